@@ -1,0 +1,48 @@
+package org.rekkas.spi;
+
+import java.util.Iterator;
+import java.util.Optional;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.ReversePath;
+
+/** Where a forward-path leads. */
+public sealed interface Route {
+  /**
+   * To an account of this host.
+   *
+   * @param agent the name of the {@link DeliveryAgent} that takes it
+   * @param folder where {@code +detail} or a router wants it
+   */
+  record Local(String agent, Account account, Optional<String> folder) implements Route {}
+
+  /**
+   * To another host.
+   *
+   * @param agent the name of the {@link DeliveryAgent} that takes it
+   */
+  record Relay(String agent) implements Route {}
+
+  /**
+   * To others.
+   *
+   * @param reversePath what the mail to the members has for a reverse-path (a list's bounce
+   *     address); empty: the mail's own
+   */
+  record Expand(Members members, Optional<ReversePath> reversePath) implements Route {}
+
+  /** The domain is ours; the mailbox does not exist. */
+  record Unknown() implements Route {}
+
+  /** Cannot say now: 451, ask again. */
+  record Unavailable(String why) implements Route {}
+
+  /** Not for me to say. */
+  record NotMine() implements Route {}
+
+  /** The members of an alias or a list, read as they are needed. */
+  @FunctionalInterface
+  interface Members {
+    /** A new pass over them all. */
+    Iterator<ForwardPath> iterator();
+  }
+}

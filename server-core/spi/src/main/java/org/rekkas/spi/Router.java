@@ -1,0 +1,18 @@
+package org.rekkas.spi;
+
+import java.util.Set;
+import org.rekkas.spi.mail.ForwardPath;
+
+/**
+ * Says where a forward-path leads. Routers are asked in order; the first answer other than NotMine
+ * or Unknown wins; Unknown from any, and nothing better, is 550 5.1.1; NotMine from all is a foreign
+ * domain.
+ */
+@FunctionalInterface
+public non-sealed interface Router extends Extension {
+  /**
+   * @param trail the addresses that were expanded on the way to this one, so that an alias which
+   *     names itself can stand aside the second time
+   */
+  Route route(ForwardPath path, Set<ForwardPath> trail);
+}

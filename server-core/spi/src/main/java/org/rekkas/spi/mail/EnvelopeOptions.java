@@ -1,0 +1,40 @@
+package org.rekkas.spi.mail;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What MAIL said besides the reverse-path.
+ *
+ * @param body RFC 6152, RFC 3030
+ * @param smtpUtf8 RFC 6531
+ * @param returned RFC 3461 §4.3: how much of the mail a failure report carries
+ * @param envelopeId RFC 3461 §4.4, decoded
+ * @param parameters those owned by plugins' {@code SmtpKeyword}s, by name in upper case
+ */
+public record EnvelopeOptions(
+    Body body,
+    boolean smtpUtf8,
+    Optional<Returned> returned,
+    Optional<String> envelopeId,
+    Map<String, String> parameters) {
+  /** The BODY parameter. */
+  public enum Body {
+    SEVEN_BIT,
+    EIGHT_BIT_MIME,
+    BINARY_MIME
+  }
+
+  /** The RET parameter. */
+  public enum Returned {
+    FULL,
+    HDRS
+  }
+
+  public static final EnvelopeOptions NONE =
+      new EnvelopeOptions(Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), Map.of());
+
+  public EnvelopeOptions {
+    parameters = Map.copyOf(parameters);
+  }
+}

@@ -1,0 +1,52 @@
+package org.rekkas.spi.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A client's connection, owned by the kernel: it accepted it, counted it, bounds it and closes it
+ * when {@code serve} returns. Streams are unbuffered; a read past the deadline throws {@link
+ * java.net.SocketTimeoutException}, a write past it fails because the kernel closes the socket.
+ */
+public interface Connection {
+  Client client();
+
+  InetSocketAddress local();
+
+  /** The name of the listener in the configuration. */
+  String listener();
+
+  InputStream in();
+
+  OutputStream out();
+
+  /** Present once TLS is on, from the start or by {@link #startTls}. */
+  Optional<Tls> tls();
+
+  /** Whether {@link #startTls} can succeed: a certificate is at hand and TLS is not on yet. */
+  boolean canStartTls();
+
+  /**
+   * Turns TLS on. Octets that came before the handshake and were not read are dropped with the old
+   * streams (attack B3): take {@link #in()} and {@link #out()} anew, and forget all buffers.
+   */
+  void startTls() throws IOException;
+
+  /** Until when reads and writes may take. An instant, so that a drip of octets gains nothing. */
+  void deadline(Instant until);
+
+  /** Whether the server is stopping or the generation is ending: finish, say so, and return. */
+  boolean draining();
+
+  /**
+   * Believes another name for the client, as XCLIENT gives it; the kernel refuses unless the true
+   * peer is configured as trusted for it.
+   *
+   * @return whether it was believed
+   */
+  boolean impersonate(Client other);
+}

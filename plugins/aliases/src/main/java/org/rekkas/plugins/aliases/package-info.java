@@ -1,0 +1,5 @@
+/** Where an address leads: aliases, catch-all, detail, forwards. */
+@NullMarked
+package org.rekkas.plugins.aliases;
+
+import org.jspecify.annotations.NullMarked;

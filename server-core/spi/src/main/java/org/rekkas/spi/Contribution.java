@@ -6,8 +6,8 @@ import java.util.Set;
  * One extension with what the kernel must know of it.
  *
  * @param name unique within the plugin; the kernel shows it as {@code plugin/name}
- * @param ownedFields header fields that it writes; they are removed from mail that comes in, so that
- *     nobody can forge them
+ * @param ownedFields header fields that it writes; they are removed from mail that comes in, so
+ *     that nobody can forge them
  */
 public record Contribution(String name, Order order, Set<String> ownedFields, Extension extension) {
   public Contribution {

@@ -38,5 +38,6 @@ public non-sealed interface DeliveryAgent extends Extension {
    * @param original the forward-path that the sender wrote, before aliases and lists
    * @param quarantine whether a filter wants it in Junk; empty text: no
    */
-  record Delivery(Mail mail, ForwardPath path, ForwardPath original, Route route, String quarantine) {}
+  record Delivery(
+      Mail mail, ForwardPath path, ForwardPath original, Route route, String quarantine) {}
 }

@@ -12,10 +12,10 @@ import org.rekkas.spi.store.Message;
 import org.rekkas.spi.store.Usage;
 
 /**
- * The message store. It may live in more than this process: UIDs are allotted by it, nothing that it
- * answers is kept in memory only, and changes are found by MODSEQ. Every store runs the testkit's
- * contract. An unknown folder is an empty one where something is listed, and a {@code false} or an
- * empty Optional where something is asked or changed.
+ * The message store. It may live in more than this process: UIDs are allotted by it, nothing that
+ * it answers is kept in memory only, and changes are found by MODSEQ. Every store runs the
+ * testkit's contract. An unknown folder is an empty one where something is listed, and a {@code
+ * false} or an empty Optional where something is asked or changed.
  */
 public non-sealed interface MailStore extends Extension {
   /** INBOX first, then by name. INBOX always exists. */
@@ -65,8 +65,8 @@ public non-sealed interface MailStore extends Extension {
   /**
    * Changes flags.
    *
-   * @param unchangedSince RFC 7162 §3.1.3: messages with a higher MODSEQ are left alone;
-   *     {@code Long.MAX_VALUE} for no condition
+   * @param unchangedSince RFC 7162 §3.1.3: messages with a higher MODSEQ are left alone; {@code
+   *     Long.MAX_VALUE} for no condition
    * @return the changed messages as they are now
    */
   List<Message> flag(

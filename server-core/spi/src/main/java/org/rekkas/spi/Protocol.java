@@ -5,8 +5,8 @@ import org.rekkas.spi.net.Connection;
 
 /**
  * What is spoken on a listener: SMTP, POP3, IMAP. The kernel owns sockets, TLS, PROXY headers,
- * bounds and the drain; the protocol speaks on a connection until it is over. The one extension that
- * may take as long as it likes: its bound is the connection's deadline, which it sets itself.
+ * bounds and the drain; the protocol speaks on a connection until it is over. The one extension
+ * that may take as long as it likes: its bound is the connection's deadline, which it sets itself.
  */
 public non-sealed interface Protocol extends Extension {
   /** What a listener's {@code protocol} attribute names. */

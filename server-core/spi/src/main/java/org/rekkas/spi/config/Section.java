@@ -6,12 +6,13 @@ import java.util.Optional;
 
 /**
  * An element of the XML configuration. A setting is an attribute, or a child element that holds
- * text; which one is the administrator's choice. Each key that is read becomes known; what stands in
- * the file and is never read is an error («no such setting», with the nearest known name).
+ * text; which one is the administrator's choice. Each key that is read becomes known; what stands
+ * in the file and is never read is an error («no such setting», with the nearest known name).
  *
  * <p>Nothing here throws for what stands in the file: a wrong value is noted as a problem, the
  * default (or a harmless value) is returned, and reading goes on, so that all problems are reported
- * at once with file, line and column. Settings that were read while there were problems are not used.
+ * at once with file, line and column. Settings that were read while there were problems are not
+ * used.
  */
 public interface Section {
   /** The element's name. */
@@ -51,7 +52,9 @@ public interface Section {
   /** Child elements of a name, in the order of the file. */
   List<Section> each(String element);
 
-  /** The child element of a name; a second one is a problem. An empty section where there is none. */
+  /**
+   * The child element of a name; a second one is a problem. An empty section where there is none.
+   */
   Section section(String element);
 
   /** Whether the element stands in the file. */

@@ -41,7 +41,10 @@ public record Evidence(String why, SequencedMap<String, String> seen) {
   public String toString() {
     var text = new StringBuilder(why);
     for (Map.Entry<String, String> item : seen.entrySet()) {
-      text.append(text.isEmpty() ? "" : " ").append(item.getKey()).append('=').append(item.getValue());
+      text.append(text.isEmpty() ? "" : " ")
+          .append(item.getKey())
+          .append('=')
+          .append(item.getValue());
     }
     return text.toString();
   }

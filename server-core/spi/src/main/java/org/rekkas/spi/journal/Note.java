@@ -87,8 +87,7 @@ public sealed interface Note {
 
   record RecipientRouted(MailId id, ForwardPath path, String route, String by) implements OfMail {}
 
-  record RecipientExpanded(MailId id, ForwardPath path, int members, String by)
-      implements OfMail {}
+  record RecipientExpanded(MailId id, ForwardPath path, int members, String by) implements OfMail {}
 
   record MailDelivered(MailId id, ForwardPath path, String agent, String where, Duration age)
       implements OfMail {}

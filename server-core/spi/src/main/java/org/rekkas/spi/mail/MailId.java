@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /**
- * The name of a mail on this server: in the 250 reply, in Received, in the log, in reports, and what
- * {@code rekkas why} asks for. Ids that are {@linkplain #fresh made fresh} sort by time.
+ * The name of a mail on this server: in the 250 reply, in Received, in the log, in reports, and
+ * what {@code rekkas why} asks for. Ids that are {@linkplain #fresh made fresh} sort by time.
  *
  * @param text 4 to 40 characters of {@code 0-9 a-v}
  */

@@ -12,8 +12,8 @@ import java.util.Locale;
  * goes out again keeps the spelling that came in.
  *
  * @param localPart 1 to 64 octets of UTF-8, no control characters
- * @param domain a domain name of at most 255 octets (A-labels or U-labels), or an address literal in
- *     brackets
+ * @param domain a domain name of at most 255 octets (A-labels or U-labels), or an address literal
+ *     in brackets
  */
 public record Mailbox(String localPart, String domain) {
   public Mailbox {
@@ -24,7 +24,9 @@ public record Mailbox(String localPart, String domain) {
     }
   }
 
-  /** Parses {@code local@domain} as an administrator writes it; quoted local parts are understood. */
+  /**
+   * Parses {@code local@domain} as an administrator writes it; quoted local parts are understood.
+   */
   public static Mailbox of(String text) {
     int at = text.lastIndexOf('@');
     if (at <= 0 || at == text.length() - 1) {

@@ -3,8 +3,8 @@ package org.rekkas.spi.store;
 import java.time.Instant;
 import java.util.Set;
 import org.rekkas.spi.mail.Content;
-import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * A message to be appended. The same (mail, owner, occasion) is appended once, however often it is

@@ -16,9 +16,10 @@ public interface Ledger {
   ContentId append(byte[] head, ContentDraft content) throws VaultUnwritable;
 
   /**
-   * Makes the entries of a record. A function of its arguments and of the transaction, quick, run on
-   * the committer's thread; called again for the same record after a crash, so it must look whether
-   * its work was done. The content starts with one reference, the ledger's; the entries take it over.
+   * Makes the entries of a record. A function of its arguments and of the transaction, quick, run
+   * on the committer's thread; called again for the same record after a crash, so it must look
+   * whether its work was done. The content starts with one reference, the ledger's; the entries
+   * take it over.
    */
   @FunctionalInterface
   interface Indexer {

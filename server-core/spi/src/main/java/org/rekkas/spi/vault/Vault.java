@@ -16,8 +16,8 @@ public interface Vault {
    * commit, it runs again. So it must have no effect but through the transaction. Do as much as
    * possible in one step: a thousand mails in one transaction cost one force.
    *
-   * @throws VaultUnwritable if nothing was committed: the disk is full or failing, or the server
-   *     is stopping
+   * @throws VaultUnwritable if nothing was committed: the disk is full or failing, or the server is
+   *     stopping
    */
   <T> T transact(Durability durability, Step<T> step) throws VaultUnwritable;
 

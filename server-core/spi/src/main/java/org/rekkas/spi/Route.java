@@ -44,5 +44,10 @@ public sealed interface Route {
   interface Members {
     /** A new pass over them all. */
     Iterator<ForwardPath> iterator();
+
+    /** Whether they are nobody's business: EXPN does not show them. RFC 5321 §7.3. */
+    default boolean hidden() {
+      return false;
+    }
   }
 }

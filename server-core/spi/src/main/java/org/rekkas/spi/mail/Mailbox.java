@@ -1,5 +1,7 @@
 package org.rekkas.spi.mail;
 
+import java.net.IDN;
+import java.text.Normalizer;
 import java.util.Locale;
 
 /**
@@ -8,8 +10,9 @@ import java.util.Locale;
  *
  * <p>Two mailboxes are {@linkplain #equals equal} when their {@linkplain #key() keys} are: domains
  * compare without case (RFC 5321 §2.4), and so do local parts, with the ROOT locale. The RFC leaves
- * the case of a local part to its host; this host folds it, as every large mail system does. What
- * goes out again keeps the spelling that came in.
+ * the case of a local part to its host; this host folds it, as every large mail system does. Beyond
+ * ASCII, keys are in normal form C, and domains by their U-labels. What goes out again keeps the
+ * spelling that came in.
  *
  * @param localPart 1 to 64 octets of UTF-8, no control characters
  * @param domain a domain name of at most 255 octets (A-labels or U-labels), or an address literal
@@ -41,12 +44,13 @@ public record Mailbox(String localPart, String domain) {
 
   /** What two spellings of one mailbox share. */
   public String key() {
-    return localPart.toLowerCase(Locale.ROOT) + "@" + domainKey();
+    return folded(localPart) + "@" + domainKey();
   }
 
-  /** The domain in lower case. */
+  /** The domain in lower case; A-labels as U-labels. */
   public String domainKey() {
-    return domain.toLowerCase(Locale.ROOT);
+    String lower = folded(domain);
+    return lower.contains("xn--") ? folded(IDN.toUnicode(lower)) : lower;
   }
 
   /** The same domain, another local part. */
@@ -111,8 +115,18 @@ public record Mailbox(String localPart, String domain) {
     return s.substring(1, s.length() - 1).replaceAll("\\\\(.)", "$1");
   }
 
+  private static String folded(String s) {
+    String lower = s.toLowerCase(Locale.ROOT);
+    return ascii(lower) ? lower : Normalizer.normalize(lower, Normalizer.Form.NFC);
+  }
+
   private static boolean ascii(String s) {
-    return s.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < s.length(); i++) {
+      if (s.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void refuseControls(String s) {

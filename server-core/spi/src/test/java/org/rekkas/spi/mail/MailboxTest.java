@@ -23,6 +23,14 @@ class MailboxTest {
   }
 
   @Test
+  void d7_oneNormalFormForCompare() {
+    assertEquals(Mailbox.of("zo\u00eb@example.org"), Mailbox.of("ZOE\u0308@example.org"));
+    assertEquals(Mailbox.of("a@B\u00dcCHER.example"), Mailbox.of("a@xn--bcher-kva.example"));
+    assertNotEquals(Mailbox.of("a\u200bb@example.org"), Mailbox.of("ab@example.org"));
+    assertEquals("xn--\u20ac.example", Mailbox.of("a@xn--\u20ac.example").domainKey());
+  }
+
+  @Test
   void d1_controlsAreRefused() {
     for (char c : new char[] {'\r', '\n', '\0', '\t', '\u0085', '\u009f'}) {
       assertThrows(IllegalArgumentException.class, () -> new Mailbox("a" + c, "example.org"));

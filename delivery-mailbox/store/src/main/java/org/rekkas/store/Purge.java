@@ -1,0 +1,73 @@
+package org.rekkas.store;
+
+import java.util.List;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Transaction;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * Frees what deleted folders held, a bounded piece in each transaction. What a crash leaves undone
+ * is found in {@link Layout#doomed} and done when the store is opened next.
+ */
+final class Purge {
+  private static final int PIECE = 2000;
+
+  private final Vault vault;
+  private final Layout layout;
+
+  Purge(Vault vault, Layout layout) {
+    this.vault = vault;
+    this.layout = layout;
+  }
+
+  /** All of them. */
+  void run() {
+    while (vault.transact(Vault.Durability.FORCED, this::piece)) {
+      // Each piece is one transaction.
+    }
+  }
+
+  private boolean piece(Transaction tx) {
+    var doomed = tx.range(layout.doomed(), Layout.key(0), Layout.key(Long.MAX_VALUE), 1);
+    if (doomed.isEmpty()) {
+      return false;
+    }
+    byte[] key = doomed.getFirst().key();
+    if (tx.get(layout.doomed(), key).isEmpty()) {
+      return true;
+    }
+    long folder = Layout.last(key);
+    boolean rest = messages(tx, folder) == PIECE || vanished(tx, folder) == PIECE;
+    if (rest) {
+      tx.put(layout.doomed(), key, Layout.NOTHING);
+    } else {
+      tx.delete(layout.doomed(), key);
+    }
+    return true;
+  }
+
+  private int messages(Transaction tx, long folder) {
+    var page = page(tx, layout.messages(), folder);
+    var bodies = page(tx, layout.bodies(), folder);
+    for (Space.Entry entry : page) {
+      long modSeq = MessageRecord.read(entry.value()).modSeq();
+      tx.delete(layout.messages(), entry.key());
+      tx.delete(layout.changes(), Layout.key(folder, modSeq, Layout.last(entry.key())));
+    }
+    for (Space.Entry entry : bodies) {
+      tx.release(BodyRecord.read(entry.value()).content());
+      tx.delete(layout.bodies(), entry.key());
+    }
+    return page.size();
+  }
+
+  private int vanished(Transaction tx, long folder) {
+    var page = page(tx, layout.vanished(), folder);
+    page.forEach(entry -> tx.delete(layout.vanished(), entry.key()));
+    return page.size();
+  }
+
+  private static List<Space.Entry> page(Transaction tx, Space space, long folder) {
+    return tx.range(space, Layout.key(folder), Layout.key(folder + 1), PIECE);
+  }
+}

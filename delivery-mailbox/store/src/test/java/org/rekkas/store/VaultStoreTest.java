@@ -1,0 +1,179 @@
+package org.rekkas.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.rekkas.spi.MailStore;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.store.Append;
+import org.rekkas.spi.store.Folder;
+import org.rekkas.spi.store.Usage;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.testkit.MailStoreContract;
+import org.rekkas.testkit.ManualClock;
+import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.TextContent;
+
+/** The contract, and what concerns the vault: references, crashes, two stores on one vault. */
+class VaultStoreTest extends MailStoreContract {
+  private static final Instant DATE = Instant.parse("2026-11-01T10:00:00Z");
+
+  private final MemoryVault vault = new MemoryVault();
+  private final ManualClock clock = new ManualClock();
+  private final MailStore store = VaultStore.open(vault, clock);
+
+  @Override
+  protected MailStore store() {
+    return store;
+  }
+
+  @Test
+  void oneStoredContentForAllItsReaders() throws Exception {
+    var content = stored("Subject: all\r\n\r\nHello\r\n");
+    var batch = new ArrayList<Append>();
+    for (int i = 0; i < 50; i++) {
+      batch.add(append(i, Mailbox.of("reader" + i + "@example.org"), content));
+    }
+    store.append(batch);
+    assertEquals(51, vault.references().get(content));
+    store.expunge(batch.get(7).owner(), "INBOX", List.of(1L));
+    assertEquals(50, vault.references().get(content));
+    store.append(batch);
+    assertEquals(50, vault.references().get(content), "AlreadyThere holds nothing");
+  }
+
+  @Test
+  void nothingIsHeldOnceAllIsGone() {
+    for (int i = 0; i < 20; i++) {
+      store.append(List.of(append(i, ALI, new TextContent("Subject: " + i + "\r\n\r\n"))));
+    }
+    store.create(ALI, "Archive");
+    store.copy(ALI, "INBOX", List.of(1L, 2L, 3L), "Archive");
+    store.move(ALI, "INBOX", List.of(4L, 5L), "Archive");
+    store.expunge(
+        ALI, "INBOX", store.messages(ALI, "INBOX", 1, 100).stream().map(m -> m.uid()).toList());
+    assertEquals(5, vault.references().size());
+    store.delete(ALI, "Archive");
+    assertEquals(Map.of(), vault.references());
+    assertEquals(new Usage(0, 0), store.usage(ALI));
+    for (String space : List.of("messages", "bodies", "changes", "doomed")) {
+      assertEquals(
+          List.of(), vault.space(space).range(new byte[] {0}, new byte[] {(byte) 0xff}, 10), space);
+    }
+  }
+
+  @Test
+  void overQuotaLeavesNoContentBehind() {
+    var letter = new TextContent("Subject: much\r\n\r\n");
+    var append = new Append(id(1), ALI, "", "INBOX", Set.of(), DATE, "", letter, letter.size() - 1);
+    assertInstanceOf(Append.Result.OverQuota.class, store.append(List.of(append)).getFirst());
+    assertEquals(Map.of(), vault.references());
+  }
+
+  @Test
+  void h3_anUnwritableVaultTakesNothingAndLosesNothing() {
+    store.append(List.of(append(1, ALI, new TextContent("Subject: a\r\n\r\n"))));
+    vault.breakDown(VaultUnwritable.Cause.FULL);
+    var more = append(2, ALI, new TextContent("Subject: b\r\n\r\n"));
+    assertThrows(VaultUnwritable.class, () -> store.append(List.of(more)));
+    assertEquals(1, store.messages(ALI, "INBOX", 1, 10).size());
+    vault.recover();
+    assertInstanceOf(Append.Result.Stored.class, store.append(List.of(more)).getFirst());
+  }
+
+  @Test
+  void whatIsStoredOutlivesTheStoreAndIsSharedByTwo() {
+    var append = append(1, ALI, new TextContent("Subject: a\r\n\r\n"));
+    store.append(List.of(append));
+    Folder before = store.folder(ALI, "INBOX").orElseThrow();
+    clock.advance(java.time.Duration.ofDays(1));
+    var other = VaultStore.open(vault, clock);
+    assertEquals(before, other.folder(ALI, "INBOX").orElseThrow());
+    assertInstanceOf(Append.Result.AlreadyThere.class, other.append(List.of(append)).getFirst());
+    other.append(List.of(append(2, ALI, new TextContent("Subject: b\r\n\r\n"))));
+    assertEquals(2, store.messages(ALI, "INBOX", 1, 10).size());
+    assertEquals(
+        store.folder(JOE, "INBOX").orElseThrow().uidValidity(),
+        other.folder(JOE, "INBOX").orElseThrow().uidValidity());
+  }
+
+  @Test
+  void h1_aDeletionThatACrashCutShortIsFinishedAtTheNextStart() {
+    store.append(List.of(append(1, ALI, new TextContent("Subject: a\r\n\r\n"))));
+    store.create(ALI, "Doomed");
+    store.copy(ALI, "INBOX", List.of(1L), "Doomed");
+    var layout = Layout.of(vault);
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          var work = new Work(tx, layout, 0);
+          new Tree(work, ALI).delete("Doomed");
+          work.finish();
+          return true;
+        });
+    assertEquals(2, references());
+    VaultStore.open(vault, clock);
+    assertEquals(1, references());
+  }
+
+  @Test
+  void h4_aDamagedValueIsToldApart() {
+    store.append(List.of(append(1, ALI, new TextContent("Subject: a\r\n\r\n"))));
+    var layout = Layout.of(vault);
+    byte[] key = Layout.folder(ALI.key(), "INBOX");
+    byte[] good = layout.folders().get(key).orElseThrow();
+    for (int length = 0; length < good.length; length++) {
+      damage(layout, key, java.util.Arrays.copyOf(good, length));
+      assertThrows(StoreDamaged.class, () -> store.folder(ALI, "INBOX"));
+    }
+    byte[] newer = good.clone();
+    newer[0] = 2;
+    damage(layout, key, newer);
+    assertThrows(StoreDamaged.class, () -> store.folder(ALI, "INBOX"));
+  }
+
+  private void damage(Layout layout, byte[] key, byte[] value) {
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(layout.folders(), key, value);
+          return true;
+        });
+  }
+
+  private int references() {
+    return vault.references().values().stream().mapToInt(n -> n).sum();
+  }
+
+  private ContentId stored(String text) throws Exception {
+    try (var draft = vault.draft()) {
+      byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+      draft.write(octets, 0, octets.length);
+      return vault.transact(Vault.Durability.FORCED, tx -> tx.store(draft));
+    }
+  }
+
+  private Append append(int n, Mailbox owner, ContentId content) {
+    return append(n, owner, vault.content(content));
+  }
+
+  private static Append append(int n, Mailbox owner, Content content) {
+    return new Append(id(n), owner, "", "INBOX", Set.of(), DATE, "", content, 0);
+  }
+
+  private static MailId id(int n) {
+    return new MailId("mail").derived("test", n);
+  }
+}

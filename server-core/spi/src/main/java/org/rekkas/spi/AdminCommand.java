@@ -35,6 +35,11 @@ public non-sealed interface AdminCommand extends Extension {
       OPTIONAL,
       /** {@code --name VALUE} */
       OPTION,
+      /**
+       * {@code --name FILE}: the name of a file or folder. The command line makes it absolute, by
+       * the caller's working directory; {@code -} stays as it is.
+       */
+      PATH,
       /** {@code --name} */
       FLAG
     }

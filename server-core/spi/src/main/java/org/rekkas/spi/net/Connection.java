@@ -39,7 +39,11 @@ public interface Connection {
   /** Until when reads and writes may take. An instant, so that a drip of octets gains nothing. */
   void deadline(Instant until);
 
-  /** Whether the server is stopping or the generation is ending: finish, say so, and return. */
+  /**
+   * Whether the server is stopping or the generation is ending: finish, say so, and return. A read
+   * that waits for the client meanwhile throws {@link java.net.SocketTimeoutException} before its
+   * deadline, so that the client can be told.
+   */
   boolean draining();
 
   /**

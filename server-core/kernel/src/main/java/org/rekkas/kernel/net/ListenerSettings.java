@@ -1,0 +1,48 @@
+package org.rekkas.kernel.net;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.rekkas.spi.config.Section;
+
+/**
+ * One {@code <listener>} of server.xml.
+ *
+ * @param name for the log; unique
+ * @param port 0: any free one
+ * @param proxyFrom who must send a PROXY header; from anybody else it is garbage (attack B23)
+ * @param xclientFrom who may name another client by XCLIENT (attack B24)
+ * @param maxConnections at the same time
+ */
+public record ListenerSettings(
+    String name,
+    String protocol,
+    InetAddress bind,
+    int port,
+    TlsMode tls,
+    Networks proxyFrom,
+    Networks xclientFrom,
+    int maxConnections) {
+
+  static ListenerSettings from(Section section, int maxConnections) {
+    String protocol = section.text("protocol");
+    return new ListenerSettings(
+        section.text("name", protocol),
+        protocol,
+        address(section),
+        section.number("port", 0, 0, 65_535),
+        section.choice("tls", TlsMode.NONE),
+        Networks.from(section, "proxy-from", List.of()),
+        Networks.from(section, "xclient-from", List.of()),
+        section.number("max-connections", maxConnections, 1, 1_000_000));
+  }
+
+  private static InetAddress address(Section section) {
+    String text = section.text("bind", "127.0.0.1");
+    try {
+      return InetAddress.ofLiteral(text.equals("*") ? "::" : text);
+    } catch (IllegalArgumentException _) {
+      section.problem("bind", "\"" + text + "\" is not an IP address (try 127.0.0.1, ::1 or *)");
+      return InetAddress.getLoopbackAddress();
+    }
+  }
+}

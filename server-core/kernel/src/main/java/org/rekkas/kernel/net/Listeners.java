@@ -1,0 +1,252 @@
+package org.rekkas.kernel.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.rekkas.spi.Protocol.Refusal;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.net.Client;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All listeners: they accept, count, and give each connection a virtual thread on which its
+ * protocol speaks. Open from {@link #open} until {@link #close}, which lets sessions end in peace.
+ */
+public final class Listeners implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+
+  /** For the PROXY header and the first handshake; the protocol then sets its own deadlines. */
+  private static final Duration FIRST = Duration.ofSeconds(30);
+
+  private static final int BACKLOG = 1024;
+
+  private final NetSettings settings;
+  private final Sessions sessions;
+  private final Journal journal;
+  private final Bounds bounds;
+  private final Map<String, Bounds> perListener = new LinkedHashMap<>();
+  private final List<Acceptor> acceptors = new ArrayList<>();
+  private final Watchdog watchdog = new Watchdog();
+  private final SocketConnection.Circumstances circumstances;
+  private volatile boolean stopping;
+
+  public Listeners(
+      NetSettings settings,
+      Sessions sessions,
+      Optional<TlsLayer> tls,
+      Journal journal,
+      Clock clock) {
+    this.settings = settings;
+    this.sessions = sessions;
+    this.journal = journal;
+    this.bounds = new Bounds(settings.maxConnections(), settings.maxPerClient());
+    this.circumstances =
+        new SocketConnection.Circumstances(clock, tls, settings.local()::contains, () -> stopping);
+  }
+
+  /** Binds all, then accepts. Where one cannot be bound, none is. */
+  public void open() throws IOException {
+    try {
+      for (ListenerSettings each : settings.listeners()) {
+        var own = new Bounds(each.maxConnections(), Integer.MAX_VALUE);
+        perListener.put(each.name(), own);
+        acceptors.add(new Acceptor(each, bind(each), socket -> accepted(each, own, socket)));
+      }
+    } catch (IOException e) {
+      closeAcceptors();
+      throw e;
+    }
+    watchdog.start();
+    acceptors.forEach(Acceptor::start);
+  }
+
+  /** Where the listener of this name listens; also tells the port that an ephemeral one got. */
+  public Optional<InetSocketAddress> address(String name) {
+    return acceptors.stream()
+        .filter(a -> a.settings().name().equals(name))
+        .map(a -> new InetSocketAddress(a.settings().bind(), a.port()))
+        .findFirst();
+  }
+
+  /** The names of all listeners, in the order of the configuration. */
+  public List<String> names() {
+    return settings.listeners().stream().map(ListenerSettings::name).toList();
+  }
+
+  public NetSettings settings() {
+    return settings;
+  }
+
+  /** Connections of the moment. */
+  public int connections() {
+    return bounds.connections();
+  }
+
+  /** Accepts no more; sessions are told, and after the drain time cut off. */
+  @Override
+  public void close() {
+    stopping = true;
+    closeAcceptors();
+    long until = System.nanoTime() + settings.drain().toNanos();
+    while (bounds.connections() > 0 && until - System.nanoTime() > 0) {
+      LockSupport.parkNanos(this, 10_000_000);
+    }
+    watchdog.abortAll();
+    watchdog.close();
+  }
+
+  private void closeAcceptors() {
+    for (Acceptor each : acceptors) {
+      try {
+        each.close();
+      } catch (IOException e) {
+        log.warn("listener {} did not close: {}", each.settings().name(), e.getMessage());
+      }
+    }
+  }
+
+  private static ServerSocket bind(ListenerSettings listener) throws IOException {
+    var server = new ServerSocket();
+    try {
+      server.setReuseAddress(true);
+      server.bind(new InetSocketAddress(listener.bind(), listener.port()), BACKLOG);
+      return server;
+    } catch (IOException e) {
+      server.close();
+      throw new IOException(
+          "listener %s cannot listen on %s port %d: %s"
+              .formatted(
+                  listener.name(),
+                  listener.bind().getHostAddress(),
+                  listener.port(),
+                  e.getMessage()),
+          e);
+    }
+  }
+
+  /** On the acceptor's thread: nothing here may wait for the client. */
+  private void accepted(ListenerSettings listener, Bounds own, Socket socket) {
+    if (!bounds.enter()) {
+      turnAway(listener, socket, Refusal.TOO_MANY_CONNECTIONS);
+    } else if (!own.enter()) {
+      bounds.leave();
+      turnAway(listener, socket, Refusal.TOO_MANY_CONNECTIONS);
+    } else {
+      Thread.ofVirtual().start(() -> session(listener, own, socket));
+    }
+  }
+
+  private void session(ListenerSettings listener, Bounds own, Socket socket) {
+    try (socket) {
+      socket.setTcpNoDelay(true);
+      Optional<Sessions.Lease> lease = sessions.lease(listener.protocol());
+      if (lease.isPresent()) {
+        try (Sessions.Lease held = lease.get()) {
+          hold(listener, socket, held);
+        }
+      } else {
+        log.warn("listener {}: no plugin speaks {}", listener.name(), listener.protocol());
+      }
+    } catch (IOException e) {
+      log.debug("listener {}: a connection ended: {}", listener.name(), e.getMessage());
+    } catch (RuntimeException | Error e) {
+      log.error("listener {}: a session broke", listener.name(), e);
+    } finally {
+      own.leave();
+      bounds.leave();
+    }
+  }
+
+  private void hold(ListenerSettings listener, Socket socket, Sessions.Lease lease)
+      throws IOException {
+    var connection = new SocketConnection(socket, listener, circumstances, lease::ending, FIRST);
+    watchdog.add(connection);
+    try {
+      connection.believeProxy();
+      serve(listener, connection, lease);
+    } finally {
+      connection.close();
+      watchdog.remove(connection);
+    }
+  }
+
+  private void serve(ListenerSettings listener, SocketConnection connection, Sessions.Lease lease)
+      throws IOException {
+    Client client = connection.client();
+    if (stopping) {
+      refuse(listener, connection, lease, Refusal.STOPPING);
+    } else if (client.local()) {
+      speak(listener, connection, lease);
+    } else if (bounds.enter(client.address())) {
+      try {
+        speak(listener, connection, lease);
+      } finally {
+        bounds.leave(client.address());
+      }
+    } else {
+      refuse(listener, connection, lease, Refusal.TOO_MANY_FROM_CLIENT);
+    }
+  }
+
+  private static void speak(
+      ListenerSettings listener, SocketConnection connection, Sessions.Lease lease)
+      throws IOException {
+    if (listener.tls() == TlsMode.IMPLICIT) {
+      connection.startTls();
+    }
+    lease.protocol().serve(connection);
+  }
+
+  private void refuse(
+      ListenerSettings listener, SocketConnection connection, Sessions.Lease lease, Refusal why)
+      throws IOException {
+    journal.note(new Note.ClientTurnedAway(listener.name(), connection.client(), text(why)));
+    if (listener.tls() != TlsMode.IMPLICIT) {
+      connection.out().write(line(lease, why));
+    }
+  }
+
+  private void turnAway(ListenerSettings listener, Socket socket, Refusal why) {
+    InetAddress address = socket.getInetAddress();
+    var client = new Client(address, socket.getPort(), settings.local().contains(address));
+    journal.note(new Note.ClientTurnedAway(listener.name(), client, text(why)));
+    try (socket) {
+      Optional<Sessions.Lease> lease = sessions.lease(listener.protocol());
+      if (lease.isPresent()) {
+        try (Sessions.Lease held = lease.get()) {
+          if (listener.tls() != TlsMode.IMPLICIT) {
+            socket.getOutputStream().write(line(held, why)); // a fresh socket takes a short line
+          }
+        }
+      }
+    } catch (IOException e) {
+      log.debug("listener {}: turned away, and gone: {}", listener.name(), e.getMessage());
+    }
+  }
+
+  private static byte[] line(Sessions.Lease lease, Refusal why) {
+    String line = lease.protocol().turnedAway(why);
+    return line.isEmpty() ? new byte[0] : (line + "\r\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(Refusal why) {
+    return switch (why) {
+      case TOO_MANY_CONNECTIONS -> "too many connections";
+      case TOO_MANY_FROM_CLIENT -> "too many connections from this client";
+      case STOPPING -> "the server is stopping";
+    };
+  }
+}

@@ -1,0 +1,49 @@
+package org.rekkas.kernel.net;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.rekkas.spi.config.Section;
+
+/**
+ * {@code <listeners>} of server.xml, with the local networks.
+ *
+ * @param maxConnections of all listeners together (attack B21)
+ * @param maxPerClient of one address (one /64 of IPv6); local networks have no such bound
+ * @param drain how long sessions may finish when the server stops
+ * @param local the networks whose clients are {@code Client.local}
+ */
+public record NetSettings(
+    List<ListenerSettings> listeners,
+    int maxConnections,
+    int maxPerClient,
+    Duration drain,
+    Networks local) {
+  public static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
+
+  public NetSettings {
+    listeners = List.copyOf(listeners);
+  }
+
+  /** Reads {@code <listeners>} and {@code <networks>} below the root of server.xml. */
+  public static NetSettings from(Section root) {
+    Section all = root.section("listeners");
+    int most = all.number("max-connections", 20_000, 1, 1_000_000);
+    var listeners = new ArrayList<ListenerSettings>();
+    var names = new HashSet<String>();
+    for (Section each : all.each("listener")) {
+      var listener = ListenerSettings.from(each, most);
+      if (!names.add(listener.name())) {
+        each.problem("name", "a second listener of the name " + listener.name());
+      }
+      listeners.add(listener);
+    }
+    return new NetSettings(
+        listeners,
+        most,
+        all.number("max-per-client", 50, 1, 1_000_000),
+        all.duration("drain", Duration.ofSeconds(10)),
+        Networks.from(root.section("networks"), "local", LOOPBACK));
+  }
+}

@@ -1,0 +1,61 @@
+package org.rekkas.kernel.net;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/** A certificate chain and its private key, as read from PEM files (RFC 7468). */
+record PemIdentity(Certificate[] chain, PrivateKey key) {
+  private static final String PKCS8 = "-----BEGIN PRIVATE KEY-----";
+  private static final String PKCS8_END = "-----END PRIVATE KEY-----";
+
+  static PemIdentity read(TlsSettings.Pem files) throws IOException, GeneralSecurityException {
+    Certificate[] chain;
+    try (var in = Files.newInputStream(files.certificate())) {
+      chain =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(in)
+              .toArray(new Certificate[0]);
+    }
+    if (chain.length == 0) {
+      throw new IOException("no certificate in " + files.certificate());
+    }
+    return new PemIdentity(chain, key(files, chain[0].getPublicKey().getAlgorithm()));
+  }
+
+  private static PrivateKey key(TlsSettings.Pem files, String algorithm)
+      throws IOException, GeneralSecurityException {
+    String text = Files.readString(files.key());
+    int begin = text.indexOf(PKCS8);
+    int end = text.indexOf(PKCS8_END);
+    if (begin >= 0 && end > begin) {
+      byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + PKCS8.length(), end));
+      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+    }
+    return olderForm(files, text);
+  }
+
+  /**
+   * {@code BEGIN EC PRIVATE KEY} (RFC 5915) and {@code BEGIN RSA PRIVATE KEY} (RFC 8017 §A.1.2).
+   */
+  private static PrivateKey olderForm(TlsSettings.Pem files, String text) throws IOException {
+    try (var parser = new PEMParser(new StringReader(text))) {
+      for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
+        if (each instanceof PEMKeyPair pair) {
+          return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+        }
+      }
+    }
+    throw new IOException("no private key without a password in " + files.key());
+  }
+}

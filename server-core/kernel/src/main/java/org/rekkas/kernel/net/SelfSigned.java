@@ -1,0 +1,94 @@
+package org.rekkas.kernel.net;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/**
+ * Makes a self-signed certificate (EC P-256, ten years) for a server that was given none: enough
+ * for opportunistic TLS between mail servers (RFC 7435). Loads Bouncy Castle; run once in a
+ * server's life.
+ */
+final class SelfSigned {
+  private static final Duration VALID = Duration.ofDays(3650);
+
+  private SelfSigned() {}
+
+  /** Writes certificate and key, both readable by the owner alone. */
+  static void make(TlsSettings.Pem into, List<String> names, Instant now)
+      throws IOException, GeneralSecurityException {
+    var generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    KeyPair pair = generator.generateKeyPair();
+    byte[] certificate;
+    try {
+      certificate = certificate(pair, List.copyOf(new LinkedHashSet<>(names)), now);
+    } catch (OperatorCreationException e) {
+      throw new GeneralSecurityException(e);
+    }
+    write(into.key(), "PRIVATE KEY", pair.getPrivate().getEncoded());
+    write(into.certificate(), "CERTIFICATE", certificate);
+  }
+
+  private static byte[] certificate(KeyPair pair, List<String> names, Instant now)
+      throws IOException, OperatorCreationException {
+    var name = new X500NameBuilder().addRDN(BCStyle.CN, names.getFirst()).build();
+    var builder =
+        new JcaX509v3CertificateBuilder(
+            name,
+            new BigInteger(120, new SecureRandom()).setBit(119),
+            Date.from(now.minus(Duration.ofDays(1))),
+            Date.from(now.plus(VALID)),
+            name,
+            pair.getPublic());
+    var alternatives =
+        names.stream()
+            .map(n -> new GeneralName(GeneralName.dNSName, n))
+            .toArray(GeneralName[]::new);
+    builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
+    var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
+    return builder.build(signer).getEncoded();
+  }
+
+  private static void write(Path file, String kind, byte[] der) throws IOException {
+    String text =
+        "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+            .formatted(
+                kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), kind);
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(
+        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    try (OutputStream out = Files.newOutputStream(fresh, StandardOpenOption.WRITE)) {
+      out.write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,319 @@
+package org.rekkas.kernel.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.rekkas.spi.net.Client;
+import org.rekkas.spi.net.Connection;
+import org.rekkas.spi.net.Tls;
+
+/**
+ * A client's connection over a plain socket. Each read waits for what is left until the deadline;
+ * what no socket option bounds (writes, handshakes, records of TLS that come in drops) the {@link
+ * Watchdog} bounds by closing the socket. Used by its session's virtual thread; the watchdog looks
+ * at two volatile fields. Small, because ten thousand of them may be idle.
+ */
+final class SocketConnection implements Connection {
+  /** How long a read of TLS may go on past its deadline before the watchdog ends it. */
+  private static final long GRACE = Duration.ofSeconds(1).toNanos();
+
+  /** How long a read may wait while the server is stopping. */
+  private static final long PATIENCE = Duration.ofMillis(500).toNanos();
+
+  /** How long a session may take to end. */
+  private static final long LINGER = Duration.ofSeconds(2).toNanos();
+
+  /** What a write has at least, so that the reply to a missed deadline can be sent. */
+  private static final long LAST_WORD = Duration.ofSeconds(2).toNanos();
+
+  /** No deadline is further away, in seconds. */
+  private static final long LONGEST = 1_000_000_000;
+
+  private final Socket plain;
+  private final ListenerSettings listener;
+  private final Circumstances given;
+  private final BooleanSupplier ending;
+  private Client peer;
+  private Client client;
+  private Socket layered;
+  private InputStream in;
+  private OutputStream out;
+  private Optional<Tls> tls = Optional.empty();
+
+  /** As {@link System#nanoTime}. */
+  private long deadline;
+
+  /** When the watchdog shall close the socket, as nanoTime; 0: never. */
+  private volatile long closeAt;
+
+  /** Since when a read waits, as nanoTime; 0: none does. */
+  private volatile long readingSince;
+
+  private volatile boolean cut;
+
+  /** What all connections share. */
+  record Circumstances(
+      Clock clock,
+      Optional<TlsLayer> tls,
+      Predicate<InetAddress> local,
+      BooleanSupplier stopping) {}
+
+  SocketConnection(
+      Socket plain,
+      ListenerSettings listener,
+      Circumstances given,
+      BooleanSupplier ending,
+      Duration first)
+      throws IOException {
+    this.plain = plain;
+    this.listener = listener;
+    this.given = given;
+    this.ending = ending;
+    this.layered = plain;
+    this.peer = client(plain.getInetAddress(), plain.getPort());
+    this.client = peer;
+    this.deadline = System.nanoTime() + first.toNanos();
+    this.in = new Reading(plain.getInputStream());
+    this.out = new Writing(plain.getOutputStream());
+  }
+
+  @Override
+  public Client client() {
+    return client;
+  }
+
+  @Override
+  public InetSocketAddress local() {
+    return (InetSocketAddress) plain.getLocalSocketAddress();
+  }
+
+  @Override
+  public String listener() {
+    return listener.name();
+  }
+
+  @Override
+  public InputStream in() {
+    return in;
+  }
+
+  @Override
+  public OutputStream out() {
+    return out;
+  }
+
+  @Override
+  public Optional<Tls> tls() {
+    return tls;
+  }
+
+  @Override
+  public boolean canStartTls() {
+    return tls.isEmpty() && listener.tls() != TlsMode.NONE && given.tls.isPresent();
+  }
+
+  @Override
+  public void startTls() throws IOException {
+    if (!canStartTls()) {
+      throw new IOException("TLS cannot be turned on");
+    }
+    TlsLayer.Layered secured;
+    closeAt = notZero(deadline);
+    try {
+      plain.setSoTimeout(milliseconds());
+      secured = given.tls.get().over(plain);
+    } finally {
+      closeAt = 0;
+    }
+    layered = secured.socket();
+    in = new Reading(layered.getInputStream());
+    out = new Writing(layered.getOutputStream());
+    tls = Optional.of(secured.agreed());
+  }
+
+  @Override
+  public void deadline(Instant until) {
+    Instant now = given.clock.instant();
+    long seconds = Math.min(until.getEpochSecond() - now.getEpochSecond(), LONGEST);
+    deadline = System.nanoTime() + seconds * 1_000_000_000L + until.getNano() - now.getNano();
+  }
+
+  @Override
+  public boolean draining() {
+    return given.stopping.getAsBoolean() || ending.getAsBoolean();
+  }
+
+  @Override
+  public boolean impersonate(Client other) {
+    if (!listener.xclientFrom().contains(peer.address())) {
+      return false;
+    }
+    client = client(other.address(), other.port());
+    return true;
+  }
+
+  /** Reads the PROXY header where the peer must send one; then the client is whom it names. */
+  void believeProxy() throws IOException {
+    if (listener.proxyFrom().contains(peer.address())) {
+      Optional<InetSocketAddress> named = ProxyHeader.read(in);
+      if (named.isPresent()) {
+        peer = client(named.get().getAddress(), named.get().getPort());
+        client = peer;
+      }
+    }
+  }
+
+  /** What must end now, whatever it waits for. Called by the watchdog. */
+  void watch(long now) {
+    long end = closeAt;
+    if (end != 0 && now - end > 0) {
+      abort();
+      return;
+    }
+    long since = readingSince;
+    if (since != 0 && !cut && now - since > PATIENCE && draining()) {
+      cut = true;
+      try {
+        plain.shutdownInput();
+      } catch (IOException _) {
+        abort(); // it is closed already, or must be
+      }
+    }
+  }
+
+  /** Closes the socket under whoever uses it. */
+  void abort() {
+    try {
+      plain.close();
+    } catch (IOException _) {
+      // closed is what it is to be
+    }
+  }
+
+  /** Ends the session: what was written reaches the client even if it is still sending. */
+  void close() {
+    deadline = System.nanoTime() + LINGER;
+    closeAt = notZero(deadline);
+    try {
+      if (tls.isEmpty() && plain.getInputStream().available() > 0) {
+        linger();
+      }
+      layered.close();
+    } catch (IOException _) {
+      // the client went away first
+    } finally {
+      abort();
+    }
+  }
+
+  /** Closing a socket with unread octets resets it, and the reset overtakes the last reply. */
+  private void linger() throws IOException {
+    plain.shutdownOutput();
+    byte[] unread = new byte[4096];
+    for (int rounds = 0; rounds < 256 && in.read(unread) >= 0; rounds++) {
+      // read and dropped
+    }
+  }
+
+  private Client client(InetAddress address, int port) {
+    return new Client(address, port, given.local.test(address));
+  }
+
+  /** What is left, as a socket timeout. */
+  private int milliseconds() throws SocketTimeoutException {
+    long left = deadline - System.nanoTime();
+    if (left <= 0) {
+      throw new SocketTimeoutException("the deadline has passed");
+    }
+    return (int) Math.min(Integer.MAX_VALUE, left / 1_000_000 + 1);
+  }
+
+  private static long notZero(long nanoTime) {
+    return nanoTime == 0 ? 1 : nanoTime;
+  }
+
+  /** Reads until the deadline. */
+  private final class Reading extends InputStream {
+    private final InputStream from;
+
+    Reading(InputStream from) {
+      this.from = from;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      if (this != in) {
+        throw new IOException("this stream ended with the TLS handshake");
+      }
+      layered.setSoTimeout(milliseconds());
+      if (tls.isPresent()) {
+        closeAt = notZero(deadline + GRACE);
+      }
+      readingSince = notZero(System.nanoTime());
+      try {
+        int n = from.read(into, offset, length);
+        if (n < 0 && cut) {
+          throw new SocketTimeoutException("the server is stopping");
+        }
+        return n;
+      } finally {
+        readingSince = 0;
+        closeAt = 0;
+      }
+    }
+
+    @Override
+    public int available() throws IOException {
+      return this == in ? from.available() : 0;
+    }
+  }
+
+  /** Writes; the watchdog ends what takes longer than the deadline. */
+  private final class Writing extends OutputStream {
+    private final OutputStream to;
+
+    Writing(OutputStream to) {
+      this.to = to;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      if (this != out) {
+        throw new IOException("this stream ended with the TLS handshake");
+      }
+      long least = System.nanoTime() + LAST_WORD;
+      closeAt = notZero(deadline - least > 0 ? deadline : least);
+      try {
+        to.write(from, offset, length);
+      } finally {
+        closeAt = 0;
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      to.flush();
+    }
+  }
+}

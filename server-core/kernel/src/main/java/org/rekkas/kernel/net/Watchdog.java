@@ -1,0 +1,58 @@
+package org.rekkas.kernel.net;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Ends what no socket timeout ends: one platform thread that looks at all connections a few times a
+ * second, which costs less than a timer for each write.
+ */
+final class Watchdog implements AutoCloseable {
+  private static final long ROUND = Duration.ofMillis(200).toNanos();
+
+  private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Thread thread = Thread.ofPlatform().name("watchdog").daemon().unstarted(this::run);
+  private volatile boolean closed;
+
+  void start() {
+    thread.start();
+  }
+
+  void add(SocketConnection connection) {
+    boolean first = connections.isEmpty();
+    connections.add(connection);
+    if (first) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  void remove(SocketConnection connection) {
+    connections.remove(connection);
+  }
+
+  void abortAll() {
+    connections.forEach(SocketConnection::abort);
+  }
+
+  private void run() {
+    while (!closed) {
+      if (connections.isEmpty()) {
+        LockSupport.park(this);
+      } else {
+        long now = System.nanoTime();
+        for (SocketConnection each : connections) {
+          each.watch(now);
+        }
+        LockSupport.parkNanos(this, ROUND);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The listeners: sockets, TLS, the PROXY protocol, bounds, deadlines and the drain. Begin with
+ * {@link Listeners}. Also the resolver of the DNS.
+ */
+@NullMarked
+package org.rekkas.kernel.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,213 @@
+package org.rekkas.kernel.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.rekkas.kernel.net.TestNet.Peer;
+import org.rekkas.spi.journal.Note;
+
+class ListenersTest {
+  @Test
+  void speaksAndCloses() throws Exception {
+    try (var net = new TestNet().open();
+        Peer peer = net.connect()) {
+      assertEquals("hello 127.0.0.1 local=true", peer.hear());
+      assertEquals("ABC", peer.ask("abc"));
+      assertEquals("bye", peer.ask("quit"));
+      assertEquals("end", peer.hear());
+    }
+  }
+
+  @Test
+  void b20_aDripOfOctetsGainsNothing() throws Exception {
+    try (var net = new TestNet().open()) {
+      net.protocol.patience = Duration.ofMillis(300);
+      try (Peer peer = net.connect()) {
+        peer.hear();
+        var dripping = Thread.ofVirtual().start(() -> drip(peer));
+        long begin = System.nanoTime();
+        assertEquals("too slow", peer.hear());
+        assertTrue(System.nanoTime() - begin < Duration.ofSeconds(5).toNanos());
+        peer.socket.close();
+        dripping.join();
+      }
+    }
+  }
+
+  private static void drip(Peer peer) {
+    try {
+      while (true) {
+        peer.send(new byte[] {'x'});
+        java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+      }
+    } catch (IOException e) {
+      assertTrue(peer.socket.isClosed() || e instanceof SocketException);
+    }
+  }
+
+  @Test
+  void b20_aWriteThatNobodyReadsEndsAtTheDeadline() throws Exception {
+    try (var net = new TestNet().open()) {
+      net.protocol.patience = Duration.ofMillis(100);
+      try (Peer peer = net.connect()) {
+        peer.hear();
+        peer.say("flood");
+        awaitConnections(net, 0);
+      }
+    }
+  }
+
+  @Test
+  void b21_moreThanThereMayBeAreTurnedAwayAndTheOthersServed() throws Exception {
+    var net = new TestNet();
+    net.maxConnections = 3;
+    var peers = new ArrayList<Peer>();
+    try (net) {
+      net.open();
+      for (int i = 0; i < 3; i++) {
+        peers.add(net.connect());
+        assertEquals("hello 127.0.0.1 local=true", peers.get(i).hear());
+      }
+      try (Peer fourth = net.connect()) {
+        assertEquals("421 TOO_MANY_CONNECTIONS", fourth.hear());
+        assertEquals("end", fourth.hear());
+      }
+      assertEquals("ABC", peers.get(0).ask("abc"));
+      peers.get(1).ask("quit");
+      peers.get(1).hear();
+      awaitConnections(net, 2);
+      try (Peer again = net.connect()) {
+        assertEquals("hello 127.0.0.1 local=true", again.hear());
+      }
+      net.journal.await(Note.ClientTurnedAway.class, n -> n.why().equals("too many connections"));
+    } finally {
+      for (Peer each : peers) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void b21_oneClientMayNotHaveAll() throws Exception {
+    var net = new TestNet();
+    net.local = Networks.NONE;
+    net.maxPerClient = 1;
+    net.open();
+    try (net;
+        Peer first = net.connect()) {
+      assertEquals("hello 127.0.0.1 local=false", first.hear());
+      try (Peer second = net.connect()) {
+        assertEquals("421 TOO_MANY_FROM_CLIENT", second.hear());
+        assertEquals("end", second.hear());
+      }
+      first.ask("quit");
+      first.hear();
+      awaitConnections(net, 0);
+      try (Peer third = net.connect()) {
+        assertEquals("hello 127.0.0.1 local=false", third.hear());
+      }
+    }
+  }
+
+  @Test
+  void b23_aProxyIsBelievedWhereItIsConfigured() throws Exception {
+    var net = new TestNet();
+    net.proxyFrom = Networks.of("127.0.0.1");
+    net.open();
+    try (net;
+        Peer proxy = net.connect();
+        Peer silent = net.connect()) {
+      proxy.say("PROXY TCP4 192.0.2.7 127.0.0.1 4711 25");
+      assertEquals("hello 192.0.2.7 local=false", proxy.hear());
+      silent.say("hello, I am nobody's proxy");
+      assertEquals("end", heardOrReset(silent));
+    }
+  }
+
+  @Test
+  void b23_aProxyHeaderOfAnybodyElseIsGarbage() throws Exception {
+    try (var net = new TestNet().open();
+        Peer peer = net.connect()) {
+      assertEquals("hello 127.0.0.1 local=true", peer.hear());
+      String line = "PROXY TCP4 192.0.2.7 127.0.0.1 4711 25";
+      assertEquals(line, peer.ask(line));
+    }
+  }
+
+  @Test
+  void b24_anotherClientIsNamedByTrustedPeersOnly() throws Exception {
+    var net = new TestNet();
+    net.xclientFrom = Networks.of("127.0.0.1");
+    net.open();
+    try (net;
+        Peer peer = net.connect()) {
+      peer.hear();
+      assertEquals("true 192.0.2.9 local=false", peer.ask("i am 192.0.2.9"));
+      assertEquals("true 192.0.2.10 local=false", peer.ask("i am 192.0.2.10"));
+    }
+    try (var other = new TestNet().open();
+        Peer peer = other.connect()) {
+      peer.hear();
+      assertEquals("false 127.0.0.1 local=true", peer.ask("i am 192.0.2.9"));
+    }
+  }
+
+  @Test
+  void stoppingTellsSessionsAndEndsThem() throws Exception {
+    var net = new TestNet().open();
+    try (Peer peer = net.connect()) {
+      peer.hear();
+      var stopping = Thread.ofVirtual().start(net::close);
+      assertEquals("stopping", peer.hear());
+      assertEquals("end", peer.hear());
+      stopping.join();
+      assertThrows(IOException.class, net::connect);
+    }
+  }
+
+  @Test
+  void aSessionThatBreaksHarmsNobodyElse() throws Exception {
+    try (var net = new TestNet().open();
+        Peer broken = net.connect();
+        Peer other = net.connect()) {
+      broken.hear();
+      other.hear();
+      broken.say("break");
+      assertEquals("end", broken.hear());
+      assertEquals("ABC", other.ask("abc"));
+    }
+  }
+
+  @Test
+  void theLastReplyReachesAClientThatStillSends() throws Exception {
+    try (var net = new TestNet().open();
+        Peer peer = net.connect()) {
+      peer.hear();
+      peer.send(("quit\r\n" + "x".repeat(60_000)).getBytes());
+      peer.send("more\r\n".getBytes());
+      assertEquals("bye", peer.hear());
+    }
+  }
+
+  private static String heardOrReset(Peer peer) throws IOException {
+    try {
+      return peer.hear();
+    } catch (SocketException _) {
+      return "end";
+    }
+  }
+
+  private static void awaitConnections(TestNet net, int count) {
+    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (net.listeners().connections() > count) {
+      assertTrue(System.nanoTime() - until < 0, "connections did not end");
+      Thread.onSpinWait();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package org.rekkas.textfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EditedFileTest {
+  @TempDir Path folder;
+  private final List<String> reports = new ArrayList<>();
+  private final Hand clock = new Hand();
+  private Path path;
+  private EditedFile<List<String>> file;
+
+  @BeforeEach
+  void open() throws IOException {
+    path = folder.resolve("conf/words.txt");
+    file = EditedFile.open(path, List.of("# words", "one"), clock, this::words, reports::add);
+  }
+
+  private List<String> words(List<String> lines, EditedFile.Problems problems) {
+    var words = new ArrayList<String>();
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      if (line.startsWith("?")) {
+        problems.at(i + 1, "a question");
+      } else if (!line.startsWith("#")) {
+        words.add(line);
+      }
+    }
+    return words;
+  }
+
+  @Test
+  void aMissingFileIsMadeWithItsHead() {
+    assertEquals(List.of("one"), file.value());
+  }
+
+  @Test
+  void h14_isReadableForItsOwnerOnly() throws IOException {
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+  }
+
+  @Test
+  void changesByHandAreNoticedOnceASecond() throws IOException {
+    Files.writeString(path, "one\ntwo\n");
+    clock.advance(Duration.ofMillis(999));
+    assertEquals(List.of("one"), file.value());
+    clock.advance(Duration.ofMillis(1));
+    assertEquals(List.of("one", "two"), file.value());
+  }
+
+  @Test
+  void h5_aClockThatJumpsBackHidesNoChange() throws IOException {
+    Files.writeString(path, "one\ntwo\n");
+    clock.advance(Duration.ofDays(-3650));
+    assertEquals(List.of("one", "two"), file.value());
+  }
+
+  @Test
+  void aBrokenLineIsReportedOnceAndTheOthersWork() throws IOException {
+    Files.writeString(path, "one\r\n?\r\n\ufefftwo\r\n");
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("one", "\ufefftwo"), file.value());
+    clock.advance(Duration.ofSeconds(1));
+    file.value();
+    assertEquals(List.of("words.txt:2: a question"), reports);
+  }
+
+  @Test
+  void manyProblemsAreCounted() throws IOException {
+    Files.writeString(path, "?\n".repeat(1000));
+    clock.advance(Duration.ofSeconds(1));
+    file.value();
+    assertEquals(21, reports.size());
+    assertEquals("words.txt: and 980 more problems", reports.getLast());
+  }
+
+  @Test
+  void aFileThatVanishesLeavesItsMeaningInForce() throws IOException {
+    Files.delete(path);
+    for (int i = 0; i < 3; i++) {
+      clock.advance(Duration.ofSeconds(1));
+      assertEquals(List.of("one"), file.value());
+    }
+    assertEquals(1, reports.size());
+    Files.writeString(path, "two\n");
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("two"), file.value());
+  }
+
+  @Test
+  void aRewriteKeepsWhatItDoesNotTouchAndStartsFromTheDisk() throws IOException {
+    Files.writeString(path, "# kept\n\none\nby hand\n");
+    file.rewrite(
+        lines -> {
+          lines.remove("one");
+          lines.add("two");
+          return lines;
+        });
+    assertEquals("# kept\n\nby hand\ntwo\n", Files.readString(path));
+    assertEquals(List.of("", "by hand", "two"), file.value());
+  }
+
+  @Test
+  void aRewriteFollowsALink() throws IOException {
+    Path target = folder.resolve("elsewhere.txt");
+    Files.move(path, target);
+    Files.createSymbolicLink(path, target);
+    file.rewrite(lines -> List.of("two"));
+    assertEquals("two\n", Files.readString(target));
+  }
+
+  @Test
+  void whatIsNotUtf8IsNotRewritten() throws IOException {
+    byte[] latin1 = {'o', 'n', 'e', '\n', '#', (byte) 0xe9, '\n'};
+    Files.write(path, latin1);
+    assertThrows(IOException.class, () -> file.rewrite(lines -> lines));
+    assertEquals(7, Files.size(path));
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("one"), file.value());
+  }
+
+  /** A clock that is moved by hand; the testkit's stands above this module. */
+  private static final class Hand extends Clock {
+    private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+
+    void advance(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+}

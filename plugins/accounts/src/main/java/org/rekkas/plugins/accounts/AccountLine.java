@@ -1,0 +1,140 @@
+package org.rekkas.plugins.accounts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * One line of the accounts file: words parted by blanks, the address first, then {@code key=value}
+ * or {@code key}. Blanks within double quotes part nothing; a backslash in quotes keeps the next
+ * character. Words are held as written, so that a changed line keeps what was not changed.
+ */
+record AccountLine(List<String> words) {
+  AccountLine {
+    words = List.copyOf(words);
+  }
+
+  /** Empty for a blank line and a comment. */
+  static Optional<AccountLine> parse(String line) {
+    String text = line.strip();
+    return text.isEmpty() || text.startsWith("#")
+        ? Optional.empty()
+        : Optional.of(new AccountLine(split(text)));
+  }
+
+  static AccountLine of(Mailbox address) {
+    String text = address.toString();
+    return new AccountLine(
+        List.of(text.startsWith("#") ? text.replaceFirst("^(.*)@", "\"$1\"@") : text));
+  }
+
+  /** An address that an account can have, RFC 5321 §4.5.3.1.1 and §4.5.3.1.2. */
+  static Mailbox address(String text) {
+    Mailbox mailbox = Mailbox.of(text);
+    if (!text.startsWith("\"") && !mailbox.toString().equals(text)) {
+      throw new IllegalArgumentException("\"" + text + "\" is written " + mailbox);
+    }
+    if (octets(mailbox.localPart()) > 64 || octets(mailbox.domain()) > 255) {
+      throw new IllegalArgumentException("a local part has 64 octets at most, a domain 255");
+    }
+    return mailbox;
+  }
+
+  Mailbox address() {
+    return address(words.getFirst());
+  }
+
+  boolean has(String key) {
+    return words.stream().skip(1).anyMatch(word -> key(word).equals(key));
+  }
+
+  /** The value, without its quotes; empty where the key is not there. */
+  Optional<String> value(String key) {
+    return words.stream()
+        .skip(1)
+        .filter(word -> key(word).equals(key))
+        .map(word -> unquoted(word.substring(Math.min(word.length(), key.length() + 1))))
+        .findFirst();
+  }
+
+  /** The keys, in order. */
+  List<String> keys() {
+    return words.stream().skip(1).map(AccountLine::key).toList();
+  }
+
+  AccountLine without(String key) {
+    var rest = new ArrayList<>(words.subList(1, words.size()));
+    rest.removeIf(word -> key(word).equals(key));
+    rest.addFirst(words.getFirst());
+    return new AccountLine(rest);
+  }
+
+  AccountLine with(String key, String value) {
+    return withWord(key, key + "=" + quoted(value));
+  }
+
+  /** With a key that has no value. */
+  AccountLine with(String key) {
+    return withWord(key, key);
+  }
+
+  private AccountLine withWord(String key, String word) {
+    var all = new ArrayList<>(words);
+    int at = keys().indexOf(key) + 1;
+    if (at > 0) {
+      all.set(at, word);
+    } else {
+      all.add(word);
+    }
+    return new AccountLine(all);
+  }
+
+  String text() {
+    return String.join(" ", words);
+  }
+
+  private static List<String> split(String text) {
+    var words = new ArrayList<String>();
+    var word = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quoted && c == '\\' && i + 1 < text.length()) {
+        word.append(c).append(text.charAt(++i));
+      } else if (!quoted && (c == ' ' || c == '\t')) {
+        if (!word.isEmpty()) {
+          words.add(word.toString());
+          word.setLength(0);
+        }
+      } else {
+        quoted ^= c == '"';
+        word.append(c);
+      }
+    }
+    words.add(word.toString());
+    return words;
+  }
+
+  private static String key(String word) {
+    int end = word.indexOf('=');
+    return end < 0 ? word : word.substring(0, end);
+  }
+
+  private static String unquoted(String value) {
+    return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
+        ? value.substring(1, value.length() - 1).replaceAll("\\\\(.)", "$1")
+        : value;
+  }
+
+  private static String quoted(String value) {
+    boolean plain =
+        !value.isEmpty() && value.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '\\');
+    return plain ? value : '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private static int octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,154 @@
+package org.rekkas.plugins.accounts;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.textfile.EditedFile;
+
+/** The file of accounts, {@code accounts.users}: one line, one account; edited by hand as well. */
+final class AccountsFile {
+  static final String NAME = "accounts.users";
+
+  private static final List<String> HEAD =
+      """
+      # Accounts, one a line, edited with `rekkas account` or by hand; no restart is needed.
+      #
+      #   ADDRESS  name="FULL NAME"  quota=1G  disabled  password=…  scram-sha-256=…
+      #
+      # Everything but the address can be left out:
+      #   name           as a person would write it
+      #   quota          octets with k, M, G, or none; without it: the one in accounts.xml
+      #   disabled       may not log in; receives all the same
+      #   password       an Argon2id hash; without it nobody can log in
+      #   scram-sha-256  keys for SCRAM; `rekkas account passwd` makes both
+      """
+          .lines()
+          .toList();
+
+  private final EditedFile<Map<String, Entry>> file;
+
+  private AccountsFile(EditedFile<Map<String, Entry>> file) {
+    this.file = file;
+  }
+
+  static AccountsFile open(Surroundings given, Settings settings) throws IOException {
+    return new AccountsFile(
+        EditedFile.open(
+            given.configuration().resolve(NAME),
+            HEAD,
+            given.clock(),
+            (lines, problems) -> read(lines, settings.quota(), problems),
+            what ->
+                given
+                    .journal()
+                    .note(
+                        new Note.Remark(
+                            given.plugin(),
+                            Note.Level.WARN,
+                            Optional.empty(),
+                            Evidence.of(what)))));
+  }
+
+  /** Looks an address up. */
+  Optional<Entry> find(Mailbox address) {
+    return Optional.ofNullable(file.value().get(address.key()));
+  }
+
+  /** In the order of the file. */
+  List<Entry> all() {
+    return List.copyOf(file.value().values());
+  }
+
+  /** Adds a line; false if the address has one. */
+  boolean add(AccountLine line) throws IOException {
+    boolean[] added = new boolean[1];
+    file.rewrite(
+        lines -> {
+          added[0] = index(lines, line.address()) < 0;
+          if (added[0]) {
+            lines.add(line.text());
+          }
+          return lines;
+        });
+    return added[0];
+  }
+
+  /** Changes the line of an address; false if there is none. */
+  boolean change(Mailbox address, UnaryOperator<AccountLine> change) throws IOException {
+    return edit(address, (lines, at) -> lines.set(at, change.apply(lineAt(lines, at)).text()));
+  }
+
+  /** Takes the line of an address out; false if there is none. */
+  boolean remove(Mailbox address) throws IOException {
+    return edit(address, (lines, at) -> lines.remove(at.intValue()));
+  }
+
+  private boolean edit(Mailbox address, java.util.function.BiConsumer<List<String>, Integer> what)
+      throws IOException {
+    boolean[] found = new boolean[1];
+    file.rewrite(
+        lines -> {
+          int at = index(lines, address);
+          found[0] = at >= 0;
+          if (found[0]) {
+            what.accept(lines, at);
+          }
+          return lines;
+        });
+    return found[0];
+  }
+
+  private static AccountLine lineAt(List<String> lines, int at) {
+    return AccountLine.parse(lines.get(at)).orElseThrow();
+  }
+
+  private static int index(List<String> lines, Mailbox address) {
+    for (int i = 0; i < lines.size(); i++) {
+      if (AccountLine.parse(lines.get(i)).filter(line -> names(line, address)).isPresent()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean names(AccountLine line, Mailbox address) {
+    try {
+      return line.address().equals(address);
+    } catch (IllegalArgumentException _) {
+      return false; // a broken line is nobody's; reading it reported that
+    }
+  }
+
+  private static Map<String, Entry> read(
+      List<String> lines, long quota, EditedFile.Problems problems) {
+    var first = new HashMap<String, Integer>();
+    var entries = new LinkedHashMap<String, Entry>();
+    for (int i = 0; i < lines.size(); i++) {
+      int number = i + 1;
+      var line = AccountLine.parse(lines.get(i));
+      if (line.isEmpty()) {
+        continue;
+      }
+      try {
+        var entry = Entry.read(line.get(), quota, what -> problems.at(number, what));
+        var before = first.putIfAbsent(entry.account().address().key(), number);
+        if (before == null) {
+          entries.put(entry.account().address().key(), entry);
+        } else {
+          problems.at(number, "the address stands in line " + before + " already");
+        }
+      } catch (IllegalArgumentException e) {
+        problems.at(number, String.valueOf(e.getMessage()));
+      }
+    }
+    return entries;
+  }
+}

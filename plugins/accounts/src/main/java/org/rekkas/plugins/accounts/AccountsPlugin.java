@@ -1,0 +1,52 @@
+package org.rekkas.plugins.accounts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.config.Section;
+
+/** Who is known here: accounts in a file, with passwords as Argon2id hashes. */
+public final class AccountsPlugin implements Plugin<Settings> {
+  @Override
+  public String name() {
+    return "accounts";
+  }
+
+  @Override
+  public Settings read(Section config) {
+    return Settings.from(config);
+  }
+
+  @Override
+  public Running start(Settings settings, Surroundings given) {
+    var random = new SecureRandom();
+    AccountsFile file;
+    try {
+      file = AccountsFile.open(given, settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the file of accounts cannot be opened: " + e, e);
+    }
+    var accounts =
+        new FileAccounts(
+            settings.domainsOf(given.host()),
+            settings.quota(),
+            file,
+            new BoundedCheck(settings.hashesAtOnce()),
+            Argon2.decoy(settings.cost(), random));
+    var secrets = new Secrets(settings.cost(), random);
+    return Running.of(
+        Contribution.of("accounts", accounts),
+        Contribution.of("router", new AccountRouter(accounts, settings.agent())),
+        Contribution.of("add", new AddAccount(file, accounts, secrets)),
+        Contribution.of("passwd", new ChangePassword(file, secrets)),
+        Contribution.of("quota", new ChangeQuota(file, given)),
+        Contribution.of("enable", SwitchLogin.on(file)),
+        Contribution.of("disable", SwitchLogin.off(file)),
+        Contribution.of("remove", new RemoveAccount(file)),
+        Contribution.of("list", new ListAccounts(file)));
+  }
+}

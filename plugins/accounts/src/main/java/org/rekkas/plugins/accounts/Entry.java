@@ -1,0 +1,63 @@
+package org.rekkas.plugins.accounts;
+
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Accounts.Lookup;
+
+/**
+ * An account with what proves that somebody is its owner.
+ *
+ * @param found the answer to a lookup, made once
+ */
+record Entry(Lookup.Found found, Optional<Argon2> password, Optional<ScramKeys> scram) {
+  static final String NAME = "name";
+  static final String QUOTA = "quota";
+  static final String DISABLED = "disabled";
+  static final String PASSWORD = "password";
+  static final String SCRAM = "scram-sha-256";
+  private static final Set<String> KEYS = Set.of(NAME, QUOTA, DISABLED, PASSWORD, SCRAM);
+
+  static Entry of(Account account) {
+    return new Entry(new Lookup.Found(account), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Reads a line. A value that cannot be used is a problem and is left out, the account stays: a
+   * slip of the hand must not turn mail away.
+   */
+  static Entry read(AccountLine line, long quotaByDefault, Problem problem) {
+    line.keys().stream()
+        .filter(key -> !KEYS.contains(key))
+        .forEach(key -> problem.is("no such key: " + key));
+    var reading = new Reading(line, problem);
+    long quota = reading.of(QUOTA, Quota::parse).orElse(quotaByDefault);
+    var account =
+        new Account(line.address(), line.value(NAME).orElse(""), quota, !line.has(DISABLED));
+    return new Entry(
+        new Lookup.Found(account),
+        reading.of(PASSWORD, Argon2::parse),
+        reading.of(SCRAM, ScramKeys::parse));
+  }
+
+  Account account() {
+    return found.account();
+  }
+
+  /** Takes what is wrong with the line. */
+  @FunctionalInterface
+  interface Problem {
+    void is(String what);
+  }
+
+  private record Reading(AccountLine line, Problem problem) {
+    <V> Optional<V> of(String key, java.util.function.Function<String, V> parse) {
+      try {
+        return line.value(key).map(parse);
+      } catch (IllegalArgumentException | ArithmeticException e) {
+        problem.is(key + ": " + e.getMessage());
+        return Optional.empty();
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.rekkas.plugins.accounts;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * The accounts of the file, and the postmaster that every domain has (RFC 5321 §4.5.1): where the
+ * file has no {@code postmaster@domain}, it is the first domain's, which receives even when no line
+ * names it. Safe for many threads.
+ */
+final class FileAccounts implements Accounts {
+  private static final String POSTMASTER = "postmaster";
+
+  private final Set<String> domains;
+  private final AccountsFile file;
+  private final PasswordCheck check;
+  private final Argon2 decoy;
+  private final Entry postmaster;
+
+  /**
+   * @param domains at least one; the first has the postmaster
+   * @param decoy what an unknown login is compared with
+   */
+  FileAccounts(
+      List<String> domains, long quota, AccountsFile file, PasswordCheck check, Argon2 decoy) {
+    var keys = new LinkedHashSet<String>();
+    domains.forEach(domain -> keys.add(new Mailbox(POSTMASTER, domain).domainKey()));
+    this.domains = Set.copyOf(keys);
+    this.file = file;
+    this.check = check;
+    this.decoy = decoy;
+    var address = new Mailbox(POSTMASTER, keys.getFirst());
+    this.postmaster = Entry.of(new Account(address, "Postmaster", quota, false));
+  }
+
+  @Override
+  public Set<String> domains() {
+    return domains;
+  }
+
+  @Override
+  public Lookup find(Mailbox address) {
+    if (!domains.contains(address.domainKey())) {
+      return new Lookup.NotMine();
+    }
+    var entry = file.find(address);
+    if (entry.isPresent()) {
+      return entry.get().found();
+    }
+    return address.localPart().toLowerCase(Locale.ROOT).equals(POSTMASTER)
+        ? file.find(postmaster.account().address()).orElse(postmaster).found()
+        : new Lookup.Unknown();
+  }
+
+  /** Every login costs one comparison with a hash, whether it is known, may log in, or neither. */
+  @Override
+  public Verification verify(Mailbox login, char[] password) {
+    Optional<char[]> form = OpaqueString.of(password);
+    if (form.isEmpty()) {
+      return new Verification.Wrong();
+    }
+    byte[] octets = OpaqueString.octets(form.get());
+    var entry =
+        file.find(login)
+            .filter(e -> e.account().enabled() && domains.contains(login.domainKey()))
+            .filter(e -> e.password().isPresent());
+    try {
+      boolean same = check.matches(entry.flatMap(Entry::password).orElse(decoy), octets);
+      return same && entry.isPresent()
+          ? new Verification.Verified(entry.get().account())
+          : new Verification.Wrong();
+    } catch (PasswordCheck.TooBusy e) {
+      return new Verification.Unavailable(String.valueOf(e.getMessage()));
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+      Arrays.fill(form.get(), '\0');
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package org.rekkas.plugins.accounts;
+
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Optional;
+
+/**
+ * The one form of a password, the OpaqueString profile of RFC 8265 §4.2: other spaces become the
+ * ASCII space, normal form C, no controls, not empty. Not done: the refusal of code points that are
+ * unassigned in Unicode, which would lock out whoever used a newer one.
+ */
+final class OpaqueString {
+  private static final int MOST_CHARACTERS = 1024;
+
+  private OpaqueString() {}
+
+  /** Empty where the text cannot be a password. */
+  static Optional<char[]> of(char[] text) {
+    if (text.length == 0 || text.length > MOST_CHARACTERS) {
+      return Optional.empty();
+    }
+    boolean plain = true;
+    for (char c : text) {
+      if (Character.isISOControl(c)) {
+        return Optional.empty();
+      }
+      plain &= c < 0x80;
+    }
+    if (plain) {
+      return Optional.of(text.clone());
+    }
+    var spaced = CharBuffer.allocate(text.length);
+    for (char c : text) {
+      spaced.put(Character.getType(c) == Character.SPACE_SEPARATOR ? ' ' : c);
+    }
+    var normal = Normalizer.normalize(spaced.flip(), Normalizer.Form.NFC);
+    boolean broken = normal.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff);
+    return broken ? Optional.empty() : Optional.of(normal.toCharArray());
+  }
+
+  static byte[] octets(char[] form) {
+    var utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(form));
+    byte[] octets = new byte[utf8.remaining()];
+    utf8.get(octets);
+    java.util.Arrays.fill(utf8.array(), (byte) 0);
+    return octets;
+  }
+}

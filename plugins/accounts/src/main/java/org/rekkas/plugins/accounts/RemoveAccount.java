@@ -1,0 +1,41 @@
+package org.rekkas.plugins.accounts;
+
+import java.io.IOException;
+import java.util.List;
+import org.rekkas.spi.AdminCommand;
+
+/** {@code rekkas account remove}. The mail stays in the store: removing it is another decision. */
+final class RemoveAccount implements AdminCommand {
+  private final AccountsFile file;
+
+  RemoveAccount(AccountsFile file) {
+    this.file = file;
+  }
+
+  @Override
+  public String name() {
+    return "account remove";
+  }
+
+  @Override
+  public String summary() {
+    return "Removes an account; its mail stays in the store.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(Attempt.ADDRESS);
+  }
+
+  @Override
+  public Report run(Invocation given) throws IOException {
+    return Attempt.at(
+        () -> {
+          var address = AccountLine.address(given.value("ADDRESS").orElse(""));
+          return file.remove(address)
+              ? Report.lines(
+                  address + " was removed; its mail stays, and is there if it is added again.")
+              : Attempt.unknown(address);
+        });
+  }
+}

@@ -1,0 +1,55 @@
+package org.rekkas.plugins.accounts;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** Makes what an account's line says of a password: the hash, and the keys for SCRAM. */
+record Secrets(Argon2.Cost cost, RandomGenerator random) {
+  private static final int LONGEST = 4096;
+
+  /**
+   * Reads a password: the first line of the input, UTF-8.
+   *
+   * @throws IllegalArgumentException if it cannot be a password
+   */
+  char[] read(InputStream input) throws IOException {
+    var line = new ByteArrayOutputStream();
+    for (int b = input.read(); b >= 0 && b != '\n' && line.size() <= LONGEST; b = input.read()) {
+      line.write(b);
+    }
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line.toByteArray()));
+      char[] password = new char[text.remaining()];
+      text.get(password);
+      int length = password.length;
+      boolean carriageReturn = length > 0 && password[length - 1] == '\r';
+      return OpaqueString.of(Arrays.copyOf(password, carriageReturn ? length - 1 : length))
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "a password has 1 to 1024 characters, and none of them is a control"));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the password is not UTF-8", e);
+    }
+  }
+
+  /** The line with this password in the place of any other. */
+  AccountLine put(AccountLine line, char[] password) {
+    byte[] octets = OpaqueString.octets(password);
+    var hash = Argon2.make(octets, cost, random);
+    Arrays.fill(octets, (byte) 0);
+    return line.with(Entry.PASSWORD, hash.text())
+        .with(Entry.SCRAM, ScramKeys.make(password, random).text());
+  }
+
+  /** The line without a password. */
+  static AccountLine clear(AccountLine line) {
+    return line.without(Entry.PASSWORD).without(Entry.SCRAM);
+  }
+}

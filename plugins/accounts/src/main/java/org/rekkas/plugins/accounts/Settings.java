@@ -1,0 +1,52 @@
+package org.rekkas.plugins.accounts;
+
+import java.util.List;
+import org.rekkas.spi.Host;
+import org.rekkas.spi.config.Section;
+
+/**
+ * The element {@code <accounts>}.
+ *
+ * @param domains that mail is accepted for; none: the host's own and {@code localhost}
+ * @param agent the delivery agent that takes mail for an account
+ * @param quota of an account whose line has none, in octets; 0: no bound
+ * @param cost of a new password's hash
+ * @param hashesAtOnce how many passwords are checked at the same time; each takes the cost's memory
+ */
+record Settings(
+    List<String> domains, String agent, long quota, Argon2.Cost cost, int hashesAtOnce) {
+  Settings {
+    domains = List.copyOf(domains);
+  }
+
+  static Settings from(Section accounts) {
+    var domains = accounts.each("domain").stream().map(Settings::domain).distinct().toList();
+    var hash = accounts.section("hash");
+    long memory = hash.size("memory", 19L << 20);
+    if (memory < 8L << 10 || memory > 64L << 20) {
+      hash.problem("memory", "is 8k to 64M");
+      memory = 19L << 20;
+    }
+    var cost = new Argon2.Cost((int) (memory >> 10), hash.number("passes", 2, 1, 20), 1);
+    return new Settings(
+        domains,
+        accounts.text("agent", "mailbox"),
+        accounts.size("quota", 0),
+        cost,
+        hash.number("at-once", Math.max(1, Runtime.getRuntime().availableProcessors() / 2), 1, 64));
+  }
+
+  List<String> domainsOf(Host host) {
+    return domains.isEmpty()
+        ? List.of(host.domain(), "localhost").stream().distinct().toList()
+        : domains;
+  }
+
+  private static String domain(Section domain) {
+    String name = domain.text("name");
+    if (name.isEmpty() || name.contains("@") || name.startsWith(".") || name.endsWith(".")) {
+      domain.problem("name", "\"" + name + "\" is not a domain");
+    }
+    return name;
+  }
+}

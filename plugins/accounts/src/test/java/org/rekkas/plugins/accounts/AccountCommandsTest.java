@@ -1,0 +1,167 @@
+package org.rekkas.plugins.accounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.FakeSurroundings;
+
+class AccountCommandsTest {
+  @TempDir Path folder;
+  private Running running;
+
+  @BeforeEach
+  void start() {
+    running =
+        new AccountsPlugin()
+            .start(
+                new Settings(List.of(), "mailbox", 0, new Argon2.Cost(8, 1, 1), 1),
+                new FakeSurroundings("accounts", folder));
+  }
+
+  @AfterEach
+  void close() {
+    running.close();
+  }
+
+  private Report run(String command, Map<String, String> values, String input) throws IOException {
+    for (Contribution each : running.contributions()) {
+      if (each.extension() instanceof AdminCommand found && found.name().equals(command)) {
+        var octets = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+        return found.run(new AdminCommand.Invocation(values, octets));
+      }
+    }
+    throw new AssertionError("no command " + command);
+  }
+
+  private String say(String command, Map<String, String> values) throws IOException {
+    return switch (run(command, values, "")) {
+      case Report.Lines(var lines) -> String.join("\n", lines);
+      case Report.Failed(var why) -> "FAILED " + why;
+      case Report.Table(var _, var rows) -> rows.toString();
+      case Report.Octets _ -> "octets";
+    };
+  }
+
+  private Accounts.Verification verify(String login, String password) {
+    return running.contributions().stream()
+        .map(Contribution::extension)
+        .filter(Accounts.class::isInstance)
+        .map(Accounts.class::cast)
+        .findFirst()
+        .orElseThrow()
+        .verify(Mailbox.of(login), password.toCharArray());
+  }
+
+  private List<String> lines() throws IOException {
+    return Files.readAllLines(folder.resolve(AccountsFile.NAME)).stream()
+        .filter(line -> !line.startsWith("#"))
+        .toList();
+  }
+
+  @Test
+  void anAccountIsAddedWithAHashAndScramKeys() throws IOException {
+    var values = Map.of("ADDRESS", "ali@localhost", "--password-stdin", "true", "--name", "Ali B");
+    assertInstanceOf(Report.Lines.class, run("account add", values, "s\u00e9cret\r\nmore"));
+    var line = lines().getFirst();
+    assertTrue(
+        line.matches(
+            "ali@localhost name=\"Ali B\" password=\\$argon2id\\$v=19\\$m=8,t=1,p=1\\$\\S+"
+                + " scram-sha-256=SCRAM-SHA-256\\$15000:\\S+"),
+        line);
+    assertInstanceOf(Accounts.Verification.Verified.class, verify("ali@localhost", "s\u00e9cret"));
+  }
+
+  @Test
+  void anAccountIsAddedOnce() throws IOException {
+    var ali = Map.of("ADDRESS", "ali@localhost");
+    assertTrue(say("account add", ali).startsWith("ali@localhost was added without a password"));
+    assertEquals("FAILED ali@localhost exists already", say("account add", ali));
+    assertEquals(
+        "ali@localhost exists already",
+        say("account add", Map.of("ADDRESS", "Ali@localhost", "--if-absent", "true"))
+            .replace("Ali", "ali"));
+    assertEquals(List.of("ali@localhost"), lines());
+  }
+
+  @Test
+  void whatCannotBeAnAccountIsRefused() throws IOException {
+    for (String address :
+        List.of("ali", "@localhost", "a@b@localhost", "a b@localhost", "a@localhost\n", "")) {
+      assertTrue(say("account add", Map.of("ADDRESS", address)).startsWith("FAILED"), address);
+    }
+    assertTrue(
+        say("account add", Map.of("ADDRESS", "ali@example.net"))
+            .startsWith("FAILED example.net is not a domain of this server"));
+    assertTrue(
+        say("account add", Map.of("ADDRESS", "x".repeat(65) + "@localhost")).startsWith("FAILED"));
+    assertEquals(List.of(), lines());
+  }
+
+  @Test
+  void d3_namesThatLookLikeSomethingElseAreNames() throws IOException {
+    for (String local : List.of("|cmd", "/etc/passwd", "\"$(id)\"", "\":include:/x\"", "\"#a\"")) {
+      String added = say("account add", Map.of("ADDRESS", local + "@localhost"));
+      assertTrue(added.contains("was added"), added);
+    }
+    assertEquals(5, ((Report.Table) run("account list", Map.of(), "")).rows().size());
+  }
+
+  @Test
+  void aChangeKeepsTheRestOfTheLineAndTheComments() throws IOException {
+    Path path = folder.resolve(AccountsFile.NAME);
+    Files.writeString(path, "# mine\n\nali@localhost   future=1 name=Ali\n# end\n");
+    assertEquals(
+        "The quota of ali@localhost is 500M.",
+        say("account quota", Map.of("ADDRESS", "ali@localhost", "SIZE", "500M")));
+    assertEquals(
+        "ali@localhost: done.", say("account disable", Map.of("ADDRESS", "ali@localhost")));
+    assertEquals(
+        "# mine\n\nali@localhost future=1 name=Ali quota=500M disabled\n# end\n",
+        Files.readString(path));
+    say("account enable", Map.of("ADDRESS", "ali@localhost"));
+    assertEquals("[[ali@localhost, Ali, 500M, no password]]", say("account list", Map.of()));
+  }
+
+  @Test
+  void passwordsAreChangedAndTakenAway() throws IOException {
+    say("account add", Map.of("ADDRESS", "ali@localhost"));
+    var stdin = Map.of("ADDRESS", "ali@localhost", "--password-stdin", "true");
+    assertInstanceOf(Report.Lines.class, run("account passwd", stdin, "one"));
+    assertInstanceOf(Report.Lines.class, run("account passwd", stdin, "two"));
+    assertInstanceOf(Accounts.Verification.Wrong.class, verify("ali@localhost", "one"));
+    assertInstanceOf(Accounts.Verification.Verified.class, verify("ali@localhost", "two"));
+    assertInstanceOf(Report.Failed.class, run("account passwd", stdin, ""));
+    assertInstanceOf(Report.Failed.class, run("account passwd", stdin, "a\tb"));
+    say("account passwd", Map.of("ADDRESS", "ali@localhost", "--none", "true"));
+    assertEquals(List.of("ali@localhost"), lines());
+  }
+
+  @Test
+  void anAccountIsRemoved() throws IOException {
+    say("account add", Map.of("ADDRESS", "ali@localhost"));
+    say("account add", Map.of("ADDRESS", "joe@localhost"));
+    say("account remove", Map.of("ADDRESS", "ALI@localhost"));
+    assertEquals(List.of("joe@localhost"), lines());
+    assertEquals(
+        "FAILED there is no account ali@localhost",
+        say("account remove", Map.of("ADDRESS", "ali@localhost")));
+  }
+}

@@ -1,0 +1,234 @@
+package org.rekkas.plugins.accounts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.Accounts.Lookup;
+import org.rekkas.spi.Accounts.Verification;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.FakeSurroundings;
+
+class AccountsTest {
+  /** As cheap as the format allows: the real cost is no matter of these tests. */
+  private static final Argon2.Cost CHEAP = new Argon2.Cost(8, 1, 1);
+
+  private static final String SECRET =
+      Argon2.make("secret".getBytes(), CHEAP, new Random(1)).text();
+
+  @TempDir Path folder;
+  private FakeSurroundings given;
+  private AccountsFile file;
+  private FileAccounts accounts;
+  private final List<Argon2.Cost> compared = new ArrayList<>();
+
+  @BeforeEach
+  void open() throws IOException {
+    given = new FakeSurroundings("accounts", folder);
+    var settings = new Settings(List.of(), "mailbox", 7, CHEAP, 1);
+    file = AccountsFile.open(given, settings);
+    accounts =
+        new FileAccounts(
+            settings.domainsOf(given.host()),
+            settings.quota(),
+            file,
+            (hash, password) -> {
+              compared.add(hash.cost());
+              return hash.matches(password);
+            },
+            Argon2.decoy(CHEAP, new Random(2)));
+  }
+
+  private void write(String... lines) throws IOException {
+    Files.write(folder.resolve(AccountsFile.NAME), List.of(lines));
+    given.manualClock().advance(Duration.ofSeconds(1));
+  }
+
+  private Lookup find(String address) {
+    return accounts.find(Mailbox.of(address));
+  }
+
+  private Verification verify(String login, String password) {
+    return accounts.verify(Mailbox.of(login), password.toCharArray());
+  }
+
+  @Test
+  void theHostsDomainAndLocalhostAreOursUnlessConfigured() {
+    assertEquals(Set.of("example.org", "localhost"), accounts.domains());
+    assertInstanceOf(Lookup.Unknown.class, find("ali@localhost"));
+    assertInstanceOf(Lookup.NotMine.class, find("ali@example.net"));
+  }
+
+  @Test
+  void aLineIsAnAccount() throws IOException {
+    write("# people", "ali@localhost name=\"Ali \\\"Baba\\\"\" quota=1G disabled", "joe@localhost");
+    var ali = assertInstanceOf(Lookup.Found.class, find("ali@localhost")).account();
+    assertEquals("Ali \"Baba\"", ali.fullName());
+    assertEquals(1L << 30, ali.quota());
+    assertFalse(ali.enabled());
+    var joe = assertInstanceOf(Lookup.Found.class, find("joe@localhost")).account();
+    assertEquals(7, joe.quota());
+    assertTrue(joe.enabled());
+  }
+
+  @Test
+  void aBrokenLineIsNotedWithItsNumberAndTheOthersWork() throws IOException {
+    write("@localhost", "ali@localhost quota=much colour=red", "ALI@localhost", "joe@localhost");
+    assertInstanceOf(Lookup.Found.class, find("ali@localhost"));
+    assertInstanceOf(Lookup.Found.class, find("joe@localhost"));
+    var said = given.recorded().notes(Note.Remark.class).stream().map(r -> r.evidence().why());
+    assertEquals(
+        List.of(
+            "accounts.users:1: not an address: @localhost",
+            "accounts.users:2: no such key: colour",
+            "accounts.users:2: quota: \"much\" is not a quota (try 500M, 1G, or none)",
+            "accounts.users:3: the address stands in line 2 already"),
+        said.toList());
+  }
+
+  @Test
+  void everyDomainHasAPostmaster() throws IOException {
+    var router = new AccountRouter(accounts, "mailbox");
+    var local =
+        assertInstanceOf(
+            Route.Local.class, router.route(ForwardPath.of("PostMaster@localhost"), Set.of()));
+    assertEquals(Mailbox.of("postmaster@example.org"), local.account().address());
+    assertInstanceOf(Verification.Wrong.class, verify("postmaster@example.org", "x"));
+    write("postmaster@localhost", "postmaster@example.org name=Me");
+    var own = assertInstanceOf(Lookup.Found.class, find("postmaster@localhost")).account();
+    assertEquals(Mailbox.of("postmaster@localhost"), own.address());
+    assertEquals(
+        "Me",
+        assertInstanceOf(Lookup.Found.class, find("postmaster@example.org")).account().fullName());
+  }
+
+  @Test
+  void routesAreLocalUnknownOrNotMine() throws IOException {
+    write("ali@localhost");
+    var router = new AccountRouter(accounts, "mailbox");
+    var local =
+        assertInstanceOf(
+            Route.Local.class, router.route(ForwardPath.of("ali@localhost"), Set.of()));
+    assertEquals("mailbox", local.agent());
+    assertEquals(Optional.empty(), local.folder());
+    assertInstanceOf(Route.Unknown.class, router.route(ForwardPath.of("bob@localhost"), Set.of()));
+    assertInstanceOf(
+        Route.NotMine.class, router.route(ForwardPath.of("bob@example.net"), Set.of()));
+  }
+
+  @Test
+  void d3_anyLocalPartIsALookupAndNothingElse() throws IOException {
+    write("\"a b\"@localhost", "|cmd@localhost");
+    assertInstanceOf(Lookup.Found.class, accounts.find(new Mailbox("a b", "localhost")));
+    assertInstanceOf(Lookup.Found.class, accounts.find(new Mailbox("|cmd", "localhost")));
+    for (String name : List.of("/etc/passwd", ":include:/etc/passwd", "../ali", "$(id)", "-oQ")) {
+      assertInstanceOf(Lookup.Unknown.class, accounts.find(new Mailbox(name, "localhost")));
+    }
+  }
+
+  @Test
+  void d8_caseIsFoldedWhateverTheLocale() throws IOException {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.of("tr", "TR"));
+      write("info@LOCALHOST");
+      assertInstanceOf(Lookup.Found.class, find("INFO@localhost"));
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void aPasswordHoldsForItsAccountOnly() throws IOException {
+    write("ali@localhost password=" + SECRET, "joe@localhost");
+    assertInstanceOf(Verification.Verified.class, verify("ALI@localhost", "secret"));
+    assertInstanceOf(Verification.Wrong.class, verify("ali@localhost", "Secret"));
+    assertInstanceOf(Verification.Wrong.class, verify("joe@localhost", "secret"));
+  }
+
+  @Test
+  void c2_anEmptyPasswordNeverVerifies() throws IOException {
+    var empty = Argon2.make(new byte[0], CHEAP, new Random(1)).text();
+    write("ali@localhost password=" + empty);
+    assertInstanceOf(Verification.Wrong.class, verify("ali@localhost", ""));
+    assertInstanceOf(Verification.Wrong.class, verify("ali@localhost", "\0"));
+  }
+
+  @Test
+  void c3_loginsAreLookupsAndNothingElse() throws IOException {
+    write("ali@localhost password=" + SECRET);
+    for (String name : List.of("*)(uid=*", "' OR 1=1--", "../../x", "%n", "*")) {
+      assertInstanceOf(
+          Verification.Wrong.class,
+          accounts.verify(new Mailbox(name, "localhost"), "secret".toCharArray()));
+    }
+  }
+
+  @Test
+  void c6_everyLoginCostsOneComparisonOfTheSameCost() throws IOException {
+    write(
+        "ali@localhost password=" + SECRET,
+        "joe@localhost",
+        "eve@localhost disabled password=" + SECRET);
+    for (String login : List.of("ali", "joe", "eve", "nobody")) {
+      compared.clear();
+      var wrong = verify(login + "@localhost", "wrong");
+      assertInstanceOf(Verification.Wrong.class, wrong, login);
+      assertEquals(List.of(CHEAP), compared, login);
+    }
+    assertInstanceOf(Verification.Wrong.class, verify("eve@localhost", "secret"));
+    assertInstanceOf(Verification.Wrong.class, verify("nobody@example.net", "secret"));
+  }
+
+  @Test
+  void aPasswordThatIsTypedAnotherWayIsTheSame() throws IOException {
+    var hash =
+        Argon2.make(OpaqueString.octets("zo\u00eb x".toCharArray()), CHEAP, new Random(1)).text();
+    write("ali@localhost password=" + hash);
+    assertInstanceOf(Verification.Verified.class, verify("ali@localhost", "zoe\u0308\u00a0x"));
+  }
+
+  @Test
+  void aHandWrittenHashOfAnyCostCannotEatTheMemory() throws IOException {
+    write(
+        "ali@localhost"
+            + " password=$argon2id$v=19$m=99999999,t=2,p=1$c29tZXNhbHQ$AAAAAAAAAAAAAAAAAAAAAA");
+    assertInstanceOf(Verification.Wrong.class, verify("ali@localhost", "x"));
+    assertThrows(IllegalArgumentException.class, () -> Argon2.parse("$2y$10$abc"));
+  }
+
+  @Test
+  void hashesAreThoseOfTheStandards() {
+    // phc-winner-argon2, src/test.c
+    assertTrue(
+        Argon2.parse(
+                "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ"
+                    + "$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc")
+            .matches("password".getBytes()));
+    // RFC 7677 §3: the keys behind its example
+    var salt = java.util.Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
+    String text =
+        "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY="
+            + ":wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=";
+    assertEquals(text, ScramKeys.derive("pencil".toCharArray(), salt, 4096).text());
+    assertEquals(text, ScramKeys.parse(text).text());
+  }
+}

@@ -1,0 +1,181 @@
+package org.rekkas.delivery;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.MailStore;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.store.Append;
+import org.rekkas.spi.vault.VaultUnwritable;
+
+/**
+ * The MDA (RFC 5598 §4.3.3): hands mails to the message store, a whole batch in one append, and so
+ * one force of the disk. Called by several threads.
+ */
+final class MailboxAgent implements DeliveryAgent {
+  static final String NAME = "mailbox";
+
+  private final Supplier<MailStore> stores;
+  private final Journal journal;
+  private final MailboxSettings settings;
+
+  MailboxAgent(Supplier<MailStore> stores, Journal journal, MailboxSettings settings) {
+    this.stores = stores;
+    this.journal = journal;
+    this.settings = settings;
+  }
+
+  @Override
+  public String agent() {
+    return NAME;
+  }
+
+  @Override
+  public EnvelopeVerdict foresee(Session session, Route route, long octetsAnnounced) {
+    if (!(route instanceof Route.Local local)) {
+      return Verdict.Continue.SILENTLY;
+    }
+    long quota = settings.quota(local.account());
+    if (quota == 0) {
+      return Verdict.Continue.SILENTLY;
+    }
+    long held = stores.get().usage(local.account().address()).octets();
+    return held < quota && held + octetsAnnounced <= quota
+        ? Verdict.Continue.SILENTLY
+        : new Verdict.Defer(Replies.MAILBOX_FULL, overQuota(held, quota));
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Delivery> batch) {
+    var store = stores.get();
+    var outcomes = new ArrayList<Optional<Outcome>>(batch.size());
+    var appends = new ArrayList<Append>(batch.size());
+    var folders = new Folders(store);
+    var loops = new LoopCheck();
+    for (Delivery delivery : batch) {
+      outcomes.add(prepare(delivery, loops, folders, appends));
+    }
+    var appended = append(store, appends).iterator();
+    var all = new ArrayList<Outcome>(batch.size());
+    for (Optional<Outcome> outcome : outcomes) {
+      all.add(outcome.isPresent() ? outcome.get() : appended.next());
+    }
+    return all;
+  }
+
+  @Override
+  public void forget(List<Delivery> done) {
+    var keys = new ArrayList<Append.Key>(done.size());
+    for (Delivery delivery : done) {
+      if (delivery.route() instanceof Route.Local local) {
+        keys.add(
+            new Append.Key(delivery.mail().id(), local.account().address(), occasion(delivery)));
+      }
+    }
+    stores.get().forget(keys);
+  }
+
+  /** Adds the append; or what stands against this one delivery, whatever becomes of the others. */
+  private Optional<Outcome> prepare(
+      Delivery delivery, LoopCheck loops, Folders folders, List<Append> to) {
+    if (!(delivery.route() instanceof Route.Local local)) {
+      return Optional.of(new Outcome.Delayed(Replies.NOT_LOCAL, Evidence.NONE));
+    }
+    try {
+      if (loops.wasDelivered(delivery.mail().content(), delivery.path())) {
+        var seen = delivery.path().mailbox().toString();
+        return Optional.of(
+            new Outcome.Failed(
+                Replies.LOOP, Evidence.of("the header has it").with("Delivered-To", seen)));
+      }
+      to.add(append(delivery, local, folders));
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(failed(delivery.mail().id(), local.account().address(), e));
+    }
+  }
+
+  private Append append(Delivery delivery, Route.Local local, Folders folders) {
+    var mail = delivery.mail();
+    return new Append(
+        mail.id(),
+        local.account().address(),
+        occasion(delivery),
+        folders.of(delivery, local),
+        Set.of(),
+        mail.received(),
+        Prefix.of(delivery),
+        mail.content(),
+        settings.quota(local.account()));
+  }
+
+  /**
+   * All at once. When that fails for a reason that may lie in one of them, halves are tried, so
+   * that a damaged mailbox holds up nobody else's mail.
+   */
+  private List<Outcome> append(MailStore store, List<Append> appends) {
+    var outcomes = new ArrayList<Outcome>(appends.size());
+    if (appends.isEmpty()) {
+      return outcomes;
+    }
+    try {
+      for (Append.Result result : store.append(appends)) {
+        outcomes.add(outcome(result));
+      }
+    } catch (VaultUnwritable e) {
+      var reply =
+          e.reason() == VaultUnwritable.Cause.FULL ? Replies.STORE_FULL : Replies.STORE_FAILS;
+      var delayed = new Outcome.Delayed(reply, Evidence.of(String.valueOf(e.getMessage())));
+      appends.forEach(_ -> outcomes.add(delayed));
+    } catch (RuntimeException e) {
+      if (appends.size() == 1) {
+        var only = appends.getFirst();
+        return List.of(failed(only.mail(), only.owner(), e));
+      }
+      int half = appends.size() / 2;
+      outcomes.addAll(append(store, appends.subList(0, half)));
+      outcomes.addAll(append(store, appends.subList(half, appends.size())));
+    }
+    return outcomes;
+  }
+
+  private Outcome failed(MailId mail, Mailbox owner, Exception why) {
+    var evidence = Evidence.of(why.toString()).with("mailbox", owner.toString());
+    journal.note(new Note.Remark(NAME, Note.Level.ERROR, Optional.of(mail), evidence));
+    return new Outcome.Delayed(Replies.STORE_FAILS, evidence);
+  }
+
+  private static Outcome outcome(Append.Result result) {
+    return switch (result) {
+      case Append.Result.Stored(String folder, long _, long uid) ->
+          new Outcome.Delivered(folder + " uid " + uid, Evidence.NONE);
+      case Append.Result.AlreadyThere() ->
+          new Outcome.Delivered("there since an earlier try", Evidence.NONE);
+      case Append.Result.OverQuota(long octets, long quota) ->
+          new Outcome.Delayed(Replies.MAILBOX_FULL, overQuota(octets, quota));
+    };
+  }
+
+  private static Evidence overQuota(long octets, long quota) {
+    return Evidence.of("over quota")
+        .with("octets", Long.toString(octets))
+        .with("quota", Long.toString(quota));
+  }
+
+  private static String occasion(Delivery delivery) {
+    return delivery.path().mailbox().key();
+  }
+}

@@ -1,0 +1,30 @@
+package org.rekkas.delivery;
+
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.config.Section;
+import org.rekkas.store.VaultStore;
+
+/** The plugin {@code mailbox}: the message store, the agent that delivers to it, and a reader. */
+public final class MailboxPlugin implements Plugin<MailboxSettings> {
+  @Override
+  public String name() {
+    return MailboxAgent.NAME;
+  }
+
+  @Override
+  public MailboxSettings read(Section config) {
+    return MailboxSettings.from(config);
+  }
+
+  @Override
+  public Running start(MailboxSettings settings, Surroundings given) {
+    var store = VaultStore.open(given.vault(), given.clock());
+    var agent = new MailboxAgent(given::store, given.journal(), settings);
+    return Running.of(
+        Contribution.of("store", store),
+        Contribution.of("agent", agent).owning("Return-Path", "X-Original-To", Prefix.QUARANTINE));
+  }
+}

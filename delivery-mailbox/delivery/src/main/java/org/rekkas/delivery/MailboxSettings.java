@@ -1,0 +1,19 @@
+package org.rekkas.delivery;
+
+import org.rekkas.spi.Account;
+import org.rekkas.spi.config.Section;
+
+/**
+ * The element {@code <mailbox>}.
+ *
+ * @param defaultQuota octets, for accounts that have no quota of their own; 0: none
+ */
+public record MailboxSettings(long defaultQuota) {
+  static MailboxSettings from(Section config) {
+    return new MailboxSettings(config.size("default-quota", 0));
+  }
+
+  long quota(Account account) {
+    return account.quota() > 0 ? account.quota() : defaultQuota;
+  }
+}

@@ -1,0 +1,123 @@
+package org.rekkas.kernel.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.rekkas.spi.config.Section;
+
+/**
+ * All of {@code conf/}: {@code server.xml}, and {@code plugins/NAME.xml} for each plugin that is
+ * not part of the core. Loading never throws: what is wrong is told by {@link #problems}, all at
+ * once, after all readers have run. One reading of the files; a reload makes a new one. Used by one
+ * thread at a time.
+ */
+public final class Configuration {
+  private final Path folder;
+  private final XmlFile server;
+  private final XmlSection root;
+  private final Map<String, XmlFile> plugins = new LinkedHashMap<>();
+  private final Set<Problem> others = new TreeSet<>();
+
+  private Configuration(Path folder, XmlFile server) {
+    this.folder = folder;
+    this.server = server;
+    this.root = new XmlSection(server, server.root(), server.path(), server.present());
+  }
+
+  public static Configuration load(Path folder) {
+    Path file = folder.resolve("server.xml");
+    return new Configuration(
+        folder,
+        Files.exists(file)
+            ? XmlFile.read(file, "server.xml", "")
+            : XmlFile.broken("server.xml", "", Problem.of("server.xml", "no such file")));
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** The root element of server.xml. */
+  public Section root() {
+    return root;
+  }
+
+  /** An element of server.xml, below its root; empty where there is none. */
+  public Section section(String name) {
+    return root.section(name);
+  }
+
+  /** The settings of a plugin of the core: its element of server.xml. */
+  public Section coreSection(String plugin) {
+    return section(plugin);
+  }
+
+  /** The settings of any other plugin: the root of its own file, empty where there is none. */
+  public Section pluginSection(String plugin) {
+    XmlFile file =
+        plugins.computeIfAbsent(
+            plugin,
+            _ -> {
+              String name = "plugins/" + plugin + ".xml";
+              Path path = folder.resolve("plugins").resolve(plugin + ".xml");
+              return Files.exists(path)
+                  ? XmlFile.read(path, name, plugin)
+                  : XmlFile.absent(name, plugin);
+            });
+    String element = file.root().getNodeName();
+    if (!element.equals(plugin)) {
+      file.add(
+          Problem.of(file.name(), "the root element is <" + element + ">, not <" + plugin + ">"));
+    }
+    return new XmlSection(file, file.root(), file.path(), file.present());
+  }
+
+  /** What stands in this section is not read, and is no problem: its plugin is switched off. */
+  public void ignore(Section section) {
+    if (section instanceof XmlSection of) {
+      of.ignore();
+    }
+  }
+
+  /** Adds a problem that is none of a setting: a jar, a plugin that does not start. */
+  public void add(Problem problem) {
+    others.add(problem);
+  }
+
+  /** All problems, by file and line; with what stands in the files and nobody read. */
+  public List<Problem> problems() {
+    var all = new TreeSet<Problem>(others);
+    all.addAll(server.problems());
+    plugins.values().forEach(file -> all.addAll(file.problems()));
+    return List.copyOf(all);
+  }
+
+  /** What need not stop anything: files of plugins that are not there. */
+  public List<Problem> notices() {
+    var known = new HashSet<>(plugins.keySet());
+    var notices = new ArrayList<Problem>();
+    for (String name : pluginFiles()) {
+      if (!known.contains(name)) {
+        notices.add(Problem.of("plugins/" + name + ".xml", "there is no plugin " + name));
+      }
+    }
+    return notices;
+  }
+
+  private Set<String> pluginFiles() {
+    var names = new TreeSet<String>();
+    String[] files = folder.resolve("plugins").toFile().list();
+    for (String file : files == null ? new String[0] : files) {
+      if (file.endsWith(".xml")) {
+        names.add(file.substring(0, file.length() - ".xml".length()));
+      }
+    }
+    return names;
+  }
+}

@@ -1,0 +1,161 @@
+package org.rekkas.kernel.journal;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.filter.ThresholdFilter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
+import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.rekkas.spi.journal.Note;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log: {@code logs/rekkas.log} by Logback, set up here and by no file. Lines of notes are
+ * flushed by the journal's thread in batches; what other code logs goes through at once.
+ */
+public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
+  /** The logger whose messages are fields already. */
+  static final String JOURNAL = "journal";
+
+  private final LogSettings settings;
+  private final ch.qos.logback.classic.Logger journal;
+  private final LoggerContext context;
+  private final FileOutput file;
+  private final StringBuilder line = new StringBuilder(400);
+
+  private LogOutput(LogSettings settings, LoggerContext context, FileOutput file) {
+    this.settings = settings;
+    this.context = context;
+    this.file = file;
+    this.journal = context.getLogger(JOURNAL);
+  }
+
+  /** Begins to log into the folder. */
+  public static LogOutput open(LogSettings settings, Path logs) {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    var file = new FileOutput();
+    file.setContext(context);
+    file.setName("file");
+    file.setFile(logs.resolve("rekkas.log").toString());
+    file.setEncoder(encoder(context, settings));
+    file.setImmediateFlush(false);
+    file.setRollingPolicy(rolling(context, settings, file, logs));
+    file.start();
+    var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(level(settings.level()));
+    root.addAppender(file);
+    root.addAppender(console(context, settings));
+    quieten(context);
+    return new LogOutput(settings, context, file);
+  }
+
+  @Override
+  public boolean wants(Note.Level level) {
+    return level.compareTo(settings.level()) >= 0;
+  }
+
+  @Override
+  public void line(Instant at, Note.Level level, Note note) {
+    line.setLength(0);
+    LogLines.write(line, settings.format(), note);
+    var event = new LoggingEvent();
+    event.setLoggerName(JOURNAL);
+    event.setLevel(level(level));
+    event.setInstant(at);
+    event.setThreadName(JOURNAL);
+    event.setMessage(line.toString());
+    journal.callAppenders(event);
+  }
+
+  @Override
+  public void flush() {
+    file.flush();
+  }
+
+  @Override
+  public void close() {
+    context.stop();
+  }
+
+  private static LineEncoder encoder(LoggerContext context, LogSettings settings) {
+    var encoder = new LineEncoder(settings.format());
+    encoder.setContext(context);
+    encoder.start();
+    return encoder;
+  }
+
+  private static SizeAndTimeBasedRollingPolicy<ILoggingEvent> rolling(
+      LoggerContext context, LogSettings settings, FileOutput file, Path logs) {
+    var policy = new SizeAndTimeBasedRollingPolicy<ILoggingEvent>();
+    policy.setContext(context);
+    policy.setParent(file);
+    policy.setFileNamePattern(logs.resolve("rekkas-%d{yyyy-MM-dd}.%i.log.gz").toString());
+    policy.setMaxFileSize(new FileSize(settings.maxSize()));
+    policy.setMaxHistory((int) Math.max(1, settings.keep().toDays()));
+    policy.setTotalSizeCap(new FileSize(settings.total()));
+    policy.start();
+    return policy;
+  }
+
+  private static ConsoleAppender<ILoggingEvent> console(
+      LoggerContext context, LogSettings settings) {
+    var threshold = new ThresholdFilter();
+    threshold.setLevel(settings.console().name());
+    threshold.start();
+    var console = new ConsoleAppender<ILoggingEvent>();
+    console.setContext(context);
+    console.setName("console");
+    console.setTarget("System.err");
+    console.setEncoder(encoder(context, settings));
+    console.addFilter(threshold);
+    console.start();
+    return console;
+  }
+
+  /** Libraries that talk much. */
+  private static void quieten(LoggerContext context) {
+    context.getLogger("org.xbill.DNS").setLevel(Level.WARN);
+    context.getLogger("org.apache.commons").setLevel(Level.WARN);
+  }
+
+  private static Level level(Note.Level level) {
+    return switch (level) {
+      case DEBUG -> Level.DEBUG;
+      case INFO -> Level.INFO;
+      case WARN -> Level.WARN;
+      case ERROR -> Level.ERROR;
+    };
+  }
+
+  /** A file whose buffer can be flushed from outside. */
+  private static final class FileOutput extends RollingFileAppender<ILoggingEvent> {
+    @Override
+    protected void subAppend(ILoggingEvent event) {
+      super.subAppend(event);
+      if (!event.getLoggerName().equals(JOURNAL)) {
+        flush();
+      }
+    }
+
+    void flush() {
+      streamWriteLock.lock();
+      try {
+        if (getOutputStream() != null) {
+          getOutputStream().flush();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } finally {
+        streamWriteLock.unlock();
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.rekkas.kernel.journal;
+
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+
+/**
+ * A note about a mail as a sentence that tells an administrator what happened; empty for what is
+ * about no mail. A table rather than a method, so long.
+ */
+final class TraceWords {
+  private TraceWords() {}
+
+  static String of(Note note) {
+    var to = new StringBuilder(120);
+    switch (note) {
+      case Note.TransactionBegun n -> {
+        to.append("began: MAIL FROM:").append(n.reversePath());
+        to.append(" from ").append(n.client().literal());
+        to.append(n.client().local() ? " (local network)" : "");
+        to.append(", which says it is ").append(n.hello());
+        to.append("; session ").append(n.session());
+      }
+      case Note.Judged n -> {
+        to.append(n.extension()).append(" (").append(stage(n.stage())).append("): ");
+        to.append(n.verdict());
+        evidence(to, n.evidence());
+        to.append("; took ").append(Spans.of(n.took()));
+        if (!n.configuredAt().isEmpty()) {
+          to.append("; configured at ").append(n.configuredAt());
+        }
+      }
+      case Note.SenderRefused n ->
+          to.append("refused the sender ").append(n.reversePath()).append(": ").append(n.reply());
+      case Note.RecipientRefused n -> {
+        to.append("refused the recipient ").append(n.path()).append(": ").append(n.reply());
+        evidence(to, n.evidence());
+      }
+      case Note.ContentRefused n -> {
+        to.append("refused the content: ").append(n.reply());
+        evidence(to, n.evidence());
+      }
+      case Note.MailAccepted n -> {
+        to.append("accepted from ").append(n.reversePath()).append(" by ").append(n.source());
+        to.append(": ").append(n.octets()).append(" octets for ").append(n.recipients());
+        to.append(n.recipients() == 1 ? " recipient" : " recipients");
+        to.append("; safe on disk after ").append(Spans.of(n.took()));
+      }
+      case Note.RecipientRouted n -> {
+        to.append("route of ").append(n.path()).append(": ").append(n.route());
+        to.append(n.by().isEmpty() ? "" : ", says ").append(n.by());
+      }
+      case Note.RecipientExpanded n -> {
+        to.append(n.path()).append(" leads to ").append(n.members());
+        to.append(n.members() == 1 ? " address, says " : " addresses, says ").append(n.by());
+      }
+      case Note.MailDelivered n -> {
+        to.append("delivered to ").append(n.path()).append(": ").append(n.where());
+        to.append(" (").append(n.agent()).append("), ").append(Spans.of(n.age())).append(" old");
+      }
+      case Note.DeliveryDelayed n -> {
+        to.append("attempt ").append(n.attempt()).append(" for ").append(n.path());
+        to.append(" did not succeed: ").append(n.reply());
+        evidence(to, n.evidence());
+        to.append("; next try at ").append(n.next());
+      }
+      case Note.DeliveryFailed n -> {
+        to.append("gave up on ").append(n.path()).append(" at attempt ").append(n.attempt());
+        to.append(": ").append(n.reply());
+        evidence(to, n.evidence());
+      }
+      case Note.ReportQueued n ->
+          to.append("told ")
+              .append(n.to())
+              .append(" (")
+              .append(n.kind())
+              .append(") by mail ")
+              .append(n.report());
+      case Note.MailFinished n ->
+          to.append("finished: nothing is left to do, ").append(Spans.of(n.age())).append(" old");
+      case Note.PluginFailed n ->
+          to.append("plugin ")
+              .append(n.plugin())
+              .append(" failed in ")
+              .append(n.extension())
+              .append(": ")
+              .append(n.what());
+      case Note.Remark n -> {
+        to.append(n.plugin()).append(" remarks");
+        evidence(to, n.evidence());
+      }
+      case Note.SessionOpened _, Note.SessionClosed _, Note.ClientTurnedAway _ -> {}
+    }
+    return Escaped.text(new StringBuilder(to.length() + 8), to).toString();
+  }
+
+  private static String stage(Note.Stage stage) {
+    return switch (stage) {
+      case CONNECT -> "at the connection";
+      case SENDER -> "at MAIL";
+      case RECIPIENT -> "at RCPT";
+      case CONTENT -> "on the content";
+    };
+  }
+
+  private static void evidence(StringBuilder to, Evidence evidence) {
+    String text = evidence.toString();
+    if (!text.isEmpty()) {
+      to.append(", because: ").append(text);
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package org.rekkas.kernel.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.ManualClock;
+import org.rekkas.testkit.MemoryVault;
+
+class BufferedJournalTest {
+  private static final MailId ID = new MailId("1c4kb0000abcdefghi");
+  private static final Client CLIENT = new Client(InetAddress.getLoopbackAddress(), 4711, true);
+  private static final ForwardPath ALI = ForwardPath.of("ali@localhost");
+
+  @TempDir Path logs;
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-11-23T12:00:00Z"));
+  private final MemoryVault vault = new MemoryVault();
+
+  private List<String> written(LogSettings.Format format, Note... notes) throws Exception {
+    var settings =
+        new LogSettings(
+            format, Note.Level.INFO, Note.Level.ERROR, 1 << 20, Duration.ofDays(1), 1 << 22);
+    try (var log = LogOutput.open(settings, logs);
+        var journal = new BufferedJournal(log, traces(1 << 16), clock)) {
+      journal.start();
+      List.of(notes).forEach(journal::note);
+      journal.settle();
+      return Files.readAllLines(logs.resolve("rekkas.log"));
+    }
+  }
+
+  private Traces traces(int perMail) {
+    return new Traces(vault, new TraceSettings(Duration.ofDays(7), perMail, 1 << 20), clock);
+  }
+
+  private static Note delivered() {
+    return new Note.MailDelivered(ID, ALI, "mailbox", "INBOX uid 17", Duration.ofMillis(12));
+  }
+
+  @Test
+  void aDeliveryIsOneLine() throws Exception {
+    assertEquals(
+        List.of(
+            "2026-11-23T12:00:00.000Z INFO  delivered id=1c4kb0000abcdefghi to=<ali@localhost>"
+                + " where=\"INBOX uid 17\" age=12ms"),
+        written(LogSettings.Format.TEXT, delivered(), new Note.MailFinished(ID, Duration.ZERO)));
+  }
+
+  @Test
+  void orOneObject() throws Exception {
+    assertEquals(
+        List.of(
+            "{\"at\":\"2026-11-23T12:00:00.000Z\",\"level\":\"INFO\",\"what\":\"delivered\","
+                + "\"id\":\"1c4kb0000abcdefghi\",\"to\":\"<ali@localhost>\","
+                + "\"where\":\"INBOX uid 17\",\"age_ms\":12}"),
+        written(LogSettings.Format.JSON, delivered()));
+  }
+
+  @Test
+  void b28_e15_whatComesFromOutsideIsEscaped() throws Exception {
+    var evil =
+        new Note.RecipientRefused(
+            ID,
+            ALI,
+            CLIENT,
+            Reply.of(550, "5.1.1", "no such mailbox"),
+            Evidence.of("a\r\nb \u001b[31m\u202e ${jndi:ldap://x} \"%s\""));
+    String text = written(LogSettings.Format.TEXT, evil).getFirst();
+    assertTrue(
+        text.endsWith("why=\"a\\u{d}\\u{a}b \\u{1b}[31m\\u{202e} ${jndi:ldap://x} \\\"%s\\\"\""),
+        text);
+    String json = written(LogSettings.Format.JSON, evil).getLast();
+    assertTrue(
+        json.endsWith(
+            "\"why\":\"a\\u000d\\u000ab \\u001b[31m\\u202e ${jndi:ldap://x} \\\"%s\\\"\"}"),
+        json);
+  }
+
+  @Test
+  void aTraceTellsWhatHappenedInOrder() throws Exception {
+    written(
+        LogSettings.Format.TEXT,
+        new Note.TransactionBegun(ID, "s1", CLIENT, "c.example", ReversePath.NULL),
+        new Note.Judged(
+            ID,
+            "spf/check",
+            Note.Stage.SENDER,
+            "continue",
+            Evidence.of("pass").with("ip", "192.0.2.1"),
+            Duration.ofMillis(3),
+            "spf.xml:3:1"),
+        new Note.MailAccepted(
+            ID, "smtp", Optional.of(CLIENT), ReversePath.NULL, 1, 4096, Duration.ofNanos(350_000)),
+        delivered());
+    var lines = traces(1 << 16).of(ID).lines();
+    assertEquals(
+        List.of(
+            "began: MAIL FROM:<> from [127.0.0.1] (local network), which says it is c.example;"
+                + " session s1",
+            "spf/check (at MAIL): continue, because: pass ip=192.0.2.1; took 3ms; configured at"
+                + " spf.xml:3:1",
+            "accepted from <> by smtp: 4096 octets for 1 recipient; safe on disk after 350us",
+            "delivered to <ali@localhost>: INBOX uid 17 (mailbox), 12ms old"),
+        lines.stream().map(Trace.Line::what).toList());
+    assertEquals(clock.instant(), lines.getFirst().at());
+  }
+
+  @Test
+  void refusedMailsHaveATraceToo() throws Exception {
+    written(
+        LogSettings.Format.TEXT,
+        new Note.SenderRefused(
+            ID, ReversePath.NULL, CLIENT, Reply.of(550, "5.7.1", "not from you")));
+    assertEquals(
+        "refused the sender <>: 550 5.7.1 not from you",
+        traces(1 << 16).of(ID).lines().getFirst().what());
+  }
+
+  @Test
+  void aTraceIsBounded() {
+    var traces = traces(1000);
+    for (int piece = 0; piece < 50; piece++) {
+      var text = new StringBuilder();
+      IntStream.range(0, 20).forEach(i -> text.append("1 line ").append(i).append('\n'));
+      traces.write(java.util.Map.of(ID, text));
+    }
+    var lines = traces.of(ID).lines();
+    assertTrue(lines.size() < 200, "" + lines.size());
+    assertTrue(lines.getLast().what().contains("more happened"), lines.getLast().what());
+  }
+
+  @Test
+  void oldTracesGo() {
+    var traces = traces(1 << 16);
+    traces.write(java.util.Map.of(ID, new StringBuilder(clock.millis() + " old\n")));
+    clock.advance(Duration.ofDays(6));
+    var younger = new MailId("1c5kb0000abcdefghi");
+    traces.write(java.util.Map.of(younger, new StringBuilder(clock.millis() + " young\n")));
+    clock.advance(Duration.ofDays(2));
+    assertFalse(traces.prune());
+    assertEquals(List.of(), traces.of(ID).lines());
+    assertEquals(1, traces.of(younger).lines().size());
+    clock.advance(Duration.ofDays(9));
+    assertFalse(traces.prune());
+    assertEquals(List.of(), traces.of(younger).lines());
+  }
+
+  @Test
+  void countsHaveBoundedLabels() throws Exception {
+    var counts = new Counts();
+    for (int i = 0; i < 5000; i++) {
+      counts.count(new Note.PluginFailed("p" + i, "x", "y", Optional.empty()));
+    }
+    counts.count(delivered());
+    assertTrue(counts.all().size() <= 1001);
+    assertEquals(4001L, counts.all().get("other"));
+  }
+}

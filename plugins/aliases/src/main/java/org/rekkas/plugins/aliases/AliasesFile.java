@@ -1,0 +1,103 @@
+package org.rekkas.plugins.aliases;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.rekkas.plugins.aliases.AliasText.Block;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.textfile.EditedFile;
+
+/** The file of aliases, {@code aliases.map}: edited by commands and by hand. */
+final class AliasesFile {
+  static final String NAME = "aliases.map";
+
+  private static final List<String> HEAD =
+      """
+      # Aliases, edited with `rekkas alias` or by hand; no restart is needed.
+      #
+      #   staff@example.org: ali@example.org, joe@example.org   goes to both
+      #   sales@example.org: sales@example.net                  goes to another server
+      #   abuse: ali@example.org                                in every domain of this server
+      #   @example.org: office@example.org                      whatever nobody has
+      #   @example.net: @example.org                            the same name in another domain
+      #   !board@example.org: ali@example.org                   EXPN does not show the members
+      #
+      # A line that begins with a blank continues the one before it.
+      """
+          .lines()
+          .toList();
+
+  private final EditedFile<AliasTable> file;
+
+  private AliasesFile(EditedFile<AliasTable> file) {
+    this.file = file;
+  }
+
+  static AliasesFile open(Surroundings given) throws IOException {
+    return new AliasesFile(
+        EditedFile.open(
+            given.configuration().resolve(NAME),
+            HEAD,
+            given.clock(),
+            AliasTable::read,
+            what ->
+                given
+                    .journal()
+                    .note(
+                        new Note.Remark(
+                            given.plugin(),
+                            Note.Level.WARN,
+                            Optional.empty(),
+                            Evidence.of(what)))));
+  }
+
+  AliasTable table() {
+    return file.value();
+  }
+
+  /**
+   * Changes one alias, from what stands on disk; what cannot be understood in its lines is lost.
+   *
+   * @param change given the alias (empty: there is none), makes the new one (empty: none)
+   */
+  void change(String name, UnaryOperator<Optional<Alias>> change) throws IOException {
+    String key = AliasText.key(name);
+    file.rewrite(
+        lines -> {
+          for (var block : AliasText.blocks(lines, (line, what) -> {})) {
+            if (key.equals(keyOf(block))) {
+              put(lines, block.from(), block.until(), change.apply(aliasOf(block)));
+              return lines;
+            }
+          }
+          put(lines, lines.size(), lines.size(), change.apply(Optional.empty()));
+          return lines;
+        });
+  }
+
+  private static void put(List<String> lines, int from, int until, Optional<Alias> alias) {
+    var place = lines.subList(from, until);
+    place.clear();
+    alias.ifPresent(some -> place.addAll(some.lines()));
+  }
+
+  /** A broken alias has no key; reading the file reported it. */
+  private static String keyOf(Block block) {
+    try {
+      return AliasText.key(block.name());
+    } catch (IllegalArgumentException _) {
+      return "";
+    }
+  }
+
+  private static Optional<Alias> aliasOf(Block block) {
+    try {
+      return Optional.of(AliasText.alias(block, (line, what) -> {}));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+}

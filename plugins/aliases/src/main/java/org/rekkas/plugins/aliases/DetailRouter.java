@@ -1,0 +1,89 @@
+package org.rekkas.plugins.aliases;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Accounts.Lookup;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * Leads {@code ali+news@example.org} to where {@code ali@example.org} leads, and an account's mail
+ * to the folder of the detail (RFC 5233 calls it so). An account or alias of exactly that address
+ * comes first.
+ */
+final class DetailRouter implements Router {
+  private static final int LONGEST_FOLDER = 64;
+  private final Settings settings;
+  private final Surroundings given;
+
+  DetailRouter(Settings settings, Surroundings given) {
+    this.settings = settings;
+    this.given = given;
+  }
+
+  @Override
+  public Route route(ForwardPath path, Set<ForwardPath> trail) {
+    Mailbox address = path.mailbox();
+    int at = separator(address.localPart());
+    if (at < 0 || given.accounts().find(address) instanceof Lookup.Found) {
+      return new Route.NotMine();
+    }
+    var base = new ForwardPath(address.withLocalPart(address.localPart().substring(0, at)));
+    var further = new HashSet<>(trail);
+    further.add(path);
+    return switch (given.routes().resolve(base, further).route()) {
+      case Route.Local(var agent, var account, var folder) ->
+          new Route.Local(
+              agent,
+              account,
+              folder.or(() -> folder(account, address.localPart().substring(at + 1))));
+      case Route.Expand expand -> expand;
+      case Route.Unavailable unavailable -> unavailable;
+      case Route.Relay _, Route.Unknown _, Route.NotMine _ -> new Route.NotMine();
+    };
+  }
+
+  /** Where the detail begins; -1 where the name has none. */
+  private int separator(String localPart) {
+    for (int i = 1; i < localPart.length(); i++) {
+      if (settings.separators().indexOf(localPart.charAt(i)) >= 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Letters, digits and a few signs make a folder's name; whatever else is written goes to INBOX.
+   */
+  private Optional<String> folder(Account account, String detail) {
+    boolean plain =
+        detail
+            .codePoints()
+            .allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.');
+    if (detail.isEmpty() || detail.length() > LONGEST_FOLDER || !plain || detail.startsWith(".")) {
+      return Optional.empty();
+    }
+    String lower = detail.toLowerCase(Locale.ROOT);
+    return switch (settings.folder()) {
+      case NONE -> Optional.empty();
+      case MAKE -> lower.equals("inbox") ? Optional.empty() : Optional.of(lower);
+      case EXISTING -> {
+        var store = given.store();
+        for (String name : List.of(detail, lower)) {
+          if (store.folder(account.address(), name).isPresent()) {
+            yield Optional.of(name);
+          }
+        }
+        yield Optional.empty();
+      }
+    };
+  }
+}

@@ -1,0 +1,330 @@
+package org.rekkas.plugins.aliases;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.FakeSurroundings;
+
+class AliasesTest {
+  private static final Set<String> ACCOUNTS =
+      Set.of("ali@localhost", "joe@localhost", "a+b@localhost", "office@example.org");
+
+  @TempDir Path folder;
+  private FakeSurroundings given;
+  private Running running;
+
+  @BeforeEach
+  void start() {
+    given = new FakeSurroundings("aliases", folder).with(new TwoDomains()).with((Routes) this::all);
+    running = new AliasesPlugin().start(new Settings("+", Settings.DetailFolder.MAKE), given);
+  }
+
+  @AfterEach
+  void close() {
+    running.close();
+  }
+
+  /** As the kernel asks: the alias router before the accounts, the others after them. */
+  private Routes.Routed all(ForwardPath path, Set<ForwardPath> trail) {
+    var routers = new ArrayList<Router>();
+    running.contributions().stream()
+        .filter(c -> c.extension() instanceof Router)
+        .forEach(c -> routers.add((Router) c.extension()));
+    routers.add(1, AliasesTest::account);
+    Route answer = new Route.NotMine();
+    for (var router : routers) {
+      var route = router.route(path, trail);
+      if (!(route instanceof Route.NotMine) && !(route instanceof Route.Unknown)) {
+        return new Routes.Routed(route, "");
+      }
+      answer = route instanceof Route.Unknown ? route : answer;
+    }
+    return new Routes.Routed(answer, "");
+  }
+
+  private static Route account(ForwardPath path, Set<ForwardPath> trail) {
+    return switch (new TwoDomains().find(path.mailbox())) {
+      case Accounts.Lookup.Found(var found) -> new Route.Local("mailbox", found, Optional.empty());
+      case Accounts.Lookup.Unknown _ -> new Route.Unknown();
+      default -> new Route.NotMine();
+    };
+  }
+
+  private void write(String... lines) throws IOException {
+    Files.write(folder.resolve(AliasesFile.NAME), List.of(lines));
+    given.manualClock().advance(Duration.ofSeconds(1));
+  }
+
+  /** Where an address leads, for reading. */
+  private String leads(String address, String... trail) {
+    var passed = new HashSet<ForwardPath>();
+    List.of(trail).forEach(t -> passed.add(ForwardPath.of(t)));
+    return switch (all(ForwardPath.of(address), passed).route()) {
+      case Route.Local(var agent, var account, var into) ->
+          agent + " " + account.address() + into.map(name -> " in " + name).orElse("");
+      case Route.Expand(var members, var _) -> {
+        var list = new ArrayList<String>();
+        members.iterator().forEachRemaining(m -> list.add(m.toString()));
+        yield String.join(" ", list);
+      }
+      case Route route -> route.getClass().getSimpleName();
+    };
+  }
+
+  private List<String> problems() {
+    return given.recorded().notes(Note.Remark.class).stream()
+        .map(remark -> remark.evidence().why())
+        .toList();
+  }
+
+  @Test
+  void anAliasLeadsToItsMembersForeignOnesToo() throws IOException {
+    write("staff@localhost: ali@localhost,", "  joe@localhost, Eve@Example.NET");
+    assertEquals("<ali@localhost> <joe@localhost> <Eve@Example.NET>", leads("Staff@LOCALHOST"));
+    assertEquals("Unknown", leads("staff2@localhost"));
+  }
+
+  @Test
+  void aNameWithoutDomainIsAnAliasInEveryDomainOfOurs() throws IOException {
+    write("abuse: ali@localhost");
+    assertEquals("<ali@localhost>", leads("ABUSE@localhost"));
+    assertEquals("<ali@localhost>", leads("abuse@example.org"));
+    assertEquals("NotMine", leads("abuse@example.net"));
+  }
+
+  @Test
+  void anAliasThatNamesItselfStandsAsideTheSecondTime() throws IOException {
+    write("ali@localhost: ali@localhost, joe@localhost");
+    assertEquals("<ali@localhost> <joe@localhost>", leads("ali@localhost"));
+    assertEquals("mailbox ali@localhost", leads("ali@localhost", "ali@localhost"));
+  }
+
+  @Test
+  void d9_aLoopOfAliasesEnds() throws IOException {
+    write("a@localhost: b@localhost", "b@localhost: a@localhost");
+    assertEquals("<b@localhost>", leads("a@localhost"));
+    assertEquals("<a@localhost>", leads("b@localhost", "a@localhost"));
+    assertEquals("Unknown", leads("a@localhost", "a@localhost", "b@localhost"));
+  }
+
+  @Test
+  void d9_aMillionMembersAreReadAsTheyAreNeeded() throws IOException {
+    var line = new StringBuilder("all@localhost:");
+    for (int i = 0; i < 1_000_000; i++) {
+      line.append(" m").append(i).append("@localhost,");
+    }
+    write(line.toString());
+    var route = (Route.Expand) all(ForwardPath.of("all@localhost"), Set.of()).route();
+    int[] count = new int[1];
+    route.members().iterator().forEachRemaining(m -> count[0]++);
+    assertEquals(1_000_000, count[0]);
+  }
+
+  @Test
+  void aDetailLeadsToTheFolderOfTheAccount() throws IOException {
+    write("sales@localhost: joe@localhost");
+    assertEquals("mailbox ali@localhost in news", leads("ali+News@localhost"));
+    assertEquals("mailbox ali@localhost in a+b".replace("a+b", "b"), leads("ali+b@localhost"));
+    assertEquals("<joe@localhost>", leads("sales+spring@localhost"));
+    assertEquals("Unknown", leads("nobody+news@localhost"));
+    assertEquals("NotMine", leads("ali+news@example.net"));
+  }
+
+  @Test
+  void anAddressOfExactlyThatNameComesBeforeTheDetail() throws IOException {
+    write("joe+x@localhost: ali@localhost");
+    assertEquals("mailbox a+b@localhost", leads("a+b@localhost"));
+    assertEquals("<ali@localhost>", leads("joe+x@localhost"));
+  }
+
+  @Test
+  void d3_aDetailIsNoPath() {
+    for (String detail : List.of("../x", "/etc", "a/b", "", ".hidden", "INBOX", "x".repeat(65))) {
+      var path = new ForwardPath(new Mailbox("ali+" + detail, "localhost"));
+      var local = assertInstanceOf(Route.Local.class, all(path, Set.of()).route());
+      assertEquals(Optional.empty(), local.folder(), detail);
+    }
+  }
+
+  @Test
+  void aCatchAllTakesWhatNobodyHas() throws IOException {
+    write("@example.org: office@example.org", "sales@example.org: ali@localhost");
+    assertEquals("<office@example.org>", leads("anything@example.org"));
+    assertEquals("mailbox office@example.org", leads("office@example.org"));
+    assertEquals("mailbox office@example.org in x", leads("office+x@example.org"));
+    assertEquals("<ali@localhost>", leads("sales@example.org"));
+    assertEquals("Unknown", leads("anything@localhost"));
+  }
+
+  @Test
+  void aDomainCanBeAnotherNameOfADomain() throws IOException {
+    write("@example.net: @localhost", "staff@localhost: joe@localhost");
+    assertEquals("mailbox ali@localhost", leads("Ali@example.net"));
+    assertEquals("mailbox ali@localhost in x", leads("ali+x@example.net"));
+    assertEquals("<joe@localhost>", leads("staff@example.net"));
+    assertEquals("Unknown", leads("nobody@example.net"));
+  }
+
+  @Test
+  void d3_membersAreAddressesAndNothingElse() throws IOException {
+    write(
+        "a@localhost: :include:/etc/passwd",
+        "b@localhost: |cmd, /etc/x, $(id), joe",
+        "c@localhost: \"|cmd\"@localhost",
+        "d@localhost ali@localhost",
+        "  continued: ali@localhost",
+        "# a comment ends the alias",
+        "  stray@localhost",
+        "c@localhost: ali@localhost");
+    assertEquals("Unknown", leads("a@localhost"));
+    assertEquals("Unknown", leads("b@localhost"));
+    assertEquals("<|cmd@localhost>", leads("c@localhost"));
+    var expected =
+        List.of(
+            "aliases.map:7: a line that begins",
+            "aliases.map:1: not an address",
+            "aliases.map:1: the alias a@localhost has no members",
+            "aliases.map:2: not an address: |cmd",
+            "aliases.map:2: not an address: /etc/x",
+            "aliases.map:2: not an address: $(id)",
+            "aliases.map:2: not an address: joe",
+            "aliases.map:2: the alias b@localhost has no members",
+            "aliases.map:4: ",
+            "aliases.map:8: the alias stands in line 3 already");
+    assertEquals(expected.size(), problems().size(), problems().toString());
+    for (int i = 0; i < expected.size(); i++) {
+      assertTrue(problems().get(i).startsWith(expected.get(i)), problems().get(i));
+    }
+  }
+
+  @Test
+  void aMarkHidesTheMembers() throws IOException {
+    write("!board@localhost: ali@localhost", "staff@localhost: ali@localhost");
+    var board = (Route.Expand) all(ForwardPath.of("board@localhost"), Set.of()).route();
+    var staff = (Route.Expand) all(ForwardPath.of("staff@localhost"), Set.of()).route();
+    assertTrue(board.members().hidden());
+    assertFalse(staff.members().hidden());
+  }
+
+  @Test
+  void commandsChangeOneAliasAndKeepTheRest() throws IOException {
+    Path path = folder.resolve(AliasesFile.NAME);
+    write(
+        "# mine",
+        "a@localhost: ali@localhost,",
+        "   joe@localhost",
+        "",
+        "b@localhost: x@y.example");
+    assertEquals(
+        "b@localhost leads to x@y.example, ali@localhost",
+        say("alias add", Map.of("ADDRESS", "B@localhost", "MEMBERS", "ali@localhost, x@y.example"))
+            .replace("B@", "b@"));
+    say("alias add", Map.of("ADDRESS", "c", "MEMBERS", "ali@localhost", "--hidden", "true"));
+    say("alias remove", Map.of("ADDRESS", "a@localhost", "MEMBER", "ali@localhost"));
+    assertEquals(
+        "# mine\na@localhost: joe@localhost\n\nb@localhost: x@y.example, ali@localhost\n"
+            + "!c: ali@localhost\n",
+        Files.readString(path));
+    say("alias remove", Map.of("ADDRESS", "a@localhost"));
+    assertEquals(
+        "[[b@localhost, x@y.example, shown], [b@localhost, ali@localhost, shown],"
+            + " [c, ali@localhost, hidden]]",
+        say("alias list", Map.of()));
+    assertEquals(
+        "c exists already",
+        say(
+            "alias add",
+            Map.of("ADDRESS", "c", "MEMBERS", "joe@localhost", "--if-absent", "true")));
+  }
+
+  @Test
+  void commandsRefuseWhatIsNoAlias() throws IOException {
+    for (String members : List.of("", "joe", "a b@localhost", "@example.org", "a@b\nc: d@e")) {
+      var values = Map.of("ADDRESS", "x@localhost", "MEMBERS", members);
+      assertTrue(say("alias add", values).startsWith("FAILED"), members);
+    }
+    for (String name : List.of("", "@", "a:b", "a b", "#x", "!x", "x@y@z")) {
+      var values = Map.of("ADDRESS", name, "MEMBERS", "ali@localhost");
+      assertTrue(say("alias add", values).startsWith("FAILED"), name);
+    }
+    assertTrue(say("alias remove", Map.of("ADDRESS", "none@localhost")).startsWith("FAILED"));
+    assertEquals("[]", say("alias list", Map.of()));
+  }
+
+  @Test
+  void aLongAliasIsWrittenInSeveralLines() throws IOException {
+    var members = new ArrayList<String>();
+    for (int i = 0; i < 50; i++) {
+      members.add("member" + i + "@example.net");
+    }
+    say("alias add", Map.of("ADDRESS", "x@localhost", "MEMBERS", String.join(",", members)));
+    assertEquals("<" + String.join("> <", members) + ">", leads("x@localhost"));
+    assertTrue(Files.readAllLines(folder.resolve(AliasesFile.NAME)).size() > 15);
+  }
+
+  private String say(String command, Map<String, String> values) throws IOException {
+    for (var each : running.contributions()) {
+      if (each.extension() instanceof AdminCommand found && found.name().equals(command)) {
+        var input = new ByteArrayInputStream(new byte[0]);
+        return switch (found.run(new AdminCommand.Invocation(values, input))) {
+          case Report.Lines(var lines) -> String.join("\n", lines);
+          case Report.Failed(var why) -> "FAILED " + why;
+          case Report.Table(var _, var rows) -> rows.toString();
+          case Report.Octets _ -> "octets";
+        };
+      }
+    }
+    throw new AssertionError("no command " + command);
+  }
+
+  /** Two domains with a few accounts. */
+  private record TwoDomains() implements Accounts {
+    @Override
+    public Set<String> domains() {
+      return Set.of("localhost", "example.org");
+    }
+
+    @Override
+    public Lookup find(Mailbox address) {
+      if (!domains().contains(address.domainKey())) {
+        return new Lookup.NotMine();
+      }
+      return ACCOUNTS.contains(address.key())
+          ? new Lookup.Found(new Account(Mailbox.of(address.key()), "", 0, true))
+          : new Lookup.Unknown();
+    }
+
+    @Override
+    public Verification verify(Mailbox login, char[] password) {
+      return new Verification.Wrong();
+    }
+  }
+}

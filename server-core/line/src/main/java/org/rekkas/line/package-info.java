@@ -1,4 +1,4 @@
-/** Reading of lines that ends at a deadline, for every protocol that speaks in lines. */
+/** Bounded reading of lines, for every protocol that speaks in lines. */
 @NullMarked
 package org.rekkas.line;
 

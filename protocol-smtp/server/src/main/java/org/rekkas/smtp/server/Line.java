@@ -1,0 +1,158 @@
+package org.rekkas.smtp.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.rekkas.line.LineReader;
+import org.rekkas.smtp.wire.Command;
+import org.rekkas.smtp.wire.CommandParser;
+import org.rekkas.smtp.wire.Replies;
+import org.rekkas.smtp.wire.ReplyBuffer;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.net.Connection;
+
+/**
+ * A session's two directions as one: replies are gathered and go out before the session waits for
+ * the client, so that a group of pipelined commands gets one write (RFC 2920 §3.2); and each wait
+ * ends at an instant that was set before it (RFC 5321 §4.5.3.2). Owned by the session's thread.
+ */
+final class Line extends InputStream {
+  private static final int TLS_HANDSHAKE = 0x16;
+  private static final int MOST_GATHERED = 8192;
+
+  private final Connection connection;
+  private final Clock clock;
+  private final SmtpSettings settings;
+  private final ReplyBuffer replies = new ReplyBuffer();
+  private final LineReader reader;
+  private final Instant end;
+  private Instant until;
+  private Duration gap = Duration.ZERO;
+  private InputStream in;
+
+  Line(Connection connection, Clock clock, SmtpSettings settings) {
+    this.connection = connection;
+    this.clock = clock;
+    this.settings = settings;
+    in = connection.in();
+    reader = new LineReader(this, settings.maxCommandLine());
+    end = clock.instant().plus(settings.sessionTimeout());
+    until = end;
+  }
+
+  LineReader reader() {
+    return reader;
+  }
+
+  /** Whether nothing waits that the client has sent already. */
+  boolean idle() {
+    return reader.waiting() == 0;
+  }
+
+  /** Whether the client talks before it was greeted (attack B1); waits as long as configured. */
+  boolean talksBefore() throws IOException {
+    if (settings.greetingDelay().isZero()) {
+      return in.available() > 0;
+    }
+    until = clock.instant().plus(settings.greetingDelay());
+    try {
+      return reader.fill();
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  LineReader.Met next() throws IOException {
+    within(settings.commandTimeout());
+    return reader.read();
+  }
+
+  Command command(CommandParser parser) {
+    return parser.parse(reader.octets(), reader.lineFrom(), reader.lineTo());
+  }
+
+  String text() {
+    return new String(
+        reader.octets(), reader.lineFrom(), reader.lineTo() - reader.lineFrom(), UTF_8);
+  }
+
+  /**
+   * Whether the first that the client sends is a TLS handshake, which has no line end to wait for.
+   */
+  boolean beginsTls() throws IOException {
+    within(settings.commandTimeout());
+    return (!idle() || reader.fill()) && reader.octets()[reader.from()] == TLS_HANDSHAKE;
+  }
+
+  /** What follows has to be over within this time. */
+  void within(Duration time) {
+    gap = Duration.ZERO;
+    until = earlier(clock.instant().plus(time), end);
+  }
+
+  /** The same, and each read within a time of its own. */
+  void within(Duration time, Duration eachRead) {
+    within(time);
+    gap = eachRead;
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  /** What to say to a client whose time is up. */
+  Reply timeout() {
+    return clock.instant().isBefore(end) ? Replies.TIMEOUT : Replies.SESSION_OVER;
+  }
+
+  /** Always true: there is more to come. */
+  boolean say(Reply reply) throws IOException {
+    replies.add(reply);
+    if (replies.length() > MOST_GATHERED) {
+      flush();
+    }
+    return true;
+  }
+
+  void flush() throws IOException {
+    if (replies.length() > 0) {
+      replies.writeTo(connection.out());
+    }
+  }
+
+  /** A reply to a client that may be gone. */
+  void lastWords(Reply reply) {
+    try {
+      connection.deadline(clock.instant().plusSeconds(5));
+      say(reply);
+      flush();
+    } catch (IOException e) {
+      replies.clear();
+    }
+  }
+
+  void startTls() throws IOException {
+    flush();
+    connection.deadline(earlier(clock.instant().plus(settings.commandTimeout()), end));
+    connection.startTls();
+    in = connection.in();
+    reader.restart(this);
+  }
+
+  @Override
+  public int read(byte[] to, int offset, int length) throws IOException {
+    connection.deadline(gap.isZero() ? until : earlier(clock.instant().plus(gap), until));
+    flush();
+    return in.read(to, offset, length);
+  }
+
+  @Override
+  public int read() {
+    throw new UnsupportedOperationException("read by single octets");
+  }
+}

@@ -1,0 +1,95 @@
+package org.rekkas.smtp.server;
+
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.smtp.wire.CommandParser;
+import org.rekkas.smtp.wire.Dialect;
+import org.rekkas.smtp.wire.HeaderScreen;
+import org.rekkas.smtp.wire.Replies;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
+
+/** What all sessions of a generation share. Usable by all threads. */
+final class Receiver {
+  private final SmtpSettings settings;
+  private final Surroundings given;
+  private final CommandParser parser;
+  private final ContentBuffers buffers = new ContentBuffers();
+  private volatile Screening screening;
+
+  /** The rules for header fields, as long as plugins own the same ones. */
+  private record Screening(Set<String> owned, HeaderScreen.Rules rules) {}
+
+  Receiver(SmtpSettings settings, Surroundings given) {
+    this.settings = settings;
+    this.given = given;
+    parser = new CommandParser(new Dialect(settings.lenient(), given.host().domain()));
+    screening = screening(Set.of());
+  }
+
+  SmtpSettings settings() {
+    return settings;
+  }
+
+  Surroundings given() {
+    return given;
+  }
+
+  CommandParser parser() {
+    return parser;
+  }
+
+  ContentBuffers buffers() {
+    return buffers;
+  }
+
+  MailId freshId() {
+    return MailId.fresh(given.clock().instant(), given.random());
+  }
+
+  HeaderScreen.Rules rules() {
+    Set<String> owned = given.smtp().ownedFields();
+    Screening now = screening;
+    if (!now.owned().equals(owned)) {
+      now = screening(owned);
+      screening = now;
+    }
+    return now.rules();
+  }
+
+  private Screening screening(Set<String> owned) {
+    var dropped = new HashSet<String>(owned);
+    dropped.addAll(settings.dropFields());
+    dropped.add("return-path");
+    return new Screening(
+        Set.copyOf(owned),
+        new HeaderScreen.Rules(
+            Set.copyOf(dropped),
+            given.host().name().toLowerCase(Locale.ROOT),
+            settings.maxReceived(),
+            settings.maxHeaderFields(),
+            settings.maxHeaderSize()));
+  }
+
+  /** What to answer early where the mail could not be stored anyhow (attack H3). */
+  Optional<Reply> unhealthy() {
+    return switch (given.intake().health()) {
+      case Vault.Health.Writable() -> Optional.empty();
+      case Vault.Health.Unwritable(VaultUnwritable.Cause cause, String _) ->
+          Optional.of(unwritable(cause));
+    };
+  }
+
+  static Reply unwritable(VaultUnwritable.Cause cause) {
+    return switch (cause) {
+      case FULL -> Replies.DISK_FULL;
+      case FAILED, CONTENDED -> Replies.DISK_FAILS;
+      case STOPPING -> Replies.CLOSING;
+    };
+  }
+}

@@ -1,0 +1,267 @@
+package org.rekkas.smtp.server;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.smtp.wire.Command;
+import org.rekkas.smtp.wire.Replies;
+import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.VerbStep.Continuation;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.net.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One SMTP session on its connection: reads commands, has them answered by {@link Dialogue}, does
+ * what the steps say. Lives on the virtual thread that the kernel gave it; nobody else touches it.
+ */
+final class SmtpConversation {
+  private static final Logger LOG = LoggerFactory.getLogger(SmtpConversation.class);
+
+  private final Receiver receiver;
+  private final Connection connection;
+  private final SmtpSettings settings;
+  private final Clock clock;
+  private final Journal journal;
+  private final Line line;
+  private final Dialogue dialogue;
+  private final ContentReader contents;
+  private final Patience patience;
+  private final MailId first;
+  private State state;
+  private long commands;
+  private String how = "closed by the client";
+
+  SmtpConversation(Receiver receiver, Connection connection) {
+    this.receiver = receiver;
+    this.connection = connection;
+    settings = receiver.settings();
+    clock = receiver.given().clock();
+    journal = receiver.given().journal();
+    first = receiver.freshId();
+    line = new Line(connection, clock, settings);
+    dialogue = new Dialogue(receiver, new Offered(connection), first);
+    contents = new ContentReader(receiver, line);
+    patience = new Patience(settings);
+    state = new State.Fresh(session(Optional.empty(), false));
+  }
+
+  private Session session(Optional<String> hello, boolean esmtp) {
+    return new Session(
+        first.text().substring(9),
+        connection.listener(),
+        connection.client(),
+        hello,
+        esmtp,
+        connection.tls(),
+        Optional.empty());
+  }
+
+  /** Until the session is over. */
+  void speak() throws IOException {
+    String id = state.peer().id();
+    journal.note(new Note.SessionOpened(id, connection.listener(), connection.client()));
+    try {
+      if (greet()) {
+        while (turn()) {}
+      }
+      line.flush();
+    } catch (SocketTimeoutException e) {
+      how = "timeout";
+      line.lastWords(connection.draining() ? Replies.CLOSING : line.timeout());
+    } catch (IOException e) {
+      how = "connection lost";
+      LOG.debug("session {}: {}", id, e.toString());
+    } finally {
+      contents.drop();
+      journal.note(
+          new Note.SessionClosed(id, connection.listener(), connection.client(), how, commands));
+    }
+  }
+
+  private boolean greet() throws IOException {
+    if (settings.hastyClients() == SmtpSettings.Haste.REFUSE && line.talksBefore()) {
+      return close("talked before the greeting", Replies.TOO_HASTY);
+    }
+    return welcome();
+  }
+
+  /** Judges the client, RFC 5321 §3.1: 220, or 554 and the end. */
+  private boolean welcome() throws IOException {
+    EnvelopeVerdict verdict = receiver.given().smtp().connected(state.peer(), first);
+    return switch (verdict) {
+      case Verdict.Continue _ -> line.say(Hello.greeting(receiver));
+      case Verdict.Reject(Reply reply, Evidence _) -> close("refused", reply);
+      case Verdict.Defer(Reply reply, Evidence _) -> close("refused", reply);
+    };
+  }
+
+  /** One command and its answer; false: the session is over. */
+  private boolean turn() throws IOException {
+    if (connection.draining() && line.idle() && state.equals(state.withoutMail())) {
+      return close("the server is stopping", Replies.CLOSING);
+    }
+    if (commands == 0 && line.beginsTls()) {
+      return close("no SMTP", Replies.NO_SMTP);
+    }
+    return switch (line.next()) {
+      case END -> false;
+      case TOO_LONG -> close("line too long", Replies.LINE_TOO_LONG);
+      case BARE_LINE_END -> close("bare line end", Replies.BARE_LINE_END);
+      case LINE -> command(line.command(receiver.parser()));
+    };
+  }
+
+  private boolean command(Command command) throws IOException {
+    commands++;
+    if (settings.hastyClients() == SmtpSettings.Haste.REFUSE && hasty(command)) {
+      return close("did not wait for the reply", Replies.TOO_HASTY);
+    }
+    Step step;
+    try {
+      step = dialogue.answer(state, command);
+    } catch (RuntimeException e) {
+      step = failed(e);
+    }
+    return take(command, step);
+  }
+
+  /** RFC 2920 §3.1: pipelining needs EHLO's permission, and some commands end a group. */
+  private boolean hasty(Command command) {
+    return !line.idle()
+        && switch (command) {
+          case Command.Helo _, Command.Ehlo _, Command.Data _ -> true;
+          case Command.Quit _, Command.StartTls _, Command.Hopeless _ -> false;
+          default -> !state.peer().esmtp();
+        };
+  }
+
+  private boolean take(Command command, Step step) throws IOException {
+    state = step.next();
+    if (!(state instanceof State.Chunking)) {
+      contents.drop();
+    }
+    return switch (step) {
+      case Step.Say(State _, Reply reply) -> say(command, reply);
+      case Step.Close(State _, Reply reply) ->
+          close(command instanceof Command.Quit ? "quit" : "garbage", reply);
+      case Step.ReadText(State next, Transaction mail) ->
+          content(command, contents.text(next.peer(), mail));
+      case Step.ReadChunk(State.Chunking next, long octets, boolean last) -> {
+        Reply reply = contents.chunk(next.peer(), next.mail(), octets, last);
+        if (last || !reply.isPositive()) {
+          state = state.withoutMail();
+        }
+        yield content(command, reply);
+      }
+      case Step.SkipChunk(State _, long octets, Reply reply) ->
+          contents.skip(octets) ? say(command, reply) : close("endless chunk", reply);
+      case Step.Ask(State next, Reply challenge, Continuation then) ->
+          line.say(challenge) && ask(command, next, then);
+      case Step.StartTls(State next) -> startTls(next);
+      case Step.Impersonate(State next, var attributes) -> impersonate(command, next, attributes);
+    };
+  }
+
+  private boolean content(Command command, Reply reply) throws IOException {
+    if (contents.endless()) {
+      return close("endless content", reply);
+    }
+    if (reply.isPositive() && !(state instanceof State.Chunking)) {
+      patience.renew();
+    }
+    return say(command, reply);
+  }
+
+  private boolean ask(Command command, State next, Continuation then) throws IOException {
+    return switch (line.next()) {
+      case END -> false;
+      case TOO_LONG -> close("line too long", Replies.LINE_TOO_LONG);
+      case BARE_LINE_END -> close("bare line end", Replies.BARE_LINE_END);
+      case LINE -> {
+        Step step;
+        try {
+          step = Dialogue.step(next, then.answer(line.text()));
+        } catch (RuntimeException e) {
+          step = failed(e);
+        }
+        yield take(command, step);
+      }
+    };
+  }
+
+  private boolean startTls(State next) throws IOException {
+    line.say(Replies.READY_FOR_TLS);
+    line.startTls();
+    Session old = next.peer();
+    state = new State.Fresh(session(Optional.empty(), false));
+    LOG.debug("session {}: TLS is on", old.id());
+    return true;
+  }
+
+  private boolean impersonate(Command command, State next, List<Command.Attribute> attributes)
+      throws IOException {
+    var other = Impersonation.of(connection.client(), next.peer(), attributes);
+    if (other.isEmpty()) {
+      return say(command, Replies.BAD_ARGUMENT);
+    }
+    if (!connection.impersonate(other.get().client())) {
+      return say(command, Replies.UNAUTHORISED);
+    }
+    Session peer = session(other.get().hello(), other.get().esmtp());
+    state = peer.hello().isPresent() ? new State.Greeted(peer) : new State.Fresh(peer);
+    return welcome();
+  }
+
+  /** What no plugin and no vault may throw and somebody did: ours to answer for, noted once. */
+  private Step failed(RuntimeException e) {
+    LOG.error("session {}", state.peer().id(), e);
+    journal.note(
+        new Note.Remark("smtp", Note.Level.ERROR, mailId(), Evidence.of(String.valueOf(e))));
+    return new Step.Say(state.withoutMail(), Replies.OUR_FAULT);
+  }
+
+  private Optional<MailId> mailId() {
+    return switch (state) {
+      case State.InTransaction(Session _, Transaction mail) -> Optional.of(mail.id());
+      case State.Chunking(Session _, Transaction mail) -> Optional.of(mail.id());
+      case State.Fresh _, State.Greeted _ -> Optional.empty();
+    };
+  }
+
+  private boolean say(Command command, Reply reply) throws IOException {
+    Optional<Reply> enough = patience.after(command, reply);
+    if (reply.code() == 421) {
+      return close("the server is stopping", reply);
+    }
+    return enough.isPresent() ? close("no patience left", enough.get()) : line.say(reply);
+  }
+
+  private boolean close(String why, Reply reply) throws IOException {
+    how = why;
+    line.say(reply);
+    return false;
+  }
+
+  /** What this connection can do. */
+  private record Offered(Connection connection) implements Offers {
+    @Override
+    public boolean startTls() {
+      return connection.canStartTls();
+    }
+
+    @Override
+    public boolean xclient() {
+      return connection.impersonate(connection.client());
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.rekkas.smtp.server;
+
+import java.io.IOException;
+import org.rekkas.smtp.wire.Replies;
+import org.rekkas.spi.Protocol;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.net.Connection;
+
+/** SMTP on a listener, RFC 5321. One for each generation; each connection has its own session. */
+final class SmtpProtocol implements Protocol {
+  private final Receiver receiver;
+
+  SmtpProtocol(SmtpSettings settings, Surroundings given) {
+    receiver = new Receiver(settings, given);
+  }
+
+  @Override
+  public String protocol() {
+    return "smtp";
+  }
+
+  @Override
+  public void serve(Connection connection) throws IOException {
+    new SmtpConversation(receiver, connection).speak();
+  }
+
+  @Override
+  public String turnedAway(Refusal why) {
+    Reply reply =
+        switch (why) {
+          case TOO_MANY_CONNECTIONS -> Replies.TOO_MANY_CONNECTIONS;
+          case TOO_MANY_FROM_CLIENT -> Replies.TOO_MANY_FROM_YOU;
+          case STOPPING -> Replies.CLOSING;
+        };
+    return reply.toString();
+  }
+}

@@ -1,0 +1,64 @@
+package org.rekkas.smtp.server;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * A mail transaction, RFC 5321 §3.3: from the 250 of MAIL to the reply to the content. Its
+ * recipients grow; it is owned by one session's thread.
+ */
+final class Transaction {
+  private final MailId id;
+  private final long sizeAnnounced;
+  private final List<Recipient> recipients = new ArrayList<>(1);
+  private final Set<ForwardPath> paths = new HashSet<>();
+  private Envelope envelope;
+
+  Transaction(MailId id, ReversePath from, EnvelopeOptions options, long sizeAnnounced) {
+    this.id = id;
+    this.sizeAnnounced = sizeAnnounced;
+    envelope = new Envelope(from, options, List.of());
+  }
+
+  MailId id() {
+    return id;
+  }
+
+  long sizeAnnounced() {
+    return sizeAnnounced;
+  }
+
+  EnvelopeOptions options() {
+    return envelope.options();
+  }
+
+  int recipients() {
+    return recipients.size();
+  }
+
+  /** Whether the path was accepted before: naming it twice makes no second copy. */
+  boolean has(ForwardPath path) {
+    return paths.contains(path);
+  }
+
+  void add(Recipient recipient) {
+    recipients.add(recipient);
+    paths.add(recipient.path());
+  }
+
+  /** With the recipients so far. */
+  Envelope envelope() {
+    if (envelope.recipients().size() != recipients.size()) {
+      envelope = envelope.withRecipients(recipients);
+    }
+    return envelope;
+  }
+}

@@ -1,0 +1,42 @@
+package org.rekkas.smtp.server;
+
+import java.nio.file.Path;
+import org.rekkas.spi.Host;
+import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.MemoryConnection;
+import org.rekkas.testkit.Transcript;
+
+/** A server in memory, and what its mails become. */
+final class Stage {
+  final FakeGate gate = new FakeGate();
+  final RecordingIntake intake = new RecordingIntake();
+  final FakeSurroundings surroundings =
+      new FakeSurroundings("smtp", Path.of("unused"))
+          .with(new Host("mx.example.org", "example.org", "Rekkas/test"))
+          .with(gate)
+          .with(intake);
+  final SmtpSettings settings;
+  private final SmtpProtocol protocol;
+
+  Stage(SmtpSettings settings) {
+    this.settings = settings;
+    protocol = new SmtpProtocol(settings, surroundings);
+  }
+
+  Stage() {
+    this(Settings.DEFAULT);
+  }
+
+  Stage play(String transcript) {
+    Transcript.of(transcript).play(protocol::serve);
+    return this;
+  }
+
+  void play(Transcript transcript, MemoryConnection connection) {
+    transcript.play(protocol::serve, connection);
+  }
+
+  SmtpProtocol protocol() {
+    return protocol;
+  }
+}

@@ -1,0 +1,283 @@
+package org.rekkas.smtp.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Looks at the header section of a content while it streams by (RFC 5322 §2.2), in linear time and
+ * little memory: counts Received fields (RFC 5321 §6.3), takes away fields that only this server
+ * may write, and closes a header section that has no empty line, so that the trace fields in front
+ * can never merge with a body. The body passes untouched; no line of it is lost.
+ *
+ * <p>Two departures from RFC 5322: a line that is no field, in the middle of a header section, ends
+ * the section, as every MTA has it; and a field name has at most 256 octets. Owned by one
+ * transaction.
+ */
+public final class HeaderScreen {
+  /**
+   * What is looked for.
+   *
+   * @param dropped names of fields to take away, in lower case
+   * @param authority our name in Authentication-Results, in lower case: fields that bear it are
+   *     forged (RFC 8601 §5)
+   */
+  public record Rules(
+      Set<String> dropped, String authority, int mostReceived, int mostFields, long mostOctets) {}
+
+  /** What was found. */
+  public enum Found {
+    NOTHING,
+    LOOP,
+    TOO_LARGE
+  }
+
+  private enum Where {
+    LINE,
+    NAME,
+    /** In the value of a field that passes. */
+    VALUE,
+    /** In a field that is taken away. */
+    DROPPED,
+    /** In the value of Authentication-Results, before its first semicolon. */
+    AUTHORITY,
+    /** The same, at the beginning of a line. */
+    AUTHORITY_LINE,
+    /** A CR at the beginning of a line. */
+    EMPTY_LINE,
+    BODY
+  }
+
+  private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_AUTHORITY = 600;
+  private static final byte[] CRLF = {'\r', '\n'};
+
+  private final Rules rules;
+  private final Octets next;
+  private Where where = Where.LINE;
+  private Found found = Found.NOTHING;
+  private boolean dropping;
+  private int fields;
+  private int received;
+  private long octets;
+
+  /** Octets of the present line that are withheld until it is known what they are. */
+  private byte[] held = new byte[64];
+
+  private int heldLength;
+
+  public HeaderScreen(Rules rules, Octets next) {
+    this.rules = rules;
+    this.next = next;
+  }
+
+  public Found found() {
+    return found;
+  }
+
+  public void write(byte[] from, int offset, int length) throws IOException {
+    int at = offset;
+    int to = offset + length;
+    while (at < to && where != Where.BODY && found == Found.NOTHING) {
+      at = step(from, at, to);
+    }
+    octets += at - offset;
+    if (found == Found.NOTHING && octets > rules.mostOctets()) {
+      found = Found.TOO_LARGE;
+    }
+    if (found == Found.NOTHING && at < to) {
+      next.write(from, at, to - at);
+    }
+  }
+
+  /** The content is over: what is withheld goes its way. */
+  public void finish() throws IOException {
+    if (found != Found.NOTHING) {
+      return;
+    }
+    switch (where) {
+      case NAME, EMPTY_LINE -> beginBody();
+      case AUTHORITY, AUTHORITY_LINE -> endAuthority();
+      case LINE, VALUE, DROPPED, BODY -> {}
+    }
+  }
+
+  private int step(byte[] from, int at, int to) throws IOException {
+    return switch (where) {
+      case LINE -> line(from, at);
+      case NAME -> name(from, at, to);
+      case VALUE, DROPPED -> value(from, at, to);
+      case AUTHORITY -> authority(from, at);
+      case AUTHORITY_LINE -> {
+        if (from[at] == ' ' || from[at] == '\t') {
+          where = Where.AUTHORITY;
+        } else {
+          endAuthority();
+          where = Where.LINE;
+        }
+        yield at;
+      }
+      case EMPTY_LINE -> emptyLine(from, at);
+      case BODY -> to;
+    };
+  }
+
+  private int line(byte[] from, int at) throws IOException {
+    switch (from[at]) {
+      case ' ', '\t' -> {
+        if (fields == 0) {
+          beginBody();
+        } else {
+          where = dropping ? Where.DROPPED : Where.VALUE;
+        }
+        return at;
+      }
+      case '\r' -> {
+        hold(from[at]);
+        where = Where.EMPTY_LINE;
+        return at + 1;
+      }
+      default -> {
+        where = Where.NAME;
+        return at;
+      }
+    }
+  }
+
+  private int emptyLine(byte[] from, int at) throws IOException {
+    if (from[at] != '\n') {
+      beginBody();
+      return at;
+    }
+    next.write(CRLF, 0, 2);
+    where = Where.BODY;
+    return at + 1;
+  }
+
+  /** A name, and the white space that obsolete syntax lets stand before the colon. */
+  private int name(byte[] from, int start, int to) throws IOException {
+    int at = start;
+    while (at < to) {
+      byte c = from[at];
+      if (c == ':' && heldLength > 0) {
+        hold(c);
+        beginField();
+        return at + 1;
+      }
+      boolean space = c == ' ' || c == '\t';
+      boolean afterSpace = heldLength > 0 && held[heldLength - 1] <= ' ';
+      if (!(space || (c > ' ' && c < 127 && c != ':' && !afterSpace))
+          || heldLength == LONGEST_NAME) {
+        beginBody();
+        return at;
+      }
+      hold(c);
+      at++;
+    }
+    return at;
+  }
+
+  private void beginField() throws IOException {
+    int length = heldLength - 1;
+    while (held[length - 1] <= ' ') {
+      length--;
+    }
+    String name = new String(held, 0, length, ISO_8859_1).toLowerCase(Locale.ROOT);
+    fields++;
+    dropping = rules.dropped().contains(name);
+    if (name.equals("received") && ++received > rules.mostReceived()) {
+      found = Found.LOOP;
+    } else if (fields > rules.mostFields()) {
+      found = Found.TOO_LARGE;
+    } else if (dropping) {
+      heldLength = 0;
+      where = Where.DROPPED;
+    } else if (name.equals("authentication-results")) {
+      where = Where.AUTHORITY;
+    } else {
+      release();
+      where = Where.VALUE;
+    }
+  }
+
+  private int value(byte[] from, int at, int to) throws IOException {
+    int lf = LineFeeds.nextLf(from, at, to);
+    int end = Math.min(lf + 1, to);
+    if (where == Where.VALUE) {
+      next.write(from, at, end - at);
+    }
+    if (lf < to) {
+      where = Where.LINE;
+    }
+    return end;
+  }
+
+  private int authority(byte[] from, int at) throws IOException {
+    hold(from[at]);
+    if (from[at] == '\n') {
+      where = Where.AUTHORITY_LINE;
+    } else if (from[at] == ';' || heldLength == LONGEST_AUTHORITY) {
+      endAuthority();
+    }
+    return at + 1;
+  }
+
+  private void endAuthority() throws IOException {
+    dropping = heldLength == LONGEST_AUTHORITY || authority().equals(rules.authority());
+    if (dropping) {
+      heldLength = 0;
+    } else {
+      release();
+    }
+    where = dropping ? Where.DROPPED : Where.VALUE;
+  }
+
+  /** The first word behind the colon that is not a comment; in lower case. */
+  private String authority() {
+    var word = new StringBuilder();
+    int depth = 0;
+    int at = 0;
+    while (held[at] != ':') {
+      at++;
+    }
+    for (at++; at < heldLength; at++) {
+      char c = (char) (held[at] & 0xff);
+      if (c == '(') {
+        depth++;
+      } else if (c == ')') {
+        depth--;
+      } else if (depth == 0 && (c <= ' ' || c == ';')) {
+        if (!word.isEmpty()) {
+          break;
+        }
+      } else if (depth == 0 && c != '"') {
+        word.append(c);
+      }
+    }
+    return word.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** Here the header section has ended without an empty line: it gets one. */
+  private void beginBody() throws IOException {
+    next.write(CRLF, 0, 2);
+    release();
+    where = Where.BODY;
+  }
+
+  private void hold(byte c) {
+    if (heldLength == held.length) {
+      held = Arrays.copyOf(held, heldLength * 2);
+    }
+    held[heldLength++] = c;
+  }
+
+  private void release() throws IOException {
+    if (heldLength > 0) {
+      next.write(held, 0, heldLength);
+      heldLength = 0;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package org.rekkas.smtp.wire;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * Everything that the SMTP server says of its own, with enhanced codes (RFC 5321 §4.2.3, RFC 3463).
+ */
+public final class Replies {
+  public static final Reply GO_AHEAD =
+      Reply.of(354, "end the text with a line that is a single dot");
+  public static final Reply OK = Reply.of(250, "2.0.0", "OK");
+  public static final Reply RESET = Reply.of(250, "2.0.0", "reset");
+  public static final Reply SENDER_OK = Reply.of(250, "2.1.0", "sender OK");
+  public static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "recipient OK");
+  public static final Reply BYE = Reply.of(221, "2.0.0", "goodbye");
+  public static final Reply READY_FOR_TLS = Reply.of(220, "2.0.0", "ready for TLS");
+  public static final Reply CANNOT_VERIFY =
+      Reply.of(252, "2.5.0", "will take mail for it if it exists (RCPT tells)");
+
+  public static final Reply CLOSING = Reply.of(421, "4.3.2", "the server is stopping, come again");
+  public static final Reply TIMEOUT = Reply.of(421, "4.4.2", "timeout");
+  public static final Reply SESSION_OVER =
+      Reply.of(421, "4.4.2", "the session has lasted too long");
+  public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "too many errors");
+  public static final Reply TOO_MANY_COMMANDS =
+      Reply.of(421, "4.7.0", "too many commands without a mail");
+  public static final Reply TOO_MANY_CONNECTIONS =
+      Reply.of(421, "4.3.2", "too many connections, come again");
+  public static final Reply TOO_MANY_FROM_YOU =
+      Reply.of(421, "4.7.0", "too many connections from your address");
+  public static final Reply OUR_FAULT = Reply.of(451, "4.3.0", "our fault, try again");
+  public static final Reply DISK_FAILS = Reply.of(451, "4.3.0", "cannot store mail now, try again");
+  public static final Reply DISK_FULL = Reply.of(452, "4.3.1", "no room to store mail, try again");
+  public static final Reply TOO_MANY_RECIPIENTS =
+      Reply.of(452, "4.5.3", "too many recipients, send the rest in another mail");
+  public static final Reply NO_TLS_NOW = Reply.of(454, "4.7.0", "TLS is not available");
+
+  public static final Reply SYNTAX = Reply.of(500, "5.5.2", "not a command (try HELP)");
+  public static final Reply UNKNOWN_VERB = Reply.of(500, "5.5.1", "no such command (try HELP)");
+  public static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2", "the command line is too long");
+  public static final Reply BARE_LINE_END =
+      Reply.of(500, "5.5.2", "a line ends with CR and LF together (nc does it with -C)");
+  public static final Reply BAD_ARGUMENT = Reply.of(501, "5.5.4", "the argument is malformed");
+  public static final Reply NO_ARGUMENT = Reply.of(501, "5.5.4", "takes no argument");
+  public static final Reply BAD_HELLO =
+      Reply.of(501, "5.5.4", "say a domain name or an address literal");
+  public static final Reply BAD_MAIL = Reply.of(501, "5.5.4", "say MAIL FROM:<address>");
+  public static final Reply BAD_RCPT = Reply.of(501, "5.5.4", "say RCPT TO:<address>");
+  public static final Reply BAD_SENDER = Reply.of(501, "5.1.7", "the reverse-path is malformed");
+  public static final Reply BAD_RECIPIENT = Reply.of(501, "5.1.3", "the forward-path is malformed");
+  public static final Reply BAD_PARAMETER = Reply.of(501, "5.5.4", "a parameter is malformed");
+  public static final Reply BAD_CHUNK = Reply.of(501, "5.5.4", "say BDAT octets [LAST]");
+  public static final Reply NOT_OFFERED = Reply.of(502, "5.5.1", "not offered");
+  public static final Reply OUT_OF_SEQUENCE = Reply.of(503, "5.5.1", "bad sequence of commands");
+  public static final Reply HELLO_FIRST = Reply.of(503, "5.5.1", "say HELO or EHLO first");
+  public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "say MAIL first");
+  public static final Reply ALREADY_MAIL =
+      Reply.of(503, "5.5.1", "a mail is under way (RSET drops it)");
+  public static final Reply BINARY_BY_BDAT =
+      Reply.of(503, "5.5.1", "BINARYMIME comes by BDAT, not by DATA");
+  public static final Reply CHUNKS_DROPPED =
+      Reply.of(503, "5.5.1", "DATA after BDAT: the mail is dropped");
+  public static final Reply ALREADY_TLS = Reply.of(503, "5.5.1", "TLS is on already");
+  public static final Reply UNAUTHORISED = Reply.of(550, "5.7.0", "not authorised");
+  public static final Reply UTF8_NOT_ASKED =
+      Reply.of(550, "5.6.7", "an address outside of US-ASCII needs SMTPUTF8 with MAIL");
+  public static final Reply BARE_IN_CONTENT =
+      Reply.of(550, "5.6.0", "the mail holds a CR or an LF that stands alone");
+  public static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "the mail is too large");
+  public static final Reply HEADER_TOO_LARGE =
+      Reply.of(552, "5.3.4", "the header section is too large");
+  public static final Reply LOOP = Reply.of(554, "5.4.6", "too many Received fields: a loop");
+  public static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "no valid recipients");
+  public static final Reply NO_SMTP = Reply.of(554, "5.5.1", "this is SMTP");
+  public static final Reply TOO_HASTY =
+      Reply.of(554, "5.5.0", "wait for the reply before you go on (EHLO offers PIPELINING)");
+  public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "no such parameter");
+
+  private Replies() {}
+
+  public static Reply accepted(MailId id) {
+    return Reply.of(250, "2.6.0", id.text() + " accepted");
+  }
+
+  public static Reply chunk(long octets) {
+    return Reply.of(250, "2.0.0", octets + " octets received");
+  }
+
+  /** The same reply with the mail's id behind its last line, where there is room. */
+  public static Reply about(Reply reply, MailId id) {
+    String last = reply.lines().getLast();
+    if (last.length() + id.text().length() + 3 > 400) {
+      return reply;
+    }
+    List<String> lines = new ArrayList<>(reply.lines());
+    lines.set(lines.size() - 1, last + " (" + id.text() + ")");
+    return new Reply(reply.code(), reply.enhanced(), lines);
+  }
+}

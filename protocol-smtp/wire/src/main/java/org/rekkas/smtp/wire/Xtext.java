@@ -1,0 +1,51 @@
+package org.rekkas.smtp.wire;
+
+import java.util.Optional;
+
+/** The encoding of parameter values, RFC 3461 §4: {@code +} and two capital hexadecimal digits. */
+public final class Xtext {
+  private Xtext() {}
+
+  /**
+   * Decodes to printable US-ASCII and spaces; empty where the text is not xtext or would hold a
+   * control or an 8-bit octet (attack B26: no NUL and no line end gets into a queue or a report).
+   */
+  public static Optional<String> decode(String text) {
+    if (text.indexOf('+') < 0) {
+      return printable(text) ? Optional.of(text) : Optional.empty();
+    }
+    var decoded = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '+') {
+        int value =
+            i + 2 < text.length() ? hex(text.charAt(i + 1)) * 16 + hex(text.charAt(i + 2)) : -1;
+        if (value < ' ') {
+          return Optional.empty();
+        }
+        decoded.append((char) value);
+        i += 2;
+      } else {
+        decoded.append(c);
+      }
+    }
+    String plain = decoded.toString();
+    return printable(plain) ? Optional.of(plain) : Optional.empty();
+  }
+
+  private static boolean printable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int hex(char c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1000;
+  }
+}

@@ -1,0 +1,184 @@
+package org.rekkas.testkit;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.net.Client;
+import org.rekkas.spi.net.Connection;
+import org.rekkas.spi.net.Tls;
+
+/**
+ * A connection without a network and without a second thread: when the protocol reads, the peer is
+ * told what it has heard since and says what comes next. So whatever the protocol keeps back while
+ * it waits is seen.
+ */
+public final class MemoryConnection implements Connection {
+  /** The client's side. */
+  @FunctionalInterface
+  public interface Peer {
+    /** What the client sends having heard this; nothing: it closes its side. */
+    byte[] answer(byte[] heard) throws IOException;
+  }
+
+  private final Peer peer;
+  private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+  private final List<Instant> deadlines = new ArrayList<>();
+  private byte[] coming = new byte[0];
+  private int taken;
+  private boolean early;
+  private boolean offersTls;
+  private boolean trusted;
+  private boolean draining;
+  private int piece = Integer.MAX_VALUE;
+  private Optional<Tls> tls = Optional.empty();
+  private Client client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, false);
+
+  public MemoryConnection(Peer peer) {
+    this.peer = peer;
+  }
+
+  /** A client that sends everything without listening. */
+  public static MemoryConnection sending(byte[] all) {
+    var left = new ArrayList<>(List.of(all, new byte[0]));
+    return new MemoryConnection(_ -> left.removeFirst());
+  }
+
+  public MemoryConnection from(String address, boolean local) {
+    client = new Client(InetAddress.ofLiteral(address), 4711, local);
+    return this;
+  }
+
+  /** STARTTLS can succeed. */
+  public MemoryConnection offeringTls() {
+    offersTls = true;
+    return this;
+  }
+
+  /** The client may name another one. */
+  public MemoryConnection trusted() {
+    trusted = true;
+    return this;
+  }
+
+  /** No read gives more octets than this. */
+  public MemoryConnection inPieces(int octets) {
+    piece = octets;
+    return this;
+  }
+
+  /** The client's first octets wait before the protocol has said anything. */
+  public MemoryConnection talkingEarly() {
+    early = true;
+    return this;
+  }
+
+  public void drain() {
+    draining = true;
+  }
+
+  /** What was written and the peer was not yet told. */
+  public byte[] unheard() {
+    return heard.toByteArray();
+  }
+
+  /** Every deadline that was set, in order. */
+  public List<Instant> deadlines() {
+    return List.copyOf(deadlines);
+  }
+
+  private int read(byte[] to, int offset, int length) throws IOException {
+    if (taken == coming.length) {
+      coming = peer.answer(heard.toByteArray());
+      taken = 0;
+      heard.reset();
+    }
+    int count = Math.min(Math.min(length, coming.length - taken), piece);
+    if (count == 0) {
+      return -1;
+    }
+    System.arraycopy(coming, taken, to, offset, count);
+    taken += count;
+    return count;
+  }
+
+  @Override
+  public Client client() {
+    return client;
+  }
+
+  @Override
+  public InetSocketAddress local() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 25);
+  }
+
+  @Override
+  public String listener() {
+    return "test";
+  }
+
+  @Override
+  public InputStream in() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return MemoryConnection.this.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+      }
+
+      @Override
+      public int read(byte[] to, int offset, int length) throws IOException {
+        return MemoryConnection.this.read(to, offset, length);
+      }
+
+      @Override
+      public int available() {
+        return early ? 1 : 0;
+      }
+    };
+  }
+
+  @Override
+  public OutputStream out() {
+    return heard;
+  }
+
+  @Override
+  public Optional<Tls> tls() {
+    return tls;
+  }
+
+  @Override
+  public boolean canStartTls() {
+    return offersTls && tls.isEmpty();
+  }
+
+  @Override
+  public void startTls() {
+    tls = Optional.of(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty()));
+  }
+
+  @Override
+  public void deadline(Instant until) {
+    deadlines.add(until);
+  }
+
+  @Override
+  public boolean draining() {
+    return draining;
+  }
+
+  @Override
+  public boolean impersonate(Client other) {
+    if (trusted) {
+      client = other;
+    }
+    return trusted;
+  }
+}

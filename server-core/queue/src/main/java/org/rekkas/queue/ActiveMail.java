@@ -1,0 +1,142 @@
+package org.rekkas.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.StoredContent;
+
+/**
+ * A mail that is in memory for one pass: each pending address is routed and tried once, then the
+ * mail is settled. Made by the intake or from the disk; filled by the dispatcher's thread; each
+ * attempt is answered by one thread, and whoever answers the last one settles the mail.
+ */
+final class ActiveMail {
+  private final Head head;
+  private final StoredContent content;
+  private final Mail mail;
+  private final List<Attempt> attempts = new ArrayList<>(1);
+  private final AtomicInteger unanswered = new AtomicInteger();
+  private volatile Optional<Progress> progress;
+
+  ActiveMail(Head head, StoredContent content, Optional<Progress> progress) {
+    this.head = head;
+    this.content = content;
+    this.progress = progress;
+    mail = new Mail(head.id(), head.received(), head.envelope(), head.trace(), content);
+  }
+
+  MailId id() {
+    return head.id();
+  }
+
+  Head head() {
+    return head;
+  }
+
+  StoredContent content() {
+    return content;
+  }
+
+  Mail mail() {
+    return mail;
+  }
+
+  /** As it is on disk; empty: the mail lies among the fresh ones. */
+  Optional<Progress> progress() {
+    return progress;
+  }
+
+  /** The disk has been brought to this. */
+  void progressed(Progress now) {
+    progress = Optional.of(now);
+  }
+
+  /** What this pass begins with. */
+  List<Leaf> pending() {
+    if (progress.isPresent()) {
+      return progress.get().pending();
+    }
+    int count = head.envelope().recipients().size();
+    var leaves = new ArrayList<Leaf>(count);
+    for (int i = 0; i < count; i++) {
+      leaves.add(Leaf.of(i, head.envelope().recipients().get(i).path(), head.trail()));
+    }
+    return leaves;
+  }
+
+  /** Adds an attempt that somebody will answer. */
+  Attempt attempt(Leaf leaf, Route route) {
+    var attempt = new Attempt(this, leaf, route);
+    attempts.add(attempt);
+    return attempt;
+  }
+
+  /** Adds an attempt whose answer is known at once. */
+  void answered(Leaf leaf, Route route, Outcome outcome) {
+    attempt(leaf, route).put(outcome);
+  }
+
+  /** Takes back what was begun: the pass tried nothing. */
+  void notTried() {
+    attempts.clear();
+    pending().forEach(leaf -> answered(leaf, new Route.NotMine(), Outcomes.NOT_TRIED));
+  }
+
+  List<Attempt> attempts() {
+    return attempts;
+  }
+
+  /** Called once, before the attempts are handed out. */
+  void expectAnswers(int count) {
+    unanswered.set(count);
+  }
+
+  /** Whether this was the last answer that is expected. */
+  boolean lastAnswer() {
+    return unanswered.decrementAndGet() == 0;
+  }
+
+  /** About how many octets of heap it takes. */
+  static int weight(Head head) {
+    return 1_000 + 2 * head.trace().length() + 300 * head.envelope().recipients().size();
+  }
+
+  /** An address of this pass, and what became of it. */
+  static final class Attempt {
+    private final ActiveMail mail;
+    private final Leaf leaf;
+    private final Route route;
+    private volatile Outcome outcome = Outcomes.NOT_TRIED;
+
+    private Attempt(ActiveMail mail, Leaf leaf, Route route) {
+      this.mail = mail;
+      this.leaf = leaf;
+      this.route = route;
+    }
+
+    ActiveMail mail() {
+      return mail;
+    }
+
+    Leaf leaf() {
+      return leaf;
+    }
+
+    Route route() {
+      return route;
+    }
+
+    Outcome outcome() {
+      return outcome;
+    }
+
+    void put(Outcome answer) {
+      outcome = answer;
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.rekkas.queue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.rekkas.spi.mail.MailId;
+
+/**
+ * The mails that are in memory, bounded in number and octets. A mail is claimed before it is read
+ * or made and released when its pass has been settled on disk; so no mail is ever worked on twice
+ * at once. Fresh mails that find no room are remembered by the lowest id among them: from there the
+ * disk is read again when there is room. Safe for many threads.
+ */
+final class ActiveSet {
+  private static final int OCTETS_A_MAIL = 4_000;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition ready = lock.newCondition();
+  private final Map<MailId, Integer> claimed = new HashMap<>();
+  private final ArrayDeque<ActiveMail> queue = new ArrayDeque<>();
+  private final int most;
+  private final Runnable roomMade;
+  private Optional<MailId> missed = Optional.empty();
+  private long octets;
+  private boolean stopped;
+
+  /**
+   * @param roomMade told when something may be read from the disk again
+   */
+  ActiveSet(int most, Runnable roomMade) {
+    this.most = most;
+    this.roomMade = roomMade;
+  }
+
+  /** Claims a mail that comes in, unless there is no room or older ones wait on disk. */
+  boolean claimFresh(MailId id, int weight) {
+    lock.lock();
+    try {
+      int bound = missed.isPresent() ? most / 2 : most;
+      return !full(bound) && put(id, weight);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Claims a mail that is about to be read from the disk, or changed there. */
+  boolean claim(MailId id) {
+    lock.lock();
+    try {
+      return put(id, 0);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Hands a claimed mail to the dispatcher. */
+  void hand(ActiveMail mail) {
+    lock.lock();
+    try {
+      weigh(mail);
+      queue.add(mail);
+      ready.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void release(MailId id) {
+    release(List.of(id));
+  }
+
+  void release(List<MailId> ids) {
+    boolean tell;
+    lock.lock();
+    try {
+      boolean before = full(most / 2);
+      for (MailId id : ids) {
+        Integer weight = claimed.remove(id);
+        octets -= weight == null ? 0 : weight;
+      }
+      tell = before && !full(most / 2);
+    } finally {
+      lock.unlock();
+    }
+    if (tell) {
+      roomMade.run();
+    }
+  }
+
+  /** This fresh mail lies on disk and not here. */
+  void miss(MailId id) {
+    boolean tell;
+    lock.lock();
+    try {
+      if (missed.isEmpty() || missed.get().compareTo(id) > 0) {
+        missed = Optional.of(id);
+      }
+      tell = !full(most / 2);
+    } finally {
+      lock.unlock();
+    }
+    if (tell) {
+      roomMade.run();
+    }
+  }
+
+  /**
+   * From where fresh mails have to be read from the disk; the caller does so, or misses them again.
+   */
+  Optional<MailId> takeMissed() {
+    lock.lock();
+    try {
+      Optional<MailId> from = missed;
+      missed = Optional.empty();
+      return from;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasRoom() {
+    lock.lock();
+    try {
+      return !full(most);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean contains(MailId id) {
+    lock.lock();
+    try {
+      return claimed.containsKey(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int size() {
+    lock.lock();
+    try {
+      return claimed.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for mails; an empty list when the queue is being closed. */
+  List<ActiveMail> take(int atMost) {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !stopped) {
+        ready.awaitUninterruptibly();
+      }
+      var taken = new ArrayList<ActiveMail>(Math.min(atMost, queue.size()));
+      while (!stopped && taken.size() < atMost && !queue.isEmpty()) {
+        taken.add(queue.remove());
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      ready.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean put(MailId id, int weight) {
+    if (stopped || claimed.putIfAbsent(id, weight) != null) {
+      return false;
+    }
+    octets += weight;
+    return true;
+  }
+
+  private void weigh(ActiveMail mail) {
+    int weight = ActiveMail.weight(mail.head());
+    Integer before = claimed.put(mail.id(), weight);
+    octets += weight - (before == null ? 0 : before);
+  }
+
+  private boolean full(int bound) {
+    return claimed.size() >= bound || octets >= (long) bound * OCTETS_A_MAIL;
+  }
+}

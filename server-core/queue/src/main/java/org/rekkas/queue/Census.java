@@ -1,0 +1,61 @@
+package org.rekkas.queue;
+
+import java.time.Instant;
+import java.util.List;
+import org.rekkas.spi.mail.MailId;
+
+/**
+ * Counts, by pages, what an earlier run left on disk: the first pages before anything comes in, so
+ * exactly; what is beyond while the server runs already, so nearly. One thread at a time.
+ */
+final class Census {
+  private static final int PAGE = 1_000;
+  private static final Instant END = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+  private final Shelves shelves;
+  private final Tally tally;
+  private String fresh = "";
+  private String held = "";
+  private Shelves.Due due = Shelves.Due.FIRST;
+  private int step;
+
+  Census(Shelves shelves, Tally tally) {
+    this.shelves = shelves;
+    this.tally = tally;
+  }
+
+  /** Counts so many pages more at most; false when all is counted. */
+  boolean go(int pages) {
+    for (int i = 0; i < pages && step < 3; i++) {
+      boolean last =
+          switch (step) {
+            case 0 -> countFresh();
+            case 1 -> countDue();
+            default -> countHeld();
+          };
+      step += last ? 1 : 0;
+    }
+    return step < 3;
+  }
+
+  private boolean countFresh() {
+    List<MailId> page = shelves.freshFrom(fresh, PAGE);
+    tally.found(page.size(), 0);
+    fresh = page.isEmpty() ? fresh : page.getLast().text() + '!';
+    return page.size() < PAGE;
+  }
+
+  private boolean countDue() {
+    List<Shelves.Due> page = shelves.dueFrom(due, END, PAGE);
+    tally.found(0, page.size());
+    due = page.isEmpty() ? due : page.getLast().next();
+    return page.size() < PAGE;
+  }
+
+  private boolean countHeld() {
+    List<MailId> page = shelves.heldFrom(held, PAGE);
+    tally.found(0, page.size());
+    held = page.isEmpty() ? held : page.getLast().text() + '!';
+    return page.size() < PAGE;
+  }
+}

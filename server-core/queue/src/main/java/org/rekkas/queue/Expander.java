@@ -1,0 +1,201 @@
+package org.rekkas.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.vault.Transaction;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * Makes mails for the members of long lists, and of lists with a reverse-path of their own: chunk
+ * by chunk, all of one content. Each chunk is one transaction that holds the new mail and how far
+ * the list has been read, and its id is derived, so that a step which runs twice makes nothing
+ * twice. A list that changes between two runs is read on by count. RFC 5321 §3.9.2. On the lane of
+ * the lists.
+ */
+final class Expander {
+  private static final int CHUNK = 500;
+
+  private final Shelves shelves;
+  private final Vault vault;
+  private final ActiveSet active;
+  private final Tally tally;
+  private final Clock clock;
+  private final Journal journal;
+  private volatile boolean stopped;
+
+  Expander(
+      Shelves shelves, Vault vault, ActiveSet active, Tally tally, Clock clock, Journal journal) {
+    this.shelves = shelves;
+    this.vault = vault;
+    this.active = active;
+    this.tally = tally;
+    this.clock = clock;
+    this.journal = journal;
+  }
+
+  void expand(List<Attempt> attempts) {
+    for (Attempt attempt : attempts) {
+      if (attempt.route() instanceof Route.Expand route) {
+        try {
+          attempt.put(expand(attempt, route));
+        } catch (RuntimeException | Error e) {
+          journal.note(Notes.routingFailed(attempt.mail().id(), e));
+          attempt.put(Outcomes.unavailable(e.toString()));
+        }
+      }
+    }
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  private Outcome expand(Attempt attempt, Route.Expand route) {
+    Leaf leaf = attempt.leaf();
+    Iterator<ForwardPath> members = route.members().iterator();
+    for (long skip = 0; skip < leaf.expanded() && members.hasNext(); skip++) {
+      members.next();
+    }
+    while (members.hasNext()) {
+      if (stopped) {
+        return Outcomes.NOT_TRIED;
+      }
+      var chunk = new ArrayList<ForwardPath>();
+      while (members.hasNext() && chunk.size() < CHUNK) {
+        chunk.add(members.next());
+      }
+      leaf = hand(attempt.mail(), leaf, chunk, route.reversePath());
+    }
+    MailId id = attempt.mail().id();
+    journal.note(
+        new Note.RecipientExpanded(
+            id, leaf.path(), (int) Math.min(leaf.expanded(), Integer.MAX_VALUE), "queue"));
+    return new Outcome.Delivered(leaf.expanded() + " members", Evidence.NONE);
+  }
+
+  private Leaf hand(
+      ActiveMail mail, Leaf leaf, List<ForwardPath> chunk, Optional<ReversePath> reversePath) {
+    Head head = head(mail, leaf, chunk, reversePath);
+    byte[] packed = head.pack();
+    Leaf after = leaf.expandedTo(leaf.expanded() + chunk.size());
+    Progress now = progress(mail, after);
+    boolean claimed = active.claimFresh(head.id(), ActiveMail.weight(head));
+    boolean admitted = false;
+    boolean wasFresh = mail.progress().isEmpty();
+    try {
+      admitted = vault.transact(Vault.Durability.ORDERED, tx -> step(tx, mail, packed, now));
+      mail.progressed(now);
+    } finally {
+      if (claimed && !admitted) {
+        active.release(head.id());
+      }
+    }
+    if (wasFresh) {
+      tally.settled(true, true);
+    }
+    if (admitted) {
+      announce(mail, head, claimed);
+    }
+    return after;
+  }
+
+  private boolean step(Transaction tx, ActiveMail mail, byte[] packed, Progress now) {
+    shelves.put(tx, mail, now);
+    boolean isNew = shelves.admit(tx, packed, mail.content().id());
+    if (isNew) {
+      tx.hold(mail.content().id());
+    }
+    return isNew;
+  }
+
+  private void announce(ActiveMail parent, Head head, boolean claimed) {
+    tally.accepted();
+    journal.note(
+        new Note.MailAccepted(
+            head.id(),
+            head.source() + " " + parent.id(),
+            Optional.empty(),
+            head.envelope().reversePath(),
+            head.envelope().recipients().size(),
+            parent.mail().size(),
+            Duration.ZERO));
+    if (claimed) {
+      active.hand(new ActiveMail(head, parent.content(), Optional.empty()));
+    } else {
+      active.miss(head.id());
+    }
+  }
+
+  /** The list comes first, so that nothing else expands it from its beginning. */
+  private Progress progress(ActiveMail mail, Leaf leaf) {
+    var pending = new ArrayList<Leaf>();
+    pending.add(leaf);
+    for (Leaf other : mail.pending()) {
+      if (!other.path().equals(leaf.path())) {
+        pending.add(other);
+      }
+    }
+    Instant now = clock.instant();
+    return mail.progress()
+        .map(was -> was.with(pending))
+        .orElseGet(
+            () ->
+                new Progress(
+                    0, mail.head().received(), now, Duration.ZERO, false, pending, List.of()));
+  }
+
+  private static Head head(
+      ActiveMail mail, Leaf leaf, List<ForwardPath> chunk, Optional<ReversePath> reversePath) {
+    Head parent = mail.head();
+    Envelope envelope = parent.envelope();
+    Recipient origin = envelope.recipients().get(leaf.origin());
+    boolean list = reversePath.isPresent();
+    var recipients = new ArrayList<Recipient>(chunk.size());
+    for (ForwardPath member : chunk) {
+      recipients.add(
+          list
+              ? Recipient.of(member)
+              : new Recipient(member, origin.notifyWhen(), origin.original()));
+    }
+    boolean bounces = list && envelope.reversePath() instanceof ReversePath.Of;
+    return new Head(
+        parent.id().derived("expand " + leaf.path().mailbox().key(), leaf.expanded()),
+        parent.received(),
+        "expansion",
+        false,
+        new Envelope(
+            bounces ? reversePath.get() : envelope.reversePath(),
+            list ? plain(envelope.options()) : envelope.options(),
+            recipients),
+        parent.trace(),
+        parent.quarantine(),
+        leaf.longerTrail());
+  }
+
+  /** A list's mail is a new one to the reports' end: RFC 3461 §5.2.7.3. */
+  private static EnvelopeOptions plain(EnvelopeOptions options) {
+    return new EnvelopeOptions(
+        options.body(),
+        options.smtpUtf8(),
+        Optional.empty(),
+        Optional.empty(),
+        options.parameters());
+  }
+}

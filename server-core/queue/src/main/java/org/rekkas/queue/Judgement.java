@@ -1,0 +1,144 @@
+package org.rekkas.queue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.queue.Report.Action;
+import org.rekkas.queue.Report.Line;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * Judges a pass: what is done, what is left and until when, and whether the sender hears of it. A
+ * report never goes to the null reverse-path (RFC 5321 §6.1, attack G1), never for NOTIFY=NEVER
+ * (RFC 3461 §4.1). Has no state.
+ */
+record Judgement(Schedule schedule, Reports reports) {
+
+  Plan plan(ActiveMail mail, Instant now) {
+    return new Pass(mail, now).judge();
+  }
+
+  /** The judgement of one mail. */
+  private final class Pass {
+    private final ActiveMail mail;
+    private final Instant now;
+    private final List<Note> notes = new ArrayList<>(2);
+    private final List<Leaf> pending = new ArrayList<>(0);
+    private final List<ForwardPath> done = new ArrayList<>(1);
+    private final List<Line> lines = new ArrayList<>(0);
+    private final int attempt;
+
+    Pass(ActiveMail mail, Instant now) {
+      this.mail = mail;
+      this.now = now;
+      attempt = mail.progress().map(Progress::attempts).orElse(0) + 1;
+    }
+
+    Plan judge() {
+      mail.progress().ifPresent(was -> done.addAll(was.done()));
+      for (Attempt one : mail.attempts()) {
+        switch (one.outcome()) {
+          case Outcome.Delivered delivered -> delivered(one, delivered);
+          case Outcome.Failed failed -> failed(one.leaf(), failed);
+          case Outcome.Delayed delayed -> pending.add(one.leaf().heard(delayed.reply()));
+        }
+      }
+      Optional<Progress> next = pending.isEmpty() ? Optional.empty() : left();
+      Optional<Plan.NewMail> report = report();
+      if (next.isEmpty()) {
+        notes.add(new Note.MailFinished(mail.id(), age()));
+      }
+      return new Plan(mail, next, report, notes);
+    }
+
+    private void delivered(Attempt one, Outcome.Delivered how) {
+      done.add(one.leaf().path());
+      boolean expansion = one.route() instanceof Route.Expand;
+      if (!expansion) {
+        String agent = Lanes.agent(one.route()).orElse("");
+        notes.add(new Note.MailDelivered(mail.id(), one.leaf().path(), agent, how.where(), age()));
+      }
+      boolean onward = one.route() instanceof Route.Relay;
+      if (!onward && recipient(one.leaf()).notifyWhen().contains(Notify.SUCCESS)) {
+        boolean alias = one.route() instanceof Route.Expand e && e.reversePath().isEmpty();
+        lines.add(Line.good(one.leaf(), alias ? Action.EXPANDED : Action.DELIVERED));
+      }
+    }
+
+    private void failed(Leaf leaf, Outcome.Failed how) {
+      done.add(leaf.path());
+      notes.add(
+          new Note.DeliveryFailed(mail.id(), leaf.path(), attempt, how.reply(), how.evidence()));
+      if (recipient(leaf).wantsFailure()) {
+        lines.add(Line.bad(leaf, Action.FAILED, how.reply()));
+      }
+    }
+
+    /** What waits, or nothing if it has waited long enough. */
+    private Optional<Progress> left() {
+      Schedule.Next next = schedule.after(mail.progress(), mail.head().received(), now);
+      if (next.due().isEmpty()) {
+        for (Leaf leaf : pending) {
+          Evidence heard = Evidence.of(leaf.last().map(r -> "at last: " + r).orElse(""));
+          failed(leaf, new Outcome.Failed(Outcomes.EXPIRED, heard));
+        }
+        return Optional.empty();
+      }
+      Instant due = next.due().get();
+      for (Attempt one : mail.attempts()) {
+        if (one.outcome() instanceof Outcome.Delayed(var reply, var evidence)) {
+          notes.add(
+              new Note.DeliveryDelayed(
+                  mail.id(), one.leaf().path(), attempt, due, reply, evidence));
+        }
+      }
+      if (next.warn()) {
+        warn();
+      }
+      boolean warned = next.warn() || mail.progress().map(Progress::warned).orElse(false);
+      return Optional.of(
+          new Progress(next.attempts(), now, due, next.waited(), warned, pending, done));
+    }
+
+    /** RFC 3461 §4.1: who did not say when to be notified may be told of a delay. */
+    private void warn() {
+      for (Leaf leaf : pending) {
+        var when = recipient(leaf).notifyWhen();
+        if (when.isEmpty() || when.contains(Notify.DELAY)) {
+          lines.add(Line.bad(leaf, Action.DELAYED, leaf.last().orElse(Outcomes.EXPIRED)));
+        }
+      }
+    }
+
+    private Optional<Plan.NewMail> report() {
+      if (lines.isEmpty()) {
+        return Optional.empty();
+      }
+      if (mail.head().envelope().reversePath() instanceof ReversePath.Of to) {
+        var report = reports.about(mail, lines, attempt, now);
+        notes.add(new Note.ReportQueued(mail.id(), report.id(), to, Report.kind(lines)));
+        return Optional.of(report);
+      }
+      return Optional.empty();
+    }
+
+    private Recipient recipient(Leaf leaf) {
+      return mail.head().envelope().recipients().get(leaf.origin());
+    }
+
+    private Duration age() {
+      Duration age = Duration.between(mail.head().received(), now);
+      return age.isNegative() ? Duration.ZERO : age;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package org.rekkas.queue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.rekkas.queue.ActiveMail.Attempt;
+
+/**
+ * A queue of attempts for one agent, with one platform thread that works it: it takes what is
+ * there, has it answered, and settles the mails whose last answer that was. A slow agent holds up
+ * its own lane alone. The thread starts with the first attempt and lives until {@link #stop}.
+ */
+final class Lane {
+  private static final int FORGET_AT = 1_000;
+  private static final long FORGET_AFTER = TimeUnit.SECONDS.toNanos(5);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<Attempt> queue = new ArrayDeque<>();
+  private final int batch;
+  private final Consumer<List<Attempt>> answering;
+  private final Settlement settlement;
+  private final Consumer<List<Attempt>> forgetting;
+  private final Thread thread;
+  private List<Attempt> forgotten = new ArrayList<>();
+  private boolean stopped;
+
+  /**
+   * @param answering puts an outcome into each of the attempts
+   * @param forgetting told, now and then, what will not come again
+   */
+  Lane(
+      String name,
+      int batch,
+      Consumer<List<Attempt>> answering,
+      Settlement settlement,
+      Consumer<List<Attempt>> forgetting) {
+    this.batch = batch;
+    this.answering = answering;
+    this.settlement = settlement;
+    this.forgetting = forgetting;
+    thread = Thread.ofPlatform().name(name).daemon().start(this::work);
+  }
+
+  void add(List<Attempt> attempts) {
+    lock.lock();
+    try {
+      queue.addAll(attempts);
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** This delivery is settled in the spool; its agent may forget it once that is forced. */
+  void forget(Attempt delivered) {
+    lock.lock();
+    try {
+      forgotten.add(delivered);
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until the batch at hand is settled; what lies in the lane stays on disk. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    Threads.join(thread);
+  }
+
+  private void work() {
+    while (true) {
+      List<Attempt> taken = take();
+      if (taken.isEmpty()) {
+        forgetDue(1);
+        if (over()) {
+          return;
+        }
+        continue;
+      }
+      answering.accept(taken);
+      settlement.settle(answered(taken));
+      forgetDue(FORGET_AT);
+    }
+  }
+
+  /** What is there; an empty list at the end, or when it is time to forget. */
+  private List<Attempt> take() {
+    lock.lock();
+    try {
+      while (queue.isEmpty() && !stopped && forgotten.isEmpty()) {
+        changed.awaitUninterruptibly();
+      }
+      if (!Threads.await(changed, () -> !queue.isEmpty() || stopped, FORGET_AFTER)) {
+        return List.of();
+      }
+      var taken = new ArrayList<Attempt>(Math.min(batch, queue.size()));
+      while (!stopped && taken.size() < batch && !queue.isEmpty()) {
+        taken.add(queue.remove());
+      }
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean over() {
+    lock.lock();
+    try {
+      return stopped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static List<ActiveMail> answered(List<Attempt> attempts) {
+    var mails = new ArrayList<ActiveMail>(attempts.size());
+    for (Attempt attempt : attempts) {
+      if (attempt.mail().lastAnswer()) {
+        mails.add(attempt.mail());
+      }
+    }
+    return mails;
+  }
+
+  private void forgetDue(int least) {
+    List<Attempt> some;
+    lock.lock();
+    try {
+      if (forgotten.size() < least) {
+        return;
+      }
+      some = forgotten;
+      forgotten = new ArrayList<>();
+    } finally {
+      lock.unlock();
+    }
+    forgetting.accept(some);
+  }
+}

@@ -1,0 +1,116 @@
+package org.rekkas.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.mail.EnhancedCode;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * An address that a mail still has to reach: a recipient of the envelope, or a member that one of
+ * them was expanded to. Unless it stands among the pending ones, a recipient is done with.
+ *
+ * @param origin which recipient of the envelope it comes from
+ * @param trail the addresses that were expanded on the way to this one, in their order
+ * @param expanded how many members of a long list have been handed on already
+ * @param last what the last attempt heard
+ */
+record Leaf(
+    int origin, ForwardPath path, List<ForwardPath> trail, long expanded, Optional<Reply> last) {
+  Leaf {
+    trail = List.copyOf(trail);
+  }
+
+  static Leaf of(int origin, ForwardPath path, List<ForwardPath> trail) {
+    return new Leaf(origin, path, trail, 0, Optional.empty());
+  }
+
+  /** One that this one was expanded to. */
+  Leaf member(ForwardPath member) {
+    return of(origin, member, longerTrail());
+  }
+
+  /** The trail of its members. */
+  List<ForwardPath> longerTrail() {
+    var longer = new ArrayList<ForwardPath>(trail.size() + 1);
+    longer.addAll(trail);
+    longer.add(path);
+    return longer;
+  }
+
+  Leaf heard(Reply reply) {
+    return new Leaf(origin, path, trail, expanded, Optional.of(reply));
+  }
+
+  Leaf expandedTo(long members) {
+    return new Leaf(origin, path, trail, members, last);
+  }
+
+  void pack(Packing to) {
+    mailbox(to.number(origin), path.mailbox());
+    paths(to, trail);
+    to.number(expanded).flag(last.isPresent());
+    last.ifPresent(reply -> reply(to, reply));
+  }
+
+  static Leaf unpack(Unpacking from) {
+    return new Leaf(
+        from.below(Integer.MAX_VALUE),
+        new ForwardPath(mailbox(from)),
+        paths(from),
+        from.number(),
+        from.flag() ? Optional.of(reply(from)) : Optional.empty());
+  }
+
+  static void mailbox(Packing to, Mailbox mailbox) {
+    to.text(mailbox.localPart()).text(mailbox.domain());
+  }
+
+  static Mailbox mailbox(Unpacking from) {
+    return new Mailbox(from.text(), from.text());
+  }
+
+  static void paths(Packing to, List<ForwardPath> paths) {
+    to.number(paths.size());
+    for (ForwardPath path : paths) {
+      mailbox(to, path.mailbox());
+    }
+  }
+
+  static List<ForwardPath> paths(Unpacking from) {
+    int left = from.count();
+    var paths = new ArrayList<ForwardPath>(left);
+    for (; left > 0; left--) {
+      paths.add(new ForwardPath(mailbox(from)));
+    }
+    return paths;
+  }
+
+  static void optional(Packing to, Optional<String> text) {
+    to.flag(text.isPresent());
+    text.ifPresent(to::text);
+  }
+
+  static Optional<String> optional(Unpacking from) {
+    return from.flag() ? Optional.of(from.text()) : Optional.empty();
+  }
+
+  private static void reply(Packing to, Reply reply) {
+    to.number(reply.code());
+    optional(to, reply.enhanced().map(EnhancedCode::toString));
+    to.number(reply.lines().size());
+    reply.lines().forEach(to::text);
+  }
+
+  private static Reply reply(Unpacking from) {
+    int code = from.below(600);
+    Optional<EnhancedCode> enhanced = optional(from).map(EnhancedCode::of);
+    var lines = new ArrayList<String>();
+    for (int left = from.count(); left > 0; left--) {
+      lines.add(from.text());
+    }
+    return new Reply(code, enhanced, lines);
+  }
+}

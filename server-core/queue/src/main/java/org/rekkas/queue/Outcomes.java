@@ -1,0 +1,33 @@
+package org.rekkas.queue;
+
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Reply;
+
+/** What the queue itself says of a delivery, with the codes of RFC 3463. */
+final class Outcomes {
+  static final Outcome NOT_TRIED = delayed("4.3.0", "it was not tried");
+  static final Outcome AGENT_FAILED = delayed("4.3.0", "delivery is out of order for the moment");
+  static final Outcome NO_AGENT = delayed("4.3.5", "nothing here can deliver it at present");
+  static final Outcome UNKNOWN =
+      new Outcome.Failed(Reply.of(550, "5.1.1", "no such mailbox here"), Evidence.NONE);
+  static final Outcome NO_ROUTE =
+      new Outcome.Failed(Reply.of(550, "5.4.4", "no way leads to this address"), Evidence.NONE);
+  static final Outcome LOOP =
+      new Outcome.Failed(Reply.of(554, "5.4.6", "the address leads back to itself"), Evidence.NONE);
+  static final Outcome TOO_DEEP =
+      new Outcome.Failed(
+          Reply.of(554, "5.4.6", "too many addresses lead to one another"), Evidence.NONE);
+  static final Reply EXPIRED = Reply.of(550, "5.4.7", "delivery was tried for too long");
+
+  private Outcomes() {}
+
+  static Outcome unavailable(String why) {
+    return new Outcome.Delayed(
+        Reply.of(451, "4.3.0", "where it leads cannot be said for the moment"), Evidence.of(why));
+  }
+
+  private static Outcome delayed(String enhanced, String text) {
+    return new Outcome.Delayed(Reply.of(451, enhanced, text), Evidence.NONE);
+  }
+}

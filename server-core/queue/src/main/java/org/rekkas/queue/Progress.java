@@ -1,0 +1,74 @@
+package org.rekkas.queue;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.rekkas.spi.mail.ForwardPath;
+
+/**
+ * How far a mail has come that was not finished at the first try. A fresh mail has none: it is all
+ * of its recipients, pending, with no attempt.
+ *
+ * @param attempts how often it was tried
+ * @param last when it was tried last
+ * @param due when it is to be tried next
+ * @param waited how long it has waited, as far as that is plausible: a clock that jumps does not
+ *     make a mail old (attack H5)
+ * @param warned whether its sender was told of the delay
+ * @param pending what is left
+ * @param done where it has arrived, or failed for good: not to be reached again by another way
+ */
+record Progress(
+    int attempts,
+    Instant last,
+    Instant due,
+    Duration waited,
+    boolean warned,
+    List<Leaf> pending,
+    List<ForwardPath> done) {
+  private static final int VERSION = 1;
+
+  Progress {
+    pending = List.copyOf(pending);
+    done = List.copyOf(done);
+  }
+
+  Progress dueAt(Instant other) {
+    return new Progress(attempts, last, other, waited, warned, pending, done);
+  }
+
+  Progress with(List<Leaf> otherPending) {
+    return new Progress(attempts, last, due, waited, warned, otherPending, done);
+  }
+
+  byte[] pack() {
+    var to = new Packing(VERSION).number(attempts);
+    to.number(last.toEpochMilli()).number(due.toEpochMilli()).number(waited.toMillis());
+    to.flag(warned).number(pending.size());
+    pending.forEach(leaf -> leaf.pack(to));
+    Leaf.paths(to, done);
+    return to.finish();
+  }
+
+  static Progress unpack(byte[] octets) {
+    try {
+      var from = new Unpacking(octets, 0, VERSION);
+      int attempts = from.below(Integer.MAX_VALUE);
+      var last = Instant.ofEpochMilli(from.number());
+      var due = Instant.ofEpochMilli(from.number());
+      var waited = Duration.ofMillis(from.number());
+      boolean warned = from.flag();
+      var pending = new ArrayList<Leaf>();
+      for (int left = from.count(); left > 0; left--) {
+        pending.add(Leaf.unpack(from));
+      }
+      List<ForwardPath> done = Leaf.paths(from);
+      from.end();
+      return new Progress(attempts, last, due, waited, warned, pending, done);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new Damaged("a value that cannot be", e);
+    }
+  }
+}

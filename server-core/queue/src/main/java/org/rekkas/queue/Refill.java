@@ -1,0 +1,239 @@
+package org.rekkas.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * Reads mails from the disk when there is room for them: at the start and after an overflow the
+ * fresh ones, and those whose time has come, by pages. Waits for the next due instant of the clock,
+ * which it looks at again each half minute at least, and whenever it is {@linkplain #wake woken}.
+ * An entry that lies so far ahead that only a clock set back explains it is due now (attack H5).
+ * What cannot be read is set aside, and the rest goes on (attack H4). On a platform thread of its
+ * own.
+ */
+final class Refill implements Runnable {
+  private static final int PAGE = 256;
+  private static final MailId FIRST = new MailId("0000");
+  private static final Duration LOOK = Duration.ofSeconds(30);
+  private static final Duration LOOK_SOON = Duration.ofSeconds(5);
+
+  private final Shelves shelves;
+  private final Vault vault;
+  private final ActiveSet active;
+  private final Settlement settlement;
+  private final Schedule schedule;
+  private final Tally tally;
+  private final Census census;
+  private final Clock clock;
+  private final Journal journal;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private boolean woken;
+  private boolean stopped;
+
+  Refill(
+      Shelves shelves,
+      Vault vault,
+      ActiveSet active,
+      Settlement settlement,
+      Schedule schedule,
+      Tally tally,
+      Census census,
+      Clock clock,
+      Journal journal) {
+    this.shelves = shelves;
+    this.vault = vault;
+    this.active = active;
+    this.settlement = settlement;
+    this.schedule = schedule;
+    this.tally = tally;
+    this.census = census;
+    this.clock = clock;
+    this.journal = journal;
+  }
+
+  /** Something has changed: look at the disk and the clock again. */
+  void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void run() {
+    active.miss(FIRST);
+    while (census.go(1) && goesOn()) {
+      settlement.settleRest();
+    }
+    while (rest()) {
+      try {
+        settlement.settleRest();
+        loadFresh();
+        loadDue();
+      } catch (RuntimeException e) {
+        journal.note(Notes.remark(Note.Level.ERROR, "the spool could not be read: " + e));
+      }
+    }
+  }
+
+  private boolean goesOn() {
+    lock.lock();
+    try {
+      return !stopped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until there may be something to do; false at the end. */
+  private boolean rest() {
+    long nanos = settlement.hasRest() ? LOOK_SOON.toNanos() : pause().toNanos();
+    lock.lock();
+    try {
+      Threads.await(changed, () -> woken || stopped, nanos);
+      woken = false;
+      return !stopped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How long until the next entry of the schedule; half a minute at most. */
+  private Duration pause() {
+    Instant now = clock.instant();
+    List<Shelves.Due> next =
+        shelves.dueFrom(new Shelves.Due(now.plusMillis(1), ""), now.plus(LOOK), 1);
+    if (next.isEmpty()) {
+      return LOOK;
+    }
+    Duration until = Duration.between(now, next.getFirst().at());
+    return until.isNegative() ? Duration.ZERO : until.plusMillis(1);
+  }
+
+  private void loadFresh() {
+    Optional<MailId> from = active.takeMissed();
+    if (from.isEmpty()) {
+      return;
+    }
+    String at = from.get().text();
+    while (true) {
+      List<MailId> page = shelves.freshFrom(at, PAGE);
+      for (MailId id : page) {
+        if (!active.hasRoom()) {
+          active.miss(id);
+          return;
+        }
+        load(id, Optional.empty());
+      }
+      if (page.size() < PAGE) {
+        return;
+      }
+      at = page.getLast().text() + '!';
+    }
+  }
+
+  private void loadDue() {
+    Instant now = clock.instant();
+    loadDue(Shelves.Due.FIRST, now.plusMillis(1));
+    loadDue(new Shelves.Due(schedule.horizon(now), ""), Instant.ofEpochMilli(Long.MAX_VALUE));
+  }
+
+  private void loadDue(Shelves.Due begin, Instant until) {
+    Shelves.Due from = begin;
+    while (active.hasRoom()) {
+      List<Shelves.Due> page = shelves.dueFrom(from, until, PAGE);
+      for (Shelves.Due due : page) {
+        if (active.hasRoom()) {
+          loadDue(due);
+        }
+      }
+      if (page.size() < PAGE) {
+        return;
+      }
+      from = page.getLast().next();
+    }
+  }
+
+  private void loadDue(Shelves.Due due) {
+    MailId id;
+    try {
+      id = new MailId(due.id());
+    } catch (IllegalArgumentException e) {
+      journal.note(Notes.remark(Note.Level.ERROR, "an entry of the schedule names no mail"));
+      drop(due);
+      return;
+    }
+    load(id, Optional.of(due));
+  }
+
+  private void load(MailId id, Optional<Shelves.Due> due) {
+    if (!active.claim(id)) {
+      return;
+    }
+    boolean handed = false;
+    try {
+      if (due.isEmpty() || shelves.isDue(due.get())) {
+        Optional<ActiveMail> mail = shelves.read(id);
+        mail.ifPresent(active::hand);
+        handed = mail.isPresent();
+        if (!handed) {
+          due.ifPresent(this::drop);
+        }
+      }
+    } catch (Damaged e) {
+      setAside(id, due, e);
+    } finally {
+      if (!handed) {
+        active.release(id);
+      }
+    }
+  }
+
+  private void drop(Shelves.Due due) {
+    vault.transact(
+        Vault.Durability.ORDERED,
+        tx -> {
+          shelves.dropDue(tx, due);
+          return true;
+        });
+  }
+
+  private void setAside(MailId id, Optional<Shelves.Due> due, Damaged why) {
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          shelves.setAside(tx, id);
+          due.ifPresent(entry -> shelves.dropDue(tx, entry));
+          return true;
+        });
+    tally.settled(due.isEmpty(), false);
+    journal.note(
+        Notes.remark(
+            Note.Level.ERROR,
+            id,
+            "the mail cannot be read and was set aside in the spool: " + why.getMessage()));
+  }
+}

@@ -1,0 +1,286 @@
+package org.rekkas.queue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.queue.Report.Action;
+import org.rekkas.queue.Report.Line;
+import org.rekkas.spi.Host;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.EnvelopeOptions.Body;
+import org.rekkas.spi.mail.EnvelopeOptions.Returned;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
+
+/**
+ * Writes delivery status notifications: a multipart/report (RFC 6522) of a text for people, the
+ * message/delivery-status (RFC 3464; RFC 6533 where an address needs UTF-8), and the mail or its
+ * header (RET, RFC 3461 §4.3). It comes from the null reverse-path with NOTIFY=NEVER (RFC 3461
+ * §6.1), and its id is derived, so that the same pass makes the same report. Has no state.
+ */
+record Reports(Vault vault, Host host, QueueSettings settings) {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+  private static final String EOL = "\r\n";
+  private static final int LINE = 900;
+
+  /**
+   * A report about a mail, to its reverse-path (which must not be null), as a draft.
+   *
+   * @throws VaultUnwritable there is no room for it now
+   */
+  Plan.NewMail about(ActiveMail about, List<Line> lines, int attempt, Instant now) {
+    return new Page(about.head(), about.mail(), lines, now).write(attempt);
+  }
+
+  /**
+   * What came as xtext, as a report may hold it (RFC 3461 §4.2, §4.4): printable ASCII as it is,
+   * and {@code +XX} for each octet of anything else, so that nothing can end the line (attack B26).
+   */
+  static String printable(String text) {
+    var safe = new StringBuilder(text.length());
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= 32 && b <= 126) {
+        safe.append((char) b);
+      } else {
+        safe.append('+').append(Character.toUpperCase(Character.forDigit(b >> 4 & 15, 16)));
+        safe.append(Character.toUpperCase(Character.forDigit(b & 15, 16)));
+      }
+    }
+    return safe.toString().strip();
+  }
+
+  /** One report. */
+  private final class Page {
+    private final Head head;
+    private final Mail mail;
+    private final List<Line> lines;
+    private final Instant now;
+    private final Action gravest;
+    private final boolean utf8;
+    private final boolean full;
+    private final StringBuilder text = new StringBuilder(2_000);
+
+    Page(Head head, Mail mail, List<Line> lines, Instant now) {
+      this.head = head;
+      this.mail = mail;
+      this.lines = lines;
+      this.now = now;
+      gravest = Report.gravest(lines);
+      utf8 = needsUtf8();
+      full = isFull();
+    }
+
+    Plan.NewMail write(int attempt) {
+      var to = new ForwardPath(head.envelope().reversePath().mailbox().orElseThrow());
+      MailId id = head.id().derived("report", attempt);
+      compose(id, to);
+      ContentDraft draft = vault.draft();
+      try {
+        new Returning(draft, utf8).write(text.toString(), mail, full, "--report-" + id + "--");
+      } catch (IOException e) {
+        draft.close();
+        throw new VaultUnwritable(VaultUnwritable.Cause.FAILED, "a report: " + e, e);
+      }
+      boolean eight = utf8 || full;
+      var options =
+          new EnvelopeOptions(
+              eight ? Body.EIGHT_BIT_MIME : Body.SEVEN_BIT,
+              utf8,
+              Optional.empty(),
+              Optional.empty(),
+              Map.of());
+      var never = new Recipient(to, Set.of(Recipient.Notify.NEVER), Optional.empty());
+      var envelope = new Envelope(ReversePath.NULL, options, List.of(never));
+      return new Plan.NewMail(new Head(id, now, "dsn", false, envelope, "", "", List.of()), draft);
+    }
+
+    private void compose(MailId id, ForwardPath to) {
+      String boundary = "report-" + id;
+      line("From: Mail delivery <postmaster@" + host.domain() + ">");
+      line("To: " + to.mailbox());
+      line("Subject: " + subject());
+      line("Date: " + DATE.format(now));
+      line("Message-ID: <" + id + "@" + host.name() + ">");
+      line("Auto-Submitted: auto-replied");
+      line("MIME-Version: 1.0");
+      line(
+          "Content-Type: multipart/report; report-type="
+              + (utf8 ? "global-" : "")
+              + "delivery-status;");
+      line("\tboundary=\"" + boundary + "\"");
+      line("");
+      part(boundary, "text/plain; charset=utf-8", utf8);
+      forPeople();
+      part(boundary, utf8 ? "message/global-delivery-status" : "message/delivery-status", utf8);
+      forPrograms();
+      String returned =
+          utf8
+              ? (full ? "message/global" : "message/global-headers")
+              : (full ? "message/rfc822" : "text/rfc822-headers");
+      part(boundary, returned, utf8 || full);
+    }
+
+    private void part(String boundary, String type, boolean eight) {
+      line("--" + boundary);
+      line("Content-Type: " + type);
+      line("Content-Transfer-Encoding: " + (eight ? "8bit" : "7bit"));
+      line("");
+    }
+
+    private String subject() {
+      return switch (gravest) {
+        case FAILED -> "Your mail was not delivered";
+        case DELAYED -> "Your mail is delayed, and still being tried";
+        case DELIVERED -> "Your mail was delivered";
+        case EXPANDED -> "Your mail was delivered to a list";
+      };
+    }
+
+    private void forPeople() {
+      line("This is the mail server " + host.name() + ".");
+      line("");
+      line(
+          switch (gravest) {
+            case FAILED -> "Your mail could not be delivered to everybody that you sent it to.";
+            case DELAYED -> "Your mail is waiting. You need not send it again: it is still tried.";
+            case DELIVERED -> "Your mail has arrived.";
+            case EXPANDED -> "Your mail was handed to the members of a list.";
+          });
+      line(
+          "It came to us on "
+              + DATE.format(head.received())
+              + " and has the id "
+              + head.id()
+              + " here;");
+      line("tell it to postmaster@" + host.domain() + " when you ask about it.");
+      for (Line one : lines) {
+        line("");
+        line("  " + address(one.leaf().path()));
+        line("    " + words(one));
+        one.reply().ifPresent(reply -> said("    ", reply));
+        if (!one.diagnostic().equals(one.reply())) {
+          one.diagnostic().ifPresent(reply -> said("    at last: ", reply));
+        }
+      }
+      line("");
+    }
+
+    private String words(Line one) {
+      return switch (one.action()) {
+        case FAILED -> "was not reached, and will not be tried again:";
+        case DELAYED -> "was not reached so far:";
+        case DELIVERED -> "has it";
+        case EXPANDED -> "is a list; its members get it";
+      };
+    }
+
+    private void said(String before, Reply reply) {
+      line(
+          before
+              + reply.code()
+              + " "
+              + reply.enhanced().map(e -> e + " ").orElse("")
+              + shown(String.join(" ", reply.lines())));
+    }
+
+    private void forPrograms() {
+      head.envelope()
+          .options()
+          .envelopeId()
+          .ifPresent(id -> line("Original-Envelope-Id: " + printable(id)));
+      line("Reporting-MTA: dns; " + host.name());
+      line("X-Rekkas-Mail-Id: " + head.id());
+      line("Arrival-Date: " + DATE.format(head.received()));
+      for (Line one : lines) {
+        line("");
+        Recipient origin = head.envelope().recipients().get(one.leaf().origin());
+        origin.original().ifPresent(original -> line("Original-Recipient: " + orcpt(original)));
+        line("Final-Recipient: " + type(one.leaf().path()) + "; " + address(one.leaf().path()));
+        line("Action: " + one.action());
+        line("Status: " + one.status());
+        one.diagnostic()
+            .ifPresent(
+                reply -> {
+                  text.append("Diagnostic-Code: smtp; ");
+                  said("", reply);
+                });
+        if (one.action() == Action.DELAYED) {
+          line("Will-Retry-Until: " + DATE.format(head.received().plus(settings.expiry())));
+        }
+      }
+      line("");
+    }
+
+    private String orcpt(String original) {
+      int semicolon = original.indexOf(';');
+      if (semicolon < 0) {
+        return "rfc822; " + printable(original);
+      }
+      String address = original.substring(semicolon + 1);
+      String type = printable(original.substring(0, semicolon));
+      return type + "; " + (utf8 ? address.strip() : printable(address));
+    }
+
+    private String type(ForwardPath path) {
+      return path.mailbox().needsUtf8() ? "utf-8" : "rfc822";
+    }
+
+    private String address(ForwardPath path) {
+      return path.mailbox().toString();
+    }
+
+    /** A reply as it may stand in a report of seven bits. */
+    private String shown(String said) {
+      if (utf8) {
+        return said;
+      }
+      var ascii = new StringBuilder(said.length());
+      said.codePoints().forEach(c -> ascii.appendCodePoint(c < 0x7f ? c : '?'));
+      return ascii.toString();
+    }
+
+    private void line(String line) {
+      boolean tooLong = line.length() > LINE / 4 && line.length() * 3 > LINE;
+      text.append(
+          tooLong ? line.substring(0, Math.min(line.length(), LINE / (utf8 ? 3 : 1))) : line);
+      text.append(EOL);
+    }
+
+    private boolean needsUtf8() {
+      boolean needs = head.envelope().options().smtpUtf8();
+      for (Line line : lines) {
+        needs |= line.leaf().path().mailbox().needsUtf8();
+      }
+      return needs || head.envelope().reversePath().mailbox().orElseThrow().needsUtf8();
+    }
+
+    /** RET counts for failures alone (RFC 3461 §4.3); BINARYMIME cannot stand in a report. */
+    private boolean isFull() {
+      if (gravest != Action.FAILED || head.envelope().options().body() == Body.BINARY_MIME) {
+        return false;
+      }
+      return head.envelope()
+          .options()
+          .returned()
+          .map(r -> r == Returned.FULL)
+          .orElse(mail.size() <= settings.returned());
+    }
+  }
+}

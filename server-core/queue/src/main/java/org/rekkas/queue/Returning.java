@@ -1,0 +1,74 @@
+package org.rekkas.queue;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.vault.ContentDraft;
+
+/** Puts a report and what it returns of the mail into a draft. Of one thread. */
+final class Returning {
+  private static final int HEADER = 65_536;
+  private static final int BUFFER = 16_384;
+
+  private final ContentDraft draft;
+  private final boolean eightBit;
+
+  /**
+   * @param eightBit whether a header may be given back with octets above 127
+   */
+  Returning(ContentDraft draft, boolean eightBit) {
+    this.draft = draft;
+    this.eightBit = eightBit;
+  }
+
+  void write(String report, Mail mail, boolean full, String end) throws IOException {
+    put(report);
+    try (InputStream in = mail.open()) {
+      if (full) {
+        copy(in);
+      } else {
+        header(in);
+      }
+    }
+    put("\r\n" + end + "\r\n");
+  }
+
+  private void copy(InputStream in) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      draft.write(buffer, 0, read);
+    }
+  }
+
+  /** The header section (RFC 5322 §2.1) up to the empty line or a bound. */
+  private void header(InputStream in) throws IOException {
+    var line = new ByteArrayOutputStream(200);
+    var buffered = new BufferedInputStream(in, BUFFER);
+    int left = HEADER;
+    for (int octet = buffered.read(); octet >= 0 && left > 0; octet = buffered.read()) {
+      left--;
+      if (octet == '\r') {
+        continue;
+      }
+      if (octet != '\n') {
+        line.write(octet < 0x80 || eightBit ? octet : '?');
+        continue;
+      }
+      if (line.size() == 0) {
+        return;
+      }
+      line.write('\r');
+      line.write('\n');
+      draft.write(line.toByteArray(), 0, line.size());
+      line.reset();
+    }
+  }
+
+  private void put(String text) throws IOException {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    draft.write(octets, 0, octets.length);
+  }
+}

@@ -1,0 +1,130 @@
+package org.rekkas.queue;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+
+/**
+ * Routes the pending addresses of one mail for one pass. An expansion of few members happens in
+ * place: the members take the address's place, each once, however often it is named. Long lists,
+ * and those with a reverse-path of their own, become mails of their own ({@link Expander}). An
+ * address that leads back to itself, or a chain that is too long, fails with 5.4.6 (attack D9);
+ * there is no recursion, and no address is expanded twice. RFC 5321 §3.9.
+ */
+final class Routing {
+  private static final int IN_PLACE = 100;
+  private static final int LEAVES = 1_000;
+  private static final int DEPTH = 20;
+
+  private final ActiveMail mail;
+  private final Routes routes;
+  private final Journal journal;
+  private final ArrayDeque<Leaf> pending;
+  private final List<Attempt> open = new ArrayList<>(1);
+  private final Set<ForwardPath> reached = new HashSet<>(4);
+  private final Set<ForwardPath> expanded = new HashSet<>(2);
+  private int leaves;
+
+  Routing(ActiveMail mail, Routes routes, Journal journal) {
+    this.mail = mail;
+    this.routes = routes;
+    this.journal = journal;
+    pending = new ArrayDeque<>(mail.pending());
+    leaves = pending.size();
+    mail.progress().ifPresent(progress -> reached.addAll(progress.done()));
+  }
+
+  /** The attempts that somebody has to answer; all others are in the mail with their answers. */
+  List<Attempt> open() {
+    for (Leaf leaf = pending.poll(); leaf != null; leaf = pending.poll()) {
+      route(leaf);
+    }
+    return open;
+  }
+
+  private void route(Leaf leaf) {
+    Routes.Routed routed;
+    try {
+      routed = routes.resolve(leaf.path(), trail(leaf));
+    } catch (RuntimeException e) {
+      journal.note(Notes.routingFailed(mail.id(), e));
+      mail.answered(leaf, new Route.NotMine(), Outcomes.unavailable(e.toString()));
+      return;
+    }
+    switch (routed.route()) {
+      case Route.Local local -> deliver(leaf, local, "to " + local.account().address(), routed);
+      case Route.Relay relay -> deliver(leaf, relay, "relay", routed);
+      case Route.Expand expand -> expand(leaf, expand, routed.by());
+      case Route.Unknown unknown -> answer(leaf, unknown, Outcomes.UNKNOWN);
+      case Route.NotMine notMine -> answer(leaf, notMine, Outcomes.NO_ROUTE);
+      case Route.Unavailable unavailable ->
+          answer(leaf, unavailable, Outcomes.unavailable(unavailable.why()));
+    }
+  }
+
+  private void deliver(Leaf leaf, Route route, String where, Routes.Routed routed) {
+    if (reached.add(leaf.path())) {
+      journal.note(new Note.RecipientRouted(mail.id(), leaf.path(), where, routed.by()));
+      open.add(mail.attempt(leaf, route));
+    }
+  }
+
+  private void answer(Leaf leaf, Route route, Outcome outcome) {
+    if (reached.add(leaf.path())) {
+      mail.answered(leaf, route, outcome);
+    }
+  }
+
+  private void expand(Leaf leaf, Route.Expand route, String by) {
+    if (leaf.trail().contains(leaf.path())) {
+      mail.answered(leaf, route, Outcomes.LOOP);
+    } else if (leaf.trail().size() >= DEPTH) {
+      mail.answered(leaf, route, Outcomes.TOO_DEEP);
+    } else if (expanded.add(leaf.path())) {
+      expandOnce(leaf, route, by);
+    }
+  }
+
+  private void expandOnce(Leaf leaf, Route.Expand route, String by) {
+    if (leaf.expanded() > 0 || route.reversePath().isPresent()) {
+      open.add(mail.attempt(leaf, route));
+      return;
+    }
+    var members = new ArrayList<Leaf>();
+    try {
+      Iterator<ForwardPath> all = route.members().iterator();
+      while (all.hasNext() && members.size() <= IN_PLACE) {
+        members.add(leaf.member(all.next()));
+      }
+    } catch (RuntimeException e) {
+      mail.answered(leaf, route, Outcomes.unavailable(e.toString()));
+      return;
+    }
+    if (members.size() > IN_PLACE || leaves + members.size() > LEAVES) {
+      open.add(mail.attempt(leaf, route));
+      return;
+    }
+    journal.note(new Note.RecipientExpanded(mail.id(), leaf.path(), members.size(), by));
+    leaves += members.size();
+    pending.addAll(members);
+    if (members.isEmpty()) {
+      var nobody = new Outcome.Delivered("nobody", Evidence.of("the list has no members"));
+      mail.answered(leaf, route, nobody);
+    }
+  }
+
+  private static Set<ForwardPath> trail(Leaf leaf) {
+    return leaf.trail().isEmpty() ? Set.of() : Set.copyOf(leaf.trail());
+  }
+}

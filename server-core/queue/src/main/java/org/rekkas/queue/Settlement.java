@@ -1,0 +1,163 @@
+package org.rekkas.queue;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Transaction;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
+
+/**
+ * Ends the pass of mails whose attempts are all answered: one transaction for all of them, in which
+ * each goes, or waits with what is left, and its report comes into being. Mails that are simply
+ * finished are forgotten unforced: what the agents did is on disk, and they recognise what comes
+ * again. Where the vault takes no write, the mails stay in memory and are settled later, without
+ * being delivered again. Called by the lanes' threads, the sorter's and the refill's.
+ */
+final class Settlement {
+  private final Shelves shelves;
+  private final Vault vault;
+  private final ActiveSet active;
+  private final Judgement judgement;
+  private final Tally tally;
+  private final Clock clock;
+  private final Journal journal;
+  private final ConcurrentLinkedQueue<ActiveMail> unsettled = new ConcurrentLinkedQueue<>();
+  private volatile Consumer<Attempt> delivered = _ -> {};
+  private volatile Consumer<Instant> due = _ -> {};
+
+  Settlement(
+      Shelves shelves,
+      Vault vault,
+      ActiveSet active,
+      Judgement judgement,
+      Tally tally,
+      Clock clock,
+      Journal journal) {
+    this.shelves = shelves;
+    this.vault = vault;
+    this.active = active;
+    this.judgement = judgement;
+    this.tally = tally;
+    this.clock = clock;
+    this.journal = journal;
+  }
+
+  /** Who is told of deliveries that will not come again, once that is committed. */
+  void delivered(Consumer<Attempt> listener) {
+    delivered = listener;
+  }
+
+  /** Who is told when a mail is to be tried again. */
+  void due(Consumer<Instant> listener) {
+    due = listener;
+  }
+
+  void settle(List<ActiveMail> mails) {
+    if (mails.isEmpty()) {
+      return;
+    }
+    var plans = new ArrayList<Plan>(mails.size());
+    try {
+      Instant now = clock.instant();
+      for (ActiveMail mail : mails) {
+        plans.add(judgement.plan(mail, now));
+      }
+      conclude(plans, commit(plans));
+    } catch (RuntimeException e) {
+      plans.forEach(this::dropReport);
+      unsettled.addAll(mails);
+      Note.Level level = e instanceof VaultUnwritable ? Note.Level.WARN : Note.Level.ERROR;
+      journal.note(
+          Notes.remark(level, mails.size() + " mails wait to be settled in the spool: " + e));
+    }
+  }
+
+  /** Tries again what the vault did not take. */
+  void settleRest() {
+    var rest = new ArrayList<ActiveMail>();
+    for (ActiveMail mail = unsettled.poll(); mail != null; mail = unsettled.poll()) {
+      rest.add(mail);
+    }
+    settle(rest);
+  }
+
+  boolean hasRest() {
+    return !unsettled.isEmpty();
+  }
+
+  private List<Optional<ContentId>> commit(List<Plan> plans) {
+    boolean plain = true;
+    for (Plan plan : plans) {
+      plain &= plan.next().isEmpty() && plan.report().isEmpty();
+      plan.report().ifPresent(r -> r.claim(active));
+    }
+    return vault.transact(
+        plain ? Vault.Durability.ORDERED : Vault.Durability.FORCED,
+        tx -> {
+          var reports = new ArrayList<Optional<ContentId>>(plans.size());
+          for (Plan plan : plans) {
+            reports.add(apply(tx, plan));
+          }
+          return reports;
+        });
+  }
+
+  private Optional<ContentId> apply(Transaction tx, Plan plan) {
+    plan.next()
+        .ifPresentOrElse(
+            next -> shelves.put(tx, plan.mail(), next), () -> shelves.finish(tx, plan.mail()));
+    return plan.report()
+        .map(
+            report -> {
+              ContentId content = tx.store(report.draft());
+              if (!shelves.admit(tx, report.packed(), content)) {
+                tx.release(content);
+              }
+              return content;
+            });
+  }
+
+  private void conclude(List<Plan> plans, List<Optional<ContentId>> reports) {
+    var settled = new ArrayList<MailId>(plans.size());
+    for (int i = 0; i < plans.size(); i++) {
+      Plan plan = plans.get(i);
+      settled.add(plan.mail().id());
+      tally.settled(plan.mail().progress().isEmpty(), plan.next().isPresent());
+      plan.notes().forEach(journal::note);
+      for (Attempt attempt : plan.mail().attempts()) {
+        if (attempt.outcome() instanceof Outcome.Delivered) {
+          delivered.accept(attempt);
+        }
+      }
+    }
+    active.release(settled);
+    for (int i = 0; i < plans.size(); i++) {
+      Plan plan = plans.get(i);
+      plan.next().ifPresent(next -> due.accept(next.due()));
+      if (plan.report().isPresent() && reports.get(i).isPresent()) {
+        tally.accepted();
+        plan.report().get().hand(active, vault.content(reports.get(i).get()));
+      }
+    }
+  }
+
+  private void dropReport(Plan plan) {
+    plan.report()
+        .ifPresent(
+            report -> {
+              report.abandon(active);
+              report.draft().close();
+            });
+  }
+}

@@ -1,0 +1,259 @@
+package org.rekkas.queue;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Transaction;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * Where mails lie in the vault. A mail is in exactly one of {@code fresh} and {@code waiting}, and
+ * moves in one transaction; the common mail costs one put and one delete.
+ *
+ * <pre>
+ * fresh     id       → content id, head   never settled; all are due at once
+ * waiting   id       → content id, head   settled at least once, something is left
+ * progress  id       → {@link Progress}    of each waiting one
+ * due       time, id → nothing            of each waiting one that is not held
+ * held      id       → nothing            of each waiting one that the administrator holds
+ * done      id       → nothing            finished ones that no client brought: their ids may come again
+ * damaged   id, from → what lay there     set aside
+ * marks     "forced" → nothing            put whenever all before it is to be forced
+ * </pre>
+ *
+ * Holds no state of its own; safe for many threads.
+ */
+final class Shelves {
+  private final Vault vault;
+  private final Space fresh;
+  private final Space waiting;
+  private final Space progress;
+  private final Space due;
+  private final Space held;
+  private final Space done;
+  private final Space damaged;
+  private final Space marks;
+
+  Shelves(Vault vault) {
+    this.vault = vault;
+    fresh = vault.space("fresh");
+    waiting = vault.space("waiting");
+    progress = vault.space("progress");
+    due = vault.space("due");
+    held = vault.space("held");
+    done = vault.space("done");
+    damaged = vault.space("damaged");
+    marks = vault.space("marks");
+  }
+
+  /**
+   * Puts a mail among the fresh ones, with the reference to its content; false, and nothing
+   * changed, if it is or was here.
+   */
+  boolean admit(Transaction tx, byte[] head, ContentId content) {
+    Head.Name name = Head.name(head);
+    byte[] key = key(name.id());
+    if (tx.get(fresh, key).isPresent()
+        || tx.get(waiting, key).isPresent()
+        || (!name.client() && tx.get(done, key).isPresent())) {
+      return false;
+    }
+    tx.put(fresh, key, entry(head, content));
+    return true;
+  }
+
+  /** Sets a record aside whose head cannot be read. */
+  void admitDamaged(Transaction tx, byte[] head, ContentId content) {
+    tx.put(damaged, Key.of("").and("ledger").and(content.value()).bytes(), entry(head, content));
+  }
+
+  /** Nothing is left to do: the mail goes, and its content with it. */
+  void finish(Transaction tx, ActiveMail mail) {
+    byte[] key = key(mail.id());
+    Optional<Progress> was = mail.progress();
+    if (was.isEmpty()) {
+      tx.delete(fresh, key);
+    } else {
+      tx.delete(waiting, key);
+      tx.delete(progress, key);
+      tx.delete(due, dueKey(was.get().due(), mail.id()));
+    }
+    if (!mail.head().client()) {
+      tx.put(done, key, new byte[0]);
+    }
+    tx.release(mail.content().id());
+  }
+
+  /** Something is left: the mail waits, with its new progress. */
+  void put(Transaction tx, ActiveMail mail, Progress now) {
+    byte[] key = key(mail.id());
+    Optional<Progress> was = mail.progress();
+    if (was.isEmpty()) {
+      tx.delete(fresh, key);
+      tx.put(waiting, key, entry(mail.head().pack(), mail.content().id()));
+    } else {
+      tx.delete(due, dueKey(was.get().due(), mail.id()));
+    }
+    tx.put(progress, key, now.pack());
+    tx.put(due, dueKey(now.due(), mail.id()), new byte[0]);
+  }
+
+  /**
+   * Reads a mail. To be relied on only by who has claimed it.
+   *
+   * @throws Damaged if it lies there and cannot be read
+   */
+  Optional<ActiveMail> read(MailId id) {
+    byte[] key = key(id);
+    Optional<byte[]> isFresh = fresh.get(key);
+    if (isFresh.isPresent()) {
+      return Optional.of(active(id, isFresh.get(), Optional.empty()));
+    }
+    Optional<byte[]> isWaiting = waiting.get(key);
+    if (isWaiting.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] packed = progress.get(key).orElseThrow(() -> new Damaged("its progress is missing"));
+    return Optional.of(active(id, isWaiting.get(), Optional.of(Progress.unpack(packed))));
+  }
+
+  /** Fresh mails from an id on, that one included. */
+  List<MailId> freshFrom(String id, int most) {
+    return ids(fresh, id, most);
+  }
+
+  List<MailId> waitingFrom(String id, int most) {
+    return ids(waiting, id, most);
+  }
+
+  List<MailId> heldFrom(String id, int most) {
+    return ids(held, id, most);
+  }
+
+  /** Entries of the schedule, from one on (that one included) until an instant (not included). */
+  List<Due> dueFrom(Due from, Instant until, int most) {
+    byte[] begin = dueKey(from.at(), from.id());
+    var page = new ArrayList<Due>();
+    for (Space.Entry entry : due.range(begin, Key.of(until.toEpochMilli()).bytes(), most)) {
+      page.add(new Due(Instant.ofEpochMilli(Key.number(entry.key(), 0)), Key.text(entry.key(), 8)));
+    }
+    return page;
+  }
+
+  boolean isDue(Due entry) {
+    return due.get(dueKey(entry.at(), entry.id())).isPresent();
+  }
+
+  /** Takes an entry away that leads nowhere. */
+  void dropDue(Transaction tx, Due entry) {
+    tx.delete(due, dueKey(entry.at(), entry.id()));
+  }
+
+  /** Sets aside all that lies of a mail; its content is kept. */
+  void setAside(Transaction tx, MailId id) {
+    byte[] key = key(id);
+    for (Space space : List.of(fresh, waiting, progress)) {
+      Optional<byte[]> value = tx.get(space, key);
+      if (value.isPresent()) {
+        tx.put(damaged, Key.of(id.text()).and(space.name()).bytes(), value.get());
+        tx.delete(space, key);
+      }
+    }
+  }
+
+  boolean isHeld(MailId id) {
+    return held.get(key(id)).isPresent();
+  }
+
+  /** Takes a waiting mail out of the schedule until it is {@link #unhold released}. */
+  void hold(Transaction tx, ActiveMail mail, Progress now) {
+    put(tx, mail, now);
+    tx.delete(due, dueKey(now.due(), mail.id()));
+    tx.put(held, key(mail.id()), new byte[0]);
+  }
+
+  void unhold(Transaction tx, MailId id) {
+    tx.delete(held, key(id));
+  }
+
+  /** Forgets finished mails whose ids are older than this one's. */
+  int forgetDone(MailId before, int most) {
+    List<Space.Entry> old = done.range(new byte[0], key(before), most);
+    if (!old.isEmpty()) {
+      vault.transact(
+          Vault.Durability.ORDERED,
+          tx -> {
+            old.forEach(entry -> tx.delete(done, entry.key()));
+            return old.size();
+          });
+    }
+    return old.size();
+  }
+
+  /** Returns when everything that was committed before is on disk. */
+  void force() {
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(marks, Key.of("forced").bytes(), new byte[0]);
+          return true;
+        });
+  }
+
+  private ActiveMail active(MailId id, byte[] entry, Optional<Progress> progress) {
+    if (entry.length < 8) {
+      throw new Damaged("cut short");
+    }
+    Head head = Head.unpack(entry, 8);
+    if (!head.id().equals(id)) {
+      throw new Damaged("another mail's head lies there");
+    }
+    int recipients = head.envelope().recipients().size();
+    if (progress.isPresent()
+        && progress.get().pending().stream().anyMatch(leaf -> leaf.origin() >= recipients)) {
+      throw new Damaged("a recipient that the mail does not have");
+    }
+    var content = new ContentId(ByteBuffer.wrap(entry).getLong());
+    return new ActiveMail(head, vault.content(content), progress);
+  }
+
+  private static List<MailId> ids(Space space, String from, int most) {
+    var ids = new ArrayList<MailId>();
+    for (Space.Entry entry : space.range(Key.of(from).bytes(), new byte[] {(byte) 0xff}, most)) {
+      ids.add(new MailId(Key.text(entry.key(), 0)));
+    }
+    return ids;
+  }
+
+  private static byte[] entry(byte[] head, ContentId content) {
+    return ByteBuffer.allocate(8 + head.length).putLong(content.value()).put(head).array();
+  }
+
+  private static byte[] key(MailId id) {
+    return Key.of(id.text()).bytes();
+  }
+
+  private static byte[] dueKey(Instant at, String id) {
+    return Key.of(at.toEpochMilli()).and(id).bytes();
+  }
+
+  private static byte[] dueKey(Instant at, MailId id) {
+    return dueKey(at, id.text());
+  }
+
+  /** An entry of the schedule. */
+  record Due(Instant at, String id) {
+    static final Due FIRST = new Due(Instant.ofEpochMilli(Long.MIN_VALUE), "");
+
+    /** The least entry behind this one. */
+    Due next() {
+      return new Due(at, id + '!');
+    }
+  }
+}

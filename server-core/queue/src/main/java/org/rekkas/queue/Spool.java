@@ -1,0 +1,184 @@
+package org.rekkas.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.rekkas.spi.Host;
+import org.rekkas.spi.Intake;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Ledger;
+import org.rekkas.spi.vault.Transaction;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * The queue: takes mails in, durably, and sees each of them to its end. RFC 5321 §4.5.4, §6.1.
+ *
+ * <p>A mail is one record of the ledger, forced before {@link #accept} returns; from there it is
+ * handed on in memory, while there is room, or read from the disk later. The sorter routes it, the
+ * lanes have the agents deliver it, the settlement ends its pass in one transaction: it goes, or
+ * waits on disk until the refill finds that its time has come. All of that is on disk only; a crash
+ * at any point means that the pass is made again. {@link Shelves} shows what lies where.
+ *
+ * <p>Safe for many threads. {@link #accept} may be called before {@link #start}; {@link #close}
+ * lets batches at hand be settled and leaves the rest on disk.
+ */
+public final class Spool implements Intake, AutoCloseable {
+  private static final int COUNTED_AT_START = 50;
+
+  private final Vault vault;
+  private final Clock clock;
+  private final Journal journal;
+  private final Shelves shelves;
+  private final Ledger ledger;
+  private final Tally tally = new Tally();
+  private final ActiveSet active;
+  private final Expander expander;
+  private final Lanes lanes;
+  private final Refill refill;
+  private final Sorter sorter;
+  private final Inspection inspection;
+  private final Set<MailId> known = ConcurrentHashMap.newKeySet();
+  private final Thread sorting;
+  private final Thread refilling;
+
+  public Spool(
+      Vault vault,
+      Supplier<Dispatch> dispatch,
+      Clock clock,
+      RandomGenerator random,
+      Journal journal,
+      Host host,
+      QueueSettings settings) {
+    this.vault = vault;
+    this.clock = clock;
+    this.journal = journal;
+    shelves = new Shelves(vault);
+    active = new ActiveSet(settings.active(), this::wake);
+    var schedule = new Schedule(settings, random);
+    var judgement = new Judgement(schedule, new Reports(vault, host, settings));
+    var settlement = new Settlement(shelves, vault, active, judgement, tally, clock, journal);
+    expander = new Expander(shelves, vault, active, tally, clock, journal);
+    lanes = new Lanes(dispatch, settlement, expander, settings, shelves, journal);
+    sorter = new Sorter(active, dispatch, lanes, settlement, journal);
+    var census = new Census(shelves, tally);
+    refill =
+        new Refill(shelves, vault, active, settlement, schedule, tally, census, clock, journal);
+    settlement.due(_ -> wake());
+    inspection = new Inspection(shelves, vault, active, tally, clock, journal, this::wake);
+    sorting = Thread.ofPlatform().name("queue-sorter").daemon().unstarted(sorter);
+    refilling = Thread.ofPlatform().name("queue-refill").daemon().unstarted(refill);
+    ledger = vault.ledger("intake", this::index);
+    known.clear();
+    census.go(COUNTED_AT_START);
+  }
+
+  /** Begins to deliver: what lies on disk, and what comes in. */
+  public void start() {
+    sorting.start();
+    refilling.start();
+  }
+
+  /** Looks at the clock and the disk at once, rather than at the next due instant. */
+  public void wake() {
+    refill.wake();
+  }
+
+  /** What lies in the queue, and what an administrator can do with it. */
+  public Inspection inspection() {
+    return inspection;
+  }
+
+  @Override
+  public Vault.Health health() {
+    return vault.health();
+  }
+
+  @Override
+  public ContentDraft draft() {
+    return vault.draft();
+  }
+
+  @Override
+  public void accept(Submission mail) {
+    long begun = System.nanoTime();
+    Instant received = clock.instant();
+    var head =
+        new Head(
+            mail.id(),
+            received,
+            mail.source(),
+            mail.client().isPresent(),
+            mail.envelope(),
+            mail.trace(),
+            mail.quarantine(),
+            List.of());
+    long octets = mail.content().size() + mail.trace().length();
+    boolean claimed = active.claimFresh(head.id(), ActiveMail.weight(head));
+    Optional<ContentId> content = Optional.empty();
+    try {
+      content = Optional.of(ledger.append(head.pack(), mail.content()));
+    } finally {
+      if (content.isEmpty() && claimed) {
+        active.release(head.id());
+      }
+    }
+    if (known.remove(head.id())) {
+      if (claimed) {
+        active.release(head.id());
+      }
+      return;
+    }
+    tally.accepted();
+    journal.note(
+        new Note.MailAccepted(
+            head.id(),
+            head.source(),
+            mail.client(),
+            head.envelope().reversePath(),
+            head.envelope().recipients().size(),
+            octets,
+            Duration.ofNanos(System.nanoTime() - begun)));
+    if (claimed) {
+      active.hand(new ActiveMail(head, vault.content(content.get()), Optional.empty()));
+    } else {
+      active.miss(head.id());
+    }
+  }
+
+  @Override
+  public void close() {
+    active.stop();
+    refill.stop();
+    expander.stop();
+    if (sorting.isAlive()) {
+      Threads.join(sorting);
+      Threads.join(refilling);
+    }
+    lanes.stop();
+  }
+
+  /** On the committer's thread; made again after a crash for what the state had not covered. */
+  private void index(Transaction tx, byte[] head, ContentId content) {
+    try {
+      if (!shelves.admit(tx, head, content)) {
+        tx.release(content);
+        known.add(Head.name(head).id());
+      }
+    } catch (Damaged e) {
+      shelves.admitDamaged(tx, head, content);
+      journal.note(
+          Notes.remark(
+              Note.Level.ERROR, "a record of the intake cannot be read and was set aside: " + e));
+    }
+  }
+}

@@ -4,11 +4,11 @@ package org.rekkas.kernel.journal;
  * Writes text from outside so that it can harm no terminal, log or page (attacks B28, E15):
  * controls, line ends, invisible and direction-changing characters become {@code \}{@code u{…}}.
  */
-final class Escaped {
+public final class Escaped {
   private Escaped() {}
 
   /** Appends as it is shown to a person. */
-  static StringBuilder text(StringBuilder to, CharSequence from) {
+  public static StringBuilder text(StringBuilder to, CharSequence from) {
     for (int i = 0; i < from.length(); i++) {
       char c = from.charAt(i);
       if (c >= ' ' && c < 0x7f) {
@@ -21,7 +21,7 @@ final class Escaped {
   }
 
   /** Appends a value of a log line: in quotes where it is not one plain word. */
-  static StringBuilder value(StringBuilder to, CharSequence from) {
+  public static StringBuilder value(StringBuilder to, CharSequence from) {
     if (plain(from)) {
       return to.append(from);
     }
@@ -40,7 +40,7 @@ final class Escaped {
   }
 
   /** Appends a string of JSON (RFC 8259 §7), with its quotes. */
-  static StringBuilder json(StringBuilder to, CharSequence from) {
+  public static StringBuilder json(StringBuilder to, CharSequence from) {
     to.append('"');
     for (int i = 0; i < from.length(); i++) {
       char c = from.charAt(i);

@@ -1,0 +1,93 @@
+package org.rekkas.kernel.admin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The command line's end of the administrator's socket. Loads next to nothing, so that a command
+ * takes no longer than the JVM's own start.
+ */
+public final class AdminClient {
+  private AdminClient() {}
+
+  /**
+   * Has the running server run a command.
+   *
+   * @return the exit code; empty where no server runs
+   */
+  public static OptionalInt run(Path socket, List<String> words, Caller caller) throws IOException {
+    if (!Files.exists(socket)) {
+      return OptionalInt.empty();
+    }
+    try (SocketChannel channel = connect(socket)) {
+      if (!channel.isConnected()) {
+        return OptionalInt.empty();
+      }
+      var frames = new Frames(Channels.newInputStream(channel), Channels.newOutputStream(channel));
+      frames.send(Frames.REQUEST, request(words, caller.folder()));
+      return OptionalInt.of(converse(frames, caller));
+    }
+  }
+
+  private static SocketChannel connect(Path socket) throws IOException {
+    var channel = SocketChannel.open(java.net.StandardProtocolFamily.UNIX);
+    try {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+    } catch (java.net.ConnectException _) {
+      // the socket of a server that is no more
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+    return channel;
+  }
+
+  private static byte[] request(List<String> words, Path folder) {
+    var request = new ByteArrayOutputStream();
+    request.writeBytes(folder.toString().getBytes(StandardCharsets.UTF_8));
+    request.write(0);
+    for (String word : words) {
+      request.writeBytes(word.getBytes(StandardCharsets.UTF_8));
+      request.write(0);
+    }
+    return request.toByteArray();
+  }
+
+  private static int converse(Frames frames, Caller caller) throws IOException {
+    byte[] chunk = new byte[Frames.CHUNK];
+    while (true) {
+      Frames.Frame frame = frames.receive();
+      switch (frame.kind()) {
+        case Frames.OUTPUT -> {
+          caller.out().write(frame.octets());
+          caller.out().flush();
+        }
+        case Frames.ERROR -> {
+          caller.err().write(frame.octets());
+          caller.err().flush();
+        }
+        case Frames.WANT -> {
+          int n = caller.in().read(chunk);
+          if (n < 0) {
+            frames.send(Frames.END);
+          } else {
+            frames.send(Frames.INPUT, Arrays.copyOf(chunk, n));
+          }
+        }
+        case Frames.EXIT -> {
+          return frame.octets()[0];
+        }
+        default -> throw new IOException("an unknown frame: " + frame.kind());
+      }
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package org.rekkas.kernel.admin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Parameter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line: finds the command that words name, reads its parameters, runs it and writes
+ * what it reports. Help is made of what the commands say of themselves. Exit codes: 0 done, 1 could
+ * not be done, 2 the words make no sense.
+ */
+public final class Commands implements AdminSocket.Runner {
+  private static final Logger log = LoggerFactory.getLogger(Commands.class);
+  private static final String JSON = "--json";
+  private static final String HELP = "--help";
+
+  private final Supplier<List<AdminCommand>> commands;
+
+  /** The commands of the moment: the kernel's own, then the plugins'. */
+  public Commands(Supplier<List<AdminCommand>> commands) {
+    this.commands = commands;
+  }
+
+  @Override
+  public int run(List<String> words, Caller caller) {
+    List<AdminCommand> known = commands.get();
+    if (words.isEmpty() || List.of("help", HELP, "-h").contains(words.getFirst())) {
+      return help(known, words, caller);
+    }
+    Optional<AdminCommand> named = find(known, words);
+    if (named.isEmpty()) {
+      caller.err().println("rekkas: no such command: " + words.getFirst());
+      group(known, words.getFirst()).forEach(c -> caller.err().println("  rekkas " + synopsis(c)));
+      caller.err().println("All commands: rekkas help");
+      return 2;
+    }
+    AdminCommand command = named.get();
+    List<String> rest = words.subList(command.name().split(" ").length, words.size());
+    return run(command, rest, caller);
+  }
+
+  private static int run(AdminCommand command, List<String> words, Caller caller) {
+    var line = new CommandLine(spec(command));
+    try {
+      ParseResult parsed = line.parseArgs(words.toArray(new String[0]));
+      if (parsed.isUsageHelpRequested()) {
+        line.usage(caller.out(), CommandLine.Help.Ansi.OFF);
+        return 0;
+      }
+      var invocation = new Invocation(values(command, parsed, caller.folder()), caller.in());
+      return Rendering.write(command.run(invocation), caller, parsed.hasMatchedOption(JSON));
+    } catch (ParameterException e) {
+      caller.err().println("rekkas: " + e.getMessage());
+      line.usage(caller.err(), CommandLine.Help.Ansi.OFF);
+      return 2;
+    } catch (IOException e) {
+      caller.err().println("rekkas: " + e.getMessage());
+      return 1;
+    } catch (RuntimeException e) {
+      log.error("command {} broke", command.name(), e);
+      caller.err().println("rekkas: " + command.name() + " broke: " + e);
+      return 1;
+    }
+  }
+
+  /** The command with the longest name that the words begin with. */
+  private static Optional<AdminCommand> find(List<AdminCommand> known, List<String> words) {
+    return known.stream()
+        .filter(c -> startsWith(words, c.name().split(" ")))
+        .max(Comparator.comparingInt(c -> c.name().length()));
+  }
+
+  private static boolean startsWith(List<String> words, String[] name) {
+    return words.size() >= name.length && words.subList(0, name.length).equals(Arrays.asList(name));
+  }
+
+  private static List<AdminCommand> group(List<AdminCommand> known, String word) {
+    return known.stream().filter(c -> c.name().startsWith(word + " ")).toList();
+  }
+
+  private static CommandSpec spec(AdminCommand command) {
+    CommandSpec spec = CommandSpec.create().name("rekkas " + command.name());
+    spec.usageMessage().description(command.summary().replace("%", "%%"));
+    int index = 0;
+    for (Parameter each : command.parameters()) {
+      String help = each.help().replace("%", "%%");
+      switch (each.kind()) {
+        case REQUIRED, OPTIONAL -> {
+          boolean required = each.kind() == Parameter.Kind.REQUIRED;
+          spec.addPositional(
+              PositionalParamSpec.builder()
+                  .index(Integer.toString(index++))
+                  .arity(required ? "1" : "0..1")
+                  .paramLabel(each.name())
+                  .type(String.class)
+                  .description(help)
+                  .build());
+        }
+        case OPTION, PATH ->
+            spec.addOption(
+                OptionSpec.builder(each.name())
+                    .paramLabel(each.kind() == Parameter.Kind.PATH ? "FILE" : "VALUE")
+                    .arity("1")
+                    .type(String.class)
+                    .description(help)
+                    .build());
+        case FLAG ->
+            spec.addOption(
+                OptionSpec.builder(each.name()).type(boolean.class).description(help).build());
+      }
+    }
+    spec.addOption(
+        OptionSpec.builder(JSON).type(boolean.class).description("Writes JSON.").build());
+    spec.addOption(
+        OptionSpec.builder("-h", HELP)
+            .type(boolean.class)
+            .usageHelp(true)
+            .description("Shows this help.")
+            .build());
+    return spec;
+  }
+
+  private static Map<String, String> values(AdminCommand command, ParseResult parsed, Path folder) {
+    var values = new HashMap<String, String>();
+    int index = 0;
+    for (Parameter each : command.parameters()) {
+      String value =
+          switch (each.kind()) {
+            case REQUIRED, OPTIONAL -> parsed.matchedPositionalValue(index++, "");
+            case OPTION -> parsed.matchedOptionValue(each.name(), "");
+            case PATH -> path(parsed.matchedOptionValue(each.name(), ""), folder);
+            case FLAG -> parsed.hasMatchedOption(each.name()) ? "true" : "";
+          };
+      if (!value.isEmpty()) {
+        values.put(each.name(), value);
+      }
+    }
+    return values;
+  }
+
+  private static String path(String value, Path folder) {
+    return value.isEmpty() || value.equals("-") ? value : folder.resolve(value).toString();
+  }
+
+  private static int help(List<AdminCommand> known, List<String> words, Caller caller) {
+    if (words.size() > 1) {
+      List<String> asked = words.subList(1, words.size());
+      Optional<AdminCommand> command = find(known, asked);
+      if (command.isPresent()) {
+        new CommandLine(spec(command.get())).usage(caller.out(), CommandLine.Help.Ansi.OFF);
+        return 0;
+      }
+    }
+    caller.out().println("Usage: rekkas COMMAND …");
+    caller.out().println();
+    var all = new ArrayList<>(known);
+    all.sort(Comparator.comparing(AdminCommand::name));
+    int width = all.stream().mapToInt(c -> synopsis(c).length()).max().orElse(0);
+    line(caller, "start [--demo]", "Starts the server in the background.", width);
+    line(caller, "run [--demo]", "Runs the server in the foreground.", width);
+    all.forEach(c -> line(caller, synopsis(c), c.summary(), width));
+    caller.out().println();
+    caller.out().println("Every command takes --json and --help.");
+    return 0;
+  }
+
+  private static void line(Caller caller, String synopsis, String summary, int width) {
+    caller
+        .out()
+        .println(
+            "  " + synopsis + " ".repeat(Math.max(0, width - synopsis.length()) + 2) + summary);
+  }
+
+  private static String synopsis(AdminCommand command) {
+    var text = new StringBuilder(command.name());
+    for (Parameter each : command.parameters()) {
+      switch (each.kind()) {
+        case REQUIRED -> text.append(' ').append(each.name());
+        case OPTIONAL -> text.append(" [").append(each.name()).append(']');
+        case OPTION, PATH, FLAG -> {}
+      }
+    }
+    return text.toString();
+  }
+}

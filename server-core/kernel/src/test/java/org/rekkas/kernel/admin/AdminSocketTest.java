@@ -1,0 +1,167 @@
+package org.rekkas.kernel.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.AdminCommand;
+
+class AdminSocketTest {
+  @TempDir Path data;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  /** A command of a test. */
+  record Told(String name, List<Parameter> parameters, Action action) implements AdminCommand {
+    interface Action {
+      Report run(Invocation given) throws java.io.IOException;
+    }
+
+    @Override
+    public String summary() {
+      return "Does 100% of " + name + ".";
+    }
+
+    @Override
+    public Report run(Invocation given) throws java.io.IOException {
+      return action.run(given);
+    }
+  }
+
+  private static final List<AdminCommand> COMMANDS =
+      List.of(
+          new Told(
+              "copy",
+              List.of(),
+              given ->
+                  new AdminCommand.Report.Octets(to -> to.write(given.input().readAllBytes()))),
+          new Told(
+              "list things",
+              List.of(
+                  new AdminCommand.Parameter("WHAT", AdminCommand.Parameter.Kind.REQUIRED, "what"),
+                  new AdminCommand.Parameter("MORE", AdminCommand.Parameter.Kind.OPTIONAL, "more"),
+                  new AdminCommand.Parameter("--to", AdminCommand.Parameter.Kind.PATH, "a file"),
+                  new AdminCommand.Parameter("--as", AdminCommand.Parameter.Kind.OPTION, "how"),
+                  new AdminCommand.Parameter("--all", AdminCommand.Parameter.Kind.FLAG, "all")),
+              given ->
+                  new AdminCommand.Report.Table(
+                      List.of("key", "value"),
+                      given.values().entrySet().stream()
+                          .sorted(java.util.Map.Entry.comparingByKey())
+                          .map(e -> List.of(e.getKey(), e.getValue()))
+                          .toList())),
+          new Told("fail", List.of(), _ -> new AdminCommand.Report.Failed("it is too late")),
+          new Told("evil", List.of(), _ -> AdminCommand.Report.lines("a\u001b[31mb\u202e")),
+          new Told(
+              "break",
+              List.of(),
+              _ -> {
+                throw new IllegalStateException("on purpose");
+              }));
+
+  private int ask(String input, String... words) throws Exception {
+    out.reset();
+    err.reset();
+    try (var socket = AdminSocket.open(data, new Commands(() -> COMMANDS))) {
+      var caller =
+          new Caller(
+              Path.of("/where/the/caller/is"),
+              new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8));
+      return AdminClient.run(data.resolve(AdminSocket.NAME), Arrays.asList(words), caller)
+          .orElseThrow();
+    }
+  }
+
+  private String said() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void h13_theSocketIsTheOwnersAlone() throws Exception {
+    try (var socket = AdminSocket.open(data, (_, _) -> 0)) {
+      var file = data.resolve(AdminSocket.NAME);
+      assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+    assertTrue(Files.notExists(data.resolve(AdminSocket.NAME)));
+  }
+
+  @Test
+  void withoutAServerThereIsNoAnswer() throws Exception {
+    var caller = new Caller(data, System.in, System.out, System.err);
+    assertEquals(
+        OptionalInt.empty(),
+        AdminClient.run(data.resolve(AdminSocket.NAME), List.of("copy"), caller));
+  }
+
+  @Test
+  void inputAndOutputStream() throws Exception {
+    String much = "line of text\n".repeat(100_000);
+    assertEquals(0, ask(much, "copy"));
+    assertEquals(much, said());
+  }
+
+  @Test
+  void tablesAreColumnsOrObjects() throws Exception {
+    assertEquals(0, ask("", "list", "things", "x", "--to", "here/y", "--as=z", "--all"));
+    assertEquals(
+        """
+        KEY    VALUE
+        --all  true
+        --as   z
+        --to   /where/the/caller/is/here/y
+        WHAT   x
+        """,
+        said());
+    assertEquals(0, ask("", "list", "things", "a b", "c", "--json"));
+    assertEquals(
+        """
+        [
+        {"key":"MORE","value":"c"},
+        {"key":"WHAT","value":"a b"}
+        ]
+        """,
+        said());
+  }
+
+  @Test
+  void failuresExitWithOneAndNonsenseWithTwo() throws Exception {
+    assertEquals(1, ask("", "fail"));
+    assertEquals("rekkas: it is too late\n", err.toString(StandardCharsets.UTF_8));
+    assertEquals(1, ask("", "fail", "--json"));
+    assertEquals("{\"error\":\"it is too late\"}\n", said());
+    assertEquals(1, ask("", "break"));
+    assertEquals(2, ask("", "list", "things"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("WHAT"), err.toString());
+    assertEquals(2, ask("", "list", "things", "x", "--al"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("--all"), err.toString());
+    assertEquals(2, ask("", "list"));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("list things WHAT [MORE]"));
+  }
+
+  @Test
+  void helpIsMadeOfWhatCommandsSay() throws Exception {
+    assertEquals(0, ask("", "help"));
+    assertTrue(said().contains("list things WHAT [MORE]  Does 100% of list things."), said());
+    assertEquals(0, ask("", "list", "things", "--help"));
+    assertTrue(said().contains("--to=FILE"), said());
+  }
+
+  @Test
+  void e15_whatComesFromOutsideIsEscaped() throws Exception {
+    assertEquals(0, ask("", "evil"));
+    assertEquals("a\\u{1b}[31mb\\u{202e}\n", said());
+  }
+}

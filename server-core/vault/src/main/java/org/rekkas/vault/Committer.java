@@ -1,0 +1,194 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.spi.vault.VaultUnwritable.Cause;
+import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.State;
+import org.rekkas.vault.state.StateFailed;
+
+/**
+ * The one thread that writes. It takes everything that was asked for since it last looked, appends
+ * the records, forces them once, lays all changes over the state in the order of the requests, and
+ * wakes the callers; while it forces, the next batch gathers by itself.
+ */
+final class Committer implements AutoCloseable {
+  private static final Request CLOSED = Chore.of(_ -> {});
+
+  private final State state;
+  private final Segments segments;
+  private final Forcer forcer;
+  private final Fitness fitness;
+  private final Graveyard graveyard;
+  private final Live live;
+  private final Versions versions = new Versions();
+  private final AtomicReference<@Nullable Request> inbox = new AtomicReference<>();
+  private final Thread thread;
+  private volatile boolean closing;
+  private volatile long commits;
+
+  Committer(
+      State state,
+      Segments segments,
+      Forcer forcer,
+      Fitness fitness,
+      Graveyard graveyard,
+      Live live) {
+    this.state = state;
+    this.segments = segments;
+    this.forcer = forcer;
+    this.fitness = fitness;
+    this.graveyard = graveyard;
+    this.live = live;
+    this.thread = Thread.ofPlatform().name("vault-committer").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** The number of the last batch that can be seen in the state. */
+  long commits() {
+    return commits;
+  }
+
+  /** Returns when the request was worked on, and forced if it asks for that. */
+  void commit(Request request) {
+    if (Thread.currentThread().equals(thread)) {
+      throw new IllegalStateException("an indexer waits for nobody");
+    }
+    submit(request);
+    request.await();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the mark is one object
+  private void submit(Request request) {
+    Request head;
+    do {
+      head = inbox.get();
+      if (head == CLOSED) {
+        throw Fitness.stopped();
+      }
+      request.next = head;
+    } while (!inbox.compareAndSet(head, request));
+    if (head == null) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  private void run() {
+    boolean last = false;
+    while (!last) {
+      last = closing;
+      var head = inbox.getAndSet(last ? CLOSED : null);
+      if (head != null) {
+        work(inOrder(head));
+      } else if (!last && !closing) {
+        LockSupport.park(this);
+      }
+    }
+  }
+
+  private static List<Request> inOrder(Request newest) {
+    var requests = new ArrayList<Request>();
+    for (Request each = newest; each != null; each = each.next) {
+      requests.add(each);
+    }
+    Collections.reverse(requests);
+    return requests;
+  }
+
+  private void work(List<Request> requests) {
+    if (fitness.isBroken()) {
+      fail(requests, new VaultUnwritable(Cause.FAILED, "the state failed before"));
+      return;
+    }
+    try {
+      long number = commits + 1;
+      var batch = new Batch(state, live, versions, number);
+      boolean appended = append(requests);
+      for (var request : requests) {
+        apply(request, batch);
+      }
+      if (appended) {
+        batch.covered(segments.end());
+      }
+      batch.write();
+      commits = number;
+      graveyard.add(batch.dead(), state.sequence());
+      finish(requests);
+    } catch (StateFailed e) {
+      fitness.broken(e);
+      fail(requests, new VaultUnwritable(Cause.FAILED, "the state was not written", e));
+    }
+  }
+
+  /** Whether records were appended and forced. */
+  private boolean append(List<Request> requests) {
+    boolean any = false;
+    try {
+      segments.begin(forcer.forced());
+      for (var request : requests) {
+        if (request.octets() > 0) {
+          any = true;
+          request.append(segments);
+        }
+      }
+      if (any) {
+        segments.force();
+      }
+      return any;
+    } catch (IOException e) {
+      segments.seal();
+      fitness.failing(e);
+      var why = fitness.unwritable(e);
+      requests.stream().filter(r -> r.octets() > 0).forEach(r -> r.failLater(why));
+      return false;
+    }
+  }
+
+  private static void apply(Request request, Batch batch) {
+    if (request.failed()) {
+      return;
+    }
+    try {
+      request.apply(batch);
+    } catch (StateFailed e) {
+      throw e;
+    } catch (RuntimeException e) {
+      request.failLater(e);
+    }
+  }
+
+  private void finish(List<Request> requests) {
+    var toForce = new ArrayList<Request>();
+    for (var request : requests) {
+      if (request.forced() && !request.failed()) {
+        toForce.add(request);
+      } else {
+        request.finish();
+      }
+    }
+    if (!toForce.isEmpty()) {
+      forcer.add(toForce);
+    }
+  }
+
+  private static void fail(List<Request> requests, VaultUnwritable why) {
+    requests.forEach(request -> request.fail(why));
+  }
+
+  /** Ends it after what was asked for is done. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    Threads.join(thread);
+  }
+}

@@ -1,0 +1,246 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Ledger;
+import org.rekkas.spi.vault.StoredContent;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.spi.vault.VaultUnwritable.Cause;
+import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.FileDisk;
+import org.rekkas.vault.large.LargeFiles;
+import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.Family;
+import org.rekkas.vault.state.State;
+
+/**
+ * The embedded engine of one data folder: {@code content/} (segments and large files) and {@code
+ * state/}. What is forced when, and what a crash leaves, is told in the README of this module.
+ *
+ * <p>Any thread. Lives from {@link #open} to {@link #close}; the vaults that it gave are dead after
+ * that, and say so.
+ */
+public final class Engine implements AutoCloseable {
+  private static final int ATTEMPTS = 1000;
+  private static final int ATTEMPTS_AT_ONCE = 4;
+
+  private final EngineSettings settings;
+  private final Consumer<String> alarm;
+  private final InstanceLock lock;
+  private final State state;
+  private final Segments segments;
+  private final LargeFiles files;
+  private final Room room;
+  private final Fitness fitness;
+  private final DraftBudget budget;
+  private final Forcer forcer;
+  private final Committer committer;
+  private final Keeper keeper;
+  private final ContentReader reader;
+  private final AtomicLong nextId;
+  private final boolean stateIsOlder;
+  private final Map<String, PluginSpace> spaces = new ConcurrentHashMap<>();
+  private final ReentrantLock contended = new ReentrantLock(true);
+  private boolean closed;
+
+  private Engine(Foundation on, EngineSettings settings, Consumer<String> alarm) {
+    this.settings = settings;
+    this.alarm = alarm;
+    this.lock = on.lock();
+    this.state = on.state();
+    this.segments = on.segments();
+    this.files = on.files();
+    this.room = on.room();
+    this.stateIsOlder = on.stateIsOlder();
+    this.fitness = new Fitness(room, alarm);
+    this.budget = new DraftBudget(settings.draftOctets());
+    this.forcer = new Forcer(state, fitness);
+    var graveyard = new Graveyard();
+    this.committer = new Committer(state, segments, forcer, fitness, graveyard, on.live());
+    this.keeper =
+        new Keeper(state, committer, forcer, graveyard, files, room, fitness, on.firstId(), alarm);
+    this.reader = new ContentReader(state, segments, files);
+    this.nextId = new AtomicLong(on.firstId());
+  }
+
+  /**
+   * Opens the data of a folder, made if it is not there, and brings it up to its last forced
+   * record.
+   *
+   * @param alarm told in one sentence what an administrator should look at
+   * @throws VaultInUse another instance has it open
+   */
+  public static Engine open(Path data, EngineSettings settings, Clock clock, Consumer<String> alarm)
+      throws IOException {
+    return open(new FileDisk(), data, settings, clock, alarm);
+  }
+
+  static Engine open(
+      Disk disk, Path data, EngineSettings settings, Clock clock, Consumer<String> alarm)
+      throws IOException {
+    var engine = new Engine(Foundation.lay(disk, data, settings, clock, alarm), settings, alarm);
+    engine.forcer.start();
+    engine.committer.start();
+    engine.keeper.start();
+    return engine;
+  }
+
+  /** A plugin's view. */
+  public Vault of(String plugin) {
+    return new PluginVault(this, plugin);
+  }
+
+  /**
+   * Whether the state came back older than it had been forced once: what was counted in it (such as
+   * UIDs) may be counted again.
+   */
+  public boolean stateIsOlder() {
+    return stateIsOlder;
+  }
+
+  Vault.Health health() {
+    return fitness.health();
+  }
+
+  /** Throws unless a new content may be tried. */
+  void checkRoom() {
+    fitness.forContents();
+  }
+
+  VaultUnwritable unwritable(IOException why) {
+    return fitness.unwritable(why);
+  }
+
+  void commit(Request request) {
+    committer.commit(request);
+  }
+
+  PluginSpace space(String name) {
+    var known = spaces.get(name);
+    if (known != null) {
+      return known;
+    }
+    commit(
+        Chore.of(
+            batch -> {
+              if (batch.meta().get(Meta.space(name)) == null) {
+                byte[] count = batch.meta().get(Meta.SPACES);
+                long number = count == null ? 1 : Meta.number(count) + 1;
+                batch.meta().put(Meta.SPACES, Meta.number(number));
+                batch.meta().put(Meta.space(name), Meta.number(number));
+              }
+            }));
+    byte[] number = state.get(Family.META, Meta.space(name));
+    if (number == null) {
+      throw new IllegalStateException("the space " + name + " was not made");
+    }
+    var made = new PluginSpace(name, (int) Meta.number(number), state);
+    spaces.put(name, made);
+    return made;
+  }
+
+  ContentDraft draft() {
+    fitness.forContents();
+    var id = new ContentId(nextId.getAndIncrement());
+    return new Draft(id, files, budget, room, settings.inlineOctets(), alarm);
+  }
+
+  StoredContent content(ContentId id) {
+    return new Stored(id, reader);
+  }
+
+  Ledger ledger(String name, Ledger.Indexer indexer) {
+    var ledger = new PluginLedger(this, name, indexer);
+    new Replay(state, segments, committer, alarm).of(ledger);
+    return ledger;
+  }
+
+  <T> T transact(Vault.Durability durability, Vault.Step<T> step) {
+    for (int attempt = 0; attempt < ATTEMPTS_AT_ONCE; attempt++) {
+      var outcome = attempt(durability, step);
+      if (outcome.committed()) {
+        return outcome.result();
+      }
+    }
+    return queued(durability, step);
+  }
+
+  /** Those that others overtook again and again go one after the other. */
+  private <T> T queued(Vault.Durability durability, Vault.Step<T> step) {
+    contended.lock();
+    try {
+      for (int attempt = ATTEMPTS_AT_ONCE; attempt < ATTEMPTS; attempt++) {
+        var outcome = attempt(durability, step);
+        if (outcome.committed()) {
+          return outcome.result();
+        }
+      }
+    } finally {
+      contended.unlock();
+    }
+    throw new VaultUnwritable(Cause.CONTENDED, "others changed the same keys again and again");
+  }
+
+  private record Attempt<T>(T result, boolean committed) {}
+
+  private <T> Attempt<T> attempt(Vault.Durability durability, Vault.Step<T> step) {
+    fitness.forChanges();
+    var tx = new OpenTransaction(state.view(Family.ENTRIES), committer.commits());
+    T result;
+    try {
+      result = step.run(tx);
+    } catch (RuntimeException | Error e) {
+      if (tx.outdated()) {
+        return attempt(durability, step);
+      }
+      throw e;
+    }
+    if (tx.changesNothing() && tx.readOnce() && durability == Vault.Durability.ORDERED) {
+      return new Attempt<>(result, true);
+    }
+    return new Attempt<>(result, commit(tx, durability));
+  }
+
+  private boolean commit(OpenTransaction tx, Vault.Durability durability) {
+    if (!tx.stored().isEmpty()) {
+      fitness.forContents();
+    }
+    try {
+      var commit = new Commit(tx, durability);
+      committer.commit(commit);
+      if (commit.wasOutdated()) {
+        return false;
+      }
+      tx.stored().forEach(Draft::stored);
+      return true;
+    } catch (IOException e) {
+      throw fitness.unwritable(e);
+    }
+  }
+
+  /** Ends it: what was asked for is done, everything is forced. */
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    fitness.stopping();
+    try (lock;
+        state;
+        segments) {
+      keeper.close();
+      committer.close();
+      forcer.close();
+    }
+  }
+}

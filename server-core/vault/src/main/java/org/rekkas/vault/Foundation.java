@@ -1,0 +1,76 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.large.LargeFiles;
+import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.State;
+import org.rekkas.vault.state.StateFailed;
+
+/** What an engine stands on, opened and brought to one point. */
+record Foundation(
+    InstanceLock lock,
+    State state,
+    Segments segments,
+    LargeFiles files,
+    Room room,
+    Live live,
+    long firstId,
+    boolean stateIsOlder) {
+
+  static Foundation lay(
+      Disk disk, Path data, EngineSettings settings, Clock clock, Consumer<String> alarm)
+      throws IOException {
+    disk.makeFolder(data);
+    var lock = InstanceLock.take(data);
+    try {
+      FormatVersion.check(disk, data);
+      return lay(disk, data, settings, clock, alarm, lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static Foundation lay(
+      Disk disk,
+      Path data,
+      EngineSettings settings,
+      Clock clock,
+      Consumer<String> alarm,
+      InstanceLock lock)
+      throws IOException {
+    var state = openState(data, settings);
+    try {
+      var content = data.resolve("content");
+      var live = new Live();
+      var recovery = new Recovery(state, disk, data.resolve("damaged"), live, alarm);
+      var files = new LargeFiles(disk, content.resolve("large"));
+      var room = new Room(disk, data, settings.reserveOctets());
+      var segments =
+          Segments.open(
+              disk, content.resolve("segments"), settings.segmentOctets(), clock, recovery, alarm);
+      boolean older = recovery.stateIsOlder();
+      long firstId = recovery.finish(segments.end());
+      return new Foundation(lock, state, segments, files, room, live, firstId, older);
+    } catch (IOException | RuntimeException e) {
+      state.close();
+      throw e;
+    }
+  }
+
+  private static State openState(Path data, EngineSettings settings) throws IOException {
+    try {
+      return State.open(
+          data.resolve("state"),
+          settings.cacheOctets(),
+          settings.bufferOctets(),
+          settings.readers());
+    } catch (StateFailed e) {
+      throw new IOException(e.getMessage() + ": " + e.getCause(), e);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a second instance from the same data. The lock is the operating system's, so one that a
+ * crash left is no obstacle; the file only names the process.
+ */
+final class InstanceLock implements AutoCloseable {
+  private final FileChannel channel;
+
+  private InstanceLock(FileChannel channel) {
+    this.channel = channel;
+  }
+
+  static InstanceLock take(Path data) throws IOException {
+    var file = data.resolve("lock");
+    var channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      if (tryLock(channel) == null) {
+        throw new VaultInUse(data, owner(channel));
+      }
+      var owner = "process " + ProcessHandle.current().pid() + "\n";
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.US_ASCII)), 0);
+      return new InstanceLock(channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private static String owner(FileChannel channel) throws IOException {
+    var octets = ByteBuffer.allocate(64);
+    channel.read(octets, 0);
+    var text = StandardCharsets.US_ASCII.decode(octets.flip()).toString().strip();
+    return text.isEmpty() ? "another process" : text;
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

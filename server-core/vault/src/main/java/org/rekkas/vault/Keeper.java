@@ -1,0 +1,124 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.vault.large.LargeFiles;
+import org.rekkas.vault.state.Family;
+import org.rekkas.vault.state.State;
+
+/**
+ * Does what can wait: looks at the free space, forces what nobody waits for, deletes files that are
+ * dead. Has a thread of its own.
+ */
+final class Keeper implements AutoCloseable {
+  private static final long EVERY_MILLIS = 500;
+
+  private final State state;
+  private final Committer committer;
+  private final Forcer forcer;
+  private final Graveyard graveyard;
+  private final LargeFiles files;
+  private final Room room;
+  private final Fitness fitness;
+  private final Consumer<String> alarm;
+  private final long firstId;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("vault-keeper").daemon().factory());
+
+  Keeper(
+      State state,
+      Committer committer,
+      Forcer forcer,
+      Graveyard graveyard,
+      LargeFiles files,
+      Room room,
+      Fitness fitness,
+      long firstId,
+      Consumer<String> alarm) {
+    this.state = state;
+    this.committer = committer;
+    this.forcer = forcer;
+    this.graveyard = graveyard;
+    this.files = files;
+    this.room = room;
+    this.fitness = fitness;
+    this.firstId = firstId;
+    this.alarm = alarm;
+  }
+
+  void start() {
+    var _ = thread.submit(() -> guarded(this::clearUp));
+    var _ =
+        thread.scheduleWithFixedDelay(
+            () -> guarded(this::look), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private void guarded(Work work) {
+    try {
+      work.run();
+    } catch (VaultUnwritable e) {
+      if (e.reason() != VaultUnwritable.Cause.STOPPING) {
+        alarm.accept("the vault's keeper failed: " + e);
+      }
+    } catch (IOException | RuntimeException e) {
+      alarm.accept("the vault's keeper failed: " + e);
+    }
+  }
+
+  void look() throws IOException {
+    room.look();
+    if (fitness.isBroken()) {
+      return;
+    }
+    if (fitness.isFailing()) {
+      committer.commit(new Probe(fitness));
+    }
+    if (state.sequence() > forcer.forced()) {
+      committer.commit(Chore.forced(_ -> {}));
+    }
+    if (!graveyard.isEmpty()) {
+      bury(graveyard.take(forcer.forced()));
+    }
+  }
+
+  private void bury(List<Long> dead) throws IOException {
+    for (long file : dead) {
+      files.delete(file);
+    }
+    if (!dead.isEmpty()) {
+      committer.commit(
+          Chore.of(batch -> dead.forEach(file -> batch.meta().delete(Meta.dead(file)))));
+    }
+  }
+
+  /** What a run before this one left: files that were dead, and drafts that were never stored. */
+  private void clearUp() throws IOException {
+    var dead = new ArrayList<Long>();
+    byte[] from = Meta.dead().bytes();
+    for (var entry : state.range(Family.META, from, Meta.dead().end(), Integer.MAX_VALUE)) {
+      dead.add(Meta.fileOfDead(entry.key()));
+    }
+    for (long file : files.numbers()) {
+      if (file < firstId && state.get(Family.CONTENTS, Meta.content(file)) == null) {
+        dead.add(file);
+      }
+    }
+    bury(dead);
+  }
+
+  @Override
+  public void close() {
+    thread.close();
+  }
+}

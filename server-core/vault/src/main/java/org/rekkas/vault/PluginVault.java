@@ -1,0 +1,41 @@
+package org.rekkas.vault;
+
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Ledger;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.StoredContent;
+import org.rekkas.spi.vault.Vault;
+
+/** One plugin's view of the engine: spaces and ledgers bear its name. Any thread. */
+record PluginVault(Engine engine, String plugin) implements Vault {
+  @Override
+  public Space space(String name) {
+    return engine.space(plugin + '/' + name);
+  }
+
+  @Override
+  public <T> T transact(Durability durability, Step<T> step) {
+    return engine.transact(durability, step);
+  }
+
+  @Override
+  public ContentDraft draft() {
+    return engine.draft();
+  }
+
+  @Override
+  public StoredContent content(ContentId id) {
+    return engine.content(id);
+  }
+
+  @Override
+  public Ledger ledger(String name, Ledger.Indexer indexer) {
+    return engine.ledger(plugin + '/' + name, indexer);
+  }
+
+  @Override
+  public Health health() {
+    return engine.health();
+  }
+}

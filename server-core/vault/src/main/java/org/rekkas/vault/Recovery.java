@@ -1,0 +1,150 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.segments.Found;
+import org.rekkas.vault.segments.Kind;
+import org.rekkas.vault.segments.Position;
+import org.rekkas.vault.segments.Scan;
+import org.rekkas.vault.segments.SegmentReader;
+import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.Family;
+import org.rekkas.vault.state.State;
+
+/**
+ * Brings the state up to the segments when a vault is opened: each ledger record that it does not
+ * cover becomes a content with one reference, and waits until its ledger is opened. What is damaged
+ * is set aside and told of. Used once, by the thread that opens.
+ */
+final class Recovery implements Segments.Opening {
+  private static final int STARTS_SHIFT = 40;
+  private static final int COPY = 1 << 20;
+
+  private final State state;
+  private final Disk disk;
+  private final Path damaged;
+  private final Live live;
+  private final Consumer<String> alarm;
+  private final Position covered;
+  private State.Batch batch;
+  private long forcedOnce;
+  private long starts;
+  private long found;
+
+  Recovery(State state, Disk disk, Path damaged, Live live, Consumer<String> alarm) {
+    this.state = state;
+    this.disk = disk;
+    this.damaged = damaged;
+    this.live = live;
+    this.alarm = alarm;
+    this.batch = state.batch();
+    byte[] position = state.get(Family.META, Meta.COVERED);
+    this.covered = position == null ? Position.START : Meta.position(position);
+    byte[] count = state.get(Family.META, Meta.STARTS);
+    this.starts = count == null ? 0 : Meta.number(count);
+    loadLive();
+  }
+
+  private void loadLive() {
+    byte[] from = Meta.live().bytes();
+    byte[] until = Meta.live().end();
+    for (var entry : state.range(Family.META, from, until, Integer.MAX_VALUE)) {
+      live.found(Meta.sequenceOfLive(entry.key()), Meta.number(entry.value()));
+    }
+  }
+
+  @Override
+  public Position covered() {
+    return covered;
+  }
+
+  @Override
+  public void found(SegmentReader in, Found record) throws IOException {
+    var header = record.header();
+    forcedOnce = Math.max(forcedOnce, header.stateForced());
+    starts = Math.max(starts, header.contentId() >>> STARTS_SHIFT);
+    byte[] key = Meta.content(header.contentId());
+    if (header.kind() != Kind.LEDGER || state.get(Family.CONTENTS, key) != null) {
+      return;
+    }
+    found++;
+    batch.put(
+        Family.CONTENTS,
+        key,
+        new Place(
+                record.at(),
+                header.contentOffset(),
+                header.length(),
+                header.contentLength(),
+                header.contentCrc(),
+                header.file(),
+                1)
+            .octets());
+    batch.put(Family.META, Meta.pending(in.name(record), record.at()), new byte[0]);
+    live.more(record.at().sequence(), header.length());
+    if (found % 1000 == 0) {
+      write(new Position(record.at().sequence(), record.at().offset() + header.length()));
+    }
+  }
+
+  @Override
+  public void damaged(Path segment, Scan.Hole hole) throws IOException {
+    disk.makeFolder(damaged);
+    var copy = damaged.resolve(segment.getFileName() + "-" + hole.from());
+    alarm.accept(
+        segment + " is damaged from " + hole.from() + " to " + hole.until() + "; see " + copy);
+    disk.delete(copy);
+    try (var in = disk.read(segment);
+        var out = disk.create(copy)) {
+      var octets = ByteBuffer.allocate(COPY);
+      for (long at = hole.from(); at < hole.until(); at += octets.limit()) {
+        octets.clear().limit((int) Math.min(COPY, hole.until() - at));
+        if (in.read(octets, at) == 0) {
+          break;
+        }
+        out.write(octets.flip(), at - hole.from());
+      }
+      out.force();
+    }
+  }
+
+  private void write(Position end) {
+    batch.put(Family.META, Meta.COVERED, Meta.position(end));
+    live.changed(
+        (sequence, octets) -> batch.put(Family.META, Meta.live(sequence), Meta.number(octets)));
+    batch.write();
+    batch.close();
+    batch = state.batch();
+  }
+
+  /**
+   * Ends it, forced.
+   *
+   * @return the first content id of this start
+   */
+  long finish(Position end) {
+    if (forcedOnce > state.sequence()) {
+      alarm.accept(
+          "the state is older than what was forced once: it was damaged or put back from a backup;"
+              + " repair the vault");
+    }
+    batch.put(Family.META, Meta.STARTS, Meta.number(starts + 1));
+    write(end.compareTo(covered) > 0 ? end : covered);
+    batch.close();
+    state.force();
+    return (starts + 1) << STARTS_SHIFT;
+  }
+
+  /** Whether the state is older than what was forced once. */
+  boolean stateIsOlder() {
+    return forcedOnce > state.sequence();
+  }
+
+  /** How many records wait for their ledger, besides those that did before. */
+  long found() {
+    return found;
+  }
+}

@@ -1,0 +1,37 @@
+package org.rekkas.vault.disk;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What the vault asks of a file system. Any thread. */
+public interface Disk {
+  /** A new file that only its owner may read; one of that name must not exist. */
+  DiskFile create(Path file) throws IOException;
+
+  /** An existing file, to be read and written. */
+  DiskFile write(Path file) throws IOException;
+
+  /** An existing file, to be read. */
+  DiskFile read(Path file) throws IOException;
+
+  /** Makes a folder that only its owner may enter, and those above it; an existing one is fine. */
+  void makeFolder(Path folder) throws IOException;
+
+  /** The files and folders in a folder, in no order. */
+  List<Path> list(Path folder) throws IOException;
+
+  void rename(Path from, Path to) throws IOException;
+
+  /** A file that is not there is fine. */
+  void delete(Path file) throws IOException;
+
+  /** A second name for a file. */
+  void link(Path existing, Path name) throws IOException;
+
+  /** Returns when the names in the folder are on disk. */
+  void forceFolder(Path folder) throws IOException;
+
+  /** Octets that may still be written below this folder. */
+  long usable(Path folder) throws IOException;
+}

@@ -1,0 +1,60 @@
+package org.rekkas.vault.large;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.DiskFile;
+
+/**
+ * Contents that are too large for a segment, a file for each: {@code <number, 16 hexadecimal
+ * digits>.content}, the octets and nothing else. Any thread.
+ */
+public final class LargeFiles {
+  private static final String ENDING = ".content";
+
+  private final Disk disk;
+  private final Path folder;
+
+  public LargeFiles(Disk disk, Path folder) throws IOException {
+    this.disk = disk;
+    this.folder = folder;
+    disk.makeFolder(folder);
+  }
+
+  public DiskFile create(long number) throws IOException {
+    return disk.create(path(number));
+  }
+
+  /** Returns when the file and its name are on disk. */
+  public void force(DiskFile file) throws IOException {
+    file.force();
+    disk.forceFolder(folder);
+  }
+
+  public DiskFile read(long number) throws IOException {
+    return disk.read(path(number));
+  }
+
+  public void delete(long number) throws IOException {
+    disk.delete(path(number));
+  }
+
+  /** The numbers of all that are there. */
+  public List<Long> numbers() throws IOException {
+    var numbers = new ArrayList<Long>();
+    for (var path : disk.list(folder)) {
+      var name = path.getFileName().toString();
+      if (name.endsWith(ENDING)) {
+        numbers.add(Long.parseLong(name.substring(0, name.length() - ENDING.length()), 16));
+      }
+    }
+    return numbers;
+  }
+
+  public Path path(long number) {
+    var digits = Long.toHexString(number);
+    return folder.resolve("0".repeat(16 - digits.length()) + digits + ENDING);
+  }
+}

@@ -1,0 +1,54 @@
+package org.rekkas.vault.segments;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.DiskFile;
+
+/** The files of a folder of segments: {@code <sequence number, 16 hexadecimal digits>.segment}. */
+final class SegmentFiles {
+  private static final String ENDING = ".segment";
+
+  private SegmentFiles() {}
+
+  static Path path(Path folder, long sequence) {
+    var digits = Long.toHexString(sequence);
+    return folder.resolve("0".repeat(16 - digits.length()) + digits + ENDING);
+  }
+
+  /** By sequence number. */
+  static SortedMap<Long, Path> list(Disk disk, Path folder) throws IOException {
+    var found = new TreeMap<Long, Path>();
+    for (var path : disk.list(folder)) {
+      var name = path.getFileName().toString();
+      if (name.endsWith(ENDING)) {
+        found.put(Long.parseLong(name.substring(0, name.length() - ENDING.length()), 16), path);
+      }
+    }
+    return found;
+  }
+
+  static Optional<SegmentHeader> header(DiskFile file) throws IOException {
+    var block = ByteBuffer.allocate(SegmentHeader.OCTETS);
+    int read = file.read(block, 0);
+    return SegmentHeader.read(block.position(0).limit(read));
+  }
+
+  /**
+   * Whether a file was made ready and never written to: its header is still zeros, or that of the
+   * segment that it was before. (Header and first records are forced together.)
+   */
+  static boolean untouched(DiskFile file, long sequence) throws IOException {
+    var other = header(file);
+    if (other.isPresent()) {
+      return other.get().sequence() != sequence;
+    }
+    var first = ByteBuffer.allocate(SegmentHeader.OCTETS + RecordHeader.OCTETS);
+    file.read(first, 0);
+    return first.flip().mismatch(ByteBuffer.allocate(first.limit())) < 0;
+  }
+}

@@ -1,0 +1,161 @@
+package org.rekkas.vault.segments;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+import org.rekkas.vault.disk.DiskFile;
+
+/**
+ * Reads the records of one segment. A record is whole (lengths and CRCs hold) or it is not there.
+ * One thread.
+ */
+public final class SegmentReader {
+  private static final int WINDOW = 256 << 10;
+
+  private final DiskFile file;
+  private final long sequence;
+  private final long size;
+  private final ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
+  private long windowAt;
+
+  public SegmentReader(DiskFile file, long sequence) throws IOException {
+    this.file = file;
+    this.sequence = sequence;
+    this.size = file.size();
+  }
+
+  /**
+   * Reads everything from an offset on, contents too. What does not hold below the greatest offset
+   * that is known to have been forced is damage; above it, it is what a crash left of the last
+   * batch. Reading goes on behind either: a whole record is never passed over.
+   *
+   * @param forced an offset known to have been forced; the records' own watermarks add to it
+   */
+  public Scan scan(long from, long forced) throws IOException {
+    var whole = new ArrayList<Found>();
+    long known = forced;
+    for (long at = from; at + RecordHeader.OCTETS <= size; ) {
+      var header = whole(at);
+      if (header.isPresent()) {
+        whole.add(new Found(new Position(sequence, at), header.get()));
+        known = Math.max(known, header.get().watermark());
+        at += header.get().length();
+      } else {
+        at = next(at);
+      }
+    }
+    return judge(whole, from, known);
+  }
+
+  private static Scan judge(List<Found> whole, long from, long forced) {
+    var damage = new ArrayList<Scan.Hole>();
+    long end = from;
+    for (var found : whole) {
+      long at = found.at().offset();
+      if (at > end && end < forced) {
+        damage.add(new Scan.Hole(end, at));
+      }
+      end = at + found.header().length();
+    }
+    if (end < forced) {
+      damage.add(new Scan.Hole(end, forced));
+      end = forced;
+    }
+    return new Scan(whole, end, damage);
+  }
+
+  /** The header of the record at an offset; empty unless all of the record is whole. */
+  Optional<RecordHeader> whole(long at) throws IOException {
+    return header(at).filter(header -> at + header.length() <= size).filter(h -> holds(h, at));
+  }
+
+  /** The header of the record at an offset, if it is whole itself. */
+  public Optional<RecordHeader> header(long at) throws IOException {
+    fill(at, RecordHeader.OCTETS);
+    return RecordHeader.read(window, (int) (at - windowAt), sequence);
+  }
+
+  /** The header of one record, if it is whole. */
+  public static Optional<RecordHeader> headerAt(DiskFile file, long at, long sequence)
+      throws IOException {
+    var octets = ByteBuffer.allocate(RecordHeader.OCTETS);
+    file.read(octets, at);
+    return RecordHeader.read(octets.flip(), 0, sequence);
+  }
+
+  private boolean holds(RecordHeader header, long at) {
+    try {
+      long named = at + RecordHeader.OCTETS;
+      int named2 = header.nameLength() + header.headLength();
+      return crc(named, named2) == header.headCrc()
+          && (header.large() || crc(named + named2, header.contentLength()) == header.contentCrc());
+    } catch (IOException e) {
+      return false; // a sector that cannot be read is a record that is not whole
+    }
+  }
+
+  private int crc(long from, long length) throws IOException {
+    var crc = new CRC32C();
+    for (long at = from; at < from + length; ) {
+      fill(at, 1);
+      int begin = (int) (at - windowAt);
+      int some = (int) Math.min(window.limit() - begin, from + length - at);
+      if (some <= 0) {
+        throw new IOException("the segment ends within a record");
+      }
+      crc.update(window.array(), begin, some);
+      at += some;
+    }
+    return (int) crc.getValue();
+  }
+
+  /** The next offset behind one without a whole record at which one may begin. */
+  private long next(long bad) throws IOException {
+    for (long at = bad + 8; at + RecordHeader.OCTETS <= size; at += 8) {
+      fill(at, RecordHeader.OCTETS);
+      int begin = (int) (at - windowAt);
+      if (begin + RecordHeader.OCTETS > window.limit()) {
+        return size;
+      }
+      if (RecordHeader.maybeAt(window, begin)
+          && RecordHeader.read(window, begin, sequence).isPresent()) {
+        return at;
+      }
+    }
+    return size;
+  }
+
+  /** The name of the ledger that a record belongs to; empty for none. */
+  public String name(Found found) throws IOException {
+    byte[] name = read(found.at().offset() + RecordHeader.OCTETS, found.header().nameLength());
+    return new String(name, StandardCharsets.UTF_8);
+  }
+
+  public byte[] head(Found found) throws IOException {
+    long at = found.at().offset() + RecordHeader.OCTETS + found.header().nameLength();
+    return read(at, found.header().headLength());
+  }
+
+  private byte[] read(long at, int length) throws IOException {
+    byte[] octets = new byte[length];
+    if (file.read(ByteBuffer.wrap(octets), at) < length) {
+      throw new IOException("the segment ends within a record");
+    }
+    return octets;
+  }
+
+  /** Sees to it that the window holds that many octets from an offset on, or all that there are. */
+  private void fill(long at, int octets) throws IOException {
+    if (at >= windowAt && at + octets <= windowAt + window.limit()) {
+      return;
+    }
+    window.clear();
+    windowAt = at;
+    int read = file.read(window, at);
+    window.position(0).limit(read);
+  }
+}

@@ -1,0 +1,194 @@
+package org.rekkas.vault.segments;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.DiskFile;
+
+/**
+ * All segments of a vault: the one that is written, and those that are only read. The committer's
+ * thread appends and forces; any thread reads.
+ */
+public final class Segments implements AutoCloseable {
+  private static final int GATHER = 1 << 20;
+  private static final byte[] NO_NAME = {};
+
+  private final Disk disk;
+  private final Clock clock;
+  private final long size;
+  private final Consumer<String> alarm;
+  private final Supply supply;
+  private final ConcurrentSkipListMap<Long, Segment> known;
+  private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHER);
+  private @Nullable SegmentWriter active;
+  private long before;
+  private long beforeForced;
+  private long watermark;
+  private long stateForced;
+
+  Segments(
+      Disk disk,
+      Clock clock,
+      long size,
+      Supply supply,
+      ConcurrentSkipListMap<Long, Segment> known,
+      Consumer<String> alarm) {
+    this.disk = disk;
+    this.alarm = alarm;
+    this.clock = clock;
+    this.size = size;
+    this.supply = supply;
+    this.known = known;
+    if (!known.isEmpty()) {
+      before = known.lastKey();
+      beforeForced = known.lastEntry().getValue().forced();
+    }
+  }
+
+  /** Opens a folder of segments and reads what the state does not cover. */
+  public static Segments open(
+      Disk disk, Path folder, long size, Clock clock, Opening opening, Consumer<String> alarm)
+      throws IOException {
+    return new SegmentsOpener(disk, folder, size, opening, alarm).open(clock);
+  }
+
+  /** What the opener must know, and whom it tells what it finds. */
+  public interface Opening {
+    /** What lies before it needs no reading. */
+    Position covered();
+
+    /** A whole record at or behind the covered position, in their order. */
+    void found(SegmentReader in, Found record) throws IOException;
+
+    /** Octets that were forced once and are damaged. */
+    void damaged(Path segment, Scan.Hole hole) throws IOException;
+  }
+
+  /** Begins a batch: what was forced before it is noted in each of its records. */
+  public void begin(long stateForcedBefore) {
+    stateForced = stateForcedBefore;
+    watermark = active == null ? 0 : active.segment().forced();
+  }
+
+  /** Octets that a record takes. */
+  public static long length(byte[] name, byte[] head, Body body) {
+    return RecordHeader.aligned(
+        (long) RecordHeader.OCTETS + name.length + head.length + Body.inline(body));
+  }
+
+  /** Appends a record; it is neither forced nor even written yet. */
+  public Position append(Kind kind, byte[] name, byte[] head, Body body, long contentId)
+      throws IOException {
+    var writer = writer(length(name, head, body));
+    var header =
+        new RecordHeader(
+            kind,
+            name.length,
+            head.length,
+            body.crc(),
+            body.length(),
+            contentId,
+            clock.millis(),
+            body.file(),
+            watermark,
+            stateForced,
+            SegmentWriter.crc(name, head));
+    return writer.append(header, name, head, body);
+  }
+
+  public Position append(Kind kind, byte[] head, Body body, long contentId) throws IOException {
+    return append(kind, NO_NAME, head, body, contentId);
+  }
+
+  private SegmentWriter writer(long length) throws IOException {
+    if (active != null && active.fits(length)) {
+      return active;
+    }
+    if (active != null) {
+      force();
+      active.close(false);
+      active = null;
+    }
+    var next = supply.take(20, TimeUnit.SECONDS);
+    var segment = new Segment(next.sequence(), next.path(), 0);
+    var header = new SegmentHeader(next.sequence(), clock.millis(), before, beforeForced);
+    var writer = new SegmentWriter(next.file(), segment, size, header, gathered);
+    known.put(next.sequence(), segment);
+    watermark = 0;
+    active = writer;
+    return writer;
+  }
+
+  /**
+   * Returns when everything appended is on disk. A failure seals the segment: what was appended
+   * since the last force is not to be relied on.
+   */
+  public void force() throws IOException {
+    var writer = active;
+    if (writer == null || !writer.unforced()) {
+      return;
+    }
+    writer.force();
+    before = writer.segment().sequence();
+    beforeForced = writer.segment().forced();
+  }
+
+  /** Gives the active segment up after a failure; the next append begins another. */
+  public void seal() {
+    var writer = active;
+    active = null;
+    if (writer != null) {
+      try {
+        writer.close(false);
+      } catch (IOException e) {
+        alarm.accept("cannot close " + writer.segment().path() + ": " + e);
+      }
+    }
+  }
+
+  /** Everything forced so far lies before it. */
+  public Position end() {
+    return new Position(before, beforeForced);
+  }
+
+  /** A segment to read from; empty where there is none of that number (any more). */
+  public Optional<Reading> read(long sequence) throws IOException {
+    var segment = known.get(sequence);
+    if (segment == null || !segment.pin()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Reading(segment, disk.read(segment.path())));
+    } catch (IOException e) {
+      segment.unpin();
+      throw e;
+    }
+  }
+
+  /** An open segment, pinned until it is closed. */
+  public record Reading(Segment segment, DiskFile file) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      try (file) {
+        segment.unpin();
+      }
+    }
+  }
+
+  /** Ends writing. The committer's thread has ended before. */
+  @Override
+  public void close() throws IOException {
+    try (supply) {
+      if (active != null) {
+        active.close(true);
+      }
+    }
+  }
+}

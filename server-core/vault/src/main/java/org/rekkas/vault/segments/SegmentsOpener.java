@@ -1,0 +1,105 @@
+package org.rekkas.vault.segments;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.rekkas.vault.disk.Disk;
+
+/**
+ * Opens a folder of segments: tells used ones from those that were only made ready, and reads what
+ * the state does not cover. A new segment is begun after it, whatever was found.
+ */
+final class SegmentsOpener {
+  private final Disk disk;
+  private final Path folder;
+  private final long size;
+  private final Segments.Opening opening;
+  private final Consumer<String> alarm;
+  private final ConcurrentSkipListMap<Long, Segment> known = new ConcurrentSkipListMap<>();
+  private final ArrayList<Supply.Ready> unused = new ArrayList<>();
+
+  SegmentsOpener(
+      Disk disk, Path folder, long size, Segments.Opening opening, Consumer<String> alarm) {
+    this.disk = disk;
+    this.folder = folder;
+    this.size = size;
+    this.opening = opening;
+    this.alarm = alarm;
+  }
+
+  Segments open(Clock clock) throws IOException {
+    disk.makeFolder(folder);
+    var files = SegmentFiles.list(disk, folder);
+    var covered = opening.covered();
+    var forced = new java.util.HashMap<Long, Long>();
+    forced.put(covered.sequence(), covered.offset());
+    for (var file : files.entrySet()) {
+      header(file).ifPresent(h -> forced.merge(h.before(), h.beforeForced(), Math::max));
+    }
+    for (var file : files.entrySet()) {
+      long sequence = file.getKey();
+      if (sequence < covered.sequence()) {
+        long end = forced.getOrDefault(sequence, 0L);
+        known.put(sequence, new Segment(sequence, file.getValue(), end));
+      } else {
+        examine(sequence, file.getValue(), forced.getOrDefault(sequence, 0L));
+      }
+    }
+    long highest = Math.max(covered.sequence(), files.isEmpty() ? 0 : files.lastKey());
+    var supply = new Supply(disk, folder, size, highest + 1, alarm);
+    unused.forEach(supply::offer);
+    supply.start();
+    return new Segments(disk, clock, size, supply, known, alarm);
+  }
+
+  private Optional<SegmentHeader> header(Map.Entry<Long, Path> file) throws IOException {
+    try (var in = disk.read(file.getValue())) {
+      return SegmentFiles.header(in).filter(h -> h.sequence() == file.getKey());
+    }
+  }
+
+  private void examine(long sequence, Path path, long forced) throws IOException {
+    Scan scan;
+    boolean used;
+    long length;
+    try (var in = disk.read(path)) {
+      length = in.size();
+      if (forced == 0 && length == size && SegmentFiles.untouched(in, sequence)) {
+        unused.add(new Supply.Ready(sequence, path, disk.write(path)));
+        return;
+      }
+      var covered = opening.covered();
+      long from = covered.sequence() == sequence ? covered.offset() : SegmentHeader.OCTETS;
+      var reader = new SegmentReader(in, sequence);
+      scan = reader.scan(Math.max(from, SegmentHeader.OCTETS), forced);
+      used = forced > 0 || !scan.records().isEmpty();
+      for (var record : scan.records()) {
+        opening.found(reader, record);
+      }
+      for (var hole : scan.damage()) {
+        opening.damaged(path, hole);
+      }
+    }
+    if (!used) {
+      disk.delete(path);
+      return;
+    }
+    known.put(sequence, new Segment(sequence, path, scan.end()));
+    if (length > scan.end()) {
+      cut(path, scan.end());
+    }
+  }
+
+  /** What a crash left behind the last whole record takes room and tells nothing. */
+  private void cut(Path path, long end) throws IOException {
+    try (var file = disk.write(path)) {
+      file.truncate(end);
+      file.force();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package org.rekkas.plugins.vrfy;
+
+import org.rekkas.inquiry.Inquiry;
+import org.rekkas.inquiry.InquirySettings;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.config.Section;
+
+/** The verb VRFY; without this plugin the server answers it with 252. */
+public final class VrfyPlugin implements Plugin<InquirySettings> {
+  @Override
+  public String name() {
+    return "vrfy";
+  }
+
+  @Override
+  public InquirySettings read(Section config) {
+    return InquirySettings.from(config);
+  }
+
+  @Override
+  public Running start(InquirySettings settings, Surroundings given) {
+    return Running.of(
+        Contribution.of("verb", new Vrfy(new Inquiry(settings, given), given.routes())));
+  }
+}

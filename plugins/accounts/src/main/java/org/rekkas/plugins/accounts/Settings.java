@@ -44,7 +44,7 @@ record Settings(
 
   private static String domain(Section domain) {
     String name = domain.text("name");
-    if (name.isEmpty() || name.contains("@") || name.startsWith(".") || name.endsWith(".")) {
+    if (name.contains("@") || name.contains(" ") || name.startsWith(".") || name.endsWith(".")) {
       domain.problem("name", "\"" + name + "\" is not a domain");
     }
     return name;

@@ -1,4 +1,4 @@
-/** A plugin to copy. */
+/** A plugin to copy: it tells senders the new address of people who moved. */
 @NullMarked
 package org.rekkas.plugins.sample;
 

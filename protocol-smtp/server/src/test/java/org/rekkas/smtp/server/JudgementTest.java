@@ -1,0 +1,247 @@
+package org.rekkas.smtp.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.VerbStep;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.testkit.Transcript;
+
+/** What extensions, the queue and the disk say, and what the client hears of it. */
+class JudgementTest {
+  private static final String START = "S: 220 …\nC: EHLO a.example\nS: …\n";
+  private static final String MAIL =
+      """
+      C: MAIL FROM:<a@b>
+      C: RCPT TO:<joe@localhost>
+      C: DATA
+      S: 250 2.1.0 …
+      S: 250 2.1.5 …
+      S: 354 …
+      C: Subject: a
+      C: .
+      """;
+  private static final Evidence WHY = Evidence.of("because").with("score", "7");
+
+  private final Stage stage = new Stage();
+
+  @Test
+  void aClientMayBeRefused() {
+    stage.gate.onConnect = new Verdict.Reject(Reply.of(554, "5.7.1", "not you"), WHY);
+    stage.play("S: 554 5.7.1 not you\nS: <closed>");
+    stage.gate.onConnect = new Verdict.Defer(Reply.of(421, "4.7.0", "later"), WHY);
+    stage.play("S: 421 4.7.0 later\nS: <closed>");
+  }
+
+  @Test
+  void aRefusedSenderLearnsTheId() {
+    stage.gate.onSender = new Verdict.Defer(Reply.of(450, "4.7.1", "later"), WHY);
+    stage.play(
+        START
+            + "C: MAIL FROM:<a@b>\nS: 450 4.7.1 later (…)\nC: RCPT TO:<joe@localhost>\nS: 503 …\n");
+    var note = stage.surroundings.recorded().notes(Note.SenderRefused.class).getFirst();
+    assertEquals(450, note.reply().code());
+  }
+
+  @Test
+  void filtersJudgeTheContent() {
+    stage.gate.onContent = _ -> new Verdict.Reject(Reply.of(550, "5.7.1", "spam"), WHY);
+    stage.play(START + MAIL + "S: 550 5.7.1 spam (…)\n");
+    stage.gate.onContent = _ -> new Verdict.Discard(WHY);
+    stage.play(START + MAIL + "S: 250 2.6.0 … accepted\n");
+    assertEquals(0, stage.intake.taken.size());
+    stage.gate.onContent = _ -> new Verdict.Quarantine(WHY);
+    stage.play(START + MAIL + "S: 250 2.6.0 … accepted\n");
+    assertEquals("because score=7", stage.intake.taken.getLast().mail().quarantine());
+    var notes = stage.surroundings.recorded().notes(Note.ContentRefused.class);
+    assertEquals(WHY, notes.getFirst().evidence());
+  }
+
+  @Test
+  void fieldsOfFiltersStandAboveReceived() {
+    String words = "a long value of many words that has to be folded somewhere ".repeat(3).strip();
+    stage.gate.onContent =
+        mail -> {
+          assertTrue(mail.trace().startsWith("Received: "));
+          return new Verdict.Mark(
+              List.of(new HeaderField("X-Score", "7"), new HeaderField("X-Words", words)), WHY);
+        };
+    stage.play(START + MAIL + "S: 250 2.6.0 … accepted\n");
+    String trace = stage.intake.taken.getFirst().mail().trace();
+    assertTrue(trace.startsWith("X-Score: 7\r\nX-Words: a long"), trace);
+    assertEquals(words, trace.substring(21, trace.indexOf("\r\nReceived:")).replace("\r\n\t", " "));
+    assertTrue(trace.lines().allMatch(line -> line.length() <= 78), trace);
+  }
+
+  @Test
+  void h3_aDiskThatIsFullIsToldEarly() {
+    stage.intake.health = new Vault.Health.Unwritable(VaultUnwritable.Cause.FULL, "full");
+    stage.play(START + "C: MAIL FROM:<a@b>\nS: 452 4.3.1 …\nC: NOOP\nS: 250 …\n");
+    stage.intake.health = new Vault.Health.Unwritable(VaultUnwritable.Cause.FAILED, "EIO");
+    stage.play(START + "C: MAIL FROM:<a@b>\nS: 451 4.3.0 …\n");
+    stage.intake.health = new Vault.Health.Unwritable(VaultUnwritable.Cause.STOPPING, "");
+    stage.play(START + "C: MAIL FROM:<a@b>\nS: 421 4.3.2 …\nS: <closed>");
+    stage.intake.health = new Vault.Health.Writable();
+    stage.play(START + MAIL + "S: 250 2.6.0 …\n");
+  }
+
+  @Test
+  void h3_aDiskThatFailsAtTheLastMoment() {
+    stage.intake.onAccept = Optional.of(new VaultUnwritable(VaultUnwritable.Cause.FULL, "full"));
+    stage.play(START + MAIL + "S: 452 4.3.1 …\nC: NOOP\nS: 250 …\n");
+    stage.intake.onAccept = Optional.of(new VaultUnwritable(VaultUnwritable.Cause.FAILED, "EIO"));
+    stage.play(START + MAIL + "S: 451 4.3.0 …\n");
+  }
+
+  @Test
+  void h8_whatNobodyShouldThrowCostsOneReply() {
+    stage.intake.onAccept = Optional.of(new IllegalStateException("broken"));
+    stage.gate.verbs.put(
+        "BOOM",
+        _ -> {
+          throw new IllegalStateException("boom");
+        });
+    stage.play(START + MAIL + "S: 451 4.3.0 … (…)\nC: BOOM\nS: 451 4.3.0 …\nC: NOOP\nS: 250 …\n");
+    assertEquals(2, stage.surroundings.recorded().notes(Note.Remark.class).size());
+  }
+
+  @Test
+  void aVerbMayAskAndClose() {
+    stage.gate.verbs.put(
+        "ASK",
+        _ ->
+            new VerbStep.Ask(
+                Reply.of(334, "name"),
+                line ->
+                    line.equals("end")
+                        ? new VerbStep.Close(Reply.of(221, "2.0.0", "end"))
+                        : VerbStep.say(Reply.of(250, "2.0.0", "hello " + line))));
+    stage.play(
+        START
+            + "C: ASK\n"
+            + "S: 334 name\n"
+            + "C: QUIT\n"
+            + "S: 250 2.0.0 hello QUIT\n"
+            + "C: ASK\n"
+            + "S: 334 name\n"
+            + "C: end\n"
+            + "S: 221 2.0.0 end\n"
+            + "S: <closed>");
+  }
+
+  @Test
+  void pluginsAddKeywordsAndHelp() {
+    stage.gate.keywords.add("EXPN");
+    stage.gate.verbs.put("EXPN", _ -> VerbStep.say(Reply.of(250, "2.1.5", "members")));
+    stage.play(
+        """
+        S: 220 …
+        C: EHLO a.example
+        S: 250-mx.example.org greets [192.0.2.1]
+        S: 250-PIPELINING
+        S: 250-SIZE 52428800
+        S: 250-8BITMIME
+        S: 250-SMTPUTF8
+        S: 250-ENHANCEDSTATUSCODES
+        S: 250-CHUNKING
+        S: 250-BINARYMIME
+        S: 250-DSN
+        S: 250-LIMITS RCPTMAX=1000
+        S: 250-EXPN
+        S: 250 HELP
+        C: HELP expn
+        S: 214 2.0.0 EXPN argument
+        C: EXPN staff
+        S: 250 2.1.5 members
+        C: HELP nonsense
+        S: 504 5.5.4 …
+        """);
+  }
+
+  @Test
+  void utf8AddressesNeedSmtpUtf8() {
+    stage.play(
+        START
+            + """
+            C: MAIL FROM:<müller@b>
+            S: 550 5.6.7 …
+            C: MAIL FROM:<a@b>
+            C: RCPT TO:<müller@localhost>
+            S: 250 2.1.0 …
+            S: 550 5.6.7 …
+            C: RSET
+            S: 250 …
+            C: MAIL FROM:<müller@b> SMTPUTF8
+            C: RCPT TO:<dömi@localhost>
+            C: DATA
+            S: 250 2.1.0 …
+            S: 250 2.1.5 …
+            S: 354 …
+            C: .
+            S: 250 2.6.0 …
+            """);
+    String trace = stage.intake.taken.getFirst().mail().trace();
+    assertTrue(trace.contains(" with UTF8SMTP\r\n"), trace);
+    assertTrue(trace.contains(" for <dömi@localhost>;\r\n"), trace);
+  }
+
+  @Test
+  void theReceivedField() {
+    stage.play(START + MAIL + "S: 250 2.6.0 …\n");
+    var mail = stage.intake.taken.getFirst().mail();
+    assertEquals(
+        """
+        Received: from a.example ([192.0.2.1])
+        \tby mx.example.org (Rekkas/test) with ESMTP
+        \tid %s for <joe@localhost>;
+        \tMon, 23 Nov 2026 12:00:00 +0000
+        """
+            .formatted(mail.id())
+            .replace("\n", "\r\n"),
+        mail.trace());
+  }
+
+  @Test
+  void receivedNamesNobodyWhereThereAreSeveral() {
+    stage.play(
+        START
+            + MAIL.replace("C: DATA\n", "C: RCPT TO:<ali@localhost>\nC: DATA\n")
+                .replace("S: 354", "S: 250 2.1.5 …\nS: 354")
+            + "S: 250 2.6.0 …\n");
+    assertTrue(!stage.intake.taken.getFirst().mail().trace().contains(" for "));
+  }
+
+  @Test
+  void aServerThatStopsFinishesTheMailFirst() {
+    var script = Transcript.of(START + MAIL + "S: 250 2.6.0 …\nS: 421 4.3.2 …\nS: <closed>");
+    var connection = script.connection();
+    stage.gate.onContent =
+        _ -> {
+          connection.drain();
+          return Verdict.Continue.SILENTLY;
+        };
+    stage.play(script, connection);
+    assertEquals(1, stage.intake.taken.size());
+  }
+
+  @Test
+  void notesTellTheStory() {
+    stage.play(START + MAIL + "S: 250 2.6.0 …\nC: QUIT\nS: 221 …\n");
+    var notes = stage.surroundings.recorded().notes();
+    assertEquals(
+        List.of("SessionOpened", "TransactionBegun", "SessionClosed"),
+        notes.stream().map(note -> note.getClass().getSimpleName()).toList());
+    var closed = (Note.SessionClosed) notes.getLast();
+    assertEquals("quit", closed.how());
+    assertEquals(5, closed.commands());
+  }
+}

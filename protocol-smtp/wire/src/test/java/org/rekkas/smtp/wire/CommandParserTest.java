@@ -1,0 +1,440 @@
+package org.rekkas.smtp.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.smtp.wire.Command.Bdat;
+import org.rekkas.smtp.wire.Command.Ehlo;
+import org.rekkas.smtp.wire.Command.Helo;
+import org.rekkas.smtp.wire.Command.Hopeless;
+import org.rekkas.smtp.wire.Command.MailFrom;
+import org.rekkas.smtp.wire.Command.Malformed;
+import org.rekkas.smtp.wire.Command.Other;
+import org.rekkas.smtp.wire.Command.RcptTo;
+import org.rekkas.spi.mail.EnvelopeOptions.Body;
+import org.rekkas.spi.mail.EnvelopeOptions.Returned;
+import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
+
+class CommandParserTest {
+  private static final CommandParser LENIENT = new CommandParser(new Dialect(true, "example.org"));
+  private static final CommandParser STRICT = new CommandParser(new Dialect(false, "example.org"));
+
+  @Test
+  void verbsHaveNoCaseAndTrailingSpaceIsTolerated() {
+    assertEquals(Command.DATA, parse("data  "));
+    assertEquals(Command.QUIT, parse("Quit\t"));
+    assertEquals(Command.RSET, parse("rSeT"));
+    assertEquals(Command.NOOP, parse("NOOP and what stands behind"));
+    assertEquals(Command.START_TLS, parse("starttls"));
+    assertEquals(new Helo("a.example"), parse("HELO a.example"));
+    assertEquals(new Ehlo("[192.0.2.1]"), parse("EHLO [192.0.2.1]"));
+    assertEquals(new Other("VRFY", "ali"), parse("vrfy ali"));
+    assertEquals(new Other("X-1", ""), parse("x-1"));
+    assertEquals(new Command.Help("mail"), parse("HELP mail"));
+  }
+
+  @Test
+  void paths() {
+    assertEquals("<a@b.example>", sender("MAIL FROM:<a@b.example>"));
+    assertEquals("<>", sender("MAIL FROM:<>"));
+    assertEquals("<a@[192.0.2.1]>", sender("MAIL FROM:<a@[192.0.2.1]>"));
+    assertEquals("<a@[IPv6:2001:db8::1]>", sender("MAIL FROM:<a@[IPv6:2001:db8::1]>"));
+    assertEquals("<\"a b\"@c.example>", sender("MAIL FROM:<\"a b\"@c.example>"));
+    assertEquals("<ab@c.example>", sender("MAIL FROM:<\"ab\"@c.example>"));
+    assertEquals("<\"a\\\"\\\\b\"@c>", sender("MAIL FROM:<\"a\\\"\\\\b\"@c>"));
+    assertEquals("<joe@localhost>", recipient("RCPT TO:<@one,@two:joe@localhost>"));
+    assertEquals("<Postmaster@example.org>", recipient("RCPT TO:<Postmaster>"));
+    assertEquals("<müller@bücher.example>", recipient("RCPT TO:<müller@bücher.example>"));
+  }
+
+  @Test
+  void whatPeopleTypeByHandIsTakenWhereConfigured() {
+    for (String line :
+        List.of(
+            "MAIL FROM: <a@b>",
+            "MAIL FROM : a@b",
+            "MAIL FROM:a@b",
+            "mail  from:  a@b ",
+            "MAIL\tFROM:<a@b>")) {
+      assertEquals("<a@b>", sender(line), line);
+    }
+    for (String line :
+        List.of("MAIL FROM: <a@b>", "MAIL FROM:a@b", "MAIL FROM:<a_b@c_d.example>", "HELO")) {
+      assertInstanceOf(Malformed.class, strict(line), line);
+    }
+    assertEquals(new Helo(""), parse("HELO"));
+    assertInstanceOf(Malformed.class, parse("EHLO"));
+  }
+
+  @Test
+  void parametersOfMail() {
+    var p =
+        mail("MAIL FROM:<a@b> SIZE=1000 body=8bitmime SMTPUTF8 RET=HDRS ENVID=QQ+2B1"
+                + " X-Y=Z MT-PRIORITY=3")
+            .parameters();
+    assertEquals(1000, p.size());
+    assertEquals(Body.EIGHT_BIT_MIME, p.body());
+    assertTrue(p.smtpUtf8());
+    assertEquals(Optional.of(Returned.HDRS), p.returned());
+    assertEquals(Optional.of("QQ+1"), p.envelopeId());
+    assertEquals(Map.of("X-Y", "Z", "MT-PRIORITY", "3"), p.others());
+    assertEquals(MailParameters.NONE, mail("MAIL FROM:<a@b>").parameters());
+  }
+
+  @Test
+  void parametersOfRcpt() {
+    var rcpt = (RcptTo) parse("RCPT TO:<a@b> NOTIFY=SUCCESS,delay ORCPT=rfc822;Bob+40example.org");
+    assertEquals(Set.of(Notify.SUCCESS, Notify.DELAY), rcpt.parameters().notifyWhen());
+    assertEquals(Optional.of("rfc822;Bob@example.org"), rcpt.parameters().original());
+    assertEquals(
+        Optional.of("FOO"), ((RcptTo) parse("RCPT TO:<a@b> FOO=1")).parameters().unknown());
+  }
+
+  @Test
+  void b12_aChunkWhoseSizeCannotBeReadIsHopeless() {
+    assertEquals(new Bdat(0, true), parse("BDAT 0 LAST"));
+    assertEquals(new Bdat(86, false), parse("bdat 86"));
+    assertEquals(new Bdat(7, true), parse("BDAT 007 last"));
+    for (String argument :
+        List.of(
+            "",
+            "18446744073709551616",
+            "9223372036854775808",
+            "-1",
+            "+1",
+            "1 LAST x",
+            "0x10",
+            "1e3",
+            "1,5",
+            "1 FIRST",
+            "LAST",
+            "99999999999999999999999999")) {
+      var hopeless = assertInstanceOf(Hopeless.class, parse("BDAT " + argument), argument);
+      assertEquals(501, hopeless.reply().code());
+    }
+  }
+
+  @Test
+  void b25_parametersThatAreMalformedAreRefused() {
+    for (String bad :
+        List.of(
+            "SIZE=-1",
+            "SIZE=",
+            "SIZE",
+            "SIZE=1 SIZE=2",
+            "SIZE=1k",
+            "SIZE=111111111111111111111",
+            "BODY=FOO",
+            "BODY",
+            "BODY=7BIT BODY=7BIT",
+            "SMTPUTF8=1",
+            "SMTPUTF8 SMTPUTF8",
+            "FOO=",
+            "=1",
+            "-A=1",
+            "F_O=1",
+            "X=1 X=2",
+            "AUTH=a\u0001b")) {
+      assertMalformed(501, "MAIL FROM:<a@b> " + bad);
+    }
+    assertEquals(
+        Long.MAX_VALUE, mail("MAIL FROM:<a@b> SIZE=99999999999999999999").parameters().size());
+    assertEquals(Set.of("AUTH"), mail("MAIL FROM:<a@b> AUTH=<>").parameters().others().keySet());
+  }
+
+  @Test
+  void b26_noControlGetsThroughAnEncodedParameter() {
+    for (String bad :
+        List.of(
+            "RET=BODY",
+            "RET",
+            "ENVID=+00",
+            "ENVID=+0D+0A",
+            "ENVID=+7F",
+            "ENVID=+FF",
+            "ENVID=+2",
+            "ENVID=+zz",
+            "ENVID=é",
+            "ENVID=" + "x".repeat(101),
+            "ENVID=" + "x".repeat(10_000))) {
+      assertMalformed(501, "MAIL FROM:<a@b> " + bad);
+    }
+    for (String bad :
+        List.of(
+            "NOTIFY=NEVER,FAILURE",
+            "NOTIFY=",
+            "NOTIFY=,",
+            "NOTIFY=SUCCESS,",
+            "NOTIFY=OFTEN",
+            "NOTIFY=NEVER NOTIFY=NEVER",
+            "ORCPT=a@b",
+            "ORCPT=;a",
+            "ORCPT=rfc822;",
+            "ORCPT=rfc822;+0A",
+            "ORCPT=rf c822;a",
+            "ORCPT=rfc822;" + "x".repeat(500))) {
+      assertMalformed(501, "RCPT TO:<a@b> " + bad);
+    }
+    var rcpt = (RcptTo) parse("RCPT TO:<a@b> ORCPT=utf-8;m\\x{FC}ller@b");
+    assertEquals(Optional.of("utf-8;m\\x{FC}ller@b"), rcpt.parameters().original());
+  }
+
+  @Test
+  void b28_namesOfHelloAreDomainsOrLiterals() {
+    for (String bad :
+        List.of(
+            "[IPv6:xyz]",
+            "[1.2.3]",
+            "[1.2.3.4.5]",
+            "[256.1.1.1]",
+            "[IPv6:1::2::3]",
+            "[IPv6:1:2:3:4:5:6:7:8:9]",
+            "[IPv6:]",
+            "[IPv6:12345::]",
+            "[foo:bar]",
+            "a\u0001b",
+            "a\u007f",
+            "a\0b",
+            "${jndi:ldap://x}",
+            "a b",
+            "a..b",
+            ".a",
+            "a.",
+            "-a",
+            "a-.b",
+            "bücher.example",
+            "<script>",
+            "x".repeat(64),
+            "x".repeat(1_000_000))) {
+      assertMalformed(501, "EHLO " + bad);
+      assertMalformed(501, "HELO " + bad);
+    }
+    for (String good :
+        List.of(
+            "localhost",
+            "a.example",
+            "1.2.3.4",
+            "my_host",
+            "xn--bcher-kva.example",
+            "[IPv6:::1]",
+            "[ipv6:fe80::1]",
+            "[IPv6:1:2:3:4:5:6:7:8]",
+            "[IPv6:::ffff:192.0.2.1]",
+            "[IPv6:1:2:3:4:5:6:192.0.2.1]",
+            "x".repeat(63))) {
+      assertEquals(new Ehlo(good), parse("EHLO " + good));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1",
+        "POST /x HTTP/1.0",
+        "CONNECT mail.example:25 HTTP/1.1",
+        "Host: a.example",
+        "SSH-2.0-OpenSSH_9.2",
+        "PROXY TCP4 1.2.3.4 5.6.7.8 1 2",
+      })
+  void b17_otherProtocolsAreToldSo(String line) {
+    assertEquals(554, assertInstanceOf(Hopeless.class, parse(line)).reply().code());
+  }
+
+  @Test
+  void d1_controlsInAddresses() {
+    for (String c : List.of("\0", "\t", "\u0001", "\u001b", "\u007f", "\u0085", "\u009b")) {
+      for (String address :
+          List.of("a" + c + "b@c", "\"a" + c + "b\"@c", "\"a\\" + c + "b\"@c", "a@b" + c + "c")) {
+        assertMalformed(501, "MAIL FROM:<" + address + ">");
+        assertMalformed(501, "RCPT TO:<" + address + ">");
+      }
+    }
+  }
+
+  @Test
+  void d2_codePointsWhoseLowOctetIsALineEndStayWhatTheyAre() {
+    assertEquals("<a\u760d\u760ab@c>", recipient("RCPT TO:<a\u760d\u760ab@c>"));
+    var buffer = new ReplyBuffer();
+    buffer.add(Reply.of(550, "5.1.1", "no \u760d\u760a\u762e here"));
+    assertEquals("550 5.1.1 no ??? here\r\n", text(buffer));
+  }
+
+  @Test
+  void d3_localPartsAreNeverMoreThanNames() {
+    for (String name : List.of("|cmd", "/etc/x", "-oQ/tmp", "a%b", "a!b", "`id`", "$HOME")) {
+      assertEquals("<" + name + "@c>", recipient("RCPT TO:<" + name + "@c>"));
+    }
+    for (String name : List.of(":include:/etc/passwd", "$(id)", "../x", "a;b", "a,b", "a\\b")) {
+      assertMalformed(501, "RCPT TO:<" + name + "@c>");
+    }
+  }
+
+  @Test
+  void d4_lengths() {
+    String label = "x".repeat(63);
+    String domain = (label + ".").repeat(3) + "x".repeat(61);
+    assertEquals("<" + "l".repeat(64) + "@c>", recipient("RCPT TO:<" + "l".repeat(64) + "@c>"));
+    assertMalformed(501, "RCPT TO:<" + "l".repeat(65) + "@c>");
+    assertMalformed(501, "RCPT TO:<\"" + "l".repeat(65) + "\"@c>");
+    assertMalformed(501, "RCPT TO:<a@" + label + "x.example>");
+    String longest = (label + ".").repeat(3) + "x".repeat(60);
+    assertEquals("<a@" + longest + ">", recipient("RCPT TO:<a@" + longest + ">"));
+    assertMalformed(501, "RCPT TO:<a@" + domain + ">");
+    assertEquals(new Ehlo(domain + "yy"), parse("EHLO " + domain + "yy"));
+    assertMalformed(501, "EHLO " + domain + "yyy");
+  }
+
+  @Test
+  void d5_emptyAndOddPaths() {
+    assertMalformed(501, "RCPT TO:<>");
+    assertMalformed(501, "RCPT TO:<\"\">");
+    assertMalformed(501, "RCPT TO:<\"\"@c>");
+    assertMalformed(501, "RCPT TO:<joe>");
+    assertMalformed(501, "RCPT TO:<@a,@b>");
+    assertMalformed(501, "RCPT TO:<@a,b:c@d>");
+    assertMalformed(501, "RCPT TO:");
+    assertMalformed(501, "RCPT");
+    assertMalformed(501, "MAIL FROM");
+    assertMalformed(501, "MAIL TO:<a@b>");
+    assertMalformed(501, "RCPT TO:<a@[127.0.0.1>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<aaa@bbb.com>ccc@ddd.com",
+        "a@b@c",
+        "<a@b@c>",
+        "<a@b,c@d>",
+        "a@b,c@d",
+        "<a@b><c@d>",
+        "<a@b",
+        "a@b>",
+        "<<a@b>>",
+        "<a@b >",
+        "< a@b>",
+        "<a@b>x",
+        "<.a@b>",
+        "<a.@b>",
+        "<a..b@c>",
+        "<\"a\"b@c>",
+        "<\"a@c>",
+        "<a@b..c>"
+      })
+  void d6_oneReadingOrNone(String path) {
+    assertMalformed(501, "RCPT TO:" + path);
+    assertMalformed(501, "MAIL FROM:" + path);
+  }
+
+  @Test
+  void d7_utf8() {
+    for (String bad :
+        List.of(
+            "a\u200bb@c", "a\u202eb@c", "a\ufeff@c", "a@b\u200bc", "a@b\u2028c", "a@b\u3002c")) {
+      assertMalformed(501, "RCPT TO:<" + bad + ">");
+    }
+    byte[][] broken = {
+      {(byte) 0xc0, (byte) 0x8a},
+      {(byte) 0xff},
+      {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
+      {(byte) 0xe2, (byte) 0x80},
+      {(byte) 0xf5, (byte) 0x80, (byte) 0x80, (byte) 0x80}
+    };
+    for (byte[] octets : broken) {
+      byte[] line = ("RCPT TO:<a" + "?".repeat(octets.length) + "@c>").getBytes(UTF_8);
+      System.arraycopy(octets, 0, line, 10, octets.length);
+      assertInstanceOf(Malformed.class, LENIENT.parse(line, 0, line.length));
+    }
+  }
+
+  @Test
+  void d8_theLocaleOfTheMachineDoesNotMatter() {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.of("tr", "TR"));
+    try {
+      assertEquals(new Other("VRFY", "I"), parse("vrfy I"));
+      assertEquals(Command.START_TLS, parse("starttls"));
+      assertEquals(1, mail("mail from:<a@b> size=1").parameters().size());
+      assertEquals(Body.EIGHT_BIT_MIME, mail("MAIL FROM:<a@b> body=8bitmime").parameters().body());
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void b24_attributesOfXclient() {
+    var x = assertInstanceOf(Command.Xclient.class, parse("XCLIENT ADDR=192.0.2.9 name=a+2Bb"));
+    assertEquals(
+        "[Attribute[name=ADDR, value=192.0.2.9], Attribute[name=NAME, value=a+b]]",
+        x.attributes().toString());
+    for (String bad : List.of("", "ADDR", "=x", "NAME=a+0D+0A", "NAME=+00", "NAME=a+2")) {
+      assertMalformed(501, "XCLIENT " + bad);
+    }
+  }
+
+  @Test
+  void noise() {
+    for (String line :
+        List.of("", "   ", "\u0001\u0002", "é", "a".repeat(100), "M\0IL FROM:<a@b>")) {
+      assertMalformed(500, line);
+    }
+    assertMalformed(501, "DATA now");
+    assertMalformed(501, "RSET now");
+    assertMalformed(501, "QUIT now");
+    assertMalformed(501, "STARTTLS now");
+    assertMalformed(501, "VRFY a\u0001b");
+  }
+
+  private static Command parse(String line) {
+    return parse(LENIENT, line);
+  }
+
+  private static Command strict(String line) {
+    return parse(STRICT, line);
+  }
+
+  private static Command parse(CommandParser parser, String line) {
+    byte[] octets = ("xx" + line + "yy").getBytes(UTF_8);
+    return parser.parse(octets, 2, octets.length - 2);
+  }
+
+  private static MailFrom mail(String line) {
+    return assertInstanceOf(MailFrom.class, parse(line), line);
+  }
+
+  private static String sender(String line) {
+    ReversePath path = mail(line).path();
+    return path.toString();
+  }
+
+  private static String recipient(String line) {
+    return assertInstanceOf(RcptTo.class, parse(line), line).path().toString();
+  }
+
+  private static void assertMalformed(int code, String line) {
+    String shown = line.length() < 100 ? line : line.substring(0, 100) + "…";
+    assertEquals(code, assertInstanceOf(Malformed.class, parse(line), shown).reply().code(), shown);
+  }
+
+  private static String text(ReplyBuffer buffer) {
+    var out = new java.io.ByteArrayOutputStream();
+    try {
+      buffer.writeTo(out);
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
+    return out.toString(UTF_8);
+  }
+}

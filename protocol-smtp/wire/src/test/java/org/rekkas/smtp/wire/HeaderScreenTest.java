@@ -1,0 +1,183 @@
+package org.rekkas.smtp.wire;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.smtp.wire.HeaderScreen.Found;
+
+class HeaderScreenTest {
+  private static final HeaderScreen.Rules RULES =
+      new HeaderScreen.Rules(Set.of("return-path", "x-spam-score"), "mx.example.org", 3, 50, 2000);
+
+  @Test
+  void aWholeMessagePassesUntouched() throws IOException {
+    String mail =
+        "From: <a@b>\r\n"
+            + "Subject: one\r\n"
+            + " two\r\n"
+            + "\tthree\r\n"
+            + "X-Empty:\r\n\r\n"
+            + "body\r\n\r\n"
+            + "Return-Path: <x>\r\n";
+    assertEquals(mail, screened(mail));
+    assertEquals("Subject: header alone\r\n", screened("Subject: header alone\r\n"));
+    assertEquals("", screened(""));
+    assertEquals("\r\nbody\r\n", screened("\r\nbody\r\n"));
+    assertEquals("Subject: no line end", screened("Subject: no line end"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A text that has no header.\r\n",
+        " begins with a space\r\nSubject: x\r\n",
+        "\tbegins with a tab\r\n",
+        ": an empty name\r\n",
+        "From me@example Mon Nov 23 12:00:00 2026\r\nSubject: mbox\r\n\r\nbody\r\n",
+        "nöt: ascii\r\n",
+        "no colon",
+        "\r",
+        "\rx",
+        ".\r\n",
+        "a b: two words\r\n",
+      })
+  void e2_whatHasNoHeaderGetsAnEmptyLineAndKeepsEveryLine(String text) throws IOException {
+    assertEquals("\r\n" + text, screened(text));
+  }
+
+  @Test
+  void e2_aLineThatIsNoFieldEndsTheHeaderSection() throws IOException {
+    assertEquals(
+        "Subject: a\r\n\r\nbody at once\r\nX: y\r\n",
+        screened("Subject: a\r\nbody at once\r\nX: y\r\n"));
+  }
+
+  @Test
+  void e1_oddNamesAreData() throws IOException {
+    for (String name : new String[] {"__proto__", "constructor", "a", "x".repeat(256), "${x}"}) {
+      String mail = name + ": v\r\n\r\nb\r\n";
+      assertEquals(mail, screened(mail));
+    }
+    String spaced = "Subject : a\r\nX-Other\t: b\r\n\r\n";
+    assertEquals(spaced, screened(spaced));
+    String endless = "x".repeat(1_000_000) + ": v\r\n";
+    assertEquals("\r\n" + endless, screened(endless));
+  }
+
+  @Test
+  void e4_headerSectionsHaveBounds() throws IOException {
+    assertEquals(Found.TOO_LARGE, found("X: y\r\n".repeat(51) + "\r\n"));
+    assertEquals(Found.NOTHING, found("X: y\r\n".repeat(50) + "\r\n" + "X: y\r\n".repeat(1000)));
+    assertEquals(Found.TOO_LARGE, found("To: " + "a@b, ".repeat(400) + "\r\n\r\n"));
+    assertEquals(Found.TOO_LARGE, found("X: y\r\n" + " folded\r\n".repeat(1000)));
+    assertEquals(Found.NOTHING, found("\r\n" + "x".repeat(100_000)));
+    assertEquals(Found.NOTHING, found("no header: at all\r\n\r\n"));
+  }
+
+  @Test
+  void e5_receivedFieldsAreCounted() throws IOException {
+    String received = "Received: from a by b;\r\n Mon\r\n";
+    assertEquals(Found.NOTHING, found(received.repeat(3) + "\r\n" + received));
+    assertEquals(Found.LOOP, found(received.repeat(3) + "rEcEiVeD : x\r\n\r\n"));
+  }
+
+  @Test
+  void e7_forgedFieldsAreTakenAway() throws IOException {
+    assertEquals(
+        "Subject: a\r\nX-Spam: stays\r\n\r\nReturn-Path: <body>\r\n",
+        screened(
+            "Return-Path: <x@y>\r\nSubject: a\r\nX-SPAM-Score: 0\r\n folded\r\n\tagain\r\n"
+                + "X-Spam-Score : 1\r\nX-Spam: stays\r\n\r\nReturn-Path: <body>\r\n"));
+  }
+
+  @Test
+  void e7_resultsUnderOurNameAreForged() throws IOException {
+    for (String own :
+        new String[] {
+          " mx.example.org; spf=pass",
+          "mx.example.org;",
+          " MX.Example.Org 1; dkim=pass",
+          " (a comment) mx.example.org; none",
+          "\r\n\tmx.example.org;\r\n spf=pass",
+          " mx.example.org",
+          "\r\n mx.example.org",
+          " \"mx.example.org\"; none"
+        }) {
+      assertEquals("A: b\r\n\r\n", screened("Authentication-Results:" + own + "\r\nA: b\r\n\r\n"));
+    }
+    for (String other : new String[] {" mx.other; spf=pass", "\r\n\tmx.other\r\n ;", " x", ""}) {
+      String mail = "Authentication-Results:" + other + "\r\nA: b\r\n\r\n";
+      assertEquals(mail, screened(mail));
+    }
+  }
+
+  @Test
+  void everySplitGivesTheSame() throws IOException {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    String[] parts = {
+      "Subject",
+      ":",
+      " ",
+      "\r\n",
+      "\r",
+      "\n",
+      "Return-Path",
+      "Received",
+      "x",
+      "\t",
+      "é",
+      "\r\n\r\n",
+      "Authentication-Results:",
+      "mx.example.org",
+      ";",
+      "X-Spam-Score: 1\r\n"
+    };
+    for (int round = 0; round < 2000; round++) {
+      var text = new StringBuilder();
+      for (int i = random.nextInt(14); i > 0; i--) {
+        text.append(parts[random.nextInt(parts.length)]);
+      }
+      String whole = run(text.toString(), Integer.MAX_VALUE);
+      for (int piece = 1; piece < Math.min(text.length(), 9); piece++) {
+        assertEquals(whole, run(text.toString(), piece), "seed " + seed);
+      }
+    }
+  }
+
+  private static String screened(String mail) throws IOException {
+    String whole = run(mail, Integer.MAX_VALUE);
+    assertEquals(whole, run(mail, 1));
+    assertEquals("NOTHING", whole.substring(0, 7));
+    return whole.substring(7);
+  }
+
+  private static Found found(String mail) throws IOException {
+    String one = run(mail, Integer.MAX_VALUE);
+    Found found = one.startsWith("NOTHING") ? Found.NOTHING : Found.valueOf(one);
+    String other = run(mail, 7);
+    assertEquals(found, other.startsWith("NOTHING") ? Found.NOTHING : Found.valueOf(other));
+    return found;
+  }
+
+  private static String run(String mail, int piece) throws IOException {
+    var kept = new ByteArrayOutputStream();
+    var screen = new HeaderScreen(RULES, kept::write);
+    byte[] octets = mail.getBytes(ISO_8859_1);
+    for (int at = 0; at < octets.length; ) {
+      int some = Math.min(piece, octets.length - at);
+      screen.write(octets, at, some);
+      at += some;
+    }
+    screen.finish();
+    String found = screen.found().name();
+    return screen.found() == Found.NOTHING ? found + kept.toString(ISO_8859_1) : found;
+  }
+}

@@ -25,9 +25,12 @@ import org.jspecify.annotations.Nullable;
  * A text file (UTF-8) that people edit by hand and commands rewrite, with what its lines mean.
  *
  * <p>Changes are noticed by time, size and file key, looked for at most once a second and by one
- * caller only, so that asking costs next to nothing. A file that vanished or cannot be read leaves
- * the last meaning in force, and is reported once. A rewrite starts from the lines as they are on
- * disk and puts a new file, forced, in the place of the old one (mode 0600): a crash leaves either.
+ * caller only, so that asking costs next to nothing. A file is read once it has been at rest for a
+ * second: an editor that is still writing it shows half of it. One that vanished or cannot be read
+ * leaves the last meaning in force, and is reported once; so does one that is gone at the next
+ * start, for a mark beside the data tells that it was there. A rewrite starts from the lines as
+ * they are on disk and puts a new file, forced, in the place of the old one (mode 0600): a crash
+ * leaves either.
  *
  * <p>Safe for many threads; lives as long as the plugin that opened it and holds nothing open.
  *
@@ -47,6 +50,7 @@ public final class EditedFile<T> {
   }
 
   private static final long LOOK_EVERY_MILLIS = 1000;
+  private static final long AT_REST_MILLIS = 1000;
   private static final int MOST_PROBLEMS = 20;
 
   private final Path file;
@@ -56,6 +60,7 @@ public final class EditedFile<T> {
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Seen<T> seen;
   private String lastTrouble = "";
+  private @Nullable Stamp stirring;
 
   private EditedFile(Path file, Clock clock, Meaning<T> meaning, Consumer<String> report)
       throws IOException {
@@ -67,18 +72,34 @@ public final class EditedFile<T> {
   }
 
   /**
-   * Opens the file; writes it with these lines where there is none.
+   * Opens the file; writes it with these lines the first time.
    *
+   * @param mark a file that is made beside the data, to tell the first time from a file that is
+   *     gone
    * @param report takes problems, as {@code name:line: what}
    */
   public static <T> EditedFile<T> open(
-      Path file, List<String> head, Clock clock, Meaning<T> meaning, Consumer<String> report)
+      Path file,
+      Path mark,
+      List<String> head,
+      Clock clock,
+      Meaning<T> meaning,
+      Consumer<String> report)
       throws IOException {
     if (Files.notExists(file)) {
+      if (Files.exists(mark)) {
+        throw new IOException(
+            file + " is gone: put it back, or remove " + mark + " to begin with none");
+      }
       Files.createDirectories(file.toAbsolutePath().getParent());
       replace(file, head);
     }
-    return new EditedFile<>(file, clock, meaning, report);
+    var opened = new EditedFile<>(file, clock, meaning, report);
+    if (Files.notExists(mark)) {
+      Files.createDirectories(mark.toAbsolutePath().getParent());
+      Files.createFile(mark);
+    }
+    return opened;
   }
 
   public Path path() {
@@ -119,7 +140,10 @@ public final class EditedFile<T> {
     Seen<T> last = seen;
     try {
       Stamp now = Stamp.of(file);
-      seen = now.equals(last.stamp) ? last.lookedAt(clock.millis()) : read();
+      boolean atRest =
+          now.equals(stirring) || clock.millis() - now.modified().toMillis() >= AT_REST_MILLIS;
+      seen = now.equals(last.stamp) || !atRest ? last.lookedAt(clock.millis()) : read();
+      stirring = now;
       lastTrouble = "";
     } catch (IOException e) {
       seen = last.lookedAt(clock.millis());

@@ -2,10 +2,12 @@ package org.rekkas.textfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,9 +28,25 @@ class EditedFileTest {
   private EditedFile<List<String>> file;
 
   @BeforeEach
-  void open() throws IOException {
+  void begin() throws IOException {
     path = folder.resolve("conf/words.txt");
-    file = EditedFile.open(path, List.of("# words", "one"), clock, this::words, reports::add);
+    file = openAnew();
+  }
+
+  private EditedFile<List<String>> openAnew() throws IOException {
+    var head = List.of("# words", "one");
+    var mark = folder.resolve("data/words.mark");
+    return EditedFile.open(path, mark, head, clock, this::words, reports::add);
+  }
+
+  /** As a person does, a while ago. */
+  private void write(String text) throws IOException {
+    Files.writeString(path, text);
+    rest();
+  }
+
+  private void rest() throws IOException {
+    Files.setLastModifiedTime(path, FileTime.from(clock.instant().minusSeconds(1)));
   }
 
   private List<String> words(List<String> lines, EditedFile.Problems problems) {
@@ -56,7 +74,7 @@ class EditedFileTest {
 
   @Test
   void changesByHandAreNoticedOnceASecond() throws IOException {
-    Files.writeString(path, "one\ntwo\n");
+    write("one\ntwo\n");
     clock.advance(Duration.ofMillis(999));
     assertEquals(List.of("one"), file.value());
     clock.advance(Duration.ofMillis(1));
@@ -64,15 +82,36 @@ class EditedFileTest {
   }
 
   @Test
+  void aFileThatIsStillBeingWrittenIsLeftAlone() throws IOException {
+    clock.now = Files.getLastModifiedTime(path).toInstant().plusMillis(1000);
+    write("");
+    Files.setLastModifiedTime(path, FileTime.from(clock.now));
+    assertEquals(List.of("one"), file.value());
+    clock.advance(Duration.ofMillis(1000));
+    assertEquals(List.of(), file.value());
+  }
+
+  @Test
+  void aFileThatIsGoneAtTheNextStartIsNotMadeAnew() throws IOException {
+    Files.delete(path);
+    var gone = assertThrows(IOException.class, this::openAnew);
+    assertTrue(gone.getMessage().contains("is gone: put it back, or remove"), gone.getMessage());
+    Files.delete(folder.resolve("data/words.mark"));
+    assertEquals(List.of("one"), openAnew().value());
+  }
+
+  @Test
   void h5_aClockThatJumpsBackHidesNoChange() throws IOException {
-    Files.writeString(path, "one\ntwo\n");
+    write("one\ntwo\n");
     clock.advance(Duration.ofDays(-3650));
+    file.value();
+    clock.advance(Duration.ofSeconds(1));
     assertEquals(List.of("one", "two"), file.value());
   }
 
   @Test
   void aBrokenLineIsReportedOnceAndTheOthersWork() throws IOException {
-    Files.writeString(path, "one\r\n?\r\n\ufefftwo\r\n");
+    write("one\r\n?\r\n\ufefftwo\r\n");
     clock.advance(Duration.ofSeconds(1));
     assertEquals(List.of("one", "\ufefftwo"), file.value());
     clock.advance(Duration.ofSeconds(1));
@@ -82,7 +121,7 @@ class EditedFileTest {
 
   @Test
   void manyProblemsAreCounted() throws IOException {
-    Files.writeString(path, "?\n".repeat(1000));
+    write("?\n".repeat(1000));
     clock.advance(Duration.ofSeconds(1));
     file.value();
     assertEquals(21, reports.size());
@@ -97,14 +136,14 @@ class EditedFileTest {
       assertEquals(List.of("one"), file.value());
     }
     assertEquals(1, reports.size());
-    Files.writeString(path, "two\n");
+    write("two\n");
     clock.advance(Duration.ofSeconds(1));
     assertEquals(List.of("two"), file.value());
   }
 
   @Test
   void aRewriteKeepsWhatItDoesNotTouchAndStartsFromTheDisk() throws IOException {
-    Files.writeString(path, "# kept\n\none\nby hand\n");
+    write("# kept\n\none\nby hand\n");
     file.rewrite(
         lines -> {
           lines.remove("one");

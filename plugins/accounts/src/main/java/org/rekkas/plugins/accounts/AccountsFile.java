@@ -43,6 +43,7 @@ final class AccountsFile {
     return new AccountsFile(
         EditedFile.open(
             given.configuration().resolve(NAME),
+            given.files().resolve(NAME + ".mark"),
             HEAD,
             given.clock(),
             (lines, problems) -> read(lines, settings.quota(), problems),

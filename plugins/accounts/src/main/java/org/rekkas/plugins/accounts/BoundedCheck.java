@@ -1,5 +1,6 @@
 package org.rekkas.plugins.accounts;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -9,11 +10,17 @@ import java.util.concurrent.TimeUnit;
  * many threads.
  */
 final class BoundedCheck implements PasswordCheck {
-  private static final long PATIENCE_SECONDS = 4;
   private final Semaphore turns;
+  private final Duration patience;
+  private final PasswordCheck check;
 
-  BoundedCheck(int atOnce) {
-    turns = new Semaphore(atOnce, true);
+  /**
+   * @param patience how long a login waits for its turn
+   */
+  BoundedCheck(int atOnce, Duration patience, PasswordCheck check) {
+    this.turns = new Semaphore(atOnce, true);
+    this.patience = patience;
+    this.check = check;
   }
 
   @Override
@@ -22,7 +29,7 @@ final class BoundedCheck implements PasswordCheck {
       throw new TooBusy();
     }
     try {
-      return hash.matches(password);
+      return check.matches(hash, password);
     } finally {
       turns.release();
     }
@@ -30,7 +37,7 @@ final class BoundedCheck implements PasswordCheck {
 
   private boolean turn() {
     try {
-      return turns.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return turns.tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return false;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,8 +59,10 @@ class AccountsTest {
   }
 
   private void write(String... lines) throws IOException {
-    Files.write(folder.resolve(AccountsFile.NAME), List.of(lines));
+    Path file = Files.write(folder.resolve(AccountsFile.NAME), List.of(lines));
     given.manualClock().advance(Duration.ofSeconds(1));
+    var aWhileAgo = given.manualClock().instant().minusSeconds(1);
+    Files.setLastModifiedTime(file, FileTime.from(aWhileAgo));
   }
 
   private Lookup find(String address) {

@@ -11,9 +11,11 @@ import org.rekkas.textfile.EditedFile;
 /** All aliases of the file, by the key of their name. Immutable. */
 final class AliasTable {
   private final Map<String, Alias> byKey;
+  private final boolean someEverywhere;
 
   private AliasTable(Map<String, Alias> byKey) {
     this.byKey = byKey;
+    this.someEverywhere = byKey.keySet().stream().anyMatch(key -> key.indexOf('@') < 0);
   }
 
   static AliasTable read(List<String> lines, EditedFile.Problems problems) {
@@ -48,6 +50,9 @@ final class AliasTable {
 
   /** The alias of this local part in every domain of ours. */
   Optional<Alias> everywhere(Mailbox address) {
+    if (!someEverywhere) {
+      return Optional.empty();
+    }
     String key = address.key();
     int local = key.length() - address.domainKey().length() - 1;
     return Optional.ofNullable(byKey.get(key.substring(0, local)));

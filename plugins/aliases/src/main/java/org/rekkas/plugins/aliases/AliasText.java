@@ -96,8 +96,14 @@ final class AliasText {
     if (name.startsWith("@")) {
       return "@" + Alias.address("x" + name).domainKey();
     }
-    String key = Alias.address(outside(name, '@', 0) < 0 ? name + "@x" : name).key();
-    return outside(name, '@', 0) < 0 ? key.substring(0, key.length() - 2) : key;
+    if (outside(name, '@', 0) >= 0) {
+      return Alias.address(name).key();
+    }
+    if (name.indexOf('@') >= 0) {
+      throw new IllegalArgumentException("a name that holds an @ needs its domain: " + name);
+    }
+    String key = Alias.address(name + "@x").key();
+    return key.substring(0, key.length() - 2);
   }
 
   /** Where a character stands outside of quotes and brackets; -1: nowhere. */

@@ -40,6 +40,7 @@ final class AliasesFile {
     return new AliasesFile(
         EditedFile.open(
             given.configuration().resolve(NAME),
+            given.files().resolve(NAME + ".mark"),
             HEAD,
             given.clock(),
             AliasTable::read,

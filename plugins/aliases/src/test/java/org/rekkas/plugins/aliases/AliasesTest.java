@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -79,8 +80,10 @@ class AliasesTest {
   }
 
   private void write(String... lines) throws IOException {
-    Files.write(folder.resolve(AliasesFile.NAME), List.of(lines));
+    Path file = Files.write(folder.resolve(AliasesFile.NAME), List.of(lines));
     given.manualClock().advance(Duration.ofSeconds(1));
+    var aWhileAgo = given.manualClock().instant().minusSeconds(1);
+    Files.setLastModifiedTime(file, FileTime.from(aWhileAgo));
   }
 
   /** Where an address leads, for reading. */
@@ -271,7 +274,7 @@ class AliasesTest {
       var values = Map.of("ADDRESS", "x@localhost", "MEMBERS", members);
       assertTrue(say("alias add", values).startsWith("FAILED"), members);
     }
-    for (String name : List.of("", "@", "a:b", "a b", "#x", "!x", "x@y@z")) {
+    for (String name : List.of("", "@", "a:b", "a b", "#x", "!x", "x@y@z", "\"a@b\"")) {
       var values = Map.of("ADDRESS", name, "MEMBERS", "ali@localhost");
       assertTrue(say("alias add", values).startsWith("FAILED"), name);
     }

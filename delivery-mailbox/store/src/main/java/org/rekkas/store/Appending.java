@@ -62,9 +62,10 @@ final class Appending {
     String folder =
         FolderName.of(append.folder())
             .orElseThrow(() -> new IllegalArgumentException("not a name for a folder"));
-    boolean stored = append.content() instanceof StoredContent;
-    return new Appending(
-        append, folder, stored ? Optional.empty() : Optional.of(draft(append.content(), vault)));
+    return switch (append.content()) {
+      case StoredContent _, ContentDraft _ -> new Appending(append, folder, Optional.empty());
+      case Content other -> new Appending(append, folder, Optional.of(draft(other, vault)));
+    };
   }
 
   private static ContentDraft draft(Content content, Vault vault) {
@@ -124,11 +125,10 @@ final class Appending {
   }
 
   private ContentId reference(Work work) {
-    if (copy.isPresent()) {
-      return work.tx().store(copy.get());
-    }
-    var id = ((StoredContent) append.content()).id();
-    work.tx().hold(id);
-    return id;
+    return switch (append.content()) {
+      case StoredContent stored -> work.hold(stored.id());
+      case ContentDraft draft -> work.store(draft);
+      case Content _ -> work.store(copy.orElseThrow());
+    };
   }
 }

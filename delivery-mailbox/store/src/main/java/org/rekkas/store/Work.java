@@ -1,9 +1,12 @@
 package org.rekkas.store;
 
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.rekkas.spi.store.Folder;
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Transaction;
 
 /**
@@ -18,6 +21,7 @@ final class Work {
   private final long second;
   private final Map<Name, FolderState> folders = new HashMap<>();
   private final Map<String, Holding> holdings = new HashMap<>();
+  private final Map<ContentDraft, ContentId> stored = new IdentityHashMap<>();
 
   /**
    * @param second the time, in seconds since 1970: UIDVALIDITY of what is made
@@ -34,6 +38,22 @@ final class Work {
 
   Layout layout() {
     return layout;
+  }
+
+  ContentId hold(ContentId content) {
+    tx.hold(content);
+    return content;
+  }
+
+  /** Stores a draft, once: whoever brings it again shares it. */
+  ContentId store(ContentDraft draft) {
+    var known = stored.get(draft);
+    if (known != null) {
+      return hold(known);
+    }
+    var id = tx.store(draft);
+    stored.put(draft, id);
+    return id;
   }
 
   Holding holding(String owner) {

@@ -1,0 +1,161 @@
+package org.rekkas.delivery.files;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.store.Message;
+
+/**
+ * A Maildir (cr.yp.to/proto/maildir.html): a file for each message, flags in its name, the date in
+ * its time of change. Lines end by LF where all of the message's ended by CRLF; any other message
+ * is written octet by octet. Reading turns that round, so what was written comes back as it was.
+ * Keywords have no place in a Maildir. Symbolic links are not followed.
+ */
+public final class Maildir {
+  private static final int BUFFER = 16 * 1024;
+
+  private final Path folder;
+
+  private Maildir(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Makes the folders of a new Maildir. */
+  public static Maildir create(Path folder) throws IOException {
+    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    for (Path each :
+        List.of(folder, folder.resolve("tmp"), folder.resolve("new"), folder.resolve("cur"))) {
+      if (!Files.isDirectory(each)) {
+        Files.createDirectory(each, mode);
+      }
+    }
+    return new Maildir(folder);
+  }
+
+  /** Empty where there is no Maildir. */
+  public static Optional<Maildir> open(Path folder) {
+    boolean there =
+        Files.isDirectory(folder.resolve("cur"), LinkOption.NOFOLLOW_LINKS)
+            && Files.isDirectory(folder.resolve("new"), LinkOption.NOFOLLOW_LINKS);
+    return there ? Optional.of(new Maildir(folder)) : Optional.empty();
+  }
+
+  /** Whether nothing is there yet, or an empty folder. */
+  public static boolean isFree(Path folder) throws IOException {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return true;
+    }
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      return !files.iterator().hasNext();
+    }
+  }
+
+  public void write(Message message, long uidValidity, Content content) throws IOException {
+    String name = MaildirName.of(message, uidValidity);
+    var made = folder.resolve("tmp").resolve(name);
+    boolean lines;
+    try (var in = content.open()) {
+      lines = LineEnds.of(in) == LineEnds.CRLF;
+    }
+    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    Files.createFile(made, mode);
+    try (var in = content.open();
+        var out =
+            new BufferedOutputStream(
+                Files.newOutputStream(made, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                BUFFER)) {
+      copy(in, out, lines);
+    }
+    Files.setLastModifiedTime(made, FileTime.from(message.internalDate()));
+    boolean recent = message.flags().isEmpty();
+    var place = folder.resolve(recent ? "new" : "cur");
+    Files.move(made, place.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Reads all messages, by name: that is by time, for what most programs write. */
+  public void read(MessageSink sink) throws IOException {
+    for (Path file : files()) {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        read(file, sink);
+      }
+    }
+  }
+
+  private static void read(Path file, MessageSink sink) throws IOException {
+    LineEnds ends;
+    try (var in = octets(file)) {
+      ends = LineEnds.of(in);
+    }
+    var date =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+            .lastModifiedTime()
+            .toInstant();
+    sink.begin();
+    try (var in = octets(file)) {
+      var buffer = new byte[BUFFER];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        if (ends == LineEnds.LF) {
+          writeLines(buffer, n, sink);
+        } else {
+          sink.write(buffer, 0, n);
+        }
+      }
+    }
+    sink.end(Optional.of(date), MaildirName.flags(file.getFileName().toString()));
+  }
+
+  private static InputStream octets(Path file) throws IOException {
+    return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static void writeLines(byte[] from, int length, MessageSink sink) throws IOException {
+    var lines = new byte[2 * length];
+    int size = 0;
+    for (int i = 0; i < length; i++) {
+      if (from[i] == '\n') {
+        lines[size++] = '\r';
+      }
+      lines[size++] = from[i];
+    }
+    sink.write(lines, 0, size);
+  }
+
+  private static void copy(InputStream in, OutputStream out, boolean dropCr) throws IOException {
+    var buffer = new byte[BUFFER];
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      for (int i = 0; i < n; i++) {
+        if (!dropCr || buffer[i] != '\r') {
+          out.write(buffer[i]);
+        }
+      }
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    var files = new ArrayList<Path>();
+    for (String place : List.of("cur", "new")) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.resolve(place))) {
+        all.forEach(files::add);
+      }
+    }
+    files.sort((a, b) -> a.getFileName().compareTo(b.getFileName()));
+    return files;
+  }
+}

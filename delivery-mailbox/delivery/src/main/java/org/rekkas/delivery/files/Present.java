@@ -1,0 +1,84 @@
+package org.rekkas.delivery.files;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.rekkas.spi.MailStore;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.store.Message;
+
+/**
+ * What a folder holds, so that an import which is run again brings nothing twice: messages of the
+ * same size are compared by their octets. Eight octets of memory for each message.
+ */
+final class Present {
+  private static final int PAGE = 1000;
+  private static final int UID_BITS = 32;
+
+  private final MailStore store;
+  private final Mailbox owner;
+  private final String folder;
+  private final long[] sizeAndUid;
+  private final Set<MailId> added = new HashSet<>();
+
+  Present(MailStore store, Mailbox owner, String folder) {
+    this.store = store;
+    this.owner = owner;
+    this.folder = folder;
+    this.sizeAndUid = list();
+    Arrays.sort(sizeAndUid);
+  }
+
+  /**
+   * Whether the folder holds these octets, or was given them by this import. Counts them as given.
+   */
+  boolean has(MailId id, long size) throws IOException {
+    return !added.add(id) || stored(id, size);
+  }
+
+  private boolean stored(MailId id, long size) throws IOException {
+    int at = Arrays.binarySearch(sizeAndUid, size << UID_BITS);
+    for (int i = at < 0 ? -at - 1 : at;
+        i < sizeAndUid.length && sizeAndUid[i] >>> UID_BITS == size;
+        i++) {
+      if (same(sizeAndUid[i] & 0xffff_ffffL, id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean same(long uid, MailId id) throws IOException {
+    var content = store.content(owner, folder, uid);
+    if (content.isEmpty()) {
+      return false;
+    }
+    var digest = IncomingMessage.sha256();
+    var buffer = new byte[16 * 1024];
+    try (var in = content.get().open()) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return IncomingMessage.id(digest).equals(id);
+  }
+
+  private long[] list() {
+    var all = new long[PAGE];
+    int count = 0;
+    List<Message> page = store.messages(owner, folder, 1, PAGE);
+    while (!page.isEmpty()) {
+      for (Message message : page) {
+        if (count == all.length) {
+          all = Arrays.copyOf(all, count * 2);
+        }
+        all[count++] = message.octets() << UID_BITS | message.uid();
+      }
+      page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);
+    }
+    return Arrays.copyOf(all, count);
+  }
+}

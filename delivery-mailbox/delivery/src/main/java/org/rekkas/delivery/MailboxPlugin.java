@@ -1,5 +1,6 @@
 package org.rekkas.delivery;
 
+import org.rekkas.delivery.reader.MailCommand;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
@@ -25,6 +26,7 @@ public final class MailboxPlugin implements Plugin<MailboxSettings> {
     var agent = new MailboxAgent(given::store, given.journal(), settings);
     return Running.of(
         Contribution.of("store", store),
-        Contribution.of("agent", agent).owning("Return-Path", "X-Original-To", Prefix.QUARANTINE));
+        Contribution.of("agent", agent).owning("Return-Path", "X-Original-To", Prefix.QUARANTINE),
+        Contribution.of("mail", new MailCommand(given)));
   }
 }

@@ -1,0 +1,170 @@
+package org.rekkas.delivery.reader;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.delivery.files.Import;
+import org.rekkas.delivery.files.Maildir;
+import org.rekkas.delivery.files.MboxReader;
+import org.rekkas.delivery.files.MboxWriter;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.MailStore;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.store.Message;
+
+/**
+ * {@code export} and {@code import}: a folder to and from an mbox ({@code -} is the caller's own
+ * output or input) or a Maildir. Nothing that exists is written over; what is made is its owner's
+ * alone.
+ */
+final class Exchange {
+  private static final int PAGE = 500;
+  private static final String MBOX = "--mbox";
+  private static final String MAILDIR = "--maildir";
+  private static final Report WHERE =
+      new Report.Failed("name one file or folder: --mbox FILE, --mbox - or --maildir DIR");
+
+  private final Surroundings given;
+
+  Exchange(Surroundings given) {
+    this.given = given;
+  }
+
+  Report exported(Mailbox owner, String folder, Invocation call) throws IOException {
+    Optional<String> mbox = call.value(MBOX);
+    Optional<String> maildir = call.value(MAILDIR);
+    if (mbox.isPresent() == maildir.isPresent()) {
+      return WHERE;
+    }
+    if (mbox.isPresent() && mbox.get().equals("-")) {
+      return new Report.Octets(out -> toMbox(owner, folder, out));
+    }
+    Path target = Path.of(mbox.or(() -> maildir).orElseThrow());
+    if (!target.isAbsolute()) {
+      return new Report.Failed("not an absolute path: " + target);
+    }
+    long count =
+        mbox.isPresent() ? toFile(owner, folder, target) : toMaildir(owner, folder, target);
+    return count < 0
+        ? new Report.Failed(target + " exists; name a file or folder that does not")
+        : Report.lines(messages(count) + " of " + folder + " written to " + target);
+  }
+
+  Report imported(Mailbox owner, String folder, Invocation call) throws IOException {
+    Optional<String> mbox = call.value(MBOX);
+    Optional<String> maildir = call.value(MAILDIR);
+    if (mbox.isPresent() == maildir.isPresent()) {
+      return WHERE;
+    }
+    var store = given.store();
+    if (store.folder(owner, folder).isEmpty() && !store.create(owner, folder)) {
+      return new Report.Failed("not a name for a folder: " + folder);
+    }
+    String occasion = "import " + MailId.fresh(given.clock().instant(), given.random());
+    try (var messages =
+        new Import(store, given.vault(), owner, folder, occasion, given.clock().instant())) {
+      Optional<Report> obstacle =
+          mbox.isPresent()
+              ? fromMbox(mbox.get(), call.input(), messages)
+              : fromMaildir(Path.of(maildir.orElseThrow()), messages);
+      if (obstacle.isPresent()) {
+        return obstacle.get();
+      }
+      messages.finish();
+      var known = messages.known() == 0 ? "" : ", " + messages.known() + " were there already";
+      return Report.lines(messages(messages.brought()) + " brought to " + folder + known);
+    }
+  }
+
+  private static Optional<Report> fromMbox(String file, InputStream input, Import to)
+      throws IOException {
+    boolean good;
+    if (file.equals("-")) {
+      good = MboxReader.read(input, to);
+    } else {
+      try (var in = Files.newInputStream(Path.of(file))) {
+        good = MboxReader.read(in, to);
+      }
+    }
+    return good
+        ? Optional.empty()
+        : Optional.of(new Report.Failed("this is no mbox: it does not begin with a From line"));
+  }
+
+  private static Optional<Report> fromMaildir(Path place, Import to) throws IOException {
+    var maildir = Maildir.open(place);
+    if (maildir.isEmpty()) {
+      return Optional.of(
+          new Report.Failed("this is no Maildir: it has no folders cur and new: " + place));
+    }
+    maildir.get().read(to);
+    return Optional.empty();
+  }
+
+  private long toFile(Mailbox owner, String folder, Path file) throws IOException {
+    var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    try {
+      Files.createFile(file, mode);
+    } catch (FileAlreadyExistsException _) {
+      return -1;
+    }
+    try (var out =
+        Files.newOutputStream(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      return toMbox(owner, folder, out);
+    }
+  }
+
+  private long toMbox(Mailbox owner, String folder, OutputStream out) throws IOException {
+    var writer = new MboxWriter(out);
+    long count = each(owner, folder, writer::write);
+    writer.finish();
+    return count;
+  }
+
+  private long toMaildir(Mailbox owner, String folder, Path place) throws IOException {
+    if (!Maildir.isFree(place)) {
+      return -1;
+    }
+    var maildir = Maildir.create(place);
+    long validity = given.store().folder(owner, folder).map(f -> f.uidValidity()).orElse(1L);
+    return each(owner, folder, (message, content) -> maildir.write(message, validity, content));
+  }
+
+  /** Takes one message after another. */
+  private interface Taker {
+    void take(Message message, Content content) throws IOException;
+  }
+
+  private long each(Mailbox owner, String folder, Taker taker) throws IOException {
+    MailStore store = given.store();
+    long count = 0;
+    List<Message> page = store.messages(owner, folder, 1, PAGE);
+    while (!page.isEmpty()) {
+      for (Message message : page) {
+        var content = store.content(owner, folder, message.uid());
+        if (content.isPresent()) {
+          taker.take(message, content.get());
+          count++;
+        }
+      }
+      page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);
+    }
+    return count;
+  }
+
+  private static String messages(long count) {
+    return count == 1 ? "1 message" : count + " messages";
+  }
+}

@@ -1,0 +1,103 @@
+package org.rekkas.delivery.reader;
+
+import java.io.IOException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.james.mime4j.MimeException;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.MailStore;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.store.Folder;
+import org.rekkas.spi.store.Message;
+
+/**
+ * Tables of what a mailbox holds, newest last. The first column of messages is the UID: it is what
+ * the trace of a mail names, and stays when others go.
+ */
+final class Listing {
+  private static final int PAGE = 1000;
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  private final MailStore store;
+  private final ZoneId zone;
+
+  Listing(MailStore store, ZoneId zone) {
+    this.store = store;
+    this.zone = zone;
+  }
+
+  Report folders(Mailbox owner) {
+    var rows = new ArrayList<List<String>>();
+    for (Folder folder : store.folders(owner)) {
+      rows.add(
+          List.of(
+              folder.name(),
+              Long.toString(folder.messages()),
+              Long.toString(folder.unseen()),
+              Long.toString(folder.octets())));
+    }
+    return new Report.Table(List.of("folder", "messages", "unseen", "octets"), rows);
+  }
+
+  Report messages(Mailbox owner, String folder, int last) throws IOException {
+    var rows = new ArrayList<List<String>>();
+    for (Message message : newest(owner, folder, last)) {
+      var fields = fields(owner, folder, message.uid());
+      rows.add(
+          List.of(
+              Long.toString(message.uid()),
+              MINUTE.format(message.internalDate().atZone(zone)),
+              cut(fields.getOrDefault("from", ""), 40),
+              cut(fields.getOrDefault("subject", ""), 60),
+              Long.toString(message.octets()),
+              flags(message)));
+    }
+    return new Report.Table(List.of("n", "date", "from", "subject", "octets", "flags"), rows);
+  }
+
+  private Iterable<Message> newest(Mailbox owner, String folder, int last) {
+    var newest = new ArrayDeque<Message>();
+    List<Message> page = store.messages(owner, folder, 1, PAGE);
+    while (!page.isEmpty()) {
+      newest.addAll(page);
+      while (newest.size() > last) {
+        newest.removeFirst();
+      }
+      page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);
+    }
+    return newest;
+  }
+
+  private Map<String, String> fields(Mailbox owner, String folder, long uid) {
+    try {
+      var content = store.content(owner, folder, uid);
+      return content.isPresent() ? Outline.fieldsOf(content.get()) : Map.of();
+    } catch (MimeException | IOException e) {
+      return Map.of("subject", "[unreadable: " + e.getMessage() + "]");
+    }
+  }
+
+  private static String flags(Message message) {
+    var text = new StringBuilder(message.flags().contains(Message.SEEN) ? "" : "new");
+    message.flags().stream()
+        .filter(flag -> !flag.equals(Message.SEEN))
+        .sorted()
+        .forEach(
+            flag ->
+                text.append(text.isEmpty() ? "" : " ")
+                    .append(flag.replace("\\", "").toLowerCase(Locale.ROOT)));
+    return text.toString();
+  }
+
+  private static String cut(String text, int most) {
+    return text.codePointCount(0, text.length()) <= most
+        ? text
+        : text.substring(0, text.offsetByCodePoints(0, most - 1)) + "…";
+  }
+}

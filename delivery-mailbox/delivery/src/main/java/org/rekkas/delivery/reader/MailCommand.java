@@ -1,0 +1,112 @@
+package org.rekkas.delivery.reader;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.store.Folder;
+
+/**
+ * {@code rekkas mail USER} lists, {@code rekkas mail USER N} shows, {@code rekkas mail USER export}
+ * and {@code import} write and read files. Looking changes no flag: it is the administrator who
+ * looks, not the reader.
+ */
+public final class MailCommand implements AdminCommand {
+  private static final int NEWEST = 1000;
+
+  private final Surroundings given;
+
+  public MailCommand(Surroundings given) {
+    this.given = given;
+  }
+
+  @Override
+  public String name() {
+    return "mail";
+  }
+
+  @Override
+  public String summary() {
+    return "Lists a user's mail, shows a message, exports and imports folders.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter("USER", Parameter.Kind.REQUIRED, "whose mail: ali, or ali@example.org"),
+        new Parameter(
+            "WHAT",
+            Parameter.Kind.OPTIONAL,
+            "a number of the list shows that message; or: folders, export, import"),
+        new Parameter("--folder", Parameter.Kind.OPTION, "another folder than INBOX"),
+        new Parameter(
+            "--last", Parameter.Kind.OPTION, "list so many of the newest; 1000 if not told"),
+        new Parameter("--raw", Parameter.Kind.FLAG, "show the message's octets as they are"),
+        new Parameter(
+            "--mbox", Parameter.Kind.PATH, "export to or import from this mbox; - for a pipe"),
+        new Parameter("--maildir", Parameter.Kind.PATH, "export to or import from this Maildir"));
+  }
+
+  @Override
+  public Report run(Invocation call) throws IOException {
+    String user = call.value("USER").orElse("");
+    Optional<Mailbox> owner = new Owners(given).find(user);
+    if (owner.isEmpty()) {
+      return new Report.Failed("no such user: " + user);
+    }
+    String folder = call.value("--folder").orElse(Folder.INBOX);
+    String what = call.value("WHAT").orElse("list");
+    if (!what.equals("import") && given.store().folder(owner.get(), folder).isEmpty()) {
+      return new Report.Failed(user + " has no folder " + folder);
+    }
+    return switch (what) {
+      case "list" -> list(owner.get(), folder, call);
+      case "folders" -> listing().folders(owner.get());
+      case "export" -> new Exchange(given).exported(owner.get(), folder, call);
+      case "import" -> new Exchange(given).imported(owner.get(), folder, call);
+      default -> show(owner.get(), folder, what, call);
+    };
+  }
+
+  private Report list(Mailbox owner, String folder, Invocation call) throws IOException {
+    long last = call.value("--last").map(MailCommand::number).orElse((long) NEWEST);
+    if (last < 1 || last > Integer.MAX_VALUE) {
+      return new Report.Failed("--last takes a number from 1");
+    }
+    return listing().messages(owner, folder, (int) last);
+  }
+
+  private Report show(Mailbox owner, String folder, String which, Invocation call)
+      throws IOException {
+    long uid = number(which);
+    if (uid < 1) {
+      return new Report.Failed("not a number of the list, nor folders, export or import: " + which);
+    }
+    var content = given.store().content(owner, folder, uid);
+    if (content.isEmpty()) {
+      return new Report.Failed("no message " + uid + " in " + folder);
+    }
+    var octets = content.get();
+    if (!call.flag("--raw")) {
+      return new Report.Octets(new Showing(octets));
+    }
+    return new Report.Octets(
+        out -> {
+          try (var in = octets.open()) {
+            in.transferTo(out);
+          }
+        });
+  }
+
+  private Listing listing() {
+    return new Listing(given.store(), given.clock().getZone());
+  }
+
+  /** 0 for what is no number. */
+  private static long number(String text) {
+    boolean digits = text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits && !text.isEmpty() && text.length() < 11 ? Long.parseLong(text) : 0;
+  }
+}

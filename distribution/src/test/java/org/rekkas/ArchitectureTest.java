@@ -37,7 +37,7 @@ class ArchitectureTest {
           entry("queue", Set.of("spi")),
           entry("kernel", Set.of("spi", "vault", "queue")),
           entry("testkit", Set.of("spi", "vault", "queue", "kernel")),
-          entry("smtp.wire", Set.of()),
+          entry("smtp.wire", Set.of("spi")),
           entry("smtp.server", Set.of("spi", "line", "smtp.wire")),
           entry("store", Set.of("spi")),
           entry("delivery", Set.of("spi", "store")));

@@ -119,6 +119,12 @@ final class Line extends InputStream {
     return true;
   }
 
+  /** The same for a command that asked for SMTPUTF8. */
+  boolean sayUtf8(Reply reply) {
+    replies.addUtf8(reply);
+    return true;
+  }
+
   void flush() throws IOException {
     if (replies.length() > 0) {
       replies.writeTo(connection.out());

@@ -243,7 +243,11 @@ final class SmtpConversation {
     if (reply.code() == 421) {
       return close("the server is stopping", reply);
     }
-    return enough.isPresent() ? close("no patience left", enough.get()) : line.say(reply);
+    if (enough.isPresent()) {
+      return close("no patience left", enough.get());
+    }
+    boolean utf8 = command instanceof Command.Other other && other.asksUtf8();
+    return utf8 ? line.sayUtf8(reply) : line.say(reply);
   }
 
   private boolean close(String why, Reply reply) throws IOException {

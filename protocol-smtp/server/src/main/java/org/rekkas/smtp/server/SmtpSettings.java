@@ -49,7 +49,7 @@ public record SmtpSettings(
         s.number("max-recipients", 1000, 100, 1_000_000),
         s.flag("lenient", true),
         s.flag("require-hello", false),
-        s.choice("bare-line-ends", LineEnds.Bare.REJECT),
+        s.choice("bare-line-ends", LineEnds.Bare.NORMALISE),
         s.choice("hasty-clients", Haste.REFUSE),
         s.duration("greeting-delay", Duration.ZERO),
         s.duration("command-timeout", Duration.ofMinutes(5)),

@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.testkit.MemoryConnection;
 
 /** Section E of the attack list, as far as reception sees it: header and content. */
 class ContentAttacksTest {
@@ -104,6 +108,55 @@ class ContentAttacksTest {
     String said =
         LineEndAttacksTest.talk(stage, 8192, BEGIN + "DATA\r\n" + "x".repeat(1_000_000) + END);
     assertTrue(said.matches("(?s).*552 5.3.4 [^\r]*\r\n"), said);
+  }
+
+  @Test
+  void aMailOfAnySizeCostsLittleHeap() throws IOException {
+    var stage = new Stage();
+    stage.intake.drafting = CountingDraft::new;
+    var block = (("x".repeat(70) + "\r\n").repeat(1000)).getBytes(ISO_8859_1);
+    byte[][] script = {
+      "EHLO a\r\n".getBytes(ISO_8859_1),
+      "MAIL FROM:<a@b>\r\nRCPT TO:<joe@localhost>\r\nDATA\r\n".getBytes(ISO_8859_1),
+      "\r\n.\r\n".getBytes(ISO_8859_1),
+      "QUIT\r\n".getBytes(ISO_8859_1)
+    };
+    int[] sent = new int[1];
+    var connection =
+        new MemoryConnection(
+            _ -> {
+              int turn = sent[0]++;
+              return turn < 2 ? script[turn] : turn < 702 ? block : script[turn - 700];
+            });
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    stage.protocol().serve(connection);
+    long spent = threads.getCurrentThreadAllocatedBytes() - before;
+    assertEquals(700L * block.length, stage.intake.taken.getFirst().mail().content().size() - 4);
+    assertTrue(spent < 512 * 1024, spent + " octets of heap for 50 MB");
+  }
+
+  /** Keeps nothing. */
+  private static final class CountingDraft implements ContentDraft {
+    private long size;
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      size += length;
+    }
+
+    @Override
+    public long size() {
+      return size;
+    }
+
+    @Override
+    public InputStream open() {
+      return InputStream.nullInputStream();
+    }
+
+    @Override
+    public void close() {}
   }
 
   private static void refused(String reply, String text) throws IOException {

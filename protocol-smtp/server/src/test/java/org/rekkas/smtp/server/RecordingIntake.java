@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Vault;
@@ -21,6 +22,7 @@ final class RecordingIntake implements Intake {
   final MemoryVault vault = new MemoryVault();
   Vault.Health health = new Vault.Health.Writable();
   Optional<RuntimeException> onAccept = Optional.empty();
+  Supplier<ContentDraft> drafting = vault::draft;
   int drafts;
 
   @Override
@@ -31,7 +33,7 @@ final class RecordingIntake implements Intake {
   @Override
   public ContentDraft draft() throws VaultUnwritable {
     drafts++;
-    return vault.draft();
+    return drafting.get();
   }
 
   @Override

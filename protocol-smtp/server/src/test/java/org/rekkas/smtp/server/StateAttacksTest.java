@@ -243,6 +243,8 @@ class StateAttacksTest {
             + """
             C: VRFY müller
             S: 550 5.1.1 no m?ller
+            C: VRFY müller SMTPUTF8
+            S: 550 5.1.1 no müller SMTPUTF8
             C: EXPN list
             C: NOOP
             C: HELP VRFY

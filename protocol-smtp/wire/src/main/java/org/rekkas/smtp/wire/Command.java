@@ -49,7 +49,12 @@ public sealed interface Command {
   record Attribute(String name, String value) {}
 
   /** Any other verb, in upper case, with what stood behind it, stripped. */
-  record Other(String verb, String argument) implements Command {}
+  record Other(String verb, String argument) implements Command {
+    /** RFC 6531 §3.7.4.2: whether the reply may be UTF-8. */
+    public boolean asksUtf8() {
+      return argument.regionMatches(true, argument.length() - 9, " SMTPUTF8", 0, 9);
+    }
+  }
 
   /** A known verb in a wrong form, or no verb at all. */
   record Malformed(Reply reply) implements Command {}

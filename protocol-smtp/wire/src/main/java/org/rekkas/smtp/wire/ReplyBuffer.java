@@ -1,9 +1,12 @@
 package org.rekkas.smtp.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.util.Arrays;
-import java.util.Optional;
 import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.Reply;
 
@@ -20,33 +23,38 @@ public final class ReplyBuffer {
     return length;
   }
 
-  /** Adds a reply; characters outside of US-ASCII become question marks. */
+  /** Adds a reply; characters outside of US-ASCII become question marks (RFC 5321 §4.2). */
   public void add(Reply reply) {
+    add(reply, US_ASCII);
+  }
+
+  /** Adds a reply to a command that asked for SMTPUTF8 (RFC 6531 §3.7.4.2). */
+  public void addUtf8(Reply reply) {
+    add(reply, UTF_8);
+  }
+
+  private void add(Reply reply, Charset charset) {
     int last = reply.lines().size() - 1;
     for (int i = 0; i <= last; i++) {
-      line(reply.code(), i == last ? ' ' : '-', reply.enhanced(), reply.lines().get(i));
+      byte[] text = reply.lines().get(i).getBytes(charset);
+      room(text.length + 20);
+      number(reply.code());
+      octets[length++] = (byte) (i == last ? ' ' : '-');
+      reply.enhanced().ifPresent(this::enhanced);
+      System.arraycopy(text, 0, octets, length, text.length);
+      length += text.length;
+      octets[length++] = '\r';
+      octets[length++] = '\n';
     }
   }
 
-  private void line(int code, char after, Optional<EnhancedCode> enhanced, String text) {
-    room(text.length() + 20);
-    number(code);
-    octets[length++] = (byte) after;
-    if (enhanced.isPresent()) {
-      EnhancedCode e = enhanced.get();
-      number(e.type());
-      octets[length++] = '.';
-      number(e.subject());
-      octets[length++] = '.';
-      number(e.detail());
-      octets[length++] = ' ';
-    }
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      octets[length++] = c < 0x80 ? (byte) c : (byte) '?';
-    }
-    octets[length++] = '\r';
-    octets[length++] = '\n';
+  private void enhanced(EnhancedCode code) {
+    number(code.type());
+    octets[length++] = '.';
+    number(code.subject());
+    octets[length++] = '.';
+    number(code.detail());
+    octets[length++] = ' ';
   }
 
   private void number(int value) {

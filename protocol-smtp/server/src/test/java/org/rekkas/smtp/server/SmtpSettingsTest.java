@@ -1,0 +1,68 @@
+package org.rekkas.smtp.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.rekkas.smtp.wire.LineEnds;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Protocol.Refusal;
+import org.rekkas.testkit.FakeSection;
+
+class SmtpSettingsTest {
+  @Test
+  void everySettingStandsInTheReadme() throws IOException {
+    var section = new FakeSection("smtp");
+    SmtpSettings.read(section);
+    String page = Files.readString(Path.of("..", "README.md"));
+    section
+        .asked()
+        .forEach(
+            (key, byDefault) -> {
+              String cell = byDefault.isEmpty() ? " " : " `" + byDefault + "` ";
+              assertTrue(page.contains("\n| `" + key + "` |" + cell + "|"), key);
+            });
+    long rows = page.lines().filter(line -> line.matches("\\| `[a-z-]+` \\|.*\\|.*\\|")).count();
+    assertEquals(section.asked().size(), rows);
+  }
+
+  @Test
+  void settingsAreRead() {
+    var settings =
+        SmtpSettings.read(
+            new FakeSection("smtp")
+                .with("max-size", 10L)
+                .with("lenient", false)
+                .with("bare-line-ends", LineEnds.Bare.REJECT)
+                .with("drop-fields", List.of("X-Spam", "DELIVERED-TO")));
+    assertEquals(10, settings.maxSize());
+    assertEquals(LineEnds.Bare.REJECT, settings.bareLineEnds());
+    assertEquals(Set.of("x-spam", "delivered-to"), settings.dropFields());
+  }
+
+  @Test
+  void thePluginIsFound() {
+    var names = new ArrayList<String>();
+    ServiceLoader.load(Plugin.class).forEach(plugin -> names.add(plugin.name()));
+    assertEquals(List.of("smtp"), names);
+    try (var running = new SmtpPlugin().start(Settings.DEFAULT, new Stage().surroundings)) {
+      var contribution = running.contributions().getFirst();
+      assertEquals(Set.of("Return-Path"), contribution.ownedFields());
+    }
+  }
+
+  @Test
+  void b21_clientsThatAreTurnedAwayHearWhy() {
+    var protocol = new Stage().protocol();
+    for (Refusal why : Refusal.values()) {
+      assertTrue(protocol.turnedAway(why).matches("421 4\\.[37]\\.[0-9] .+"));
+    }
+  }
+}

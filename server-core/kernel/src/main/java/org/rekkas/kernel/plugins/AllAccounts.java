@@ -1,0 +1,81 @@
+package org.rekkas.kernel.plugins;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.mail.Mailbox;
+
+/** The accounts of all plugins as one: the first that knows the domain answers. Thread-safe. */
+final class AllAccounts implements Accounts {
+  private final Supplier<Roster> roster;
+
+  AllAccounts(Supplier<Roster> roster) {
+    this.roster = roster;
+  }
+
+  @Override
+  public Set<String> domains() {
+    var all = new LinkedHashSet<String>();
+    for (Placed<Accounts> placed : directories()) {
+      all.addAll(domains(placed));
+    }
+    return Set.copyOf(all);
+  }
+
+  @Override
+  public Lookup find(Mailbox address) {
+    for (Placed<Accounts> placed : directories()) {
+      Lookup lookup =
+          placed
+              .guard()
+              .ask(
+                  Optional.empty(),
+                  () -> placed.extension().find(address),
+                  why ->
+                      placed.fail() == FailMode.SKIP
+                          ? new Lookup.NotMine()
+                          : new Lookup.Unavailable(why));
+      if (!(lookup instanceof Lookup.NotMine)) {
+        return lookup;
+      }
+    }
+    return new Lookup.NotMine();
+  }
+
+  /**
+   * Asked of the one whose domain it is; for a domain that is nobody's of the first all the same,
+   * so that it takes as long (attack C6).
+   */
+  @Override
+  public Verification verify(Mailbox login, char[] password) {
+    List<Placed<Accounts>> all = directories();
+    if (all.isEmpty()) {
+      return new Verification.Wrong();
+    }
+    Placed<Accounts> one = all.getFirst();
+    for (Placed<Accounts> placed : all) {
+      if (domains(placed).contains(login.domainKey())) {
+        one = placed;
+        break;
+      }
+    }
+    Placed<Accounts> asked = one;
+    return asked
+        .guard()
+        .ask(
+            Optional.empty(),
+            () -> asked.extension().verify(login, password),
+            Verification.Unavailable::new);
+  }
+
+  private List<Placed<Accounts>> directories() {
+    return roster.get().shelf().accounts();
+  }
+
+  private static Set<String> domains(Placed<Accounts> placed) {
+    return placed.guard().ask(Optional.empty(), () -> placed.extension().domains(), _ -> Set.of());
+  }
+}

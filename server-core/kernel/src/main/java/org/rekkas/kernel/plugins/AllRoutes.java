@@ -1,0 +1,52 @@
+package org.rekkas.kernel.plugins;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+
+/**
+ * All routers as one, asked in their order: the first answer other than NotMine or Unknown wins;
+ * Unknown from any, and nothing better, is Unknown. Thread-safe.
+ */
+final class AllRoutes implements Routes {
+  private final Supplier<Roster> roster;
+
+  AllRoutes(Supplier<Roster> roster) {
+    this.roster = roster;
+  }
+
+  @Override
+  public Routed resolve(ForwardPath path, Set<ForwardPath> trail) {
+    return resolve(path, trail, Optional.empty());
+  }
+
+  Routed resolve(ForwardPath path, Set<ForwardPath> trail, Optional<MailId> about) {
+    Routed best = new Routed(new Route.NotMine(), "");
+    for (Placed<Router> placed : roster.get().shelf().routers()) {
+      Route route =
+          placed
+              .guard()
+              .ask(
+                  about,
+                  () -> placed.extension().route(path, trail),
+                  why -> placed.fail().route(placed.name() + ": " + why));
+      switch (route) {
+        case Route.NotMine _ -> {}
+        case Route.Unknown _ -> {
+          if (best.route() instanceof Route.NotMine) {
+            best = new Routed(route, placed.name());
+          }
+        }
+        case Route.Local _, Route.Relay _, Route.Expand _, Route.Unavailable _ -> {
+          return new Routed(route, placed.name());
+        }
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,166 @@
+package org.rekkas.kernel.plugins;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.rekkas.kernel.config.Problem;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.ClientPolicy;
+import org.rekkas.spi.ContentFilter;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.Extension;
+import org.rekkas.spi.MailStore;
+import org.rekkas.spi.Protocol;
+import org.rekkas.spi.RecipientPolicy;
+import org.rekkas.spi.Router;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.SenderPolicy;
+import org.rekkas.spi.SmtpKeyword;
+import org.rekkas.spi.SmtpVerb;
+import org.rekkas.spi.journal.Journal;
+
+/**
+ * Starts the plugins of a blueprint and puts together what they contribute: all of them, or none.
+ * What does not start, or does not fit, becomes a problem with the plugin's file. Used by one
+ * thread, once.
+ */
+final class Assembly {
+  private static final List<Class<? extends Extension>> KINDS =
+      List.of(
+          Protocol.class,
+          SmtpVerb.class,
+          SmtpKeyword.class,
+          ClientPolicy.class,
+          SenderPolicy.class,
+          RecipientPolicy.class,
+          ContentFilter.class,
+          Router.class,
+          DeliveryAgent.class,
+          Accounts.class,
+          MailStore.class,
+          AdminCommand.class);
+
+  private final Watchdog watchdog;
+  private final Journal journal;
+  private final List<Started> started = new ArrayList<>();
+  private final List<Problem> problems = new ArrayList<>();
+  private final Shelf.Sorter sorter = new Shelf.Sorter();
+
+  Assembly(Watchdog watchdog, Journal journal) {
+    this.watchdog = watchdog;
+    this.journal = journal;
+  }
+
+  /** Starts all, in order; goes on after a failure, so that all failures are told at once. */
+  void start(Blueprint blueprint, Foundation foundation, Facades facades) {
+    for (Blueprint.Prepared<?> each : blueprint.prepared()) {
+      Loaded loaded = each.loaded();
+      try {
+        Running running = each.start(new GivenSurroundings(loaded.name(), foundation, facades));
+        started.addLast(new Started(loaded, each.options(), running, List.of()));
+        List<Contribution> contributions =
+            Attempt.at(
+                "contributions-" + loaded.name(), loaded.codeLoader(), running::contributions);
+        if (contributions == null) {
+          throw new NullPointerException("contributions answered null");
+        }
+        started.removeLast();
+        started.addLast(new Started(loaded, each.options(), running, List.copyOf(contributions)));
+      } catch (Exception e) {
+        problem(loaded, "the plugin " + loaded.name() + " does not start: " + e);
+      }
+    }
+    started.forEach(this::place);
+  }
+
+  /** Who is who, if all is well; otherwise the problems tell. */
+  Roster roster() throws Refused {
+    if (problems.isEmpty()) {
+      try {
+        return Roster.of(sorter.sorted());
+      } catch (Sequence.Cycle | Roster.Clash e) {
+        problems.add(Problem.of("plugins", String.valueOf(e.getMessage())));
+      } catch (RuntimeException e) {
+        problems.add(Problem.of("plugins", "an extension cannot say what it is: " + e));
+      }
+    }
+    throw new Refused(problems);
+  }
+
+  /** The plugins do not make a generation. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1;
+
+    @SuppressWarnings("serial")
+    private final List<Problem> problems;
+
+    Refused(List<Problem> problems) {
+      super("the plugins do not make a generation");
+      this.problems = List.copyOf(problems);
+    }
+
+    List<Problem> problems() {
+      return problems;
+    }
+  }
+
+  /** In the order of their start. */
+  List<Started> started() {
+    return List.copyOf(started);
+  }
+
+  private void place(Started plugin) {
+    Loaded loaded = plugin.loaded();
+    Set<String> names = new HashSet<>();
+    for (Contribution each : plugin.contributions()) {
+      String name = loaded.name() + "/" + each.name();
+      long kinds = KINDS.stream().filter(kind -> kind.isInstance(each.extension())).count();
+      if (kinds != 1) {
+        problem(loaded, name + " is of " + kinds + " kinds at once: make an object for each");
+      } else if (!names.add(each.name())) {
+        problem(loaded, "two contributions of the name " + name);
+      } else {
+        sorter.add(placed(plugin, name, each));
+      }
+    }
+  }
+
+  private Placed<Extension> placed(Started plugin, String name, Contribution each) {
+    Loaded loaded = plugin.loaded();
+    var fields = new HashSet<String>();
+    each.ownedFields().forEach(field -> fields.add(field.toLowerCase(Locale.ROOT)));
+    return new Placed<>(
+        loaded.name(),
+        name,
+        plugin.options().at(),
+        plugin.options(),
+        each.order(),
+        Set.copyOf(fields),
+        each.extension(),
+        new Guard(
+            loaded.name(),
+            name,
+            plugin.options().deadline(),
+            loaded.codeLoader(),
+            watchdog,
+            journal));
+  }
+
+  /** The name of an extension's kind. */
+  static String kind(Extension extension) {
+    for (Class<? extends Extension> kind : KINDS) {
+      if (kind.isInstance(extension)) {
+        return kind.getSimpleName();
+      }
+    }
+    throw new IllegalArgumentException("of no kind: " + extension.getClass());
+  }
+
+  private void problem(Loaded loaded, String text) {
+    problems.add(Problem.of(loaded.file(), text));
+  }
+}

@@ -1,0 +1,197 @@
+package org.rekkas.kernel.plugins;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.rekkas.kernel.config.Configuration;
+import org.rekkas.kernel.config.Problem;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.net.Client;
+
+/**
+ * A generation before its start: the configuration read anew, the plugins loaded from copies of
+ * their jars, their settings read. All that can be known to be wrong without a start is in its
+ * problems. Used by one thread.
+ */
+final class Blueprint implements AutoCloseable {
+  /**
+   * What it is drawn from.
+   *
+   * @param copies where the jars are copied to; a folder that does not exist yet
+   */
+  record Source(
+      Path conf,
+      Path plugins,
+      Path copies,
+      List<Plugin<?>> core,
+      Function<Section, Predicate<Client>> server) {}
+
+  private static final Duration DRAIN = Duration.ofMinutes(10);
+
+  private final Source source;
+  private final Configuration configuration;
+  private final Predicate<Client> relays;
+  private final Map<String, PluginOptions> options;
+  private final Duration drain;
+  private final Map<String, Loaded> loaded = new LinkedHashMap<>();
+  private final List<Prepared<?>> prepared = new ArrayList<>();
+
+  /** A plugin with its settings, ready to be started. */
+  record Prepared<S>(Loaded loaded, S settings, PluginOptions options, Plugin<S> plugin) {
+    Running start(Surroundings given) throws Exception {
+      Running running =
+          Attempt.at(
+              "start-" + loaded.name(), loaded.codeLoader(), () -> plugin.start(settings, given));
+      if (running == null) {
+        throw new NullPointerException("start answered null");
+      }
+      return running;
+    }
+  }
+
+  private Blueprint(Source source) {
+    this.source = source;
+    this.configuration = Configuration.load(source.conf());
+    this.relays = source.server().apply(configuration.root());
+    var core = new HashSet<String>();
+    source.core().forEach(plugin -> core.add(plugin.name()));
+    Section plugins = configuration.section("plugins");
+    this.options = PluginOptions.from(plugins, core);
+    this.drain = plugins.duration("drain", DRAIN);
+  }
+
+  static Blueprint draw(Source source) {
+    var blueprint = new Blueprint(source);
+    for (Plugin<?> plugin : source.core()) {
+      blueprint.add(Loaded.ofCore(plugin));
+    }
+    blueprint.load();
+    for (Loaded each : blueprint.loaded.values()) {
+      blueprint.prepare(each, each.plugin());
+    }
+    blueprint.prepared.sort(
+        Comparator.<Prepared<?>>comparingInt(p -> p.options().place())
+            .thenComparing(p -> p.loaded().loader().isPresent())
+            .thenComparing(p -> p.loaded().name()));
+    return blueprint;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  /** How long sessions may go on with the generation before. */
+  Duration drain() {
+    return drain;
+  }
+
+  Predicate<Client> relays() {
+    return relays;
+  }
+
+  /** In the order of the configuration; then the core's, then the others by name. */
+  List<Prepared<?>> prepared() {
+    return List.copyOf(prepared);
+  }
+
+  List<Problem> problems() {
+    return configuration.problems();
+  }
+
+  /** What need not stop anything. */
+  List<Problem> notices() {
+    var notices = new ArrayList<>(configuration.notices());
+    options.forEach(
+        (name, option) -> {
+          if (!loaded.containsKey(name)) {
+            notices.add(Problem.of(option.at(), "there is no plugin " + name));
+          }
+        });
+    return notices;
+  }
+
+  private void load() {
+    try {
+      int number = 0;
+      for (PluginFolder.Source each : PluginFolder.scan(source.plugins())) {
+        number++;
+        load(each, source.copies().resolve(Integer.toString(number)));
+      }
+    } catch (IOException e) {
+      configuration.add(Problem.of("plugins", "cannot be listed: " + e));
+    }
+  }
+
+  private void load(PluginFolder.Source each, Path copies) {
+    try {
+      add(Loaded.from(each.file(), each.copied(copies)));
+    } catch (Loaded.NotLoaded e) {
+      configuration.add(Problem.of(each.file(), String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      configuration.add(Problem.of(each.file(), "cannot be copied: " + e));
+    }
+  }
+
+  private void add(Loaded plugin) {
+    Loaded other = loaded.putIfAbsent(plugin.name(), plugin);
+    if (other != null) {
+      configuration.add(
+          Problem.of(
+              plugin.file(),
+              "a second plugin of the name "
+                  + plugin.name()
+                  + "; the other is in "
+                  + other.file()));
+      plugin.close();
+    }
+  }
+
+  private <S> void prepare(Loaded from, Plugin<S> plugin) {
+    boolean core = from.loader().isEmpty();
+    Section section =
+        core ? configuration.section(from.name()) : configuration.pluginSection(from.name());
+    PluginOptions option =
+        options.getOrDefault(from.name(), PluginOptions.unlisted(core, section.at()));
+    if (!option.enabled()) {
+      configuration.ignore(section);
+      from.close();
+      return;
+    }
+    try {
+      S settings = Attempt.at("read-" + from.name(), from.codeLoader(), () -> plugin.read(section));
+      if (settings == null) {
+        throw new NullPointerException("read answered null");
+      }
+      prepared.add(new Prepared<>(from, settings, option, plugin));
+    } catch (Exception e) {
+      configuration.ignore(section);
+      configuration.add(
+          Problem.of(from.file(), "the plugin " + from.name() + " cannot read its settings: " + e));
+    }
+  }
+
+  /** Lets go of everything that was loaded. */
+  @Override
+  public void close() {
+    loaded.values().forEach(Loaded::close);
+    loaded.clear();
+    prepared.clear();
+    try {
+      PluginFolder.delete(source.copies());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package org.rekkas.kernel.plugins;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call that a virtual thread of its own makes for a caller who waits. Ends once: done by the
+ * worker, or given up by the watchdog or the caller; what the worker brings after that is dropped.
+ */
+final class Errand<T> implements Runnable {
+  private static final int UNDER_WAY = 0;
+  private static final int DONE = 1;
+  private static final int OVERDUE = 2;
+  private static final int GIVEN_UP = 3;
+
+  private final Question<T> question;
+  private final Thread caller = Thread.currentThread();
+  private final Thread worker;
+  private final long due;
+  private final AtomicInteger state = new AtomicInteger(UNDER_WAY);
+  private @Nullable T answer;
+  private @Nullable Throwable failure;
+  private int busyLooks;
+
+  Errand(Question<T> question, long dueNanos, ClassLoader loader) {
+    this.question = question;
+    this.due = dueNanos;
+    this.worker = Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(this);
+    worker.setContextClassLoader(loader);
+  }
+
+  @Override
+  public void run() {
+    try {
+      answer = question.ask();
+    } catch (Throwable e) {
+      failure = e;
+    }
+    if (state.compareAndSet(UNDER_WAY, DONE)) {
+      LockSupport.unpark(caller);
+    }
+  }
+
+  /** Waits for the end, on the caller's thread. Null where the plugin answered null. */
+  @Nullable T await(Watchdog watchdog) throws Exception {
+    watchdog.watch(this);
+    worker.start();
+    boolean interrupted = false;
+    while (state.get() == UNDER_WAY) {
+      LockSupport.park(this);
+      if (Thread.interrupted()) {
+        interrupted = true;
+        giveUp(GIVEN_UP);
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return switch (state.get()) {
+      case OVERDUE -> throw new CallOverdue();
+      case GIVEN_UP -> throw new CallInterrupted();
+      default -> {
+        if (failure != null) {
+          Guard.rethrow(failure);
+        }
+        yield answer;
+      }
+    };
+  }
+
+  boolean isDue(long nanoTime) {
+    return nanoTime - due >= 0;
+  }
+
+  /** Its caller waits no more. The interrupt is a request: a thread that spins will not hear it. */
+  void overdue() {
+    giveUp(OVERDUE);
+  }
+
+  boolean isOver() {
+    return state.get() != UNDER_WAY;
+  }
+
+  boolean isDone() {
+    return state.get() == DONE;
+  }
+
+  /**
+   * For how many looks of the watchdog, in a row, it has kept a processor busy. Its thread only.
+   */
+  int busyLooks() {
+    busyLooks = worker.getState() == Thread.State.RUNNABLE ? busyLooks + 1 : 0;
+    return busyLooks;
+  }
+
+  Thread worker() {
+    return worker;
+  }
+
+  private void giveUp(int as) {
+    if (state.compareAndSet(UNDER_WAY, as)) {
+      worker.interrupt();
+      LockSupport.unpark(caller);
+    }
+  }
+
+  /** The plugin did not answer in its time. */
+  static final class CallOverdue extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CallOverdue() {
+      super("no answer in time", null, false, false);
+    }
+  }
+
+  /** The caller itself was interrupted while it waited: nothing is said about the plugin. */
+  static final class CallInterrupted extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    CallInterrupted() {
+      super("the session ended", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.rekkas.kernel.plugins;
+
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.MailStore;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.SmtpGate;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Client;
+
+/**
+ * What the plugins of one generation, and the kernel, see of all of them: made before they start,
+ * filled once all have started, emptied when the generation ends. So nobody holds another's object,
+ * and nothing of an old generation is kept alive by what still refers to its façades.
+ */
+final class Facades {
+  private volatile @Nullable Roster roster;
+  private final AllRoutes routes = new AllRoutes(this::roster);
+  private final Accounts accounts = new AllAccounts(this::roster);
+  private final MailStore store = new TheStore(this::roster);
+  private final SmtpGate gate;
+
+  Facades(Predicate<Client> relays, Journal journal) {
+    gate = new Gate(this::roster, routes, relays, journal);
+  }
+
+  void open(Roster filled) {
+    roster = filled;
+  }
+
+  void close() {
+    roster = null;
+  }
+
+  /** Throws {@link PluginUnavailable} before all plugins have started and after they have ended. */
+  Roster roster() {
+    Roster now = roster;
+    if (now == null) {
+      throw new PluginUnavailable("asked before all plugins have started, or after their end");
+    }
+    return now;
+  }
+
+  Accounts accounts() {
+    return accounts;
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  MailStore store() {
+    return store;
+  }
+
+  SmtpGate gate() {
+    return gate;
+  }
+}

@@ -1,0 +1,40 @@
+package org.rekkas.kernel.plugins;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.rekkas.spi.Host;
+import org.rekkas.spi.Intake;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Client;
+import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * What the kernel gives to all generations of plugins; the stuff that their {@code Surroundings}
+ * are made of.
+ *
+ * @param conf the configuration's folder: server.xml and plugins/NAME.xml
+ * @param plugins the folder of the plugins: NAME.jar or NAME/*.jar
+ * @param data the data folder; plugins' own files lie in files/NAME, copies of jars in generations
+ * @param vault the view of one plugin, by its name
+ * @param intake asked late: the queue itself stands on the plugins
+ * @param server reads all that the kernel itself has in server.xml, given its root, each time that
+ *     the configuration is read; answers which clients may relay without a login
+ */
+public record Foundation(
+    Path conf,
+    Path plugins,
+    Path data,
+    Host host,
+    Clock clock,
+    RandomGenerator random,
+    Journal journal,
+    Dns dns,
+    Function<String, Vault> vault,
+    Supplier<Intake> intake,
+    Function<Section, Predicate<Client>> server) {}

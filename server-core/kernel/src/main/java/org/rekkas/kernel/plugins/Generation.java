@@ -1,0 +1,226 @@
+package org.rekkas.kernel.plugins;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rekkas.kernel.config.Configuration;
+import org.rekkas.kernel.config.Problem;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.Extension;
+import org.rekkas.spi.MailStore;
+import org.rekkas.spi.Protocol;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.SmtpGate;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+
+/**
+ * One set of plugins with one configuration: a value that never changes, replaced as a whole by a
+ * reload. Sessions hold it by a {@link Lease}; when the last one of a replaced generation is given
+ * back, its plugins and their class loaders are closed. Thread-safe.
+ */
+public final class Generation {
+  private final int number;
+  private final Blueprint blueprint;
+  private final List<Problem> notices;
+  private final Facades facades;
+  private volatile List<Started> started; // empty once closed, so that the code can go
+  private final Journal journal;
+  private final AtomicInteger leases = new AtomicInteger(1); // the first is the kernel's own
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean ending;
+
+  private Generation(
+      int number, Blueprint blueprint, Facades facades, List<Started> started, Journal journal) {
+    this.number = number;
+    this.blueprint = blueprint;
+    this.notices = blueprint.notices();
+    this.facades = facades;
+    this.started = started;
+    this.journal = journal;
+  }
+
+  /** Starts all plugins of a blueprint without problems; where one fails, none stays. */
+  static Generation start(int number, Blueprint blueprint, Foundation foundation, Watchdog watchdog)
+      throws Assembly.Refused {
+    var facades = new Facades(blueprint.relays(), foundation.journal());
+    var assembly = new Assembly(watchdog, foundation.journal());
+    assembly.start(blueprint, foundation, facades);
+    var generation =
+        new Generation(number, blueprint, facades, assembly.started(), foundation.journal());
+    boolean whole = false;
+    try {
+      facades.open(assembly.roster());
+      whole = true;
+      return generation;
+    } finally {
+      if (!whole) {
+        generation.close();
+      }
+    }
+  }
+
+  /** From 1, for each reload that succeeded. */
+  public int number() {
+    return number;
+  }
+
+  /** The configuration that it was made of; all of it was read. */
+  public Configuration configuration() {
+    return blueprint.configuration();
+  }
+
+  /** What should be known but stopped nothing: settings of plugins that are not there. */
+  public List<Problem> notices() {
+    return notices;
+  }
+
+  /** How long sessions may hold the generation before this one. */
+  Duration drain() {
+    return blueprint.drain();
+  }
+
+  /** What a listener's {@code protocol} attribute names. */
+  public Optional<Protocol> protocol(String name) {
+    return Optional.ofNullable(roster().protocols().get(name)).map(GuardedProtocol::new);
+  }
+
+  public Accounts accounts() {
+    return facades.accounts();
+  }
+
+  public Routes routes() {
+    return facades.routes();
+  }
+
+  public MailStore store() {
+    return facades.store();
+  }
+
+  public SmtpGate smtp() {
+    return facades.gate();
+  }
+
+  public Optional<DeliveryAgent> agent(String name) {
+    return Optional.ofNullable(roster().agents().get(name));
+  }
+
+  /** Hold the generation until the report's body is written. */
+  public List<AdminCommand> commands() {
+    var commands = new ArrayList<AdminCommand>();
+    roster().commands().values().forEach(c -> commands.add(new GuardedCommand(c)));
+    return commands;
+  }
+
+  /** All extensions, kind by kind, in the order in which they are asked. */
+  public List<ExtensionStatus> extensions() {
+    Map<String, String> files = new HashMap<>();
+    started.forEach(plugin -> files.put(plugin.loaded().name(), plugin.loaded().file()));
+    var all = new ArrayList<ExtensionStatus>();
+    for (Placed<? extends Extension> placed : roster().shelf().all()) {
+      all.add(status(placed, files.getOrDefault(placed.plugin(), "")));
+    }
+    return all;
+  }
+
+  private static ExtensionStatus status(Placed<? extends Extension> placed, String file) {
+    Tally tally = placed.guard().tally();
+    return new ExtensionStatus(
+        Assembly.kind(placed.extension()),
+        placed.name(),
+        file,
+        placed.at(),
+        placed.fail(),
+        tally.calls(),
+        tally.failures(),
+        Duration.ofNanos(tally.nanos()),
+        placed.guard().circuitOpen());
+  }
+
+  Roster roster() {
+    return facades.roster();
+  }
+
+  /** Whether its time is over: sessions that still hold it should finish, say so, and return. */
+  public boolean ending() {
+    return ending;
+  }
+
+  void end() {
+    ending = true;
+  }
+
+  /** Counts one more who holds it; false when it is closed already. */
+  boolean enter() {
+    for (int now = leases.get(); now > 0 && !closed.get(); now = leases.get()) {
+      if (leases.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether that was the last, who has to close it now. */
+  boolean leave() {
+    return leases.decrementAndGet() == 0;
+  }
+
+  int held() {
+    return Math.max(0, leases.get());
+  }
+
+  boolean isClosed() {
+    return closed.get();
+  }
+
+  /**
+   * Closes plugins, last started first, then their loaders, then deletes the copies of their jars.
+   */
+  void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    facades.close();
+    for (Started plugin : started.reversed()) {
+      close(plugin);
+    }
+    started = List.of();
+    try {
+      blueprint.close();
+    } catch (RuntimeException e) {
+      remark("rekkas", "the copies of generation " + number + " cannot be removed: " + e);
+    }
+  }
+
+  private void close(Started plugin) {
+    Loaded loaded = plugin.loaded();
+    try {
+      boolean _ =
+          Boolean.TRUE.equals(
+              Attempt.at(
+                  "close-" + loaded.name(),
+                  loaded.codeLoader(),
+                  () -> {
+                    plugin.running().close();
+                    return true;
+                  }));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      remark(loaded.name(), "interrupted while the plugin was closing");
+    } catch (Exception e) {
+      remark(loaded.name(), "the plugin does not close: " + e);
+    }
+  }
+
+  private void remark(String plugin, String text) {
+    journal.note(new Note.Remark(plugin, Note.Level.WARN, Optional.empty(), Evidence.of(text)));
+  }
+}

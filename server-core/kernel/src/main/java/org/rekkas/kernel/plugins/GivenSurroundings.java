@@ -1,0 +1,91 @@
+package org.rekkas.kernel.plugins;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.Host;
+import org.rekkas.spi.Intake;
+import org.rekkas.spi.MailStore;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.SmtpGate;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.vault.Vault;
+
+/** What one plugin of one generation is given. Thread-safe. */
+record GivenSurroundings(String plugin, Foundation foundation, Facades facades)
+    implements Surroundings {
+  @Override
+  public Host host() {
+    return foundation.host();
+  }
+
+  @Override
+  public Clock clock() {
+    return foundation.clock();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return foundation.random();
+  }
+
+  @Override
+  public Path configuration() {
+    return foundation.conf().resolve("plugins").resolve(plugin);
+  }
+
+  @Override
+  public Path files() {
+    try {
+      return Files.createDirectories(foundation.data().resolve("files").resolve(plugin));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Journal journal() {
+    return foundation.journal();
+  }
+
+  @Override
+  public Vault vault() {
+    return foundation.vault().apply(plugin);
+  }
+
+  @Override
+  public Intake intake() {
+    return foundation.intake().get();
+  }
+
+  @Override
+  public Accounts accounts() {
+    return facades.accounts();
+  }
+
+  @Override
+  public Routes routes() {
+    return facades.routes();
+  }
+
+  @Override
+  public MailStore store() {
+    return facades.store();
+  }
+
+  @Override
+  public SmtpGate smtp() {
+    return facades.gate();
+  }
+
+  @Override
+  public Dns dns() {
+    return foundation.dns();
+  }
+}

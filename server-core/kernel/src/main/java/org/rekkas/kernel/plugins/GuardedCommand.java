@@ -1,0 +1,45 @@
+package org.rekkas.kernel.plugins;
+
+import java.io.IOException;
+import java.util.List;
+import org.rekkas.spi.AdminCommand;
+
+/**
+ * A command behind its guard: on the caller's thread, since an administrator may wait for an import
+ * as long as it takes, and can break it off.
+ */
+final class GuardedCommand implements AdminCommand {
+  private final Placed<AdminCommand> placed;
+  private final Guard guard;
+
+  GuardedCommand(Placed<AdminCommand> placed) {
+    this.placed = placed;
+    this.guard = placed.guard().onCallersThread();
+  }
+
+  @Override
+  public String name() {
+    return placed.extension().name();
+  }
+
+  @Override
+  public String summary() {
+    return placed.extension().summary();
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return placed.extension().parameters();
+  }
+
+  @Override
+  public Report run(Invocation given) throws IOException {
+    try {
+      return guard.demand(() -> placed.extension().run(given));
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      return new Report.Failed(placed.name() + ": " + e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.rekkas.kernel.plugins;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.rekkas.spi.Protocol;
+import org.rekkas.spi.net.Connection;
+
+/**
+ * A protocol behind its guard: on the session's own thread, without a deadline but the
+ * connection's.
+ */
+final class GuardedProtocol implements Protocol {
+  private final Placed<Protocol> placed;
+  private final Guard guard;
+
+  GuardedProtocol(Placed<Protocol> placed) {
+    this.placed = placed;
+    this.guard = placed.guard().onCallersThread();
+  }
+
+  @Override
+  public String protocol() {
+    return placed.extension().protocol();
+  }
+
+  /** Never throws but for the network's failures: the guard notes what else goes wrong. */
+  @Override
+  public void serve(Connection connection) throws IOException {
+    try {
+      boolean _ =
+          guard.demand(
+              () -> {
+                placed.extension().serve(connection);
+                return true;
+              });
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IOException("the protocol failed", e);
+    }
+  }
+
+  @Override
+  public String turnedAway(Refusal why) {
+    return guard.ask(Optional.empty(), () -> placed.extension().turnedAway(why), _ -> "");
+  }
+}

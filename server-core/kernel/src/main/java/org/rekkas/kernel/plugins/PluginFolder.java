@@ -1,0 +1,82 @@
+package org.rekkas.kernel.plugins;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The folder {@code plugins/}: each jar in it, and each folder of jars, is one plugin. Jars are
+ * copied before they are loaded, so that one that is replaced in place harms nobody.
+ */
+final class PluginFolder {
+  private PluginFolder() {}
+
+  /**
+   * One plugin as it lies there.
+   *
+   * @param file its jar or folder, for messages: {@code plugins/vrfy.jar}
+   */
+  record Source(String file, List<Path> jars) {
+    /** Copies the jars to an empty folder of their own. */
+    List<Path> copied(Path to) throws IOException {
+      Files.createDirectories(to);
+      var copies = new ArrayList<Path>();
+      for (Path jar : jars) {
+        copies.add(Files.copy(jar, to.resolve(fileName(jar))));
+      }
+      return copies;
+    }
+  }
+
+  /** What lies there, by name. A folder that does not exist is an empty one. */
+  static List<Source> scan(Path folder) throws IOException {
+    var sources = new ArrayList<Source>();
+    if (!Files.isDirectory(folder)) {
+      return sources;
+    }
+    for (Path entry : entries(folder)) {
+      String file = fileName(folder) + "/" + fileName(entry);
+      if (Files.isDirectory(entry)) {
+        List<Path> jars = entries(entry).stream().filter(PluginFolder::isJar).toList();
+        if (!jars.isEmpty()) {
+          sources.add(new Source(file, jars));
+        }
+      } else if (isJar(entry)) {
+        sources.add(new Source(file, List.of(entry)));
+      }
+    }
+    return sources;
+  }
+
+  /** Deletes a folder of copies with all that is in it. */
+  static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    for (Path entry : entries(folder)) {
+      if (Files.isDirectory(entry)) {
+        delete(entry);
+      } else {
+        Files.delete(entry);
+      }
+    }
+    Files.delete(folder);
+  }
+
+  private static List<Path> entries(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(e -> !fileName(e).startsWith(".")).sorted().toList();
+    }
+  }
+
+  private static boolean isJar(Path file) {
+    return fileName(file).endsWith(".jar");
+  }
+
+  private static String fileName(Path path) {
+    return String.valueOf(path.getFileName());
+  }
+}

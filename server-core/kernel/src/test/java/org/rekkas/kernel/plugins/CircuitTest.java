@@ -1,0 +1,58 @@
+package org.rekkas.kernel.plugins;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class CircuitTest {
+  private final AtomicLong now = new AtomicLong(-17);
+  private final Circuit circuit = new Circuit(now::get);
+
+  @Test
+  void opensAfterFailuresInARowOnly() {
+    for (int i = 1; i < Circuit.FAILURES; i++) {
+      assertFalse(circuit.failed());
+    }
+    assertFalse(circuit.succeeded());
+    for (int i = 1; i < Circuit.FAILURES; i++) {
+      assertFalse(circuit.failed());
+    }
+    assertTrue(circuit.lets());
+    assertTrue(circuit.failed());
+    assertFalse(circuit.lets());
+  }
+
+  @Test
+  void letsOneThroughAfterARest() {
+    open();
+    now.addAndGet(Circuit.REST.toNanos() - 1);
+    assertFalse(circuit.lets());
+    now.addAndGet(1);
+    assertTrue(circuit.lets());
+    assertFalse(circuit.lets());
+    assertFalse(circuit.failed());
+    assertFalse(circuit.lets());
+    now.addAndGet(Circuit.REST.toNanos());
+    assertTrue(circuit.lets());
+    assertTrue(circuit.succeeded());
+    assertTrue(circuit.lets());
+    assertFalse(circuit.isOpen());
+  }
+
+  @Test
+  void aTrialThatDecidesNothingIsTriedAgain() {
+    open();
+    now.addAndGet(Circuit.REST.toNanos());
+    assertTrue(circuit.lets());
+    circuit.undecided();
+    assertTrue(circuit.lets());
+  }
+
+  private void open() {
+    for (int i = 0; i < Circuit.FAILURES; i++) {
+      circuit.failed();
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package org.rekkas.kernel.plugins;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.journal.Note;
+
+class GenerationsTest {
+  private static final String NOTES_ITS_END =
+      """
+      return new Running() {
+        public List<Contribution> contributions() {
+          return List.of(Contribution.of("verb", verb("SAY", a -> "%s")));
+        }
+        public void close() {
+          given.journal().note(
+              new Note.Remark("a", Note.Level.INFO, Optional.empty(), Evidence.of("%s closed")));
+        }
+      };
+      """;
+
+  @TempDir Path folder;
+  private House house;
+
+  @BeforeEach
+  void open() throws IOException {
+    house = new House(folder);
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  private void say(String text) throws IOException {
+    house.jar("a.jar", PluginJars.plugin("a", NOTES_ITS_END.formatted(text, text)));
+  }
+
+  private void awaitClosed(String text) {
+    house.journal.await(Note.Remark.class, n -> n.evidence().why().equals(text + " closed"));
+  }
+
+  @Test
+  void beforeTheFirstGenerationThereIsNone() {
+    assertThrows(IllegalStateException.class, house.generations::acquire);
+  }
+
+  @Test
+  void aSessionFinishesOnTheGenerationThatItBeganWith() throws IOException {
+    say("one");
+    house.load();
+    Lease session = house.generations.acquire();
+    say("two");
+    house.load();
+    assertEquals("250 one", House.say(session.generation(), "SAY"));
+    assertEquals("250 two", house.say("SAY"));
+    Files.delete(house.plugins.resolve("a.jar"));
+    house.load();
+    awaitClosed("two");
+    assertEquals("", house.say("SAY"));
+    assertEquals("250 one", House.say(session.generation(), "SAY"));
+    assertFalse(session.generation().isClosed());
+    session.close();
+    session.close();
+    awaitClosed("one");
+    assertEquals(3, house.generations.current().number());
+  }
+
+  @Test
+  void h9_aGenerationThatFailsLeavesTheOldInPlace() throws IOException {
+    say("one");
+    house.load();
+    Files.writeString(house.plugins.resolve("b.jar"), "corrupt");
+    house.refused();
+    assertEquals("250 one", house.say("SAY"));
+    house.jar("b.jar", PluginJars.plugin("b", "throw new IllegalStateException(\"no\");"));
+    house.refused();
+    assertEquals("250 one", house.say("SAY"));
+    assertEquals(1, house.generations.current().number());
+    Files.delete(house.plugins.resolve("b.jar"));
+    house.load();
+    assertEquals(2, house.generations.current().number());
+  }
+
+  @Test
+  void h11_aBrokenConfigurationLeavesTheOldInPlace() throws IOException {
+    say("one");
+    house.load();
+    house.server("<server>");
+    assertEquals("server.xml:1:9: </server> is missing\n", house.refused());
+    assertEquals("250 one", house.say("SAY"));
+  }
+
+  @Test
+  void h9_aJarThatIsReplacedInPlaceHarmsNobody() throws IOException {
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            return Running.of(Contribution.of("verb", verb("SAY", a -> Late.TEXT)));
+            }
+            static final class Late {
+              static final String TEXT = String.valueOf("loaded late");
+            """));
+    house.load();
+    Files.writeString(house.plugins.resolve("a.jar"), "overwritten");
+    assertEquals("250 loaded late", house.say("SAY"));
+  }
+
+  @Test
+  void atTheDrainLimitSessionsAreToldToFinish() throws Exception {
+    house.server("<server><plugins drain='50ms'/></server>");
+    say("one");
+    house.load();
+    Lease session = house.generations.acquire();
+    assertFalse(session.ending());
+    say("two");
+    house.load();
+    var waited = new CountDownLatch(1);
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              while (!session.ending()) {
+                Thread.onSpinWait();
+              }
+              waited.countDown();
+            });
+    assertTrue(waited.await(10, TimeUnit.SECONDS));
+    assertEquals("250 one", House.say(session.generation(), "SAY"));
+    session.close();
+    awaitClosed("one");
+  }
+
+  @Test
+  void h12_reloadsUnderConcurrentSessionsLoseNoneAndEndEveryOldGeneration() throws Exception {
+    say("round0");
+    house.load();
+    int sessions = 200;
+    var wrong = new ConcurrentLinkedQueue<String>();
+    var done = new CountDownLatch(sessions);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < sessions; i++) {
+        threads.execute(
+            () -> {
+              for (int call = 0; call < 50; call++) {
+                try (Lease lease = house.generations.acquire()) {
+                  String expected = "250 round" + (lease.generation().number() - 1);
+                  String first = House.say(lease.generation(), "SAY");
+                  Thread.yield();
+                  String second = House.say(lease.generation(), "SAY");
+                  if (!first.equals(expected) || !second.equals(expected)) {
+                    wrong.add(expected + ": " + first + ", " + second);
+                  }
+                }
+              }
+              done.countDown();
+            });
+      }
+      for (int round = 1; round <= 4; round++) {
+        say("round" + round);
+        house.load();
+      }
+      assertTrue(done.await(60, TimeUnit.SECONDS));
+    }
+    assertEquals("[]", wrong.toString());
+    for (int round = 0; round < 4; round++) {
+      awaitClosed("round" + round);
+    }
+    assertEquals("250 round4", house.say("SAY"));
+  }
+
+  @Test
+  void h8_theCodeOfAnOldGenerationIsCollected() throws Exception {
+    say("one");
+    house.load();
+    assertEquals("250 one", house.say("SAY"));
+    Lease session = house.generations.acquire();
+    var code = codeOf(session.generation());
+    Files.delete(house.plugins.resolve("a.jar"));
+    house.load();
+    session.close();
+    awaitClosed("one");
+    for (int i = 0; i < 50 && code.get() != null; i++) {
+      System.gc();
+      new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+    }
+    assertEquals(null, code.get(), "the class loader is still referred to");
+  }
+
+  private static WeakReference<ClassLoader> codeOf(Generation generation) throws Exception {
+    return new WeakReference<>(
+        generation.roster().verbs().get("SAY").extension().getClass().getClassLoader());
+  }
+
+  @Test
+  void closingEndsThePlugins() throws IOException {
+    say("one");
+    house.load();
+    house.close();
+    awaitClosed("one");
+    assertThrows(PluginUnavailable.class, () -> house.say("SAY"));
+    assertThrows(IllegalStateException.class, house.generations::acquire);
+  }
+}

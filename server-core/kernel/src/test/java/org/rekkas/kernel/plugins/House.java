@@ -1,0 +1,118 @@
+package org.rekkas.kernel.plugins;
+
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.rekkas.spi.Host;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.VerbStep;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.ManualClock;
+import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.RecordingJournal;
+import org.rekkas.testkit.ScriptedDns;
+
+/** A server's folders with plugins, for tests: what the kernel would give, given by fakes. */
+final class House implements AutoCloseable {
+  static final MailId ID = new MailId("0123456789abcdefgh");
+
+  final Path folder;
+  final Path plugins;
+  final PluginJars jars;
+  final RecordingJournal journal = new RecordingJournal();
+  final Foundation foundation;
+  final Generations generations;
+
+  House(Path folder, Plugin<?>... core) throws IOException {
+    this.folder = folder;
+    this.plugins = Files.createDirectories(folder.resolve("plugins"));
+    this.jars = new PluginJars(Files.createDirectories(folder.resolve("work")));
+    Path conf = Files.createDirectories(folder.resolve("conf/plugins")).getParent();
+    Function<Section, Predicate<Client>> relays =
+        root -> {
+          var relay = root.section("networks").words("relay", List.of());
+          return client -> relay.contains(client.text());
+        };
+    foundation =
+        new Foundation(
+            conf,
+            plugins,
+            Files.createDirectories(folder.resolve("data")),
+            new Host("mx.example", "example", "Rekkas/test"),
+            new ManualClock(),
+            new Random(1),
+            journal,
+            new ScriptedDns(),
+            _ -> new MemoryVault(),
+            () -> {
+              throw new AssertionError("no intake in this test");
+            },
+            relays);
+    server("<server/>");
+    generations = new Generations(foundation, List.of(core));
+  }
+
+  void server(String xml) throws IOException {
+    Files.writeString(foundation.conf().resolve("server.xml"), xml);
+  }
+
+  void jar(String file, String source) throws IOException {
+    jars.jar(plugins.resolve(file), source);
+  }
+
+  /** Reloads, which must succeed. */
+  Generation load() {
+    Reload reload = generations.reload();
+    assertInstanceOf(Reload.Done.class, reload, reload.toString());
+    return generations.current();
+  }
+
+  /** Reloads, which must fail; its problems, one a line. */
+  String refused() {
+    var refused = assertInstanceOf(Reload.Refused.class, generations.reload());
+    var text = new StringBuilder();
+    refused.problems().forEach(problem -> text.append(problem).append('\n'));
+    return text.toString();
+  }
+
+  /** What a verb answers now; empty where no plugin has it. */
+  String say(String verb) {
+    return say(generations.current(), verb);
+  }
+
+  static String say(Generation generation, String verb) {
+    Optional<VerbStep> step = generation.smtp().verb(session(), verb, "x");
+    return step.map(s -> ((VerbStep.Say) s).reply().toString()).orElse("");
+  }
+
+  static Session session() {
+    return session("192.0.2.1");
+  }
+
+  static Session session(String address) {
+    return new Session(
+        "s1",
+        "smtp",
+        new Client(InetAddress.ofLiteral(address), 4711, false),
+        Optional.of("client.example"),
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public void close() {
+    generations.close();
+  }
+}

@@ -1,0 +1,264 @@
+package org.rekkas.kernel.plugins;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.config.Problem;
+
+/**
+ * Attack H9: whatever is wrong with a jar is told with file and reason, and nothing is half loaded.
+ */
+class PluginLoadingTest {
+  @TempDir Path folder;
+  private House house;
+
+  @BeforeEach
+  void open() throws IOException {
+    house = new House(folder);
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void jarsAndFoldersOfJarsArePlugins() throws IOException {
+    house.jar("one.jar", PluginJars.verb("one", "\"first\""));
+    house.jar("two/x.jar", PluginJars.verb("two", "\"second\""));
+    Files.createDirectories(house.plugins.resolve("empty"));
+    Files.writeString(house.plugins.resolve("README.md"), "not a jar");
+    var generation = house.load();
+    assertEquals("250 first", house.say("ONE"));
+    assertEquals("250 second", house.say("two"));
+    assertEquals("", house.say("THREE"));
+    assertEquals(
+        List.of("plugins/one.jar", "plugins/two"),
+        generation.extensions().stream().map(ExtensionStatus::file).toList());
+  }
+
+  @Test
+  void h9_everythingThatIsWrongIsToldAtOnceWithFileAndReason() throws IOException {
+    house.jar("good.jar", PluginJars.verb("good", "a"));
+    Files.writeString(house.plugins.resolve("corrupt.jar"), "this is no zip");
+    Path classes = house.jars.compiled(PluginJars.verb("bare", "a"), "25");
+    house.jars.jar(house.plugins.resolve("noservice.jar"), classes, "");
+    house.jars.jar(house.plugins.resolve("wrongservice.jar"), classes, "demo.Missing\n");
+    house.jars.jar(house.plugins.resolve("several.jar"), classes, "demo.Demo\ndemo.Other # two\n");
+    house.jar("twin-a.jar", PluginJars.verb("twin", "a"));
+    house.jar("twin-b.jar", PluginJars.verb("twin", "a"));
+    house.jar("badname.jar", PluginJars.verb("Bad Name", "a"));
+    Path newer = house.jars.compiled(PluginJars.verb("newer", "a"), "25");
+    byte[] octets = Files.readAllBytes(newer.resolve("demo/Demo.class"));
+    octets[7]++;
+    Files.write(newer.resolve("demo/Demo.class"), octets);
+    house.jars.jar(house.plugins.resolve("newer.jar"), newer, "demo.Demo\n");
+    Path notOne = house.jars.compiled("package demo; public class Demo {}", "25");
+    house.jars.jar(house.plugins.resolve("other.jar"), notOne, "demo.Demo\n");
+
+    String problems = house.refused();
+    assertEquals(
+        """
+        plugins/badname.jar: its name is not of lower case, digits and hyphens: Bad Name
+        plugins/corrupt.jar: cannot be opened as a jar: zip END header not found
+        plugins/newer.jar: is made for a newer Java: demo/Demo has been compiled by a more recent \
+        version of the Java Runtime (class file version 70.0), this version of the Java Runtime \
+        only recognizes class file versions up to 69.0
+        plugins/noservice.jar: no META-INF/services/org.rekkas.spi.Plugin names a plugin
+        plugins/other.jar: demo.Demo is no org.rekkas.spi.Plugin
+        plugins/several.jar: names more than one plugin: demo.Demo, demo.Other
+        plugins/twin-b.jar: a second plugin of the name twin; the other is in plugins/twin-a.jar
+        plugins/wrongservice.jar: its service file names the class demo.Missing, which is not in \
+        its jars
+        """,
+        problems);
+    try (var copies = Files.list(folder.resolve("data/generations"))) {
+      assertEquals(0, copies.count());
+    }
+  }
+
+  @Test
+  void h9_oneThatDoesNotStartStopsTheOthersAndAllAreClosedAgain() throws IOException {
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            given.journal().note(remark("a started"));
+            return new Running() {
+              public List<Contribution> contributions() { return List.of(); }
+              public void close() { given.journal().note(remark("a closed")); }
+            };
+            }
+            static Note remark(String text) {
+              return new Note.Remark("a", Note.Level.INFO, Optional.empty(), Evidence.of(text));
+            """));
+    house.jar("b.jar", PluginJars.plugin("b", "throw new IllegalStateException(\"no disk\");"));
+    house.jar("c.jar", PluginJars.plugin("c", "return null;"));
+    assertEquals(
+        """
+        plugins/b.jar: the plugin b does not start: java.lang.IllegalStateException: no disk
+        plugins/c.jar: the plugin c does not start: java.lang.NullPointerException: start answered \
+        null
+        """,
+        house.refused());
+    assertEquals(
+        List.of("a started", "a closed"),
+        house.journal.notes(org.rekkas.spi.journal.Note.Remark.class).stream()
+            .map(remark -> remark.evidence().why())
+            .toList());
+  }
+
+  @Test
+  void h9_cyclesClashesAndDoubleKindsAreRefused() throws IOException {
+    String policy =
+        "return Running.of(Contribution.of(\"p\", (ClientPolicy) s -> null)"
+            + ".ordered(Order.after(\"%s\")));";
+    house.jar("a.jar", PluginJars.plugin("a", policy.formatted("b")));
+    house.jar("b.jar", PluginJars.plugin("b", policy.formatted("a")));
+    assertEquals(
+        "plugins: these want to be before and after each other: a/p, b/p\n", house.refused());
+
+    String verb = "return Running.of(Contribution.of(\"v\", verb(\"%s\", a -> a)));";
+    house.jar("a.jar", PluginJars.plugin("a", verb.formatted("VRFY")));
+    house.jar("b.jar", PluginJars.plugin("b", verb.formatted("vrfy")));
+    assertEquals("plugins: two have the verb VRFY: a/v and b/v\n", house.refused());
+
+    Files.delete(house.plugins.resolve("b.jar"));
+    house.jar("a.jar", PluginJars.plugin("a", verb.formatted("DATA")));
+    assertEquals("plugins: a/v: DATA belongs to the core\n", house.refused());
+
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            class Both implements ClientPolicy, SenderPolicy {
+              public EnvelopeVerdict judge(Session s) { return Verdict.Continue.SILENTLY; }
+              public EnvelopeVerdict judge(Session s, Envelope e) { return judge(s); }
+            }
+            return Running.of(Contribution.of("both", new Both()));
+            """));
+    assertEquals(
+        "plugins/a.jar: a/both is of 2 kinds at once: make an object for each\n", house.refused());
+  }
+
+  @Test
+  void aPluginSeesTheJdkTheSpiAndSlf4jOnly() throws IOException {
+    house.jar(
+        "see.jar",
+        PluginJars.plugin(
+            "see",
+            """
+            String seen = sees("org.rekkas.kernel.plugins.Generations")
+                + sees("com.google.inject.Guice")
+                + sees("org.junit.jupiter.api.Test")
+                + sees("org.slf4j.Logger")
+                + sees("java.sql.Connection")
+                + sees("org.rekkas.spi.Plugin")
+                + ServiceLoader.load(Plugin.class, Demo.class.getClassLoader()).stream().count();
+            return Running.of(Contribution.of("verb", verb("SEE", a -> seen)));
+            }
+            static String sees(String name) {
+              try {
+                Class.forName(name);
+                return "y";
+              } catch (ClassNotFoundException e) {
+                return "n";
+              }
+            """));
+    house.load();
+    assertEquals("250 nnnyyy1", house.say("SEE"));
+  }
+
+  @Test
+  void h8_exitIsRefusedHoweverItIsWritten() throws IOException {
+    String[] ways = {
+      "System.exit(3);",
+      "Runtime.getRuntime().exit(3);",
+      "Runtime.getRuntime().halt(3);",
+      "java.util.function.IntConsumer c = System::exit; c.accept(3);",
+      "java.util.function.IntConsumer c = Runtime.getRuntime()::halt; c.accept(3);",
+      "for (String s : new TreeSet<>(List.of(\"b\", a))) {"
+          + " try { if (s.equals(\"b\")) System.exit(3); } finally { a = a + s; } }",
+    };
+    for (String way : ways) {
+      house.jar(
+          "end.jar",
+          PluginJars.plugin(
+              "end",
+              "return Running.of(Contribution.of(\"verb\", verb(\"END\", Demo::end)));"
+                  + "} static String end(String a) { "
+                  + way
+                  + " return a;"));
+      house.load();
+      assertEquals("451 4.3.0 A check is out of order, try again later", house.say("END"), way);
+    }
+    assertTrue(
+        house.journal.notes(org.rekkas.spi.journal.Note.PluginFailed.class).stream()
+            .allMatch(note -> note.what().contains("may not end the server")));
+  }
+
+  @Test
+  void settingsOrderAndSwitchesComeFromTheConfiguration() throws IOException {
+    String start =
+        "return Running.of(Contribution.of(\"v\", verb(\"%s\", a -> word)),"
+            + " Contribution.of(\"p\", (ClientPolicy) s -> Verdict.Continue.SILENTLY));";
+    for (String name : List.of("a", "b", "c", "d")) {
+      house.jar(name + ".jar", PluginJars.plugin(name, start.formatted("X" + name)));
+    }
+    house.server(
+        """
+        <server>
+          <plugins>
+            <plugin name="c"/>
+            <plugin name="b" enabled="false"/>
+            <plugin name="gone"/>
+          </plugins>
+        </server>
+        """);
+    Files.writeString(folder.resolve("conf/plugins/a.xml"), "<a word='hello'/>");
+    Files.writeString(folder.resolve("conf/plugins/b.xml"), "<b typo='x'/>");
+    Files.writeString(folder.resolve("conf/plugins/lost.xml"), "<lost/>");
+    var generation = house.load();
+    assertEquals("250 hello", house.say("XA"));
+    assertEquals("", house.say("XB"));
+    assertEquals(
+        List.of("c/p", "a/p", "d/p"),
+        generation.extensions().stream()
+            .filter(e -> e.kind().equals("ClientPolicy"))
+            .map(ExtensionStatus::name)
+            .toList());
+    assertEquals(
+        List.of(
+            Problem.of("plugins/lost.xml", "there is no plugin lost"),
+            Problem.of("server.xml:5:5", "there is no plugin gone")),
+        generation.notices());
+  }
+
+  @Test
+  void h11_unknownSettingsOfAnyPluginRefuseTheGeneration() throws IOException {
+    house.jar("a.jar", PluginJars.verb("a", "a"));
+    Files.writeString(folder.resolve("conf/plugins/a.xml"), "<a wrod='hello'/>");
+    house.server("<server><networks relays='x'/><smtp/></server>");
+    String problems =
+        """
+        plugins/a.xml:1:4: a/wrod: no such setting (word?)
+        server.xml:1:19: networks/relays: no such setting (relay?)
+        server.xml:1:31: smtp: no such element
+        """;
+    assertEquals(problems, house.refused());
+    Reload checked =
+        Generations.check(
+            house.foundation.conf(), house.plugins, List.of(), house.foundation.server());
+    assertEquals(house.generations.reload(), checked);
+  }
+}

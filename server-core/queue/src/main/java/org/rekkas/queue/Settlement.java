@@ -130,10 +130,12 @@ final class Settlement {
 
   private void conclude(List<Plan> plans, List<Optional<ContentId>> reports) {
     var settled = new ArrayList<MailId>(plans.size());
-    for (int i = 0; i < plans.size(); i++) {
-      Plan plan = plans.get(i);
-      settled.add(plan.mail().id());
+    for (Plan plan : plans) {
       tally.settled(plan.mail().progress().isEmpty(), plan.next().isPresent());
+      plan.report().ifPresent(_ -> tally.accepted());
+    }
+    for (Plan plan : plans) {
+      settled.add(plan.mail().id());
       plan.notes().forEach(journal::note);
       for (Attempt attempt : plan.mail().attempts()) {
         if (attempt.outcome() instanceof Outcome.Delivered) {
@@ -146,7 +148,6 @@ final class Settlement {
       Plan plan = plans.get(i);
       plan.next().ifPresent(next -> due.accept(next.due()));
       if (plan.report().isPresent() && reports.get(i).isPresent()) {
-        tally.accepted();
         plan.report().get().hand(active, vault.content(reports.get(i).get()));
       }
     }

@@ -1,9 +1,11 @@
 package org.rekkas.queue;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -81,6 +83,32 @@ final class Settlement {
       journal.note(
           Notes.remark(level, mails.size() + " mails wait to be settled in the spool: " + e));
     }
+  }
+
+  /** Puts mails on disk that were not tried, each until its turn comes; no attempt is counted. */
+  void park(Map<ActiveMail, Duration> turns) {
+    if (turns.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    try {
+      vault.transact(
+          Vault.Durability.ORDERED,
+          tx -> {
+            turns.forEach((mail, turn) -> shelves.put(tx, mail, untried(mail, now.plus(turn))));
+            return turns.size();
+          });
+    } catch (VaultUnwritable e) {
+      turns.keySet().forEach(active::hand);
+      return;
+    }
+    turns.keySet().forEach(mail -> tally.settled(mail.progress().isEmpty(), true));
+    active.release(turns.keySet().stream().map(ActiveMail::id).toList());
+    turns.values().stream().min(Duration::compareTo).ifPresent(turn -> due.accept(now.plus(turn)));
+  }
+
+  private static Progress untried(ActiveMail mail, Instant due) {
+    return mail.progress().map(was -> was.dueAt(due)).orElseGet(() -> Progress.untried(mail, due));
   }
 
   /** Tries again what the vault did not take. */

@@ -84,8 +84,7 @@ class CrashTest {
       try {
         rig.send(
             id,
-            org.rekkas.spi.mail.Envelope.of(
-                "joe@example.org", paths.toArray(String[]::new)),
+            org.rekkas.spi.mail.Envelope.of("joe@example.org", paths.toArray(String[]::new)),
             Rig.TEXT);
         accepted.put(id, paths);
       } catch (VaultUnwritable e) {
@@ -127,8 +126,7 @@ class CrashTest {
           for (String path : paths) {
             for (var one : reached(id, path).entrySet()) {
               boolean arrived = got.remove(one.getKey() + " " + one.getValue()) != null;
-              assertTrue(
-                  arrived || !accepted.containsKey(id), when + ": " + path + " of " + paths);
+              assertTrue(arrived || !accepted.containsKey(id), when + ": " + path + " of " + paths);
             }
           }
         });
@@ -140,7 +138,8 @@ class CrashTest {
     return switch (path) {
       case "closed@example.org" -> Map.of(id.derived("report", 1), "joe@example.org");
       case "staff@example.org" -> Map.of(id, "ali@example.org");
-      case "list@example.org" -> Map.of(id.derived("expand list@example.org", 0), "eve@example.org");
+      case "list@example.org" ->
+          Map.of(id.derived("expand list@example.org", 0), "eve@example.org");
       case "many@example.org" ->
           Map.of(
               id.derived("expand many@example.org", 0),
@@ -156,8 +155,7 @@ class CrashTest {
     List<ForwardPath> list = List.of(ForwardPath.of("eve@example.org"));
     rig.lead(
         "list@example.org",
-        new Route.Expand(
-            list::iterator, Optional.of(ReversePath.parse("list-owner@example.org"))));
+        new Route.Expand(list::iterator, Optional.of(ReversePath.parse("list-owner@example.org"))));
     var many = new ArrayList<ForwardPath>();
     for (int i = 1; i <= 502; i++) {
       // Two mailboxes take all of them: what counts are the mails.

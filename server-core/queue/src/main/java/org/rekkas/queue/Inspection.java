@@ -1,6 +1,7 @@
 package org.rekkas.queue;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,7 +111,13 @@ public final class Inspection {
         id,
         Stays.YES,
         mail -> {
-          Progress was = mail.progress().orElseGet(() -> Progress.untried(mail, clock.instant()));
+          Instant now = clock.instant();
+          Progress was =
+              mail.progress()
+                  .orElseGet(
+                      () ->
+                          new Progress(
+                              0, now, now, Duration.ZERO, false, mail.pending(), List.of()));
           return Optional.of(
               tx -> {
                 shelves.hold(tx, mail, was);

@@ -2,11 +2,9 @@ package org.rekkas.vault;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.rekkas.spi.vault.ContentId;
-import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space.Entry;
 import org.rekkas.vault.segments.Found;
 import org.rekkas.vault.segments.Position;
@@ -15,7 +13,7 @@ import org.rekkas.vault.segments.Segments;
 import org.rekkas.vault.state.Family;
 import org.rekkas.vault.state.State;
 
-/** Works on records that wait: for their ledger since a crash, or for a home since a repair. */
+/** Indexes the records of a ledger that wait for it since a crash, in their order. */
 final class Replay {
   private static final int PAGE = 100;
 
@@ -31,68 +29,38 @@ final class Replay {
     this.alarm = alarm;
   }
 
-  /** All that wait for this ledger. */
   void of(PluginLedger ledger) {
-    each(
-        Meta.pending(ledger.name()),
-        (pending, in, record) -> {
-          byte[] head = in.head(record);
-          var content = new ContentId(record.header().contentId());
-          committer.commit(
-              Chore.of(
-                  batch -> {
-                    ledger.index(batch, head, content);
-                    batch.meta().delete(pending);
-                  }));
-        });
-  }
-
-  /** All that a repair found. */
-  long unexplained(Unexplained by) {
-    return each(
-        Meta.unexplained(),
-        (waiting, in, record) -> {
-          var content = new ContentId(record.header().contentId());
-          by.take(in.name(record), in.head(record), content);
-          committer.commit(
-              Chore.forced(
-                  batch -> {
-                    batch.refer(content, -1);
-                    batch.meta().delete(waiting);
-                  }));
-        });
-  }
-
-  private interface Work {
-    void on(byte[] key, SegmentReader in, Found record) throws IOException;
-  }
-
-  private long each(Key waiting, Work work) {
-    byte[] from = waiting.bytes();
-    long done = 0;
+    byte[] from = Meta.pending(ledger.name()).bytes();
+    byte[] until = Meta.pending(ledger.name()).end();
     List<Entry> page;
     do {
-      page = state.range(Family.META, from, waiting.end(), PAGE);
+      page = state.range(Family.META, from, until, PAGE);
       for (var entry : page) {
-        done += work(entry.key(), work) ? 1 : 0;
-        from = Arrays.copyOf(entry.key(), entry.key().length + 1);
+        index(ledger, entry.key());
+        from = entry.key();
+        from = java.util.Arrays.copyOf(from, from.length + 1);
       }
     } while (page.size() == PAGE);
-    return done;
   }
 
-  private boolean work(byte[] key, Work work) {
-    var at = Meta.positionOfPending(key);
+  private void index(PluginLedger ledger, byte[] pending) {
+    var at = Meta.positionOfPending(pending);
     try (var reading =
         segments
             .read(at.sequence())
             .orElseThrow(() -> new FileNotFoundException("the segment is gone"))) {
       var in = new SegmentReader(reading.file(), at.sequence());
-      work.on(key, in, record(in, at));
-      return true;
+      var record = record(in, at);
+      byte[] head = in.head(record);
+      var content = new ContentId(record.header().contentId());
+      committer.commit(
+          Chore.of(
+              batch -> {
+                ledger.index(batch, head, content);
+                batch.meta().delete(pending);
+              }));
     } catch (IOException | RuntimeException e) {
-      alarm.accept("the record at " + at + " still waits: " + e);
-      return false;
+      alarm.accept("the record at " + at + " of " + ledger.name() + " is not indexed: " + e);
     }
   }
 

@@ -109,6 +109,7 @@ public final class Commands implements AdminSocket.Runner {
               PositionalParamSpec.builder()
                   .index(Integer.toString(index++))
                   .arity(required ? "1" : "0..1")
+                  .required(required)
                   .paramLabel(each.name())
                   .type(String.class)
                   .description(help)

@@ -22,7 +22,8 @@ final class Rendering {
           Escaped.json(text.append("{\"error\":"), failed.why()).append("}\n");
           caller.out().print(text);
         } else {
-          caller.err().println("rekkas: " + Escaped.text(text, failed.why()));
+          failed.why().lines().forEach(line -> Escaped.text(text, line).append('\n'));
+          caller.err().print(text.insert(0, "rekkas: "));
         }
         return 1;
       }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import org.rekkas.spi.journal.Note;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +69,7 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     LogLines.write(line, settings.format(), note);
     var event = new LoggingEvent();
     event.setLoggerName(JOURNAL);
+    event.setMDCPropertyMap(Map.of()); // otherwise looked up, and it is never used
     event.setLevel(level(level));
     event.setInstant(at);
     event.setThreadName(JOURNAL);

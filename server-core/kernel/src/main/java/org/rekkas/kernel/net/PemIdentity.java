@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -30,32 +33,42 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
     if (chain.length == 0) {
       throw new IOException("no certificate in " + files.certificate());
     }
-    return new PemIdentity(chain, key(files, chain[0].getPublicKey().getAlgorithm()));
+    return new PemIdentity(chain, key(files, chain[0].getPublicKey()));
   }
 
-  private static PrivateKey key(TlsSettings.Pem files, String algorithm)
+  private static PrivateKey key(TlsSettings.Pem files, PublicKey mate)
       throws IOException, GeneralSecurityException {
     String text = Files.readString(files.key());
     int begin = text.indexOf(PKCS8);
     int end = text.indexOf(PKCS8_END);
     if (begin >= 0 && end > begin) {
       byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + PKCS8.length(), end));
-      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+      return KeyFactory.getInstance(mate.getAlgorithm())
+          .generatePrivate(new PKCS8EncodedKeySpec(der));
     }
-    return olderForm(files, text);
+    return olderForm(files, text, mate);
   }
 
   /**
    * {@code BEGIN EC PRIVATE KEY} (RFC 5915) and {@code BEGIN RSA PRIVATE KEY} (RFC 8017 §A.1.2).
    */
-  private static PrivateKey olderForm(TlsSettings.Pem files, String text) throws IOException {
+  private static PrivateKey olderForm(TlsSettings.Pem files, String text, PublicKey mate)
+      throws IOException {
     try (var parser = new PEMParser(new StringReader(text))) {
       for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
         if (each instanceof PEMKeyPair pair) {
-          return new JcaPEMKeyConverter().getPrivateKey(pair.getPrivateKeyInfo());
+          return new JcaPEMKeyConverter().getPrivateKey(whole(pair.getPrivateKeyInfo(), mate));
         }
       }
     }
     throw new IOException("no private key without a password in " + files.key());
+  }
+
+  /** RFC 5915 leaves out the curve where it is known otherwise; the certificate knows it. */
+  private static PrivateKeyInfo whole(PrivateKeyInfo key, PublicKey mate) throws IOException {
+    var algorithm = SubjectPublicKeyInfo.getInstance(mate.getEncoded()).getAlgorithm();
+    return algorithm.getAlgorithm().equals(key.getPrivateKeyAlgorithm().getAlgorithm())
+        ? new PrivateKeyInfo(algorithm, key.parsePrivateKey())
+        : key;
   }
 }

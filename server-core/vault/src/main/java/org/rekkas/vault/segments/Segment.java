@@ -1,7 +1,6 @@
 package org.rekkas.vault.segments;
 
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A segment that is in use. Its lengths are set by the committer's thread and read by any.
@@ -11,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Segment {
   private final long sequence;
   private final Path path;
-  private final AtomicInteger pins = new AtomicInteger();
+  private final java.util.concurrent.atomic.AtomicInteger pins =
+      new java.util.concurrent.atomic.AtomicInteger();
   private volatile long forced;
 
   Segment(long sequence, Path path, long forced) {
@@ -38,11 +38,11 @@ public final class Segment {
   }
 
   /** False: it is gone. */
-  public boolean pin() {
+  boolean pin() {
     return pins.getAndUpdate(n -> n < 0 ? n : n + 1) >= 0;
   }
 
-  public void unpin() {
+  void unpin() {
     pins.decrementAndGet();
   }
 

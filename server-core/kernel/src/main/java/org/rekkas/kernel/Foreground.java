@@ -1,0 +1,182 @@
+package org.rekkas.kernel;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.net.ListenerSettings;
+import org.rekkas.kernel.net.Listeners;
+
+/**
+ * Runs the server in the foreground, until it is told to stop by a signal or by the administrator.
+ * With {@code --demo}, the commands of {@code conf/demo.commands} are run first.
+ */
+final class Foreground {
+  private Foreground() {}
+
+  static int run(Home home, List<String> options) {
+    boolean demo = options.contains("--demo");
+    Optional<String> unknown = options.stream().filter(o -> !o.equals("--demo")).findFirst();
+    if (unknown.isPresent()) {
+      System.err.println("rekkas: run knows --demo, not " + unknown.get());
+      return 2;
+    }
+    try {
+      var server = Server.open(Installation.of(home));
+      return run(server, home, demo);
+    } catch (ConfigurationRefused e) {
+      System.err.println("Rekkas does not start: the configuration is not good.");
+      e.problems().forEach(problem -> System.err.println("  " + problem));
+      return 1;
+    } catch (IOException e) {
+      System.err.println("Rekkas does not start: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  private static int run(Server server, Home home, boolean demo)
+      throws ConfigurationRefused, IOException {
+    boolean started = false;
+    try {
+      server.start();
+      started = true;
+    } finally {
+      if (!started) {
+        server.close();
+      }
+    }
+    if (demo) {
+      demo(server, home);
+    }
+    say(server, home, demo, System.out);
+    ready();
+    awaitEnd(server);
+    return 0;
+  }
+
+  /**
+   * Returns when the administrator says stop; the end of the process, for that or by a signal,
+   * closes.
+   */
+  private static void awaitEnd(Server server) {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
+    try {
+      server.awaitStop();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void ready() throws IOException {
+    String file = System.getProperty("rekkas.ready", "");
+    if (!file.isEmpty()) {
+      Files.writeString(Path.of(file), ProcessHandle.current().pid() + "\n");
+    }
+  }
+
+  private static void demo(Server server, Home home) throws IOException {
+    var nobody = PrintStream.nullOutputStream();
+    var caller =
+        new Caller(
+            home.root(),
+            new FileInputStream(FileDescriptor.in),
+            new PrintStream(nobody),
+            System.err);
+    for (String line : Files.readAllLines(home.conf().resolve("demo.commands"))) {
+      List<String> words = words(line);
+      if (!words.isEmpty()) {
+        server.commands().run(words, caller);
+      }
+    }
+  }
+
+  /** The words of a line, some in double quotes; none for a comment. */
+  static List<String> words(String line) {
+    var words = new ArrayList<String>();
+    if (line.strip().startsWith("#")) {
+      return words;
+    }
+    var word = new StringBuilder();
+    boolean quoted = false;
+    boolean begun = false;
+    for (char c : line.toCharArray()) {
+      if (c == '"') {
+        quoted = !quoted;
+        begun = true;
+      } else if (c == ' ' && !quoted) {
+        if (begun) {
+          words.add(word.toString());
+        }
+        word.setLength(0);
+        begun = false;
+      } else {
+        word.append(c);
+        begun = true;
+      }
+    }
+    if (begun) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+
+  /** Five lines: that it runs, where it listens, where things lie, what to do next. */
+  private static void say(Server server, Home home, boolean demo, PrintStream out) {
+    var host = server.installation().settings().host();
+    var listeners = server.listeners();
+    var places = new ArrayList<String>();
+    for (ListenerSettings each : listeners.settings().listeners()) {
+      listeners.address(each.name()).ifPresent(address -> places.add(place(each, address)));
+    }
+    out.println(
+        host.software() + " runs as " + host.name() + ", ready after " + age().toMillis() + " ms.");
+    out.println("  listens:  " + String.join("; ", places));
+    out.println("  data:     " + home.data());
+    out.println("  log:      " + home.logs().resolve("rekkas.log"));
+    out.println("  next:     " + (demo ? demoNext(listeners) : next(host.domain())));
+    out.flush();
+  }
+
+  private static String place(ListenerSettings listener, InetSocketAddress address) {
+    String tls =
+        switch (listener.tls()) {
+          case NONE -> "";
+          case STARTTLS -> ", with STARTTLS";
+          case IMPLICIT -> ", in TLS";
+        };
+    return listener.name()
+        + " on "
+        + address.getAddress().getHostAddress()
+        + " port "
+        + address.getPort()
+        + tls;
+  }
+
+  private static String next(String domain) {
+    return "rekkas account add you@" + domain + "; rekkas help";
+  }
+
+  private static String demoNext(Listeners listeners) {
+    return "telnet 127.0.0.1 "
+        + listeners.names().stream()
+            .findFirst()
+            .flatMap(listeners::address)
+            .map(InetSocketAddress::getPort)
+            .orElse(0)
+        + ", then: rekkas mail ali@localhost; rekkas help";
+  }
+
+  private static Duration age() {
+    Instant now = Instant.now();
+    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+  }
+}

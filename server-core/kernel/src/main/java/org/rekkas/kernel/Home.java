@@ -1,0 +1,44 @@
+package org.rekkas.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * The folder of an installation: {@code bin conf lib plugins data logs}. Only data and logs are
+ * ever written to; they are made at the first start, for the owner alone (attack H14).
+ */
+public record Home(Path root) {
+  public Home {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** As the start script tells it, or where we are. */
+  static Home ofThisProcess() {
+    return new Home(Path.of(System.getProperty("rekkas.home", ".")));
+  }
+
+  public Path conf() {
+    return root.resolve("conf");
+  }
+
+  public Path plugins() {
+    return root.resolve("plugins");
+  }
+
+  public Path data() {
+    return root.resolve("data");
+  }
+
+  public Path logs() {
+    return root.resolve("logs");
+  }
+
+  void prepare() throws IOException {
+    var ownerOnly =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    Files.createDirectories(data(), ownerOnly);
+    Files.createDirectories(logs(), ownerOnly);
+  }
+}

@@ -1,0 +1,73 @@
+package org.rekkas.kernel;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.rekkas.spi.Host;
+import org.rekkas.spi.config.Section;
+
+/** {@code <host name="auto" domain="auto"/>} of server.xml. */
+final class HostSettings {
+  private static final String AUTO = "auto";
+  private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
+
+  private HostSettings() {}
+
+  static Host from(Section root) {
+    Section host = root.section("host");
+    String name = named(host, "name", HostSettings::machine);
+    String nameForDomain = name;
+    return new Host(name, named(host, "domain", () -> nameForDomain), software());
+  }
+
+  private static String named(
+      Section host, String key, java.util.function.Supplier<String> automatic) {
+    String name = host.text(key, AUTO).toLowerCase(Locale.ROOT);
+    if (name.equals(AUTO)) {
+      return automatic.get();
+    }
+    if (!isDomain(name)) {
+      host.problem(key, "\"" + name + "\" is not a domain name");
+    }
+    return name;
+  }
+
+  /** The machine's name, without asking the DNS where that can be avoided; it may take long. */
+  private static String machine() {
+    String name;
+    try {
+      name =
+          Files.isReadable(KERNEL)
+              ? Files.readString(KERNEL).strip()
+              : InetAddress.getLocalHost().getHostName();
+    } catch (IOException _) {
+      name = ""; // a machine that does not know its name
+    }
+    name = name.toLowerCase(Locale.ROOT);
+    return isDomain(name) ? name : "localhost";
+  }
+
+  /** RFC 5321 §4.1.2: labels of letters, digits and hyphens, or of other than ASCII. */
+  static boolean isDomain(String text) {
+    if (text.isEmpty() || text.length() > 255) {
+      return false;
+    }
+    for (String label : text.split("\\.", -1)) {
+      boolean fits = !label.isEmpty() && label.length() <= 63;
+      if (!fits || label.startsWith("-") || label.endsWith("-")) {
+        return false;
+      }
+      if (!label.codePoints().allMatch(c -> c == '-' || Character.isLetterOrDigit(c))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static String software() {
+    String version = HostSettings.class.getPackage().getImplementationVersion();
+    return "Rekkas/" + (version == null ? "development" : version);
+  }
+}

@@ -1,0 +1,59 @@
+package org.rekkas.kernel;
+
+import com.google.inject.Module;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.rekkas.kernel.admin.AdminClient;
+import org.rekkas.kernel.admin.AdminSocket;
+import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.journal.JournalModule;
+import org.rekkas.kernel.journal.LogOutput;
+import org.rekkas.kernel.net.NetModule;
+import org.rekkas.vault.Engine;
+
+/**
+ * Where the process begins. {@code run} runs the server in the foreground; every other word is a
+ * command, given to the running server, or done here where none runs.
+ */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    var words = List.of(arguments);
+    Home home = Home.ofThisProcess();
+    if (!words.isEmpty() && words.getFirst().equals("run")) {
+      System.exit(Foreground.run(home, words.subList(1, words.size())));
+    }
+    System.exit(command(home, words));
+  }
+
+  /** The parts of a server, in the order of a mail's way. */
+  static List<Module> modules(Installation installation, Engine engine, LogOutput output) {
+    return List.of(
+        new ServerConfiguration(installation, engine, output),
+        new NetModule(installation.home().data().resolve("tls")),
+        new PluginsModule(),
+        new QueueModule(),
+        new JournalModule());
+  }
+
+  private static int command(Home home, List<String> words) {
+    var caller =
+        new Caller(
+            Path.of("").toAbsolutePath(),
+            new FileInputStream(FileDescriptor.in),
+            System.out,
+            System.err);
+    try {
+      OptionalInt exit = AdminClient.run(home.data().resolve(AdminSocket.NAME), words, caller);
+      return exit.isPresent() ? exit.getAsInt() : Stopped.run(home, words, caller);
+    } catch (IOException e) {
+      System.err.println("rekkas: " + e.getMessage());
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.rekkas.kernel;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import java.util.random.RandomGenerator;
+import org.rekkas.kernel.net.Sessions;
+import org.rekkas.kernel.plugins.Foundation;
+import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.queue.Spool;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Dns;
+import org.rekkas.vault.Engine;
+
+/** The plugins, generation by generation. */
+final class PluginsModule extends AbstractModule {
+  @Override
+  protected void configure() {
+    bind(Sessions.class).to(GenerationSessions.class);
+  }
+
+  @Provides
+  @Singleton
+  Generations generations(
+      Installation installation,
+      RandomGenerator random,
+      Journal journal,
+      Dns dns,
+      Engine engine,
+      Provider<Spool> spool) {
+    Home home = installation.home();
+    return new Generations(
+        new Foundation(
+            home.conf(),
+            home.plugins(),
+            home.data(),
+            installation.settings().host(),
+            installation.clock(),
+            random,
+            journal,
+            dns,
+            engine::of,
+            spool::get,
+            root -> ServerSettings.relays(root, home.conf())),
+        installation.core());
+  }
+}

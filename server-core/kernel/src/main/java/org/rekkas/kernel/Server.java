@@ -1,0 +1,192 @@
+package org.rekkas.kernel;
+
+import com.google.inject.Guice;
+import com.google.inject.Inject;
+import com.google.inject.Injector;
+import com.google.inject.Singleton;
+import com.google.inject.Stage;
+import java.io.IOException;
+import java.util.List;
+import org.rekkas.kernel.admin.AdminSocket;
+import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.journal.BufferedJournal;
+import org.rekkas.kernel.journal.LogOutput;
+import org.rekkas.kernel.net.JdkTls;
+import org.rekkas.kernel.net.Listeners;
+import org.rekkas.kernel.net.TlsMode;
+import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.kernel.plugins.Reload;
+import org.rekkas.queue.Spool;
+import org.rekkas.vault.Engine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The server as a whole. Its parts start in the order in which a mail meets them last: engine,
+ * journal, plugins, queue, listeners; and stop in the other. {@link #load} alone makes what the
+ * commands of a stopped server need. Used by one thread.
+ */
+@Singleton
+public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  private final Installation installation;
+  private final LogOutput output;
+  private final Engine engine;
+  private final BufferedJournal journal;
+  private final Generations generations;
+  private final Spool spool;
+  private final Listeners listeners;
+  private final JdkTls tls;
+  private final ServerCommands commands;
+  private final ServerOperations operations;
+  private State state = State.OPEN;
+  private AutoCloseable adminSocket = () -> {};
+
+  private enum State {
+    OPEN,
+    LOADED,
+    SERVING,
+    CLOSED
+  }
+
+  @Inject
+  Server(
+      Installation installation,
+      LogOutput output,
+      Engine engine,
+      BufferedJournal journal,
+      Generations generations,
+      Spool spool,
+      Listeners listeners,
+      JdkTls tls,
+      ServerCommands commands,
+      ServerOperations operations) {
+    this.installation = installation;
+    this.output = output;
+    this.engine = engine;
+    this.journal = journal;
+    this.generations = generations;
+    this.spool = spool;
+    this.listeners = listeners;
+    this.tls = tls;
+    this.commands = commands;
+    this.operations = operations;
+  }
+
+  /** Opens the data and puts the parts together; nothing runs yet. */
+  public static Server open(Installation installation) throws IOException {
+    Home home = installation.home();
+    home.prepare();
+    LogOutput output = LogOutput.open(installation.settings().log(), home.logs());
+    try {
+      Engine engine =
+          Engine.open(home.data(), installation.engine(), installation.clock(), log::error);
+      Injector injector =
+          Guice.createInjector(Stage.DEVELOPMENT, Main.modules(installation, engine, output));
+      return injector.getInstance(Server.class);
+    } catch (IOException | RuntimeException e) {
+      output.close();
+      throw e;
+    }
+  }
+
+  /** Starts journal and plugins: what commands need. */
+  public Server load() throws ConfigurationRefused {
+    state = State.LOADED;
+    journal.start();
+    switch (generations.reload()) {
+      case Reload.Done done -> done.notices().forEach(n -> log.info("{}", n));
+      case Reload.Refused(List<Problem> problems, List<Problem> _) ->
+          throw new ConfigurationRefused(problems);
+    }
+    return this;
+  }
+
+  /** Starts the rest: queue, listeners, the administrator's socket. */
+  public Server start() throws ConfigurationRefused, IOException {
+    load();
+    state = State.SERVING;
+    spool.start();
+    listeners.open();
+    openAdminSocket();
+    if (listeners.settings().listeners().stream().anyMatch(l -> l.tls() != TlsMode.NONE)) {
+      Thread.ofPlatform().name("tls").daemon().start(tls::prepare);
+    }
+    return this;
+  }
+
+  private void openAdminSocket() {
+    try {
+      adminSocket = AdminSocket.open(installation.home().data(), commands);
+    } catch (IOException e) {
+      log.warn(
+          "no commands can be taken: the socket in {} cannot be opened: {}",
+          installation.home().data(),
+          e.getMessage());
+    }
+  }
+
+  /** Returns when an administrator wants the server to stop. */
+  void awaitStop() throws InterruptedException {
+    operations.awaitStop();
+  }
+
+  public Installation installation() {
+    return installation;
+  }
+
+  public Listeners listeners() {
+    return listeners;
+  }
+
+  public ServerCommands commands() {
+    return commands;
+  }
+
+  public Generations generations() {
+    return generations;
+  }
+
+  public Spool spool() {
+    return spool;
+  }
+
+  public BufferedJournal journal() {
+    return journal;
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Accepts no more, lets sessions finish, then the queue's batches; then forces and closes. */
+  @Override
+  public void close() {
+    if (state == State.CLOSED) {
+      return;
+    }
+    boolean served = state == State.SERVING;
+    boolean loaded = state != State.OPEN;
+    state = State.CLOSED;
+    if (served) {
+      close(adminSocket);
+      close(listeners);
+      close(spool);
+    }
+    if (loaded) {
+      close(generations);
+      close(journal);
+    }
+    close(engine);
+    output.close();
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      log.error("{} did not end well", part.getClass().getSimpleName(), e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.rekkas.kernel;
+
+import com.google.inject.Inject;
+import com.google.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.rekkas.kernel.admin.AdminSocket;
+import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.admin.Commands;
+import org.rekkas.kernel.admin.MailOperations;
+import org.rekkas.kernel.journal.BufferedJournal;
+import org.rekkas.kernel.journal.Traces;
+import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.queue.Spool;
+import org.rekkas.spi.AdminCommand;
+
+/** The kernel's own commands and those of the plugins of the moment, each run to its last octet. */
+@Singleton
+public final class ServerCommands implements AdminSocket.Runner {
+  private final Generations generations;
+  private final List<AdminCommand> own = new ArrayList<>();
+
+  @Inject
+  ServerCommands(
+      Generations generations,
+      ServerOperations server,
+      BufferedJournal journal,
+      Traces traces,
+      Spool spool) {
+    this.generations = generations;
+    own.addAll(server.all());
+    own.addAll(new MailOperations(journal, traces, spool.inspection()).all());
+  }
+
+  @Override
+  public int run(List<String> words, Caller caller) {
+    try (var held = generations.acquire()) {
+      var all = new ArrayList<AdminCommand>(own);
+      all.addAll(held.generation().commands());
+      return new Commands(() -> all).run(words, caller);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package org.rekkas.kernel;
+
+import com.google.inject.AbstractModule;
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+import org.rekkas.kernel.journal.LogOutput;
+import org.rekkas.kernel.journal.TraceSettings;
+import org.rekkas.kernel.net.NetSettings;
+import org.rekkas.kernel.net.TlsSettings;
+import org.rekkas.queue.QueueSettings;
+import org.rekkas.spi.Host;
+import org.rekkas.vault.Engine;
+
+/**
+ * Binds what there is before anything runs: the installation, its settings, the engine, the clock.
+ */
+final class ServerConfiguration extends AbstractModule {
+  private final Installation installation;
+  private final Engine engine;
+  private final LogOutput log;
+
+  ServerConfiguration(Installation installation, Engine engine, LogOutput log) {
+    this.installation = installation;
+    this.engine = engine;
+    this.log = log;
+  }
+
+  @Override
+  protected void configure() {
+    bind(Home.class).toInstance(installation.home());
+    bind(Installation.class).toInstance(installation);
+    bind(Clock.class).toInstance(installation.clock());
+    bind(RandomGenerator.class).to(Chance.class);
+    ServerSettings settings = installation.settings();
+    bind(ServerSettings.class).toInstance(settings);
+    bind(Host.class).toInstance(settings.host());
+    bind(NetSettings.class).toInstance(settings.net());
+    bind(TlsSettings.class).toInstance(settings.tls());
+    bind(QueueSettings.class).toInstance(settings.queue());
+    bind(TraceSettings.class).toInstance(settings.trace());
+    bind(Engine.class).toInstance(engine);
+    bind(LogOutput.class).toInstance(log);
+  }
+}

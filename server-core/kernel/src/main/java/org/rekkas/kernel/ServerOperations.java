@@ -1,0 +1,151 @@
+package org.rekkas.kernel;
+
+import com.google.inject.Inject;
+import com.google.inject.Singleton;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.rekkas.kernel.admin.Operation;
+import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.journal.BufferedJournal;
+import org.rekkas.kernel.net.Listeners;
+import org.rekkas.kernel.plugins.ExtensionStatus;
+import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.kernel.plugins.Reload;
+import org.rekkas.queue.Inspection;
+import org.rekkas.queue.Spool;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.vault.Vault;
+
+/** Commands about the server as a whole: status, plugins, reload, check, stop. */
+@Singleton
+final class ServerOperations {
+  private final Installation installation;
+  private final Generations generations;
+  private final Spool spool;
+  private final Listeners listeners;
+  private final BufferedJournal journal;
+  private final Instant since;
+  private final CountDownLatch stop = new CountDownLatch(1);
+
+  @Inject
+  ServerOperations(
+      Installation installation,
+      Generations generations,
+      Spool spool,
+      Listeners listeners,
+      BufferedJournal journal) {
+    this.installation = installation;
+    this.generations = generations;
+    this.spool = spool;
+    this.listeners = listeners;
+    this.journal = journal;
+    this.since = installation.clock().instant();
+  }
+
+  List<AdminCommand> all() {
+    return List.of(
+        Operation.of("status", "Tells how the server is.", _ -> status()),
+        Operation.of(
+            "plugins", "Lists what plugins bring, in the order of their use.", _ -> plugins()),
+        Operation.of(
+            "reload", "Takes up plugins and their settings; sessions go on.", _ -> reload()),
+        Operation.of("check", "Tells all that is wrong in the configuration.", this::check),
+        Operation.of("stop", "Stops the server when its sessions have ended.", _ -> stop()));
+  }
+
+  /** Returns when an administrator wants the server to stop. */
+  void awaitStop() throws InterruptedException {
+    stop.await();
+  }
+
+  private Report status() {
+    var rows = new ArrayList<List<String>>();
+    var host = installation.settings().host();
+    rows.add(List.of("server", host.software() + " on " + host.name()));
+    rows.add(List.of("process", Long.toString(ProcessHandle.current().pid())));
+    rows.add(List.of("started", since.toString()));
+    rows.add(List.of("home", installation.home().root().toString()));
+    for (String name : listeners.names()) {
+      listeners
+          .address(name)
+          .ifPresent(
+              a ->
+                  rows.add(
+                      List.of(
+                          "listener " + name,
+                          a.getAddress().getHostAddress() + " port " + a.getPort())));
+    }
+    rows.add(List.of("connections", Integer.toString(listeners.connections())));
+    rows.add(List.of("generation", Integer.toString(generations.current().number())));
+    Inspection.Counts counts = spool.inspection().counts();
+    rows.add(List.of("queued", Long.toString(counts.queued())));
+    rows.add(List.of("being delivered", Long.toString(counts.active())));
+    rows.add(List.of("delayed", Long.toString(counts.delayed())));
+    rows.add(List.of("store", health(spool.health())));
+    journal.counts().all().forEach((what, n) -> rows.add(List.of(what, Long.toString(n))));
+    return new Report.Table(List.of("what", "value"), rows);
+  }
+
+  private static String health(Vault.Health health) {
+    return switch (health) {
+      case Vault.Health.Writable _ -> "takes mail";
+      case Vault.Health.Unwritable(var cause, String why) -> "takes no mail: " + cause + ", " + why;
+    };
+  }
+
+  private Report plugins() {
+    var rows = new ArrayList<List<String>>();
+    for (ExtensionStatus each : generations.current().extensions()) {
+      long calls = each.calls();
+      Duration took = calls == 0 ? Duration.ZERO : each.took().dividedBy(calls);
+      rows.add(
+          List.of(
+              each.kind(),
+              each.name(),
+              each.file(),
+              each.configuredAt(),
+              Long.toString(calls),
+              Long.toString(each.failures()),
+              took.toNanos() / 1000 + "us",
+              each.resting() ? "resting after failures" : "in use"));
+    }
+    return new Report.Table(
+        List.of("kind", "name", "from", "configured", "calls", "failures", "average", "state"),
+        rows);
+  }
+
+  private Report reload() {
+    return switch (generations.reload()) {
+      case Reload.Done(int number, var notices) -> {
+        var lines = new ArrayList<>(text(notices));
+        lines.add("Generation " + number + " serves new sessions; others end as they began.");
+        yield new Report.Lines(lines);
+      }
+      case Reload.Refused(var problems, var notices) -> {
+        var lines = new ArrayList<>(text(problems));
+        lines.addAll(text(notices));
+        lines.add("Nothing was changed.");
+        yield new Report.Failed(String.join("\n", lines));
+      }
+    };
+  }
+
+  private Report check(Invocation given) throws IOException {
+    return Checking.check(installation.home(), installation.core());
+  }
+
+  private Report stop() {
+    stop.countDown();
+    return Report.lines("The server is stopping.");
+  }
+
+  private static List<String> text(List<Problem> problems) {
+    return problems.stream().map(Problem::toString).toList();
+  }
+}

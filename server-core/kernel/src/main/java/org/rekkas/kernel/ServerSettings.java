@@ -1,0 +1,45 @@
+package org.rekkas.kernel;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import org.rekkas.kernel.journal.LogSettings;
+import org.rekkas.kernel.journal.TraceSettings;
+import org.rekkas.kernel.net.NetSettings;
+import org.rekkas.kernel.net.Networks;
+import org.rekkas.kernel.net.TlsSettings;
+import org.rekkas.queue.QueueSettings;
+import org.rekkas.spi.Host;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.net.Client;
+
+/**
+ * What the kernel itself has in server.xml.
+ *
+ * @param relay clients that may send to other hosts without a login
+ */
+public record ServerSettings(
+    Host host,
+    NetSettings net,
+    Networks relay,
+    TlsSettings tls,
+    QueueSettings queue,
+    LogSettings log,
+    TraceSettings trace) {
+  static ServerSettings from(Section root, Path conf) {
+    return new ServerSettings(
+        HostSettings.from(root),
+        NetSettings.from(root),
+        Networks.from(root.section("networks"), "relay", List.of()),
+        TlsSettings.from(root, conf),
+        QueueSettings.from(root.section("queue")),
+        LogSettings.from(root),
+        TraceSettings.from(root));
+  }
+
+  /** Reads everything, for its problems; answers which clients may relay without a login. */
+  static Predicate<Client> relays(Section root, Path conf) {
+    Networks relay = from(root, conf).relay();
+    return client -> relay.contains(client.address());
+  }
+}

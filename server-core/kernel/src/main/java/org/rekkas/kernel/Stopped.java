@@ -1,0 +1,57 @@
+package org.rekkas.kernel;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.admin.Commands;
+import org.rekkas.kernel.admin.Operation;
+import org.rekkas.spi.AdminCommand;
+
+/**
+ * Commands while no server runs: this process opens the data itself, loads the plugins, and closes
+ * again. No listener opens and the queue does not run.
+ */
+final class Stopped {
+  /** What {@code rekkas status} exits with where nothing runs, as with service scripts (LSB). */
+  private static final int NOT_RUNNING = 3;
+
+  private Stopped() {}
+
+  static int run(Home home, List<String> words, Caller caller) throws IOException {
+    String first = words.isEmpty() ? "" : words.getFirst();
+    switch (first) {
+      case "status", "stop", "reload" -> {
+        caller.out().println("Rekkas is not running.");
+        return NOT_RUNNING;
+      }
+      default -> {
+        List<AdminCommand> bare = bare(home);
+        Optional<AdminCommand> one =
+            bare.stream().filter(command -> command.name().equals(first)).findFirst();
+        return one.isPresent()
+            ? new Commands(() -> bare).run(words, caller)
+            : withData(home, words, caller);
+      }
+    }
+  }
+
+  /** What needs no data, or the data closed. */
+  private static List<AdminCommand> bare(Home home) {
+    return List.of(
+        Operation.of(
+            "check",
+            "Tells all that is wrong in the configuration.",
+            _ -> Checking.check(home, Installation.onClassPath())));
+  }
+
+  private static int withData(Home home, List<String> words, Caller caller) throws IOException {
+    try (var server = Server.open(Installation.of(home))) {
+      return server.load().commands().run(words, caller);
+    } catch (ConfigurationRefused e) {
+      caller.err().println("rekkas: the configuration is not good:");
+      e.problems().forEach(problem -> caller.err().println("  " + problem));
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package org.rekkas.kernel.admin;
+
+import java.io.IOException;
+import java.util.List;
+import org.rekkas.spi.AdminCommand;
+
+/** A command of the kernel's own, told in one place. */
+public record Operation(String name, String summary, List<Parameter> parameters, Action action)
+    implements AdminCommand {
+  /** What it does. */
+  @FunctionalInterface
+  public interface Action {
+    Report run(Invocation given) throws IOException;
+  }
+
+  public static Operation of(String name, String summary, Action action, Parameter... parameters) {
+    return new Operation(name, summary, List.of(parameters), action);
+  }
+
+  public static Parameter required(String name, String help) {
+    return new Parameter(name, Parameter.Kind.REQUIRED, help);
+  }
+
+  public static Parameter option(String name, String help) {
+    return new Parameter(name, Parameter.Kind.OPTION, help);
+  }
+
+  @Override
+  public Report run(Invocation given) throws IOException {
+    return action.run(given);
+  }
+}

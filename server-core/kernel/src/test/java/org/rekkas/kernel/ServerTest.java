@@ -1,0 +1,184 @@
+package org.rekkas.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.admin.AdminClient;
+import org.rekkas.kernel.admin.AdminSocket;
+import org.rekkas.kernel.admin.Caller;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Protocol;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.net.Connection;
+import org.rekkas.vault.EngineSettings;
+
+class ServerTest {
+  @TempDir Path root;
+  private Home home;
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+  /** Says one word and closes. */
+  private static final class Word implements Plugin<String> {
+    @Override
+    public String name() {
+      return "word";
+    }
+
+    @Override
+    public String read(Section config) {
+      return config.text("say", "hello");
+    }
+
+    @Override
+    public Running start(String settings, Surroundings given) {
+      return Running.of(Contribution.of("word", new Speaking(settings)));
+    }
+  }
+
+  private record Speaking(String word) implements Protocol {
+    @Override
+    public String protocol() {
+      return "word";
+    }
+
+    @Override
+    public void serve(Connection connection) throws IOException {
+      connection.out().write((word + "\r\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public String turnedAway(Refusal why) {
+      return "";
+    }
+  }
+
+  @BeforeEach
+  void prepare() throws IOException {
+    home = new Home(root);
+    Files.createDirectories(home.conf());
+    configure("<listener name=\"one\" protocol=\"word\" port=\"0\"/>", "good day");
+  }
+
+  private void configure(String listener, String word) throws IOException {
+    Files.writeString(
+        home.conf().resolve("server.xml"),
+        """
+        <server>
+          <host name="mx.example"/>
+          <listeners>%s</listeners>
+          <word say="%s"/>
+        </server>
+        """
+            .formatted(listener, word));
+  }
+
+  private Server open() throws IOException {
+    return Server.open(
+        Installation.of(home, List.of(new Word()), EngineSettings.defaults(), Clock.systemUTC()));
+  }
+
+  private OptionalInt command(String... words) throws IOException {
+    said.reset();
+    var out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    var caller = new Caller(root, InputStream.nullInputStream(), out, out);
+    return AdminClient.run(home.data().resolve(AdminSocket.NAME), List.of(words), caller);
+  }
+
+  private String text() {
+    return said.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String heard(Server server) throws IOException {
+    var address = server.listeners().address("one").orElseThrow();
+    try (var socket = new Socket(address.getAddress(), address.getPort());
+        var in =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+      return in.readLine();
+    }
+  }
+
+  @Test
+  void servesTakesCommandsReloadsAndStops() throws Exception {
+    try (var server = open()) {
+      server.start();
+      assertEquals("good day", heard(server));
+      assertEquals(OptionalInt.of(0), command("status"));
+      assertTrue(text().contains("on mx.example"), text());
+      assertEquals(OptionalInt.of(0), command("plugins", "--json"));
+      assertTrue(text().contains("\"name\":\"word/word\""), text());
+      configure("<listener name=\"one\" protocol=\"word\" port=\"0\"/>", "good night");
+      assertEquals(OptionalInt.of(0), command("reload"));
+      assertEquals("good night", heard(server));
+      assertEquals(OptionalInt.of(0), command("check"));
+      assertEquals(OptionalInt.of(0), command("queue"));
+      assertEquals("(none)\n", text());
+      assertEquals(OptionalInt.of(1), command("why", "nothing"));
+      assertEquals(OptionalInt.of(0), command("stop"));
+      server.awaitStop();
+    }
+    assertEquals(OptionalInt.empty(), command("status"));
+  }
+
+  @Test
+  void h11_aBadConfigurationChangesNothing() throws Exception {
+    try (var server = open()) {
+      server.start();
+      configure("<listener name=\"one\" protocol=\"word\" prot=\"0\"/>", "good night");
+      assertEquals(OptionalInt.of(1), command("reload"));
+      assertTrue(text().contains("server.xml:3:"), text());
+      assertTrue(text().contains("(port?)") || text().contains("port"), text());
+      assertEquals("good day", heard(server));
+    }
+    try (var server = open()) {
+      assertThrows(ConfigurationRefused.class, server::start);
+    }
+  }
+
+  @Test
+  void h6_aSecondInstanceIsRefused() throws Exception {
+    try (var first = open()) {
+      first.start();
+      var refused = assertThrows(IOException.class, this::open);
+      assertTrue(String.valueOf(refused.getMessage()).contains("in use"), refused.getMessage());
+    }
+  }
+
+  @Test
+  void h14_whatIsMadeIsTheOwnersAlone() throws Exception {
+    try (var server = open()) {
+      server.start();
+      for (Path folder : List.of(home.data(), home.logs())) {
+        assertEquals(
+            "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
+      }
+    }
+  }
+
+  @Test
+  void wordsOfTheDemoAreReadAsAShellWould() {
+    assertEquals(List.of("a", "b c", "d=e f", ""), Foreground.words("a \"b c\"  d=\"e f\" \"\""));
+    assertEquals(List.of(), Foreground.words("  # nothing"));
+  }
+}

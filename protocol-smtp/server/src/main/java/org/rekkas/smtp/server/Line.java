@@ -33,6 +33,8 @@ final class Line extends InputStream {
   private final Instant end;
   private Instant until;
   private Duration gap = Duration.ZERO;
+  private boolean untouched = true;
+  private boolean beganTls;
   private InputStream in;
 
   Line(Connection connection, Clock clock, SmtpSettings settings) {
@@ -81,12 +83,9 @@ final class Line extends InputStream {
         reader.octets(), reader.lineFrom(), reader.lineTo() - reader.lineFrom(), UTF_8);
   }
 
-  /**
-   * Whether the first that the client sends is a TLS handshake, which has no line end to wait for.
-   */
-  boolean beginsTls() throws IOException {
-    within(settings.commandTimeout());
-    return (!idle() || reader.fill()) && reader.octets()[reader.from()] == TLS_HANDSHAKE;
+  /** Whether the client began with a TLS handshake: such a client is read no further. */
+  boolean beganTls() {
+    return beganTls;
   }
 
   /** What follows has to be over within this time. */
@@ -154,7 +153,12 @@ final class Line extends InputStream {
   public int read(byte[] to, int offset, int length) throws IOException {
     connection.deadline(gap.isZero() ? until : earlier(clock.instant().plus(gap), until));
     flush();
-    return in.read(to, offset, length);
+    int count = in.read(to, offset, length);
+    if (untouched && count > 0) {
+      untouched = false;
+      beganTls = to[offset] == TLS_HANDSHAKE;
+    }
+    return beganTls ? -1 : count;
   }
 
   @Override

@@ -110,11 +110,8 @@ final class SmtpConversation {
     if (connection.draining() && line.idle() && state.equals(state.withoutMail())) {
       return close("the server is stopping", Replies.CLOSING);
     }
-    if (commands == 0 && line.beginsTls()) {
-      return close("no SMTP", Replies.NO_SMTP);
-    }
     return switch (line.next()) {
-      case END -> false;
+      case END -> line.beganTls() && close("no SMTP", Replies.NO_SMTP);
       case TOO_LONG -> close("line too long", Replies.LINE_TOO_LONG);
       case BARE_LINE_END -> close("bare line end", Replies.BARE_LINE_END);
       case LINE -> command(line.command(receiver.parser()));

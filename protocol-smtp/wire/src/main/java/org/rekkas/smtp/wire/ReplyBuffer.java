@@ -15,7 +15,7 @@ import org.rekkas.spi.mail.Reply;
  * answered with one write (RFC 2920 §3.2). Owned by one session's thread.
  */
 public final class ReplyBuffer {
-  private static final int KEPT = 1024;
+  private static final int KEPT = 256;
   private byte[] octets = new byte[128];
   private int length;
 

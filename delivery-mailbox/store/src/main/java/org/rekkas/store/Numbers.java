@@ -25,6 +25,12 @@ record Numbers(long born, long lastFolder, long lastUidValidity) {
         .packed();
   }
 
+  /** For all folders at once; see {@link Renewal}. */
+  Numbers renewed(long second) {
+    long validity = Math.max(second, lastUidValidity + 1);
+    return new Numbers(validity, lastFolder, validity);
+  }
+
   /** For one more folder; the UIDVALIDITY is the time in seconds, or more. */
   Numbers next(long second) {
     return new Numbers(born, lastFolder + 1, Math.max(second, lastUidValidity + 1));

@@ -49,7 +49,10 @@ public final class VaultStore implements MailStore {
     this.reading = new Reading(vault, layout);
   }
 
-  /** Opens the store, and frees what deletions before a crash left. */
+  /**
+   * Opens the store, and frees what deletions before a crash left. Folders of a state that came
+   * back older get a new UIDVALIDITY.
+   */
   public static VaultStore open(Vault vault, Clock clock) {
     var layout = Layout.of(vault);
     if (layout.meta().get(Layout.NUMBERS).isEmpty()) {
@@ -62,6 +65,9 @@ public final class VaultStore implements MailStore {
             }
             return true;
           });
+    }
+    if (vault.cameBackOlder()) {
+      new Renewal(vault, layout).run(clock.instant().getEpochSecond());
     }
     new Purge(vault, layout).run();
     return new VaultStore(vault, layout, clock);

@@ -3,6 +3,7 @@ package org.rekkas.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -142,6 +143,22 @@ class VaultStoreTest extends MailStoreContract {
     newer[0] = 2;
     damage(layout, key, newer);
     assertThrows(StoreDamaged.class, () -> store.folder(ALI, "INBOX"));
+  }
+
+  @Test
+  void aStateThatCameBackOlderHasNewUidValidities() {
+    store.append(List.of(append(1, ALI, new TextContent("Subject: a\r\n\r\n"))));
+    store.create(ALI, "Archive");
+    var before = store.folders(ALI);
+    var untouched = store.folder(JOE, "INBOX").orElseThrow();
+    new Renewal(vault, Layout.of(vault)).run(0);
+    var after = store.folders(ALI);
+    for (int i = 0; i < before.size(); i++) {
+      assertTrue(after.get(i).uidValidity() > before.get(i).uidValidity());
+      assertEquals(before.get(i).uidNext(), after.get(i).uidNext());
+    }
+    assertTrue(store.folder(JOE, "INBOX").orElseThrow().uidValidity() > untouched.uidValidity());
+    assertEquals(1, store.messages(ALI, "INBOX", 1, 10).size());
   }
 
   private void damage(Layout layout, byte[] key, byte[] value) {

@@ -38,4 +38,9 @@ record PluginVault(Engine engine, String plugin) implements Vault {
   public Health health() {
     return engine.health();
   }
+
+  @Override
+  public boolean cameBackOlder() {
+    return engine.stateIsOlder();
+  }
 }

@@ -40,6 +40,14 @@ public interface Vault {
   /** Whether writes can be expected to succeed; asked before a client is told to go ahead. */
   Health health();
 
+  /**
+   * Whether the state came back older than it had been forced once, by damage: what was counted in
+   * it, such as UIDs, may have been told to somebody already.
+   */
+  default boolean cameBackOlder() {
+    return false;
+  }
+
   /** What a commit has waited for. */
   enum Durability {
     /** Returns when the state is forced to disk. */

@@ -1,0 +1,61 @@
+package org.rekkas.store;
+
+import java.util.Arrays;
+import java.util.List;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
+
+/**
+ * Gives every folder a new UIDVALIDITY, when the state came back older than it was: UIDs that
+ * clients have seen may be given to other messages now (RFC 9051 §2.3.1.1). A piece in each
+ * transaction.
+ */
+final class Renewal {
+  private static final int PIECE = 1000;
+  private static final byte[] FIRST = {};
+  private static final byte[] END = {(byte) 0xff};
+
+  private final Vault vault;
+  private final Layout layout;
+
+  Renewal(Vault vault, Layout layout) {
+    this.vault = vault;
+    this.layout = layout;
+  }
+
+  void run(long second) {
+    long validity =
+        vault.transact(
+            Durability.FORCED,
+            tx -> {
+              var old = Numbers.read(tx.get(layout.meta(), Layout.NUMBERS).orElseThrow());
+              var now = old.renewed(second);
+              tx.put(layout.meta(), Layout.NUMBERS, now.packed());
+              return now.lastUidValidity();
+            });
+    byte[] from = FIRST;
+    List<Space.Entry> page = layout.folders().range(from, END, PIECE);
+    while (!page.isEmpty()) {
+      renew(page, validity);
+      byte[] last = page.getLast().key();
+      from = Arrays.copyOf(last, last.length + 1);
+      page = layout.folders().range(from, END, PIECE);
+    }
+  }
+
+  private void renew(List<Space.Entry> page, long validity) {
+    vault.transact(
+        Durability.FORCED,
+        tx -> {
+          for (Space.Entry each : page) {
+            tx.get(layout.folders(), each.key())
+                .map(FolderState::read)
+                .ifPresent(
+                    state ->
+                        tx.put(layout.folders(), each.key(), state.renamed(validity).packed()));
+          }
+          return true;
+        });
+  }
+}

@@ -38,7 +38,7 @@ public final class Main {
         new NetModule(installation.home().data().resolve("tls")),
         new PluginsModule(),
         new QueueModule(),
-        new JournalModule());
+        new JournalModule(installation.observer()));
   }
 
   private static int command(Home home, List<String> words) {

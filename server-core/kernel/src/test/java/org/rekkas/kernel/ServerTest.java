@@ -95,7 +95,8 @@ class ServerTest {
 
   private Server open() throws IOException {
     return Server.open(
-        Installation.of(home, List.of(new Word()), EngineSettings.defaults(), Clock.systemUTC()));
+        Installation.of(
+            home, List.of(new Word()), EngineSettings.defaults(), Clock.systemUTC(), _ -> {}));
   }
 
   private OptionalInt command(String... words) throws IOException {

@@ -34,6 +34,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
   private final ConcurrentLinkedQueue<Entry> buffer = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final Clock clock;
+  private final Journal observer;
   private final Log log;
   private final TraceWriter traces;
   private final Counts counts = new Counts();
@@ -60,10 +61,14 @@ public final class BufferedJournal implements Journal, AutoCloseable {
     void flush();
   }
 
-  public BufferedJournal(Log log, Traces traces, Clock clock) {
+  /**
+   * @param observer hears each note at once, on the thread of whoever notes it
+   */
+  public BufferedJournal(Log log, Traces traces, Clock clock, Journal observer) {
     this.log = log;
     this.traces = new TraceWriter(traces, counts);
     this.clock = clock;
+    this.observer = observer;
   }
 
   public void start() {
@@ -77,6 +82,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
 
   @Override
   public void note(Note note) {
+    observer.note(note);
     if (waiting.get() >= MOST) {
       counts.lost("notes lost", 1);
       return;

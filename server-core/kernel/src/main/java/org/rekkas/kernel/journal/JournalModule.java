@@ -9,6 +9,15 @@ import org.rekkas.vault.Engine;
 
 /** The journal: log, counts, traces. */
 public final class JournalModule extends AbstractModule {
+  private final Journal observer;
+
+  /**
+   * @param observer hears each note besides the journal
+   */
+  public JournalModule(Journal observer) {
+    this.observer = observer;
+  }
+
   @Override
   protected void configure() {
     bind(Journal.class).to(BufferedJournal.class);
@@ -23,6 +32,6 @@ public final class JournalModule extends AbstractModule {
   @Provides
   @Singleton
   BufferedJournal journal(LogOutput log, Traces traces, Clock clock) {
-    return new BufferedJournal(log, traces, clock);
+    return new BufferedJournal(log, traces, clock, observer);
   }
 }

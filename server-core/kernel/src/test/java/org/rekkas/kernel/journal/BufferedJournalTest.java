@@ -38,7 +38,7 @@ class BufferedJournalTest {
         new LogSettings(
             format, Note.Level.INFO, Note.Level.ERROR, 1 << 20, Duration.ofDays(1), 1 << 22);
     try (var log = LogOutput.open(settings, logs);
-        var journal = new BufferedJournal(log, traces(1 << 16), clock)) {
+        var journal = new BufferedJournal(log, traces(1 << 16), clock, _ -> {})) {
       journal.start();
       List.of(notes).forEach(journal::note);
       journal.settle();

@@ -1,0 +1,5 @@
+/** The whole server in a test. Begin with {@link org.rekkas.testkit.server.TestServer}. */
+@NullMarked
+package org.rekkas.testkit.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,7 +2,6 @@ package org.rekkas.queue;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -152,13 +151,9 @@ final class Expander {
         pending.add(other);
       }
     }
-    Instant now = clock.instant();
     return mail.progress()
         .map(was -> was.with(pending))
-        .orElseGet(
-            () ->
-                new Progress(
-                    0, mail.head().received(), now, Duration.ZERO, false, pending, List.of()));
+        .orElseGet(() -> Progress.untried(mail, clock.instant()).with(pending));
   }
 
   private static Head head(

@@ -1,7 +1,6 @@
 package org.rekkas.queue;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,13 +110,7 @@ public final class Inspection {
         id,
         Stays.YES,
         mail -> {
-          Instant now = clock.instant();
-          Progress was =
-              mail.progress()
-                  .orElseGet(
-                      () ->
-                          new Progress(
-                              0, now, now, Duration.ZERO, false, mail.pending(), List.of()));
+          Progress was = mail.progress().orElseGet(() -> Progress.untried(mail, clock.instant()));
           return Optional.of(
               tx -> {
                 shelves.hold(tx, mail, was);

@@ -1,8 +1,10 @@
 package org.rekkas.queue;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +18,8 @@ import org.rekkas.queue.ActiveMail.Attempt;
  */
 final class Lane {
   private static final int FORGET_AT = 1_000;
+  private static final long SLOW = TimeUnit.SECONDS.toNanos(5);
+  private static final long FARTHEST = TimeUnit.MINUTES.toNanos(5);
   private static final long FORGET_AFTER = TimeUnit.SECONDS.toNanos(5);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -28,6 +32,10 @@ final class Lane {
   private final Thread thread;
   private List<Attempt> forgotten = new ArrayList<>();
   private boolean stopped;
+  private int working;
+  private long since;
+  private long nanosEach;
+  private long nextTurn = System.nanoTime();
 
   /**
    * @param answering puts an outcome into each of the attempts
@@ -51,6 +59,33 @@ final class Lane {
     try {
       queue.addAll(attempts);
       changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * When one more attempt would have its turn, if it had better wait on disk: where the lane is so
+   * long and its agent so slow that it would fill the memory and starve others (attack H7). Each
+   * that asks gets a turn behind the one before.
+   *
+   * @param most how many attempts may lie here at once
+   */
+  Optional<Duration> turn(int most) {
+    lock.lock();
+    try {
+      if (queue.size() < most) {
+        return Optional.empty();
+      }
+      long now = System.nanoTime();
+      long each = working == 0 ? nanosEach : Math.max(nanosEach, (now - since) / working);
+      long drained = each * queue.size();
+      if (drained < SLOW) {
+        return Optional.empty();
+      }
+      long turn = Math.clamp(nextTurn - now, Math.min(drained, FARTHEST), FARTHEST);
+      nextTurn = now + turn + each;
+      return Optional.of(Duration.ofNanos(turn));
     } finally {
       lock.unlock();
     }
@@ -91,6 +126,7 @@ final class Lane {
       }
       answering.accept(taken);
       settlement.settle(answered(taken));
+      measure(taken.size());
       forgetDue(FORGET_AT);
     }
   }
@@ -109,7 +145,20 @@ final class Lane {
       while (!stopped && taken.size() < batch && !queue.isEmpty()) {
         taken.add(queue.remove());
       }
+      working = taken.size();
+      since = System.nanoTime();
       return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void measure(int done) {
+    lock.lock();
+    try {
+      long each = (System.nanoTime() - since) / done;
+      nanosEach = nanosEach == 0 ? each : (7 * nanosEach + each) / 8;
+      working = 0;
     } finally {
       lock.unlock();
     }

@@ -35,6 +35,12 @@ record Progress(
     done = List.copyOf(done);
   }
 
+  /** That of a fresh mail which has to wait without having been tried. */
+  static Progress untried(ActiveMail mail, Instant due) {
+    Instant received = mail.head().received();
+    return new Progress(0, received, due, Duration.ZERO, false, mail.pending(), List.of());
+  }
+
   Progress dueAt(Instant other) {
     return new Progress(attempts, last, other, waited, warned, pending, done);
   }

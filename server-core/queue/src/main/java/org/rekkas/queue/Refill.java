@@ -24,6 +24,7 @@ final class Refill implements Runnable {
   private static final int PAGE = 256;
   private static final MailId FIRST = new MailId("0000");
   private static final Duration LOOK = Duration.ofSeconds(30);
+  private static final Duration SWEEP = Duration.ofHours(1);
   private static final Duration LOOK_SOON = Duration.ofSeconds(5);
 
   private final Shelves shelves;
@@ -37,6 +38,7 @@ final class Refill implements Runnable {
   private final Journal journal;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private Instant swept = Instant.EPOCH;
   private boolean woken;
   private boolean stopped;
 
@@ -93,6 +95,7 @@ final class Refill implements Runnable {
         settlement.settleRest();
         loadFresh();
         loadDue();
+        sweep();
       } catch (RuntimeException e) {
         journal.note(Notes.remark(Note.Level.ERROR, "the spool could not be read: " + e));
       }
@@ -131,6 +134,19 @@ final class Refill implements Runnable {
     }
     Duration until = Duration.between(now, next.getFirst().at());
     return until.isNegative() ? Duration.ZERO : until.plusMillis(1);
+  }
+
+  /** Forgets finished mails so old that nothing can be made of them again; once an hour. */
+  private void sweep() {
+    Instant now = clock.instant();
+    if (now.isBefore(swept.plus(SWEEP)) && !now.isBefore(swept)) {
+      return;
+    }
+    swept = now;
+    MailId before = MailId.fresh(now.minus(schedule.oldest()), () -> 0);
+    while (shelves.forgetDone(before, PAGE) == PAGE && goesOn()) {
+      settlement.settleRest();
+    }
   }
 
   private void loadFresh() {

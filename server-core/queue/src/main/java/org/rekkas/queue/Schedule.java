@@ -40,6 +40,11 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
     return now.plus(longest.multipliedBy(2)).plus(SLACK);
   }
 
+  /** How old a mail can be of which others may still be made. */
+  Duration oldest() {
+    return settings.expiry().multipliedBy(3);
+  }
+
   private Duration waited(Optional<Progress> was, Instant received, Instant now) {
     Duration before = was.map(Progress::waited).orElse(Duration.ZERO);
     Instant last = was.map(Progress::last).orElse(received);

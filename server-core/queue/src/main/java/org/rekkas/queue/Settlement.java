@@ -1,9 +1,11 @@
 package org.rekkas.queue;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -83,6 +85,32 @@ final class Settlement {
     }
   }
 
+  /** Puts mails on disk that were not tried, each until its turn comes; no attempt is counted. */
+  void park(Map<ActiveMail, Duration> turns) {
+    if (turns.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    try {
+      vault.transact(
+          Vault.Durability.ORDERED,
+          tx -> {
+            turns.forEach((mail, turn) -> shelves.put(tx, mail, untried(mail, now.plus(turn))));
+            return turns.size();
+          });
+    } catch (VaultUnwritable e) {
+      turns.keySet().forEach(active::hand);
+      return;
+    }
+    turns.keySet().forEach(mail -> tally.settled(mail.progress().isEmpty(), true));
+    active.release(turns.keySet().stream().map(ActiveMail::id).toList());
+    turns.values().stream().min(Duration::compareTo).ifPresent(turn -> due.accept(now.plus(turn)));
+  }
+
+  private static Progress untried(ActiveMail mail, Instant due) {
+    return mail.progress().map(was -> was.dueAt(due)).orElseGet(() -> Progress.untried(mail, due));
+  }
+
   /** Tries again what the vault did not take. */
   void settleRest() {
     var rest = new ArrayList<ActiveMail>();
@@ -130,10 +158,12 @@ final class Settlement {
 
   private void conclude(List<Plan> plans, List<Optional<ContentId>> reports) {
     var settled = new ArrayList<MailId>(plans.size());
-    for (int i = 0; i < plans.size(); i++) {
-      Plan plan = plans.get(i);
-      settled.add(plan.mail().id());
+    for (Plan plan : plans) {
       tally.settled(plan.mail().progress().isEmpty(), plan.next().isPresent());
+      plan.report().ifPresent(_ -> tally.accepted());
+    }
+    for (Plan plan : plans) {
+      settled.add(plan.mail().id());
       plan.notes().forEach(journal::note);
       for (Attempt attempt : plan.mail().attempts()) {
         if (attempt.outcome() instanceof Outcome.Delivered) {
@@ -146,7 +176,6 @@ final class Settlement {
       Plan plan = plans.get(i);
       plan.next().ifPresent(next -> due.accept(next.due()));
       if (plan.report().isPresent() && reports.get(i).isPresent()) {
-        tally.accepted();
         plan.report().get().hand(active, vault.content(reports.get(i).get()));
       }
     }

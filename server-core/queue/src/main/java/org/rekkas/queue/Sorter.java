@@ -1,5 +1,6 @@
 package org.rekkas.queue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,18 +25,21 @@ final class Sorter implements Runnable {
   private final Lanes lanes;
   private final Settlement settlement;
   private final Journal journal;
+  private final int mostInLane;
 
   Sorter(
       ActiveSet active,
       Supplier<Dispatch> dispatch,
       Lanes lanes,
       Settlement settlement,
-      Journal journal) {
+      Journal journal,
+      int mostInLane) {
     this.active = active;
     this.dispatch = dispatch;
     this.lanes = lanes;
     this.settlement = settlement;
     this.journal = journal;
+    this.mostInLane = mostInLane;
   }
 
   @Override
@@ -50,45 +54,47 @@ final class Sorter implements Runnable {
   }
 
   private void sort(List<ActiveMail> mails) {
-    var forLanes = new HashMap<Lane, List<Attempt>>();
-    var answered = new ArrayList<ActiveMail>();
+    var sorted = new Sorted();
     Dispatch now = dispatch.get();
     for (ActiveMail mail : mails) {
       try {
-        sort(mail, now, forLanes, answered);
+        sort(mail, now, sorted);
       } catch (RuntimeException | Error e) {
         journal.note(Notes.routingFailed(mail.id(), e));
         mail.notTried();
-        answered.add(mail);
+        sorted.answered.add(mail);
       }
     }
-    for (Map.Entry<Lane, List<Attempt>> entry : forLanes.entrySet()) {
-      entry.getKey().add(entry.getValue());
-    }
-    settlement.settle(answered);
+    sorted.forLanes.forEach(Lane::add);
+    settlement.settle(sorted.answered);
+    settlement.park(sorted.parked);
   }
 
-  private void sort(
-      ActiveMail mail, Dispatch now, Map<Lane, List<Attempt>> forLanes, List<ActiveMail> answered) {
+  private void sort(ActiveMail mail, Dispatch now, Sorted to) {
     List<Attempt> open = new Routing(mail, now.routes(), journal).open();
     var found = new ArrayList<Attempt>(open.size());
     var where = new ArrayList<Lane>(open.size());
+    Duration turn = Duration.ZERO;
     for (Attempt attempt : open) {
       Optional<Lane> lane = lanes.of(attempt, now);
       if (lane.isPresent()) {
         found.add(attempt);
         where.add(lane.get());
+        Duration its = lane.get().turn(mostInLane).orElse(Duration.ZERO);
+        turn = its.compareTo(turn) > 0 ? its : turn;
       } else {
         attempt.put(noAgent(attempt));
       }
     }
-    if (found.isEmpty()) {
-      answered.add(mail);
-      return;
-    }
-    mail.expectAnswers(found.size());
-    for (int i = 0; i < found.size(); i++) {
-      forLanes.computeIfAbsent(where.get(i), _ -> new ArrayList<>()).add(found.get(i));
+    if (!turn.isZero()) {
+      to.parked.put(mail, turn);
+    } else if (found.isEmpty()) {
+      to.answered.add(mail);
+    } else {
+      mail.expectAnswers(found.size());
+      for (int i = 0; i < found.size(); i++) {
+        to.forLanes.computeIfAbsent(where.get(i), _ -> new ArrayList<>()).add(found.get(i));
+      }
     }
   }
 
@@ -96,5 +102,12 @@ final class Sorter implements Runnable {
   private static Outcome noAgent(Attempt attempt) {
     boolean report = attempt.mail().head().envelope().reversePath() instanceof ReversePath.Null;
     return report && attempt.route() instanceof Route.Relay ? Outcomes.NO_ROUTE : Outcomes.NO_AGENT;
+  }
+
+  /** Where the mails of one round go. */
+  private static final class Sorted {
+    private final Map<Lane, List<Attempt>> forLanes = new HashMap<>();
+    private final List<ActiveMail> answered = new ArrayList<>();
+    private final Map<ActiveMail, Duration> parked = new HashMap<>();
   }
 }

@@ -41,6 +41,7 @@ final class Rig implements AutoCloseable, Dispatch {
   final Map<ForwardPath, Route> routes = new ConcurrentHashMap<>();
   final Map<String, DeliveryAgent> agents = new ConcurrentHashMap<>();
   final Spool spool;
+  volatile Optional<Routes> routing = Optional.empty();
 
   Rig() {
     this(new MemoryVault(), new PostBox("local"), new ManualClock(), QueueSettings.defaults());
@@ -72,7 +73,8 @@ final class Rig implements AutoCloseable, Dispatch {
 
   @Override
   public Routes routes() {
-    return (path, _) -> new Routes.Routed(routes.getOrDefault(path, to("local", path)), "test");
+    return routing.orElse(
+        (path, _) -> new Routes.Routed(routes.getOrDefault(path, to("local", path)), "test"));
   }
 
   @Override

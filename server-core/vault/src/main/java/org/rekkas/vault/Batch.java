@@ -65,6 +65,24 @@ final class Batch {
     live.more(place.at().sequence(), place.recordLength());
   }
 
+  /** A content whose record was copied to another segment. */
+  void move(ContentId id, Place from, Place to) {
+    places.put(id.value(), to);
+    live.less(from.at().sequence(), from.recordLength());
+    live.more(to.at().sequence(), to.recordLength());
+  }
+
+  /** How many octets of a segment live. */
+  long live(long sequence) {
+    return live.of(sequence);
+  }
+
+  /** The segment was freed. */
+  void forget(long sequence) {
+    live.forget(sequence);
+    meta.delete(Meta.live(sequence));
+  }
+
   /** Counts references; a content without any is dead. One that is not known has none to lose. */
   void refer(ContentId id, int more) {
     var place = place(id);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -35,6 +36,7 @@ public final class Engine implements AutoCloseable {
 
   private final EngineSettings settings;
   private final Consumer<String> alarm;
+  private final Disk disk;
   private final InstanceLock lock;
   private final State state;
   private final Segments segments;
@@ -44,6 +46,7 @@ public final class Engine implements AutoCloseable {
   private final DraftBudget budget;
   private final Forcer forcer;
   private final Committer committer;
+  private final Collector collector;
   private final Keeper keeper;
   private final ContentReader reader;
   private final AtomicLong nextId;
@@ -52,7 +55,8 @@ public final class Engine implements AutoCloseable {
   private final ReentrantLock contended = new ReentrantLock(true);
   private boolean closed;
 
-  private Engine(Foundation on, EngineSettings settings, Consumer<String> alarm) {
+  private Engine(Foundation on, EngineSettings settings, Consumer<String> alarm, Disk disk) {
+    this.disk = disk;
     this.settings = settings;
     this.alarm = alarm;
     this.lock = on.lock();
@@ -66,8 +70,19 @@ public final class Engine implements AutoCloseable {
     this.forcer = new Forcer(state, fitness);
     var graveyard = new Graveyard();
     this.committer = new Committer(state, segments, forcer, fitness, graveyard, on.live());
+    this.collector = new Collector(state, segments, committer, alarm);
     this.keeper =
-        new Keeper(state, committer, forcer, graveyard, files, room, fitness, on.firstId(), alarm);
+        new Keeper(
+            state,
+            committer,
+            forcer,
+            graveyard,
+            collector,
+            files,
+            room,
+            fitness,
+            on.firstId(),
+            alarm);
     this.reader = new ContentReader(state, segments, files);
     this.nextId = new AtomicLong(on.firstId());
   }
@@ -87,10 +102,15 @@ public final class Engine implements AutoCloseable {
   static Engine open(
       Disk disk, Path data, EngineSettings settings, Clock clock, Consumer<String> alarm)
       throws IOException {
-    var engine = new Engine(Foundation.lay(disk, data, settings, clock, alarm), settings, alarm);
+    var engine =
+        new Engine(
+            Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.START),
+            settings,
+            alarm,
+            disk);
     engine.forcer.start();
     engine.committer.start();
-    engine.keeper.start();
+    engine.keeper.start(settings.keepEvery());
     return engine;
   }
 
@@ -105,6 +125,54 @@ public final class Engine implements AutoCloseable {
    */
   public boolean stateIsOlder() {
     return stateIsOlder;
+  }
+
+  /**
+   * Makes a folder a backup of this engine while it runs, or brings one up to date. To restore,
+   * copy the folder to where the data shall be and open it.
+   */
+  public void backup(Path folder) throws IOException {
+    collector.freeing().lock();
+    try {
+      new Backup(disk, state, segments, files, folder).make();
+    } finally {
+      collector.freeing().unlock();
+    }
+  }
+
+  /**
+   * Makes the state of a data folder anew, of the newest backup's and of the segments. What nothing
+   * explains waits for {@link #unexplained}.
+   *
+   * @return how many records nothing explains
+   */
+  public static long repair(
+      Path data,
+      Optional<Path> backup,
+      EngineSettings settings,
+      Clock clock,
+      Consumer<String> alarm)
+      throws IOException {
+    return new Repair(data, settings, clock, alarm).from(backup);
+  }
+
+  /**
+   * Gives away what a repair found and nothing explains; a record whose taking throws stays.
+   *
+   * @return how many were taken
+   */
+  public long unexplained(Unexplained by) {
+    return new Replay(state, segments, committer, alarm).unexplained(by);
+  }
+
+  /** Reads everything and checks it, while the engine runs. */
+  public Verification verify() {
+    return new Verifier(state, segments, reader).verify();
+  }
+
+  /** What the keeper does every now and then, at once. */
+  void keep() throws IOException {
+    keeper.look();
   }
 
   Vault.Health health() {

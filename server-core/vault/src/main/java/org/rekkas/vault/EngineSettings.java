@@ -1,5 +1,7 @@
 package org.rekkas.vault;
 
+import java.time.Duration;
+
 /**
  * How the engine is set up.
  *
@@ -11,6 +13,7 @@ package org.rekkas.vault;
  *     is kept for what makes room again
  * @param cacheOctets memory for blocks of the state
  * @param bufferOctets memory for what the state has not yet written to its files
+ * @param keepEvery how often the free space is looked at, and what nobody waits for is forced
  * @param readers threads that read from the disk for virtual threads
  */
 public record EngineSettings(
@@ -20,6 +23,7 @@ public record EngineSettings(
     long reserveOctets,
     long cacheOctets,
     long bufferOctets,
+    Duration keepEvery,
     int readers) {
 
   public EngineSettings {
@@ -36,26 +40,67 @@ public record EngineSettings(
         256L << 20,
         16L << 20,
         16L << 20,
+        Duration.ofMillis(500),
         2);
   }
 
   public EngineSettings withSegmentOctets(long octets) {
     return new EngineSettings(
-        octets, inlineOctets, draftOctets, reserveOctets, cacheOctets, bufferOctets, readers);
+        octets,
+        inlineOctets,
+        draftOctets,
+        reserveOctets,
+        cacheOctets,
+        bufferOctets,
+        keepEvery,
+        readers);
   }
 
   public EngineSettings withInlineOctets(int octets) {
     return new EngineSettings(
-        segmentOctets, octets, draftOctets, reserveOctets, cacheOctets, bufferOctets, readers);
+        segmentOctets,
+        octets,
+        draftOctets,
+        reserveOctets,
+        cacheOctets,
+        bufferOctets,
+        keepEvery,
+        readers);
   }
 
   public EngineSettings withDraftOctets(long octets) {
     return new EngineSettings(
-        segmentOctets, inlineOctets, octets, reserveOctets, cacheOctets, bufferOctets, readers);
+        segmentOctets,
+        inlineOctets,
+        octets,
+        reserveOctets,
+        cacheOctets,
+        bufferOctets,
+        keepEvery,
+        readers);
   }
 
   public EngineSettings withReserveOctets(long octets) {
     return new EngineSettings(
-        segmentOctets, inlineOctets, draftOctets, octets, cacheOctets, bufferOctets, readers);
+        segmentOctets,
+        inlineOctets,
+        draftOctets,
+        octets,
+        cacheOctets,
+        bufferOctets,
+        keepEvery,
+        readers);
+  }
+
+  public EngineSettings withKeepEvery(Duration time) {
+    return new EngineSettings(
+        segmentOctets,
+        inlineOctets,
+        draftOctets,
+        reserveOctets,
+        cacheOctets,
+        bufferOctets,
+        time,
+        readers);
   }
 }

@@ -1,6 +1,7 @@
 package org.rekkas.vault;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
@@ -19,16 +20,22 @@ record Foundation(
     Room room,
     Live live,
     long firstId,
-    boolean stateIsOlder) {
+    boolean stateIsOlder,
+    long recovered) {
 
   static Foundation lay(
-      Disk disk, Path data, EngineSettings settings, Clock clock, Consumer<String> alarm)
+      Disk disk,
+      Path data,
+      EngineSettings settings,
+      Clock clock,
+      Consumer<String> alarm,
+      Recovery.Purpose purpose)
       throws IOException {
     disk.makeFolder(data);
     var lock = InstanceLock.take(data);
     try {
       FormatVersion.check(disk, data);
-      return lay(disk, data, settings, clock, alarm, lock);
+      return lay(disk, data, settings, clock, alarm, purpose, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -41,25 +48,39 @@ record Foundation(
       EngineSettings settings,
       Clock clock,
       Consumer<String> alarm,
+      Recovery.Purpose purpose,
       InstanceLock lock)
       throws IOException {
     var state = openState(data, settings);
     try {
       var content = data.resolve("content");
       var live = new Live();
-      var recovery = new Recovery(state, disk, data.resolve("damaged"), live, alarm);
+      var recovery = new Recovery(state, disk, purpose, data.resolve("damaged"), live, alarm);
       var files = new LargeFiles(disk, content.resolve("large"));
       var room = new Room(disk, data, settings.reserveOctets());
       var segments =
           Segments.open(
               disk, content.resolve("segments"), settings.segmentOctets(), clock, recovery, alarm);
-      boolean older = recovery.stateIsOlder();
-      long firstId = recovery.finish(segments.end());
-      return new Foundation(lock, state, segments, files, room, live, firstId, older);
+      boolean older = recovery.stateIsOlder() | putBack(disk, data, alarm);
+      long firstId = recovery.finish(segments);
+      return new Foundation(
+          lock, state, segments, files, room, live, firstId, older, recovery.found());
     } catch (IOException | RuntimeException e) {
       state.close();
       throw e;
     }
+  }
+
+  /** Whether the data were put back from a backup since they were last open. */
+  private static boolean putBack(Disk disk, Path data, Consumer<String> alarm) throws IOException {
+    var mark = data.resolve(Backup.MARK);
+    if (!Files.exists(mark)) {
+      return false;
+    }
+    alarm.accept("the data in " + data + " were put back from a backup or repaired");
+    disk.delete(mark);
+    disk.forceFolder(data);
+    return true;
   }
 
   private static State openState(Path data, EngineSettings settings) throws IOException {

@@ -1,6 +1,7 @@
 package org.rekkas.vault;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -17,17 +18,17 @@ import org.rekkas.vault.state.State;
  * dead. Has a thread of its own.
  */
 final class Keeper implements AutoCloseable {
-  private static final long EVERY_MILLIS = 500;
-
   private final State state;
   private final Committer committer;
   private final Forcer forcer;
   private final Graveyard graveyard;
+  private final Collector collector;
   private final LargeFiles files;
   private final Room room;
   private final Fitness fitness;
   private final Consumer<String> alarm;
   private final long firstId;
+  private long collected = -1;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("vault-keeper").daemon().factory());
@@ -37,6 +38,7 @@ final class Keeper implements AutoCloseable {
       Committer committer,
       Forcer forcer,
       Graveyard graveyard,
+      Collector collector,
       LargeFiles files,
       Room room,
       Fitness fitness,
@@ -46,6 +48,7 @@ final class Keeper implements AutoCloseable {
     this.committer = committer;
     this.forcer = forcer;
     this.graveyard = graveyard;
+    this.collector = collector;
     this.files = files;
     this.room = room;
     this.fitness = fitness;
@@ -53,11 +56,11 @@ final class Keeper implements AutoCloseable {
     this.alarm = alarm;
   }
 
-  void start() {
+  void start(Duration every) {
     var _ = thread.submit(() -> guarded(this::clearUp));
     var _ =
         thread.scheduleWithFixedDelay(
-            () -> guarded(this::look), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            () -> guarded(this::look), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private interface Work {
@@ -90,11 +93,20 @@ final class Keeper implements AutoCloseable {
     if (!graveyard.isEmpty()) {
       bury(graveyard.take(forcer.forced()));
     }
+    if (committer.commits() != collected || collector.isMoving()) {
+      collector.collect();
+      collected = committer.commits();
+    }
   }
 
   private void bury(List<Long> dead) throws IOException {
-    for (long file : dead) {
-      files.delete(file);
+    collector.freeing().lock();
+    try {
+      for (long file : dead) {
+        files.delete(file);
+      }
+    } finally {
+      collector.freeing().unlock();
     }
     if (!dead.isEmpty()) {
       committer.commit(

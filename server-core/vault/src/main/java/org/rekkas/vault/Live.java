@@ -28,6 +28,16 @@ final class Live {
     return octets.getOrDefault(sequence, 0L);
   }
 
+  /** The segment is gone. */
+  void forget(long sequence) {
+    octets.remove(sequence);
+    changed.remove(sequence);
+  }
+
+  void forEach(Each each) {
+    octets.forEach(each::live);
+  }
+
   interface Each {
     void live(long sequence, long octets);
   }

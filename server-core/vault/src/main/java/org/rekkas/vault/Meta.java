@@ -61,6 +61,15 @@ final class Meta {
     return new Position(Key.number(key, end - 2 * Long.BYTES), Key.number(key, end - Long.BYTES));
   }
 
+  /** Records that nothing explains, found by a repair. */
+  static Key unexplained() {
+    return Key.of("unexplained");
+  }
+
+  static byte[] unexplained(Position at) {
+    return unexplained().and(at.sequence()).and(at.offset()).bytes();
+  }
+
   static byte[] content(long id) {
     return number(id);
   }

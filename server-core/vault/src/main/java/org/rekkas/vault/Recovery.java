@@ -3,6 +3,8 @@ package org.rekkas.vault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.segments.Found;
@@ -25,17 +27,29 @@ final class Recovery implements Segments.Opening {
 
   private final State state;
   private final Disk disk;
+  private final Purpose purpose;
   private final Path damaged;
   private final Live live;
   private final Consumer<String> alarm;
   private final Position covered;
+  private final Set<Long> seen = new HashSet<>();
   private State.Batch batch;
   private long forcedOnce;
   private long starts;
   private long found;
 
-  Recovery(State state, Disk disk, Path damaged, Live live, Consumer<String> alarm) {
+  /** What records that the state does not cover mean. */
+  enum Purpose {
+    /** Ledger records wait for their ledger; contents belong to transactions that never were. */
+    START,
+    /** Nothing explains them: whether they were delivered since is not known. */
+    REPAIR
+  }
+
+  Recovery(
+      State state, Disk disk, Purpose purpose, Path damaged, Live live, Consumer<String> alarm) {
     this.state = state;
+    this.purpose = purpose;
     this.disk = disk;
     this.damaged = damaged;
     this.live = live;
@@ -67,7 +81,9 @@ final class Recovery implements Segments.Opening {
     forcedOnce = Math.max(forcedOnce, header.stateForced());
     starts = Math.max(starts, header.contentId() >>> STARTS_SHIFT);
     byte[] key = Meta.content(header.contentId());
-    if (header.kind() != Kind.LEDGER || state.get(Family.CONTENTS, key) != null) {
+    boolean wanted =
+        purpose == Purpose.START ? header.kind() == Kind.LEDGER : header.contentId() != 0;
+    if (!wanted || state.get(Family.CONTENTS, key) != null || !seen.add(header.contentId())) {
       return;
     }
     found++;
@@ -83,7 +99,12 @@ final class Recovery implements Segments.Opening {
                 header.file(),
                 1)
             .octets());
-    batch.put(Family.META, Meta.pending(in.name(record), record.at()), new byte[0]);
+    batch.put(
+        Family.META,
+        purpose == Purpose.START
+            ? Meta.pending(in.name(record), record.at())
+            : Meta.unexplained(record.at()),
+        new byte[0]);
     live.more(record.at().sequence(), header.length());
     if (found % 1000 == 0) {
       write(new Position(record.at().sequence(), record.at().offset() + header.length()));
@@ -118,6 +139,7 @@ final class Recovery implements Segments.Opening {
     batch.write();
     batch.close();
     batch = state.batch();
+    seen.clear();
   }
 
   /**
@@ -125,7 +147,15 @@ final class Recovery implements Segments.Opening {
    *
    * @return the first content id of this start
    */
-  long finish(Position end) {
+  long finish(Segments segments) {
+    var end = segments.end();
+    live.forEach(
+        (sequence, octets) -> {
+          if (octets > 0 && !segments.has(sequence)) {
+            alarm.accept(
+                "a segment is missing, with " + octets + " octets of contents: number " + sequence);
+          }
+        });
     if (forcedOnce > state.sequence()) {
       alarm.accept(
           "the state is older than what was forced once: it was damaged or put back from a backup;"

@@ -2,9 +2,11 @@ package org.rekkas.vault;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space.Entry;
 import org.rekkas.vault.segments.Found;
 import org.rekkas.vault.segments.Position;
@@ -13,7 +15,7 @@ import org.rekkas.vault.segments.Segments;
 import org.rekkas.vault.state.Family;
 import org.rekkas.vault.state.State;
 
-/** Indexes the records of a ledger that wait for it since a crash, in their order. */
+/** Works on records that wait: for their ledger since a crash, or for a home since a repair. */
 final class Replay {
   private static final int PAGE = 100;
 
@@ -29,38 +31,68 @@ final class Replay {
     this.alarm = alarm;
   }
 
+  /** All that wait for this ledger. */
   void of(PluginLedger ledger) {
-    byte[] from = Meta.pending(ledger.name()).bytes();
-    byte[] until = Meta.pending(ledger.name()).end();
-    List<Entry> page;
-    do {
-      page = state.range(Family.META, from, until, PAGE);
-      for (var entry : page) {
-        index(ledger, entry.key());
-        from = entry.key();
-        from = java.util.Arrays.copyOf(from, from.length + 1);
-      }
-    } while (page.size() == PAGE);
+    each(
+        Meta.pending(ledger.name()),
+        (pending, in, record) -> {
+          byte[] head = in.head(record);
+          var content = new ContentId(record.header().contentId());
+          committer.commit(
+              Chore.of(
+                  batch -> {
+                    ledger.index(batch, head, content);
+                    batch.meta().delete(pending);
+                  }));
+        });
   }
 
-  private void index(PluginLedger ledger, byte[] pending) {
-    var at = Meta.positionOfPending(pending);
+  /** All that a repair found. */
+  long unexplained(Unexplained by) {
+    return each(
+        Meta.unexplained(),
+        (waiting, in, record) -> {
+          var content = new ContentId(record.header().contentId());
+          by.take(in.name(record), in.head(record), content);
+          committer.commit(
+              Chore.forced(
+                  batch -> {
+                    batch.refer(content, -1);
+                    batch.meta().delete(waiting);
+                  }));
+        });
+  }
+
+  private interface Work {
+    void on(byte[] key, SegmentReader in, Found record) throws IOException;
+  }
+
+  private long each(Key waiting, Work work) {
+    byte[] from = waiting.bytes();
+    long done = 0;
+    List<Entry> page;
+    do {
+      page = state.range(Family.META, from, waiting.end(), PAGE);
+      for (var entry : page) {
+        done += work(entry.key(), work) ? 1 : 0;
+        from = Arrays.copyOf(entry.key(), entry.key().length + 1);
+      }
+    } while (page.size() == PAGE);
+    return done;
+  }
+
+  private boolean work(byte[] key, Work work) {
+    var at = Meta.positionOfPending(key);
     try (var reading =
         segments
             .read(at.sequence())
             .orElseThrow(() -> new FileNotFoundException("the segment is gone"))) {
       var in = new SegmentReader(reading.file(), at.sequence());
-      var record = record(in, at);
-      byte[] head = in.head(record);
-      var content = new ContentId(record.header().contentId());
-      committer.commit(
-          Chore.of(
-              batch -> {
-                ledger.index(batch, head, content);
-                batch.meta().delete(pending);
-              }));
+      work.on(key, in, record(in, at));
+      return true;
     } catch (IOException | RuntimeException e) {
-      alarm.accept("the record at " + at + " of " + ledger.name() + " is not indexed: " + e);
+      alarm.accept("the record at " + at + " still waits: " + e);
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 
 /** Copies of folders: what a kill leaves of a running engine. */
 final class Copies {
@@ -18,6 +19,14 @@ final class Copies {
         } else if (!path.endsWith("LOCK")) {
           Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
         }
+      }
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
       }
     }
   }

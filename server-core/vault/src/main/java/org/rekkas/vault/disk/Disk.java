@@ -32,6 +32,9 @@ public interface Disk {
   /** Returns when the names in the folder are on disk. */
   void forceFolder(Path folder) throws IOException;
 
+  /** How many names a file has. */
+  int links(Path file) throws IOException;
+
   /** Octets that may still be written below this folder. */
   long usable(Path folder) throws IOException;
 }

@@ -78,6 +78,11 @@ public final class FileDisk implements Disk {
   }
 
   @Override
+  public int links(Path file) throws IOException {
+    return (int) Files.getAttribute(file, "unix:nlink");
+  }
+
+  @Override
   public long usable(Path folder) throws IOException {
     return Files.getFileStore(folder).getUsableSpace();
   }

@@ -1,6 +1,7 @@
 package org.rekkas.vault.segments;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A segment that is in use. Its lengths are set by the committer's thread and read by any.
@@ -10,8 +11,7 @@ import java.nio.file.Path;
 public final class Segment {
   private final long sequence;
   private final Path path;
-  private final java.util.concurrent.atomic.AtomicInteger pins =
-      new java.util.concurrent.atomic.AtomicInteger();
+  private final AtomicInteger pins = new AtomicInteger();
   private volatile long forced;
 
   Segment(long sequence, Path path, long forced) {
@@ -38,11 +38,11 @@ public final class Segment {
   }
 
   /** False: it is gone. */
-  boolean pin() {
+  public boolean pin() {
     return pins.getAndUpdate(n -> n < 0 ? n : n + 1) >= 0;
   }
 
-  void unpin() {
+  public void unpin() {
     pins.decrementAndGet();
   }
 

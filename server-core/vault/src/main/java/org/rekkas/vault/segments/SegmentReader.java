@@ -23,9 +23,14 @@ public final class SegmentReader {
   private long windowAt;
 
   public SegmentReader(DiskFile file, long sequence) throws IOException {
+    this(file, sequence, file.size());
+  }
+
+  /** Reads it as if it ended at an offset. */
+  public SegmentReader(DiskFile file, long sequence, long end) throws IOException {
     this.file = file;
     this.sequence = sequence;
-    this.size = file.size();
+    this.size = Math.min(end, file.size());
   }
 
   /**
@@ -69,7 +74,7 @@ public final class SegmentReader {
   }
 
   /** The header of the record at an offset; empty unless all of the record is whole. */
-  Optional<RecordHeader> whole(long at) throws IOException {
+  public Optional<RecordHeader> whole(long at) throws IOException {
     return header(at).filter(header -> at + header.length() <= size).filter(h -> holds(h, at));
   }
 
@@ -138,6 +143,12 @@ public final class SegmentReader {
   public byte[] head(Found found) throws IOException {
     long at = found.at().offset() + RecordHeader.OCTETS + found.header().nameLength();
     return read(at, found.header().headLength());
+  }
+
+  /** A content that is not a file of its own. */
+  public byte[] content(Found found) throws IOException {
+    long at = found.at().offset() + found.header().contentOffset();
+    return read(at, (int) found.header().contentLength());
   }
 
   private byte[] read(long at, int length) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,9 @@ import org.rekkas.vault.disk.DiskFile;
  * thread appends and forces; any thread reads.
  */
 public final class Segments implements AutoCloseable {
+  /** The offset of the first record in every segment. */
+  public static final long FIRST_RECORD = SegmentHeader.OCTETS;
+
   private static final int GATHER = 1 << 20;
   private static final byte[] NO_NAME = {};
 
@@ -170,6 +174,35 @@ public final class Segments implements AutoCloseable {
       segment.unpin();
       throw e;
     }
+  }
+
+  /** Those that are not written any more, given by the committer's thread. */
+  public List<Segment> ended() {
+    return List.copyOf(known.headMap(before).values());
+  }
+
+  public boolean has(long sequence) {
+    return known.containsKey(sequence);
+  }
+
+  /** All of them, the active one last. */
+  public List<Segment> all() {
+    return List.copyOf(known.values());
+  }
+
+  /**
+   * Frees an ended segment in which nothing lives, and that is forced: its file is written over by
+   * one to come, or deleted.
+   *
+   * @return false: somebody reads it now
+   */
+  public boolean free(Segment segment) throws IOException {
+    if (!segment.retire()) {
+      return false;
+    }
+    known.remove(segment.sequence());
+    supply.free(segment.path());
+    return true;
   }
 
   /** An open segment, pinned until it is closed. */

@@ -19,6 +19,7 @@ import org.rekkas.vault.disk.DiskFile;
  */
 final class Supply implements AutoCloseable {
   private static final int CHUNK = 1 << 20;
+  private static final int MOST_RECYCLED = 4;
 
   private final Disk disk;
   private final Path folder;
@@ -58,14 +59,32 @@ final class Supply implements AutoCloseable {
     }
   }
 
-  /** A segment that nothing lives in any more; it is written over. */
-  void recycle(Path freed) {
+  /** A segment that nothing lives in any more: kept to be written over, or deleted. */
+  void free(Path freed) throws IOException {
+    if (!worthKeeping(freed)) {
+      disk.delete(freed);
+      return;
+    }
     lock.lock();
     try {
       recycled.add(freed);
-      changed.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** One that a backup has linked must not be written over. */
+  private boolean worthKeeping(Path freed) throws IOException {
+    lock.lock();
+    try {
+      if (recycled.size() >= MOST_RECYCLED) {
+        return false;
+      }
+    } finally {
+      lock.unlock();
+    }
+    try (var file = disk.read(freed)) {
+      return file.size() == size && disk.links(freed) == 1;
     }
   }
 

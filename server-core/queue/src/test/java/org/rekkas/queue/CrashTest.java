@@ -1,0 +1,205 @@
+package org.rekkas.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.rekkas.queue.CrashVault.Death;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.testkit.ManualClock;
+
+/** H1, H2: the server dies at each of its writes in turn, and starts again. */
+@Timeout(120)
+class CrashTest {
+  private static final List<List<String>> MAILS =
+      List.of(
+          List.of("ali@example.org"),
+          List.of("ali@example.org", "slow@example.org"),
+          List.of("staff@example.org"),
+          List.of("list@example.org", "ali@example.org"),
+          List.of("closed@example.org", "zoe@example.org"),
+          List.of("many@example.org"));
+
+  @ParameterizedTest
+  @EnumSource(Death.class)
+  void h1_everyMailArrivesOnceWhereverTheServerDies(Death death) {
+    int write = 1;
+    while (run(write, death)) {
+      write++;
+    }
+    assertTrue(write > 15, "died at " + write + " writes only");
+  }
+
+  /** Whether it died. */
+  private boolean run(int fuse, Death death) {
+    var box = new PostBox("local");
+    var clock = new ManualClock();
+    var accepted = new LinkedHashMap<MailId, List<String>>();
+    var sent = new LinkedHashMap<MailId, List<String>>();
+    CrashVault vault = firstLife(fuse, death, box, clock, accepted, sent);
+    secondLife(vault.survivor(), box, clock);
+    check(fuse + " " + death, box, accepted, sent);
+    return vault.dead();
+  }
+
+  private CrashVault firstLife(
+      int fuse,
+      Death death,
+      PostBox box,
+      ManualClock clock,
+      Map<MailId, List<String>> accepted,
+      Map<MailId, List<String>> sent) {
+    box.script(
+        d ->
+            d.path().equals(ForwardPath.of("slow@example.org"))
+                ? PostBox.delayed()
+                : CrashTest.outcome(d));
+    var crashed = new Note.Remark("test", Note.Level.ERROR, Optional.empty(), Evidence.of("dead"));
+    var rigs = new ArrayList<Rig>();
+    var vault = new CrashVault(fuse, death, () -> rigs.forEach(r -> r.journal.note(crashed)));
+    var rig = new Rig(vault, vault.memory(), box, clock, QueueSettings.defaults());
+    rigs.add(rig);
+    script(rig, vault, box);
+    rig.start();
+    for (List<String> paths : MAILS) {
+      var id = MailId.fresh(clock.instant(), new java.util.Random(sent.size()));
+      sent.put(id, paths);
+      try {
+        rig.send(
+            id,
+            org.rekkas.spi.mail.Envelope.of("joe@example.org", paths.toArray(String[]::new)),
+            Rig.TEXT);
+        accepted.put(id, paths);
+      } catch (VaultUnwritable e) {
+        assertTrue(vault.dead());
+      }
+    }
+    awaitDeathOr(rig, vault, () -> rig.spool.inspection().counts().queued() == 1);
+    box.script(CrashTest::outcome);
+    clock.advance(Duration.ofMinutes(2));
+    awaitDeathOr(rig, vault, () -> rig.spool.inspection().counts().queued() == 0);
+    rig.close();
+    return vault;
+  }
+
+  private void secondLife(CrashVault vault, PostBox box, ManualClock clock) {
+    box.script(CrashTest::outcome);
+    clock.advance(Duration.ofMinutes(10));
+    try (var rig = new Rig(vault, vault.memory(), box, clock, QueueSettings.defaults())) {
+      script(rig, vault, box);
+      rig.start();
+      awaitDeathOr(rig, vault, () -> rig.spool.inspection().counts().queued() == 0);
+      assertTrue(rig.queued().isEmpty());
+      assertEquals(Map.of(), vault.memory().references(), "a content is left");
+    }
+  }
+
+  private static void check(
+      String when,
+      PostBox box,
+      Map<MailId, List<String>> accepted,
+      Map<MailId, List<String>> sent) {
+    var got = new HashMap<String, Integer>();
+    for (PostBox.Item item : box.items()) {
+      got.merge(item.mail() + " " + item.path().mailbox(), 1, Integer::sum);
+    }
+    got.forEach((what, times) -> assertEquals(1, times, when + ": " + what));
+    sent.forEach(
+        (id, paths) -> {
+          for (String path : paths) {
+            for (var one : reached(id, path).entrySet()) {
+              boolean arrived = got.remove(one.getKey() + " " + one.getValue()) != null;
+              assertTrue(arrived || !accepted.containsKey(id), when + ": " + path + " of " + paths);
+            }
+          }
+        });
+    assertEquals(Map.of(), got, when + ": nobody sent these");
+  }
+
+  /** What a recipient ends in: the ids of mails, and where each is. */
+  private static Map<MailId, String> reached(MailId id, String path) {
+    return switch (path) {
+      case "closed@example.org" -> Map.of(id.derived("report", 1), "joe@example.org");
+      case "staff@example.org" -> Map.of(id, "ali@example.org");
+      case "list@example.org" ->
+          Map.of(id.derived("expand list@example.org", 0), "eve@example.org");
+      case "many@example.org" ->
+          Map.of(
+              id.derived("expand many@example.org", 0),
+              "m1@example.org",
+              id.derived("expand many@example.org", 500),
+              "m501@example.org");
+      default -> Map.of(id, path);
+    };
+  }
+
+  private static void script(Rig rig, CrashVault vault, PostBox box) {
+    rig.expand("staff@example.org", "ali@example.org");
+    List<ForwardPath> list = List.of(ForwardPath.of("eve@example.org"));
+    rig.lead(
+        "list@example.org",
+        new Route.Expand(list::iterator, Optional.of(ReversePath.parse("list-owner@example.org"))));
+    var many = new ArrayList<ForwardPath>();
+    for (int i = 1; i <= 502; i++) {
+      // Two mailboxes take all of them: what counts are the mails.
+      many.add(ForwardPath.of((i <= 500 ? "m1" : "m501") + "@example.org"));
+    }
+    rig.lead("many@example.org", new Route.Expand(many::iterator, Optional.empty()));
+    rig.agents.put(
+        "local",
+        new DeliveryAgent() {
+          @Override
+          public String agent() {
+            return "local";
+          }
+
+          @Override
+          public List<Outcome> deliver(List<Delivery> batch) {
+            requireLife(vault);
+            return box.deliver(batch);
+          }
+
+          @Override
+          public void forget(List<Delivery> done) {
+            requireLife(vault);
+            box.forget(done);
+          }
+        });
+  }
+
+  private static Outcome outcome(DeliveryAgent.Delivery delivery) {
+    return delivery.path().equals(ForwardPath.of("closed@example.org"))
+        ? PostBox.failed()
+        : PostBox.delivered();
+  }
+
+  private static void requireLife(CrashVault vault) {
+    if (vault.dead()) {
+      throw new IllegalStateException("the process is dead");
+    }
+  }
+
+  private static void awaitDeathOr(
+      Rig rig, CrashVault vault, java.util.function.BooleanSupplier what) {
+    if (!vault.dead() && !what.getAsBoolean()) {
+      rig.journal.await(Note.class, _ -> vault.dead() || what.getAsBoolean());
+    }
+  }
+}

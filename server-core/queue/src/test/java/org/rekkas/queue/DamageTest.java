@@ -1,0 +1,210 @@
+package org.rekkas.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.EnvelopeOptions.Body;
+import org.rekkas.spi.mail.EnvelopeOptions.Returned;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Vault;
+
+/** The spool's binary forms, and what is not one of them. */
+@Timeout(60)
+class DamageTest {
+  @Test
+  void headsComeBackAsTheyWere() {
+    for (Head head : List.of(small(), large())) {
+      assertEquals(head, Head.unpack(head.pack(), 0));
+      assertEquals(new Head.Name(head.id(), head.client()), Head.name(head.pack()));
+    }
+  }
+
+  @Test
+  void progressComesBackAsItWas() {
+    assertEquals(progress(), Progress.unpack(progress().pack()));
+  }
+
+  @Test
+  void h4_cutShortOrChangedTheyAreDamagedAndNothingElse() {
+    byte[] head = large().pack();
+    byte[] progress = progress().pack();
+    for (int cut = 0; cut < head.length; cut++) {
+      byte[] part = Arrays.copyOf(head, cut);
+      assertThrows(Damaged.class, () -> Head.unpack(part, 0));
+    }
+    for (int bit = 0; bit < 8 * progress.length; bit++) {
+      byte[] flipped = progress.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThrows(Damaged.class, () -> Progress.unpack(flipped));
+    }
+  }
+
+  @Test
+  void h4_nonsenseWithAGoodChecksumIsDamagedToo() {
+    var random = new Random(3);
+    for (int i = 0; i < 20_000; i++) {
+      var octets = new Packing(1);
+      int numbers = random.nextInt(20);
+      for (int n = 0; n < numbers; n++) {
+        if (random.nextBoolean()) {
+          octets.number(random.nextLong() >>> random.nextInt(64));
+        } else {
+          octets.text("abcd\u0000\n@".substring(random.nextInt(7)));
+        }
+      }
+      byte[] packed = octets.finish();
+      try {
+        Head.unpack(packed, 0);
+        Progress.unpack(packed);
+      } catch (Damaged e) {
+        assertTrue(e.getMessage() != null);
+      }
+    }
+  }
+
+  @Test
+  void h4_whatCannotBeReadIsSetAsideAndTheRestGoesOn() {
+    var first = new Rig();
+    MailId bad = first.send("", "ali@example.org");
+    MailId good = first.send("", "joe@example.org");
+    first.close();
+    Space fresh = first.memory.space("fresh");
+    change(first, fresh, Key.of(bad.text()).bytes(), "nonsense".getBytes(UTF_8));
+    change(first, first.memory.space("due"), Key.of(5).and("???").bytes(), new byte[0]);
+    change(first, first.memory.space("due"), Key.of(6).and("abcdefgh").bytes(), new byte[0]);
+    try (var second = new Rig(first.memory, first.local, first.clock, QueueSettings.defaults())) {
+      second.start();
+      second.awaitFinished(good);
+      Note.Remark alarm =
+          second.journal.await(Note.Remark.class, n -> n.about().equals(Optional.of(bad)));
+      assertEquals(Note.Level.ERROR, alarm.level());
+      assertEquals(List.of("joe@example.org"), second.local.paths());
+      Space damaged = second.memory.space("damaged");
+      assertEquals(1, damaged.range(new byte[0], new byte[] {-1}, 10).size());
+      assertTrue(second.queued().isEmpty());
+    }
+  }
+
+  @Test
+  void h4_aWaitingMailWithoutItsProgressIsSetAside() {
+    var first = new Rig();
+    first.local.script(_ -> PostBox.delayed());
+    first.start();
+    MailId id = first.send("", "ali@example.org");
+    first.awaitDelay(id, 1);
+    first.close();
+    first.memory.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.delete(first.memory.space("progress"), Key.of(id.text()).bytes());
+          return true;
+        });
+    try (var second = new Rig(first.memory, first.local, first.clock, QueueSettings.defaults())) {
+      second.start();
+      second.clock.advance(Duration.ofMinutes(5));
+      second.journal.await(Note.Remark.class, n -> n.about().equals(Optional.of(id)));
+      second.local.script(_ -> PostBox.delivered());
+      second.awaitFinished(second.send("", "joe@example.org"));
+    }
+  }
+
+  @Test
+  void h5_aScheduleFarAheadOfTheClockIsDueNow() {
+    try (var rig = new Rig().start()) {
+      rig.local.script(_ -> PostBox.delayed());
+      MailId id = rig.send("", "ali@example.org");
+      rig.awaitDelay(id, 1);
+      rig.clock.advance(Duration.ofDays(3650));
+      rig.awaitDelay(id, 2);
+      rig.local.script(_ -> PostBox.delivered());
+      rig.clock.advance(Duration.ofDays(-3650));
+      rig.awaitFinished(id);
+    }
+  }
+
+  private static void change(Rig rig, Space space, byte[] key, byte[] value) {
+    rig.memory.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(space, key, value);
+          return true;
+        });
+  }
+
+  private static Head small() {
+    return new Head(
+        new MailId("abcdefgh"),
+        Instant.EPOCH,
+        "dsn",
+        false,
+        Envelope.of("", "ali@example.org"),
+        "",
+        "",
+        List.of());
+  }
+
+  private static Head large() {
+    var options =
+        new EnvelopeOptions(
+            Body.BINARY_MIME,
+            true,
+            Optional.of(Returned.HDRS),
+            Optional.of("envid"),
+            Map.of("HOLDFOR", "5", "BY", "1;R"));
+    var recipients =
+        List.of(
+            new Recipient(
+                ForwardPath.of("\"a b\"@example.org"),
+                Set.of(Notify.SUCCESS, Notify.DELAY),
+                Optional.of("rfc822;x@example.org")),
+            Recipient.of("g\u00fcnter@b\u00fccher.example"));
+    return new Head(
+        MailId.fresh(Instant.parse("2026-11-23T12:00:00.123456789Z"), new Random(1)),
+        Instant.parse("2026-11-23T12:00:00.123456789Z"),
+        "smtp",
+        true,
+        new Envelope(ReversePath.of(Mailbox.of("joe@example.com")), options, recipients),
+        "Received: x\r\n",
+        "looks like spam",
+        List.of(ForwardPath.of("list@example.org")));
+  }
+
+  private static Progress progress() {
+    var leaf =
+        Leaf.of(1, ForwardPath.of("ali@example.org"), List.of(ForwardPath.of("l@example.org")))
+            .heard(new Reply(452, Optional.empty(), List.of("full", "really")))
+            .expandedTo(1_500);
+    Instant now = Instant.parse("2026-11-23T12:00:00.123Z");
+    return new Progress(
+        3,
+        now,
+        now.plusSeconds(60),
+        Duration.ofMinutes(7),
+        true,
+        List.of(leaf),
+        List.of(ForwardPath.of("zoe@example.org")));
+  }
+}

@@ -1,0 +1,253 @@
+package org.rekkas.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.EnvelopeOptions.Body;
+import org.rekkas.spi.mail.EnvelopeOptions.Returned;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.ReversePath;
+
+/** What the sender hears. RFC 3461, 3464, 6522, 6533. */
+@Timeout(60)
+class ReportTest {
+  @Test
+  void aFailureIsReportedToTheReversePath() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      MailId id = rig.send("joe@example.org", "nobody@example.org");
+      PostBox.Item report = reported(rig, id);
+      assertEquals("", report.reverse());
+      assertEquals(ForwardPath.of("joe@example.org"), report.path());
+      String text = report.text();
+      String boundary = "report-" + report.mail();
+      assertTrue(
+          text.startsWith(
+              "From: Mail delivery <postmaster@example.org>\r\nTo: joe@example.org\r\n"),
+          text);
+      assertLines(
+          text,
+          "Auto-Submitted: auto-replied",
+          "Date: Mon, 23 Nov 2026 12:00:00 +0000",
+          "Content-Type: multipart/report; report-type=delivery-status;",
+          "\tboundary=\"" + boundary + "\"",
+          "--" + boundary,
+          "Content-Type: text/plain; charset=utf-8",
+          "  nobody@example.org",
+          "    was not reached, and will not be tried again:",
+          "    550 5.1.1 no such mailbox here",
+          "Content-Type: message/delivery-status",
+          "Reporting-MTA: dns; mx.example.org",
+          "Arrival-Date: Mon, 23 Nov 2026 12:00:00 +0000",
+          "Final-Recipient: rfc822; nobody@example.org",
+          "Action: failed",
+          "Status: 5.1.1",
+          "Diagnostic-Code: smtp; 550 5.1.1 no such mailbox here",
+          "Content-Type: message/rfc822",
+          "Received: by mx.example.org",
+          "Subject: hello",
+          "Good morning.");
+      assertTrue(text.contains("has the id " + id + " here;\r\n"));
+      assertTrue(text.endsWith("\r\n--" + boundary + "--\r\n"));
+      assertFalse(text.replace("\r\n", "").contains("\n"));
+      rig.awaitFinished(report.mail());
+      assertTrue(rig.memory.references().isEmpty());
+    }
+  }
+
+  @Test
+  void g1_theNullReversePathGetsNoReport() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      rig.awaitFinished(rig.send("", "nobody@example.org"));
+      assertTrue(rig.journal.notes(Note.ReportQueued.class).isEmpty());
+      assertEquals(1, rig.journal.notes(Note.DeliveryFailed.class).size());
+      assertTrue(rig.memory.references().isEmpty());
+    }
+  }
+
+  @Test
+  void g1_aReportThatCannotBeDeliveredIsTheEndOfIt() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      for (Route far : List.of(new Route.NotMine(), new Route.Relay("smtp"), new Route.Unknown())) {
+        rig.lead("joe@example.com", far);
+        MailId id = rig.send("joe@example.com", "nobody@example.org");
+        MailId report = rig.awaitReport(id).report();
+        rig.awaitFinished(report);
+        assertTrue(
+            rig.journal.notes(Note.ReportQueued.class).stream()
+                .noneMatch(n -> n.id().equals(report)));
+      }
+      assertTrue(rig.queued().isEmpty());
+    }
+  }
+
+  @Test
+  void whoSaidNeverHearsNothing() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      rig.awaitFinished(rig.send(envelope(EnvelopeOptions.NONE, Set.of(Notify.NEVER), "")));
+      rig.awaitFinished(rig.send(envelope(EnvelopeOptions.NONE, Set.of(Notify.DELAY), "")));
+      assertTrue(rig.journal.notes(Note.ReportQueued.class).isEmpty());
+    }
+  }
+
+  @Test
+  void whoAskedForSuccessHearsOfIt() {
+    try (var rig = new Rig().start()) {
+      var ali =
+          new Recipient(
+              ForwardPath.of("ali@example.org"), Set.of(Notify.SUCCESS), Optional.empty());
+      var envelope =
+          new Envelope(ReversePath.parse("joe@example.org"), EnvelopeOptions.NONE, List.of(ali));
+      MailId id = rig.send(envelope);
+      String text = reported(rig, id).text();
+      assertLines(
+          text,
+          "Subject: Your mail was delivered",
+          "Action: delivered",
+          "Status: 2.0.0",
+          "Content-Type: text/rfc822-headers",
+          "Subject: hello");
+      assertFalse(text.contains("Good morning"));
+    }
+  }
+
+  @Test
+  void b26_whatTheSenderGaveComesBackSafely() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      var options =
+          new EnvelopeOptions(
+              Body.SEVEN_BIT,
+              false,
+              Optional.of(Returned.HDRS),
+              Optional.of("id+1\r\nX: \0y"),
+              Map.of());
+      MailId id = rig.send(envelope(options, Set.of(), "rfc822;old\r\n.\r\nname@example.net"));
+      String text = reported(rig, id).text();
+      assertLines(
+          text,
+          "Original-Envelope-Id: id+1+0D+0AX: +00y",
+          "Original-Recipient: rfc822; old+0D+0A.+0D+0Aname@example.net",
+          "Content-Type: text/rfc822-headers");
+      assertFalse(text.contains("Good morning"));
+    }
+  }
+
+  @Test
+  void aLongMailComesBackAsItsHeaderUnlessAskedFor() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      String longText = "Subject: caf\u00e9\r\nX: y\r\n\r\n" + "0123456789\r\n".repeat(10_000);
+      var id = MailId.fresh(rig.clock.instant(), new Random());
+      rig.send(id, Envelope.of("joe@example.org", "nobody@example.org"), longText);
+      String text = reported(rig, id).text();
+      assertLines(text, "Content-Type: text/rfc822-headers", "Subject: caf??", "X: y");
+      assertFalse(text.contains("0123456789"));
+      var full =
+          new EnvelopeOptions(
+              Body.EIGHT_BIT_MIME, false, Optional.of(Returned.FULL), Optional.empty(), Map.of());
+      var other = MailId.fresh(rig.clock.instant(), new Random());
+      rig.send(other, envelope(full, Set.of(), ""), longText);
+      assertTrue(reported(rig, other).text().contains(longText));
+    }
+  }
+
+  @Test
+  void anAddressThatNeedsUtf8IsReportedInUtf8() {
+    try (var rig = new Rig().start()) {
+      rig.lead("g\u00fcnter@example.org", new Route.Unknown());
+      MailId id = rig.send("joe@example.org", "g\u00fcnter@example.org");
+      assertLines(
+          reported(rig, id).text(),
+          "Content-Type: multipart/report; report-type=global-delivery-status;",
+          "Content-Type: message/global-delivery-status",
+          "Final-Recipient: utf-8; g\u00fcnter@example.org",
+          "Content-Type: message/global");
+    }
+  }
+
+  @Test
+  void aDelayIsReportedOnceAndTheEndAfterFiveDays() {
+    try (var rig = new Rig().start()) {
+      rig.local.script(
+          d ->
+              d.path().equals(ForwardPath.of("ali@example.org"))
+                  ? PostBox.delayed()
+                  : PostBox.delivered());
+      MailId id = rig.send("joe@example.org", "ali@example.org");
+      int attempt = 1;
+      while (rig.journal.notes(Note.DeliveryFailed.class).isEmpty()) {
+        int current = attempt;
+        rig.journal.await(
+            Note.class,
+            n ->
+                n instanceof Note.DeliveryFailed
+                    || (n instanceof Note.DeliveryDelayed d && d.attempt() == current));
+        rig.clock.advance(Duration.ofHours(5));
+        attempt++;
+      }
+      rig.awaitFinished(id);
+      List<Note.ReportQueued> reports =
+          rig.journal.awaitCount(Note.ReportQueued.class, _ -> true, 2);
+      assertEquals(
+          List.of("delayed", "failed"), reports.stream().map(Note.ReportQueued::kind).toList());
+      reports.forEach(report -> rig.awaitFinished(report.report()));
+      assertLines(
+          rig.local.items().get(0).text(),
+          "Action: delayed",
+          "Status: 4.2.2",
+          "Subject: Your mail is delayed, and still being tried");
+      assertLines(
+          rig.local.items().get(1).text(),
+          "Action: failed",
+          "Status: 5.4.7",
+          "Diagnostic-Code: smtp; 452 4.2.2 mailbox full",
+          "    550 5.4.7 delivery was tried for too long",
+          "    at last: 452 4.2.2 mailbox full");
+    }
+  }
+
+  private static Envelope envelope(EnvelopeOptions options, Set<Notify> notify, String original) {
+    var recipient =
+        new Recipient(
+            ForwardPath.of("nobody@example.org"),
+            notify,
+            original.isEmpty() ? Optional.empty() : Optional.of(original));
+    return new Envelope(ReversePath.parse("joe@example.org"), options, List.of(recipient));
+  }
+
+  private static PostBox.Item reported(Rig rig, MailId about) {
+    MailId report = rig.awaitReport(about).report();
+    rig.awaitFinished(report);
+    return rig.local.items().stream()
+        .filter(i -> i.mail().equals(report))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void assertLines(String text, String... lines) {
+    List<String> there = List.of(text.split("\r\n"));
+    for (String line : lines) {
+      assertTrue(there.contains(line), "missing: " + line + "\n" + text);
+    }
+  }
+}

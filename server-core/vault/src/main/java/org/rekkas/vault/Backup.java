@@ -1,0 +1,153 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
+import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.large.LargeFiles;
+import org.rekkas.vault.segments.Segment;
+import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.State;
+
+/**
+ * Makes a folder a backup of the running engine, or brings one up to date: a checkpoint of the
+ * state, and links to the contents' files (copies where the folder is on another disk); what is
+ * there already is not copied again. To restore, copy the folder to where the data shall be.
+ *
+ * <p>First the state, then the contents: so every content that the state names is there, and what
+ * the ledgers took in between is indexed when the backup is opened. What an interrupted run leaves
+ * is still a backup. One thread.
+ */
+final class Backup {
+  /** In data that were put back from a backup, until they are opened. */
+  static final String MARK = "backup";
+
+  private final Disk disk;
+  private final State state;
+  private final Segments segments;
+  private final LargeFiles files;
+  private final Path to;
+
+  Backup(Disk disk, State state, Segments segments, LargeFiles files, Path to) {
+    this.disk = disk;
+    this.state = state;
+    this.segments = segments;
+    this.files = files;
+    this.to = to;
+  }
+
+  void make() throws IOException {
+    if (Files.exists(to) && !Files.exists(to.resolve(MARK)) && !disk.list(to).isEmpty()) {
+      throw new IOException(to + " holds something that is not a backup");
+    }
+    var toSegments = to.resolve("content").resolve("segments");
+    var toFiles = to.resolve("content").resolve("large");
+    disk.makeFolder(toSegments);
+    disk.makeFolder(toFiles);
+    mark();
+    var fresh = to.resolve("state.new");
+    delete(fresh);
+    state.copyTo(fresh);
+    var kept = new HashSet<Path>();
+    copySegments(toSegments, kept);
+    for (long number : files.numbers()) {
+      kept.add(link(files.path(number), toFiles));
+    }
+    disk.forceFolder(toSegments);
+    disk.forceFolder(toFiles);
+    replaceState(fresh);
+    dropOthers(toSegments, kept);
+    dropOthers(toFiles, kept);
+  }
+
+  private void mark() throws IOException {
+    if (!Files.exists(to.resolve(MARK))) {
+      disk.create(to.resolve(MARK)).close();
+    }
+    FormatVersion.check(disk, to);
+  }
+
+  private void copySegments(Path folder, Set<Path> kept) throws IOException {
+    var all = segments.all();
+    for (var segment : all) {
+      if (!segment.pin()) {
+        continue; // nothing lived in it when the state was copied
+      }
+      try {
+        boolean written = segment.equals(all.getLast());
+        kept.add(written ? copy(segment, folder) : link(segment.path(), folder));
+      } finally {
+        segment.unpin();
+      }
+    }
+  }
+
+  private Path link(Path from, Path folder) throws IOException {
+    var name = folder.resolve(from.getFileName());
+    if (Files.exists(name) && Files.size(name) == Files.size(from)) {
+      return name;
+    }
+    disk.delete(name);
+    try {
+      disk.link(from, name);
+    } catch (IOException | UnsupportedOperationException e) {
+      copy(from, name, Files.size(from)); // another disk
+    }
+    return name;
+  }
+
+  private Path copy(Segment active, Path folder) throws IOException {
+    var name = folder.resolve(active.path().getFileName());
+    disk.delete(name);
+    copy(active.path(), name, active.forced());
+    return name;
+  }
+
+  private void copy(Path from, Path name, long length) throws IOException {
+    var octets = ByteBuffer.allocate(1 << 20);
+    try (var in = disk.read(from);
+        var out = disk.create(name)) {
+      for (long at = 0; at < length; at += octets.limit()) {
+        octets.clear().limit((int) Math.min(octets.capacity(), length - at));
+        in.read(octets, at);
+        out.write(octets.flip(), at);
+      }
+      out.force();
+    }
+  }
+
+  private void replaceState(Path fresh) throws IOException {
+    var current = to.resolve("state");
+    var old = to.resolve("state.old");
+    delete(old);
+    if (Files.exists(current)) {
+      disk.rename(current, old);
+    }
+    disk.rename(fresh, current);
+    disk.forceFolder(to);
+    delete(old);
+  }
+
+  private void dropOthers(Path folder, Set<Path> kept) throws IOException {
+    for (var path : disk.list(folder)) {
+      if (!kept.contains(path)) {
+        disk.delete(path);
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (var all = Files.walk(folder)) {
+      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

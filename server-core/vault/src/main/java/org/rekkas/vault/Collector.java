@@ -1,0 +1,147 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.vault.segments.Body;
+import org.rekkas.vault.segments.Found;
+import org.rekkas.vault.segments.Position;
+import org.rekkas.vault.segments.Segment;
+import org.rekkas.vault.segments.SegmentReader;
+import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.Family;
+import org.rekkas.vault.state.State;
+
+/**
+ * Frees segments in which nothing lives, and moves what lives out of those that are mostly dead, at
+ * a bounded rate. A segment is freed only after what emptied it is forced. The keeper's thread.
+ */
+final class Collector {
+  private static final int MOSTLY = 4;
+  private static final long OCTETS_AT_A_TIME = 2 << 20;
+
+  private final State state;
+  private final Segments segments;
+  private final Committer committer;
+  private final Consumer<String> alarm;
+
+  /** Held while files may be freed, so that a backup finds them all. */
+  private final ReentrantLock freeing = new ReentrantLock();
+
+  private Optional<Segment> moving = Optional.empty();
+  private long next;
+
+  /** Those from which everything that can be moved was moved. */
+  private final Set<Long> emptied = new HashSet<>();
+
+  Collector(State state, Segments segments, Committer committer, Consumer<String> alarm) {
+    this.state = state;
+    this.segments = segments;
+    this.committer = committer;
+    this.alarm = alarm;
+  }
+
+  ReentrantLock freeing() {
+    return freeing;
+  }
+
+  /** Whether a step is due though nothing was committed since. */
+  boolean isMoving() {
+    return moving.isPresent();
+  }
+
+  /** One step. */
+  void collect() throws IOException {
+    var empty = new ArrayList<Segment>();
+    var sparse = new ArrayList<Segment>();
+    committer.commit(Chore.of(batch -> sort(batch, empty, sparse)));
+    if (!empty.isEmpty()) {
+      committer.commit(Chore.forced(_ -> {}));
+      free(empty);
+    }
+    if (moving.isEmpty() && !sparse.isEmpty()) {
+      moving = Optional.of(sparse.getFirst());
+      next = Segments.FIRST_RECORD;
+    }
+    if (moving.isPresent()) {
+      move(moving.get());
+    }
+  }
+
+  private void sort(Batch batch, List<Segment> empty, List<Segment> sparse) {
+    for (var segment : segments.ended()) {
+      long live = batch.live(segment.sequence());
+      if (live <= 0) {
+        empty.add(segment);
+      } else if (live * MOSTLY < segment.forced() && !emptied.contains(segment.sequence())) {
+        sparse.add(segment);
+      }
+    }
+  }
+
+  private void free(List<Segment> empty) throws IOException {
+    var freed = new ArrayList<Long>();
+    freeing.lock();
+    try {
+      for (var segment : empty) {
+        if (segments.free(segment)) {
+          freed.add(segment.sequence());
+        }
+      }
+    } finally {
+      freeing.unlock();
+    }
+    committer.commit(Chore.of(batch -> freed.forEach(batch::forget)));
+  }
+
+  private void move(Segment segment) throws IOException {
+    var reading = segments.read(segment.sequence());
+    if (reading.isEmpty()) {
+      moving = Optional.empty();
+      return;
+    }
+    try (var open = reading.get()) {
+      var in = new SegmentReader(open.file(), segment.sequence());
+      long moved = 0;
+      while (moved < OCTETS_AT_A_TIME) {
+        var header = in.header(next);
+        if (header.isEmpty() || next >= segment.forced()) {
+          emptied.add(segment.sequence());
+          moving = Optional.empty(); // the end, or damage: what lies behind it stays
+          return;
+        }
+        var record = new Found(new Position(segment.sequence(), next), header.get());
+        moved += move(in, record);
+        next += header.get().length();
+      }
+    }
+  }
+
+  private long move(SegmentReader in, Found record) throws IOException {
+    var id = new ContentId(record.header().contentId());
+    byte[] found = state.get(Family.CONTENTS, Meta.content(id.value()));
+    if (found == null || !Place.of(found).at().equals(record.at())) {
+      return 0;
+    }
+    var place = Place.of(found);
+    var name = in.name(record);
+    if (state.get(Family.META, Meta.pending(name, record.at())) != null) {
+      return 0;
+    }
+    if (in.whole(record.at().offset()).isEmpty()) {
+      alarm.accept("content " + id + " is damaged");
+      return 0;
+    }
+    byte[] octets = place.file() == 0 ? in.content(record) : new byte[0];
+    var body = new Body(place.length(), place.crc(), place.file(), octets);
+    byte[] nameOctets = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    committer.commit(new Move(id, place, nameOctets, in.head(record), body));
+    return record.header().length();
+  }
+}

@@ -1,0 +1,111 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Space.Entry;
+import org.rekkas.vault.segments.SegmentReader;
+import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.Family;
+import org.rekkas.vault.state.State;
+import org.rekkas.vault.state.StateFailed;
+
+/**
+ * Reads everything while the engine runs: every block of the state, every content that it knows,
+ * and every record that was forced. One thread.
+ */
+final class Verifier {
+  private static final int PAGE = 500;
+  private static final int MOST_PROBLEMS = 1000;
+
+  private final State state;
+  private final Segments segments;
+  private final ContentReader reader;
+  private final List<String> problems = new ArrayList<>();
+  private final byte[] buffer = new byte[64 << 10];
+  private long contents;
+  private long octets;
+
+  Verifier(State state, Segments segments, ContentReader reader) {
+    this.state = state;
+    this.segments = segments;
+    this.reader = reader;
+  }
+
+  Verification verify() {
+    try {
+      state.verify();
+    } catch (StateFailed e) {
+      problem("the state is damaged: " + e.getCause());
+    }
+    verifyContents();
+    verifyRecords();
+    return new Verification(contents, octets, problems);
+  }
+
+  private void problem(String text) {
+    if (problems.size() < MOST_PROBLEMS) {
+      problems.add(text);
+    }
+  }
+
+  private void verifyContents() {
+    byte[] from = Meta.content(0);
+    byte[] until = Meta.content(-1);
+    List<Entry> page;
+    do {
+      page = state.range(Family.CONTENTS, from, until, PAGE);
+      for (var entry : page) {
+        verify(new ContentId(Meta.number(entry.key())), Place.of(entry.value()));
+        from = Arrays.copyOf(entry.key(), entry.key().length + 1);
+      }
+    } while (page.size() == PAGE);
+  }
+
+  private void verify(ContentId id, Place place) {
+    if (place.references() <= 0) {
+      problem("content " + id + " has " + place.references() + " references");
+    }
+    var trouble = read(id);
+    if (trouble.isPresent() && reader.place(id).isPresent()) {
+      trouble = read(id); // it may have been moved meanwhile
+    }
+    if (trouble.isPresent() && reader.place(id).isPresent()) {
+      problem(trouble.get() + " (" + place.at() + ")");
+    }
+    contents++;
+    octets += place.length();
+  }
+
+  private Optional<String> read(ContentId id) {
+    try (var in = reader.open(id)) {
+      while (in.read(buffer) >= 0) {
+        // reading is checking
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void verifyRecords() {
+    for (var segment : segments.all()) {
+      long forced = segment.forced();
+      try (var reading = segments.read(segment.sequence()).orElse(null)) {
+        if (reading != null && forced > 0) {
+          var scan =
+              new SegmentReader(reading.file(), segment.sequence(), forced)
+                  .scan(Segments.FIRST_RECORD, forced);
+          for (var hole : scan.damage()) {
+            problem(segment.path() + " is damaged from " + hole.from() + " to " + hole.until());
+          }
+        }
+      } catch (IOException e) {
+        problem(segment.path() + ": " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,165 @@
+package org.rekkas.vault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.vault.Vault.Durability;
+
+/** A backup is made while mails come in, opens as data, and is what a repair begins with. */
+final class BackupTest {
+  private static final EngineSettings SETTINGS =
+      EngineSettings.defaults()
+          .withSegmentOctets(256 << 10)
+          .withInlineOctets(16 << 10)
+          .withReserveOctets(0);
+
+  private final List<String> alarms = new ArrayList<>();
+
+  @TempDir Path folder;
+
+  private Engine open(Path data) throws IOException {
+    return Engine.open(data, SETTINGS, Clock.systemUTC(), alarms::add);
+  }
+
+  private static void fill(Mails mails, int from, int until) throws IOException {
+    for (int i = from; i < until; i++) {
+      mails.take("m" + i, size(i));
+    }
+  }
+
+  private static int size(int i) {
+    return i % 10 == 3 ? 50_000 : 7_000 + i;
+  }
+
+  private static void check(Mails mails, int from, int until) throws IOException {
+    for (int i = from; i < until; i++) {
+      mails.check("m" + i, size(i));
+    }
+  }
+
+  @Test
+  void aBackupOfARunningEngineIsRestored() throws Exception {
+    var backup = folder.resolve("backup");
+    try (var engine = open(folder.resolve("data"))) {
+      var mails = new Mails(engine);
+      fill(mails, 0, 100);
+      var others =
+          Thread.startVirtualThread(
+              () -> {
+                try {
+                  fill(mails, 100, 200);
+                } catch (IOException e) {
+                  throw new java.io.UncheckedIOException(e);
+                }
+              });
+      engine.backup(backup);
+      others.join();
+      fill(mails, 200, 250);
+      mails.forget("m0");
+      engine.backup(backup);
+      fill(mails, 250, 300);
+    }
+    Copies.copy(backup, folder.resolve("restored"));
+    try (var engine = open(folder.resolve("restored"))) {
+      assertTrue(engine.stateIsOlder());
+      var mails = new Mails(engine);
+      check(mails, 1, 250);
+      assertFalse(mails.has("m0"));
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+    open(folder.resolve("restored")).close();
+    assertEquals(1, alarms.size(), alarms::toString);
+  }
+
+  @Test
+  void aFolderWithSomethingElseIsLeftAlone() throws IOException {
+    Files.createFile(folder.resolve("precious"));
+    try (var engine = open(folder.resolve("data"))) {
+      assertThrows(IOException.class, () -> engine.backup(folder));
+    }
+    assertTrue(Files.exists(folder.resolve("precious")));
+  }
+
+  @Test
+  void aLostStateIsRepairedFromTheBackupAndTheSegments() throws IOException {
+    var data = folder.resolve("data");
+    var backup = folder.resolve("backup");
+    try (var engine = open(data)) {
+      var mails = new Mails(engine);
+      fill(mails, 0, 50);
+      engine.backup(backup);
+      fill(mails, 50, 80);
+      var vault = engine.of("store");
+      var draft = vault.draft();
+      draft.write(Mails.octets("imported", 3000), 0, 3000);
+      vault.transact(Durability.FORCED, tx -> tx.store(draft));
+    }
+    Copies.delete(data.resolve("state"));
+    long found = Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+    assertEquals(31, found);
+    try (var engine = open(data)) {
+      var mails = new Mails(engine);
+      check(mails, 0, 50);
+      assertFalse(mails.has("m50"));
+      assertEquals(names(50, 80), recovered(engine));
+      assertEquals(Set.of(), recovered(engine));
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+  }
+
+  @Test
+  void aLostStateIsRepairedFromTheSegmentsAlone() throws IOException {
+    var data = folder.resolve("data");
+    try (var engine = open(data)) {
+      fill(new Mails(engine), 0, 60);
+    }
+    long found = Engine.repair(data, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add);
+    assertEquals(60, found);
+    assertTrue(Files.isDirectory(data.resolve("damaged").resolve("state-1")));
+    try (var engine = open(data)) {
+      var expected = names(0, 60);
+      expected.remove("");
+      assertEquals(expected, recovered(engine));
+      fill(new Mails(engine), 60, 70);
+    }
+  }
+
+  private static Set<String> names(int from, int until) {
+    var names = new HashSet<String>();
+    names.add("");
+    for (int i = from; i < until; i++) {
+      names.add("m" + i);
+    }
+    return names;
+  }
+
+  private static Set<String> recovered(Engine engine) {
+    var heads = new HashSet<String>();
+    engine.unexplained(
+        (ledger, head, content) -> {
+          var text = new String(head, java.nio.charset.StandardCharsets.UTF_8);
+          assertEquals(text.isEmpty() ? "" : "queue/intake", ledger);
+          try (var in = engine.of("store").content(content).open()) {
+            int size = text.isEmpty() ? 3000 : size(Integer.parseInt(text.substring(1)));
+            assertEquals(size, in.readAllBytes().length);
+          } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+          }
+          heads.add(text);
+        });
+    return heads;
+  }
+}

@@ -1,0 +1,151 @@
+package org.rekkas.vault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.vault.RecordingDisk.Event;
+
+/** What is dead makes room; what lives is never touched. */
+final class CollectionTest {
+  private static final EngineSettings SETTINGS =
+      EngineSettings.defaults()
+          .withSegmentOctets(256 << 10)
+          .withInlineOctets(16 << 10)
+          .withReserveOctets(0)
+          .withKeepEvery(Duration.ofHours(1));
+
+  private final List<String> alarms = new ArrayList<>();
+  private final RecordingDisk disk = new RecordingDisk();
+
+  @TempDir Path data;
+
+  private Engine open() throws IOException {
+    return Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add);
+  }
+
+  @Test
+  void anEmptySegmentIsWrittenOver() throws IOException {
+    try (var engine = open()) {
+      var mails = new Mails(engine);
+      for (int round = 0; round < 12; round++) {
+        for (int i = 0; i < 20; i++) {
+          mails.take("m" + i, 10_000);
+          mails.forget("m" + i);
+        }
+        engine.keep();
+      }
+      assertTrue(segments() <= 8, () -> "segments: " + segments());
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+    assertTrue(disk.events().stream().anyMatch(Event.Rename.class::isInstance));
+    assertEquals(List.of(), alarms);
+  }
+
+  @Test
+  void whatLivesInAMostlyDeadSegmentMovesAway() throws IOException {
+    try (var engine = open()) {
+      var mails = new Mails(engine);
+      for (int i = 0; i < 200; i++) {
+        mails.take("m" + i, 10_000);
+      }
+      mails.take("large", 100_000);
+      for (int i = 0; i < 200; i++) {
+        if (i % 20 != 0) {
+          mails.forget("m" + i);
+        }
+      }
+      long before = segments();
+      for (int i = 0; i < 20; i++) {
+        engine.keep();
+      }
+      assertTrue(segments() < before - 2, () -> before + " segments became " + segments());
+      check(mails);
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+    try (var engine = open()) {
+      check(new Mails(engine));
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+    assertEquals(List.of(), alarms);
+  }
+
+  private static void check(Mails mails) throws IOException {
+    for (int i = 0; i < 200; i += 20) {
+      mails.check("m" + i, 10_000);
+    }
+    mails.check("large", 100_000);
+  }
+
+  @Test
+  void aLargeFileGoesWithItsLastReference() throws IOException {
+    try (var engine = open()) {
+      var mails = new Mails(engine);
+      mails.take("large", 100_000);
+      assertEquals(1, large());
+      mails.forget("large");
+      engine.keep();
+      engine.keep();
+      assertEquals(0, large());
+    }
+  }
+
+  @Test
+  void aDraftThatWasNeverStoredLeavesNothing() throws IOException {
+    try (var engine = open()) {
+      var draft = engine.of("smtp").draft();
+      draft.write(new byte[100_000], 0, 100_000);
+      assertEquals(1, large());
+      draft.close();
+      assertEquals(0, large());
+      engine.of("smtp").draft().write(new byte[100_000], 0, 100_000);
+    }
+    assertEquals(1, large());
+    open().close();
+    assertEquals(0, large());
+  }
+
+  @Test
+  void whatIsBeingReadStays() throws IOException {
+    try (var engine = open()) {
+      var mails = new Mails(engine);
+      var content = mails.take("read", 16_000);
+      for (int i = 0; i < 60; i++) {
+        mails.take("m" + i, 10_000);
+        mails.forget("m" + i);
+      }
+      try (var in = engine.of("queue").content(content).open()) {
+        mails.forget("read");
+        engine.keep();
+        assertEquals(16_000, in.readAllBytes().length);
+      }
+      engine.keep();
+      assertFalse(mails.has("read"));
+    }
+  }
+
+  private long segments() {
+    return count("segments");
+  }
+
+  private long large() {
+    return count("large");
+  }
+
+  private long count(String kind) {
+    try (var all = Files.list(data.resolve("content").resolve(kind))) {
+      return all.count();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package org.rekkas.vault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.vault.Vault.Durability;
+import org.rekkas.spi.vault.Vault.Health;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.spi.vault.VaultUnwritable.Cause;
+import org.rekkas.vault.RecordingDisk.Event;
+
+/** Disks that fail, are full, or give back other octets than they were given. */
+final class DamageTest {
+  private static final EngineSettings SETTINGS =
+      EngineSettings.defaults()
+          .withSegmentOctets(256 << 10)
+          .withInlineOctets(16 << 10)
+          .withReserveOctets(1 << 20)
+          .withKeepEvery(Duration.ofHours(1));
+
+  private final List<String> alarms = new ArrayList<>();
+  private final RecordingDisk disk = new RecordingDisk();
+
+  @TempDir Path folder;
+
+  private Engine open(Path data) throws IOException {
+    return Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add);
+  }
+
+  private static boolean isSegment(Path path) {
+    return path.toString().endsWith(".segment");
+  }
+
+  @Test
+  void h3_aForceThatFailsSealsTheSegmentAndTheNextTakesOver() throws IOException {
+    try (var engine = open(folder)) {
+      var mails = new Mails(engine);
+      mails.take("before", 5000);
+      disk.fail(event -> event instanceof Event.Force(var path) && isSegment(path));
+      var refused = assertThrows(VaultUnwritable.class, () -> mails.take("during", 5000));
+      assertEquals(Cause.FAILED, refused.reason());
+      assertInstanceOf(Health.Unwritable.class, engine.of("smtp").health());
+      assertThrows(VaultUnwritable.class, () -> engine.of("smtp").draft());
+      disk.fail(_ -> false);
+      engine.keep();
+      assertInstanceOf(Health.Writable.class, engine.of("smtp").health());
+      mails.take("after", 5000);
+      assertFalse(mails.has("during"));
+      mails.check("before", 5000);
+      mails.check("after", 5000);
+    }
+    try (var engine = open(folder)) {
+      var mails = new Mails(engine);
+      mails.check("before", 5000);
+      mails.check("after", 5000);
+    }
+  }
+
+  @Test
+  void h3_aWriteThatFailsIsRefusedWhileReadersGoOn() throws IOException {
+    try (var engine = open(folder)) {
+      var mails = new Mails(engine);
+      mails.take("before", 5000);
+      disk.fail(Event.Write.class::isInstance);
+      assertThrows(VaultUnwritable.class, () -> mails.take("during", 5000));
+      mails.check("before", 5000);
+      mails.forget("before");
+      disk.fail(_ -> false);
+    }
+  }
+
+  @Test
+  void h3_aLargeContentThatCannotBeWrittenIsRefused() throws IOException {
+    try (var engine = open(folder)) {
+      var mails = new Mails(engine);
+      disk.fail(
+          event ->
+              event instanceof Event.Write(var path, _, _) && path.toString().contains("large"));
+      assertThrows(IOException.class, () -> mails.take("large", 100_000));
+      disk.fail(
+          event -> event instanceof Event.Force(var path) && path.toString().contains("large"));
+      assertThrows(VaultUnwritable.class, () -> mails.take("large", 100_000));
+      disk.fail(_ -> false);
+      mails.take("large", 100_000);
+      mails.check("large", 100_000);
+    }
+  }
+
+  @Test
+  void h3_aFullDiskRefusesContentsAndLetsChangesMakeRoom() throws IOException {
+    try (var engine = open(folder)) {
+      var mails = new Mails(engine);
+      mails.take("old", 5000);
+      disk.usable(900 << 10);
+      engine.keep();
+      var refused = assertThrows(VaultUnwritable.class, () -> mails.take("new", 5000));
+      assertEquals(Cause.FULL, refused.reason());
+      assertInstanceOf(Health.Unwritable.class, engine.of("smtp").health());
+      mails.forget("old");
+      disk.usable(Long.MAX_VALUE);
+      engine.keep();
+      mails.take("new", 5000);
+      mails.check("new", 5000);
+    }
+    assertEquals(List.of(), alarms);
+  }
+
+  @Test
+  void h4_everyTruncationOfTheLastSegmentLosesOnlyWhatIsCutOff() throws IOException {
+    var data = folder.resolve("data");
+    Path state = folder.resolve("state");
+    try (var engine = open(data)) {
+      Copies.copy(data.resolve("state"), state);
+      var mails = new Mails(engine);
+      for (int i = 0; i < 5; i++) {
+        mails.take("m" + i, 300);
+      }
+    }
+    Copies.delete(data.resolve("state"));
+    var last = lastSegment(data);
+    byte[] whole = Files.readAllBytes(last);
+    for (int length = whole.length; length >= 0; length -= 37) {
+      Files.write(last, java.util.Arrays.copyOf(whole, length));
+      Copies.copy(state, data.resolve("state"));
+      int expected = Math.clamp((length - 4096) / recordLength(), 0, 5);
+      try (var engine = Engine.open(data, SETTINGS, Clock.systemUTC(), alarms::add)) {
+        var mails = new Mails(engine);
+        for (int i = 0; i < 5; i++) {
+          assertEquals(i < expected, mails.has("m" + i), "m" + i + " of " + length);
+        }
+      }
+      Copies.delete(data.resolve("state"));
+      clear(data, last);
+    }
+  }
+
+  @Test
+  void h4_aFlippedBitIsToldOfAndHarmsNoOtherMail() throws IOException {
+    var data = folder.resolve("data");
+    try (var engine = open(data)) {
+      var mails = new Mails(engine);
+      for (int i = 0; i < 5; i++) {
+        mails.take("m" + i, 300);
+      }
+      var last = lastSegment(data);
+      byte[] whole = Files.readAllBytes(last);
+      int length = recordLength();
+      for (int bit = 0; bit < 8 * length; bit += 13) {
+        int at = 4096 + 2 * length + bit / 8;
+        byte[] changed = whole.clone();
+        changed[at] ^= (byte) (1 << (bit % 8));
+        Files.write(last, changed);
+        boolean sound = engine.verify().sound();
+        assertFalse(sound && at < 4096 + 3 * length - 8, "octet " + at);
+        mails.check("m1", 300);
+        mails.check("m3", 300);
+        if (!sound && at >= 4096 + 2 * length + 72 + 20) {
+          assertThrows(IOException.class, () -> mails.check("m2", 300));
+        }
+      }
+      Files.write(last, whole);
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+  }
+
+  @Test
+  void h4_damageBelowTheWatermarkIsSetAsideAndTheRestGoesOn() throws IOException {
+    var data = folder.resolve("data");
+    Path state = folder.resolve("state");
+    try (var engine = open(data)) {
+      Copies.copy(data.resolve("state"), state);
+      var mails = new Mails(engine);
+      for (int i = 0; i < 5; i++) {
+        mails.take("m" + i, 300);
+      }
+    }
+    Copies.delete(data.resolve("state"));
+    Copies.copy(state, data.resolve("state"));
+    var last = lastSegment(data);
+    byte[] octets = Files.readAllBytes(last);
+    octets[4096 + 2 * recordLength() + 200] ^= 1;
+    Files.write(last, octets);
+    try (var engine = open(data)) {
+      var mails = new Mails(engine);
+      for (int i = 0; i < 5; i++) {
+        assertEquals(i != 2, mails.has("m" + i));
+      }
+    }
+    assertEquals(1, alarms.size(), alarms::toString);
+    assertTrue(alarms.getFirst().contains("is damaged"), alarms::toString);
+    try (var aside = Files.list(data.resolve("damaged"))) {
+      assertEquals(1, aside.count());
+    }
+  }
+
+  @Test
+  void aCloseDuringWritesRefusesTheRest() throws Exception {
+    var engine = open(folder);
+    var vault = engine.of("one");
+    var space = vault.space("things");
+    engine.close();
+    var refused =
+        assertThrows(
+            VaultUnwritable.class,
+            () ->
+                vault.transact(
+                    Durability.ORDERED,
+                    tx -> {
+                      tx.put(space, new byte[1], new byte[1]);
+                      return 0;
+                    }));
+    assertEquals(Cause.STOPPING, refused.reason());
+    engine.close();
+  }
+
+  private static int recordLength() {
+    return (72 + "queue/intake".length() + 2 + 300 + 7) & ~7;
+  }
+
+  private static Path lastSegment(Path data) throws IOException {
+    try (var all = Files.list(data.resolve("content/segments"))) {
+      return all.sorted().findFirst().orElseThrow();
+    }
+  }
+
+  private static void clear(Path data, Path but) throws IOException {
+    try (var all = Files.list(data.resolve("content/segments"))) {
+      for (var path : all.toList()) {
+        if (!path.equals(but)) {
+          Files.delete(path);
+        }
+      }
+    }
+  }
+}

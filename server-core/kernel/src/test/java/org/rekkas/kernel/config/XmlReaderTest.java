@@ -69,6 +69,26 @@ class XmlReaderTest {
     assertThrows(MalformedXml.class, () -> read("<a>".repeat(100_000)));
   }
 
+  /** Whatever stands in a file, it is read or refused with a place: nothing else comes out. */
+  @Test
+  void h11_noOctetsBreakTheReader() {
+    byte[] whole =
+        "<?xml version='1.0'?><a x='1'>&#65;<b y=\"&lt;\"/><!-- c --><![CDATA[d]]>é</a>"
+            .getBytes(UTF_8);
+    var random = new Random(11);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] octets = java.util.Arrays.copyOf(whole, 1 + random.nextInt(whole.length));
+      for (int n = random.nextInt(3); n > 0; n--) {
+        octets[random.nextInt(octets.length)] = (byte) random.nextInt(256);
+      }
+      try {
+        XmlReader.read(octets);
+      } catch (MalformedXml e) {
+        assertEquals(true, e.in("f").line() > 0 && e.in("f").column() > 0);
+      }
+    }
+  }
+
   /** What we take, the JDK's parser takes too, with the same result. */
   @Test
   void agreesWithTheParserOfTheJdk() throws Exception {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * for by another, {@value #MOST} at most; taken back when it ends. Used by the watchdog's thread.
  */
 final class Carriers {
-  static final int MOST = 16;
+  static final int MOST = 64;
 
   private @Nullable VirtualThreadSchedulerMXBean scheduler;
   private int extra;

@@ -1,5 +1,6 @@
 package org.rekkas.kernel.plugins;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,12 @@ final class Errand<T> implements Runnable {
   private static final int OVERDUE = 2;
   private static final int GIVEN_UP = 3;
 
+  /** So many calls of one extension may spin; more are not begun until one of them ends. */
+  private static final int BUSY_MOST = 4;
+
+  private static final int BUSY_LOOKS = 5;
+  private static final long WAIT_NANOS = 50_000_000;
+
   private final Question<T> question;
   private final Thread caller = Thread.currentThread();
   private final Thread worker;
@@ -21,10 +28,16 @@ final class Errand<T> implements Runnable {
   private final AtomicInteger state = new AtomicInteger(UNDER_WAY);
   private @Nullable T answer;
   private @Nullable Throwable failure;
+  private final AtomicInteger busy;
+  private final AtomicBoolean counted = new AtomicBoolean();
   private int busyLooks;
 
-  Errand(Question<T> question, long dueNanos, ClassLoader loader) {
+  /**
+   * @param busy how many calls of the same extension have kept a processor busy for long
+   */
+  Errand(Question<T> question, long dueNanos, ClassLoader loader, AtomicInteger busy) {
     this.question = question;
+    this.busy = busy;
     this.due = dueNanos;
     this.worker = Thread.ofVirtual().inheritInheritableThreadLocals(false).unstarted(this);
     worker.setContextClassLoader(loader);
@@ -33,6 +46,12 @@ final class Errand<T> implements Runnable {
   @Override
   public void run() {
     try {
+      while (busy.get() >= BUSY_MOST && !isOver()) {
+        LockSupport.parkNanos(this, WAIT_NANOS);
+      }
+      if (isOver()) {
+        return;
+      }
       answer = question.ask();
     } catch (Throwable e) {
       failure = e;
@@ -86,12 +105,23 @@ final class Errand<T> implements Runnable {
     return state.get() == DONE;
   }
 
-  /**
-   * For how many looks of the watchdog, in a row, it has kept a processor busy. Its thread only.
-   */
-  int busyLooks() {
+  /** Whether it has kept a processor busy for five looks in a row. The watchdog's thread only. */
+  boolean spins() {
     busyLooks = worker.getState() == Thread.State.RUNNABLE ? busyLooks + 1 : 0;
-    return busyLooks;
+    boolean spins = busyLooks >= BUSY_LOOKS;
+    if (!spins) {
+      uncount();
+    } else if (counted.compareAndSet(false, true)) {
+      busy.incrementAndGet();
+    }
+    return spins;
+  }
+
+  /** It is no more among those that spin. */
+  void uncount() {
+    if (counted.compareAndSet(true, false)) {
+      busy.decrementAndGet();
+    }
   }
 
   Thread worker() {

@@ -218,6 +218,19 @@ public final class Generation {
     } catch (Exception e) {
       remark(loaded.name(), "the plugin does not close: " + e);
     }
+    leftBehind(loaded);
+  }
+
+  /** Tells of threads that the plugin did not end: they keep its code in memory. */
+  private void leftBehind(Loaded loaded) {
+    if (loaded.loader().isEmpty()) {
+      return;
+    }
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (loaded.codeLoader().equals(thread.getContextClassLoader())) {
+        remark(loaded.name(), "the plugin left a thread behind: " + thread.getName());
+      }
+    }
   }
 
   private void remark(String plugin, String text) {

@@ -13,7 +13,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Watchdog implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
-  private static final int LOOKS_BEFORE_SPINNING = 5;
 
   private final Set<Errand<?>> underWay = ConcurrentHashMap.newKeySet();
   private final Carriers carriers = new Carriers();
@@ -32,6 +31,7 @@ final class Watchdog implements AutoCloseable {
   void forget(Errand<?> errand) {
     if (errand.isDone()) {
       underWay.remove(errand);
+      errand.uncount();
     }
   }
 
@@ -41,7 +41,7 @@ final class Watchdog implements AutoCloseable {
       long now = System.nanoTime();
       int spinning = 0;
       for (Errand<?> errand : underWay) {
-        if (look(errand, now) >= LOOKS_BEFORE_SPINNING) {
+        if (spins(errand, now)) {
           spinning++;
         }
       }
@@ -49,15 +49,20 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  private int look(Errand<?> errand, long now) {
+  private boolean spins(Errand<?> errand, long now) {
     if (errand.isOver() && !errand.worker().isAlive()) {
       underWay.remove(errand);
-      return 0;
+      errand.uncount();
+      return false;
     }
     if (!errand.isOver() && errand.isDue(now)) {
       errand.overdue();
     }
-    return errand.busyLooks();
+    boolean spins = errand.spins();
+    if (!underWay.contains(errand)) {
+      errand.uncount();
+    }
+    return spins;
   }
 
   @Override

@@ -208,6 +208,26 @@ class GenerationsTest {
   }
 
   @Test
+  void h8_aThreadThatAPluginLeaksIsNamed() throws IOException {
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            Thread thread = new Thread(java.util.concurrent.locks.LockSupport::park, "leaked");
+            thread.setDaemon(true);
+            thread.start();
+            return Running.of();
+            """));
+    house.load();
+    Files.delete(house.plugins.resolve("a.jar"));
+    house.load();
+    house.journal.await(
+        Note.Remark.class,
+        n -> n.evidence().why().equals("the plugin left a thread behind: leaked"));
+  }
+
+  @Test
   void closingEndsThePlugins() throws IOException {
     say("one");
     house.load();

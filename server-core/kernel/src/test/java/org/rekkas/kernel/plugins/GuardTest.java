@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,7 +106,7 @@ class GuardTest {
   void h8_callsThatSpinTakeNoSessionWithThem() throws Exception {
     Guard guard = guard(true);
     var stop = new AtomicReference<>(false);
-    int spinners = Runtime.getRuntime().availableProcessors() + 2;
+    int spinners = Runtime.getRuntime().availableProcessors() + 30;
     var released = new CountDownLatch(spinners);
     try {
       for (int i = 0; i < spinners; i++) {
@@ -131,6 +132,42 @@ class GuardTest {
     } finally {
       stop.set(true);
     }
+  }
+
+  @Test
+  void h8_aDeadlockThatHearsNoInterruptIsReleasedToo() {
+    Guard guard = guard(true);
+    var lock = new ReentrantLock();
+    lock.lock();
+    try {
+      String answer =
+          guard.ask(
+              Optional.empty(),
+              () -> {
+                lock.lock();
+                return "";
+              },
+              why -> why);
+      assertEquals("no answer within 300 ms", answer);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Test
+  void h8_memoryWithoutEndCostsOneAnswer() {
+    String answer =
+        guard(true)
+            .ask(
+                Optional.empty(),
+                () -> {
+                  var all = new ArrayList<long[]>();
+                  while (true) {
+                    all.add(new long[Integer.MAX_VALUE - 8]);
+                  }
+                },
+                why -> why);
+    assertTrue(answer.startsWith("java.lang.OutOfMemoryError"), answer);
   }
 
   @Test

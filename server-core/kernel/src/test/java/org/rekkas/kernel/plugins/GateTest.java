@@ -1,0 +1,430 @@
+package org.rekkas.kernel.plugins;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.ClientPolicy;
+import org.rekkas.spi.ContentFilter;
+import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.RecipientPolicy;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.SmtpGate;
+import org.rekkas.spi.SmtpKeyword;
+import org.rekkas.spi.SmtpVerb;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.VerbStep;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * Policies, routes and filters of several plugins as one, and who may relay (the design's rule 2).
+ */
+class GateTest {
+  private static final Account ALI = new Account(Mailbox.of("ali@example"), "Ali", 0, true);
+  private static final Envelope EMPTY = Envelope.of("a@sender.example");
+
+  @TempDir Path folder;
+  private final List<Contribution> contributions = new ArrayList<>();
+  private Optional<House> house = Optional.empty();
+
+  @AfterEach
+  void close() {
+    house.ifPresent(House::close);
+  }
+
+  private final class Scripted implements Plugin<String> {
+    @Override
+    public String name() {
+      return "scripted";
+    }
+
+    @Override
+    public String read(Section config) {
+      return "";
+    }
+
+    @Override
+    public Running start(String settings, Surroundings given) {
+      return Running.of(contributions.toArray(Contribution[]::new));
+    }
+  }
+
+  private SmtpGate gate(String options) throws IOException {
+    house = Optional.of(new House(folder, new Scripted()));
+    house
+        .get()
+        .server(
+            "<server><networks relay='198.51.100.9'/><plugins><plugin name='scripted' "
+                + options
+                + "/></plugins></server>");
+    return house.get().load().smtp();
+  }
+
+  private void add(String name, org.rekkas.spi.Extension extension) {
+    contributions.add(Contribution.of(name, extension));
+  }
+
+  private void router(Route route) {
+    add("router" + contributions.size(), (Router) (_, _) -> route);
+  }
+
+  private static String say(EnvelopeVerdict verdict) {
+    return switch (verdict) {
+      case Verdict.Continue _ -> "250";
+      case Verdict.Reject(Reply reply, _) -> reply.toString();
+      case Verdict.Defer(Reply reply, _) -> reply.toString();
+    };
+  }
+
+  private String rcpt(Session session) throws IOException {
+    SmtpGate gate = house.isPresent() ? house.get().generations.current().smtp() : gate("");
+    return say(gate.recipient(session, House.ID, EMPTY, ForwardPath.of("ali@example"), 1000));
+  }
+
+  @Test
+  void noRouterAtAllRelaysNothing() throws IOException {
+    assertEquals("550 5.7.1 Relaying denied", rcpt(House.session()));
+  }
+
+  @Test
+  void aRelayRouteIsForThoseWhoLoggedInOrComeFromARelayNetwork() throws IOException {
+    add("agent", new Agent("mx", Verdict.Continue.SILENTLY));
+    router(new Route.Relay("mx"));
+    Session stranger = House.session();
+    assertEquals("550 5.7.1 Relaying denied", rcpt(stranger));
+    assertEquals("250", rcpt(House.session("198.51.100.9")));
+    Session login =
+        new Session(
+            "s2",
+            "smtp",
+            stranger.client(),
+            stranger.hello(),
+            true,
+            Optional.empty(),
+            Optional.of(ALI));
+    assertEquals("250", rcpt(login));
+  }
+
+  @Test
+  void theFirstRouteThatKnowsWinsAndUnknownIsRememberedOnly() throws IOException {
+    add("agent", new Agent("mailbox", Verdict.Continue.SILENTLY));
+    router(new Route.NotMine());
+    router(new Route.Unknown());
+    router(new Route.Local("mailbox", ALI, Optional.empty()));
+    router(new Route.Unavailable("never asked"));
+    assertEquals("250", rcpt(House.session()));
+    assertEquals(
+        "scripted/router3",
+        house.get().generations.current().routes().resolve(ForwardPath.of("a@b")).by());
+  }
+
+  @Test
+  void unknownFromAnyIsUnknown() throws IOException {
+    router(new Route.Unknown());
+    router(new Route.NotMine());
+    assertEquals("550 5.1.1 No such mailbox here", rcpt(House.session()));
+  }
+
+  @Test
+  void aRouteThatCannotTellDefers() throws IOException {
+    router(new Route.Unavailable("directory down"));
+    router(new Route.Local("mailbox", ALI, Optional.empty()));
+    assertTrue(rcpt(House.session()).startsWith("451 4.4.3 "));
+  }
+
+  @Test
+  void anExpansionIsOurs() throws IOException {
+    Iterator<ForwardPath> nobody = List.<ForwardPath>of().iterator();
+    router(new Route.Expand(() -> nobody, Optional.empty()));
+    assertEquals("250", rcpt(House.session()));
+  }
+
+  @Test
+  void theAgentForeseesAFullMailbox() throws IOException {
+    Reply full = Reply.of(452, "4.2.2", "Mailbox full");
+    add("agent", new Agent("mailbox", new Verdict.Defer(full, Evidence.NONE)));
+    router(new Route.Local("mailbox", ALI, Optional.empty()));
+    assertEquals("452 4.2.2 Mailbox full", rcpt(House.session()));
+  }
+
+  @Test
+  void aRouteToNoAgentDefers() throws IOException {
+    router(new Route.Local("gone", ALI, Optional.empty()));
+    assertTrue(rcpt(House.session()).startsWith("451 4.3.5 "));
+  }
+
+  @Test
+  void h8_aRouterThatThrowsDefersOrIsSkippedAsConfigured() throws IOException {
+    add(
+        "bad",
+        (Router)
+            (_, _) -> {
+              throw new IllegalStateException("broken");
+            });
+    router(new Route.Unknown());
+    gate("fail='tempfail'");
+    assertTrue(rcpt(House.session()).startsWith("451 4.4.3 "));
+    house.get().server("<server><plugins><plugin name='scripted' fail='skip'/></plugins></server>");
+    house.get().load();
+    assertTrue(rcpt(House.session()).startsWith("550 5.1.1 "));
+  }
+
+  @Test
+  void policiesComeBeforeTheRouterAndEachVerdictIsNotedWithItsPlace() throws IOException {
+    var asked = new ArrayList<String>();
+    Reply no = Reply.of(550, "5.7.1", "Not from you");
+    add(
+        "first",
+        (RecipientPolicy)
+            (_, _, _) -> {
+              asked.add("first");
+              return new Verdict.Continue(Evidence.of("fine").with("list", "none"));
+            });
+    add(
+        "second",
+        (RecipientPolicy)
+            (_, _, _) -> {
+              asked.add("second");
+              return new Verdict.Reject(no, Evidence.of("listed"));
+            });
+    add("third", (RecipientPolicy) (_, _, _) -> Verdict.Continue.SILENTLY);
+    assertEquals("550 5.7.1 Not from you", rcpt(House.session()));
+    assertEquals(List.of("first", "second"), asked);
+    List<Note.Judged> notes = house.get().journal.notes(Note.Judged.class);
+    assertEquals(
+        List.of(
+            "scripted/first continue fine list=none server.xml:1:50",
+            "scripted/second reject 550 5.7.1 Not from you listed server.xml:1:50"),
+        notes.stream()
+            .map(
+                n ->
+                    n.extension() + " " + n.verdict() + " " + n.evidence() + " " + n.configuredAt())
+            .toList());
+  }
+
+  @Test
+  void h8_aPolicyThatAnswersNullCountsAsConfigured() throws IOException {
+    add("bad", (ClientPolicy) _ -> null);
+    assertEquals(
+        "554 5.3.0 A check is out of order",
+        say(gate("fail='reject'").connected(House.session(), House.ID)));
+    assertEquals(1, house.get().journal.notes(Note.PluginFailed.class).size());
+  }
+
+  @Test
+  void filtersMarkTogetherAndOnlyWhatTheyOwn() throws IOException {
+    contributions.add(
+        Contribution.of("one", marking("X-Spam-Score", "X-Other")).owning("X-Spam-Score"));
+    contributions.add(Contribution.of("two", marking("X-Two")).owning("x-two"));
+    SmtpGate gate = gate("");
+    var mark = assertInstanceOf(Verdict.Mark.class, gate.content(House.session(), mail()));
+    assertEquals(
+        List.of("X-Spam-Score", "X-Two"), mark.fields().stream().map(HeaderField::name).toList());
+    assertEquals(Set.of("x-spam-score", "x-two"), gate.ownedFields());
+    assertTrue(
+        house.get().journal.notes(Note.PluginFailed.class).getFirst().what().contains("X-Other"));
+  }
+
+  @Test
+  void theFirstFilterThatDoesNotContinueWins() throws IOException {
+    add("one", marking());
+    add("two", (ContentFilter) (_, _) -> new Verdict.Quarantine(Evidence.of("spam")));
+    add(
+        "three",
+        (ContentFilter)
+            (_, _) -> {
+              throw new AssertionError("not to be asked");
+            });
+    assertInstanceOf(Verdict.Quarantine.class, gate("").content(House.session(), mail()));
+  }
+
+  @Test
+  void verbsAndKeywordsAreOffered() throws IOException {
+    add("verb", new Greeter());
+    add("keyword", new Keyword());
+    SmtpGate gate = gate("");
+    assertEquals(List.of("GREET", "HOLD 5"), gate.keywords(House.session()));
+    assertEquals(List.of(new SmtpGate.Verb("GREET", "GREET name")), gate.verbs());
+    assertEquals(Set.of("HOLD"), gate.mailParameters());
+    assertEquals("250", say(gate.parameter(House.session(), House.ID, "hold", "1")));
+    assertTrue(say(gate.parameter(House.session(), House.ID, "HOLD", "9")).startsWith("501 5.5.4"));
+    var ask =
+        assertInstanceOf(
+            VerbStep.Ask.class, gate.verb(House.session(), "greet", "x").orElseThrow());
+    assertEquals(VerbStep.say(Reply.of(250, "hello bob")), ask.next().answer("bob"));
+    assertEquals(VerbStep.say(Replies.TRY_AGAIN), ask.next().answer(""));
+  }
+
+  @Test
+  void accountsAreAskedInOrderAndWithoutAStoreThereIsAClearWord() throws IOException {
+    add("accounts", new OneAccount());
+    gate("");
+    Generation now = house.get().generations.current();
+    assertEquals(new Accounts.Lookup.Found(ALI), now.accounts().find(ALI.address()));
+    assertEquals(
+        new Accounts.Lookup.NotMine(), now.accounts().find(Mailbox.of("ali@elsewhere.example")));
+    assertEquals(Set.of("example"), now.accounts().domains());
+    assertEquals(
+        new Accounts.Verification.Wrong(),
+        now.accounts().verify(Mailbox.of("x@elsewhere.example"), new char[0]));
+    var e = assertThrows(PluginUnavailable.class, () -> now.store().folders(ALI.address()));
+    assertEquals("no plugin brings a message store", e.getMessage());
+  }
+
+  @Test
+  void h8_anAgentThatFailsDelaysItsWholeBatch() throws IOException {
+    add("agent", new Agent("mailbox", Verdict.Continue.SILENTLY));
+    gate("");
+    var dispatch = house.get().generations.dispatch();
+    DeliveryAgent agent = dispatch.agent("mailbox").orElseThrow();
+    var delivery =
+        new DeliveryAgent.Delivery(
+            mail(),
+            ForwardPath.of("ali@example"),
+            ForwardPath.of("ali@example"),
+            new Route.Local("mailbox", ALI, Optional.empty()),
+            "");
+    List<Outcome> outcomes = agent.deliver(List.of(delivery, delivery));
+    assertEquals(2, outcomes.size());
+    assertInstanceOf(Outcome.Delayed.class, outcomes.getFirst());
+    assertEquals(Optional.empty(), dispatch.agent("other"));
+  }
+
+  private static ContentFilter marking(String... fields) {
+    var made = new ArrayList<HeaderField>();
+    for (String field : fields) {
+      made.add(new HeaderField(field, "x"));
+    }
+    return (_, _) -> (ContentVerdict) new Verdict.Mark(made, Evidence.NONE);
+  }
+
+  private static Mail mail() {
+    Content none =
+        new Content() {
+          @Override
+          public long size() {
+            return 0;
+          }
+
+          @Override
+          public InputStream open() {
+            return new ByteArrayInputStream(new byte[0]);
+          }
+        };
+    return new Mail(House.ID, Instant.EPOCH, EMPTY, "", none);
+  }
+
+  private record Agent(String agent, EnvelopeVerdict foreseen) implements DeliveryAgent {
+    @Override
+    public EnvelopeVerdict foresee(Session session, Route route, long octetsAnnounced) {
+      return foreseen;
+    }
+
+    @Override
+    public List<Outcome> deliver(List<Delivery> batch) {
+      return List.of();
+    }
+  }
+
+  private static final class Greeter implements SmtpVerb {
+    @Override
+    public String verb() {
+      return "GREET";
+    }
+
+    @Override
+    public String syntax() {
+      return "GREET name";
+    }
+
+    @Override
+    public Optional<String> keyword() {
+      return Optional.of("GREET");
+    }
+
+    @Override
+    public VerbStep answer(Session session, String argument) {
+      return new VerbStep.Ask(
+          Reply.of(334, "who?"),
+          line -> {
+            if (line.isEmpty()) {
+              throw new IllegalStateException("nobody");
+            }
+            return VerbStep.say(Reply.of(250, "hello " + line));
+          });
+    }
+  }
+
+  private static final class Keyword implements SmtpKeyword {
+    @Override
+    public String announce(Session session) {
+      return "HOLD 5";
+    }
+
+    @Override
+    public Set<String> mailParameters() {
+      return Set.of("HOLD");
+    }
+
+    @Override
+    public EnvelopeVerdict judge(Session session, String parameter, String value) {
+      return value.equals("1")
+          ? Verdict.Continue.SILENTLY
+          : new Verdict.Reject(Reply.of(501, "5.5.4", "HOLD is 1"), Evidence.NONE);
+    }
+  }
+
+  private static final class OneAccount implements Accounts {
+    @Override
+    public Set<String> domains() {
+      return Set.of("example");
+    }
+
+    @Override
+    public Lookup find(Mailbox address) {
+      if (!address.domainKey().equals("example")) {
+        return new Lookup.NotMine();
+      }
+      return address.equals(ALI.address()) ? new Lookup.Found(ALI) : new Lookup.Unknown();
+    }
+
+    @Override
+    public Verification verify(Mailbox login, char[] password) {
+      return new Verification.Wrong();
+    }
+  }
+}

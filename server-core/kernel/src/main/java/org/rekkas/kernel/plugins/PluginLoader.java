@@ -36,12 +36,16 @@ final class PluginLoader extends URLClassLoader {
           .orElse(ClassHierarchyResolver.ofClassLoading(SharedClasses.INSTANCE))
           .cached();
 
-  /** Opens the jars; throws for one that is none. */
+  /**
+   * Opens the jars; throws for one that is none. Signatures are not looked at: whoever may write to
+   * the plugins' folder is trusted, and to verify a large signed library costs start time.
+   */
   PluginLoader(String name, List<Path> jars) throws IOException {
     super(name, urls(jars), SharedClasses.INSTANCE);
     try {
       for (Path jar : jars) {
-        this.jars.add(new JarFile(jar.toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion()));
+        this.jars.add(
+            new JarFile(jar.toFile(), false, ZipFile.OPEN_READ, JarFile.runtimeVersion()));
       }
     } catch (IOException e) {
       close();

@@ -8,6 +8,7 @@ import org.rekkas.vault.segments.Kind;
 import org.rekkas.vault.segments.Position;
 import org.rekkas.vault.segments.RecordHeader;
 import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.StateFailed;
 
 /** A record of a ledger on its way: forced, then indexed. */
 final class Append extends Request {
@@ -43,6 +44,8 @@ final class Append extends Request {
         new Place(position, toContent, octets(), body.length(), body.crc(), body.file(), 1));
     try {
       ledger.index(batch, head, draft.id());
+    } catch (StateFailed e) {
+      throw e;
     } catch (RuntimeException e) {
       batch.meta().put(Meta.pending(ledger.name(), position), new byte[0]);
       failLater(

@@ -119,7 +119,7 @@ final class Committer implements AutoCloseable {
 
   private void work(List<Request> requests) {
     if (fitness.isBroken()) {
-      fail(requests, new VaultUnwritable(Cause.FAILED, "the state failed before"));
+      requests.forEach(this::workBroken);
       return;
     }
     try {
@@ -139,6 +139,24 @@ final class Committer implements AutoCloseable {
     } catch (StateFailed e) {
       fitness.broken(e);
       fail(requests, new VaultUnwritable(Cause.FAILED, "the state was not written", e));
+    }
+  }
+
+  /** Nothing but healing is done while the state is broken. */
+  private void workBroken(Request request) {
+    if (!(request instanceof Heal heal)) {
+      request.fail(new VaultUnwritable(Cause.FAILED, "the state failed before"));
+      return;
+    }
+    try {
+      long number = commits + 1;
+      heal.heal(live);
+      versions.allChanged(number);
+      commits = number;
+      fitness.healed();
+      heal.finish();
+    } catch (IOException | StateFailed e) {
+      heal.fail(new VaultUnwritable(Cause.FAILED, "the state cannot be opened again", e));
     }
   }
 

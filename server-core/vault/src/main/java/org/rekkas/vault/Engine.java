@@ -3,9 +3,11 @@ package org.rekkas.vault;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -37,6 +39,7 @@ public final class Engine implements AutoCloseable {
   private final EngineSettings settings;
   private final Consumer<String> alarm;
   private final Disk disk;
+  private final Path data;
   private final InstanceLock lock;
   private final State state;
   private final Segments segments;
@@ -52,11 +55,14 @@ public final class Engine implements AutoCloseable {
   private final AtomicLong nextId;
   private final boolean stateIsOlder;
   private final Map<String, PluginSpace> spaces = new ConcurrentHashMap<>();
+  private final List<PluginLedger> ledgers = new CopyOnWriteArrayList<>();
   private final ReentrantLock contended = new ReentrantLock(true);
   private boolean closed;
 
-  private Engine(Foundation on, EngineSettings settings, Consumer<String> alarm, Disk disk) {
+  private Engine(
+      Foundation on, EngineSettings settings, Consumer<String> alarm, Disk disk, Path data) {
     this.disk = disk;
+    this.data = data;
     this.settings = settings;
     this.alarm = alarm;
     this.lock = on.lock();
@@ -78,6 +84,7 @@ public final class Engine implements AutoCloseable {
             forcer,
             graveyard,
             collector,
+            this::heal,
             files,
             room,
             fitness,
@@ -107,7 +114,8 @@ public final class Engine implements AutoCloseable {
             Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.START),
             settings,
             alarm,
-            disk);
+            disk,
+            data);
     engine.forcer.start();
     engine.committer.start();
     engine.keeper.start(settings.keepEvery());
@@ -170,6 +178,12 @@ public final class Engine implements AutoCloseable {
     return new Verifier(state, segments, reader).verify();
   }
 
+  /** After a failure of the state: opens it again, and indexes what it had not taken. */
+  private void heal() {
+    commit(new Heal(disk, data.resolve("damaged"), state, segments, alarm));
+    ledgers.forEach(new Replay(state, segments, committer, alarm)::of);
+  }
+
   /** What the keeper does every now and then, at once. */
   void keep() throws IOException {
     keeper.look();
@@ -228,6 +242,7 @@ public final class Engine implements AutoCloseable {
 
   Ledger ledger(String name, Ledger.Indexer indexer) {
     var ledger = new PluginLedger(this, name, indexer);
+    ledgers.add(ledger);
     new Replay(state, segments, committer, alarm).of(ledger);
     return ledger;
   }

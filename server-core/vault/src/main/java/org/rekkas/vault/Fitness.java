@@ -24,14 +24,17 @@ final class Fitness {
   void broken(Throwable why) {
     if (broken == null) {
       broken = "the state failed: " + why;
-      alarm.accept(broken + "; nothing is taken until the server was started again");
+      alarm.accept(broken + "; nothing is taken until it was opened again");
     }
   }
 
   /** A segment failed; the next may do. */
   void failing(IOException why) {
+    var known = failing;
     failing = "the disk failed: " + why;
-    alarm.accept(failing);
+    if (known == null) {
+      alarm.accept(failing);
+    }
   }
 
   void recovered() {
@@ -39,6 +42,12 @@ final class Fitness {
       failing = null;
       alarm.accept("the disk takes writes again");
     }
+  }
+
+  /** The state was opened again, and brought up to the segments. */
+  void healed() {
+    broken = null;
+    alarm.accept("the state takes writes again");
   }
 
   boolean isFailing() {

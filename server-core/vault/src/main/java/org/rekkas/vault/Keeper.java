@@ -23,12 +23,14 @@ final class Keeper implements AutoCloseable {
   private final Forcer forcer;
   private final Graveyard graveyard;
   private final Collector collector;
+  private final Runnable healing;
   private final LargeFiles files;
   private final Room room;
   private final Fitness fitness;
   private final Consumer<String> alarm;
   private final long firstId;
   private long collected = -1;
+  private String told = "";
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("vault-keeper").daemon().factory());
@@ -39,6 +41,7 @@ final class Keeper implements AutoCloseable {
       Forcer forcer,
       Graveyard graveyard,
       Collector collector,
+      Runnable healing,
       LargeFiles files,
       Room room,
       Fitness fitness,
@@ -49,6 +52,7 @@ final class Keeper implements AutoCloseable {
     this.forcer = forcer;
     this.graveyard = graveyard;
     this.collector = collector;
+    this.healing = healing;
     this.files = files;
     this.room = room;
     this.fitness = fitness;
@@ -70,19 +74,29 @@ final class Keeper implements AutoCloseable {
   private void guarded(Work work) {
     try {
       work.run();
+      told = "";
     } catch (VaultUnwritable e) {
       if (e.reason() != VaultUnwritable.Cause.STOPPING) {
-        alarm.accept("the vault's keeper failed: " + e);
+        tell(e);
       }
     } catch (IOException | RuntimeException e) {
-      alarm.accept("the vault's keeper failed: " + e);
+      tell(e);
+    }
+  }
+
+  /** Once, however often it fails in the same way. */
+  private void tell(Exception trouble) {
+    var text = "the vault's keeper failed: " + trouble;
+    if (!text.equals(told)) {
+      told = text;
+      alarm.accept(text);
     }
   }
 
   void look() throws IOException {
     room.look();
     if (fitness.isBroken()) {
-      return;
+      healing.run();
     }
     if (fitness.isFailing()) {
       committer.commit(new Probe(fitness));

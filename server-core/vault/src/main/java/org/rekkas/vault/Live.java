@@ -10,6 +10,11 @@ final class Live {
   private final Map<Long, Long> octets = new HashMap<>();
   private final Set<Long> changed = new HashSet<>();
 
+  void clear() {
+    octets.clear();
+    changed.clear();
+  }
+
   /** As it was found in the state. */
   void found(long sequence, long count) {
     octets.put(sequence, count);

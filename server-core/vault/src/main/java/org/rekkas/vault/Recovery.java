@@ -59,6 +59,7 @@ final class Recovery implements Segments.Opening {
     this.covered = position == null ? Position.START : Meta.position(position);
     byte[] count = state.get(Family.META, Meta.STARTS);
     this.starts = count == null ? 0 : Meta.number(count);
+    live.clear();
     loadLive();
   }
 
@@ -140,6 +141,12 @@ final class Recovery implements Segments.Opening {
     batch.close();
     batch = state.batch();
     seen.clear();
+  }
+
+  /** Ends it, for an engine that goes on. */
+  void finishAgain(Position end) {
+    write(end.compareTo(covered) > 0 ? end : covered);
+    batch.close();
   }
 
   /**

@@ -15,6 +15,10 @@ final class Versions {
     last[slot(key)] = batch;
   }
 
+  void allChanged(long batch) {
+    Arrays.fill(last, batch);
+  }
+
   boolean maybeChangedAfter(byte[] key, long batch) {
     return last[slot(key)] > batch;
   }

@@ -20,6 +20,7 @@ import org.rekkas.spi.vault.Vault.Health;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.spi.vault.VaultUnwritable.Cause;
 import org.rekkas.vault.RecordingDisk.Event;
+import org.rekkas.vault.state.StateFailed;
 
 /** Disks that fail, are full, or give back other octets than they were given. */
 final class DamageTest {
@@ -202,6 +203,39 @@ final class DamageTest {
     assertTrue(alarms.getFirst().contains("is damaged"), alarms::toString);
     try (var aside = Files.list(data.resolve("damaged"))) {
       assertEquals(1, aside.count());
+    }
+  }
+
+  @Test
+  void h3_aStateThatFailsIsOpenedAgainAndTakesWhatItMissed() throws IOException {
+    try (var engine = open(folder)) {
+      var mails = new Mails(engine);
+      mails.take("before", 5000);
+      var vault = engine.of("other");
+      var entries = vault.space("entries");
+      boolean[] failing = {true};
+      var ledger =
+          vault.ledger(
+              "log",
+              (tx, head, _) -> {
+                if (failing[0]) {
+                  throw new StateFailed("no space left", new IOException());
+                }
+                tx.put(entries, head, new byte[1]);
+              });
+      byte[] head = {1, 2, 3};
+      assertThrows(VaultUnwritable.class, () -> ledger.append(head, vault.draft()));
+      assertThrows(VaultUnwritable.class, () -> mails.take("during", 5000));
+      assertInstanceOf(Health.Unwritable.class, vault.health());
+      mails.check("before", 5000);
+      failing[0] = false;
+      engine.keep();
+      assertInstanceOf(Health.Writable.class, vault.health());
+      assertTrue(entries.get(head).isPresent());
+      mails.take("after", 5000);
+      mails.check("before", 5000);
+      mails.check("after", 5000);
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
     }
   }
 

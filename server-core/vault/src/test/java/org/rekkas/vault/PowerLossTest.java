@@ -29,7 +29,7 @@ import org.rekkas.vault.RecordingDisk.Event;
  * whose own log is RocksDB's matter, is as it was when it was last forced.
  */
 final class PowerLossTest {
-  private static final int CUTS = 100;
+  private static final int CUTS = 60;
   private static final EngineSettings SETTINGS =
       EngineSettings.defaults()
           .withSegmentOctets(256 << 10)

@@ -176,6 +176,20 @@ public final class Segments implements AutoCloseable {
     }
   }
 
+  /** Reads again what was forced and is not covered. The committer's thread. */
+  public void reread(Opening opening) throws IOException {
+    var covered = opening.covered();
+    for (var segment : known.tailMap(covered.sequence()).values()) {
+      long from = segment.sequence() == covered.sequence() ? covered.offset() : FIRST_RECORD;
+      try (var file = disk.read(segment.path())) {
+        var in = new SegmentReader(file, segment.sequence(), segment.forced());
+        for (var record : in.scan(Math.max(from, FIRST_RECORD), segment.forced()).records()) {
+          opening.found(in, record);
+        }
+      }
+    }
+  }
+
   /** Those that are not written any more, given by the committer's thread. */
   public List<Segment> ended() {
     return List.copyOf(known.headMap(before).values());

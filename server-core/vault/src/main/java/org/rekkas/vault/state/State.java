@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,38 +28,71 @@ import org.rocksdb.WriteOptions;
  * as a call into native code holds its carrier. Only the committer's thread writes.
  */
 public final class State implements AutoCloseable {
-  private final RocksDB db;
-  private final Map<Family, ColumnFamilyHandle> families;
+  private final Path folder;
   private final StateOptions options;
   private final Readers readers;
   private final WriteOptions unforced = new WriteOptions();
   private final ReadOptions anywhere = new ReadOptions();
   private final ReadOptions memory = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
-  private final StampedLock open = new StampedLock();
-  private boolean closed;
 
-  private State(
-      RocksDB db, Map<Family, ColumnFamilyHandle> families, StateOptions options, Readers readers) {
-    this.db = db;
-    this.families = families;
+  /** Held for reading while the database is used, for writing while it is opened or closed. */
+  private final StampedLock inUse = new StampedLock();
+
+  private volatile Optional<Database> database;
+
+  /** RocksDB, open, and its column families. */
+  private record Database(RocksDB db, Map<Family, ColumnFamilyHandle> families) {
+    static Database open(Path folder, StateOptions options) {
+      var handles = new ArrayList<ColumnFamilyHandle>();
+      try {
+        var db =
+            RocksDB.open(options.database(), folder.toString(), options.descriptors(), handles);
+        var families = new EnumMap<Family, ColumnFamilyHandle>(Family.class);
+        for (var family : Family.values()) {
+          families.put(family, handles.get(family.ordinal()));
+        }
+        return new Database(db, families);
+      } catch (RocksDBException e) {
+        throw new StateFailed("cannot open the state in " + folder, e);
+      }
+    }
+
+    void close() {
+      families.values().forEach(ColumnFamilyHandle::close);
+      db.close();
+    }
+  }
+
+  private State(Path folder, StateOptions options, Readers readers, Database database) {
+    this.folder = folder;
     this.options = options;
     this.readers = readers;
+    this.database = Optional.of(database);
   }
 
   public static State open(Path folder, long cacheOctets, long bufferOctets, int readers) {
     RocksDB.loadLibrary();
     var options = new StateOptions(cacheOctets, bufferOctets);
-    var handles = new ArrayList<ColumnFamilyHandle>();
     try {
-      var db = RocksDB.open(options.database(), folder.toString(), options.descriptors(), handles);
-      var families = new EnumMap<Family, ColumnFamilyHandle>(Family.class);
-      for (var family : Family.values()) {
-        families.put(family, handles.get(family.ordinal()));
-      }
-      return new State(db, families, options, new Readers(readers));
-    } catch (RocksDBException e) {
+      return new State(folder, options, new Readers(readers), Database.open(folder, options));
+    } catch (StateFailed e) {
       options.close();
-      throw new StateFailed("cannot open the state in " + folder, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Closes it and opens it again, after a failure: it comes back with every batch that was written.
+   * Readers wait.
+   */
+  public void reopen() {
+    long stamp = inUse.writeLock();
+    try {
+      database.ifPresent(Database::close);
+      database = Optional.empty();
+      database = Optional.of(Database.open(folder, options));
+    } finally {
+      inUse.unlockWrite(stamp);
     }
   }
 
@@ -77,7 +111,7 @@ public final class State implements AutoCloseable {
   }
 
   public byte @Nullable [] get(Family family, byte[] key) {
-    return read(how -> db.get(handle(family), how, key));
+    return read(how -> db().get(handle(family), how, key));
   }
 
   public List<Entry> range(Family family, byte[] from, byte[] until, int most) {
@@ -93,7 +127,7 @@ public final class State implements AutoCloseable {
     var page = new ArrayList<Entry>(Math.min(most, 64));
     try (var end = new Slice(until);
         var bounded = new ReadOptions(how).setIterateUpperBound(end);
-        var iterator = db.newIterator(handle(family), bounded)) {
+        var iterator = db().newIterator(handle(family), bounded)) {
       for (iterator.seek(from); iterator.isValid() && page.size() < most; iterator.next()) {
         page.add(new Entry(iterator.key(), iterator.value()));
       }
@@ -133,15 +167,21 @@ public final class State implements AutoCloseable {
   }
 
   private <T extends @Nullable Object> T whileOpen(Supplier<T> what) {
-    long stamp = open.readLock();
+    long stamp = inUse.readLock();
     try {
-      if (closed) {
-        throw new StateFailed("the vault is closed", new IllegalStateException());
-      }
       return what.get();
     } finally {
-      open.unlockRead(stamp);
+      inUse.unlockRead(stamp);
     }
+  }
+
+  private Database database() {
+    return database.orElseThrow(
+        () -> new StateFailed("the state is not open", new IllegalStateException()));
+  }
+
+  private RocksDB db() {
+    return database().db;
   }
 
   /** A batch to be written as one; closed by whoever asked for it. */
@@ -180,7 +220,7 @@ public final class State implements AutoCloseable {
     /** Returns when it is visible, and in the log's file, but not forced. */
     public void write() {
       try {
-        db.write(unforced, octets);
+        db().write(unforced, octets);
       } catch (RocksDBException e) {
         throw new StateFailed("cannot write the state", e);
       }
@@ -194,7 +234,7 @@ public final class State implements AutoCloseable {
 
   /** Grows with every batch. */
   public long sequence() {
-    return whileOpen(db::getLatestSequenceNumber);
+    return whileOpen(() -> db().getLatestSequenceNumber());
   }
 
   /** Returns when everything written before is on disk. */
@@ -202,7 +242,7 @@ public final class State implements AutoCloseable {
     whileOpen(
         () -> {
           try {
-            db.syncWal();
+            db().syncWal();
             return true;
           } catch (RocksDBException e) {
             throw new StateFailed("cannot force the state", e);
@@ -214,7 +254,7 @@ public final class State implements AutoCloseable {
   public void copyTo(Path folder) {
     whileOpen(
         () -> {
-          try (var checkpoint = Checkpoint.create(db)) {
+          try (var checkpoint = Checkpoint.create(db())) {
             checkpoint.createCheckpoint(folder.toString());
             return true;
           } catch (RocksDBException e) {
@@ -228,7 +268,7 @@ public final class State implements AutoCloseable {
     whileOpen(
         () -> {
           try {
-            db.verifyChecksum();
+            db().verifyChecksum();
             return true;
           } catch (RocksDBException e) {
             throw new StateFailed("the state is damaged", e);
@@ -237,26 +277,25 @@ public final class State implements AutoCloseable {
   }
 
   private ColumnFamilyHandle handle(Family family) {
-    return java.util.Objects.requireNonNull(families.get(family));
+    return java.util.Objects.requireNonNull(database().families.get(family));
   }
 
   /** Forces, and ends. */
   @Override
   public void close() {
     readers.close();
-    long stamp = open.writeLock();
+    long stamp = inUse.writeLock();
     try {
-      if (closed) {
+      if (database.isEmpty()) {
         return;
       }
-      closed = true;
-      db.syncWal();
+      db().syncWal();
     } catch (RocksDBException e) {
       throw new StateFailed("cannot force the state", e);
     } finally {
-      open.unlockWrite(stamp);
-      families.values().forEach(ColumnFamilyHandle::close);
-      db.close();
+      database.ifPresent(Database::close);
+      database = Optional.empty();
+      inUse.unlockWrite(stamp);
       unforced.close();
       anywhere.close();
       memory.close();

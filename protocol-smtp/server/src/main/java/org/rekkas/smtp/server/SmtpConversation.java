@@ -81,6 +81,10 @@ final class SmtpConversation {
     } catch (IOException e) {
       how = "connection lost";
       LOG.debug("session {}: {}", id, e.toString());
+    } catch (RuntimeException e) {
+      how = "our fault";
+      state = failed(e).next();
+      line.lastWords(Replies.OUR_FAULT_CLOSING);
     } finally {
       contents.drop();
       journal.note(
@@ -163,7 +167,7 @@ final class SmtpConversation {
       case Step.SkipChunk(State _, long octets, Reply reply) ->
           contents.skip(octets) ? say(command, reply) : close("endless chunk", reply);
       case Step.Ask(State next, Reply challenge, Continuation then) ->
-          line.say(challenge) && ask(command, next, then);
+          say(command, challenge) && ask(command, next, then);
       case Step.StartTls(State next) -> startTls(next);
       case Step.Impersonate(State next, var attributes) -> impersonate(command, next, attributes);
     };

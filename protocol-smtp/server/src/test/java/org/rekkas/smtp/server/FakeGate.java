@@ -31,6 +31,7 @@ final class FakeGate implements SmtpGate {
   EnvelopeVerdict onConnect = Verdict.Continue.SILENTLY;
   EnvelopeVerdict onSender = Verdict.Continue.SILENTLY;
   Function<Mail, ContentVerdict> onContent = _ -> Verdict.Continue.SILENTLY;
+  boolean brokenAtConnect;
   int recipientsAsked;
 
   @Override
@@ -56,6 +57,9 @@ final class FakeGate implements SmtpGate {
   @Override
   public EnvelopeVerdict connected(Session session, MailId id) {
     sessions.add(session);
+    if (brokenAtConnect) {
+      throw new IllegalStateException("broken");
+    }
     return onConnect;
   }
 

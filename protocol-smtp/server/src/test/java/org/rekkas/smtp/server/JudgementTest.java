@@ -115,6 +115,22 @@ class JudgementTest {
   }
 
   @Test
+  void h8_evenTheGreetingMayFail() {
+    stage.gate.brokenAtConnect = true;
+    stage.play("S: 421 4.3.0 …\nS: <closed>");
+    assertEquals(1, stage.surroundings.recorded().notes(Note.SessionClosed.class).size());
+  }
+
+  @Test
+  void h8_aVerbThatNeverStopsAskingIsStopped() {
+    var endless = new VerbStep.Continuation[1];
+    endless[0] = _ -> new VerbStep.Ask(Reply.of(334, "more"), endless[0]);
+    stage.gate.verbs.put("ASK", _ -> endless[0].answer(""));
+    stage.play(
+        START + "C: ASK\n" + "S: 334 more\nC: x\n".repeat(99) + "S: 421 4.7.0 …\nS: <closed>");
+  }
+
+  @Test
   void aVerbMayAskAndClose() {
     stage.gate.verbs.put(
         "ASK",

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,8 +17,7 @@ import org.rekkas.queue.ActiveMail.Attempt;
  */
 final class Lane {
   private static final int FORGET_AT = 1_000;
-  private static final long SLOW = TimeUnit.SECONDS.toNanos(5);
-  private static final long FARTHEST = TimeUnit.MINUTES.toNanos(5);
+  private static final long FAST = TimeUnit.SECONDS.toNanos(1);
   private static final long FORGET_AFTER = TimeUnit.SECONDS.toNanos(5);
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -30,12 +28,9 @@ final class Lane {
   private final Settlement settlement;
   private final Consumer<List<Attempt>> forgetting;
   private final Thread thread;
+  private final Pace pace = new Pace(System.nanoTime());
   private List<Attempt> forgotten = new ArrayList<>();
   private boolean stopped;
-  private int working;
-  private long since;
-  private long nanosEach;
-  private long nextTurn = System.nanoTime();
 
   /**
    * @param answering puts an outcome into each of the attempts
@@ -58,34 +53,33 @@ final class Lane {
     lock.lock();
     try {
       queue.addAll(attempts);
-      changed.signal();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
   }
 
   /**
-   * When one more attempt would have its turn, if it had better wait on disk: where the lane is so
-   * long and its agent so slow that it would fill the memory and starve others (attack H7). Each
-   * that asks gets a turn behind the one before.
-   *
-   * @param most how many attempts may lie here at once
+   * Whether one more attempt may lie here. If not, and the lane is a fast one, waits a moment for
+   * it: that is cheaper than the way over the disk.
    */
-  Optional<Duration> turn(int most) {
+  boolean hasRoom(int most, long nanos) {
     lock.lock();
     try {
-      if (queue.size() < most) {
-        return Optional.empty();
+      if (queue.size() < most || nanos == 0 || pace.taking(most, System.nanoTime()) > FAST) {
+        return queue.size() < most;
       }
-      long now = System.nanoTime();
-      long each = working == 0 ? nanosEach : Math.max(nanosEach, (now - since) / working);
-      long drained = each * queue.size();
-      if (drained < SLOW) {
-        return Optional.empty();
-      }
-      long turn = Math.clamp(nextTurn - now, Math.min(drained, FARTHEST), FARTHEST);
-      nextTurn = now + turn + each;
-      return Optional.of(Duration.ofNanos(turn));
+      return Threads.await(changed, () -> queue.size() < most || stopped, nanos);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When one more attempt would have its turn: until then its mail waits on disk. */
+  Duration turn() {
+    lock.lock();
+    try {
+      return pace.turn(queue.size(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -96,7 +90,7 @@ final class Lane {
     lock.lock();
     try {
       forgotten.add(delivered);
-      changed.signal();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -126,7 +120,7 @@ final class Lane {
       }
       answering.accept(taken);
       settlement.settle(answered(taken));
-      measure(taken.size());
+      measure();
       forgetDue(FORGET_AT);
     }
   }
@@ -145,20 +139,18 @@ final class Lane {
       while (!stopped && taken.size() < batch && !queue.isEmpty()) {
         taken.add(queue.remove());
       }
-      working = taken.size();
-      since = System.nanoTime();
+      pace.begin(taken.size(), System.nanoTime());
+      changed.signalAll();
       return taken;
     } finally {
       lock.unlock();
     }
   }
 
-  private void measure(int done) {
+  private void measure() {
     lock.lock();
     try {
-      long each = (System.nanoTime() - since) / done;
-      nanosEach = nanosEach == 0 ? each : (7 * nanosEach + each) / 8;
-      working = 0;
+      pace.end(System.nanoTime());
     } finally {
       lock.unlock();
     }

@@ -35,6 +35,7 @@ final class Routing {
   private final Set<ForwardPath> reached = new HashSet<>(4);
   private final Set<ForwardPath> expanded = new HashSet<>(2);
   private int leaves;
+  private boolean alone;
 
   Routing(ActiveMail mail, Routes routes, Journal journal) {
     this.mail = mail;
@@ -42,6 +43,7 @@ final class Routing {
     this.journal = journal;
     pending = new ArrayDeque<>(mail.pending());
     leaves = pending.size();
+    alone = leaves == 1 && mail.progress().isEmpty();
     mail.progress().ifPresent(progress -> reached.addAll(progress.done()));
   }
 
@@ -74,19 +76,25 @@ final class Routing {
   }
 
   private void deliver(Leaf leaf, Route route, String where, Routes.Routed routed) {
-    if (reached.add(leaf.path())) {
+    if (isNew(leaf)) {
       journal.note(new Note.RecipientRouted(mail.id(), leaf.path(), where, routed.by()));
       open.add(mail.attempt(leaf, route));
     }
   }
 
+  /** Whether nothing has reached it yet. Most mails have one recipient, and nothing to compare. */
+  private boolean isNew(Leaf leaf) {
+    return alone || reached.add(leaf.path());
+  }
+
   private void answer(Leaf leaf, Route route, Outcome outcome) {
-    if (reached.add(leaf.path())) {
+    if (isNew(leaf)) {
       mail.answered(leaf, route, outcome);
     }
   }
 
   private void expand(Leaf leaf, Route.Expand route, String by) {
+    alone = false;
     if (leaf.trail().contains(leaf.path())) {
       mail.answered(leaf, route, Outcomes.LOOP);
     } else if (leaf.trail().size() >= DEPTH) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.rekkas.queue.ActiveMail.Attempt;
 import org.rekkas.spi.Outcome;
@@ -65,7 +66,7 @@ final class Sorter implements Runnable {
         sorted.answered.add(mail);
       }
     }
-    sorted.forLanes.forEach(Lane::add);
+    sorted.handOver();
     settlement.settle(sorted.answered);
     settlement.park(sorted.parked);
   }
@@ -80,8 +81,10 @@ final class Sorter implements Runnable {
       if (lane.isPresent()) {
         found.add(attempt);
         where.add(lane.get());
-        Duration its = lane.get().turn(mostInLane).orElse(Duration.ZERO);
-        turn = its.compareTo(turn) > 0 ? its : turn;
+        if (!hasRoom(lane.get(), to)) {
+          Duration its = lane.get().turn();
+          turn = its.compareTo(turn) > 0 ? its : turn;
+        }
       } else {
         attempt.put(noAgent(attempt));
       }
@@ -98,6 +101,19 @@ final class Sorter implements Runnable {
     }
   }
 
+  /** Waits for a full lane, a while in a round, with nothing in hand that others could work on. */
+  private boolean hasRoom(Lane lane, Sorted to) {
+    int inHand = to.forLanes.getOrDefault(lane, List.of()).size();
+    if (lane.hasRoom(mostInLane - inHand, 0)) {
+      return true;
+    }
+    to.handOver();
+    long begun = System.nanoTime();
+    boolean room = lane.hasRoom(mostInLane, to.patience);
+    to.patience = Math.max(0, to.patience - (System.nanoTime() - begun));
+    return room;
+  }
+
   /** A report that no agent can take is given up: it is told to nobody (RFC 5321 §6.1). */
   private static Outcome noAgent(Attempt attempt) {
     boolean report = attempt.mail().head().envelope().reversePath() instanceof ReversePath.Null;
@@ -109,5 +125,11 @@ final class Sorter implements Runnable {
     private final Map<Lane, List<Attempt>> forLanes = new HashMap<>();
     private final List<ActiveMail> answered = new ArrayList<>();
     private final Map<ActiveMail, Duration> parked = new HashMap<>();
+    private long patience = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private void handOver() {
+      forLanes.forEach(Lane::add);
+      forLanes.clear();
+    }
   }
 }

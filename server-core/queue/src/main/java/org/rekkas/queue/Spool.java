@@ -69,7 +69,9 @@ public final class Spool implements Intake, AutoCloseable {
     var settlement = new Settlement(shelves, vault, active, judgement, tally, clock, journal);
     expander = new Expander(shelves, vault, active, tally, clock, journal);
     lanes = new Lanes(dispatch, settlement, expander, settings, shelves, journal);
-    sorter = new Sorter(active, dispatch, lanes, settlement, journal, settings.active() / 2);
+    sorter =
+        new Sorter(
+            active, dispatch, lanes, settlement, journal, Math.max(1, settings.active() / 4));
     var census = new Census(shelves, tally);
     refill =
         new Refill(shelves, vault, active, settlement, schedule, tally, census, clock, journal);

@@ -42,7 +42,7 @@ final class CrashVault implements Vault {
   private final Runnable whenDead;
   private int fuse;
   private int forced;
-  private boolean dead;
+  private volatile boolean dead;
 
   CrashVault(int fuse, Death death, Runnable whenDead) {
     this(fuse, death, whenDead, List.of());
@@ -59,7 +59,7 @@ final class CrashVault implements Vault {
     return inner;
   }
 
-  synchronized boolean dead() {
+  boolean dead() {
     return dead;
   }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,15 @@ final class Rig implements AutoCloseable, Dispatch {
 
   void awaitFinished(MailId id) {
     journal.await(Note.MailFinished.class, note -> note.id().equals(id));
+  }
+
+  /** Waits for so many; mails that wait for their turn on disk get it. */
+  void awaitFinished(int count) {
+    int soFar = journal.notes(Note.MailFinished.class).size();
+    while (soFar < count) {
+      clock.advance(Duration.ofMinutes(6));
+      soFar = journal.awaitCount(Note.MailFinished.class, _ -> true, soFar + 1).size();
+    }
   }
 
   Note.DeliveryDelayed awaitDelay(MailId id, int attempt) {

@@ -1,0 +1,86 @@
+package org.rekkas.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+
+/** Lanes that are slower than what comes in. */
+@Timeout(60)
+class PaceTest {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  @Test
+  void turnsFollowEachOtherAtThePaceOfTheLane() {
+    var pace = new Pace(0);
+    pace.begin(10, 0);
+    pace.end(10 * SECOND);
+    assertEquals(Duration.ofSeconds(20), pace.turn(20, 10 * SECOND));
+    assertEquals(Duration.ofSeconds(21), pace.turn(20, 10 * SECOND));
+    assertEquals(Duration.ofSeconds(20), pace.turn(20, 12 * SECOND));
+  }
+
+  @Test
+  void aLaneThatHangsIsSlow() {
+    var pace = new Pace(0);
+    pace.begin(10, 0);
+    assertEquals(0, pace.taking(100, 0));
+    assertEquals(600 * SECOND, pace.taking(100, 60 * SECOND));
+    assertEquals(Duration.ofMinutes(5), pace.turn(100, 60 * SECOND));
+  }
+
+  @Test
+  void h7_manyMailsForAnAgentThatHangsStarveNobody() {
+    var defaults = QueueSettings.defaults();
+    var small =
+        new QueueSettings(defaults.retry(), defaults.expiry(), defaults.warning(), 40, 4, 50_000);
+    var hang = new CountDownLatch(1);
+    List<ForwardPath> got = Collections.synchronizedList(new ArrayList<>());
+    try (var rig = new Rig(small)) {
+      rig.agents.put("slow", hanging(hang, got));
+      ForwardPath slow = ForwardPath.of("slow@example.org");
+      rig.routes.put(slow, Rig.to("slow", slow));
+      for (int i = 0; i < 200; i++) {
+        rig.send("", "slow@example.org");
+      }
+      rig.start();
+      MailId other = rig.send("", "ali@example.org");
+      rig.awaitFinished(other);
+      assertTrue(got.isEmpty());
+      hang.countDown();
+      rig.awaitFinished(201);
+      assertEquals(200, got.size());
+    }
+  }
+
+  private static DeliveryAgent hanging(CountDownLatch hang, List<ForwardPath> got) {
+    return new DeliveryAgent() {
+      @Override
+      public String agent() {
+        return "slow";
+      }
+
+      @Override
+      public List<Outcome> deliver(List<Delivery> batch) {
+        try {
+          hang.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        batch.forEach(delivery -> got.add(delivery.path()));
+        return batch.stream().map(_ -> PostBox.delivered()).toList();
+      }
+    };
+  }
+}

@@ -1,0 +1,62 @@
+package org.rekkas.distribution;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+
+/** What somebody types into telnet, and reads there. */
+final class Dialogue implements AutoCloseable {
+  private final Socket socket;
+  private final BufferedReader in;
+
+  Dialogue(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(30_000);
+    in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+    hears("220");
+  }
+
+  /** Types a line and expects a reply that begins with a code. */
+  String says(String line, String code) throws IOException {
+    types(line);
+    return hears(code);
+  }
+
+  void types(String line) throws IOException {
+    socket.getOutputStream().write((line + "\r\n").getBytes(UTF_8));
+  }
+
+  /** Reads a reply of one or more lines. */
+  String hears(String code) throws IOException {
+    var reply = new StringBuilder();
+    String line;
+    do {
+      line = in.readLine();
+      assertTrue(line != null, () -> "the connection ended after " + reply);
+      reply.append(line).append('\n');
+    } while (line.length() > 3 && line.charAt(3) == '-');
+    assertTrue(reply.toString().startsWith(code), () -> "expected " + code + ", heard " + reply);
+    return reply.toString();
+  }
+
+  /** Sends one mail in a transaction of its own; returns the reply to the final dot. */
+  String sends(String from, String to, String... lines) throws IOException {
+    says("MAIL FROM:<" + from + ">", "250");
+    says("RCPT TO:<" + to + ">", "250");
+    says("DATA", "354");
+    for (String line : lines) {
+      types(line);
+    }
+    return says(".", "250");
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,200 @@
+package org.rekkas.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * An unpacked archive in an empty folder, whose listeners take any free port. Stopped by its end.
+ */
+final class Installation implements AutoCloseable {
+  private static final Pattern ADDRESS = Pattern.compile("on 127\\.0\\.0\\.1 port (\\d+)");
+  private static final List<String> PROGRAMS =
+      List.of("cat cksum grep id ls mkdir mv nice readlink rm sed sleep tail tr".split(" "));
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Path home;
+  private final Map<String, String> environment;
+  private final List<String> shell;
+  private final String typed;
+  private int port;
+
+  private Installation(
+      Path home, Map<String, String> environment, List<String> shell, String typed) {
+    this.home = home;
+    this.environment = environment;
+    this.shell = shell;
+    this.typed = typed;
+  }
+
+  /** The archive for everybody, on the Java that runs the tests. */
+  static Installation unpack(Path folder) throws IOException {
+    return unpack(
+        "rekkas.archive", folder, Map.of("REKKAS_JAVA_HOME", System.getProperty("java.home")));
+  }
+
+  /** The archive that brings its own Java, on a PATH without any. */
+  static Installation unpackWithRuntime(Path folder) throws IOException {
+    return unpack("rekkas.archive.linux-x64", folder, Map.of("PATH", bare(folder)));
+  }
+
+  private static Installation unpack(String archive, Path folder, Map<String, String> environment)
+      throws IOException {
+    Path file = Path.of(System.getProperty(archive));
+    execute(List.of("tar", "xzf", file.toString(), "-C", folder.toString()), folder, Map.of())
+        .succeeded();
+    String name = file.getFileName().toString().replace(".tar.gz", "");
+    var installation = new Installation(folder.resolve(name), environment, List.of(), "");
+    installation.edit("conf/server.xml", text -> text.replaceAll("port=\"\\d+\"", "port=\"0\""));
+    return installation;
+  }
+
+  /** A folder with the few programs that the script needs, and nothing else. */
+  private static String bare(Path folder) throws IOException {
+    Path bin = Files.createDirectory(folder.resolve("bare"));
+    for (String program : PROGRAMS) {
+      Path there = Path.of("/bin", program);
+      Path found = Files.isExecutable(there) ? there : Path.of("/usr/bin", program);
+      script(bin.resolve(program), "exec " + found + " \"$@\"");
+    }
+    return bin.toString();
+  }
+
+  static void script(Path file, String command) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + command + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+  }
+
+  /** The same installation, its script run by another shell. */
+  Installation by(String... shell) {
+    return new Installation(home, environment, List.of(shell), typed);
+  }
+
+  /** The same installation, its commands given a text on their standard input. */
+  Installation typing(String text) {
+    return new Installation(home, environment, shell, text);
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Path file(String name) {
+    return home.resolve(name);
+  }
+
+  void edit(String name, UnaryOperator<String> change) throws IOException {
+    Files.writeString(file(name), change.apply(Files.readString(file(name))));
+  }
+
+  /** Starts the server and notes its SMTP port. */
+  Ran start(String... options) throws IOException {
+    var words = new ArrayList<>(List.of("start"));
+    words.addAll(List.of(options));
+    Ran started = rekkas(words.toArray(String[]::new)).succeeded();
+    var address = ADDRESS.matcher(started.output());
+    assertTrue(address.find(), () -> started + "should say where it listens");
+    port = Integer.parseInt(address.group(1));
+    return started;
+  }
+
+  int port() {
+    return port;
+  }
+
+  Dialogue connect() throws IOException {
+    return new Dialogue(port);
+  }
+
+  Ran rekkas(String... words) throws IOException {
+    return in(home, words);
+  }
+
+  /** Runs the script from a folder. */
+  Ran in(Path folder, String... words) throws IOException {
+    var command = new ArrayList<>(shell);
+    command.add(file("bin/rekkas").toString());
+    command.addAll(List.of(words));
+    return execute(command, folder, environment, typed);
+  }
+
+  /**
+   * Asks until the answer holds a text: what was accepted a moment ago is delivered in a moment.
+   */
+  Ran await(String text, String... words) throws IOException {
+    long start = System.nanoTime();
+    while (true) {
+      Ran ran = rekkas(words);
+      if (ran.output().contains(text) || System.nanoTime() - start > PATIENCE.toNanos()) {
+        return ran.succeeded().says(text);
+      }
+    }
+  }
+
+  /** Waits until a folder holds a file of such a name. */
+  void awaitFile(String folder, String begin, String end) throws IOException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < PATIENCE.toNanos()) {
+      // Takes its time, so that this loop does not spin.
+      rekkas("status").succeeded();
+      try (Stream<Path> files = Files.list(file(folder))) {
+        if (files
+            .map(each -> each.getFileName().toString())
+            .anyMatch(name -> name.startsWith(begin) && name.endsWith(end))) {
+          return;
+        }
+      }
+    }
+    throw new AssertionError("no " + begin + "…" + end + " in " + folder);
+  }
+
+  static Ran execute(List<String> command, Path folder, Map<String, String> environment)
+      throws IOException {
+    return execute(command, folder, environment, "");
+  }
+
+  private static Ran execute(
+      List<String> command, Path folder, Map<String, String> environment, String typed)
+      throws IOException {
+    Path input = Files.writeString(Files.createTempFile(folder, "input", ".txt"), typed);
+    Path output = Files.createTempFile(folder, "output", ".txt");
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("JAVA") || name.startsWith("REKKAS"));
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.redirectInput(input.toFile());
+    Process process = builder.start();
+    try {
+      boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      String text = Files.readString(output);
+      assertTrue(ended, () -> command + " did not end; it said:\n" + text);
+      return new Ran(String.join(" ", command), process.exitValue(), text);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(interrupted);
+    } finally {
+      process.destroyForcibly();
+      Files.delete(input);
+      Files.delete(output);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    rekkas("stop");
+  }
+}

@@ -1,0 +1,176 @@
+package org.rekkas.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Start, status, stop: what {@code bin/rekkas} promises. */
+class LifecycleIT {
+  @TempDir Path folder;
+
+  @Test
+  void itStartsStopsAndTellsWhichOfBoth() throws IOException {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      assertEquals(3, rekkas.rekkas("status").says("not running").exit());
+      rekkas.start();
+      rekkas.rekkas("status").succeeded();
+      rekkas.rekkas("stop").succeeded().says("stopped");
+      assertEquals(3, rekkas.rekkas("status").exit());
+      rekkas.rekkas("stop").succeeded().says("not running");
+      rekkas.start();
+      rekkas.rekkas("restart").succeeded().says("stopped").says("127.0.0.1 port ");
+    }
+  }
+
+  @Test
+  void aStopLetsTheMailBeingSentArrive() throws Exception {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      rekkas.start("--demo");
+      try (Dialogue busy = rekkas.connect();
+          Dialogue idle = rekkas.connect()) {
+        busy.says("EHLO client.example", "250");
+        busy.says("MAIL FROM:<x@client.example>", "250");
+        busy.says("RCPT TO:<ali@localhost>", "250");
+        busy.says("DATA", "354");
+        busy.types("Subject: in the last moment");
+        var stopping = CompletableFuture.supplyAsync(() -> stop(rekkas));
+        idle.hears("421");
+        busy.types("");
+        busy.says(".", "250");
+        stopping.get().succeeded();
+      }
+      rekkas.start("--demo");
+      rekkas.await("in the last moment", "mail", "ali");
+    }
+  }
+
+  private static Ran stop(Installation rekkas) {
+    try {
+      return rekkas.rekkas("stop");
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  @Test
+  void h6_aSecondInstanceOnTheSameDataIsRefused() throws IOException {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      rekkas.start();
+      rekkas.rekkas("start").failed().says("already running");
+      rekkas.rekkas("run").failed().says("already running");
+
+      // Without the script's own knowledge the engine still refuses.
+      String pid = Files.readString(rekkas.file("data/rekkas.pid"));
+      Files.delete(rekkas.file("data/rekkas.pid"));
+      rekkas.rekkas("start").failed().says("data");
+      Files.writeString(rekkas.file("data/rekkas.pid"), pid);
+      rekkas.rekkas("status").succeeded();
+    }
+  }
+
+  @Test
+  void h6_whatACrashLeavesBehindIsNoHindrance() throws Exception {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      rekkas.start("--demo");
+      try (Dialogue telnet = rekkas.connect()) {
+        telnet.says("EHLO client.example", "250");
+        telnet.sends("x@client.example", "ali@localhost", "Subject: before the crash", "");
+        var server =
+            ProcessHandle.of(
+                Long.parseLong(Files.readString(rekkas.file("data/rekkas.pid")).strip()));
+        server.orElseThrow().destroyForcibly();
+        server.orElseThrow().onExit().get();
+      }
+      assertEquals(3, rekkas.rekkas("status").exit());
+      rekkas.start("--demo");
+      rekkas.await("before the crash", "mail", "ali");
+    }
+  }
+
+  @Test
+  void h14_whatItWritesIsForItsOwnerAlone() throws IOException {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      rekkas.start("--demo");
+      for (String name : List.of("data", "logs")) {
+        try (var all = Files.walk(rekkas.file(name))) {
+          for (Path each : all.toList()) {
+            String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(each));
+            assertTrue(mode.endsWith("------"), () -> mode + " " + each);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theSecondStartUsesAnArchiveOfClasses() throws IOException {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      rekkas.start();
+      rekkas.awaitFile("data/cache", "classes-", ".jsa");
+      rekkas.rekkas("restart").succeeded().hides("cds");
+      Path pid = rekkas.file("data/rekkas.pid");
+      String maps = Files.readString(Path.of("/proc/" + Files.readString(pid).strip() + "/maps"));
+      assertTrue(maps.contains("data/cache/classes-"), maps);
+    }
+  }
+
+  @Test
+  void itRunsThroughALinkFromAnywhereAndWithSpacesInItsPath() throws IOException {
+    Path spaced = Files.createDirectory(folder.resolve("with two spaces"));
+    try (Installation rekkas = Installation.unpack(spaced)) {
+      Path links = Files.createDirectory(folder.resolve("links"));
+      Files.createSymbolicLink(links.resolve("first"), rekkas.file("bin/rekkas"));
+      Files.createSymbolicLink(links.resolve("second"), Path.of("first"));
+      rekkas.start("--demo");
+      var command = List.of(links.resolve("second").toString(), "status");
+      var java = Map.of("REKKAS_JAVA_HOME", System.getProperty("java.home"));
+      Installation.execute(command, folder, java).succeeded();
+      rekkas.rekkas("mail", "ali").succeeded();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void anyPosixShellDoes(String shell) throws IOException {
+    try (Installation rekkas = Installation.unpack(folder).by(shell.split(" "))) {
+      rekkas.start();
+      rekkas.rekkas("status").succeeded();
+      rekkas.rekkas("stop").succeeded().says("stopped");
+    }
+  }
+
+  @Test
+  void anOldJavaIsRefusedWithOneSentence() throws IOException {
+    Path old = Files.createDirectories(folder.resolve("old/bin")).getParent();
+    Installation.script(old.resolve("bin/java"), "false");
+    Files.writeString(old.resolve("release"), "JAVA_VERSION=\"24.0.2\"\n");
+    Installation rekkas = Installation.unpack(folder);
+    var command = List.of(rekkas.file("bin/rekkas").toString(), "start");
+    Installation.execute(command, folder, Map.of("REKKAS_JAVA_HOME", old.toString()))
+        .failed()
+        .says("no Java 25 or newer")
+        .hides("\n\n");
+    assertFalse(Files.exists(rekkas.file("data")), "nothing is made before there is a Java");
+  }
+
+  @Test
+  void aFailureToStartIsToldAtOnce() throws IOException {
+    Installation rekkas = Installation.unpack(folder);
+    Files.createDirectory(rekkas.file("data"));
+    Files.writeString(rekkas.file("data/content"), "a file where a folder should be");
+    rekkas.rekkas("start").failed().says("did not start").says("content");
+  }
+}

@@ -31,7 +31,7 @@ final class Foreground {
       return 2;
     }
     try {
-      var server = Server.open(Installation.of(home));
+      var server = Server.open(home);
       return run(server, home, demo);
     } catch (ConfigurationRefused e) {
       System.err.println("Rekkas does not start: the configuration is not good.");

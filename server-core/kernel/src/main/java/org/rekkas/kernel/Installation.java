@@ -27,8 +27,8 @@ public record Installation(
   }
 
   /** The installation at home, as its configuration says. */
-  static Installation of(Home home) {
-    return of(home, onClassPath(), EngineSettings.defaults(), Clock.systemUTC(), _ -> {});
+  static Installation of(Home home, Clock clock) {
+    return of(home, onClassPath(), EngineSettings.defaults(), clock, _ -> {});
   }
 
   /** The plugins on the class path. */

@@ -32,7 +32,8 @@ public final class Main {
   }
 
   /** The parts of a server, in the order of a mail's way. */
-  static List<Module> modules(Installation installation, Engine engine, LogOutput output) {
+  static List<Module> modules(
+      Installation installation, Ahead<Engine> engine, Ahead<LogOutput> output) {
     return List.of(
         new ServerConfiguration(installation, engine, output),
         new NetModule(installation.home().data().resolve("tls")),

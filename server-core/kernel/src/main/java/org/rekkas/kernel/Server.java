@@ -6,7 +6,10 @@ import com.google.inject.Injector;
 import com.google.inject.Singleton;
 import com.google.inject.Stage;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.journal.BufferedJournal;
@@ -18,6 +21,7 @@ import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.queue.Spool;
 import org.rekkas.vault.Engine;
+import org.rekkas.vault.EngineSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,8 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  private static final Duration QUIET = Duration.ofSeconds(3);
 
   private final Installation installation;
   private final LogOutput output;
@@ -76,18 +82,44 @@ public final class Server implements AutoCloseable {
 
   /** Opens the data and puts the parts together; nothing runs yet. */
   public static Server open(Installation installation) throws IOException {
-    Home home = installation.home();
+    installation.home().prepare();
+    var engine =
+        Ahead.of(
+            "engine", () -> open(installation.home(), installation.engine(), installation.clock()));
+    return assemble(installation, engine);
+  }
+
+  /** As above; the data are opened while the configuration is read. */
+  static Server open(Home home) throws IOException {
     home.prepare();
-    LogOutput output = LogOutput.open(installation.settings().log(), home.logs());
+    var clock = Clock.systemUTC();
+    var engine = Ahead.of("engine", () -> open(home, EngineSettings.defaults(), clock));
+    return assemble(Installation.of(home, clock), engine);
+  }
+
+  private static Engine open(Home home, EngineSettings settings, Clock clock) throws IOException {
+    return Engine.open(home.data(), settings, clock, alarm -> log.error("{}", alarm));
+  }
+
+  private static Server assemble(Installation installation, Ahead<Engine> engine)
+      throws IOException {
+    var output =
+        Ahead.of(
+            "log", () -> LogOutput.open(installation.settings().log(), installation.home().logs()));
+    boolean whole = false;
     try {
-      Engine engine =
-          Engine.open(home.data(), installation.engine(), installation.clock(), log::error);
       Injector injector =
           Guice.createInjector(Stage.DEVELOPMENT, Main.modules(installation, engine, output));
-      return injector.getInstance(Server.class);
-    } catch (IOException | RuntimeException e) {
-      output.close();
-      throw e;
+      engine.await();
+      output.await();
+      Server server = injector.getInstance(Server.class);
+      whole = true;
+      return server;
+    } finally {
+      if (!whole) {
+        engine.abandon(Engine::close);
+        output.abandon(LogOutput::close);
+      }
     }
   }
 
@@ -111,9 +143,17 @@ public final class Server implements AutoCloseable {
     listeners.open();
     openAdminSocket();
     if (listeners.settings().listeners().stream().anyMatch(l -> l.tls() != TlsMode.NONE)) {
-      Thread.ofPlatform().name("tls").daemon().start(tls::prepare);
+      Thread.ofPlatform().name("tls").daemon().start(this::prepareTls);
     }
     return this;
+  }
+
+  /**
+   * So that the first handshake need not wait; a little later, for it takes time from the start.
+   */
+  private void prepareTls() {
+    LockSupport.parkNanos(this, QUIET.toNanos());
+    tls.prepare();
   }
 
   private void openAdminSocket() {

@@ -7,18 +7,24 @@ import java.util.List;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.admin.Commands;
+import org.rekkas.kernel.admin.DataOperations;
 import org.rekkas.kernel.admin.MailOperations;
 import org.rekkas.kernel.journal.BufferedJournal;
 import org.rekkas.kernel.journal.Traces;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.vault.Engine;
 
 /** The kernel's own commands and those of the plugins of the moment, each run to its last octet. */
 @Singleton
 public final class ServerCommands implements AdminSocket.Runner {
   private final Generations generations;
-  private final List<AdminCommand> own = new ArrayList<>();
+  private final ServerOperations server;
+  private final BufferedJournal journal;
+  private final Traces traces;
+  private final Spool spool;
+  private final Engine engine;
 
   @Inject
   ServerCommands(
@@ -26,16 +32,22 @@ public final class ServerCommands implements AdminSocket.Runner {
       ServerOperations server,
       BufferedJournal journal,
       Traces traces,
-      Spool spool) {
+      Spool spool,
+      Engine engine) {
     this.generations = generations;
-    own.addAll(server.all());
-    own.addAll(new MailOperations(journal, traces, spool.inspection()).all());
+    this.server = server;
+    this.journal = journal;
+    this.traces = traces;
+    this.spool = spool;
+    this.engine = engine;
   }
 
   @Override
   public int run(List<String> words, Caller caller) {
     try (var held = generations.acquire()) {
-      var all = new ArrayList<AdminCommand>(own);
+      var all = new ArrayList<AdminCommand>(server.all());
+      all.addAll(new MailOperations(journal, traces, spool.inspection()).all());
+      all.addAll(new DataOperations(engine).all());
       all.addAll(held.generation().commands());
       return new Commands(() -> all).run(words, caller);
     }

@@ -16,10 +16,10 @@ import org.rekkas.vault.Engine;
  */
 final class ServerConfiguration extends AbstractModule {
   private final Installation installation;
-  private final Engine engine;
-  private final LogOutput log;
+  private final Ahead<Engine> engine;
+  private final Ahead<LogOutput> log;
 
-  ServerConfiguration(Installation installation, Engine engine, LogOutput log) {
+  ServerConfiguration(Installation installation, Ahead<Engine> engine, Ahead<LogOutput> log) {
     this.installation = installation;
     this.engine = engine;
     this.log = log;
@@ -38,7 +38,7 @@ final class ServerConfiguration extends AbstractModule {
     bind(TlsSettings.class).toInstance(settings.tls());
     bind(QueueSettings.class).toInstance(settings.queue());
     bind(TraceSettings.class).toInstance(settings.trace());
-    bind(Engine.class).toInstance(engine);
-    bind(LogOutput.class).toInstance(log);
+    bind(Engine.class).toProvider(engine::made);
+    bind(LogOutput.class).toProvider(log::made);
   }
 }

@@ -42,11 +42,19 @@ final class Stopped {
         Operation.of(
             "check",
             "Tells all that is wrong in the configuration.",
-            _ -> Checking.check(home, Installation.onClassPath())));
+            _ -> Checking.check(home, Installation.onClassPath())),
+        Operation.of(
+            "repair",
+            "Makes the state anew of what lies in the segments, after verify found damage.",
+            given -> Repairing.repair(home, given),
+            new AdminCommand.Parameter(
+                "--backup",
+                AdminCommand.Parameter.Kind.PATH,
+                "the newest backup, if there is one")));
   }
 
   private static int withData(Home home, List<String> words, Caller caller) throws IOException {
-    try (var server = Server.open(Installation.of(home))) {
+    try (var server = Server.open(home)) {
       return server.load().commands().run(words, caller);
     } catch (ConfigurationRefused e) {
       caller.err().println("rekkas: the configuration is not good:");

@@ -136,6 +136,11 @@ class ServerTest {
       assertEquals(OptionalInt.of(0), command("queue"));
       assertEquals("(none)\n", text());
       assertEquals(OptionalInt.of(1), command("why", "nothing"));
+      assertEquals(OptionalInt.of(0), command("verify"));
+      assertEquals("0 contents of 0 octets were read; all is well.\n", text());
+      assertEquals(OptionalInt.of(0), command("backup", "saved"));
+      assertTrue(Files.isDirectory(root.resolve("saved/state")));
+      assertEquals(OptionalInt.of(1), command("repair"));
       assertEquals(OptionalInt.of(0), command("stop"));
       server.awaitStop();
     }
@@ -164,6 +169,31 @@ class ServerTest {
       var refused = assertThrows(IOException.class, this::open);
       assertTrue(String.valueOf(refused.getMessage()).contains("in use"), refused.getMessage());
     }
+  }
+
+  @Test
+  void commandsWorkWhileTheServerIsStopped() throws Exception {
+    Files.writeString(
+        home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
+    assertEquals(0, stopped("check"));
+    assertEquals("The configuration is good.\n", text());
+    assertEquals(3, stopped("status"));
+    assertEquals(0, stopped("verify"));
+    assertEquals(0, stopped("queue"));
+    assertEquals(0, stopped("repair"));
+    assertTrue(text().contains("Everything is explained"), text());
+    assertEquals(2, stopped("nonsense"));
+    configure("<listener/>", "x");
+    assertEquals(1, stopped("check"));
+    assertTrue(text().contains("server.xml:3:"), text());
+    assertEquals(1, stopped("queue"));
+  }
+
+  private int stopped(String... words) throws IOException {
+    said.reset();
+    var out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    return Stopped.run(
+        home, List.of(words), new Caller(root, InputStream.nullInputStream(), out, out));
   }
 
   @Test

@@ -36,8 +36,9 @@ public non-sealed interface AdminCommand extends Extension {
       /** {@code --name VALUE} */
       OPTION,
       /**
-       * {@code --name FILE}: the name of a file or folder. The command line makes it absolute, by
-       * the caller's working directory; {@code -} stays as it is.
+       * {@code --name FILE}: the name of a file or folder; a required parameter where its name has
+       * no hyphens in front. The command line makes it absolute, by the caller's working directory;
+       * {@code -} stays as it is.
        */
       PATH,
       /** {@code --name} */

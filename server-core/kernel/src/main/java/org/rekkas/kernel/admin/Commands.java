@@ -102,30 +102,28 @@ public final class Commands implements AdminSocket.Runner {
     int index = 0;
     for (Parameter each : command.parameters()) {
       String help = each.help().replace("%", "%%");
-      switch (each.kind()) {
-        case REQUIRED, OPTIONAL -> {
-          boolean required = each.kind() == Parameter.Kind.REQUIRED;
-          spec.addPositional(
-              PositionalParamSpec.builder()
-                  .index(Integer.toString(index++))
-                  .arity(required ? "1" : "0..1")
-                  .required(required)
-                  .paramLabel(each.name())
-                  .type(String.class)
-                  .description(help)
-                  .build());
-        }
-        case OPTION, PATH ->
-            spec.addOption(
-                OptionSpec.builder(each.name())
-                    .paramLabel(each.kind() == Parameter.Kind.PATH ? "FILE" : "VALUE")
-                    .arity("1")
-                    .type(String.class)
-                    .description(help)
-                    .build());
-        case FLAG ->
-            spec.addOption(
-                OptionSpec.builder(each.name()).type(boolean.class).description(help).build());
+      if (positional(each)) {
+        boolean required = each.kind() != Parameter.Kind.OPTIONAL;
+        spec.addPositional(
+            PositionalParamSpec.builder()
+                .index(Integer.toString(index++))
+                .arity(required ? "1" : "0..1")
+                .required(required)
+                .paramLabel(each.name())
+                .type(String.class)
+                .description(help)
+                .build());
+      } else if (each.kind() == Parameter.Kind.FLAG) {
+        spec.addOption(
+            OptionSpec.builder(each.name()).type(boolean.class).description(help).build());
+      } else {
+        spec.addOption(
+            OptionSpec.builder(each.name())
+                .paramLabel(each.kind() == Parameter.Kind.PATH ? "FILE" : "VALUE")
+                .arity("1")
+                .type(String.class)
+                .description(help)
+                .build());
       }
     }
     spec.addOption(
@@ -139,26 +137,36 @@ public final class Commands implements AdminSocket.Runner {
     return spec;
   }
 
+  private static boolean positional(Parameter parameter) {
+    return switch (parameter.kind()) {
+      case REQUIRED, OPTIONAL -> true;
+      case PATH -> !parameter.name().startsWith("-");
+      case OPTION, FLAG -> false;
+    };
+  }
+
   private static Map<String, String> values(AdminCommand command, ParseResult parsed, Path folder) {
     var values = new HashMap<String, String>();
     int index = 0;
     for (Parameter each : command.parameters()) {
-      String value =
-          switch (each.kind()) {
-            case REQUIRED, OPTIONAL -> parsed.matchedPositionalValue(index++, "");
-            case OPTION -> parsed.matchedOptionValue(each.name(), "");
-            case PATH -> path(parsed.matchedOptionValue(each.name(), ""), folder);
-            case FLAG -> parsed.hasMatchedOption(each.name()) ? "true" : "";
-          };
+      String value;
+      if (positional(each)) {
+        value = parsed.matchedPositionalValue(index++, "");
+      } else if (each.kind() == Parameter.Kind.FLAG) {
+        value = parsed.hasMatchedOption(each.name()) ? "true" : "";
+      } else {
+        value = parsed.matchedOptionValue(each.name(), "");
+      }
       if (!value.isEmpty()) {
-        values.put(each.name(), value);
+        boolean path = each.kind() == Parameter.Kind.PATH;
+        values.put(each.name(), path ? path(value, folder) : value);
       }
     }
     return values;
   }
 
   private static String path(String value, Path folder) {
-    return value.isEmpty() || value.equals("-") ? value : folder.resolve(value).toString();
+    return value.equals("-") ? value : folder.resolve(value).normalize().toString();
   }
 
   private static int help(List<AdminCommand> known, List<String> words, Caller caller) {
@@ -193,10 +201,9 @@ public final class Commands implements AdminSocket.Runner {
   private static String synopsis(AdminCommand command) {
     var text = new StringBuilder(command.name());
     for (Parameter each : command.parameters()) {
-      switch (each.kind()) {
-        case REQUIRED -> text.append(' ').append(each.name());
-        case OPTIONAL -> text.append(" [").append(each.name()).append(']');
-        case OPTION, PATH, FLAG -> {}
+      if (positional(each)) {
+        boolean optional = each.kind() == Parameter.Kind.OPTIONAL;
+        text.append(optional ? " [" : " ").append(each.name()).append(optional ? "]" : "");
       }
     }
     return text.toString();

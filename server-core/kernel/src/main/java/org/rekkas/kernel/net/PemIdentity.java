@@ -1,7 +1,6 @@
 package org.rekkas.kernel.net;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -11,11 +10,6 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
 /** A certificate chain and its private key, as read from PEM files (RFC 7468). */
 record PemIdentity(Certificate[] chain, PrivateKey key) {
@@ -46,29 +40,6 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
       return KeyFactory.getInstance(mate.getAlgorithm())
           .generatePrivate(new PKCS8EncodedKeySpec(der));
     }
-    return olderForm(files, text, mate);
-  }
-
-  /**
-   * {@code BEGIN EC PRIVATE KEY} (RFC 5915) and {@code BEGIN RSA PRIVATE KEY} (RFC 8017 §A.1.2).
-   */
-  private static PrivateKey olderForm(TlsSettings.Pem files, String text, PublicKey mate)
-      throws IOException {
-    try (var parser = new PEMParser(new StringReader(text))) {
-      for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
-        if (each instanceof PEMKeyPair pair) {
-          return new JcaPEMKeyConverter().getPrivateKey(whole(pair.getPrivateKeyInfo(), mate));
-        }
-      }
-    }
-    throw new IOException("no private key without a password in " + files.key());
-  }
-
-  /** RFC 5915 leaves out the curve where it is known otherwise; the certificate knows it. */
-  private static PrivateKeyInfo whole(PrivateKeyInfo key, PublicKey mate) throws IOException {
-    var algorithm = SubjectPublicKeyInfo.getInstance(mate.getEncoded()).getAlgorithm();
-    return algorithm.getAlgorithm().equals(key.getPrivateKeyAlgorithm().getAlgorithm())
-        ? new PrivateKeyInfo(algorithm, key.parsePrivateKey())
-        : key;
+    return OlderKeys.read(files, text, mate);
   }
 }

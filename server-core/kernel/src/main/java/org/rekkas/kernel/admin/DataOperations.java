@@ -1,0 +1,56 @@
+package org.rekkas.kernel.admin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Parameter;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.vault.Engine;
+import org.rekkas.vault.Verification;
+
+/** Commands about the data as a whole, while the engine runs: {@code verify}, {@code backup}. */
+public final class DataOperations {
+  private final Engine engine;
+
+  public DataOperations(Engine engine) {
+    this.engine = engine;
+  }
+
+  public List<AdminCommand> all() {
+    return List.of(
+        Operation.of("verify", "Reads all data and checks every octet of it.", _ -> verify()),
+        Operation.of(
+            "backup",
+            "Makes a folder a backup of the data, or brings one up to date; mail goes on.",
+            this::backup,
+            new Parameter("DIR", Parameter.Kind.PATH, "the folder, best on another disk")),
+        Operation.of(
+            "repair",
+            "Makes the state anew of what lies in the segments; for a stopped server.",
+            _ -> new Report.Failed("stop the server first: rekkas stop"),
+            new Parameter("--backup", Parameter.Kind.PATH, "the newest backup, if there is one")));
+  }
+
+  private Report verify() {
+    Verification found = engine.verify();
+    String read = found.contents() + " contents of " + found.octets() + " octets were read; ";
+    if (found.sound()) {
+      return Report.lines(read + "all is well.");
+    }
+    var lines = new ArrayList<>(found.problems());
+    lines.add(read + found.problems().size() + " problems. See: rekkas help repair");
+    return new Report.Failed(String.join("\n", lines));
+  }
+
+  private Report backup(Invocation given) throws IOException {
+    String folder = given.value("DIR").orElseThrow();
+    engine.backup(Path.of(folder));
+    return Report.lines(
+        "The data are saved in "
+            + folder
+            + ". To restore: stop, put it in the place of data/, start.");
+  }
+}

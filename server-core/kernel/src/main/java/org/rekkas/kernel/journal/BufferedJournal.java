@@ -175,7 +175,8 @@ public final class BufferedJournal implements Journal, AutoCloseable {
     }
     StringBuilder piece = batch.computeIfAbsent(id, _ -> new StringBuilder(400));
     if (piece.length() < 1 << 20) {
-      piece.append(at.toEpochMilli()).append(' ').append(TraceWords.of(note)).append('\n');
+      TraceWords.write(piece.append(at.toEpochMilli()).append(' '), note);
+      piece.append('\n');
     }
     if (batch.size() >= TRACES) {
       handOver();

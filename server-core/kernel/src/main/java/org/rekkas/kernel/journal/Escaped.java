@@ -20,6 +20,19 @@ public final class Escaped {
     return to;
   }
 
+  /** Escapes what was appended from a place on; mostly there is nothing to do. */
+  static void inPlace(StringBuilder text, int from) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7f) {
+        String rest = text.substring(i);
+        text.setLength(i);
+        text(text, rest);
+        return;
+      }
+    }
+  }
+
   /** Appends a value of a log line: in quotes where it is not one plain word. */
   public static StringBuilder value(StringBuilder to, CharSequence from) {
     if (plain(from)) {

@@ -25,17 +25,20 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
   /** The logger whose messages are fields already. */
   static final String JOURNAL = "journal";
 
+  private static final int BATCH = 64 << 10;
+
   private final LogSettings settings;
   private final ch.qos.logback.classic.Logger journal;
   private final LoggerContext context;
   private final FileOutput file;
-  private final StringBuilder line = new StringBuilder(400);
+  private final Lines lines;
 
   private LogOutput(LogSettings settings, LoggerContext context, FileOutput file) {
     this.settings = settings;
     this.context = context;
     this.file = file;
     this.journal = context.getLogger(JOURNAL);
+    this.lines = new Lines(settings.format());
   }
 
   /** Begins to log into the folder. */
@@ -65,20 +68,40 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
 
   @Override
   public void line(Instant at, Note.Level level, Note note) {
-    line.setLength(0);
-    LogLines.write(line, settings.format(), note);
+    if (level.compareTo(Note.Level.WARN) >= 0) {
+      hand(Level.INFO);
+    }
+    lines.begin(at, level(level));
+    LogLines.write(lines.text(), settings.format(), note);
+    lines.end();
+    if (level.compareTo(Note.Level.WARN) >= 0) {
+      hand(level(level)); // alone, since it may be for the console, too
+    } else if (lines.text().length() > BATCH) {
+      hand(Level.INFO);
+    }
+  }
+
+  /**
+   * Gives the gathered lines to Logback as one event: an event for each would cost ten times more.
+   */
+  private void hand(Level level) {
+    if (lines.text().isEmpty()) {
+      return;
+    }
     var event = new LoggingEvent();
     event.setLoggerName(JOURNAL);
     event.setMDCPropertyMap(Map.of()); // otherwise looked up, and it is never used
-    event.setLevel(level(level));
-    event.setInstant(at);
+    event.setLevel(level);
+    event.setInstant(lines.last());
     event.setThreadName(JOURNAL);
-    event.setMessage(line.toString());
+    event.setMessage(lines.text().toString());
+    lines.clear();
     journal.callAppenders(event);
   }
 
   @Override
   public void flush() {
+    hand(Level.INFO);
     file.flush();
   }
 

@@ -10,8 +10,9 @@ import org.rekkas.spi.journal.Note;
 final class TraceWords {
   private TraceWords() {}
 
-  static String of(Note note) {
-    var to = new StringBuilder(120);
+  /** Appends the sentence. */
+  static void write(StringBuilder to, Note note) {
+    int begin = to.length();
     switch (note) {
       case Note.TransactionBegun n -> {
         to.append("began: MAIL FROM:").append(n.reversePath());
@@ -90,7 +91,7 @@ final class TraceWords {
       }
       case Note.SessionOpened _, Note.SessionClosed _, Note.ClientTurnedAway _ -> {}
     }
-    return Escaped.text(new StringBuilder(to.length() + 8), to).toString();
+    Escaped.inPlace(to, begin);
   }
 
   private static String stage(Note.Stage stage) {

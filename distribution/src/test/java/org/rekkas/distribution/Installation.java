@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -84,6 +85,13 @@ final class Installation implements AutoCloseable {
   /** The same installation, its commands given a text on their standard input. */
   Installation typing(String text) {
     return new Installation(home, environment, shell, text);
+  }
+
+  /** The same installation, its commands given more of an environment. */
+  Installation given(Map<String, String> more) {
+    var all = new HashMap<>(environment);
+    all.putAll(more);
+    return new Installation(home, all, shell, typed);
   }
 
   Path home() {

@@ -28,7 +28,9 @@ public record Installation(
 
   /** The installation at home, as its configuration says. */
   static Installation of(Home home, Clock clock) {
-    return of(home, onClassPath(), EngineSettings.defaults(), clock, _ -> {});
+    var configuration = Configuration.load(home.conf());
+    var settings = ServerSettings.from(configuration.root(), home.conf());
+    return new Installation(home, settings, onClassPath(), settings.engine(), clock, _ -> {});
   }
 
   /** The plugins on the class path. */

@@ -12,6 +12,7 @@ import org.rekkas.queue.QueueSettings;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.net.Client;
+import org.rekkas.vault.EngineSettings;
 
 /**
  * What the kernel itself has in server.xml.
@@ -23,6 +24,7 @@ public record ServerSettings(
     NetSettings net,
     Networks relay,
     TlsSettings tls,
+    EngineSettings engine,
     QueueSettings queue,
     LogSettings log,
     TraceSettings trace) {
@@ -32,9 +34,15 @@ public record ServerSettings(
         NetSettings.from(root),
         Networks.from(root.section("networks"), "relay", List.of()),
         TlsSettings.from(root, conf),
+        engine(root.section("data")),
         QueueSettings.from(root.section("queue")),
         LogSettings.from(root),
         TraceSettings.from(root));
+  }
+
+  private static EngineSettings engine(Section data) {
+    var byDefault = EngineSettings.defaults();
+    return byDefault.withReserveOctets(data.size("reserve", byDefault.reserveOctets()));
   }
 
   /** Reads everything, for its problems; answers which clients may relay without a login. */

@@ -93,7 +93,7 @@ final class SmtpConversation {
   }
 
   private boolean greet() throws IOException {
-    if (settings.hastyClients() == SmtpSettings.Haste.REFUSE && line.talksBefore()) {
+    if (!settings.hastyClients().allows(connection.client()) && line.talksBefore()) {
       return close("talked before the greeting", Replies.TOO_HASTY);
     }
     return welcome();
@@ -124,7 +124,7 @@ final class SmtpConversation {
 
   private boolean command(Command command) throws IOException {
     commands++;
-    if (settings.hastyClients() == SmtpSettings.Haste.REFUSE && hasty(command)) {
+    if (!settings.hastyClients().allows(connection.client()) && hasty(command)) {
       return close("did not wait for the reply", Replies.TOO_HASTY);
     }
     Step step;

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.rekkas.smtp.wire.LineEnds;
 import org.rekkas.spi.config.Section;
+import org.rekkas.spi.net.Client;
 
 /** The element {@code smtp} of the configuration. The defaults are those of RFC 5321 §4.5.3. */
 public record SmtpSettings(
@@ -33,8 +34,14 @@ public record SmtpSettings(
   public enum Haste {
     /** 554, and the connection is closed. */
     REFUSE,
+    /** Those in the local networks may: somebody pastes a session, a script pipes one in. */
+    ALLOW_LOCAL,
     /** Take it. */
-    ALLOW
+    ALLOW;
+
+    boolean allows(Client client) {
+      return this == ALLOW || (this == ALLOW_LOCAL && client.local());
+    }
   }
 
   private static final long MIB = 1024 * 1024;
@@ -50,7 +57,7 @@ public record SmtpSettings(
         s.flag("lenient", true),
         s.flag("require-hello", false),
         s.choice("bare-line-ends", LineEnds.Bare.NORMALISE),
-        s.choice("hasty-clients", Haste.REFUSE),
+        s.choice("hasty-clients", Haste.ALLOW_LOCAL),
         s.duration("greeting-delay", Duration.ZERO),
         s.duration("command-timeout", Duration.ofMinutes(5)),
         s.duration("block-timeout", Duration.ofMinutes(3)),

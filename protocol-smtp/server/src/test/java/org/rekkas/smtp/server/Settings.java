@@ -46,6 +46,11 @@ final class Settings {
     return this;
   }
 
+  Settings patientWithNeighbours() {
+    haste = SmtpSettings.Haste.ALLOW_LOCAL;
+    return this;
+  }
+
   Settings greetingDelay(Duration delay) {
     greetingDelay = delay;
     return this;

@@ -118,6 +118,33 @@ class StateAttacksTest {
   }
 
   @Test
+  void b2_aSessionMayBePastedInTheLocalNetworkOnly() {
+    var stage = new Stage(Settings.standard().patientWithNeighbours().make());
+    var welcome =
+        Transcript.of(
+            """
+            S: 220 …
+            C: HELO a.example
+            C: MAIL FROM:<a@b>
+            C: QUIT
+            S: 250 …
+            S: 250 2.1.0 …
+            S: 221 …
+            """);
+    stage.play(welcome, welcome.connection().from("127.0.0.1", true));
+    var refused =
+        Transcript.of(
+            """
+            S: 220 …
+            C: HELO a.example
+            C: MAIL FROM:<a@b>
+            S: 554 5.5.0 …
+            S: <closed>
+            """);
+    stage.play(refused, refused.connection().from("192.0.2.7", false));
+  }
+
+  @Test
   void b3_nothingPassesStartTls() {
     var injected =
         Transcript.of(

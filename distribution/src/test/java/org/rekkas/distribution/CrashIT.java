@@ -1,0 +1,115 @@
+package org.rekkas.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Attacks H1 and H2: the server is killed under load, again and again, and with it goes what it had
+ * not forced. Every mail that was answered with 250 is in its mailbox, once. More kills: {@code
+ * -Drekkas.kills=500}; the same ones again: {@code -Drekkas.seed=…}.
+ */
+class CrashIT {
+  private static final int USERS = 4;
+  private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: (token-\\d+-)\\r?$");
+
+  private final long seed = Long.getLong("rekkas.seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final Load.Ledger ledger = new Load.Ledger();
+
+  @TempDir Path folder;
+
+  @Test
+  void h1_killedAtAnyMomentNothingThatWasAcceptedIsLostOrTwice() throws Exception {
+    int kills = Integer.getInteger("rekkas.kills", 50);
+    try (Installation rekkas = prepared()) {
+      for (int i = 0; i < kills; i++) {
+        rekkas.start();
+        Load.during(ledger, rekkas.port(), 8, 1 + random.nextInt(300), () -> kill(rekkas));
+      }
+      everyAcceptedMailIsThereOnce(rekkas);
+    }
+  }
+
+  @Test
+  void h2_withThePowerGoesWhatWasNotForcedAndNothingElse() throws Exception {
+    int cuts = Integer.getInteger("rekkas.cuts", 12);
+    Path log = Files.createDirectory(folder.resolve("unforced"));
+    Path library = PowerCut.library(Path.of("src/test/c/powercut.c"), folder);
+    try (Installation rekkas = prepared()) {
+      Path data = rekkas.file("data");
+      Installation watched =
+          rekkas.given(
+              Map.of(
+                  "LD_PRELOAD", library.toString(),
+                  "POWERCUT_MARK", "-Drekkas.ready=",
+                  "POWERCUT_ROOT", data.toString(),
+                  "POWERCUT_LOG", log.toString()));
+      int unforced = 0;
+      for (int i = 0; i < cuts; i++) {
+        watched.start();
+        Load.during(ledger, watched.port(), 8, 1 + random.nextInt(150), () -> kill(watched));
+        unforced += PowerCut.strike(data, log, random);
+      }
+      assertTrue(unforced > 0, "nothing was ever unforced: the test sees nothing");
+      everyAcceptedMailIsThereOnce(rekkas);
+    }
+  }
+
+  private Installation prepared() throws IOException {
+    Installation rekkas = Installation.unpack(folder);
+    rekkas.start();
+    for (int i = 0; i < USERS; i++) {
+      rekkas.rekkas("account", "add", "user" + i + "@localhost").succeeded();
+    }
+    rekkas.rekkas("stop").succeeded();
+    return rekkas;
+  }
+
+  private static void kill(Installation rekkas) throws IOException, InterruptedException {
+    long pid = Long.parseLong(Files.readString(rekkas.file("data/rekkas.pid")).strip());
+    var server = ProcessHandle.of(pid).orElseThrow();
+    Process kill = new ProcessBuilder("kill", "-KILL", Long.toString(pid)).start();
+    assertEquals(0, kill.waitFor(), "the server was not there to be killed");
+    server.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private void everyAcceptedMailIsThereOnce(Installation rekkas) throws IOException {
+    rekkas.start();
+    rekkas.await("[]", "queue", "--json");
+    Map<String, Integer> found = new HashMap<>();
+    for (int i = 0; i < USERS; i++) {
+      Path mbox = folder.resolve("user" + i + ".mbox");
+      rekkas.rekkas("mail", "user" + i, "export", "--mbox=" + mbox).succeeded();
+      if (Files.exists(mbox)) {
+        var subjects = SUBJECT.matcher(Files.readString(mbox, StandardCharsets.ISO_8859_1));
+        while (subjects.find()) {
+          found.merge(subjects.group(1), 1, Integer::sum);
+        }
+      }
+    }
+    var lost = new TreeSet<>(ledger.accepted);
+    lost.removeAll(found.keySet());
+    var twice = new TreeMap<>(found);
+    twice.values().removeIf(n -> n == 1);
+    String which = " of " + ledger.accepted.size() + " accepted; -Drekkas.seed=" + seed;
+    assertEquals(List.of(), List.copyOf(lost), "lost" + which);
+    assertEquals(Map.of(), twice, "twice" + which);
+    rekkas.rekkas("stop").succeeded();
+    rekkas.rekkas("verify").succeeded();
+  }
+}

@@ -157,7 +157,7 @@ class GuardTest {
   @Test
   void h8_memoryWithoutEndCostsOneAnswer() {
     String answer =
-        guard(true)
+        guard(false)
             .ask(
                 Optional.empty(),
                 () -> {

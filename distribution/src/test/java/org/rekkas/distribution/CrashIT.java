@@ -47,7 +47,7 @@ class CrashIT {
 
   @Test
   void h2_withThePowerGoesWhatWasNotForcedAndNothingElse() throws Exception {
-    int cuts = Integer.getInteger("rekkas.cuts", 12);
+    int cuts = Integer.getInteger("rekkas.cuts", 8);
     Path log = Files.createDirectory(folder.resolve("unforced"));
     Path library = PowerCut.library(Path.of("src/test/c/powercut.c"), folder);
     try (Installation rekkas = prepared()) {

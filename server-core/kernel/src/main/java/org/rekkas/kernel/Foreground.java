@@ -4,11 +4,10 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -138,7 +137,7 @@ final class Foreground {
       listeners.address(each.name()).ifPresent(address -> places.add(place(each, address)));
     }
     out.println(
-        host.software() + " runs as " + host.name() + ", ready after " + age().toMillis() + " ms.");
+        host.software() + " runs as " + host.name() + ", ready after " + age() + " ms.");
     out.println("  listens:  " + String.join("; ", places));
     out.println("  data:     " + home.data());
     out.println("  log:      " + home.logs().resolve("rekkas.log"));
@@ -175,8 +174,8 @@ final class Foreground {
         + ", then: rekkas mail ali@localhost; rekkas help";
   }
 
-  private static Duration age() {
-    Instant now = Instant.now();
-    return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+  /** Since the start of the JVM. The process's own start is known to Linux by the second only. */
+  private static long age() {
+    return System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
   }
 }

@@ -136,8 +136,7 @@ final class Foreground {
     for (ListenerSettings each : listeners.settings().listeners()) {
       listeners.address(each.name()).ifPresent(address -> places.add(place(each, address)));
     }
-    out.println(
-        host.software() + " runs as " + host.name() + ", ready after " + age() + " ms.");
+    out.println(host.software() + " runs as " + host.name() + ", ready after " + age() + " ms.");
     out.println("  listens:  " + String.join("; ", places));
     out.println("  data:     " + home.data());
     out.println("  log:      " + home.logs().resolve("rekkas.log"));

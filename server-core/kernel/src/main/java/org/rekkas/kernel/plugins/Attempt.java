@@ -18,7 +18,7 @@ final class Attempt {
 
   /** What the step throws comes through; {@link TimeoutException} where it did not end. */
   static <T> @Nullable T at(String what, ClassLoader loader, Question<T> step) throws Exception {
-    var task = new FutureTask<T>(() -> ask(step));
+    var task = new FutureTask<T>(step::ask);
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -39,15 +39,6 @@ final class Attempt {
     } catch (InterruptedException e) {
       task.cancel(true);
       throw e;
-    }
-  }
-
-  /** A thread that is about to end is not one that the plugin left behind. */
-  private static <T> T ask(Question<T> step) throws Exception {
-    try {
-      return step.ask();
-    } finally {
-      Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
     }
   }
 }

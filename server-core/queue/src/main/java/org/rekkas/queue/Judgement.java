@@ -15,6 +15,7 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
 
 /**
@@ -48,9 +49,11 @@ record Judgement(Schedule schedule, Reports reports) {
       mail.progress().ifPresent(was -> done.addAll(was.done()));
       for (Attempt one : mail.attempts()) {
         switch (one.outcome()) {
-          case Outcome.Delivered delivered -> delivered(one, delivered);
+          case Outcome.Delivered delivered -> delivered(one, delivered.where());
+          case Outcome.Relayed relayed -> relayed(one, relayed);
           case Outcome.Failed failed -> failed(one.leaf(), failed);
           case Outcome.Delayed delayed -> pending.add(one.leaf().heard(delayed.reply()));
+          case Outcome.Unreachable silent -> pending.add(one.leaf().heard(silent.reply()));
         }
       }
       Optional<Progress> next = pending.isEmpty() ? Optional.empty() : left();
@@ -61,17 +64,27 @@ record Judgement(Schedule schedule, Reports reports) {
       return new Plan(mail, next, report, notes);
     }
 
-    private void delivered(Attempt one, Outcome.Delivered how) {
-      done.add(one.leaf().path());
-      boolean expansion = one.route() instanceof Route.Expand;
-      if (!expansion) {
-        String agent = Lanes.agent(one.route()).orElse("");
-        notes.add(new Note.MailDelivered(mail.id(), one.leaf().path(), agent, how.where(), age()));
-      }
-      boolean onward = one.route() instanceof Route.Relay;
-      if (!onward && recipient(one.leaf()).notifyWhen().contains(Notify.SUCCESS)) {
+    private void delivered(Attempt one, String where) {
+      arrived(one, where);
+      if (recipient(one.leaf()).notifyWhen().contains(Notify.SUCCESS)) {
         boolean alias = one.route() instanceof Route.Expand e && e.reversePath().isEmpty();
         lines.add(Line.good(one.leaf(), alias ? Action.EXPANDED : Action.DELIVERED));
+      }
+    }
+
+    private void relayed(Attempt one, Outcome.Relayed how) {
+      arrived(one, how.where());
+      boolean wanted = recipient(one.leaf()).notifyWhen().contains(Notify.SUCCESS);
+      if (wanted && how.success() == Outcome.Reporter.US) {
+        lines.add(Line.good(one.leaf(), Action.RELAYED));
+      }
+    }
+
+    private void arrived(Attempt one, String where) {
+      done.add(one.leaf().path());
+      if (!(one.route() instanceof Route.Expand)) {
+        String agent = Lanes.agent(one.route()).orElse("");
+        notes.add(new Note.MailDelivered(mail.id(), one.leaf().path(), agent, where, age()));
       }
     }
 
@@ -82,6 +95,11 @@ record Judgement(Schedule schedule, Reports reports) {
       if (recipient(leaf).wantsFailure()) {
         lines.add(Line.bad(leaf, Action.FAILED, how.reply()));
       }
+    }
+
+    private void delayed(Attempt one, Instant due, Reply reply, Evidence evidence) {
+      notes.add(
+          new Note.DeliveryDelayed(mail.id(), one.leaf().path(), attempt, due, reply, evidence));
     }
 
     /** What waits, or nothing if it has waited long enough. */
@@ -96,10 +114,10 @@ record Judgement(Schedule schedule, Reports reports) {
       }
       Instant due = next.due().get();
       for (Attempt one : mail.attempts()) {
-        if (one.outcome() instanceof Outcome.Delayed(var reply, var evidence)) {
-          notes.add(
-              new Note.DeliveryDelayed(
-                  mail.id(), one.leaf().path(), attempt, due, reply, evidence));
+        switch (one.outcome()) {
+          case Outcome.Delayed(var reply, var evidence) -> delayed(one, due, reply, evidence);
+          case Outcome.Unreachable(var reply, var evidence) -> delayed(one, due, reply, evidence);
+          case Outcome.Delivered _, Outcome.Relayed _, Outcome.Failed _ -> {}
         }
       }
       if (next.warn()) {

@@ -51,7 +51,7 @@ final class Lanes {
   static Optional<String> agent(Route route) {
     return switch (route) {
       case Route.Local(String agent, _, _) -> Optional.of(agent);
-      case Route.Relay(String agent) -> Optional.of(agent);
+      case Route.Relay(String agent, _) -> Optional.of(agent);
       case Route.Expand _, Route.Unknown _, Route.Unavailable _, Route.NotMine _ ->
           Optional.empty();
     };

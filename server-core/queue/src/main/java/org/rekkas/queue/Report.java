@@ -14,6 +14,7 @@ final class Report {
     FAILED,
     DELAYED,
     DELIVERED,
+    RELAYED,
     EXPANDED;
 
     @Override

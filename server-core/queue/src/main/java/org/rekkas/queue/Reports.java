@@ -149,6 +149,7 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
         case FAILED -> "Your mail was not delivered";
         case DELAYED -> "Your mail is delayed, and still being tried";
         case DELIVERED -> "Your mail was delivered";
+        case RELAYED -> "Your mail was handed on";
         case EXPANDED -> "Your mail was delivered to a list";
       };
     }
@@ -161,6 +162,7 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
             case FAILED -> "Your mail could not be delivered to everybody that you sent it to.";
             case DELAYED -> "Your mail is waiting. You need not send it again: it is still tried.";
             case DELIVERED -> "Your mail has arrived.";
+            case RELAYED -> "Your mail was handed on to a server that does not report arrivals.";
             case EXPANDED -> "Your mail was handed to the members of a list.";
           });
       line(
@@ -187,6 +189,7 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
         case FAILED -> "was not reached, and will not be tried again:";
         case DELAYED -> "was not reached so far:";
         case DELIVERED -> "has it";
+        case RELAYED -> "was handed on; you will hear no more unless it comes back";
         case EXPANDED -> "is a list; its members get it";
       };
     }

@@ -166,7 +166,8 @@ final class Settlement {
       settled.add(plan.mail().id());
       plan.notes().forEach(journal::note);
       for (Attempt attempt : plan.mail().attempts()) {
-        if (attempt.outcome() instanceof Outcome.Delivered) {
+        if (attempt.outcome() instanceof Outcome.Delivered
+            || attempt.outcome() instanceof Outcome.Relayed) {
           delivered.accept(attempt);
         }
       }

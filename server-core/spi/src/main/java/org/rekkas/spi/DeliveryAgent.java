@@ -21,7 +21,8 @@ public non-sealed interface DeliveryAgent extends Extension {
    * Hands over a batch. What is answered Delivered is durable on the other side: the queue lets go
    * of it. The same delivery may come again after a crash or a failure.
    *
-   * @param batch different mails and recipients, at most 1,000
+   * @param batch different mails and recipients, at most 1,000; where routes relay, all of one
+   *     destination
    * @return one outcome for each, in the same order
    */
   List<Outcome> deliver(List<Delivery> batch);

@@ -6,9 +6,25 @@ import org.rekkas.spi.mail.Reply;
 /** What became of a delivery. */
 public sealed interface Outcome {
   /**
-   * @param where for the trace: {@code INBOX uid 17}, {@code mx.example [192.0.2.1]}
+   * @param where for the trace: {@code INBOX uid 17}
    */
   record Delivered(String where, Evidence evidence) implements Outcome {}
+
+  /**
+   * The next hop took it, and is responsible now.
+   *
+   * @param where for the trace: {@code mx.example [192.0.2.1]: 250 2.0.0 queued as 4711}
+   * @param success who tells the sender of a success, if he asked for that (NOTIFY=SUCCESS)
+   */
+  record Relayed(String where, Reporter success, Evidence evidence) implements Outcome {}
+
+  /** RFC 3461 §5.2.2: whether the next hop speaks DSN. */
+  enum Reporter {
+    /** It does, and was given the parameters. */
+    NEXT_HOP,
+    /** It does not: the queue reports {@code relayed}. */
+    US
+  }
 
   /** For good; reported to the reverse-path. The reply is 5yz, ours or the remote's. */
   record Failed(Reply reply, Evidence evidence) implements Outcome {
@@ -24,6 +40,19 @@ public sealed interface Outcome {
     public Delayed {
       if (!reply.isTransient()) {
         throw new IllegalArgumentException("Delayed takes a 4yz reply");
+      }
+    }
+  }
+
+  /**
+   * The destination did not answer, or sent us away before it had seen the mail: no word about this
+   * one. To be tried again, as the others of the same destination, which the queue keeps back for a
+   * while. The reply is 4yz.
+   */
+  record Unreachable(Reply reply, Evidence evidence) implements Outcome {
+    public Unreachable {
+      if (!reply.isTransient()) {
+        throw new IllegalArgumentException("Unreachable takes a 4yz reply");
       }
     }
   }

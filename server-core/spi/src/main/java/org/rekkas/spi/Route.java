@@ -19,8 +19,10 @@ public sealed interface Route {
    * To another host.
    *
    * @param agent the name of the {@link DeliveryAgent} that takes it
+   * @param destination what mails have in common that may share a connection: a domain, or the name
+   *     of a smart host. The queue keeps a lane for each, so that a slow one holds up no other.
    */
-  record Relay(String agent) implements Route {}
+  record Relay(String agent, String destination) implements Route {}
 
   /**
    * To others.

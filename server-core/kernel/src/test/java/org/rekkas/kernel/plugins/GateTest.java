@@ -123,7 +123,7 @@ class GateTest {
   @Test
   void aRelayRouteIsForThoseWhoLoggedInOrComeFromARelayNetwork() throws IOException {
     add("agent", new Agent("mx", Verdict.Continue.SILENTLY));
-    router(new Route.Relay("mx"));
+    router(new Route.Relay("mx", "far.example"));
     Session stranger = House.session();
     assertEquals("550 5.7.1 Relaying denied", rcpt(stranger));
     assertEquals("250", rcpt(House.session("198.51.100.9")));

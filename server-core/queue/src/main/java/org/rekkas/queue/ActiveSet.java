@@ -150,13 +150,22 @@ final class ActiveSet {
     }
   }
 
-  /** Waits for mails; an empty list when the queue is being closed. */
-  List<ActiveMail> take(int atMost) {
+  /** Waits until mails are there, or the queue is being closed. */
+  void await() {
     lock.lock();
     try {
       while (queue.isEmpty() && !stopped) {
         ready.awaitUninterruptibly();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The mails that are there; an empty list when the queue is being closed. */
+  List<ActiveMail> take(int atMost) {
+    lock.lock();
+    try {
       var taken = new ArrayList<ActiveMail>(Math.min(atMost, queue.size()));
       while (!stopped && taken.size() < atMost && !queue.isEmpty()) {
         taken.add(queue.remove());

@@ -11,9 +11,10 @@ import java.util.function.Consumer;
 import org.rekkas.queue.ActiveMail.Attempt;
 
 /**
- * A queue of attempts for one agent, with one platform thread that works it: it takes what is
- * there, has it answered, and settles the mails whose last answer that was. A slow agent holds up
- * its own lane alone. The thread starts with the first attempt and lives until {@link #stop}.
+ * A queue of attempts for one agent, with one platform thread that works it: at its {@link Cadence}
+ * it takes what is there, has it answered, and settles the mails whose last answer that was. A slow
+ * agent holds up its own lane alone. The thread starts with the first attempt and lives until
+ * {@link #stop}.
  */
 final class Lane {
   private static final int FORGET_AT = 1_000;
@@ -109,7 +110,10 @@ final class Lane {
   }
 
   private void work() {
+    var cadence = new Cadence();
     while (true) {
+      await();
+      cadence.await();
       List<Attempt> taken = take();
       if (taken.isEmpty()) {
         forgetDue(1);
@@ -125,16 +129,23 @@ final class Lane {
     }
   }
 
-  /** What is there; an empty list at the end, or when it is time to forget. */
-  private List<Attempt> take() {
+  /** Waits until something is there, or it is the end, or time to forget. */
+  private void await() {
     lock.lock();
     try {
       while (queue.isEmpty() && !stopped && forgotten.isEmpty()) {
         changed.awaitUninterruptibly();
       }
-      if (!Threads.await(changed, () -> !queue.isEmpty() || stopped, FORGET_AFTER)) {
-        return List.of();
-      }
+      Threads.await(changed, () -> !queue.isEmpty() || stopped, FORGET_AFTER);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is there; an empty list at the end, or when it is time to forget. */
+  private List<Attempt> take() {
+    lock.lock();
+    try {
       var taken = new ArrayList<Attempt>(Math.min(batch, queue.size()));
       while (!stopped && taken.size() < batch && !queue.isEmpty()) {
         taken.add(queue.remove());

@@ -16,7 +16,8 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Takes mails as they become ready, routes them, and hands their deliveries to the lanes of the
- * agents: as many at once as are there, never waiting for more. On a platform thread of its own.
+ * agents, in rounds of a {@link Cadence}: as many at once as have gathered. On a virtual thread of
+ * its own, since each call of a router goes to another one and back.
  */
 final class Sorter implements Runnable {
   private static final int AT_ONCE = 256;
@@ -45,7 +46,10 @@ final class Sorter implements Runnable {
 
   @Override
   public void run() {
+    var cadence = new Cadence();
     while (true) {
+      active.await();
+      cadence.await();
       List<ActiveMail> mails = active.take(AT_ONCE);
       if (mails.isEmpty()) {
         return;

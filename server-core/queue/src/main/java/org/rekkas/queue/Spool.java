@@ -77,7 +77,7 @@ public final class Spool implements Intake, AutoCloseable {
         new Refill(shelves, vault, active, settlement, schedule, tally, census, clock, journal);
     settlement.due(_ -> wake());
     inspection = new Inspection(shelves, vault, active, tally, clock, journal, this::wake);
-    sorting = Thread.ofPlatform().name("queue-sorter").daemon().unstarted(sorter);
+    sorting = Thread.ofVirtual().name("queue-sorter").unstarted(sorter);
     refilling = Thread.ofPlatform().name("queue-refill").daemon().unstarted(refill);
     ledger = vault.ledger("intake", this::index);
     known.clear();

@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts the connections of one listener, on a platform thread of its own. */
+/**
+ * Accepts the connections of one listener, on a virtual thread of its own: a session then begins on
+ * the thread that carries it, with no thread of the system to be woken.
+ */
 final class Acceptor implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Acceptor.class);
 
@@ -37,7 +40,7 @@ final class Acceptor implements AutoCloseable {
   }
 
   void start() {
-    Thread.ofPlatform().name("accept-" + settings.name()).daemon().start(this::run);
+    Thread.ofVirtual().name("accept-" + settings.name()).start(this::run);
   }
 
   private void run() {

@@ -5,12 +5,12 @@ TITLE="Rekkas (embedded engine, 250 after the force)"
 PORT=13025 DELIVERED=log LOGFILE=$DATA/rekkas/logs/rekkas.log LOGPATTERN=" delivered "
 reset() {
   mkdir -p "$DATA/rekkas"
-  # The archive of loaded classes is made once, at the first start, as for everybody.
+  # The rehearsal is made once, behind the first start, as for everybody.
   if [ ! -e "$DATA/rekkas/unpacked" ] || [ "$REKKAS_ARCHIVE" -nt "$DATA/rekkas/unpacked" ]; then
     rm -rf "$DATA/rekkas"; mkdir -p "$DATA/rekkas"
     tar xzf "$REKKAS_ARCHIVE" -C "$DATA/rekkas" --strip-components=1
     "$DATA/rekkas/bin/rekkas" start >/dev/null
-    for _ in $(seq 300); do ls "$DATA"/rekkas/data/cache/classes-*.jsa >/dev/null 2>&1 && break; sleep 0.2; done
+    for _ in $(seq 900); do ls "$DATA"/rekkas/data/cache/start-*.aot >/dev/null 2>&1 && break; sleep 0.2; done
     "$DATA/rekkas/bin/rekkas" stop >/dev/null
     touch "$DATA/rekkas/unpacked"
   fi

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 final class Installation implements AutoCloseable {
   private static final Pattern ADDRESS = Pattern.compile("on 127\\.0\\.0\\.1 port (\\d+)");
   private static final List<String> PROGRAMS =
-      List.of("cat cksum grep id ls mkdir mv nice readlink rm sed sleep tail tr".split(" "));
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+      List.of("cat cksum cp grep id ls mkdir mv nice readlink rm sed sleep tail tr".split(" "));
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   private final Path home;
   private final Map<String, String> environment;
@@ -41,13 +41,17 @@ final class Installation implements AutoCloseable {
 
   /** The archive for everybody, on the Java that runs the tests. */
   static Installation unpack(Path folder) throws IOException {
+    String java = System.getProperty("java.home");
     return unpack(
-        "rekkas.archive", folder, Map.of("REKKAS_JAVA_HOME", System.getProperty("java.home")));
+        "rekkas.archive", folder, Map.of("REKKAS_JAVA_HOME", java, "REKKAS_REHEARSAL", "off"));
   }
 
   /** The archive that brings its own Java, on a PATH without any. */
   static Installation unpackWithRuntime(Path folder) throws IOException {
-    return unpack("rekkas.archive.linux-x64", folder, Map.of("PATH", bare(folder)));
+    return unpack(
+        "rekkas.archive.linux-x64",
+        folder,
+        Map.of("PATH", bare(folder), "REKKAS_REHEARSAL", "off"));
   }
 
   private static Installation unpack(String archive, Path folder, Map<String, String> environment)

@@ -116,14 +116,17 @@ class LifecycleIT {
   }
 
   @Test
-  void theSecondStartUsesAnArchiveOfClasses() throws IOException {
-    try (Installation rekkas = Installation.unpack(folder)) {
+  void theSecondStartUsesWhatWasRehearsed() throws IOException {
+    try (Installation rekkas =
+        Installation.unpack(folder).given(Map.of("REKKAS_REHEARSAL", "on"))) {
       rekkas.start();
-      rekkas.awaitFile("data/cache", "classes-", ".jsa");
-      rekkas.rekkas("restart").succeeded().hides("cds");
+      rekkas.awaitFile("data/cache", "start-", ".aot");
+      rekkas.rekkas("restart").succeeded().hides("aot");
       Path pid = rekkas.file("data/rekkas.pid");
       String maps = Files.readString(Path.of("/proc/" + Files.readString(pid).strip() + "/maps"));
-      assertTrue(maps.contains("data/cache/classes-"), maps);
+      assertTrue(maps.contains("data/cache/start-"), maps);
+      rekkas.rekkas("status").succeeded().hides("aot");
+      assertFalse(Files.exists(rekkas.file("data/cache/rehearsal")));
     }
   }
 

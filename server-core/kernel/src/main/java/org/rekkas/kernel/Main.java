@@ -16,8 +16,9 @@ import org.rekkas.kernel.net.NetModule;
 import org.rekkas.vault.Engine;
 
 /**
- * Where the process begins. {@code run} runs the server in the foreground; every other word is a
- * command, given to the running server, or done here where none runs.
+ * Where the process begins. {@code run} runs the server in the foreground, {@code rehearse} is what
+ * {@code bin/rekkas} does behind the first start; every other word is a command, given to the
+ * running server, or done here where none runs.
  */
 public final class Main {
   private Main() {}
@@ -27,6 +28,9 @@ public final class Main {
     Home home = Home.ofThisProcess();
     if (!words.isEmpty() && words.getFirst().equals("run")) {
       System.exit(Foreground.run(home, words.subList(1, words.size())));
+    }
+    if (words.equals(List.of("rehearse"))) {
+      System.exit(Rehearsal.run(home));
     }
     System.exit(command(home, words));
   }

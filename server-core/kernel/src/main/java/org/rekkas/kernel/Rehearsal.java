@@ -1,0 +1,90 @@
+package org.rekkas.kernel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.rekkas.kernel.admin.AdminClient;
+import org.rekkas.kernel.admin.AdminSocket;
+import org.rekkas.kernel.admin.Caller;
+
+/**
+ * Starts the server in a folder of its own, plays it what clients say ({@code conf/sessions.txt}),
+ * and stops it, so that the JVM learns what a server at work needs: its classes and the profiles of
+ * its methods go into the cache that {@code bin/rekkas} names (JEP 483, 514, 515). Knows no
+ * protocol: the sessions are text.
+ */
+final class Rehearsal {
+  private static final int CLIENTS = 20;
+  private static final int SESSIONS = 600;
+
+  private final List<byte[]> parts;
+  private final InetSocketAddress address;
+
+  private Rehearsal(List<byte[]> parts, InetSocketAddress address) {
+    this.parts = parts;
+    this.address = address;
+  }
+
+  /** At home: the folder of the rehearsal, not the one of the installation. */
+  static int run(Home home) {
+    try (var server = Server.open(home).start()) {
+      Path text = home.conf().resolve("sessions.txt");
+      Optional<InetSocketAddress> address =
+          server.listeners().names().stream()
+              .findFirst()
+              .flatMap(name -> server.listeners().address(name));
+      new Rehearsal(PlayedSession.parts(Files.readString(text)), address.orElseThrow()).play();
+      return askAsAdministrator(home);
+    } catch (ConfigurationRefused | IOException e) {
+      System.err.println("rekkas: the rehearsal failed: " + e);
+      return 1;
+    }
+  }
+
+  /** The commands have the same cache. */
+  private static int askAsAdministrator(Home home) throws IOException {
+    var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
+    var caller = new Caller(home.root(), InputStream.nullInputStream(), nowhere, nowhere);
+    return AdminClient.run(home.data().resolve(AdminSocket.NAME), List.of("status"), caller)
+        .orElse(1);
+  }
+
+  private void play() throws IOException {
+    var left = new AtomicInteger(SESSIONS);
+    try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      var playing = new ArrayList<Future<Integer>>();
+      for (int i = 0; i < CLIENTS; i++) {
+        playing.add(clients.submit(() -> playWhile(left)));
+      }
+      for (Future<Integer> each : playing) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException("a session was not answered", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int playWhile(AtomicInteger left) throws IOException {
+    int played = 0;
+    while (left.getAndDecrement() > 0) {
+      PlayedSession.play(parts, address);
+      played++;
+    }
+    return played;
+  }
+}

@@ -1,5 +1,6 @@
 package org.rekkas.spi;
 
+import java.util.Map;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -17,6 +18,18 @@ public interface Plugin<S> {
    * XML section to typed settings. A pure function, so that {@code rekkas check} needs no start.
    */
   S read(Section config);
+
+  /**
+   * As above, for a plugin whose protocol has the plugin's name and may be set for each listener:
+   * {@code <listener name="mx" protocol="smtp"><smtp max-size="10M"/></listener>}. The kernel asks
+   * this one. Where it is not overridden, a setting in a listener's element is an error.
+   *
+   * @param listeners the elements in listeners, by the listener's name, of those that have one;
+   *     what they leave out is as in {@code config}
+   */
+  default S read(Section config, Map<String, Section> listeners) {
+    return read(config);
+  }
 
   /**
    * Once for each generation. What it throws stops the generation from coming into being; the old

@@ -14,20 +14,21 @@ import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
 
-/** What all sessions of a generation share. Usable by all threads. */
+/** What all sessions of a generation share that have the same settings. Usable by all threads. */
 final class Receiver {
   private final SmtpSettings settings;
   private final Surroundings given;
   private final CommandParser parser;
-  private final ContentBuffers buffers = new ContentBuffers();
+  private final ContentBuffers buffers;
   private volatile Screening screening;
 
   /** The rules for header fields, as long as plugins own the same ones. */
   private record Screening(Set<String> owned, HeaderScreen.Rules rules) {}
 
-  Receiver(SmtpSettings settings, Surroundings given) {
+  Receiver(SmtpSettings settings, Surroundings given, ContentBuffers buffers) {
     this.settings = settings;
     this.given = given;
+    this.buffers = buffers;
     parser = new CommandParser(new Dialect(settings.lenient(), given.host().domain()));
     screening = screening(Set.of());
   }

@@ -1,5 +1,6 @@
 package org.rekkas.smtp.server;
 
+import java.util.Map;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
@@ -7,19 +8,24 @@ import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.config.Section;
 
 /** The plugin {@code smtp}: the protocol of RFC 5321, receiving side. */
-public final class SmtpPlugin implements Plugin<SmtpSettings> {
+public final class SmtpPlugin implements Plugin<SettingsByListener> {
   @Override
   public String name() {
     return "smtp";
   }
 
   @Override
-  public SmtpSettings read(Section config) {
-    return SmtpSettings.read(config);
+  public SettingsByListener read(Section config) {
+    return read(config, Map.of());
   }
 
   @Override
-  public Running start(SmtpSettings settings, Surroundings given) {
+  public SettingsByListener read(Section config, Map<String, Section> listeners) {
+    return SettingsByListener.read(config, listeners);
+  }
+
+  @Override
+  public Running start(SettingsByListener settings, Surroundings given) {
     return Running.of(
         Contribution.of("smtp", new SmtpProtocol(settings, given)).owning("Return-Path"));
   }

@@ -1,6 +1,8 @@
 package org.rekkas.smtp.server;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.rekkas.smtp.wire.Replies;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.Surroundings;
@@ -9,10 +11,13 @@ import org.rekkas.spi.net.Connection;
 
 /** SMTP on a listener, RFC 5321. One for each generation; each connection has its own session. */
 final class SmtpProtocol implements Protocol {
-  private final Receiver receiver;
+  private final Receiver everywhere;
+  private final Map<String, Receiver> own = new HashMap<>();
 
-  SmtpProtocol(SmtpSettings settings, Surroundings given) {
-    receiver = new Receiver(settings, given);
+  SmtpProtocol(SettingsByListener settings, Surroundings given) {
+    var buffers = new ContentBuffers();
+    everywhere = new Receiver(settings.everywhere(), given, buffers);
+    settings.own().forEach((name, its) -> own.put(name, new Receiver(its, given, buffers)));
   }
 
   @Override
@@ -22,6 +27,7 @@ final class SmtpProtocol implements Protocol {
 
   @Override
   public void serve(Connection connection) throws IOException {
+    Receiver receiver = own.getOrDefault(connection.listener(), everywhere);
     new SmtpConversation(receiver, connection).speak();
   }
 

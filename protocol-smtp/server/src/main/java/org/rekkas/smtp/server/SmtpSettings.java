@@ -9,7 +9,10 @@ import org.rekkas.smtp.wire.LineEnds;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.net.Client;
 
-/** The element {@code smtp} of the configuration. The defaults are those of RFC 5321 §4.5.3. */
+/**
+ * The element {@code smtp} of the configuration, or the one in a listener. The defaults are those
+ * of RFC 5321 §4.5.3.
+ */
 public record SmtpSettings(
     long maxSize,
     int maxRecipients,
@@ -46,30 +49,56 @@ public record SmtpSettings(
 
   private static final long MIB = 1024 * 1024;
 
+  private static final SmtpSettings DEFAULT =
+      new SmtpSettings(
+          50 * MIB,
+          1000,
+          true,
+          false,
+          LineEnds.Bare.NORMALISE,
+          Haste.ALLOW_LOCAL,
+          Duration.ZERO,
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(3),
+          Duration.ofMinutes(30),
+          Duration.ofHours(2),
+          2048,
+          20,
+          100,
+          100,
+          2000,
+          MIB / 2,
+          Set.of());
+
   public SmtpSettings {
     dropFields = Set.copyOf(dropFields);
   }
 
   static SmtpSettings read(Section s) {
+    return DEFAULT.with(s);
+  }
+
+  /** These settings, but for what stands in the section. */
+  SmtpSettings with(Section s) {
     return new SmtpSettings(
-        s.size("max-size", 50 * MIB),
-        s.number("max-recipients", 1000, 100, 1_000_000),
-        s.flag("lenient", true),
-        s.flag("require-hello", false),
-        s.choice("bare-line-ends", LineEnds.Bare.NORMALISE),
-        s.choice("hasty-clients", Haste.ALLOW_LOCAL),
-        s.duration("greeting-delay", Duration.ZERO),
-        s.duration("command-timeout", Duration.ofMinutes(5)),
-        s.duration("block-timeout", Duration.ofMinutes(3)),
-        s.duration("content-timeout", Duration.ofMinutes(30)),
-        s.duration("session-timeout", Duration.ofHours(2)),
-        s.number("max-command-line", 2048, 512, 65_536),
-        s.number("max-errors", 20, 1, 1_000_000),
-        s.number("max-commands-without-mail", 100, 1, 1_000_000),
-        s.number("max-received", 100, 1, 10_000),
-        s.number("max-header-fields", 2000, 1, 1_000_000),
-        s.size("max-header-size", MIB / 2),
-        lowerCase(s.words("drop-fields", List.of())));
+        s.size("max-size", maxSize),
+        s.number("max-recipients", maxRecipients, 100, 1_000_000),
+        s.flag("lenient", lenient),
+        s.flag("require-hello", requireHello),
+        s.choice("bare-line-ends", bareLineEnds),
+        s.choice("hasty-clients", hastyClients),
+        s.duration("greeting-delay", greetingDelay),
+        s.duration("command-timeout", commandTimeout),
+        s.duration("block-timeout", blockTimeout),
+        s.duration("content-timeout", contentTimeout),
+        s.duration("session-timeout", sessionTimeout),
+        s.number("max-command-line", maxCommandLine, 512, 65_536),
+        s.number("max-errors", maxErrors, 1, 1_000_000),
+        s.number("max-commands-without-mail", maxCommandsWithoutMail, 1, 1_000_000),
+        s.number("max-received", maxReceived, 1, 10_000),
+        s.number("max-header-fields", maxHeaderFields, 1, 1_000_000),
+        s.size("max-header-size", maxHeaderSize),
+        lowerCase(s.words("drop-fields", List.copyOf(dropFields))));
   }
 
   private static Set<String> lowerCase(List<String> names) {

@@ -1,6 +1,7 @@
 package org.rekkas.smtp.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -48,11 +50,27 @@ class SmtpSettingsTest {
   }
 
   @Test
+  void aListenerInheritsWhatItDoesNotGive() {
+    var settings =
+        new SmtpPlugin()
+            .read(
+                new FakeSection("smtp").with("max-size", 10L).with("max-errors", 3),
+                Map.of("mx", new FakeSection("smtp").with("max-size", 20L).with("lenient", false)));
+    SmtpSettings mx = settings.own().get("mx");
+    assertEquals(20, mx.maxSize());
+    assertEquals(3, mx.maxErrors());
+    assertFalse(mx.lenient());
+    assertEquals(10, settings.everywhere().maxSize());
+    assertTrue(settings.everywhere().lenient());
+  }
+
+  @Test
   void thePluginIsFound() {
     var names = new ArrayList<String>();
     ServiceLoader.load(Plugin.class).forEach(plugin -> names.add(plugin.name()));
     assertEquals(List.of("smtp"), names);
-    try (var running = new SmtpPlugin().start(Settings.DEFAULT, new Stage().surroundings)) {
+    var settings = SettingsByListener.of(Settings.DEFAULT);
+    try (var running = new SmtpPlugin().start(settings, new Stage().surroundings)) {
       var contribution = running.contributions().getFirst();
       assertEquals(Set.of("Return-Path"), contribution.ownedFields());
     }

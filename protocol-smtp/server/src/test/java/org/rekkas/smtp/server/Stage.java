@@ -20,7 +20,7 @@ final class Stage {
 
   Stage(SmtpSettings settings) {
     this.settings = settings;
-    protocol = new SmtpProtocol(settings, surroundings);
+    protocol = new SmtpProtocol(SettingsByListener.of(settings), surroundings);
   }
 
   Stage() {

@@ -26,7 +26,7 @@ public record ListenerSettings(
   static ListenerSettings from(Section section, int maxConnections) {
     String protocol = section.text("protocol");
     return new ListenerSettings(
-        section.text("name", protocol),
+        name(section, protocol),
         protocol,
         address(section),
         section.number("port", 0, 0, 65_535),
@@ -34,6 +34,10 @@ public record ListenerSettings(
         Networks.from(section, "proxy-from", List.of()),
         Networks.from(section, "xclient-from", List.of()),
         section.number("max-connections", maxConnections, 1, 1_000_000));
+  }
+
+  static String name(Section section, String protocol) {
+    return section.text("name", protocol);
   }
 
   private static InetAddress address(Section section) {

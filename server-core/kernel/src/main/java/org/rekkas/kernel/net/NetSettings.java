@@ -3,7 +3,9 @@ package org.rekkas.kernel.net;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -45,5 +47,22 @@ public record NetSettings(
         all.number("max-per-client", 50, 1, 1_000_000),
         all.duration("drain", Duration.ofSeconds(10)),
         Networks.from(root.section("networks"), "local", LOOPBACK));
+  }
+
+  /**
+   * What listeners of a protocol have for the plugin of the same name: {@code <listener name="mx"
+   * protocol="smtp"><smtp …/></listener>}; by the listener's name, of those that have it.
+   */
+  public static Map<String, Section> inListeners(Section root, String plugin) {
+    var found = new LinkedHashMap<String, Section>();
+    for (Section listener : root.section("listeners").each("listener")) {
+      if (listener.text("protocol", "").equals(plugin)) {
+        Section own = listener.section(plugin);
+        if (own.present()) {
+          found.putIfAbsent(ListenerSettings.name(listener, plugin), own);
+        }
+      }
+    }
+    return found;
   }
 }

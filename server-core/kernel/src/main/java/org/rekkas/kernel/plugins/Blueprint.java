@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
@@ -162,24 +163,32 @@ final class Blueprint implements AutoCloseable {
     boolean core = from.loader().isEmpty();
     Section section =
         core ? configuration.section(from.name()) : configuration.pluginSection(from.name());
+    Map<String, Section> listeners = NetSettings.inListeners(configuration.root(), from.name());
     PluginOptions option =
         options.getOrDefault(from.name(), PluginOptions.unlisted(core, section.at()));
     if (!option.enabled()) {
-      configuration.ignore(section);
+      ignore(section, listeners);
       from.close();
       return;
     }
     try {
-      S settings = Attempt.at("read-" + from.name(), from.codeLoader(), () -> plugin.read(section));
+      S settings =
+          Attempt.at(
+              "read-" + from.name(), from.codeLoader(), () -> plugin.read(section, listeners));
       if (settings == null) {
         throw new NullPointerException("read answered null");
       }
       prepared.add(new Prepared<>(from, settings, option, plugin));
     } catch (Exception e) {
-      configuration.ignore(section);
+      ignore(section, listeners);
       configuration.add(
           Problem.of(from.file(), "the plugin " + from.name() + " cannot read its settings: " + e));
     }
+  }
+
+  private void ignore(Section section, Map<String, Section> listeners) {
+    configuration.ignore(section);
+    listeners.values().forEach(configuration::ignore);
   }
 
   /** Lets go of everything that was loaded. */

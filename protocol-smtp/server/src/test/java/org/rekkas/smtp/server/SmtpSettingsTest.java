@@ -17,22 +17,20 @@ import org.rekkas.smtp.wire.LineEnds;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Protocol.Refusal;
 import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.RecordingSection;
 
 class SmtpSettingsTest {
   @Test
   void everySettingStandsInTheReadme() throws IOException {
-    var section = new FakeSection("smtp");
+    var section = new RecordingSection("smtp");
     SmtpSettings.read(section);
     String page = Files.readString(Path.of("..", "README.md"));
-    section
-        .asked()
-        .forEach(
-            (key, byDefault) -> {
-              String cell = byDefault.isEmpty() ? " " : " `" + byDefault + "` ";
-              assertTrue(page.contains("\n| `" + key + "` |" + cell + "|"), key);
-            });
+    for (RecordingSection.Setting each : section.settings()) {
+      String cell = each.byDefault().isEmpty() ? " " : " `" + each.byDefault() + "` ";
+      assertTrue(page.contains("\n| `" + each.name() + "` |" + cell + "|"), each.name());
+    }
     long rows = page.lines().filter(line -> line.matches("\\| `[a-z-]+` \\|.*\\|.*\\|")).count();
-    assertEquals(section.asked().size(), rows);
+    assertEquals(section.settings().size(), rows);
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.rekkas.spi.net.Client;
 import org.rekkas.vault.EngineSettings;
 
 /**
- * What the kernel itself has in server.xml.
+ * What the kernel itself has in server.xml, besides the treatment of plugins.
  *
  * @param relay clients that may send to other hosts without a login
  */
@@ -28,11 +28,11 @@ public record ServerSettings(
     QueueSettings queue,
     LogSettings log,
     TraceSettings trace) {
-  static ServerSettings from(Section root, Path conf) {
+  public static ServerSettings from(Section root, Path conf) {
     return new ServerSettings(
         HostSettings.from(root),
         NetSettings.from(root),
-        Networks.from(root.section("networks"), "relay", List.of()),
+        relay(root),
         TlsSettings.from(root, conf),
         engine(root.section("data")),
         QueueSettings.from(root.section("queue")),
@@ -45,9 +45,15 @@ public record ServerSettings(
     return byDefault.withReserveOctets(data.size("reserve", byDefault.reserveOctets()));
   }
 
+  /** What a reload takes up; the rest holds until a restart. */
+  public static Networks relay(Section root) {
+    return Networks.from(root.section("networks"), "relay", List.of());
+  }
+
   /** Reads everything, for its problems; answers which clients may relay without a login. */
   static Predicate<Client> relays(Section root, Path conf) {
-    Networks relay = from(root, conf).relay();
+    ServerSettings.from(root, conf);
+    Networks relay = relay(root);
     return client -> relay.contains(client.address());
   }
 }

@@ -19,6 +19,9 @@ import org.rekkas.spi.config.Section;
  */
 public record QueueSettings(
     List<Duration> retry, Duration expiry, Duration warning, int active, int batch, long returned) {
+  private static final List<String> RETRY =
+      List.of("1m", "2m", "5m", "10m", "20m", "30m", "1h", "2h", "4h");
+
   public QueueSettings {
     retry = List.copyOf(retry);
     if (retry.isEmpty()) {
@@ -28,7 +31,7 @@ public record QueueSettings(
 
   public static QueueSettings defaults() {
     return new QueueSettings(
-        steps("1m", "2m", "5m", "10m", "20m", "30m", "1h", "2h", "4h"),
+        RETRY.stream().map(word -> step(word).orElseThrow()).toList(),
         Duration.ofDays(5),
         Duration.ofHours(4),
         4_000,
@@ -49,7 +52,7 @@ public record QueueSettings(
   }
 
   private static List<Duration> retry(Section section, List<Duration> byDefault) {
-    List<String> words = section.words("retry", List.of());
+    List<String> words = section.words("retry", RETRY);
     var steps = new ArrayList<Duration>();
     for (String word : words) {
       Optional<Duration> step = step(word);
@@ -69,10 +72,6 @@ public record QueueSettings(
       return byDefault;
     }
     return value;
-  }
-
-  private static List<Duration> steps(String... words) {
-    return List.of(words).stream().map(word -> step(word).orElseThrow()).toList();
   }
 
   private static Optional<Duration> step(String word) {

@@ -28,12 +28,13 @@ record Settings(
       memory = 19L << 20;
     }
     var cost = new Argon2.Cost((int) (memory >> 10), hash.number("passes", 2, 1, 20), 1);
+    int atOnce = hash.number("at-once", 0, 0, 64);
     return new Settings(
         domains,
         accounts.text("agent", "mailbox"),
         accounts.size("quota", 0),
         cost,
-        hash.number("at-once", Math.max(1, Runtime.getRuntime().availableProcessors() / 2), 1, 64));
+        atOnce > 0 ? atOnce : Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
   }
 
   List<String> domainsOf(Host host) {

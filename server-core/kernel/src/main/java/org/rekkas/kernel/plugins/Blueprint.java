@@ -39,13 +39,10 @@ final class Blueprint implements AutoCloseable {
       List<Plugin<?>> core,
       Function<Section, Predicate<Client>> server) {}
 
-  private static final Duration DRAIN = Duration.ofMinutes(10);
-
   private final Source source;
   private final Configuration configuration;
   private final Predicate<Client> relays;
-  private final Map<String, PluginOptions> options;
-  private final Duration drain;
+  private final PluginSettings settings;
   private final Map<String, Loaded> loaded = new LinkedHashMap<>();
   private final List<Prepared<?>> prepared = new ArrayList<>();
 
@@ -68,9 +65,7 @@ final class Blueprint implements AutoCloseable {
     this.relays = source.server().apply(configuration.root());
     var core = new HashSet<String>();
     source.core().forEach(plugin -> core.add(plugin.name()));
-    Section plugins = configuration.section("plugins");
-    this.options = PluginOptions.from(plugins, core);
-    this.drain = plugins.duration("drain", DRAIN);
+    this.settings = PluginSettings.from(configuration.root(), core);
   }
 
   static Blueprint draw(Source source) {
@@ -95,7 +90,7 @@ final class Blueprint implements AutoCloseable {
 
   /** How long sessions may go on with the generation before. */
   Duration drain() {
-    return drain;
+    return settings.drain();
   }
 
   Predicate<Client> relays() {
@@ -114,12 +109,14 @@ final class Blueprint implements AutoCloseable {
   /** What need not stop anything. */
   List<Problem> notices() {
     var notices = new ArrayList<>(configuration.notices());
-    options.forEach(
-        (name, option) -> {
-          if (!loaded.containsKey(name)) {
-            notices.add(Problem.of(option.at(), "there is no plugin " + name));
-          }
-        });
+    settings
+        .options()
+        .forEach(
+            (name, option) -> {
+              if (!loaded.containsKey(name)) {
+                notices.add(Problem.of(option.at(), "there is no plugin " + name));
+              }
+            });
     return notices;
   }
 
@@ -164,21 +161,20 @@ final class Blueprint implements AutoCloseable {
     Section section =
         core ? configuration.section(from.name()) : configuration.pluginSection(from.name());
     Map<String, Section> listeners = NetSettings.inListeners(configuration.root(), from.name());
-    PluginOptions option =
-        options.getOrDefault(from.name(), PluginOptions.unlisted(core, section.at()));
+    PluginOptions option = settings.of(from.name(), core, section.at());
     if (!option.enabled()) {
       ignore(section, listeners);
       from.close();
       return;
     }
     try {
-      S settings =
+      S read =
           Attempt.at(
               "read-" + from.name(), from.codeLoader(), () -> plugin.read(section, listeners));
-      if (settings == null) {
+      if (read == null) {
         throw new NullPointerException("read answered null");
       }
-      prepared.add(new Prepared<>(from, settings, option, plugin));
+      prepared.add(new Prepared<>(from, read, option, plugin));
     } catch (Exception e) {
       ignore(section, listeners);
       configuration.add(

@@ -1,10 +1,7 @@
 package org.rekkas.kernel.plugins;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -16,7 +13,7 @@ import org.rekkas.spi.config.Section;
  * @param deadline of each call; empty ({@code none}): calls run on the caller's own thread
  * @param at where it is configured: {@code server.xml:12:9}
  */
-record PluginOptions(
+public record PluginOptions(
     int place, boolean enabled, FailMode fail, Optional<Duration> deadline, String at) {
   static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -35,38 +32,24 @@ record PluginOptions(
     return place < Integer.MAX_VALUE;
   }
 
-  /**
-   * Reads {@code <plugins>}.
-   *
-   * @param core the names of the core's own plugins
-   */
-  static Map<String, PluginOptions> from(Section plugins, Set<String> core) {
-    var all = new LinkedHashMap<String, PluginOptions>();
-    for (Section each : plugins.each("plugin")) {
-      String name = each.text("name");
-      var options =
-          new PluginOptions(
-              all.size(),
-              each.flag("enabled", true),
-              each.choice("fail", FailMode.TEMPFAIL),
-              deadline(each, core.contains(name)),
-              each.at());
-      if (all.putIfAbsent(name, options) != null) {
-        each.problem("name", "the plugin " + name + " stands here a second time");
-      }
-    }
-    return all;
+  static PluginOptions from(Section plugin, int place, boolean core) {
+    return new PluginOptions(
+        place,
+        plugin.flag("enabled", true),
+        plugin.choice("fail", FailMode.TEMPFAIL),
+        deadline(plugin, core),
+        plugin.at());
   }
 
   private static Optional<Duration> deadline(Section section, boolean core) {
     String text = section.text("deadline", "");
-    if (text.isEmpty()) {
-      return byDefault(core);
-    }
     if (text.equals("none")) {
       return Optional.empty();
     }
     Duration deadline = section.duration("deadline", DEADLINE);
+    if (text.isEmpty()) {
+      return byDefault(core);
+    }
     if (deadline.isZero()) {
       section.problem("deadline", "is nothing (try \"30s\" or \"none\")");
     }

@@ -1,0 +1,56 @@
+package org.rekkas.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rekkas.testkit.server.TestServer;
+
+/**
+ * Holds conf/REFERENCE.md against the code that reads the settings. A new setting needs a line in
+ * the settings.properties beside its reader (for the kernel's, beside ServerSettings; for a
+ * plugin's, beside the plugin), and then: {@code mvn test -Dfast -pl distribution -am
+ * -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dreference=write}.
+ */
+class ReferenceTest {
+  private static final Path PAGE = Path.of("src/main/dist/conf/REFERENCE.md");
+
+  @RegisterExtension final TestServer server = TestServer.standard();
+
+  private final Reference reference = Reference.of(Recorded.read());
+
+  @Test
+  void everySettingHasASentenceAndEverySentenceASetting() {
+    assertEquals("", String.join("\n", reference.problems()));
+  }
+
+  @Test
+  void thePageIsWhatTheCodeSays() throws IOException {
+    if ("write".equals(System.getProperty("reference"))) {
+      Files.writeString(PAGE, reference.page());
+    }
+    var stale = new ArrayList<String>(Files.readAllLines(PAGE));
+    var fresh = new ArrayList<String>(reference.page().lines().toList());
+    boolean same = fresh.equals(stale);
+    stale.removeAll(reference.page().lines().toList());
+    fresh.removeAll(Files.readAllLines(PAGE));
+    assertTrue(same, () -> "write it anew. Not there yet: " + fresh + "; there no more: " + stale);
+  }
+
+  @Test
+  void theServerTakesEveryExample() throws IOException {
+    Path conf = server.home().resolve("conf");
+    Path tls = Files.createDirectory(conf.resolve("tls"));
+    Files.createFile(tls.resolve("fullchain.pem"));
+    Files.createFile(tls.resolve("privkey.pem"));
+    String all = String.join("", reference.examples());
+    Files.writeString(conf.resolve("server.xml"), "<server>\n" + all + "</server>\n");
+    var checked = server.command("check");
+    assertEquals("The configuration is good.", checked.out().strip() + checked.err());
+  }
+}

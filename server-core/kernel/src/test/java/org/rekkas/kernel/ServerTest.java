@@ -163,6 +163,23 @@ class ServerTest {
   }
 
   @Test
+  void aListenersSettingsThatItsPluginDoesNotKnowAreAProblem() throws Exception {
+    String listener = "<listener name='one' protocol='word' port='0'><word say='x'/></listener>";
+    try (var server = open()) {
+      server.start();
+      configure(listener, "good night");
+      assertEquals(OptionalInt.of(1), command("check"));
+      assertTrue(text().contains("listeners/listener/word/say: no such setting"), text());
+      Files.writeString(
+          home.conf().resolve("server.xml"),
+          "<server><plugins><plugin name='word' enabled='false'/></plugins><listeners>"
+              + listener
+              + "</listeners></server>");
+      assertEquals(OptionalInt.of(0), command("check"), "what is switched off is not read");
+    }
+  }
+
+  @Test
   void h6_aSecondInstanceIsRefused() throws Exception {
     try (var first = open()) {
       first.start();

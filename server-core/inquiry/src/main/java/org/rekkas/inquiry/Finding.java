@@ -35,7 +35,7 @@ public sealed interface Finding {
    */
   record One(ForwardPath path, Route route, boolean utf8) implements Finding {}
 
-  /** A bare name that means several. */
+  /** A name that means several; none are given where they are too many to be shown. */
   record Ambiguous(List<One> possible) implements Finding {
     public Ambiguous {
       possible = List.copyOf(possible);

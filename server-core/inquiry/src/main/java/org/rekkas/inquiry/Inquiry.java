@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts.Lookup;
+import org.rekkas.spi.Accounts.Search;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.Surroundings;
@@ -13,18 +14,25 @@ import org.rekkas.spi.mail.Mailbox;
 
 /**
  * Asks the routers what an argument of VRFY or EXPN means. A bare name is tried at the host's
- * domain and at {@code localhost}. Who is not admitted is answered before anything is looked up, so
- * that the time that it takes tells nothing (attack D10). Safe for many threads.
+ * domain and at {@code localhost}, and where no mailbox has it, as the full name of a user or whole
+ * words of it (RFC 5321 §3.5.1), for those who may ask so. Who is not admitted is answered before
+ * anything is looked up, so that the time that it takes tells nothing (attack D10). Safe for many
+ * threads.
  */
 public final class Inquiry {
   private static final int LONGEST_NAME = 100;
 
+  /** More users of one name are ambiguous without being shown. */
+  private static final int MOST_NAMESAKES = 20;
+
   private final Audience audience;
+  private final Audience names;
   private final Allowance allowance;
   private final Surroundings given;
 
   public Inquiry(InquirySettings settings, Surroundings given) {
     this.audience = settings.audience();
+    this.names = settings.names();
     this.allowance = new Allowance(settings.perMinute(), given.clock());
     this.given = given;
   }
@@ -40,13 +48,34 @@ public final class Inquiry {
     if (asked.get().beyondAscii() && !asked.get().smtpUtf8()) {
       return new Finding.NeedsUtf8();
     }
-    return allowance.take(session.client()) ? lookUp(asked.get()) : new Finding.TooMany();
+    if (!allowance.take(session.client())) {
+      return new Finding.TooMany();
+    }
+    return switch (mailbox(asked.get())) {
+      case Finding.Unknown _ when asked.get().isBare() && names.admits(session) ->
+          called(asked.get());
+      case Finding finding -> finding;
+    };
   }
 
-  private Finding lookUp(Question asked) {
+  private Finding mailbox(Question asked) {
+    return sum(asked.candidates(List.of(given.host().domain(), "localhost")), asked);
+  }
+
+  private Finding called(Question asked) {
+    return switch (given.accounts().named(asked.localPart(), MOST_NAMESAKES + 1)) {
+      case Search.Found(var all) when all.isEmpty() -> new Finding.Unknown();
+      case Search.Found(var all) when all.size() > MOST_NAMESAKES ->
+          new Finding.Ambiguous(List.of());
+      case Search.Found(var all) -> sum(all.stream().map(Account::address).toList(), asked);
+      case Search.Unavailable _ -> new Finding.Unavailable();
+    };
+  }
+
+  private Finding sum(List<Mailbox> candidates, Question asked) {
     var found = new ArrayList<Finding.One>();
     var other = new ArrayList<Finding>();
-    for (Mailbox candidate : asked.candidates(List.of(given.host().domain(), "localhost"))) {
+    for (Mailbox candidate : candidates) {
       switch (find(new ForwardPath(candidate), asked.smtpUtf8())) {
         case Finding.One one when found.stream().noneMatch(f -> f.route().equals(one.route())) ->
             found.add(one);
@@ -68,7 +97,7 @@ public final class Inquiry {
         return each;
       }
     }
-    return asked.domain().isEmpty() ? new Finding.Unknown() : other.getFirst();
+    return asked.isBare() ? new Finding.Unknown() : other.getFirst();
   }
 
   private Finding find(ForwardPath path, boolean utf8) {

@@ -40,8 +40,13 @@ record Question(String localPart, String domain, boolean smtpUtf8) {
 
   /** The mailboxes that can be meant. */
   List<Mailbox> candidates(List<String> domainsOfBareNames) {
-    return (domain.isEmpty() ? domainsOfBareNames : List.of(domain))
+    return (isBare() ? domainsOfBareNames : List.of(domain))
         .stream().map(each -> new Mailbox(localPart, each)).distinct().toList();
+  }
+
+  /** A name without a domain. */
+  boolean isBare() {
+    return domain.isEmpty();
   }
 
   boolean beyondAscii() {

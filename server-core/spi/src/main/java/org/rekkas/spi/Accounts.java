@@ -1,5 +1,6 @@
 package org.rekkas.spi;
 
+import java.util.List;
 import java.util.Set;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -9,6 +10,16 @@ public non-sealed interface Accounts extends Extension {
   Set<String> domains();
 
   Lookup find(Mailbox address);
+
+  /**
+   * Who {@linkplain Account#isCalled is called} so; RFC 5321 §3.5.1 lets a user be named by the
+   * full name. A directory that has no names finds nobody.
+   *
+   * @param most no more are looked for: so many found may not be all
+   */
+  default Search named(String fullName, int most) {
+    return new Search.Found(List.of());
+  }
 
   /**
    * Whether the password is the account's. Takes the same time whether the account exists or not
@@ -28,6 +39,18 @@ public non-sealed interface Accounts extends Extension {
 
     /** The directory does not answer: ask later. */
     record Unavailable(String why) implements Lookup {}
+  }
+
+  /** Who is called so. */
+  sealed interface Search {
+    record Found(List<Account> accounts) implements Search {
+      public Found {
+        accounts = List.copyOf(accounts);
+      }
+    }
+
+    /** The directory does not answer: ask later. */
+    record Unavailable(String why) implements Search {}
   }
 
   /** What became of a login. */

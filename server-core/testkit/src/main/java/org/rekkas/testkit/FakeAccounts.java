@@ -1,7 +1,7 @@
 package org.rekkas.testkit;
 
 import java.nio.CharBuffer;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.rekkas.spi.Account;
@@ -11,7 +11,7 @@ import org.rekkas.spi.mail.Mailbox;
 /** Accounts that a test names; each has the password {@code secret}. */
 public final class FakeAccounts implements Accounts {
   private final Set<String> domains;
-  private final Map<Mailbox, Account> accounts = new HashMap<>();
+  private final Map<Mailbox, Account> accounts = new LinkedHashMap<>();
 
   public FakeAccounts(String... domains) {
     this.domains = Set.of(domains);
@@ -35,6 +35,12 @@ public final class FakeAccounts implements Accounts {
     }
     var account = accounts.get(address);
     return account == null ? new Lookup.Unknown() : new Lookup.Found(account);
+  }
+
+  @Override
+  public Search named(String fullName, int most) {
+    return new Search.Found(
+        accounts.values().stream().filter(each -> each.isCalled(fullName)).limit(most).toList());
   }
 
   @Override

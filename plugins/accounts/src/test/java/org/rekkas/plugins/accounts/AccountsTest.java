@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.Accounts.Lookup;
+import org.rekkas.spi.Accounts.Search;
 import org.rekkas.spi.Accounts.Verification;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Note;
@@ -78,6 +79,26 @@ class AccountsTest {
     assertEquals(Set.of("example.org", "localhost"), accounts.domains());
     assertInstanceOf(Lookup.Unknown.class, find("ali@localhost"));
     assertInstanceOf(Lookup.NotMine.class, find("ali@example.net"));
+  }
+
+  @Test
+  void accountsAreFoundByFullName() throws IOException {
+    write(
+        "ali@localhost name=\"Ali Benali\"",
+        "zo@localhost name=\"Zo\u00eb Benali-Smith\"",
+        "x@elsewhere.example name=Benali",
+        "joe@localhost");
+    assertEquals(List.of("ali@localhost", "zo@localhost"), named("BENALI", 9));
+    assertEquals(List.of("ali@localhost"), named("benali", 1));
+    assertEquals(List.of("zo@localhost"), named("Zoe\u0308  Benali", 9));
+    for (String none : List.of("", "*", " . ", "ben", "Benali Ali", "joe")) {
+      assertEquals(List.of(), named(none, 9), none);
+    }
+  }
+
+  private List<String> named(String name, int most) {
+    var found = assertInstanceOf(Search.Found.class, accounts.named(name, most));
+    return found.accounts().stream().map(each -> each.address().toString()).toList();
   }
 
   @Test

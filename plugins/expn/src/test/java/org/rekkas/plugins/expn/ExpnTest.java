@@ -43,7 +43,7 @@ class ExpnTest {
 
   private SmtpVerb expn(Audience audience, int perMinute) {
     given = new FakeSurroundings("expn", folder).with(accounts).with((Routes) routes);
-    var settings = new Settings(new InquirySettings(audience, perMinute), 3);
+    var settings = new Settings(new InquirySettings(audience, Audience.NOBODY, perMinute), 3);
     var running = new ExpnPlugin().start(settings, given);
     return (SmtpVerb) running.contributions().getFirst().extension();
   }

@@ -19,6 +19,7 @@ final class Replies {
   static final Reply SYNTAX = Reply.of(501, "5.5.4", "Syntax: " + Vrfy.SYNTAX);
   static final Reply UNKNOWN = Reply.of(550, "5.1.1", "No such mailbox here");
   static final Reply FOREIGN = Reply.of(550, "5.7.1", "Not an address of this host");
+  static final Reply AMBIGUOUS = Reply.of(553, "5.1.4", "User ambiguous; ask for name@domain");
 
   private Replies() {}
 
@@ -31,6 +32,9 @@ final class Replies {
   }
 
   static Reply ambiguous(List<String> possible) {
+    if (possible.isEmpty()) {
+      return AMBIGUOUS;
+    }
     var lines = new ArrayList<>(possible);
     lines.addFirst("User ambiguous; possibilities are");
     return new Reply(553, Optional.of(EnhancedCode.of("5.1.4")), lines);

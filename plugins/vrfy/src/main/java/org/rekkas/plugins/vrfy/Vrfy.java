@@ -15,9 +15,10 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Reply;
 
 /**
- * VRFY, RFC 5321 §3.5 and §4.1.1.6: whether a mailbox exists, with its owner's name. Whoever is not
- * admitted, or asks too often, hears 252 (§7.3). An alias with one foreign member is 251; one with
- * more is confirmed by its own address, for mail to it reaches them all.
+ * VRFY, RFC 5321 §3.5 and §4.1.1.6: whether a mailbox exists, with its owner's name, or which
+ * mailbox the one has who is called so. Whoever is not admitted, or asks too often, hears 252
+ * (§7.3). An alias with one foreign member is 251; one with more is confirmed by its own address,
+ * for mail to it reaches them all.
  */
 final class Vrfy implements SmtpVerb {
   static final String SYNTAX = "VRFY user-or-mailbox [SMTPUTF8]";
@@ -90,8 +91,14 @@ final class Vrfy implements SmtpVerb {
 
   private static Reply ambiguous(List<Finding.One> possible) {
     var lines = new ArrayList<String>();
-    possible.forEach(one -> Inquiry.line(one.path().mailbox(), one.utf8()).ifPresent(lines::add));
+    possible.forEach(one -> choice(one).ifPresent(lines::add));
     return Replies.ambiguous(lines);
+  }
+
+  private static Optional<String> choice(Finding.One one) {
+    return one.route() instanceof Route.Local(var _, var account, var _)
+        ? Inquiry.line(account, one.utf8())
+        : Inquiry.line(one.path().mailbox(), one.utf8());
   }
 
   /** Empty for a hidden alias, and for one with several members. */

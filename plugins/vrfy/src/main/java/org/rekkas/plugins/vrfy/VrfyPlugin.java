@@ -17,7 +17,7 @@ public final class VrfyPlugin implements Plugin<InquirySettings> {
 
   @Override
   public InquirySettings read(Section config) {
-    return InquirySettings.from(config);
+    return InquirySettings.withNames(config);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.rekkas.plugins.vrfy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.rekkas.inquiry.InquirySettings;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpVerb;
+import org.rekkas.spi.VerbStep;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.FakeRoutes;
@@ -45,8 +47,12 @@ class VrfyTest {
   private FakeSurroundings given;
 
   private SmtpVerb vrfy(Audience audience, int perMinute) {
+    return vrfy(new InquirySettings(audience, Audience.LOCAL_CLIENTS, perMinute));
+  }
+
+  private SmtpVerb vrfy(InquirySettings settings) {
     given = new FakeSurroundings("vrfy", folder).with(accounts).with((Routes) routes);
-    var running = new VrfyPlugin().start(new InquirySettings(audience, perMinute), given);
+    var running = new VrfyPlugin().start(settings, given);
     return (SmtpVerb) running.contributions().getFirst().extension();
   }
 
@@ -89,15 +95,73 @@ class VrfyTest {
             S: 250 2.1.5 <secret@localhost>
             C: VRFY eve
             S: 553-5.1.4 User ambiguous; possibilities are
-            S: 553-5.1.4 <eve@example.org>
-            S: 553 5.1.4 <eve@localhost>
+            S: 553-5.1.4 Eve <eve@example.org>
+            S: 553 5.1.4 Eve <eve@localhost>
             C: VRFY slow@localhost
             S: 252 2.0.0 Cannot VRFY now, but will take mail for it and try
             """);
   }
 
   @Test
-  void d10_noWildCardNoPartNoName() {
+  void aUserIsFoundByFullNameOrWordsOfIt() {
+    accounts.add("ab@localhost", "Ali Benali").add("o@localhost", "Ali O'Brien-Benali");
+    routes.alias("o@localhost", "o@example.net");
+    local()
+        .plays(
+            """
+            C: VRFY Ali Benharraf
+            S: 250 2.1.5 Ali Benharraf <ali@localhost>
+            C: VRFY "ali  BENHARRAF"
+            S: 250 2.1.5 Ali Benharraf <ali@localhost>
+            C: VRFY benharraf
+            S: 250 2.1.5 Ali Benharraf <ali@localhost>
+            C: VRFY ali
+            S: 250 2.1.5 Ali Benharraf <ali@localhost>
+            C: VRFY benali
+            S: 553-5.1.4 User ambiguous; possibilities are
+            S: 553-5.1.4 Ali Benali <ab@localhost>
+            S: 553 5.1.4 <o@localhost>
+            C: VRFY Ali O'Brien
+            S: 251 2.1.5 User not local; will forward to <o@example.net>
+            C: VRFY Benharraf Ali
+            S: 550 5.1.1 No such mailbox here
+            C: VRFY Ali Benharraf@localhost
+            S: 501 5.5.4 Syntax: VRFY user-or-mailbox [SMTPUTF8]
+            C: VRFY Ren\u00e9
+            S: 550 5.6.7 A name beyond ASCII is asked for with SMTPUTF8
+            C: VRFY Rene\u0301 SMTPUTF8
+            S: 250 2.1.5 Ren\u00e9 <rene@localhost>
+            """);
+  }
+
+  @Test
+  void d10_namesakesAreShownUpToTwenty() {
+    for (int i = 1; i <= 20; i++) {
+      accounts.add("n" + i + "@localhost", "Nour " + i);
+    }
+    var verb = vrfy(Audience.LOCAL_CLIENTS, 9);
+    var session = VerbTranscript.session("127.0.0.1", true, Optional.empty());
+    var shown = assertInstanceOf(VerbStep.Say.class, verb.answer(session, "nour")).reply();
+    assertEquals(21, shown.lines().size());
+    accounts.add("n21@localhost", "Nour 21");
+    VerbTranscript.local(verb)
+        .plays("C: VRFY nour\nS: 553 5.1.4 User ambiguous; ask for name@domain");
+  }
+
+  @Test
+  void d10_namesHaveAPolicyOfTheirOwn() {
+    String yes = "C: VRFY benharraf\nS: 250 2.1.5 Ali Benharraf <ali@localhost>";
+    String no = "C: VRFY benharraf\nS: 550 5.1.1 No such mailbox here";
+    var local = vrfy(new InquirySettings(Audience.ALL, Audience.LOCAL_CLIENTS, 9));
+    VerbTranscript.local(local).plays(yes);
+    VerbTranscript.stranger(local, "192.0.2.1").plays(no);
+    VerbTranscript.stranger(vrfy(new InquirySettings(Audience.ALL, Audience.ALL, 9)), "192.0.2.1")
+        .plays(yes);
+    VerbTranscript.local(vrfy(new InquirySettings(Audience.ALL, Audience.NOBODY, 9))).plays(no);
+  }
+
+  @Test
+  void d10_noWildCardAndNoPartOfAWord() {
     local()
         .plays(
             """
@@ -109,7 +173,13 @@ class VrfyTest {
             S: 550 5.1.1 No such mailbox here
             C: VRFY %
             S: 550 5.1.1 No such mailbox here
-            C: VRFY Ali Benharraf
+            C: VRFY Benharr
+            S: 550 5.1.1 No such mailbox here
+            C: VRFY Ali *
+            S: 250 2.1.5 Ali Benharraf <ali@localhost>
+            C: VRFY A% B%
+            S: 550 5.1.1 No such mailbox here
+            C: VRFY . .
             S: 550 5.1.1 No such mailbox here
             C: VRFY ali@example.net
             S: 550 5.7.1 Not an address of this host
@@ -177,7 +247,8 @@ class VrfyTest {
   void d10_whoIsNotAdmittedCannotTellTheKnownFromTheUnknown() {
     var verb = vrfy(Audience.AUTHENTICATED, 9);
     var session = VerbTranscript.session("192.0.2.1", false, Optional.empty());
-    for (String name : List.of("ali", "nobody", "ali@localhost", "*", "", "\u00eb")) {
+    for (String name :
+        List.of("ali", "nobody", "ali@localhost", "*", "", "\u00eb", "Ali Benharraf")) {
       assertEquals(verb.answer(session, "ali"), verb.answer(session, name), name);
     }
   }

@@ -1,10 +1,12 @@
 package org.rekkas.kernel.plugins;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -43,6 +45,37 @@ final class AllAccounts implements Accounts {
       }
     }
     return new Lookup.NotMine();
+  }
+
+  /** Asked of each in turn, until so many are found. */
+  @Override
+  public Search named(String fullName, int most) {
+    var all = new ArrayList<Account>();
+    for (Placed<Accounts> placed : directories()) {
+      int left = most - all.size();
+      if (left <= 0) {
+        break;
+      }
+      switch (named(placed, fullName, left)) {
+        case Search.Found(var some) -> all.addAll(some.subList(0, Math.min(left, some.size())));
+        case Search.Unavailable unavailable -> {
+          return unavailable;
+        }
+      }
+    }
+    return new Search.Found(all);
+  }
+
+  private static Search named(Placed<Accounts> placed, String fullName, int most) {
+    return placed
+        .guard()
+        .ask(
+            Optional.empty(),
+            () -> placed.extension().named(fullName, most),
+            why ->
+                placed.fail() == FailMode.SKIP
+                    ? new Search.Found(List.of())
+                    : new Search.Unavailable(why));
   }
 
   /**

@@ -298,6 +298,9 @@ class GateTest {
     assertEquals(
         new Accounts.Lookup.NotMine(), now.accounts().find(Mailbox.of("ali@elsewhere.example")));
     assertEquals(Set.of("example"), now.accounts().domains());
+    assertEquals(new Accounts.Search.Found(List.of(ALI)), now.accounts().named("ali", 1));
+    assertEquals(new Accounts.Search.Found(List.of()), now.accounts().named("ali", 0));
+    assertInstanceOf(Accounts.Search.Unavailable.class, now.accounts().named("broken", 1));
     assertEquals(
         new Accounts.Verification.Wrong(),
         now.accounts().verify(Mailbox.of("x@elsewhere.example"), new char[0]));
@@ -420,6 +423,15 @@ class GateTest {
         return new Lookup.NotMine();
       }
       return address.equals(ALI.address()) ? new Lookup.Found(ALI) : new Lookup.Unknown();
+    }
+
+    /** Finds more than it was asked for. */
+    @Override
+    public Search named(String fullName, int most) {
+      if (fullName.equals("broken")) {
+        throw new IllegalStateException("no directory");
+      }
+      return new Search.Found(List.of(ALI, ALI));
     }
 
     @Override

@@ -53,7 +53,7 @@ final class Listing {
           List.of(
               Long.toString(message.uid()),
               MINUTE.format(message.internalDate().atZone(zone)),
-              cut(fields.getOrDefault("from", ""), 40),
+              cut(sender(fields), 40),
               cut(fields.getOrDefault("subject", ""), 60),
               Long.toString(message.octets()),
               flags(message)));
@@ -81,6 +81,11 @@ final class Listing {
     } catch (MimeException | IOException e) {
       return Map.of("subject", "[unreadable: " + e.getMessage() + "]");
     }
+  }
+
+  /** From, or else the reverse-path, as it stands in Return-Path. */
+  private static String sender(Map<String, String> fields) {
+    return fields.getOrDefault("from", fields.getOrDefault("return-path", ""));
   }
 
   private static String flags(Message message) {

@@ -32,7 +32,7 @@ record Outline(Map<String, String> fields, List<Part> parts, boolean cut) {
   private static final int MOST_FIELDS = 10_000;
   private static final int LONGEST_FIELD = 256 * 1024;
   private static final List<String> SHOWN =
-      List.of("from", "to", "cc", "date", "subject", "x-rekkas-quarantine");
+      List.of("return-path", "from", "to", "cc", "date", "subject", "x-rekkas-quarantine");
 
   Outline {
     parts = List.copyOf(parts);

@@ -16,9 +16,9 @@ import org.rekkas.spi.AdminCommand.Body;
 import org.rekkas.spi.mail.Content;
 
 /**
- * A message for a person: a few fields of the header, its text, a list of what is attached.
- * Streams; what cannot be read as a message is shown as it came. Everything from outside is made
- * {@link Plain}.
+ * A message for a person: a few fields of the header (where it has no From, the Return-Path says
+ * who sent it), its text, a list of what is attached. Streams; what cannot be read as a message is
+ * shown as it came. Everything from outside is made {@link Plain}.
  */
 record Showing(Content content) implements Body {
   private static final List<String> ORDER =
@@ -42,13 +42,20 @@ record Showing(Content content) implements Body {
   }
 
   private static void head(Outline outline, Writer out) throws IOException {
+    if (!outline.fields().containsKey("from")) {
+      field("Return-Path", outline, out);
+    }
     for (String name : ORDER) {
-      String value = outline.fields().get(name.toLowerCase(Locale.ROOT));
-      if (value != null) {
-        out.write(name + ": " + Plain.line(value) + "\n");
-      }
+      field(name, outline, out);
     }
     out.write("\n");
+  }
+
+  private static void field(String name, Outline outline, Writer out) throws IOException {
+    String value = outline.fields().get(name.toLowerCase(Locale.ROOT));
+    if (value != null) {
+      out.write(name + ": " + Plain.line(value) + "\n");
+    }
   }
 
   private void body(Outline outline, Writer out) throws IOException, MimeException {

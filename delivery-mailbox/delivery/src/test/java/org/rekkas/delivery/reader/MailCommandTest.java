@@ -88,9 +88,9 @@ class MailCommandTest {
   @Test
   void aTextWithoutAHeaderKeepsEveryLine() throws Exception {
     deliver("Return-Path: <a@b>\r\nReceived: from c\r\n\r\nhello\r\n..\r\nJoe: said\r\n");
-    assertEquals("\nhello\n..\nJoe: said\n", shown("ali", "1"));
+    assertEquals("Return-Path: <a@b>\n\nhello\n..\nJoe: said\n", shown("ali", "1"));
     deliver("Return-Path: <a@b>\r\nhello there\r\nsecond line\r\n");
-    assertEquals("\nhello there\nsecond line\n", shown("ali", "2"));
+    assertEquals("Return-Path: <a@b>\n\nhello there\nsecond line\n", shown("ali", "2"));
     deliver("");
     assertEquals("\n", shown("ali", "3"));
     for (String text :
@@ -100,6 +100,19 @@ class MailCommandTest {
           "\n" + text.replace("\r\n", "\n").replace("\r", "\\u000d") + "A: line\n",
           shown("ali", Integer.toString(mails)));
     }
+  }
+
+  @Test
+  void whereThereIsNoFromTheReturnPathIsTheSender() throws Exception {
+    deliver("Return-Path: <benharraf@localhost>\r\nReceived: from c\r\n\r\nSalam!\r\n");
+    deliver("Return-Path: <>\r\nSubject: failed\r\n\r\n");
+    deliver("Return-Path: <a@b>\r\nFrom: c@d\r\n\r\n");
+    var table = assertInstanceOf(Report.Table.class, run("ali"));
+    assertEquals(
+        List.of("<benharraf@localhost>", "<>", "c@d"),
+        table.rows().stream().map(row -> row.get(2)).toList());
+    assertEquals("Return-Path: <benharraf@localhost>\n\nSalam!\n", shown("ali", "1"));
+    assertEquals("From: c@d\n\n", shown("ali", "3"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package org.rekkas.delivery;
 
+import java.util.List;
 import org.rekkas.delivery.reader.MailCommand;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Plugin;
@@ -24,9 +25,20 @@ public final class MailboxPlugin implements Plugin<MailboxSettings> {
   public Running start(MailboxSettings settings, Surroundings given) {
     var store = VaultStore.open(given.vault(), given.clock());
     var agent = new MailboxAgent(given::store, given.journal(), settings);
-    return Running.of(
-        Contribution.of("store", store),
-        Contribution.of("agent", agent).owning("Return-Path", "X-Original-To", Prefix.QUARANTINE),
-        Contribution.of("mail", new MailCommand(given)));
+    return new Started(
+        store,
+        List.of(
+            Contribution.of("store", store),
+            Contribution.of("agent", agent)
+                .owning("Return-Path", "X-Original-To", Prefix.QUARANTINE),
+            Contribution.of("mail", new MailCommand(given))));
+  }
+
+  /** Ends the store's background work. */
+  private record Started(VaultStore store, List<Contribution> contributions) implements Running {
+    @Override
+    public void close() {
+      store.close();
+    }
   }
 }

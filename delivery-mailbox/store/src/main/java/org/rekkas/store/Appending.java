@@ -109,7 +109,7 @@ final class Appending {
             append.internalDate().toEpochMilli(),
             octets,
             append.mail().text());
-    tx.put(layout.appended(), key, Layout.NOTHING);
+    tx.put(layout.appended(), key, new Occasion(work.second()).packed());
     Entries.put(work, state, uid, message);
     tx.put(
         layout.bodies(),

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.FlagChange;
 import org.rekkas.spi.store.Folder;
@@ -56,7 +55,7 @@ final class Changes {
       work.tx().release(Entries.take(work, state, each.getKey(), each.getValue()).content());
       octets += each.getValue().octets();
     }
-    vanish(state, messages.sequencedKeySet());
+    VanishedLog.add(work, state, messages.sequencedKeySet());
     work.holding(owner).add(-messages.size(), -octets);
     return messages.size();
   }
@@ -92,7 +91,7 @@ final class Changes {
       var body = Entries.take(work, source.get(), each.getKey(), each.getValue());
       moved.add(settle(target.get(), each.getValue(), body));
     }
-    vanish(source.get(), messages.sequencedKeySet());
+    VanishedLog.add(work, source.get(), messages.sequencedKeySet());
     return moved;
   }
 
@@ -108,19 +107,5 @@ final class Changes {
     Entries.put(work, target, uid, message.at(target.nextModSeq(), message.flags()));
     work.tx().put(work.layout().bodies(), Layout.key(target.number, uid), body.packed());
     return uid;
-  }
-
-  private void vanish(FolderState folder, Collection<Long> ascending) {
-    if (ascending.isEmpty()) {
-      return;
-    }
-    long modSeq = folder.nextModSeq();
-    for (long[] run : Entries.runs(new TreeSet<>(ascending))) {
-      work.tx()
-          .put(
-              work.layout().vanished(),
-              Layout.key(folder.number, modSeq, run[0]),
-              new Packer(12).number(1).number(run[1]).packed());
-    }
   }
 }

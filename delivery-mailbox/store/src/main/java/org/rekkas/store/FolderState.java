@@ -8,7 +8,7 @@ import org.rekkas.spi.store.Folder;
  * Work}. Messages name their folder by number, so that a rename moves this record alone.
  */
 final class FolderState {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   final long number;
   final long uidValidity;
@@ -17,6 +17,8 @@ final class FolderState {
   private long messages;
   private long unseen;
   private long octets;
+  private long vanished;
+  private long forgotten;
   private boolean touched;
 
   /** An empty folder. HIGHESTMODSEQ begins with 1 (RFC 7162 §3.1.2.1 wants a positive number). */
@@ -26,13 +28,17 @@ final class FolderState {
   }
 
   static FolderState read(byte[] value) {
-    var from = new Unpacker(value, VERSION);
+    var from = new Unpacker(value, 1, VERSION);
     var state = new FolderState(from.number(), from.number());
     state.uidNext = from.number();
     state.highestModSeq = from.number();
     state.messages = from.number();
     state.unseen = from.number();
     state.octets = from.number();
+    if (from.version() > 1) {
+      state.vanished = from.number();
+      state.forgotten = from.number();
+    }
     return state;
   }
 
@@ -44,6 +50,8 @@ final class FolderState {
     state.messages = messages;
     state.unseen = unseen;
     state.octets = octets;
+    state.vanished = vanished;
+    state.forgotten = forgotten;
     return state;
   }
 
@@ -57,6 +65,8 @@ final class FolderState {
         .number(messages)
         .number(unseen)
         .number(octets)
+        .number(vanished)
+        .number(forgotten)
         .packed();
   }
 
@@ -80,6 +90,31 @@ final class FolderState {
 
   void remove(MessageRecord message) {
     count(message, -1);
+  }
+
+  /** How many entries {@link VanishedLog} has; those of before version 2 are not counted. */
+  long vanished() {
+    return vanished;
+  }
+
+  /** The highest MODSEQ of the entries that {@link VanishedLog} let go of; 0: none. */
+  long forgotten() {
+    return forgotten;
+  }
+
+  void vanish(int entries) {
+    touched = true;
+    vanished += entries;
+  }
+
+  void forget(long modSeq) {
+    touched = true;
+    vanished--;
+    forgotten = modSeq;
+  }
+
+  long uidNext() {
+    return uidNext;
   }
 
   boolean touched() {

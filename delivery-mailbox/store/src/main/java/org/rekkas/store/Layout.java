@@ -21,7 +21,7 @@ import org.rekkas.spi.vault.Vault;
  * bodies    folder number, UID          BodyRecord: content id (one reference each), prefix
  * changes   folder number, MODSEQ, UID  empty: the message's last change
  * vanished  folder number, MODSEQ, UID  the last UID of this run of expunged ones
- * appended  mail id, owner, occasion    empty: kept until it is forgotten
+ * appended  mail id, owner, occasion    Occasion: when; kept until forgotten or swept
  * doomed    folder number               empty: a deleted folder whose messages are still to be freed
  * </pre>
  *

@@ -81,15 +81,10 @@ final class Reading {
     return messages;
   }
 
-  List<Long> vanished(long folder, long modSeq, int most) {
-    var uids = new ArrayList<Long>();
-    for (Space.Entry entry : layout.vanished().range(behind(folder, modSeq), end(folder), most)) {
-      long last = new Unpacker(entry.value(), 1).number();
-      for (long uid = Layout.last(entry.key()); uid <= last && uids.size() < most; uid++) {
-        uids.add(uid);
-      }
-    }
-    return uids;
+  List<Long> vanished(Mailbox owner, String name, long modSeq, int most) {
+    return state(owner, name)
+        .map(folder -> VanishedLog.since(layout, folder, modSeq, most))
+        .orElse(List.of());
   }
 
   Optional<Content> content(long folder, long uid) {

@@ -1,6 +1,5 @@
 package org.rekkas.store;
 
-import java.util.Arrays;
 import java.util.List;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Vault;
@@ -12,10 +11,6 @@ import org.rekkas.spi.vault.Vault.Durability;
  * transaction.
  */
 final class Renewal {
-  private static final int PIECE = 1000;
-  private static final byte[] FIRST = {};
-  private static final byte[] END = {(byte) 0xff};
-
   private final Vault vault;
   private final Layout layout;
 
@@ -34,18 +29,11 @@ final class Renewal {
               tx.put(layout.meta(), Layout.NUMBERS, now.packed());
               return now.lastUidValidity();
             });
-    byte[] from = FIRST;
-    List<Space.Entry> page = layout.folders().range(from, END, PIECE);
-    while (!page.isEmpty()) {
-      renew(page, validity);
-      byte[] last = page.getLast().key();
-      from = Arrays.copyOf(last, last.length + 1);
-      page = layout.folders().range(from, END, PIECE);
-    }
+    Pages.each(layout.folders(), page -> renew(page, validity));
   }
 
-  private void renew(List<Space.Entry> page, long validity) {
-    vault.transact(
+  private boolean renew(List<Space.Entry> page, long validity) {
+    return vault.transact(
         Durability.FORCED,
         tx -> {
           for (Space.Entry each : page) {

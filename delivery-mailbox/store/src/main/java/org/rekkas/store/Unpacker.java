@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** Reads a value that {@link Packer} wrote; a value that is cut short or too new is damage. */
 final class Unpacker {
   private final byte[] octets;
+  private final long version;
   private int at;
 
   /**
@@ -14,11 +15,24 @@ final class Unpacker {
    * @throws StoreDamaged for another version
    */
   Unpacker(byte[] octets, int version) {
+    this(octets, version, version);
+  }
+
+  /**
+   * Begins behind the version, which is one of several.
+   *
+   * @throws StoreDamaged for another version
+   */
+  Unpacker(byte[] octets, int oldest, int newest) {
     this.octets = octets;
-    long found = number();
-    if (found != version) {
-      throw new StoreDamaged("a value of version " + found + " where " + version + " is known");
+    version = number();
+    if (version < oldest || version > newest) {
+      throw new StoreDamaged("a value of version " + version + " where " + newest + " is known");
     }
+  }
+
+  long version() {
+    return version;
   }
 
   long number() {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ import org.rekkas.spi.vault.Vault.Durability;
  *
  * <p>For use by any number of threads.
  */
-public final class VaultStore implements MailStore {
+public final class VaultStore implements MailStore, AutoCloseable {
   private static final int PIECE = 10_000;
   private static final int MOST_FOLDERS = 100_000;
 
@@ -40,13 +41,15 @@ public final class VaultStore implements MailStore {
   private final Layout layout;
   private final Clock clock;
   private final Reading reading;
+  private final Sweep sweep;
   private final Turns turns = new Turns();
 
-  private VaultStore(Vault vault, Layout layout, Clock clock) {
+  private VaultStore(Vault vault, Layout layout, Clock clock, Executor background) {
     this.vault = vault;
     this.layout = layout;
     this.clock = clock;
     this.reading = new Reading(vault, layout);
+    this.sweep = new Sweep(vault, layout, clock, background);
   }
 
   /**
@@ -54,6 +57,10 @@ public final class VaultStore implements MailStore {
    * back older get a new UIDVALIDITY.
    */
   public static VaultStore open(Vault vault, Clock clock) {
+    return open(vault, clock, Thread.ofVirtual().name("store-sweep")::start);
+  }
+
+  static VaultStore open(Vault vault, Clock clock, Executor background) {
     var layout = Layout.of(vault);
     if (layout.meta().get(Layout.NUMBERS).isEmpty()) {
       long second = clock.instant().getEpochSecond();
@@ -70,7 +77,7 @@ public final class VaultStore implements MailStore {
       new Renewal(vault, layout).run(clock.instant().getEpochSecond());
     }
     new Purge(vault, layout).run();
-    return new VaultStore(vault, layout, clock);
+    return new VaultStore(vault, layout, clock, background);
   }
 
   @Override
@@ -131,6 +138,7 @@ public final class VaultStore implements MailStore {
       return transact(mask, work -> run(ready, work));
     } finally {
       ready.forEach(Appending::close);
+      sweep.ifDue();
     }
   }
 
@@ -163,7 +171,9 @@ public final class VaultStore implements MailStore {
 
   @Override
   public List<Long> vanishedSince(Mailbox owner, String folder, long modSeq, int most) {
-    return number(owner, folder).map(n -> reading.vanished(n, modSeq, most)).orElse(List.of());
+    return FolderName.of(folder)
+        .map(known -> reading.vanished(owner, known, modSeq, most))
+        .orElse(List.of());
   }
 
   @Override
@@ -214,6 +224,12 @@ public final class VaultStore implements MailStore {
         (changes, piece) -> changes.move(named(from), piece, named(to)),
         moved::addAll);
     return moved;
+  }
+
+  /** Ends the background work. The vault is not the store's to close. */
+  @Override
+  public void close() {
+    sweep.close();
   }
 
   private static List<Append.Result> run(List<Appending> appends, Work work) {

@@ -24,7 +24,8 @@ final class Work {
   private final Map<ContentDraft, ContentId> stored = new IdentityHashMap<>();
 
   /**
-   * @param second the time, in seconds since 1970: UIDVALIDITY of what is made
+   * @param second the time, in seconds since 1970: UIDVALIDITY of what is made, the occasion of
+   *     what is appended
    */
   Work(Transaction tx, Layout layout, long second) {
     this.tx = tx;
@@ -38,6 +39,10 @@ final class Work {
 
   Layout layout() {
     return layout;
+  }
+
+  long second() {
+    return second;
   }
 
   ContentId hold(ContentId content) {

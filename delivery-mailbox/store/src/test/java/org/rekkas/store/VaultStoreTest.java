@@ -140,7 +140,7 @@ class VaultStoreTest extends MailStoreContract {
       assertThrows(StoreDamaged.class, () -> store.folder(ALI, "INBOX"));
     }
     byte[] newer = good.clone();
-    newer[0] = 2;
+    newer[0] = 3;
     damage(layout, key, newer);
     assertThrows(StoreDamaged.class, () -> store.folder(ALI, "INBOX"));
   }

@@ -56,7 +56,10 @@ public non-sealed interface MailStore extends Extension {
   /** Messages that changed after a MODSEQ, by MODSEQ. RFC 7162. */
   List<Message> changedSince(Mailbox owner, String folder, long modSeq, int most);
 
-  /** UIDs that were expunged after a MODSEQ. RFC 7162 §3.2.5.1. */
+  /**
+   * UIDs that were expunged after a MODSEQ. A store may forget what is long ago; then it answers
+   * with all UIDs below UIDNEXT that are not there. RFC 7162 §3.2.6.
+   */
   List<Long> vanishedSince(Mailbox owner, String folder, long modSeq, int most);
 
   /** Prefix and content as one. */

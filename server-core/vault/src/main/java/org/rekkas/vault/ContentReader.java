@@ -56,7 +56,7 @@ final class ContentReader {
   private InputStream openFile(ContentId id, Place place) throws IOException {
     try {
       var file = files.read(place.file());
-      return new CheckedContent(id, new FileStream(file, place.length()), place);
+      return new CheckedContent(id, FileStream.of(file, place.length()), place);
     } catch (NoSuchFileException e) {
       throw gone(id);
     }
@@ -68,7 +68,7 @@ final class ContentReader {
       long from = place.at().offset() + place.toContent();
       check(id, place, reading);
       if (place.length() > AT_ONCE) {
-        return new CheckedContent(id, new SegmentStream(reading, from, place.length()), place);
+        return new CheckedContent(id, FileStream.of(reading, from, place.length()), place);
       }
       byte[] octets = new byte[(int) place.length()];
       reading.file().read(ByteBuffer.wrap(octets), from);

@@ -141,7 +141,7 @@ final class Draft implements ContentDraft {
     var rest = new ByteArrayInputStream(memory, 0, inMemory);
     return inFile == 0
         ? rest
-        : new SequenceInputStream(new FileStream(files.read(id.value()), inFile), rest);
+        : new SequenceInputStream(FileStream.of(files.read(id.value()), inFile), rest);
   }
 
   @Override

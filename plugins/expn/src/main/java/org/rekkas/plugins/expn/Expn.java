@@ -6,17 +6,16 @@ import java.util.Optional;
 import org.rekkas.inquiry.Audience;
 import org.rekkas.inquiry.Finding;
 import org.rekkas.inquiry.Inquiry;
+import org.rekkas.inquiry.InquiryVerb;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Session;
-import org.rekkas.spi.SmtpVerb;
-import org.rekkas.spi.VerbStep;
 import org.rekkas.spi.mail.Reply;
 
 /**
- * EXPN, RFC 5321 §3.5 and §4.1.1.7: the members of an alias or list, as it names them; members that
- * are lists themselves are asked for in turn. Announced by its EHLO keyword (§3.5.2).
+ * What EXPN says, RFC 5321 §3.5 and §4.1.1.7: the members of an alias or list, as it names them;
+ * members that are lists themselves are asked for in turn. Announced by its EHLO keyword (§3.5.2).
  */
-final class Expn implements SmtpVerb {
+final class Expn implements InquiryVerb.Answers {
   static final String SYNTAX = "EXPN mailing-list [SMTPUTF8]";
 
   private final Settings settings;
@@ -27,35 +26,23 @@ final class Expn implements SmtpVerb {
     this.inquiry = inquiry;
   }
 
-  @Override
-  public String verb() {
-    return "EXPN";
-  }
-
-  @Override
-  public String syntax() {
-    return SYNTAX;
-  }
-
-  @Override
-  public Optional<String> keyword() {
+  Optional<String> keyword() {
     return off() ? Optional.empty() : Optional.of("EXPN");
   }
 
   @Override
-  public VerbStep answer(Session session, String argument) {
-    return VerbStep.say(
-        switch (inquiry.ask(session, argument)) {
-          case Finding.NotAdmitted _ -> off() ? Replies.SWITCHED_OFF : Replies.NOT_ADMITTED;
-          case Finding.TooMany _ -> Replies.TOO_OFTEN;
-          case Finding.Malformed _ -> Replies.SYNTAX;
-          case Finding.NeedsUtf8 _ -> Replies.ARGUMENT_NEEDS_UTF8;
-          case Finding.Unknown _ -> Replies.UNKNOWN;
-          case Finding.Foreign _ -> Replies.FOREIGN;
-          case Finding.Unavailable _ -> Replies.NOT_NOW;
-          case Finding.One one -> members(one);
-          case Finding.Ambiguous(var possible) -> theOneList(possible);
-        });
+  public Reply to(Session session, Finding finding) {
+    return switch (finding) {
+      case Finding.NotAdmitted _ -> off() ? Replies.SWITCHED_OFF : Replies.NOT_ADMITTED;
+      case Finding.TooMany _ -> Replies.TOO_OFTEN;
+      case Finding.Malformed _ -> Replies.SYNTAX;
+      case Finding.NeedsUtf8 _ -> Replies.ARGUMENT_NEEDS_UTF8;
+      case Finding.Unknown _ -> Replies.UNKNOWN;
+      case Finding.Foreign _ -> Replies.FOREIGN;
+      case Finding.Unavailable _ -> Replies.NOT_NOW;
+      case Finding.One one -> members(one);
+      case Finding.Ambiguous(var possible) -> theOneList(possible);
+    };
   }
 
   private boolean off() {

@@ -1,6 +1,7 @@
 package org.rekkas.plugins.expn;
 
 import org.rekkas.inquiry.Inquiry;
+import org.rekkas.inquiry.InquiryVerb;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
@@ -21,7 +22,10 @@ public final class ExpnPlugin implements Plugin<Settings> {
 
   @Override
   public Running start(Settings settings, Surroundings given) {
+    var inquiry = new Inquiry(settings.inquiry(), given);
+    var expn = new Expn(settings, inquiry);
     return Running.of(
-        Contribution.of("verb", new Expn(settings, new Inquiry(settings.inquiry(), given))));
+        Contribution.of(
+            "verb", new InquiryVerb("EXPN", Expn.SYNTAX, expn.keyword(), inquiry, expn)));
   }
 }

@@ -6,56 +6,42 @@ import java.util.Optional;
 import java.util.Set;
 import org.rekkas.inquiry.Finding;
 import org.rekkas.inquiry.Inquiry;
+import org.rekkas.inquiry.InquiryVerb;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.Session;
-import org.rekkas.spi.SmtpVerb;
-import org.rekkas.spi.VerbStep;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Reply;
 
 /**
- * VRFY, RFC 5321 §3.5 and §4.1.1.6: whether a mailbox exists, with its owner's name, or which
- * mailbox the one has who is called so. Whoever is not admitted, or asks too often, hears 252
+ * What VRFY says, RFC 5321 §3.5 and §4.1.1.6: whether a mailbox exists, with its owner's name, or
+ * which mailbox the one has who is called so. Whoever is not admitted, or asks too often, hears 252
  * (§7.3). An alias with one foreign member is 251; one with more is confirmed by its own address,
  * for mail to it reaches them all.
  */
-final class Vrfy implements SmtpVerb {
+final class Vrfy implements InquiryVerb.Answers {
   static final String SYNTAX = "VRFY user-or-mailbox [SMTPUTF8]";
 
-  private final Inquiry inquiry;
   private final Routes routes;
 
-  Vrfy(Inquiry inquiry, Routes routes) {
-    this.inquiry = inquiry;
+  Vrfy(Routes routes) {
     this.routes = routes;
   }
 
   @Override
-  public String verb() {
-    return "VRFY";
-  }
-
-  @Override
-  public String syntax() {
-    return SYNTAX;
-  }
-
-  @Override
-  public VerbStep answer(Session session, String argument) {
-    return VerbStep.say(
-        switch (inquiry.ask(session, argument)) {
-          case Finding.NotAdmitted _ -> Replies.CANNOT_VERIFY;
-          case Finding.TooMany _ -> Replies.CANNOT_VERIFY;
-          case Finding.Unavailable _ -> Replies.NOT_NOW;
-          case Finding.Malformed _ -> Replies.SYNTAX;
-          case Finding.NeedsUtf8 _ -> Replies.ARGUMENT_NEEDS_UTF8;
-          case Finding.Unknown _ -> Replies.UNKNOWN;
-          case Finding.Foreign _ when session.login().isPresent() -> Replies.CANNOT_VERIFY;
-          case Finding.Foreign _ -> Replies.FOREIGN;
-          case Finding.One(var path, var route, var utf8) -> found(path, route, utf8);
-          case Finding.Ambiguous(var possible) -> ambiguous(possible);
-        });
+  public Reply to(Session session, Finding finding) {
+    return switch (finding) {
+      case Finding.NotAdmitted _ -> Replies.CANNOT_VERIFY;
+      case Finding.TooMany _ -> Replies.CANNOT_VERIFY;
+      case Finding.Unavailable _ -> Replies.NOT_NOW;
+      case Finding.Malformed _ -> Replies.SYNTAX;
+      case Finding.NeedsUtf8 _ -> Replies.ARGUMENT_NEEDS_UTF8;
+      case Finding.Unknown _ -> Replies.UNKNOWN;
+      case Finding.Foreign _ when session.login().isPresent() -> Replies.CANNOT_VERIFY;
+      case Finding.Foreign _ -> Replies.FOREIGN;
+      case Finding.One(var path, var route, var utf8) -> found(path, route, utf8);
+      case Finding.Ambiguous(var possible) -> ambiguous(possible);
+    };
   }
 
   private Reply found(ForwardPath path, Route route, boolean utf8) {

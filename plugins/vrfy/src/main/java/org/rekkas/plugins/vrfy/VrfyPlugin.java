@@ -1,7 +1,9 @@
 package org.rekkas.plugins.vrfy;
 
+import java.util.Optional;
 import org.rekkas.inquiry.Inquiry;
 import org.rekkas.inquiry.InquirySettings;
+import org.rekkas.inquiry.InquiryVerb;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
@@ -22,7 +24,10 @@ public final class VrfyPlugin implements Plugin<InquirySettings> {
 
   @Override
   public Running start(InquirySettings settings, Surroundings given) {
+    var inquiry = new Inquiry(settings, given);
+    var vrfy = new Vrfy(given.routes());
     return Running.of(
-        Contribution.of("verb", new Vrfy(new Inquiry(settings, given), given.routes())));
+        Contribution.of(
+            "verb", new InquiryVerb("VRFY", Vrfy.SYNTAX, Optional.empty(), inquiry, vrfy)));
   }
 }

@@ -178,19 +178,18 @@ class LineEndAttacksTest {
   }
 
   static String talk(Stage stage, int piece, String input) throws IOException {
+    return talk(stage, piece, List.of(input));
+  }
+
+  /** What the server says to a client that sends these parts, none empty, and closes. */
+  static String talk(Stage stage, int piece, List<String> parts) throws IOException {
     var said = new StringBuilder();
+    var left = parts.iterator();
     var all =
         new MemoryConnection(
-            new MemoryConnection.Peer() {
-              private boolean sent;
-
-              @Override
-              public byte[] answer(byte[] heard) {
-                said.append(new String(heard, ISO_8859_1));
-                boolean first = !sent;
-                sent = true;
-                return first ? input.getBytes(ISO_8859_1) : new byte[0];
-              }
+            heard -> {
+              said.append(new String(heard, ISO_8859_1));
+              return left.hasNext() ? left.next().getBytes(ISO_8859_1) : new byte[0];
             });
     all.inPieces(piece);
     stage.protocol().serve(all);

@@ -12,6 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.testkit.Seeds;
 
 class DotDecoderTest {
   @Test
@@ -86,24 +87,25 @@ class DotDecoderTest {
   }
 
   @Test
-  void a9_textSurvivesTheRoundTrip() throws IOException {
-    long seed = System.nanoTime();
-    var random = new Random(seed);
-    for (int round = 0; round < 3000; round++) {
-      String text = lines(random);
-      String stuffed = ("\r\n" + text).replace("\r\n.", "\r\n..").substring(2) + ".\r\n";
-      var kept = new ByteArrayOutputStream();
-      var decoder = new DotDecoder(kept::write);
-      byte[] octets = stuffed.getBytes(ISO_8859_1);
-      int at = 0;
-      while (at < octets.length) {
-        int some = Math.min(1 + random.nextInt(20), octets.length - at);
-        assertEquals(some, decoder.decode(octets, at, some));
-        at += some;
-      }
-      assertTrue(decoder.ended(), "seed " + seed);
-      assertEquals(text, kept.toString(ISO_8859_1), "seed " + seed);
-    }
+  void a9_textSurvivesTheRoundTrip() {
+    Seeds.keeping(1, 2, 3)
+        .andFresh(
+            3000,
+            random -> {
+              String text = lines(random);
+              String stuffed = ("\r\n" + text).replace("\r\n.", "\r\n..").substring(2) + ".\r\n";
+              var kept = new ByteArrayOutputStream();
+              var decoder = new DotDecoder(kept::write);
+              byte[] octets = stuffed.getBytes(ISO_8859_1);
+              int at = 0;
+              while (at < octets.length) {
+                int some = Math.min(1 + random.nextInt(20), octets.length - at);
+                assertEquals(some, decoder.decode(octets, at, some));
+                at += some;
+              }
+              assertTrue(decoder.ended());
+              assertEquals(text, kept.toString(ISO_8859_1));
+            });
   }
 
   @Test

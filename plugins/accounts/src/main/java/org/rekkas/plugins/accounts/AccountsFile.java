@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.rekkas.spi.Surroundings;
-import org.rekkas.spi.journal.Evidence;
-import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.textfile.EditedFile;
 
@@ -47,15 +45,7 @@ final class AccountsFile {
             HEAD,
             given.clock(),
             (lines, problems) -> read(lines, settings.quota(), problems),
-            what ->
-                given
-                    .journal()
-                    .note(
-                        new Note.Remark(
-                            given.plugin(),
-                            Note.Level.WARN,
-                            Optional.empty(),
-                            Evidence.of(what)))));
+            what -> given.journal().warn(given.plugin(), what)));
   }
 
   /** Looks an address up. */

@@ -6,8 +6,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.rekkas.plugins.aliases.AliasText.Block;
 import org.rekkas.spi.Surroundings;
-import org.rekkas.spi.journal.Evidence;
-import org.rekkas.spi.journal.Note;
 import org.rekkas.textfile.EditedFile;
 
 /** The file of aliases, {@code aliases.map}: edited by commands and by hand. */
@@ -44,15 +42,7 @@ final class AliasesFile {
             HEAD,
             given.clock(),
             AliasTable::read,
-            what ->
-                given
-                    .journal()
-                    .note(
-                        new Note.Remark(
-                            given.plugin(),
-                            Note.Level.WARN,
-                            Optional.empty(),
-                            Evidence.of(what)))));
+            what -> given.journal().warn(given.plugin(), what)));
   }
 
   AliasTable table() {

@@ -18,9 +18,7 @@ import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
-import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Journal;
-import org.rekkas.spi.journal.Note;
 
 /**
  * One set of plugins with one configuration: a value that never changes, replaced as a whole by a
@@ -196,7 +194,7 @@ public final class Generation {
     try {
       blueprint.close();
     } catch (RuntimeException e) {
-      remark("rekkas", "the copies of generation " + number + " cannot be removed: " + e);
+      journal.warn("rekkas", "the copies of generation " + number + " cannot be removed: " + e);
     }
   }
 
@@ -214,9 +212,9 @@ public final class Generation {
                   }));
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      remark(loaded.name(), "interrupted while the plugin was closing");
+      journal.warn(loaded.name(), "interrupted while the plugin was closing");
     } catch (Exception e) {
-      remark(loaded.name(), "the plugin does not close: " + e);
+      journal.warn(loaded.name(), "the plugin does not close: " + e);
     }
     leftBehind(loaded);
   }
@@ -228,12 +226,8 @@ public final class Generation {
     }
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (loaded.codeLoader().equals(thread.getContextClassLoader())) {
-        remark(loaded.name(), "the plugin left a thread behind: " + thread.getName());
+        journal.warn(loaded.name(), "the plugin left a thread behind: " + thread.getName());
       }
     }
-  }
-
-  private void remark(String plugin, String text) {
-    journal.note(new Note.Remark(plugin, Note.Level.WARN, Optional.empty(), Evidence.of(text)));
   }
 }

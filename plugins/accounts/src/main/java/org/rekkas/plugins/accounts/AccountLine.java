@@ -42,6 +42,14 @@ record AccountLine(List<String> words) {
     return mailbox;
   }
 
+  /** A full name that an account can have. */
+  static String fullName(String text) {
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("a control character in the name");
+    }
+    return text.strip();
+  }
+
   Mailbox address() {
     return address(words.getFirst());
   }

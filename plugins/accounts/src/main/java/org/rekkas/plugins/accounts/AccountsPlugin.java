@@ -46,6 +46,7 @@ public final class AccountsPlugin implements Plugin<Settings> {
         Contribution.of("accounts", accounts),
         Contribution.of("router", new AccountRouter(accounts, settings.agent())),
         Contribution.of("add", new AddAccount(file, accounts, secrets)),
+        Contribution.of("name", new ChangeName(file)),
         Contribution.of("passwd", new ChangePassword(file, secrets)),
         Contribution.of("quota", new ChangeQuota(file, given)),
         Contribution.of("enable", SwitchLogin.on(file)),

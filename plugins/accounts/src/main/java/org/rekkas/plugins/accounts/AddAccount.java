@@ -43,13 +43,13 @@ final class AddAccount implements AdminCommand {
   public Report run(Invocation given) throws IOException {
     return Attempt.at(
         () -> {
-          Mailbox address = AccountLine.address(given.value("ADDRESS").orElse(""));
+          Mailbox address = Attempt.address(given);
           if (!accounts.domains().contains(address.domainKey())) {
             return new Report.Failed(foreign(address));
           }
           var line = AccountLine.of(address);
           if (given.value("--name").isPresent()) {
-            line = line.with(Entry.NAME, name(given.value("--name").get()));
+            line = line.with(Entry.NAME, AccountLine.fullName(given.value("--name").get()));
           }
           if (given.value("--quota").isPresent()) {
             long quota = Quota.parse(given.value("--quota").get());
@@ -75,13 +75,6 @@ final class AddAccount implements AdminCommand {
                 + " was added without a password: it receives, and nobody can log in."
                 + " Give it one: rekkas account passwd "
                 + address);
-  }
-
-  private static String name(String text) {
-    if (text.codePoints().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("a control character in the name");
-    }
-    return text;
   }
 
   private String foreign(Mailbox address) {

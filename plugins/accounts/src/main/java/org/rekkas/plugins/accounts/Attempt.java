@@ -1,8 +1,10 @@
 package org.rekkas.plugins.accounts;
 
 import java.io.IOException;
+import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.mail.Mailbox;
 
 /** What a command does; what was written wrong becomes its answer. */
 @FunctionalInterface
@@ -18,6 +20,11 @@ interface Attempt {
     } catch (IllegalArgumentException | ArithmeticException e) {
       return new Report.Failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The account that a command is about. */
+  static Mailbox address(Invocation given) {
+    return AccountLine.address(given.value(ADDRESS.name()).orElse(""));
   }
 
   static Report unknown(Object address) {

@@ -40,7 +40,7 @@ final class ChangePassword implements AdminCommand {
           if (given.flag("--none") == given.flag("--password-stdin")) {
             return new Report.Failed("either --password-stdin or --none");
           }
-          var address = AccountLine.address(given.value("ADDRESS").orElse(""));
+          var address = Attempt.address(given);
           if (given.flag("--none")) {
             return file.change(address, Secrets::clear)
                 ? Report.lines("Nobody can log in as " + address + " any more; it still receives.")

@@ -37,7 +37,7 @@ final class ChangeQuota implements AdminCommand {
   public Report run(Invocation invocation) throws IOException {
     return Attempt.at(
         () -> {
-          var address = AccountLine.address(invocation.value("ADDRESS").orElse(""));
+          var address = Attempt.address(invocation);
           var size = invocation.value("SIZE");
           if (size.isEmpty()) {
             return show(address);

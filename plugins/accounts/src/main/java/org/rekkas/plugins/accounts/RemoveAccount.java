@@ -31,7 +31,7 @@ final class RemoveAccount implements AdminCommand {
   public Report run(Invocation given) throws IOException {
     return Attempt.at(
         () -> {
-          var address = AccountLine.address(given.value("ADDRESS").orElse(""));
+          var address = Attempt.address(given);
           return file.remove(address)
               ? Report.lines(
                   address + " was removed; its mail stays, and is there if it is added again.")

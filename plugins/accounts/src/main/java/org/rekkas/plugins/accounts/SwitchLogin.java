@@ -55,7 +55,7 @@ final class SwitchLogin implements AdminCommand {
   public Report run(Invocation given) throws IOException {
     return Attempt.at(
         () -> {
-          var address = AccountLine.address(given.value("ADDRESS").orElse(""));
+          var address = Attempt.address(given);
           return file.change(address, change)
               ? Report.lines(address + ": done.")
               : Attempt.unknown(address);

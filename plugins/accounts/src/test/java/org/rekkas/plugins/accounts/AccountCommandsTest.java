@@ -90,6 +90,22 @@ class AccountCommandsTest {
   }
 
   @Test
+  void anAccountGetsAFullName() throws IOException {
+    say("account add", Map.of("ADDRESS", "ali@localhost", "--quota", "1G"));
+    var named = Map.of("ADDRESS", "ALI@localhost", "NAME", " Ali \"B\" ");
+    assertEquals("ALI@localhost is Ali \"B\".", say("account name", named));
+    assertEquals(List.of("ali@localhost quota=1G name=\"Ali \\\"B\\\"\""), lines());
+    var bad = Map.of("ADDRESS", "ali@localhost", "NAME", "a\nb");
+    assertEquals("FAILED a control character in the name", say("account name", bad));
+    assertEquals(
+        "ali@localhost has no name.", say("account name", Map.of("ADDRESS", "ali@localhost")));
+    assertEquals(List.of("ali@localhost quota=1G"), lines());
+    assertEquals(
+        "FAILED there is no account joe@localhost",
+        say("account name", Map.of("ADDRESS", "joe@localhost")));
+  }
+
+  @Test
   void anAccountIsAddedOnce() throws IOException {
     var ali = Map.of("ADDRESS", "ali@localhost");
     assertTrue(say("account add", ali).startsWith("ali@localhost was added without a password"));

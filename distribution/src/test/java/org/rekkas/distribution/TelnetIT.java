@@ -44,13 +44,14 @@ class TelnetIT {
       telnet.types("..two dots");
       String accepted = telnet.says(".", "250");
       assertTrue(telnet.says("VRFY ali", "25").contains("ali"));
+      assertTrue(telnet.says("VRFY Harraf", "250").contains("Ben Harraf <benharraf@localhost>"));
       String staff = telnet.says("EXPN staff", "250");
       assertTrue(staff.contains("ali@localhost") && staff.contains("joe@localhost"), staff);
       telnet.says("HELP", "214");
       telnet.says("RSET", "250");
       telnet.says("QUIT", "221");
 
-      rekkas.await("1", "mail", "ali");
+      rekkas.await("1", "mail", "ali").says("benharraf@localhost");
       for (String reader : List.of("ali", "joe")) {
         Ran shown = rekkas.await("salam", "mail", reader, "1", "--raw");
         shown.says("Return-Path: <benharraf@localhost>").says("Received: ");

@@ -86,6 +86,23 @@ final class Receiver {
     };
   }
 
+  /** What to say instead of the greeting, for as long as no mail could be stored (attack H3). */
+  Optional<Reply> closed() {
+    return switch (given.intake().health()) {
+      case Vault.Health.Writable() -> Optional.empty();
+      case Vault.Health.Unwritable(VaultUnwritable.Cause cause, String _) ->
+          Optional.of(closed(cause));
+    };
+  }
+
+  private static Reply closed(VaultUnwritable.Cause cause) {
+    return switch (cause) {
+      case FULL -> Replies.DISK_FULL_CLOSING;
+      case FAILED, CONTENDED -> Replies.DISK_FAILS_CLOSING;
+      case STOPPING -> Replies.CLOSING;
+    };
+  }
+
   static Reply unwritable(VaultUnwritable.Cause cause) {
     return switch (cause) {
       case FULL -> Replies.DISK_FULL;

@@ -99,8 +99,15 @@ final class SmtpConversation {
     return welcome();
   }
 
-  /** Judges the client, RFC 5321 §3.1: 220, or 554 and the end. */
+  /**
+   * Judges the client, RFC 5321 §3.1: 220, or 554 and the end. A server that could not store a mail
+   * says 421 at once, so that the client turns to another (attack H3).
+   */
   private boolean welcome() throws IOException {
+    Optional<Reply> closed = receiver.closed();
+    if (closed.isPresent()) {
+      return close("cannot store mail", closed.get());
+    }
     EnvelopeVerdict verdict = receiver.given().smtp().connected(state.peer(), first);
     return switch (verdict) {
       case Verdict.Continue _ -> line.say(Hello.greeting(receiver));

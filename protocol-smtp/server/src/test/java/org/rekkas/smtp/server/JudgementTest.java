@@ -83,15 +83,47 @@ class JudgementTest {
   }
 
   @Test
-  void h3_aDiskThatIsFullIsToldEarly() {
-    stage.intake.health = new Vault.Health.Unwritable(VaultUnwritable.Cause.FULL, "full");
-    stage.play(START + "C: MAIL FROM:<a@b>\nS: 452 4.3.1 …\nC: NOOP\nS: 250 …\n");
-    stage.intake.health = new Vault.Health.Unwritable(VaultUnwritable.Cause.FAILED, "EIO");
-    stage.play(START + "C: MAIL FROM:<a@b>\nS: 451 4.3.0 …\n");
-    stage.intake.health = new Vault.Health.Unwritable(VaultUnwritable.Cause.STOPPING, "");
-    stage.play(START + "C: MAIL FROM:<a@b>\nS: 421 4.3.2 …\nS: <closed>");
+  void h3_whileNoMailCouldBeStoredTheGreetingSendsTheClientAway() {
+    unwritable(VaultUnwritable.Cause.FULL);
+    stage.play("S: 421 4.3.1 …\nS: <closed>");
+    unwritable(VaultUnwritable.Cause.FAILED);
+    stage.play("S: 421 4.3.0 …\nS: <closed>");
+    unwritable(VaultUnwritable.Cause.STOPPING);
+    stage.play("S: 421 4.3.2 …\nS: <closed>");
+    assertEquals(List.of(), stage.gate.sessions);
     stage.intake.health = new Vault.Health.Writable();
     stage.play(START + MAIL + "S: 250 2.6.0 …\n");
+  }
+
+  @Test
+  void h3_aDiskThatFillsDuringASessionIsToldEarly() {
+    during(VaultUnwritable.Cause.FULL, "S: 452 4.3.1 …\nC: NOOP\nS: 250 …\n");
+    during(VaultUnwritable.Cause.FAILED, "S: 451 4.3.0 …\nC: NOOP\nS: 250 …\n");
+    during(VaultUnwritable.Cause.STOPPING, "S: 421 4.3.2 …\nS: <closed>");
+  }
+
+  /** The disk gets sick between EHLO and MAIL; another time, between RCPT and DATA. */
+  private void during(VaultUnwritable.Cause cause, String answer) {
+    stage.gate.verbs.put(
+        "SICKEN",
+        _ -> {
+          unwritable(cause);
+          return new VerbStep.Say(Reply.of(250, "2.0.0", "sick"));
+        });
+    String sick = "C: SICKEN\nS: 250 …\n";
+    stage.play(START + sick + "C: MAIL FROM:<a@b>\n" + answer);
+    stage.intake.health = new Vault.Health.Writable();
+    stage.play(
+        START
+            + "C: MAIL FROM:<a@b>\nS: 250 …\nC: RCPT TO:<joe@localhost>\nS: 250 …\n"
+            + sick
+            + "C: DATA\n"
+            + answer);
+    stage.intake.health = new Vault.Health.Writable();
+  }
+
+  private void unwritable(VaultUnwritable.Cause cause) {
+    stage.intake.health = new Vault.Health.Unwritable(cause, "test");
   }
 
   @Test

@@ -32,6 +32,10 @@ public final class Replies {
   public static final Reply TOO_MANY_FROM_YOU =
       Reply.of(421, "4.7.0", "too many connections from your address");
   public static final Reply OUR_FAULT_CLOSING = Reply.of(421, "4.3.0", "our fault, come again");
+  public static final Reply DISK_FAILS_CLOSING =
+      Reply.of(421, "4.3.0", "cannot store mail now, come again");
+  public static final Reply DISK_FULL_CLOSING =
+      Reply.of(421, "4.3.1", "no room to store mail, come again");
   public static final Reply OUR_FAULT = Reply.of(451, "4.3.0", "our fault, try again");
   public static final Reply DISK_FAILS = Reply.of(451, "4.3.0", "cannot store mail now, try again");
   public static final Reply DISK_FULL = Reply.of(452, "4.3.1", "no room to store mail, try again");

@@ -89,7 +89,10 @@ public final class Server implements AutoCloseable {
     return assemble(installation, engine);
   }
 
-  /** As above; the data are opened while the configuration is read. */
+  /**
+   * As above; the data are opened while the configuration is read, which says later how much of the
+   * disk is to be kept free.
+   */
   static Server open(Home home) throws IOException {
     home.prepare();
     var clock = Clock.systemUTC();
@@ -110,7 +113,7 @@ public final class Server implements AutoCloseable {
     try {
       Injector injector =
           Guice.createInjector(Stage.DEVELOPMENT, Main.modules(installation, engine, output));
-      engine.await();
+      engine.await().reserve(installation.engine().reserveOctets());
       output.await();
       Server server = injector.getInstance(Server.class);
       whole = true;

@@ -138,7 +138,7 @@ final class Committer implements AutoCloseable {
       finish(requests);
     } catch (StateFailed e) {
       fitness.broken(e);
-      fail(requests, new VaultUnwritable(Cause.FAILED, "the state was not written", e));
+      fail(requests, Fitness.unwritable("the state was not written", e));
     }
   }
 
@@ -156,7 +156,7 @@ final class Committer implements AutoCloseable {
       fitness.healed();
       heal.finish();
     } catch (IOException | StateFailed e) {
-      heal.fail(new VaultUnwritable(Cause.FAILED, "the state cannot be opened again", e));
+      heal.fail(Fitness.unwritable("the state cannot be opened again", e));
     }
   }
 

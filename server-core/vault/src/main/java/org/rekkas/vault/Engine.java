@@ -173,6 +173,11 @@ public final class Engine implements AutoCloseable {
     return new Replay(state, segments, committer, alarm).unexplained(by);
   }
 
+  /** Keeps so much of the disk free from now on, whatever it was opened with. */
+  public void reserve(long octets) {
+    room.reserve(octets);
+  }
+
   /** Reads everything and checks it, while the engine runs. */
   public Verification verify() {
     return new Verifier(state, segments, reader).verify();

@@ -11,9 +11,20 @@ import org.rekkas.spi.vault.VaultUnwritable.Cause;
 final class Fitness {
   private final Room room;
   private final Consumer<String> alarm;
-  private volatile @Nullable String broken;
-  private volatile @Nullable String failing;
+  private volatile @Nullable Trouble broken;
+  private volatile @Nullable Trouble failing;
   private volatile boolean stopping;
+
+  /** What stands in the way of writes until it is known to be over. */
+  private record Trouble(Cause cause, String why) {
+    static Trouble of(String what, Throwable why) {
+      return new Trouble(causeOf(why), what + why);
+    }
+
+    VaultUnwritable unwritable() {
+      return new VaultUnwritable(cause, why);
+    }
+  }
 
   Fitness(Room room, Consumer<String> alarm) {
     this.room = room;
@@ -23,17 +34,19 @@ final class Fitness {
   /** The state did not take a write: nothing is taken until it was opened again. */
   void broken(Throwable why) {
     if (broken == null) {
-      broken = "the state failed: " + why;
-      alarm.accept(broken + "; nothing is taken until it was opened again");
+      var trouble = Trouble.of("the state failed: ", why);
+      broken = trouble;
+      alarm.accept(trouble.why() + "; nothing is taken until it was opened again");
     }
   }
 
   /** A segment failed; the next may do. */
   void failing(IOException why) {
     var known = failing;
-    failing = "the disk failed: " + why;
+    var trouble = Trouble.of("the disk failed: ", why);
+    failing = trouble;
     if (known == null) {
-      alarm.accept(failing);
+      alarm.accept(trouble.why());
     }
   }
 
@@ -68,7 +81,7 @@ final class Fitness {
     }
     var trouble = broken != null ? broken : failing;
     if (trouble != null) {
-      return new Health.Unwritable(Cause.FAILED, trouble);
+      return new Health.Unwritable(trouble.cause(), trouble.why());
     }
     return room.forContents()
         ? new Health.Writable()
@@ -85,7 +98,7 @@ final class Fitness {
     }
     var trouble = broken;
     if (trouble != null) {
-      throw new VaultUnwritable(Cause.FAILED, trouble);
+      throw trouble.unwritable();
     }
   }
 
@@ -100,9 +113,22 @@ final class Fitness {
     return new VaultUnwritable(Cause.STOPPING, "the server is stopping");
   }
 
+  static VaultUnwritable unwritable(String what, Exception why) {
+    return new VaultUnwritable(causeOf(why), what, why);
+  }
+
   VaultUnwritable unwritable(IOException why) {
-    var text = String.valueOf(why.getMessage());
-    boolean full = text.contains("No space left") || text.contains("quota exceeded");
-    return new VaultUnwritable(full ? Cause.FULL : Cause.FAILED, "cannot write: " + why, why);
+    return unwritable("cannot write: " + why, why);
+  }
+
+  /** Java and RocksDB tell a full disk from a failing one by text alone. */
+  private static Cause causeOf(Throwable why) {
+    for (Throwable each = why; each != null; each = each.getCause()) {
+      var text = String.valueOf(each.getMessage());
+      if (text.contains("No space left") || text.contains("quota exceeded")) {
+        return Cause.FULL;
+      }
+    }
+    return Cause.FAILED;
   }
 }

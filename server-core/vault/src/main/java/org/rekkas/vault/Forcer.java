@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.rekkas.spi.vault.VaultUnwritable;
-import org.rekkas.spi.vault.VaultUnwritable.Cause;
 import org.rekkas.vault.state.State;
 import org.rekkas.vault.state.StateFailed;
 
@@ -57,7 +55,7 @@ final class Forcer implements AutoCloseable {
         requests.forEach(Request::finish);
       } catch (StateFailed e) {
         fitness.broken(e);
-        var why = new VaultUnwritable(Cause.FAILED, "the state is not forced", e);
+        var why = Fitness.unwritable("the state is not forced", e);
         requests.forEach(request -> request.fail(why));
       }
     }

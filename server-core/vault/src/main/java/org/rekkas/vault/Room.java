@@ -14,7 +14,7 @@ import org.rekkas.vault.disk.Disk;
 final class Room {
   private final Disk disk;
   private final Path folder;
-  private final long reserve;
+  private volatile long reserve;
   private final AtomicLong free = new AtomicLong();
 
   Room(Disk disk, Path folder, long reserve) throws IOException {
@@ -22,6 +22,11 @@ final class Room {
     this.folder = folder;
     this.reserve = reserve;
     look();
+  }
+
+  /** From now on, so much is kept free. */
+  void reserve(long octets) {
+    reserve = octets;
   }
 
   /** Asks the disk; in between, what is written to files is counted. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -116,6 +117,62 @@ final class DamageTest {
       mails.check("new", 5000);
     }
     assertEquals(List.of(), alarms);
+  }
+
+  @Test
+  void h3_theReserveMayBeSetLater() throws IOException {
+    try (var engine = open(folder)) {
+      disk.usable(900 << 10);
+      engine.keep();
+      assertInstanceOf(Health.Unwritable.class, engine.of("smtp").health());
+      engine.reserve(800 << 10);
+      assertInstanceOf(Health.Writable.class, engine.of("smtp").health());
+    }
+  }
+
+  @Test
+  void h3_noRoomForTheNextSegmentIsToldAtOnceAndEndsByItself() throws IOException {
+    try (var engine = open(folder)) {
+      var mails = new Mails(engine);
+      mails.take("kept", 5000);
+      mails.take("let go", 5000);
+      engine.reserve(0);
+      disk.usable(1000);
+      engine.keep();
+      var refused =
+          assertTimeout(
+              Duration.ofSeconds(15),
+              () -> assertThrows(VaultUnwritable.class, () -> takeWithoutEnd(mails)));
+      assertEquals(Cause.FULL, refused.reason());
+      var health = assertInstanceOf(Health.Unwritable.class, engine.of("smtp").health());
+      assertEquals(Cause.FULL, health.cause());
+      mails.forget("let go");
+      disk.usable(Long.MAX_VALUE);
+      long start = System.nanoTime();
+      while (engine.of("smtp").health() instanceof Health.Unwritable) {
+        assertTrue(System.nanoTime() - start < 60e9, alarms::toString);
+        keep(engine);
+      }
+      mails.take("after", 5000);
+      mails.check("kept", 5000);
+      mails.check("after", 5000);
+    }
+    assertEquals(3, alarms.size(), alarms::toString);
+  }
+
+  private static void takeWithoutEnd(Mails mails) throws IOException {
+    for (int i = 0; true; i++) {
+      mails.take("mail " + i, 5000);
+    }
+  }
+
+  /** Its probe fails for as long as there is no segment. */
+  private static void keep(Engine engine) throws IOException {
+    try {
+      engine.keep();
+    } catch (VaultUnwritable e) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.DiskFile;
 
@@ -31,6 +32,7 @@ final class Supply implements AutoCloseable {
   private final Deque<Path> recycled = new ArrayDeque<>();
   private final Thread thread;
   private long nextSequence;
+  private @Nullable IOException trouble;
   private volatile boolean closed;
 
   /** A file that waits for its first record. */
@@ -88,7 +90,10 @@ final class Supply implements AutoCloseable {
     }
   }
 
-  /** The next segment; waits for it only when the one before filled up faster than zeros. */
+  /**
+   * The next segment; waits for it only when the one before filled up faster than zeros. Fails at
+   * once where the last one could not be made: all who write would wait with this one.
+   */
   Ready take(long time, TimeUnit unit) throws IOException {
     lock.lock();
     try {
@@ -96,6 +101,9 @@ final class Supply implements AutoCloseable {
       while (ready.isEmpty()) {
         if (closed || left <= 0) {
           throw new IOException("no segment is ready");
+        }
+        if (trouble != null) {
+          throw new IOException("no segment is ready: " + trouble.getMessage(), trouble);
         }
         left = changed.awaitNanos(left);
       }
@@ -111,22 +119,40 @@ final class Supply implements AutoCloseable {
   private void run() {
     while (awaitDemand(0)) {
       try {
-        var made = prepare();
-        lock.lock();
-        try {
-          ready.add(made);
-          changed.signalAll();
-        } finally {
-          lock.unlock();
-        }
+        made(prepare());
       } catch (IOException e) {
-        if (!closed) {
-          alarm.accept("cannot make the next segment ready: " + e);
-        }
+        failed(e);
         if (!awaitDemand(TimeUnit.SECONDS.toNanos(1))) {
           return;
         }
       }
+    }
+  }
+
+  private void made(Ready next) {
+    lock.lock();
+    try {
+      trouble = null;
+      ready.add(next);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Told once, and then tried each second. */
+  private void failed(IOException why) {
+    boolean first;
+    lock.lock();
+    try {
+      first = trouble == null && !closed;
+      trouble = why;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (first) {
+      alarm.accept("cannot make the next segment ready: " + why);
     }
   }
 
@@ -170,6 +196,10 @@ final class Supply implements AutoCloseable {
   }
 
   private DiskFile zeros(Path path) throws IOException {
+    if (disk.usable(folder) < size + size / 8) {
+      // Trying would fill the disk to its last octet, if only for a moment, and hit the state.
+      throw new IOException("No space left for a segment of " + (size >> 20) + " MiB");
+    }
     var file = disk.create(path);
     try {
       var chunk = ByteBuffer.allocateDirect(CHUNK);

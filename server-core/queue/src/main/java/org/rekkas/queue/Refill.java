@@ -113,7 +113,7 @@ final class Refill implements Runnable {
 
   /** Waits until there may be something to do; false at the end. */
   private boolean rest() {
-    long nanos = settlement.hasRest() ? LOOK_SOON.toNanos() : pause().toNanos();
+    long nanos = pause().toNanos();
     lock.lock();
     try {
       Threads.await(changed, () -> woken || stopped, nanos);
@@ -124,8 +124,22 @@ final class Refill implements Runnable {
     }
   }
 
-  /** How long until the next entry of the schedule; half a minute at most. */
+  /**
+   * How long until the next entry of the schedule, half a minute at most; less where something is
+   * wrong with the disk.
+   */
   private Duration pause() {
+    if (settlement.hasRest()) {
+      return LOOK_SOON;
+    }
+    try {
+      return untilNext();
+    } catch (RuntimeException _) {
+      return LOOK_SOON; // and then it is told that the spool cannot be read
+    }
+  }
+
+  private Duration untilNext() {
     Instant now = clock.instant();
     List<Shelves.Due> next =
         shelves.dueFrom(new Shelves.Due(now.plusMillis(1), ""), now.plus(LOOK), 1);

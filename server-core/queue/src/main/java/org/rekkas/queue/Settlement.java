@@ -98,7 +98,7 @@ final class Settlement {
             turns.forEach((mail, turn) -> shelves.put(tx, mail, untried(mail, now.plus(turn))));
             return turns.size();
           });
-    } catch (VaultUnwritable e) {
+    } catch (RuntimeException e) { // VaultUnwritable, as a rule
       turns.keySet().forEach(active::hand);
       return;
     }

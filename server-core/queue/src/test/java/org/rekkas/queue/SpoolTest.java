@@ -21,6 +21,7 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.testkit.ManualClock;
 
 /** The way of a mail through the spool. */
 @Timeout(60)
@@ -163,6 +164,27 @@ class SpoolTest {
       rig.spool.wake();
       rig.awaitFinished(id);
       assertEquals(1, calls.size());
+    }
+  }
+
+  @Test
+  void h3_aSpoolThatCannotBeReadForAWhileIsReadAgain() {
+    var vault = new BlindVault();
+    var box = new PostBox("local");
+    var settings = QueueSettings.defaults();
+    try (var rig = new Rig(vault, vault.memory, box, new ManualClock(), settings).start()) {
+      rig.local.script(_ -> PostBox.delayed());
+      MailId id = rig.send("joe@example.com", "ali@example.org");
+      rig.awaitDelay(id, 1);
+      vault.blind = true;
+      for (int i = 1; i <= 2; i++) {
+        rig.spool.wake();
+        rig.journal.awaitCount(Note.Remark.class, n -> n.level() == Note.Level.ERROR, i);
+      }
+      vault.blind = false;
+      rig.local.script(_ -> PostBox.delivered());
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitFinished(id);
     }
   }
 

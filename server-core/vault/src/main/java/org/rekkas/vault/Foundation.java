@@ -91,7 +91,7 @@ record Foundation(
           settings.bufferOctets(),
           settings.readers());
     } catch (StateFailed e) {
-      throw new IOException(e.getMessage() + ": " + e.getCause(), e);
+      throw new IOException(e.getMessage(), e);
     }
   }
 }

@@ -5,6 +5,6 @@ public final class StateFailed extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   public StateFailed(String what, Throwable cause) {
-    super(what, cause);
+    super(what + ": " + cause, cause);
   }
 }

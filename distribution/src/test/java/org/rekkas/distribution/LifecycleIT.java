@@ -32,6 +32,8 @@ class LifecycleIT {
       rekkas.rekkas("stop").succeeded().says("not running");
       rekkas.start();
       rekkas.rekkas("restart").succeeded().says("stopped").says("127.0.0.1 port ");
+      String log = Files.readString(rekkas.file("logs/rekkas.log"));
+      assertFalse(log.contains(" WARN ") || log.contains(" ERROR "), log);
     }
   }
 

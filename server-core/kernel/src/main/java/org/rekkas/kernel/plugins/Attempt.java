@@ -18,7 +18,8 @@ final class Attempt {
 
   /** What the step throws comes through; {@link TimeoutException} where it did not end. */
   static <T> @Nullable T at(String what, ClassLoader loader, Question<T> step) throws Exception {
-    var task = new FutureTask<T>(step::ask);
+    Question<T> whole = () -> ask(step);
+    var task = new FutureTask<T>(whole::ask);
     Thread thread =
         Thread.ofPlatform()
             .daemon()
@@ -39,6 +40,15 @@ final class Attempt {
     } catch (InterruptedException e) {
       task.cancel(true);
       throw e;
+    }
+  }
+
+  /** Lets go of the loader before it answers: a thread about to end is not one left behind. */
+  private static <T> @Nullable T ask(Question<T> step) throws Exception {
+    try {
+      return step.ask();
+    } finally {
+      Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
     }
   }
 }

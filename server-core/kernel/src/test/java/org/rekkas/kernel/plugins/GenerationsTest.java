@@ -228,6 +228,18 @@ class GenerationsTest {
   }
 
   @Test
+  void h8_theThreadThatClosesAPluginIsNotTakenForItsOwn() throws IOException {
+    say("one");
+    for (int i = 0; i < 20; i++) {
+      house.load();
+    }
+    house.close();
+    house.journal.awaitCount(Note.Remark.class, _ -> true, 20);
+    var warnings = house.journal.notes(Note.Remark.class).stream();
+    assertEquals(0, warnings.filter(note -> note.level() == Note.Level.WARN).count());
+  }
+
+  @Test
   void closingEndsThePlugins() throws IOException {
     say("one");
     house.load();

@@ -26,6 +26,7 @@ final class Refill implements Runnable {
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final Duration SWEEP = Duration.ofHours(1);
   private static final Duration LOOK_SOON = Duration.ofSeconds(5);
+  private static final Duration DOUBT = Duration.ofSeconds(1);
 
   private final Shelves shelves;
   private final Vault vault;
@@ -39,6 +40,8 @@ final class Refill implements Runnable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Instant swept = Instant.EPOCH;
+  private long doubtedAt;
+  private volatile boolean doubtful;
   private boolean woken;
   private boolean stopped;
 
@@ -74,6 +77,34 @@ final class Refill implements Runnable {
     }
   }
 
+  /**
+   * Fresh mails may lie on disk that nobody has handed on: their records were written, but the
+   * state was not, and caught up when it was opened again. They are looked for a moment later.
+   */
+  void doubt() {
+    lock.lock();
+    try {
+      doubtedAt = System.nanoTime();
+      doubtful = true;
+      changed.signal();
+      woken = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether the moment is over. */
+  private boolean takeDoubt() {
+    lock.lock();
+    try {
+      boolean due = doubtful && System.nanoTime() - doubtedAt >= DOUBT.toNanos();
+      doubtful &= !due;
+      return due;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void stop() {
     lock.lock();
     try {
@@ -93,12 +124,27 @@ final class Refill implements Runnable {
     while (rest()) {
       try {
         settlement.settleRest();
+        if (takeDoubt()) {
+          active.miss(FIRST);
+        }
         loadFresh();
         loadDue();
         sweep();
       } catch (RuntimeException e) {
+        doubtLater();
         journal.note(Notes.remark(Note.Level.ERROR, "the spool could not be read: " + e));
       }
+    }
+  }
+
+  /** What was missed may be forgotten now, half read. */
+  private void doubtLater() {
+    lock.lock();
+    try {
+      doubtedAt = System.nanoTime() + LOOK_SOON.toNanos();
+      doubtful = true;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -129,6 +175,9 @@ final class Refill implements Runnable {
    * wrong with the disk.
    */
   private Duration pause() {
+    if (doubtful) {
+      return DOUBT;
+    }
     if (settlement.hasRest()) {
       return LOOK_SOON;
     }

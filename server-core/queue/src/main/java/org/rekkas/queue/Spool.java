@@ -48,6 +48,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Sorter sorter;
   private final Inspection inspection;
   private final Set<MailId> known = ConcurrentHashMap.newKeySet();
+  private final Set<MailId> arriving = ConcurrentHashMap.newKeySet();
   private final Thread sorting;
   private final Thread refilling;
 
@@ -80,7 +81,6 @@ public final class Spool implements Intake, AutoCloseable {
     sorting = Thread.ofVirtual().name("queue-sorter").unstarted(sorter);
     refilling = Thread.ofPlatform().name("queue-refill").daemon().unstarted(refill);
     ledger = vault.ledger("intake", this::index);
-    known.clear();
     census.go(COUNTED_AT_START);
   }
 
@@ -127,11 +127,13 @@ public final class Spool implements Intake, AutoCloseable {
     long octets = mail.content().size() + mail.trace().length();
     boolean claimed = active.claimFresh(head.id(), ActiveMail.weight(head));
     Optional<ContentId> content = Optional.empty();
+    arriving.add(head.id());
     try {
       content = Optional.of(ledger.append(head.pack(), mail.content()));
     } finally {
-      if (content.isEmpty() && claimed) {
-        active.release(head.id());
+      arriving.remove(head.id());
+      if (content.isEmpty()) {
+        refused(head.id(), claimed);
       }
     }
     if (known.remove(head.id())) {
@@ -157,6 +159,14 @@ public final class Spool implements Intake, AutoCloseable {
     }
   }
 
+  /** It is not ours; but where its record was forced and the state failed, it may come back. */
+  private void refused(MailId id, boolean claimed) {
+    if (claimed) {
+      active.release(id);
+    }
+    refill.doubt();
+  }
+
   @Override
   public void close() {
     active.stop();
@@ -169,18 +179,35 @@ public final class Spool implements Intake, AutoCloseable {
     lanes.stop();
   }
 
-  /** On the committer's thread; made again after a crash for what the state had not covered. */
+  /**
+   * On the committer's thread; made again for what the state had not covered, after a crash, and
+   * after a failure of the disk while the queue runs.
+   */
   private void index(Transaction tx, byte[] head, ContentId content) {
     try {
-      if (!shelves.admit(tx, head, content)) {
+      MailId id = Head.name(head).id();
+      boolean admitted = shelves.admit(tx, head, content);
+      if (!admitted) {
         tx.release(content);
-        known.add(Head.name(head).id());
+      }
+      if (!arriving.contains(id)) {
+        cameBack(admitted);
+      } else if (!admitted) {
+        known.add(id);
       }
     } catch (Damaged e) {
       shelves.admitDamaged(tx, head, content);
       journal.note(
           Notes.remark(
               Note.Level.ERROR, "a record of the intake cannot be read and was set aside: " + e));
+    }
+  }
+
+  /** At the start, before anything is counted or runs, this is of no consequence. */
+  private void cameBack(boolean admitted) {
+    if (admitted && refilling.isAlive()) {
+      tally.found(1, 0);
+      refill.doubt();
     }
   }
 }

@@ -2,20 +2,31 @@ package org.rekkas.queue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.StoredContent;
 import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.testkit.MemoryVault;
 
 /**
- * A vault whose state cannot be read at times: it is being opened again, on a disk that is full.
+ * A vault whose state is lost at times, until it is opened again: it cannot be read, and records of
+ * ledgers are written but neither indexed nor answered for; they are indexed {@linkplain #see
+ * later}.
  */
 final class BlindVault implements Vault {
   final MemoryVault memory = new MemoryVault();
+  private final List<Runnable> unindexed = new CopyOnWriteArrayList<>();
   volatile boolean blind;
+
+  /** The state is open again. */
+  void see() {
+    blind = false;
+    unindexed.forEach(Runnable::run);
+  }
 
   @Override
   public Space space(String name) {
@@ -39,7 +50,14 @@ final class BlindVault implements Vault {
 
   @Override
   public Ledger ledger(String name, Ledger.Indexer indexer) {
-    return memory.ledger(name, indexer);
+    Ledger inner = memory.ledger(name, indexer);
+    return (head, content) -> {
+      if (!blind) {
+        return inner.append(head, content);
+      }
+      unindexed.add(() -> inner.append(head, content));
+      throw new VaultUnwritable(VaultUnwritable.Cause.FAILED, "the state was not written");
+    };
   }
 
   @Override
@@ -61,17 +79,17 @@ final class BlindVault implements Vault {
 
     @Override
     public Optional<byte[]> get(byte[] key) {
-      see();
+      look();
       return inner.get(key);
     }
 
     @Override
     public List<Entry> range(byte[] from, byte[] until, int most) {
-      see();
+      look();
       return inner.range(from, until, most);
     }
 
-    private void see() {
+    private void look() {
       if (blind) {
         throw new IllegalStateException("the state is not open");
       }

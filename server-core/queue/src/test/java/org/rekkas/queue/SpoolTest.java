@@ -181,10 +181,26 @@ class SpoolTest {
         rig.spool.wake();
         rig.journal.awaitCount(Note.Remark.class, n -> n.level() == Note.Level.ERROR, i);
       }
-      vault.blind = false;
+      vault.see();
       rig.local.script(_ -> PostBox.delivered());
       rig.clock.advance(Duration.ofMinutes(2));
       rig.awaitFinished(id);
+    }
+  }
+
+  @Test
+  void h3_aMailThatWasRefusedButComesBackFromItsRecordIsDelivered() {
+    var vault = new BlindVault();
+    var box = new PostBox("local");
+    var settings = QueueSettings.defaults();
+    try (var rig = new Rig(vault, vault.memory, box, new ManualClock(), settings).start()) {
+      rig.awaitFinished(rig.send("joe@example.com", "ali@example.org"));
+      vault.blind = true;
+      assertThrows(VaultUnwritable.class, () -> rig.send("joe@example.com", "zoe@example.org"));
+      vault.see();
+      rig.journal.awaitCount(Note.MailFinished.class, _ -> true, 2);
+      assertEquals(List.of("ali@example.org", "zoe@example.org"), rig.local.paths());
+      assertEquals(0, rig.spool.inspection().counts().queued());
     }
   }
 

@@ -83,13 +83,23 @@ final class ServerOperations {
     }
     rows.add(List.of("connections", Integer.toString(listeners.connections())));
     rows.add(List.of("generation", Integer.toString(generations.current().number())));
-    Inspection.Counts counts = spool.inspection().counts();
-    rows.add(List.of("queued", Long.toString(counts.queued())));
-    rows.add(List.of("being delivered", Long.toString(counts.active())));
-    rows.add(List.of("delayed", Long.toString(counts.delayed())));
+    rows.addAll(queue());
     rows.add(List.of("store", health(spool.health())));
     journal.counts().all().forEach((what, n) -> rows.add(List.of(what, Long.toString(n))));
     return new Report.Table(List.of("what", "value"), rows);
+  }
+
+  /** While the store cannot be read, the rest of the status is wanted most. */
+  private List<List<String>> queue() {
+    try {
+      Inspection.Counts counts = spool.inspection().counts();
+      return List.of(
+          List.of("queued", Long.toString(counts.queued())),
+          List.of("being delivered", Long.toString(counts.active())),
+          List.of("delayed", Long.toString(counts.delayed())));
+    } catch (RuntimeException e) {
+      return List.of(List.of("queued", "cannot be read: " + e.getMessage()));
+    }
   }
 
   private static String health(Vault.Health health) {

@@ -28,7 +28,6 @@ class FullDiskIT {
         senders.awaitRefusal("452 4.3.1");
         senders.awaitRefusal("421 4.3.1");
         rekkas.await("takes no mail: FULL", "status");
-        open.says("MAIL FROM:<sender@client.example>", "452 4.3.1");
         open.says("NOOP", "250");
         disk.makeRoom();
         senders.awaitAccepted(20);

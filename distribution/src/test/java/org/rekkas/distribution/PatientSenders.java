@@ -24,6 +24,9 @@ import java.util.function.BooleanSupplier;
 final class PatientSenders implements AutoCloseable {
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(60);
 
+  /** Long, so that the state has more to write for each mail, and a full disk is noticed sooner. */
+  private static final String SENDER = "sender@" + ("d".repeat(60) + ".").repeat(3) + "example";
+
   private final int port;
   private final String line;
   private final List<Thread> threads = new ArrayList<>();
@@ -91,7 +94,7 @@ final class PatientSenders implements AutoCloseable {
       while (goesOn && end.getCount() > 0) {
         String token = token();
         goesOn =
-            said(socket, in, "MAIL FROM:<sender@client.example>", "250")
+            said(socket, in, "MAIL FROM:<" + SENDER + ">", "250")
                 && said(socket, in, "RCPT TO:<ali@localhost>", "250")
                 && said(socket, in, "DATA", "354")
                 && said(socket, in, "Subject: " + token + "\r\n\r\n" + line + ".", "250");

@@ -31,6 +31,7 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("spi", Set.of()),
           entry("line", Set.of()),
+          entry("sasl", Set.of()),
           entry("textfile", Set.of()),
           entry("inquiry", Set.of("spi")),
           entry("vault", Set.of("spi")),
@@ -39,6 +40,7 @@ class ArchitectureTest {
           entry("testkit", Set.of("spi", "vault", "queue", "kernel")),
           entry("smtp.wire", Set.of("spi")),
           entry("smtp.server", Set.of("spi", "line", "smtp.wire")),
+          entry("smtp.relay", Set.of("spi", "line", "sasl", "smtp.wire")),
           entry("store", Set.of("spi")),
           entry("delivery", Set.of("spi", "store")));
 

@@ -33,6 +33,24 @@ public final class Xtext {
     return printable(plain) ? Optional.of(plain) : Optional.empty();
   }
 
+  /** Encodes printable US-ASCII and spaces; anything else is refused. */
+  public static String encode(String text) {
+    var encoded = new StringBuilder(text.length() + 8);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c > '~') {
+        throw new IllegalArgumentException("not printable US-ASCII");
+      }
+      if (c == ' ' || c == '+' || c == '=') {
+        encoded.append('+').append(Character.toUpperCase(Character.forDigit(c >> 4, 16)));
+        encoded.append(Character.toUpperCase(Character.forDigit(c & 15, 16)));
+      } else {
+        encoded.append(c);
+      }
+    }
+    return encoded.toString();
+  }
+
   private static boolean printable(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < ' ' || text.charAt(i) > '~') {

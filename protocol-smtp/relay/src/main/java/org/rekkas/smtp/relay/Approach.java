@@ -1,0 +1,194 @@
+package org.rekkas.smtp.relay;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.smtp.relay.Connector.Login;
+import org.rekkas.smtp.relay.Connector.Opened;
+import org.rekkas.smtp.relay.Exchanges.Search;
+import org.rekkas.smtp.relay.tls.TlsPolicies;
+import org.rekkas.smtp.relay.tls.TlsPolicies.Found;
+import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * Finds a connection to a next hop: its hosts and their addresses in order, RFC 5321 §5.1, each
+ * with the TLS that it must have; an idle connection where there is one. Usable by all threads.
+ */
+final class Approach {
+  private final Exchanges exchanges;
+  private final TlsPolicies policies;
+  private final Connector connector;
+  private final IdleConnections idle;
+  private final Map<StaticRoute, Login> logins;
+  private final boolean allowPrivate;
+
+  Approach(
+      Exchanges exchanges,
+      TlsPolicies policies,
+      Connector connector,
+      IdleConnections idle,
+      Map<StaticRoute, Login> logins,
+      boolean allowPrivate) {
+    this.exchanges = exchanges;
+    this.policies = policies;
+    this.connector = connector;
+    this.idle = idle;
+    this.logins = Map.copyOf(logins);
+    this.allowPrivate = allowPrivate;
+  }
+
+  /** What the search ended with. */
+  sealed interface Reached {
+    /**
+     * @param reused whether it has waited for us: it may turn out closed
+     */
+    record Connected(HopConnection connection, boolean reused) implements Reached {}
+
+    /** No later attempt will find one; the reply is 5yz. */
+    record Never(Reply reply, String why) implements Reached {}
+
+    /** None now; the reply is 4yz. */
+    record Nobody(Reply reply, String why) implements Reached {}
+  }
+
+  /** Takes an idle connection, or opens one. */
+  Reached any(NextHop hop) {
+    return new Walk(hop, true).run();
+  }
+
+  /** Opens one. */
+  Reached fresh(NextHop hop) {
+    return new Walk(hop, false).run();
+  }
+
+  /** One search; owned by one call. */
+  private final class Walk {
+    private final NextHop hop;
+    private final boolean mayReuse;
+    private final List<String> troubles = new ArrayList<>();
+    private Optional<Reply> passing = Optional.empty();
+    private Optional<Reply> lasting = Optional.empty();
+
+    Walk(NextHop hop, boolean mayReuse) {
+      this.hop = hop;
+      this.mayReuse = mayReuse;
+    }
+
+    Reached run() {
+      return switch (exchanges.of(hop)) {
+        case Search.Never<String>(Reply reply, String why) -> new Reached.Never(reply, why);
+        case Search.Later<String>(String why) -> new Reached.Nobody(Replies.DNS_FAILS, why);
+        case Search.Found<String>(var hosts, boolean authentic) -> {
+          Optional<Reached> found = Optional.empty();
+          for (int i = 0; i < hosts.size() && found.isEmpty(); i++) {
+            found = host(hosts.get(i), authentic);
+          }
+          yield found.orElseGet(this::nobody);
+        }
+      };
+    }
+
+    private Reached nobody() {
+      String why = String.join("; ", troubles);
+      return passing.isPresent()
+          ? new Reached.Nobody(passing.get(), why)
+          : new Reached.Never(lasting.orElse(Replies.NO_HOST), why);
+    }
+
+    private Optional<Reached> host(String host, boolean authentic) {
+      List<InetAddress> addresses = addresses(host);
+      if (addresses.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<TlsPolicy> policy = policy(host, authentic);
+      Optional<Reached> found = Optional.empty();
+      for (int i = 0; i < addresses.size() && found.isEmpty() && policy.isPresent(); i++) {
+        found = address(host, addresses.get(i), policy.get());
+      }
+      return found;
+    }
+
+    private List<InetAddress> addresses(String host) {
+      switch (exchanges.addresses(host)) {
+        case Search.Found<InetAddress>(var all, _) -> {
+          return all;
+        }
+        case Search.Never<InetAddress>(Reply reply, String why) -> {
+          troubles.add(why);
+          lasting = Optional.of(host.equals(hop.host()) ? reply : Replies.NO_HOST);
+        }
+        case Search.Later<InetAddress>(String why) -> {
+          troubles.add(why);
+          passing = Optional.of(Replies.DNS_FAILS);
+        }
+      }
+      return List.of();
+    }
+
+    private Optional<TlsPolicy> policy(String host, boolean authentic) {
+      var fixed = hop.route().flatMap(StaticRoute::tls);
+      if (fixed.isPresent()) {
+        return Optional.of(
+            switch (fixed.get()) {
+              case NONE -> new TlsPolicy.None();
+              case MAY -> new TlsPolicy.May();
+              case ENCRYPT -> new TlsPolicy.Encrypt();
+              case VERIFY -> new TlsPolicy.Verify(Set.of(hop.host()));
+            });
+      }
+      return switch (policies.of(hop.host(), host, authentic)) {
+        case Found.Policy(var policy, _) -> Optional.of(policy);
+        case Found.Refused(String why) -> later(host, Replies.NOT_ALLOWED, why);
+        case Found.TryLater(String why) -> later(host, Replies.NOT_ALLOWED, why);
+      };
+    }
+
+    private <T> Optional<T> later(String host, Reply reply, String why) {
+      troubles.add(host + ": " + why);
+      passing = Optional.of(reply);
+      return Optional.empty();
+    }
+
+    private Optional<Reached> address(String host, InetAddress address, TlsPolicy policy) {
+      if (!allowPrivate && !hop.chosen() && !PublicAddress.is(address)) {
+        troubles.add(host + " [" + address.getHostAddress() + "] is private");
+        lasting = Optional.of(Replies.PRIVATE);
+        return Optional.empty();
+      }
+      var login = hop.route().map(logins::get);
+      var user = hop.route().flatMap(StaticRoute::user).orElse("");
+      var key =
+          new IdleConnections.Key(new InetSocketAddress(address, hop.port()), host, policy, user);
+      Optional<HopConnection> waiting = mayReuse ? idle.take(key) : Optional.empty();
+      if (waiting.isPresent()) {
+        return Optional.of(new Reached.Connected(waiting.get(), true));
+      }
+      if (!hop.chosen() && isOurs(address)) {
+        return Optional.of(
+            new Reached.Never(Replies.LOOP, address.getHostAddress() + " is our own address"));
+      }
+      return switch (connector.open(key, login)) {
+        case Opened.Ready(var connection) -> Optional.of(new Reached.Connected(connection, false));
+        case Opened.Away(Reply reply, String why) ->
+            later(host + " [" + address.getHostAddress() + "]", reply, why);
+        case Opened.Ourselves(String why) -> Optional.of(new Reached.Never(Replies.LOOP, why));
+      };
+    }
+  }
+
+  /** Loopback is left out: there, who answers tells his name. */
+  private static boolean isOurs(InetAddress address) {
+    try {
+      return !address.isLoopbackAddress() && NetworkInterface.getByInetAddress(address) != null;
+    } catch (SocketException _) {
+      return false;
+    }
+  }
+}

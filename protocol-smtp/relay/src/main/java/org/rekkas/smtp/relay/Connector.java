@@ -1,0 +1,164 @@
+package org.rekkas.smtp.relay;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.rekkas.sasl.ClientExchange;
+import org.rekkas.smtp.relay.tls.ClientTls;
+import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.smtp.relay.wire.Offers;
+import org.rekkas.smtp.relay.wire.Opening;
+import org.rekkas.smtp.relay.wire.Opening.Need;
+import org.rekkas.smtp.relay.wire.Opening.Step;
+import org.rekkas.smtp.relay.wire.Opening.Wishes;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * Opens connections: socket, greeting, EHLO, STARTTLS, AUTH. The order of it is {@link Opening}'s;
+ * here are the socket and the time. Usable by all threads.
+ */
+final class Connector {
+  private final String hello;
+  private final List<InetAddress> bind;
+  private final Patience patience;
+  private final ClientTls tls;
+  private final Lookout lookout;
+
+  Connector(
+      String hello, List<InetAddress> bind, Patience patience, ClientTls tls, Lookout lookout) {
+    this.hello = hello;
+    this.bind = bind;
+    this.patience = patience;
+    this.tls = tls;
+    this.lookout = lookout;
+  }
+
+  /** What became of an opening. */
+  sealed interface Opened {
+    record Ready(HopConnection connection) implements Opened {}
+
+    /** This host takes no mail from us now. */
+    record Away(Reply reply, String why) implements Opened {}
+
+    /** It is this server. */
+    record Ourselves(String why) implements Opened {}
+  }
+
+  /** Who logs in, by which mechanisms, the best first. */
+  interface Login extends Function<Offers, List<ClientExchange>> {}
+
+  Opened open(IdleConnections.Key key, Optional<Login> login) {
+    Need need =
+        switch (key.policy()) {
+          case TlsPolicy.None _ -> Need.NO;
+          case TlsPolicy.May _ -> Need.IF_OFFERED;
+          default -> Need.ALWAYS;
+        };
+    boolean inClear = need == Need.NO;
+    Opened opened = open(key, new Wishes(hello, need, login.map(l -> l), inClear));
+    boolean failedTls = opened instanceof Opened.Away(Reply reply, _) && reply == Replies.TLS_FAILS;
+    // RFC 7435 §3: TLS that nobody asked for and that fails is no reason to keep the mail.
+    return failedTls && need == Need.IF_OFFERED
+        ? open(key, new Wishes(hello, Need.NO, login.map(l -> l), false))
+        : opened;
+  }
+
+  private Opened open(IdleConnections.Key key, Wishes wishes) {
+    var socket = new Socket();
+    Optional<HopConnection> made = Optional.empty();
+    Optional<Opened> opened = Optional.empty();
+    try {
+      socket.setTcpNoDelay(true);
+      var source = source(key.address().getAddress());
+      if (source.isPresent()) {
+        socket.bind(new InetSocketAddress(source.get(), 0));
+      }
+      socket.connect(key.address(), (int) patience.connect().toMillis());
+      made = Optional.of(new HopConnection(socket, key, lookout));
+      opened = Optional.of(speak(made.get(), new Opening(wishes)));
+    } catch (HandshakeFailed e) {
+      opened = Optional.of(new Opened.Away(Replies.TLS_FAILS, String.valueOf(e.getMessage())));
+    } catch (ReplyUnclear e) {
+      opened = Optional.of(new Opened.Away(Replies.UNCLEAR, String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      Reply reply = made.isPresent() ? Replies.LOST : Replies.NO_ANSWER;
+      opened = Optional.of(new Opened.Away(reply, String.valueOf(e.getMessage())));
+    } finally {
+      if (opened.isEmpty() || !(opened.get() instanceof Opened.Ready)) {
+        made.ifPresent(HopConnection::abort);
+        close(socket);
+      }
+    }
+    return opened.get();
+  }
+
+  /** A handshake that failed, told apart from a connection that did. */
+  private static final class HandshakeFailed extends IOException {
+    private static final long serialVersionUID = 1;
+
+    HandshakeFailed(IOException cause) {
+      super("TLS: " + cause.getMessage(), cause);
+    }
+  }
+
+  private Opened speak(HopConnection hop, Opening opening) throws IOException {
+    Step step = opening.heard(hop.read(patience.reply()));
+    while (true) {
+      switch (step) {
+        case Step.Say(String line) -> {
+          hop.expectSilence();
+          hop.write(line + "\r\n", patience.reply());
+          step = opening.heard(hop.read(patience.reply()));
+        }
+        case Step.Encrypt() -> {
+          hop.expectSilence(); // attack B4
+          encrypt(hop);
+          step = opening.encrypted();
+        }
+        case Step.Ready(Offers offers) -> {
+          hop.offers(offers);
+          return new Opened.Ready(hop);
+        }
+        case Step.Away(Reply reply, String why) -> {
+          hop.quit();
+          return new Opened.Away(reply, why);
+        }
+        case Step.Ourselves() -> {
+          hop.quit();
+          return new Opened.Ourselves(hop.name() + " has our own name");
+        }
+      }
+    }
+  }
+
+  private void encrypt(HopConnection hop) throws IOException {
+    hop.until(patience.reply());
+    try {
+      hop.plain().setSoTimeout((int) patience.reply().toMillis());
+      hop.secured(tls.over(hop.plain(), hop.key().host(), hop.key().policy()));
+    } catch (IOException e) {
+      throw new HandshakeFailed(e);
+    } finally {
+      hop.unbounded();
+    }
+  }
+
+  /** The configured address of the same kind. */
+  private Optional<InetAddress> source(InetAddress target) {
+    boolean four = target instanceof Inet4Address;
+    return bind.stream().filter(each -> (each instanceof Inet4Address) == four).findFirst();
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException _) {
+      // gone already
+    }
+  }
+}

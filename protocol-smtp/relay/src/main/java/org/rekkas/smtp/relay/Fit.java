@@ -1,0 +1,74 @@
+package org.rekkas.smtp.relay;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.smtp.relay.wire.MailLines;
+import org.rekkas.smtp.relay.wire.Offers;
+
+/**
+ * What the envelope of a mail needs, and whether the hop has it: SIZE (RFC 1870 §6.2), REQUIRETLS
+ * (RFC 8689 §4.2.1), SMTPUTF8 (RFC 6531 §3.2). A value.
+ *
+ * @param utf8 whether the mail goes with SMTPUTF8
+ * @param sender the reverse-path as the hop can take it
+ * @param recipients the forward-paths, where the hop can take them
+ */
+record Fit(
+    Load load,
+    Offers offers,
+    boolean authenticated,
+    boolean utf8,
+    Optional<String> sender,
+    List<Optional<String>> recipients) {
+  static Fit of(Load load, HopConnection hop) {
+    var envelope = load.mail().envelope();
+    var offers = hop.offers();
+    boolean needs = envelope.options().smtpUtf8();
+    needs |= envelope.reversePath().mailbox().filter(m -> m.needsUtf8()).isPresent();
+    var recipients = new ArrayList<Optional<String>>(load.size());
+    for (var delivery : load.deliveries()) {
+      var mailbox = delivery.path().mailbox();
+      needs |= mailbox.needsUtf8();
+      recipients.add(MailLines.address(mailbox, offers.utf8()));
+    }
+    return new Fit(
+        load,
+        offers,
+        hop.authenticated(),
+        needs && offers.utf8(),
+        MailLines.from(envelope.reversePath(), offers.utf8()),
+        recipients);
+  }
+
+  /** Notes what the hop cannot take; false where nothing is left. */
+  boolean takes(Results results) {
+    var options = load.mail().envelope().options();
+    if (offers.largest() > 0 && load.mail().size() > offers.largest()) {
+      results.failed(Replies.TOO_LARGE);
+    } else if (MailLines.needsTls(options) && !(offers.requireTls() && authenticated)) {
+      results.failed(Replies.NEEDS_TLS);
+    } else if (sender.isEmpty()) {
+      results.failed(Replies.NEEDS_UTF8);
+    }
+    for (int i = 0; i < recipients.size(); i++) {
+      if (recipients.get(i).isEmpty() && results.waiting(i)) {
+        results.failed(i, Replies.NEEDS_UTF8);
+      }
+    }
+    return results.anyWaiting();
+  }
+
+  String from() {
+    return sender.orElseThrow();
+  }
+
+  String recipient(int at) {
+    return recipients.get(at).orElseThrow();
+  }
+
+  /** Whether the header section may have octets beyond US-ASCII. */
+  boolean headerMayBeUtf8() {
+    return offers.utf8() || !load.mail().envelope().options().smtpUtf8();
+  }
+}

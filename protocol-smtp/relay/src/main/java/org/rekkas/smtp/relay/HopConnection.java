@@ -1,0 +1,259 @@
+package org.rekkas.smtp.relay;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+import javax.net.ssl.SSLSocket;
+import org.rekkas.line.LineReader;
+import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.smtp.relay.wire.MailLines;
+import org.rekkas.smtp.relay.wire.Offers;
+import org.rekkas.smtp.relay.wire.RemoteReply;
+import org.rekkas.smtp.relay.wire.ReplyParser;
+import org.rekkas.spi.journal.Evidence;
+
+/**
+ * A connection to a next hop: writes and replies, each within its time. A read takes what is left
+ * until its deadline; a write is ended by the {@link Lookout}. Used by one thread at a time;
+ * whoever has it owns it.
+ */
+final class HopConnection {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Socket plain;
+  private final IdleConnections.Key key;
+  private final Lookout lookout;
+  private final ReplyParser parser = new ReplyParser();
+  private LineReader lines;
+  private Socket socket;
+  private OutputStream out;
+  private volatile long due = NEVER;
+  private volatile boolean overdue;
+  private volatile boolean resting;
+  private Offers offers = NOTHING;
+  private Evidence evidence;
+  private boolean reset;
+  private int mails;
+
+  private static final Offers NOTHING =
+      new Offers("", false, false, false, false, false, false, false, 0, false, false, 0, Set.of());
+
+  HopConnection(Socket plain, IdleConnections.Key key, Lookout lookout) throws IOException {
+    this.plain = plain;
+    this.socket = plain;
+    this.key = key;
+    this.lookout = lookout;
+    this.evidence = Evidence.of("").with("hop", name());
+    this.out = plain.getOutputStream();
+    this.lines = new LineReader(new Timed(plain.getInputStream()), ReplyParser.LONGEST_LINE);
+    lookout.add(this);
+  }
+
+  IdleConnections.Key key() {
+    return key;
+  }
+
+  /** {@code mx.example [192.0.2.1]} */
+  String name() {
+    return key.host() + " [" + key.address().getAddress().getHostAddress() + "]";
+  }
+
+  Offers offers() {
+    return offers;
+  }
+
+  void offers(Offers known) {
+    offers = known;
+  }
+
+  /** What a trace tells of it. */
+  Evidence evidence() {
+    return evidence;
+  }
+
+  boolean encrypted() {
+    return socket instanceof SSLSocket;
+  }
+
+  /** Whether TLS shows who the host is, and not only that somebody is there. */
+  boolean authenticated() {
+    return encrypted()
+        && !(key.policy() instanceof TlsPolicy.May || key.policy() instanceof TlsPolicy.Encrypt);
+  }
+
+  /** How many mails it has carried. */
+  int mails() {
+    return mails;
+  }
+
+  void carried() {
+    mails++;
+  }
+
+  /** The mail transaction did not end by itself: the next one begins with RSET. */
+  void resetFirst() {
+    reset = true;
+  }
+
+  boolean takeReset() {
+    boolean was = reset;
+    reset = false;
+    return was;
+  }
+
+  void write(CharSequence text, Duration within) throws IOException {
+    byte[] octets = MailLines.octets(text);
+    write(octets, 0, octets.length, within);
+  }
+
+  void write(byte[] octets, int from, int length, Duration within) throws IOException {
+    due = System.nanoTime() + within.toNanos();
+    try {
+      out.write(octets, from, length);
+    } catch (IOException e) {
+      throw overdue ? new SocketTimeoutException("the next hop does not read") : e;
+    } finally {
+      due = NEVER;
+    }
+  }
+
+  /** The next reply, whole and clear, or an exception and the end of this connection. */
+  RemoteReply read(Duration within) throws IOException {
+    due = System.nanoTime() + within.toNanos();
+    try {
+      while (true) {
+        var met = lines.read();
+        switch (met) {
+          case LINE -> {
+            switch (parser.line(lines.octets(), lines.lineFrom(), lines.lineTo())) {
+              case ReplyParser.Met.More() -> {}
+              case ReplyParser.Met.Whole(RemoteReply reply) -> {
+                return reply;
+              }
+              case ReplyParser.Met.Unclear(String why) -> throw new ReplyUnclear(why);
+            }
+          }
+          case BARE_LINE_END -> throw new ReplyUnclear("a line end that is not CRLF");
+          case TOO_LONG -> throw new ReplyUnclear("a line without an end");
+          case END -> throw new IOException("the next hop closed the connection");
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      throw new SocketTimeoutException("no reply in " + within.toSeconds() + " s");
+    } catch (IOException e) {
+      throw overdue ? new SocketTimeoutException("no reply in time") : e;
+    } finally {
+      due = NEVER;
+    }
+  }
+
+  /** Nothing may have come that was not asked for (attacks B4, F11: stale replies). */
+  void expectSilence() throws IOException {
+    if (lines.waiting() > 0 || parser.within()) {
+      throw new ReplyUnclear("a reply that nobody asked for");
+    }
+  }
+
+  /** Goes on over TLS; what was read before it is gone. */
+  void secured(SSLSocket tls) throws IOException {
+    socket = tls;
+    var session = tls.getSession();
+    evidence = evidence.with("tls", session.getProtocol() + " " + session.getCipherSuite());
+    out = tls.getOutputStream();
+    lines.restart(new Timed(tls.getInputStream()));
+  }
+
+  Socket plain() {
+    return plain;
+  }
+
+  /** Bounds what follows, which reads and writes by itself. */
+  void until(Duration within) {
+    due = System.nanoTime() + within.toNanos();
+  }
+
+  void unbounded() {
+    due = NEVER;
+  }
+
+  /** Called by the lookout's thread. */
+  void watch(long now) {
+    long at = due;
+    if (!resting && at != NEVER && now - at >= 0) {
+      overdue = true;
+      abort();
+    }
+  }
+
+  void rest(long until) {
+    resting = true;
+    due = until;
+  }
+
+  boolean restedBy(long now) {
+    return now - due >= 0;
+  }
+
+  /** Wakes it: false where the next hop has said something meanwhile, such as 421. */
+  boolean looksAlive() {
+    resting = false;
+    due = NEVER;
+    try {
+      return lines.waiting() == 0 && socket.getInputStream().available() == 0;
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  /** Says goodbye, without waiting for the answer. */
+  void quit() {
+    try {
+      resting = false;
+      write("QUIT\r\n", Duration.ofSeconds(5));
+      socket.close();
+    } catch (IOException _) {
+      // gone already
+    } finally {
+      abort();
+    }
+  }
+
+  /** Ends it at once; a read or write that is under way fails. */
+  void abort() {
+    lookout.remove(this);
+    try {
+      plain.close();
+    } catch (IOException _) {
+      // gone already
+    }
+  }
+
+  /** Reads with what is left of the time. */
+  private final class Timed extends InputStream {
+    private final InputStream in;
+
+    Timed(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read(byte[] to, int from, int length) throws IOException {
+      long left = (due - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new SocketTimeoutException();
+      }
+      socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
+      return in.read(to, from, length);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+  }
+}

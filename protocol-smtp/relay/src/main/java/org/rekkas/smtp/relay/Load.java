@@ -1,0 +1,71 @@
+package org.rekkas.smtp.relay;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.DeliveryAgent.Delivery;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Recipient;
+
+/**
+ * Deliveries that share a mail transaction: one content, one reverse-path, so one copy for all of
+ * them crosses the wire (RFC 5321 §4.5.4.1).
+ *
+ * @param places where each stands in the batch
+ */
+record Load(Mail mail, List<Delivery> deliveries, List<Integer> places) {
+  private record Same(String id, String reversePath) {}
+
+  /** In the order of the batch; none with more recipients than so many. */
+  static List<Load> of(List<Delivery> batch, int mostRecipients) {
+    if (batch.size() == 1) {
+      var only = batch.getFirst();
+      return List.of(new Load(only.mail(), batch, List.of(0)));
+    }
+    var byMail = new LinkedHashMap<Same, Load>();
+    for (int i = 0; i < batch.size(); i++) {
+      var delivery = batch.get(i);
+      var mail = delivery.mail();
+      var load =
+          byMail.computeIfAbsent(
+              new Same(mail.id().text(), mail.envelope().reversePath().text()),
+              _ -> new Load(mail, new ArrayList<>(2), new ArrayList<>(2)));
+      load.deliveries.add(delivery);
+      load.places.add(i);
+    }
+    var loads = new ArrayList<Load>(byMail.size());
+    byMail.values().forEach(load -> loads.addAll(load.split(mostRecipients)));
+    return loads;
+  }
+
+  List<Load> split(int most) {
+    if (deliveries.size() <= most) {
+      return List.of(this);
+    }
+    var parts = new ArrayList<Load>();
+    for (int from = 0; from < deliveries.size(); from += most) {
+      int to = Math.min(deliveries.size(), from + most);
+      parts.add(new Load(mail, deliveries.subList(from, to), places.subList(from, to)));
+    }
+    return parts;
+  }
+
+  int size() {
+    return deliveries.size();
+  }
+
+  /** What the sender said of the recipient that led to this delivery. */
+  Recipient original(int at) {
+    var wanted = deliveries.get(at).original();
+    var recipients = mail.envelope().recipients();
+    Optional<Recipient> found = Optional.empty();
+    for (int i = 0; i < recipients.size() && found.isEmpty(); i++) {
+      var each = recipients.get(i);
+      if (each.path() == wanted || each.path().equals(wanted)) {
+        found = Optional.of(each);
+      }
+    }
+    return found.orElseGet(() -> Recipient.of(wanted));
+  }
+}

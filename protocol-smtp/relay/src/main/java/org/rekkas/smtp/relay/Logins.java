@@ -1,0 +1,58 @@
+package org.rekkas.smtp.relay;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rekkas.sasl.Login;
+import org.rekkas.sasl.Plain;
+import org.rekkas.sasl.ScramSha256;
+import org.rekkas.spi.Surroundings;
+
+/**
+ * The logins of static routes, RFC 4954: the password is the first line of its file, which is read
+ * at the start. SCRAM comes first, then those that tell the password.
+ */
+final class Logins {
+  private static final int NONCE_OCTETS = 18;
+
+  private Logins() {}
+
+  static Map<StaticRoute, Connector.Login> of(List<StaticRoute> routes, Surroundings given) {
+    var logins = new HashMap<StaticRoute, Connector.Login>();
+    var random = new SecureRandom();
+    for (StaticRoute route : routes) {
+      if (route.user().isPresent() && route.passwordFile().isPresent()) {
+        String user = route.user().get();
+        String password = password(given.configuration().resolve(route.passwordFile().get()));
+        logins.put(
+            route,
+            _ ->
+                List.of(
+                    new ScramSha256(user, password, nonce(random)),
+                    new Plain(user, password),
+                    new Login(user, password)));
+      }
+    }
+    return logins;
+  }
+
+  private static String password(Path file) {
+    try {
+      return Files.readString(file).lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the password cannot be read: " + e, e);
+    }
+  }
+
+  private static String nonce(SecureRandom random) {
+    byte[] octets = new byte[NONCE_OCTETS];
+    random.nextBytes(octets);
+    return Base64.getEncoder().encodeToString(octets);
+  }
+}

@@ -1,0 +1,17 @@
+package org.rekkas.smtp.relay;
+
+import java.util.Optional;
+
+/**
+ * Where the mails of one destination go.
+ *
+ * @param host a domain or a host's name, in A-labels, or an IP address
+ * @param exact whether it is a host itself, without MX look-up
+ * @param route the static route that says so, or that speaks of this domain's TLS
+ */
+record NextHop(String host, int port, boolean exact, Optional<StaticRoute> route) {
+  /** Whether the administrator has named the host: then its address may be private. */
+  boolean chosen() {
+    return route.flatMap(StaticRoute::via).isPresent();
+  }
+}

@@ -1,0 +1,53 @@
+package org.rekkas.smtp.relay;
+
+import java.util.Collections;
+import java.util.List;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Evidence;
+
+/**
+ * The MTA's sending side (RFC 5598 §4.3.2): brings the mails of one destination to its next hop.
+ * Called by several threads, also for one destination.
+ */
+final class RelayAgent implements DeliveryAgent {
+  static final String NAME = "relay";
+
+  private final RelaySettings settings;
+  private final RouteTable table;
+  private final Approach approach;
+  private final IdleConnections idle;
+  private final Buffers buffers = new Buffers();
+
+  RelayAgent(RelaySettings settings, RouteTable table, Approach approach, IdleConnections idle) {
+    this.settings = settings;
+    this.table = table;
+    this.approach = approach;
+    this.idle = idle;
+  }
+
+  @Override
+  public String agent() {
+    return NAME;
+  }
+
+  @Override
+  public List<Outcome> deliver(List<Delivery> batch) {
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    if (!(batch.getFirst().route() instanceof Route.Relay(_, String destination))) {
+      var delayed = new Outcome.Delayed(Replies.NOT_RELAY, Evidence.NONE);
+      return Collections.nCopies(batch.size(), delayed);
+    }
+    var hop = table.hop(destination, settings.port());
+    var pair = buffers.take();
+    try {
+      return new Trip(hop, approach, idle, settings.patience(), pair, batch.size())
+          .carry(batch, settings.maxRecipients());
+    } finally {
+      buffers.give(pair);
+    }
+  }
+}

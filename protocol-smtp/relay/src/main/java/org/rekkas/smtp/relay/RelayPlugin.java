@@ -1,0 +1,69 @@
+package org.rekkas.smtp.relay;
+
+import java.util.List;
+import org.rekkas.smtp.relay.tls.ClientTls;
+import org.rekkas.smtp.relay.tls.TlsPolicies;
+import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.Order;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.config.Section;
+
+/**
+ * The plugin {@code relay}: a route for the mail of other domains, and the agent that carries it.
+ */
+public final class RelayPlugin implements Plugin<RelaySettings> {
+  @Override
+  public String name() {
+    return RelayAgent.NAME;
+  }
+
+  @Override
+  public RelaySettings read(Section config) {
+    return RelaySettings.from(config);
+  }
+
+  @Override
+  public Running start(RelaySettings settings, Surroundings given) {
+    TlsPolicies policies =
+        (_, _, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.May(), "opportunistic");
+    return start(settings, given, policies, new OpportunisticTls());
+  }
+
+  /** The same with another TLS. */
+  static Running start(
+      RelaySettings settings, Surroundings given, TlsPolicies policies, ClientTls tls) {
+    var host = given.host();
+    var idle = new IdleConnections(settings.idle(), settings.mailsPerConnection());
+    var lookout = new Lookout(idle);
+    var table = new RouteTable(settings.routes());
+    var approach =
+        new Approach(
+            new Exchanges(given.dns(), given.random(), host.name(), settings.mostHosts()),
+            policies,
+            new Connector(host.name(), settings.bind(), settings.patience(), tls, lookout),
+            idle,
+            Logins.of(settings.routes(), given),
+            settings.allowPrivate());
+    var router = new RelayRouter(given.accounts(), table);
+    var agent = new RelayAgent(settings, table, approach, idle);
+    lookout.start();
+    var contributions =
+        List.of(
+            Contribution.of("router", router).ordered(Order.after("accounts", "aliases")),
+            Contribution.of("agent", agent));
+    return new Running() {
+      @Override
+      public List<Contribution> contributions() {
+        return contributions;
+      }
+
+      @Override
+      public void close() {
+        lookout.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package org.rekkas.smtp.relay;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import org.rekkas.spi.config.Section;
+
+/**
+ * The element {@code relay} of the configuration.
+ *
+ * @param allowPrivate whether a domain may lead to private and loopback addresses
+ * @param bind addresses to speak from, at most one of each kind; empty: whichever the system takes
+ * @param port of the hosts that a domain's MX records name
+ * @param mostHosts how many hosts of a domain are tried in one attempt
+ */
+public record RelaySettings(
+    boolean allowPrivate,
+    List<InetAddress> bind,
+    int port,
+    int mostHosts,
+    int maxRecipients,
+    Patience patience,
+    Duration idle,
+    int mailsPerConnection,
+    List<StaticRoute> routes) {
+  public RelaySettings {
+    bind = List.copyOf(bind);
+    routes = List.copyOf(routes);
+  }
+
+  static RelaySettings from(Section s) {
+    return new RelaySettings(
+        s.flag("allow-private", false),
+        addresses(s),
+        s.number("port", 25, 1, 65_535),
+        s.number("max-hosts", 5, 1, 50),
+        s.number("max-recipients", 100, 1, 1000),
+        Patience.from(s),
+        s.duration("idle-timeout", Duration.ofSeconds(10)),
+        s.number("mails-per-connection", 1000, 1, 1_000_000),
+        routes(s));
+  }
+
+  private static List<InetAddress> addresses(Section s) {
+    var addresses = new ArrayList<InetAddress>();
+    for (String each : s.words("bind", List.of())) {
+      try {
+        addresses.add(InetAddress.ofLiteral(each));
+      } catch (IllegalArgumentException _) {
+        s.problem("bind", "\"" + each + "\" is not an IP address");
+      }
+    }
+    return addresses;
+  }
+
+  private static List<StaticRoute> routes(Section s) {
+    var routes = new ArrayList<StaticRoute>();
+    var byVia = new HashMap<String, StaticRoute>();
+    for (Section each : s.each("route")) {
+      StaticRoute.from(each)
+          .ifPresent(
+              route -> {
+                routes.add(route);
+                var other = route.via().isEmpty() ? null : byVia.put(route.destination(), route);
+                if (other != null && !other.sameHop(route)) {
+                  each.problem("via", "this host stands above with another login or tls");
+                }
+              });
+    }
+    return routes;
+  }
+}

@@ -1,0 +1,110 @@
+package org.rekkas.smtp.relay;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.smtp.relay.wire.RemoteReply;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Outcome.Reporter;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * What becomes of each recipient of one mail transaction as the replies come in, RFC 5321 §4.2.1,
+ * §3.3. Only a 2yz to the whole content makes a mail relayed; what is not clear is a delay (attack
+ * F11). Owned by one transaction.
+ */
+final class Results {
+  private final List<Optional<Outcome>> outcomes;
+  private Evidence evidence = Evidence.NONE;
+  private boolean heard;
+  private boolean asked;
+
+  Results(int recipients) {
+    outcomes = new ArrayList<>(Collections.nCopies(recipients, Optional.empty()));
+  }
+
+  void seen(Evidence byTheWay) {
+    evidence = byTheWay;
+  }
+
+  /** Whether the next hop has answered anything but 421. */
+  boolean heard() {
+    return heard;
+  }
+
+  void hear() {
+    heard = true;
+  }
+
+  /** The whole content is on its way: what comes now decides, and its absence too (RFC 1047). */
+  void contentSent() {
+    asked = true;
+  }
+
+  boolean waiting(int recipient) {
+    return outcomes.get(recipient).isEmpty();
+  }
+
+  boolean anyWaiting() {
+    for (Optional<Outcome> each : outcomes) {
+      if (each.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A refusal of one recipient by the next hop. */
+  void refused(int recipient, RemoteReply reply) {
+    outcomes.set(recipient, Optional.of(refusal(reply)));
+  }
+
+  /** A refusal of all that were not refused before. */
+  void refused(RemoteReply reply) {
+    all(refusal(reply));
+  }
+
+  void relayed(String hop, RemoteReply reply, Reporter success) {
+    all(new Outcome.Relayed(hop + ": " + reply, success, evidence));
+  }
+
+  void failed(int recipient, Reply own) {
+    outcomes.set(recipient, Optional.of(new Outcome.Failed(own, evidence)));
+  }
+
+  void failed(Reply own) {
+    all(new Outcome.Failed(own, evidence));
+  }
+
+  void delayed(Reply reply, String why) {
+    var all = evidence.with("why", why);
+    if (asked) {
+      all = all.with("stage", "the content was sent, its reply did not come (RFC 1047)");
+    }
+    all(new Outcome.Delayed(reply, all));
+  }
+
+  void unreachable(Reply reply, String why) {
+    all(new Outcome.Unreachable(reply, evidence.with("why", why)));
+  }
+
+  List<Outcome> all() {
+    return outcomes.stream().map(Optional::orElseThrow).toList();
+  }
+
+  private Outcome refusal(RemoteReply reply) {
+    return reply.isPermanent()
+        ? new Outcome.Failed(reply.reply(), evidence)
+        : new Outcome.Delayed(reply.delay(), evidence);
+  }
+
+  private void all(Outcome outcome) {
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i).isEmpty()) {
+        outcomes.set(i, Optional.of(outcome));
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.rekkas.smtp.relay;
+
+import java.net.IDN;
+import java.util.Locale;
+import java.util.Optional;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * {@code <route domain="…" via="…"/>}: where mail for some domains goes, instead of to their MX
+ * hosts, and what TLS it must have.
+ *
+ * @param domain {@code example.net}, {@code .example.net} for all below it, {@code *} for all
+ * @param passwordFile below the plugin's folder of the configuration
+ * @param tls empty: as the policies of TLS find it
+ */
+record StaticRoute(
+    String domain,
+    Optional<Via> via,
+    Optional<String> user,
+    Optional<String> passwordFile,
+    Optional<Tls> tls) {
+  /** What TLS the next hop must have. */
+  enum Tls {
+    NONE,
+    MAY,
+    ENCRYPT,
+    VERIFY
+  }
+
+  static Optional<StaticRoute> from(Section s) {
+    String domain = key(s.text("domain"));
+    Optional<String> text = s.optional("via");
+    Optional<Via> via = text.flatMap(Via::parse);
+    if (text.isPresent() && via.isEmpty()) {
+      s.problem("via", "\"" + text.get() + "\" is not a host (try \"smtp.example.net:587\")");
+    }
+    Optional<String> user = s.optional("user");
+    Optional<String> file = s.optional("password-file");
+    if (user.isPresent() != file.isPresent()) {
+      s.problem("user", "user and password-file stand together");
+    }
+    if (user.isPresent() && via.isEmpty()) {
+      s.problem("user", "a login needs a host: via");
+    }
+    return domain.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new StaticRoute(domain, via, user, file, tls(s)));
+  }
+
+  private static Optional<Tls> tls(Section s) {
+    Optional<String> text = s.optional("tls");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    for (Tls each : Tls.values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(text.get())) {
+        return Optional.of(each);
+      }
+    }
+    s.problem("tls", "\"" + text.get() + "\" is none of none, may, encrypt, verify");
+    return Optional.empty();
+  }
+
+  /** As {@link Mailbox#domainKey}. */
+  private static String key(String domain) {
+    String lower = domain.strip().toLowerCase(Locale.ROOT);
+    return lower.contains("xn--") ? IDN.toUnicode(lower) : lower;
+  }
+
+  boolean matches(String domainKey) {
+    return domain.equals("*")
+        || domain.equals(domainKey)
+        || (domain.startsWith(".") && domainKey.endsWith(domain));
+  }
+
+  /** The more of a domain a route names, the sooner it is asked. */
+  int precision() {
+    return domain.equals("*") ? 0 : domain.length() * 2 + (domain.startsWith(".") ? 0 : 1);
+  }
+
+  /** The lane of the queue. */
+  String destination() {
+    return via.map(Via::toString).orElse("");
+  }
+
+  boolean sameHop(StaticRoute other) {
+    return user.equals(other.user)
+        && passwordFile.equals(other.passwordFile)
+        && tls.equals(other.tls);
+  }
+}

@@ -1,0 +1,168 @@
+package org.rekkas.smtp.relay;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.smtp.relay.Approach.Reached;
+import org.rekkas.spi.DeliveryAgent.Delivery;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * One call of the agent: mails of one destination, one after the other over one connection, which
+ * is replaced when it ends. An idle connection that turns out closed counts for nothing; a mail
+ * whose replies have begun is never sent a second time by the same call. Owned by one thread.
+ */
+final class Trip {
+  /** Connections that may break in one call before the destination counts as unreachable. */
+  private static final int MOST_BROKEN = 3;
+
+  private final NextHop hop;
+  private final Approach approach;
+  private final IdleConnections idle;
+  private final Patience patience;
+  private final Buffers.Pair buffers;
+  private final List<Optional<Outcome>> outcomes;
+  private Optional<HopConnection> connection = Optional.empty();
+  private Optional<Outcome> away = Optional.empty();
+  private boolean reused;
+  private int broken;
+
+  Trip(
+      NextHop hop,
+      Approach approach,
+      IdleConnections idle,
+      Patience patience,
+      Buffers.Pair buffers,
+      int mails) {
+    this.hop = hop;
+    this.approach = approach;
+    this.idle = idle;
+    this.patience = patience;
+    this.buffers = buffers;
+    this.outcomes = new ArrayList<>(Collections.nCopies(mails, Optional.empty()));
+  }
+
+  List<Outcome> carry(List<Delivery> batch, int mostRecipients) {
+    try {
+      for (Load load : Load.of(batch, mostRecipients)) {
+        carry(load);
+      }
+    } finally {
+      connection.ifPresent(idle::give);
+      connection = Optional.empty();
+    }
+    return outcomes.stream().map(Optional::orElseThrow).toList();
+  }
+
+  private void carry(Load load) {
+    if (connect(true)) {
+      int most = connection.orElseThrow().offers().mostRecipients();
+      for (Load part : most > 0 ? load.split(most) : List.of(load)) {
+        carryPart(part);
+      }
+    } else {
+      put(load, away.orElseThrow());
+    }
+  }
+
+  private void carryPart(Load load) {
+    boolean again = false;
+    do {
+      if (!connect(!again)) {
+        put(load, away.orElseThrow());
+        return;
+      }
+      var results = new Results(load.size());
+      boolean used = reused || connection.orElseThrow().mails() > 0;
+      boolean whole = send(load, results, !used || again);
+      again = !whole;
+      if (whole) {
+        for (int i = 0; i < load.size(); i++) {
+          outcomes.set(load.places().get(i), Optional.of(results.all().get(i)));
+        }
+      }
+    } while (again);
+  }
+
+  /** False where the connection had ended before: to be sent again over another. */
+  private boolean send(Load load, Results results, boolean last) {
+    var over = connection.orElseThrow();
+    results.seen(over.evidence());
+    try {
+      new Sending(over, patience, buffers, load, results).send();
+      over.carried();
+      return true;
+    } catch (ContentUnreadable e) {
+      drop();
+      results.delayed(Replies.CONTENT_FAILS, String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      drop();
+      if (!results.heard() && !last) {
+        return false;
+      }
+      broken++;
+      broke(results, e);
+    }
+    return true;
+  }
+
+  private void broke(Results results, IOException why) {
+    Reply reply =
+        switch (why) {
+          case ReplyUnclear _ -> Replies.UNCLEAR;
+          case HopClosed closed -> closed.reply().delay();
+          default -> Replies.LOST;
+        };
+    String text = String.valueOf(why.getMessage());
+    if (why instanceof HopClosed closed && closed.reply().isPermanent()) {
+      results.refused(closed.reply());
+    } else if (results.heard() || why instanceof ReplyUnclear) {
+      results.delayed(reply, text);
+    } else {
+      results.unreachable(reply, text);
+    }
+    if (broken >= MOST_BROKEN || !results.heard()) {
+      away = Optional.of(unreachable(reply, text));
+    }
+  }
+
+  private void drop() {
+    connection.ifPresent(HopConnection::abort);
+    connection = Optional.empty();
+  }
+
+  private boolean connect(boolean mayReuse) {
+    if (connection.isPresent()) {
+      return true;
+    }
+    if (away.isPresent()) {
+      return false;
+    }
+    switch (mayReuse ? approach.any(hop) : approach.fresh(hop)) {
+      case Reached.Connected(var found, boolean waited) -> {
+        connection = Optional.of(found);
+        reused = waited;
+      }
+      case Reached.Never(Reply reply, String why) ->
+          away = Optional.of(new Outcome.Failed(reply, evidence(why)));
+      case Reached.Nobody(Reply reply, String why) -> away = Optional.of(unreachable(reply, why));
+    }
+    return connection.isPresent();
+  }
+
+  private Outcome unreachable(Reply reply, String why) {
+    return new Outcome.Unreachable(reply, evidence(why));
+  }
+
+  private org.rekkas.spi.journal.Evidence evidence(String why) {
+    return org.rekkas.spi.journal.Evidence.of(why)
+        .with("destination", hop.host() + ":" + hop.port());
+  }
+
+  private void put(Load load, Outcome outcome) {
+    load.places().forEach(place -> outcomes.set(place, Optional.of(outcome)));
+  }
+}

@@ -1,0 +1,53 @@
+package org.rekkas.smtp.relay;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A next hop as the configuration names it: {@code smtp.example.net}, {@code smtp.example.net:587};
+ * in brackets, {@code [smtp.example.net]:587} or {@code [192.0.2.1]}, no MX record is asked for.
+ *
+ * @param host a name, or an IP address, which is always exact
+ */
+record Via(String host, int port, boolean exact) {
+  private static final int SMTP = 25;
+
+  static Optional<Via> parse(String text) {
+    boolean exact = text.startsWith("[");
+    int close = text.indexOf(']');
+    if (exact && close < 0) {
+      return Optional.empty();
+    }
+    int colon = exact ? (close + 1 < text.length() ? close + 1 : -1) : text.indexOf(':');
+    String host = exact ? text.substring(1, close) : text.substring(0, end(text, colon));
+    Optional<Integer> port = colon < 0 ? Optional.of(SMTP) : port(text, colon);
+    boolean plain = !host.isEmpty() && host.chars().allMatch(Via::isOfAHost);
+    return plain && port.isPresent()
+        ? Optional.of(new Via(host.toLowerCase(Locale.ROOT), port.get(), exact))
+        : Optional.empty();
+  }
+
+  private static int end(String text, int colon) {
+    return colon < 0 ? text.length() : colon;
+  }
+
+  private static Optional<Integer> port(String text, int colon) {
+    String digits = text.substring(colon + 1);
+    boolean number = text.charAt(colon) == ':' && !digits.isEmpty() && digits.length() <= 5;
+    if (!number || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return Optional.empty();
+    }
+    int port = Integer.parseInt(digits);
+    return port >= 1 && port <= 65_535 ? Optional.of(port) : Optional.empty();
+  }
+
+  private static boolean isOfAHost(int c) {
+    return c > 127 || Character.isLetterOrDigit(c) || "-._:".indexOf(c) >= 0;
+  }
+
+  /** The same again, with its port: a lane of the queue. */
+  @Override
+  public String toString() {
+    return (exact ? "[" + host + "]" : host) + ":" + port;
+  }
+}

@@ -1,0 +1,196 @@
+package org.rekkas.smtp.relay.wire;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.rekkas.sasl.ClientExchange;
+import org.rekkas.sasl.ExchangeBroken;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * The order of an opening as a function of the next hop's replies: greeting, EHLO (HELO where that
+ * is unknown), STARTTLS and EHLO again (RFC 3207), AUTH (RFC 4954). Owned by one connection, until
+ * it is ready for mail.
+ */
+public final class Opening {
+  /** Whether the connection must have TLS. */
+  public enum Need {
+    NO,
+    IF_OFFERED,
+    ALWAYS
+  }
+
+  /**
+   * What this side wants.
+   *
+   * @param hello our name
+   * @param login makes exchanges, the best first, for the mechanisms on offer; empty: no login
+   * @param passwordInClear whether a password may be told without TLS
+   */
+  public record Wishes(
+      String hello,
+      Need tls,
+      Optional<Function<Offers, List<ClientExchange>>> login,
+      boolean passwordInClear) {}
+
+  /** What to do next. */
+  public sealed interface Step {
+    /** Write this line, and read a reply. */
+    record Say(String line) implements Step {}
+
+    /** Handshake, and then {@link Opening#encrypted}. */
+    record Encrypt() implements Step {}
+
+    record Ready(Offers offers) implements Step {}
+
+    /** This host takes no mail from us now; the reply is 4yz. */
+    record Away(Reply reply, String why) implements Step {}
+
+    /** It has our own name: the mail would come back. RFC 5321 §6.3. */
+    record Ourselves() implements Step {}
+  }
+
+  private enum Waiting {
+    GREETING,
+    EHLO,
+    HELO,
+    STARTTLS,
+    AUTH
+  }
+
+  private static final Reply NO_TLS =
+      Reply.of(451, "4.7.5", "TLS is required for this host, and it does not offer it");
+  private static final Reply NO_MECHANISM =
+      Reply.of(451, "4.7.0", "no way to log in at the next hop that is safe and on offer");
+  private static final Reply NOT_PROVED =
+      Reply.of(451, "4.7.0", "the next hop did not keep to the rules of the login");
+  private static final int LONGEST_CHALLENGE = 4096;
+
+  private final Wishes wishes;
+  private Waiting waiting = Waiting.GREETING;
+  private boolean encrypted;
+  private Optional<Offers> offers = Optional.empty();
+  private Optional<ClientExchange> exchange = Optional.empty();
+
+  public Opening(Wishes wishes) {
+    this.wishes = wishes;
+  }
+
+  /** What the next hop said; the first one is its greeting. */
+  public Step heard(RemoteReply reply) {
+    return switch (waiting) {
+      case GREETING -> reply.isPositive() ? ehlo() : away(reply, "greeting");
+      case EHLO -> ehlo(reply);
+      case HELO -> reply.isPositive() ? hello(Offers.none(reply)) : away(reply, "answer to HELO");
+      case STARTTLS -> startTls(reply);
+      case AUTH -> auth(reply);
+    };
+  }
+
+  /** The handshake is done; what was known of before it is forgotten, RFC 3207 §4.2. */
+  public Step encrypted() {
+    encrypted = true;
+    offers = Optional.empty();
+    return ehlo();
+  }
+
+  private Step ehlo() {
+    waiting = Waiting.EHLO;
+    return new Step.Say("EHLO " + wishes.hello());
+  }
+
+  private Step ehlo(RemoteReply reply) {
+    if (reply.isPositive()) {
+      return hello(Offers.of(reply));
+    }
+    if (reply.isPermanent() && !encrypted) {
+      waiting = Waiting.HELO;
+      return new Step.Say("HELO " + wishes.hello());
+    }
+    return away(reply, "answer to EHLO");
+  }
+
+  private Step hello(Offers offered) {
+    if (offered.name().equalsIgnoreCase(wishes.hello()) && wishes.hello().indexOf('.') > 0) {
+      return new Step.Ourselves();
+    }
+    offers = Optional.of(offered);
+    if (encrypted || wishes.tls() == Need.NO) {
+      return login(offered);
+    }
+    if (offered.startTls()) {
+      waiting = Waiting.STARTTLS;
+      return new Step.Say("STARTTLS");
+    }
+    return withoutTls(offered, "it offers no STARTTLS");
+  }
+
+  private Step startTls(RemoteReply reply) {
+    if (reply.isPositive()) {
+      return new Step.Encrypt();
+    }
+    if (reply.closes()) {
+      return away(reply, "answer to STARTTLS");
+    }
+    return withoutTls(offers.orElseThrow(), "STARTTLS: " + reply);
+  }
+
+  private Step withoutTls(Offers offered, String why) {
+    return wishes.tls() == Need.ALWAYS ? new Step.Away(NO_TLS, why) : login(offered);
+  }
+
+  private Step login(Offers offered) {
+    if (wishes.login().isEmpty()) {
+      return new Step.Ready(offered);
+    }
+    for (ClientExchange each : wishes.login().get().apply(offered)) {
+      boolean safe = encrypted || wishes.passwordInClear() || !each.tellsPassword();
+      if (safe && offered.auth().contains(each.mechanism())) {
+        exchange = Optional.of(each);
+        waiting = Waiting.AUTH;
+        String first = each.initial().map(i -> " " + (i.length == 0 ? "=" : base64(i))).orElse("");
+        return new Step.Say("AUTH " + each.mechanism() + first);
+      }
+    }
+    return new Step.Away(NO_MECHANISM, "AUTH offers " + String.join(" ", offered.auth()));
+  }
+
+  private Step auth(RemoteReply reply) {
+    var with = exchange.orElseThrow();
+    if (reply.code() == 334) {
+      return answer(with, reply);
+    }
+    if (!reply.isPositive()) {
+      return away(reply, "answer to AUTH");
+    }
+    return with.complete()
+        ? new Step.Ready(offers.orElseThrow())
+        : new Step.Away(NOT_PROVED, "it says yes before it has proved that it knows the password");
+  }
+
+  private static Step answer(ClientExchange with, RemoteReply reply) {
+    String challenge = reply.lines().getFirst();
+    if (challenge.length() > LONGEST_CHALLENGE) {
+      return new Step.Away(NOT_PROVED, "a challenge without an end");
+    }
+    try {
+      return new Step.Say(base64(with.answer(Base64.getDecoder().decode(challenge))));
+    } catch (ExchangeBroken e) {
+      return new Step.Away(NOT_PROVED, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException _) {
+      return new Step.Away(NOT_PROVED, "a challenge that is not base64");
+    }
+  }
+
+  /** A 5yz counts as a delay too: this host may be ill and another may take the mail. */
+  private static Step away(RemoteReply reply, String what) {
+    return new Step.Away(reply.delay(), what + ": " + reply);
+  }
+
+  private static String base64(byte[] octets) {
+    return new String(Base64.getEncoder().encode(octets), US_ASCII);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What a client of SMTP says and understands, RFC 5321 §4: replies, offers, the order of an
+ * opening, the commands of a mail, the octets of a content. Pure: no socket, no clock, no thread.
+ */
+@NullMarked
+package org.rekkas.smtp.relay.wire;
+
+import org.jspecify.annotations.NullMarked;

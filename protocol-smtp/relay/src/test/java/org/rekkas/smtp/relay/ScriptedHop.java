@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  * S:} is said, {@code C:} must come, octet by octet ({@code …} at its end stands for anything). A
  * line {@code S!} is said as it is, without a line end, with {@code \r \n \0} for those; {@code X:
  * close} ends the connection, {@code X: tls} shakes hands, {@code X: wait} waits for the other side
- * to end it. What did not come as it should is told by {@link #played}.
+ * to end it, {@code X: hold} reads nothing any more. What did not come as it should is told by {@link #played}.
  */
 final class ScriptedHop implements AutoCloseable {
   private final ServerSocket listening;
@@ -33,6 +33,7 @@ final class ScriptedHop implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
+  private final List<Thread> servers = new CopyOnWriteArrayList<>();
   private final Thread thread;
   private Optional<UnaryOperator<Socket>> tls = Optional.empty();
 
@@ -80,7 +81,7 @@ final class ScriptedHop implements AutoCloseable {
         var socket = listening.accept();
         int number = connections.getAndIncrement();
         open.add(socket);
-        Thread.ofVirtual().start(() -> serve(socket, number));
+        servers.add(Thread.ofVirtual().start(() -> serve(socket, number)));
       } catch (IOException _) {
         return;
       }
@@ -127,6 +128,13 @@ final class ScriptedHop implements AutoCloseable {
               socket = tls.orElseThrow().apply(socket);
               in = new BufferedInputStream(socket.getInputStream());
               out = socket.getOutputStream();
+            }
+            case "hold" -> {
+              try {
+                new java.util.concurrent.CountDownLatch(1).await();
+              } catch (InterruptedException _) {
+                return;
+              }
             }
             case "wait" -> {
               if (in.read() >= 0) {
@@ -187,5 +195,6 @@ final class ScriptedHop implements AutoCloseable {
       each.close();
     }
     thread.interrupt();
+    servers.forEach(Thread::interrupt);
   }
 }

@@ -1,0 +1,87 @@
+package org.rekkas.smtp.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.testkit.FakeSection;
+
+class RelayRouterTest {
+  private static FakeSection route(String domain, String via) {
+    return new FakeSection("route").with("domain", domain).with("via", via);
+  }
+
+  private static Route route(Relaying relaying, String to) {
+    var router = (Router) relaying.contribution("router");
+    return router.route(ForwardPath.of(to), Set.of());
+  }
+
+  @Test
+  void everyDomainButOursLeadsToItself() {
+    try (var relaying = new Relaying()) {
+      assertEquals(
+          new Route.Relay("relay", "example.net"), route(relaying, "b@EXAMPLE.net"));
+      assertEquals(
+          new Route.Relay("relay", "[127.0.0.1]"), route(relaying, "b@[127.0.0.1]"));
+      assertInstanceOf(Route.NotMine.class, route(relaying, "nobody@Example.org"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "b@example.net, exact.test:25",
+    "b@mail.example.net, below.test:25",
+    "b@a.b.example.net, below.test:25",
+    "b@notexample.net, [all.test]:587",
+    "b@example.com, [all.test]:587"
+  })
+  void theRouteThatNamesTheMostWins(String to, String destination) {
+    try (var relaying = new Relaying()) {
+      relaying
+          .section
+          .with(route("*", "[all.test]:587"))
+          .with(route(".example.net", "below.test"))
+          .with(route("Example.NET", "exact.test:25"));
+      assertEquals(new Route.Relay("relay", destination), route(relaying, to));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "smtp.example.net, smtp.example.net, 25, false",
+    "smtp.example.net:587, smtp.example.net, 587, false",
+    "[smtp.example.net], smtp.example.net, 25, true",
+    "[192.0.2.1]:2525, 192.0.2.1, 2525, true",
+    "[::1]:25, ::1, 25, true"
+  })
+  void hostsAsTheConfigurationNamesThem(String text, String host, int port, boolean exact) {
+    assertEquals(Optional.of(new Via(host, port, exact)), Via.parse(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "[", "[]", "a:", "a:0", "a:65536", "a:x", "a b", "[a]b", "a@b"})
+  void whatIsNoHost(String text) {
+    assertTrue(Via.parse(text).isEmpty());
+  }
+
+  @Test
+  void wrongRoutesAreProblems() {
+    var wrong = route("*", "a b").with("user", "u").with("tls", "maybe");
+    var section = new FakeSection("relay").with(wrong);
+    var settings = RelaySettings.from(section);
+    assertEquals(1, settings.routes().size());
+    assertEquals(4, wrong.problems().size(), wrong.problems().toString());
+    var second = route("b.test", "smtp.test").with("tls", "none");
+    RelaySettings.from(
+        new FakeSection("relay").with(route("a.test", "smtp.test")).with(second));
+    assertEquals(1, second.problems().size());
+  }
+}

@@ -80,10 +80,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void spiLineAndWireStandOnTheJdkAlone() {
+  void spiLineSaslAndWireStandOnTheJdkAlone() {
     classes()
         .that()
-        .resideInAnyPackage("org.rekkas.spi..", "org.rekkas.line..", "org.rekkas..wire..")
+        .resideInAnyPackage(
+            "org.rekkas.spi..", "org.rekkas.line..", "org.rekkas.sasl..", "org.rekkas..wire..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -92,6 +93,7 @@ class ArchitectureTest {
             "org.jspecify..",
             "org.rekkas.spi..",
             "org.rekkas.line..",
+            "org.rekkas.sasl..",
             "org.rekkas..wire..")
         .because("R1")
         .check(REKKAS);

@@ -9,6 +9,9 @@ import java.util.Set;
 public record Order(Set<String> after, Set<String> before) {
   public static final Order ANY = new Order(Set.of(), Set.of());
 
+  /** Behind all that do not say the same: what takes whatever the others leave. */
+  public static final Order LAST = new Order(Set.of("*"), Set.of());
+
   public Order {
     after = Set.copyOf(after);
     before = Set.copyOf(before);

@@ -103,11 +103,12 @@ final class Approach {
     }
 
     private Optional<Reached> host(String host, boolean authentic) {
-      List<InetAddress> addresses = addresses(host);
-      if (addresses.isEmpty()) {
+      var search = addresses(host);
+      if (search.isEmpty()) {
         return Optional.empty();
       }
-      Optional<TlsPolicy> policy = policy(host, authentic);
+      List<InetAddress> addresses = search.get().all();
+      Optional<TlsPolicy> policy = policy(host, authentic && search.get().authentic());
       Optional<Reached> found = Optional.empty();
       for (int i = 0; i < addresses.size() && found.isEmpty() && policy.isPresent(); i++) {
         found = address(host, addresses.get(i), policy.get());
@@ -115,10 +116,10 @@ final class Approach {
       return found;
     }
 
-    private List<InetAddress> addresses(String host) {
+    private Optional<Search.Found<InetAddress>> addresses(String host) {
       switch (exchanges.addresses(host)) {
-        case Search.Found<InetAddress>(var all, _) -> {
-          return all;
+        case Search.Found<InetAddress> found -> {
+          return Optional.of(found);
         }
         case Search.Never<InetAddress>(Reply reply, String why) -> {
           troubles.add(why);
@@ -129,7 +130,7 @@ final class Approach {
           passing = Optional.of(Replies.DNS_FAILS);
         }
       }
-      return List.of();
+      return Optional.empty();
     }
 
     private Optional<TlsPolicy> policy(String host, boolean authentic) {

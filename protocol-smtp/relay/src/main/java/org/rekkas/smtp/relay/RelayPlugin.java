@@ -52,7 +52,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     lookout.start();
     var contributions =
         List.of(
-            Contribution.of("router", router).ordered(Order.after("accounts", "aliases")),
+            Contribution.of("router", router).ordered(Order.LAST),
             Contribution.of("agent", agent));
     return new Running() {
       @Override

@@ -43,9 +43,8 @@ record StaticRoute(
     if (user.isPresent() && via.isEmpty()) {
       s.problem("user", "a login needs a host: via");
     }
-    return domain.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new StaticRoute(domain, via, user, file, tls(s)));
+    var route = new StaticRoute(domain, via, user, file, tls(s));
+    return domain.isEmpty() ? Optional.empty() : Optional.of(route);
   }
 
   private static Optional<Tls> tls(Section s) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.rekkas.spi.Extension;
+import org.rekkas.spi.Order;
 
 /**
  * Puts the extensions of one kind in order: as the configuration lists their plugins; then by their
@@ -54,7 +55,9 @@ final class Sequence {
     if (first.options().listed() && second.options().listed()) {
       return first.options().place() < second.options().place();
     }
+    boolean secondIsLast = second.order().equals(Order.LAST);
     return first.order().before().contains(second.plugin())
-        || second.order().after().contains(first.plugin());
+        || second.order().after().contains(first.plugin())
+        || (secondIsLast && !first.order().equals(Order.LAST));
   }
 }

@@ -2,9 +2,13 @@ package org.rekkas.smtp.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
+import org.rekkas.smtp.relay.convert.NotConvertible;
+import org.rekkas.smtp.relay.convert.SevenBit;
 import org.rekkas.smtp.relay.wire.ContentEncoder;
 import org.rekkas.smtp.relay.wire.ContentEncoder.Mode;
 import org.rekkas.smtp.relay.wire.MailLines;
@@ -24,6 +28,7 @@ final class Outgoing {
   private final Buffers.Pair buffers;
   private final Mode mode;
   private boolean small;
+  private boolean converting;
   private boolean known;
   private boolean eightBit;
   private boolean eightBitHeader;
@@ -93,17 +98,26 @@ final class Outgoing {
     if (mode == Mode.BINARY) {
       return Body.BINARY_MIME;
     }
+    if (converting) {
+      return Body.SEVEN_BIT;
+    }
     boolean may = declared() != Body.SEVEN_BIT || eightBit || !known;
     return may && fit.offers().eightBit() ? Body.EIGHT_BIT_MIME : Body.SEVEN_BIT;
   }
 
   /** Notes what the hop cannot take (attack E17); false where nothing is left. */
-  boolean suits(Results results) {
+  boolean suits(Results results) throws IOException {
     boolean binary = declared() == Body.BINARY_MIME && mode != Mode.BINARY;
     if (eightBitHeader && !fit.headerMayBeUtf8()) {
       results.failed(Replies.NEEDS_UTF8);
     } else if (binary || (eightBit && !fit.offers().eightBit())) {
-      results.failed(Replies.NOT_CONVERTIBLE);
+      converting = true;
+      small = false;
+      try {
+        push((_, _, _) -> {}); // it is known before MAIL whether it can be done
+      } catch (NotConvertible e) {
+        results.failed(Replies.NOT_CONVERTIBLE, String.valueOf(e.getMessage()));
+      }
     }
     return results.anyWaiting();
   }
@@ -156,11 +170,42 @@ final class Outgoing {
 
   /** Reads all of it into a stage of the way out. */
   private void push(Octets next) throws IOException {
+    if (converting) {
+      convert(next);
+      return;
+    }
     try (InputStream in = open()) {
       int length;
       while ((length = read(in)) > 0) {
         next.write(buffers.raw(), 0, length);
       }
+    }
+  }
+
+  private void convert(Octets next) throws IOException {
+    try (InputStream in = open()) {
+      SevenBit.convert(
+          new FilterInputStream(in) {
+            @Override
+            public int read(byte[] to, int from, int length) throws ContentUnreadable {
+              try {
+                return in.read(to, from, length);
+              } catch (IOException e) {
+                throw new ContentUnreadable(e);
+              }
+            }
+          },
+          new OutputStream() {
+            @Override
+            public void write(int octet) throws IOException {
+              next.write(new byte[] {(byte) octet}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] from, int offset, int length) throws IOException {
+              next.write(from, offset, length);
+            }
+          });
     }
   }
 

@@ -52,8 +52,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     lookout.start();
     var contributions =
         List.of(
-            Contribution.of("router", router).ordered(Order.LAST),
-            Contribution.of("agent", agent));
+            Contribution.of("router", router).ordered(Order.LAST), Contribution.of("agent", agent));
     return new Running() {
       @Override
       public List<Contribution> contributions() {

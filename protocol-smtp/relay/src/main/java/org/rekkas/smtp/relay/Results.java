@@ -78,6 +78,10 @@ final class Results {
     all(new Outcome.Failed(own, evidence));
   }
 
+  void failed(Reply own, String why) {
+    all(new Outcome.Failed(own, evidence.with("why", why)));
+  }
+
   void delayed(Reply reply, String why) {
     var all = evidence.with("why", why);
     if (asked) {

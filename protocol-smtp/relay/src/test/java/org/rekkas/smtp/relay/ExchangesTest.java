@@ -134,9 +134,25 @@ class ExchangesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "127.0.0.1", "127.1.2.3", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254",
-        "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1",
-        "fd12::1", "ff02::1", "::ffff:127.0.0.1", "::127.0.0.1", "64:ff9b::10.0.0.1",
+        "127.0.0.1",
+        "127.1.2.3",
+        "10.0.0.1",
+        "172.16.0.1",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1",
+        "fc00::1",
+        "fd12::1",
+        "ff02::1",
+        "::ffff:127.0.0.1",
+        "::127.0.0.1",
+        "64:ff9b::10.0.0.1",
         "2002:7f00:1::1"
       })
   void f7_privateTargetsAreRefused(String address) {
@@ -194,8 +210,7 @@ class ExchangesTest {
           .address("two.test", LOOPBACK);
       var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
       assertEquals(
-          "550 5.7.1 not you",
-          assertInstanceOf(Outcome.Failed.class, outcome).reply().toString());
+          "550 5.7.1 not you", assertInstanceOf(Outcome.Failed.class, outcome).reply().toString());
       relaying.close();
       hop.played();
     }

@@ -113,8 +113,7 @@ class HostileHopTest {
   @MethodSource("cuts")
   void theConnectionMayEndAnywhere(String name, String script) throws Exception {
     var outcome = outcome(script + "\nX: close");
-    assertTrue(
-        outcome instanceof Outcome.Delayed || outcome instanceof Outcome.Unreachable, name);
+    assertTrue(outcome instanceof Outcome.Delayed || outcome instanceof Outcome.Unreachable, name);
   }
 
   /** RFC 1047: better twice than never. */
@@ -131,8 +130,7 @@ class HostileHopTest {
     String whole = OPENED + MAIL + RCPT + DATA + TEXT;
     try (var hop = new ScriptedHop(whole + "X: close", whole + "S: 250 queued");
         var relaying = Relaying.to(hop)) {
-      var outcomes =
-          relaying.deliver(relaying.to("b@example.net"), relaying.to("b@example.net"));
+      var outcomes = relaying.deliver(relaying.to("b@example.net"), relaying.to("b@example.net"));
       assertInstanceOf(Outcome.Delayed.class, outcomes.get(0));
       assertInstanceOf(Outcome.Relayed.class, outcomes.get(1));
       relaying.close();

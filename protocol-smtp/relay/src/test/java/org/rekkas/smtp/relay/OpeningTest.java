@@ -66,8 +66,7 @@ class OpeningTest {
     var plain = relaying.to("b@example.net");
     Route route = router.route(path, java.util.Set.of());
     return relaying
-        .deliver(
-            new org.rekkas.spi.DeliveryAgent.Delivery(plain.mail(), path, path, route, ""))
+        .deliver(new org.rekkas.spi.DeliveryAgent.Delivery(plain.mail(), path, path, route, ""))
         .getFirst();
   }
 

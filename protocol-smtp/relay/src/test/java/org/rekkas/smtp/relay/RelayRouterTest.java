@@ -27,10 +27,8 @@ class RelayRouterTest {
   @Test
   void everyDomainButOursLeadsToItself() {
     try (var relaying = new Relaying()) {
-      assertEquals(
-          new Route.Relay("relay", "example.net"), route(relaying, "b@EXAMPLE.net"));
-      assertEquals(
-          new Route.Relay("relay", "[127.0.0.1]"), route(relaying, "b@[127.0.0.1]"));
+      assertEquals(new Route.Relay("relay", "example.net"), route(relaying, "b@EXAMPLE.net"));
+      assertEquals(new Route.Relay("relay", "[127.0.0.1]"), route(relaying, "b@[127.0.0.1]"));
       assertInstanceOf(Route.NotMine.class, route(relaying, "nobody@Example.org"));
     }
   }
@@ -80,8 +78,7 @@ class RelayRouterTest {
     assertEquals(1, settings.routes().size());
     assertEquals(4, wrong.problems().size(), wrong.problems().toString());
     var second = route("b.test", "smtp.test").with("tls", "none");
-    RelaySettings.from(
-        new FakeSection("relay").with(route("a.test", "smtp.test")).with(second));
+    RelaySettings.from(new FakeSection("relay").with(route("a.test", "smtp.test")).with(second));
     assertEquals(1, second.problems().size());
   }
 }

@@ -24,7 +24,8 @@ import java.util.function.UnaryOperator;
  * S:} is said, {@code C:} must come, octet by octet ({@code …} at its end stands for anything). A
  * line {@code S!} is said as it is, without a line end, with {@code \r \n \0} for those; {@code X:
  * close} ends the connection, {@code X: tls} shakes hands, {@code X: wait} waits for the other side
- * to end it, {@code X: hold} reads nothing any more. What did not come as it should is told by {@link #played}.
+ * to end it, {@code X: hold} reads nothing any more. What did not come as it should is told by
+ * {@link #played}.
  */
 final class ScriptedHop implements AutoCloseable {
   private final ServerSocket listening;

@@ -1,0 +1,259 @@
+package org.rekkas.smtp.relay.convert;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import org.apache.james.mime4j.MimeException;
+import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.stream.BodyDescriptor;
+import org.apache.james.mime4j.stream.EntityState;
+import org.apache.james.mime4j.stream.Field;
+import org.apache.james.mime4j.stream.MimeConfig;
+import org.apache.james.mime4j.stream.MimeTokenStream;
+import org.apache.james.mime4j.util.ByteSequence;
+
+/**
+ * Makes an 8-bit or binary content 7-bit, RFC 6152 §3, RFC 2045 §6, RFC 1428 §4.1.1 where it is no
+ * MIME: text becomes quoted-printable, other leaves base64, all else stays octet by octet. Signed
+ * and encrypted parts, header sections and the texts between parts cannot be changed: where they
+ * are not 7-bit, the content is {@link NotConvertible}. A DKIM signature does not survive this; who
+ * signs does it behind (attack E17). Streams; a pure function of its octets.
+ */
+public final class SevenBit {
+  private static final int MOST_FIELDS = 2000;
+  private static final int LONGEST_FIELD = 128 * 1024;
+  private static final int DEEPEST = 50;
+  private static final byte[] CRLF = {'\r', '\n'};
+  private static final byte[] NOT_MIME =
+      ascii("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=unknown-8bit\r\n");
+
+  private final MimeTokenStream stream;
+  private final OutputStream out;
+  private final List<Field> fields = new ArrayList<>();
+  private final Deque<Multipart> open = new ArrayDeque<>();
+  private int depth;
+  private int messages;
+  private boolean quote;
+  private boolean base64;
+
+  private static final class Multipart {
+    private final byte[] boundary;
+    private boolean closed;
+
+    Multipart(String boundary) {
+      this.boundary = ascii(boundary);
+    }
+  }
+
+  private SevenBit(MimeTokenStream stream, OutputStream out) {
+    this.stream = stream;
+    this.out = out;
+  }
+
+  /** Reads all of a content and writes it anew. */
+  public static void convert(InputStream in, OutputStream out) throws IOException {
+    var bounds =
+        new MimeConfig.Builder()
+            .setMaxHeaderCount(MOST_FIELDS)
+            .setMaxHeaderLen(LONGEST_FIELD)
+            .setMaxLineLen(-1)
+            .setMaxContentLen(-1)
+            .setStrictParsing(false)
+            .build();
+    var buffered = new BufferedOutputStream(new Checked(out));
+    var stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, null);
+    stream.parse(in);
+    try {
+      new SevenBit(stream, buffered).run();
+    } catch (MimeException e) {
+      throw new NotConvertible("MIME: " + e.getMessage());
+    }
+    buffered.flush();
+  }
+
+  private void run() throws IOException, MimeException {
+    for (EntityState state = stream.getState();
+        state != EntityState.T_END_OF_STREAM;
+        state = stream.next()) {
+      switch (state) {
+        case T_START_MESSAGE -> message();
+        case T_START_HEADER -> fields.clear();
+        case T_FIELD -> fields.add(stream.getField());
+        case T_START_MULTIPART -> {
+          header(stream.getBodyDescriptor());
+          enter(stream.getBodyDescriptor().getBoundary());
+        }
+        case T_START_BODYPART -> delimiter(false);
+        case T_PREAMBLE -> stream.getInputStream().transferTo(out);
+        case T_EPILOGUE -> epilogue();
+        case T_END_MULTIPART -> leave();
+        case T_BODY -> {
+          header(stream.getBodyDescriptor());
+          body();
+        }
+        default -> {}
+      }
+    }
+  }
+
+  /** The header section of a part that is a message itself comes before it begins. */
+  private void message() throws IOException {
+    if (messages++ > 0) {
+      String encoding = "7bit";
+      for (Field each : fields) {
+        if (each.getName().equalsIgnoreCase("content-transfer-encoding")) {
+          encoding = each.getBody().strip();
+        }
+      }
+      header("message/rfc822", encoding.toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private void header(BodyDescriptor entity) throws IOException {
+    header(
+        entity.getMimeType().toLowerCase(Locale.ROOT),
+        entity.getTransferEncoding().toLowerCase(Locale.ROOT));
+  }
+
+  private void header(String type, String encoding) throws IOException {
+    boolean identity = encoding.equals("7bit") || encoding.equals("8bit");
+    identity |= encoding.equals("binary");
+    boolean composite = type.startsWith("multipart/") || type.startsWith("message/");
+    if (type.equals("multipart/signed") || type.equals("multipart/encrypted")) {
+      throw new NotConvertible(type + " must stay as it is");
+    }
+    if (composite && !identity) {
+      throw new NotConvertible(type + " in " + encoding);
+    }
+    quote = !composite && identity && type.startsWith("text/");
+    base64 = !composite && identity && !quote;
+    boolean keep = !identity;
+    boolean mime = messages > 1 || depth > 0;
+    for (Field each : fields) {
+      String name = each.getName().toLowerCase(Locale.ROOT);
+      mime |= name.equals("content-type") || name.equals("mime-version");
+      if (keep || !name.equals("content-transfer-encoding")) {
+        write(each);
+      }
+    }
+    if (!mime) {
+      out.write(NOT_MIME);
+    }
+    if (quote || base64) {
+      String now = quote ? "quoted-printable" : "base64";
+      out.write(ascii("Content-Transfer-Encoding: " + now + "\r\n"));
+    }
+    out.write(CRLF);
+  }
+
+  private void write(Field field) throws IOException {
+    ByteSequence raw = field.getRaw();
+    if (raw == null) {
+      throw new NotConvertible("a field that is none");
+    }
+    out.write(raw.toByteArray());
+    out.write(CRLF);
+  }
+
+  private void body() throws IOException {
+    InputStream in = stream.getInputStream();
+    if (quote) {
+      QuotedPrintable.encode(in, out);
+    } else if (base64) {
+      var encoder = Base64.getMimeEncoder(76, CRLF).wrap(new Open(out));
+      in.transferTo(encoder);
+      encoder.close();
+    } else {
+      in.transferTo(out);
+    }
+  }
+
+  private void enter(String boundary) throws NotConvertible {
+    if (boundary == null || ++depth > DEEPEST) {
+      throw new NotConvertible("parts too deep, or without a boundary");
+    }
+    open.push(new Multipart(boundary));
+  }
+
+  private void delimiter(boolean last) throws IOException {
+    out.write(CRLF);
+    out.write('-');
+    out.write('-');
+    out.write(open.element().boundary);
+    if (last) {
+      out.write('-');
+      out.write('-');
+      open.element().closed = true;
+    }
+    out.write(CRLF);
+  }
+
+  private void epilogue() throws IOException {
+    delimiter(true);
+    stream.getInputStream().transferTo(out);
+  }
+
+  private void leave() throws IOException {
+    if (!open.element().closed) {
+      delimiter(true);
+    }
+    open.pop();
+    depth--;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
+  }
+
+  /** Lets nothing pass that is not 7-bit. */
+  private static final class Checked extends OutputStream {
+    private final OutputStream out;
+
+    Checked(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      for (int i = offset; i < offset + length; i++) {
+        if (from[i] < 0) {
+          throw new NotConvertible("octets beyond US-ASCII in a part that must stay as it is");
+        }
+      }
+      out.write(from, offset, length);
+    }
+  }
+
+  /** Stays open when an encoder ends. */
+  private static final class Open extends OutputStream {
+    private final OutputStream out;
+
+    Open(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      out.write(octet);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      out.write(from, offset, length);
+    }
+  }
+}

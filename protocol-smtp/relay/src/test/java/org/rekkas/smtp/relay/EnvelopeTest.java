@@ -1,0 +1,249 @@
+package org.rekkas.smtp.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.EnvelopeOptions.Body;
+import org.rekkas.spi.mail.EnvelopeOptions.Returned;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.testkit.TextContent;
+
+/** What the envelope and the content need, and what the hop offers; attacks E17, F10, A7. */
+class EnvelopeTest {
+  private static final EnvelopeOptions EIGHT =
+      new EnvelopeOptions(Body.EIGHT_BIT_MIME, false, Optional.empty(), Optional.empty(), Map.of());
+  private static final EnvelopeOptions BINARY =
+      new EnvelopeOptions(Body.BINARY_MIME, false, Optional.empty(), Optional.empty(), Map.of());
+  private static final EnvelopeOptions UTF8 =
+      new EnvelopeOptions(Body.EIGHT_BIT_MIME, true, Optional.empty(), Optional.empty(), Map.of());
+
+  private static String opened(String... keywords) {
+    return "S: 220 mx\nC: EHLO mx.example.org\nS: 250-mx\n"
+        + String.join("", List.of(keywords).stream().map(k -> "S: 250-" + k + "\n").toList())
+        + "S: 250 PIPELINING\n";
+  }
+
+  private static final String ANSWERS = "S: 250 OK\nS: 250 OK\nS: 354 go on\n";
+
+  /** Plays one mail; what became of it. */
+  private static Outcome send(String script, EnvelopeOptions options, String text, String to)
+      throws Exception {
+    try (var hop = new ScriptedHop(script);
+        var relaying = Relaying.to(hop)) {
+      relaying.domain("xn--bcher-kva.example", "mx.example.net");
+      var outcome = relaying.deliver(relaying.all(relaying.mail(options, text, to))).getFirst();
+      relaying.close();
+      hop.played();
+      return outcome;
+    }
+  }
+
+  private static String failure(String script, EnvelopeOptions options, String text, String to)
+      throws Exception {
+    return assertInstanceOf(Outcome.Failed.class, send(script, options, text, to))
+        .reply()
+        .enhanced()
+        .orElseThrow()
+        .toString();
+  }
+
+  @Test
+  void largerThanTheHopTakes() throws Exception {
+    assertEquals(
+        "5.3.4", failure(opened("SIZE 20"), EnvelopeOptions.NONE, Relaying.TEXT, "b@example.net"));
+  }
+
+  @Test
+  void e17_eightBitGoesAsItIsWhereItIsOffered() throws Exception {
+    var outcome =
+        send(
+            opened("8BITMIME")
+                + "C: MAIL FROM:<a@example.org> BODY=8BITMIME\n"
+                + "C: RCPT TO:<b@example.net>\n"
+                + "C: DATA\n"
+                + ANSWERS
+                + "C: A: b\nC:\nC: \u00e4\nC: .\nS: 250 OK",
+            EIGHT,
+            "A: b\r\n\r\n\u00e4\r\n",
+            "b@example.net");
+    assertInstanceOf(Outcome.Relayed.class, outcome);
+  }
+
+  @Test
+  void e17_eightBitIsConvertedWhereItIsNot() throws Exception {
+    for (EnvelopeOptions options : List.of(EIGHT, BINARY, EnvelopeOptions.NONE)) {
+      var outcome =
+          send(
+              opened()
+                  + "C: MAIL FROM:<a@example.org>\nC: RCPT TO:<b@example.net>\nC: DATA\n"
+                  + ANSWERS
+                  + "C: Content-Type: text/plain; charset=utf-8\n"
+                  + "C: Content-Transfer-Encoding: quoted-printable\n"
+                  + "C:\nC: =C3=A4\nC: .\nS: 250 OK",
+              options,
+              "Content-Type: text/plain; charset=utf-8\r\n\r\n\u00e4\r\n",
+              "b@example.net");
+      assertInstanceOf(Outcome.Relayed.class, outcome);
+    }
+  }
+
+  @Test
+  void e17_whatCannotBeConvertedIsAFailure() throws Exception {
+    assertEquals(
+        "5.6.3", failure(opened(), EIGHT, "Subject: \u00e4\r\n\r\nx\r\n", "b@example.net"));
+  }
+
+  @Test
+  void binaryGoesAsItIsWhereItIsOffered() throws Exception {
+    var outcome =
+        send(
+            opened("BINARYMIME", "CHUNKING", "8BITMIME")
+                + "C: MAIL FROM:<a@example.org> BODY=BINARYMIME\n"
+                + "C: RCPT TO:<b@example.net>\nC: BDAT 11 LAST\nC: A: b\nC:\nC: \\n\n"
+                + "S: 250 OK\nS: 250 OK\nS: 250 OK",
+            BINARY,
+            "A: b\r\n\r\n\n\r\n",
+            "b@example.net");
+    assertInstanceOf(Outcome.Relayed.class, outcome);
+  }
+
+  @Test
+  void anAddressBeyondAsciiNeedsSmtpUtf8() throws Exception {
+    assertEquals("5.6.7", failure(opened(), UTF8, Relaying.TEXT, "b\u00fccher@example.net"));
+    assertEquals(
+        "5.6.7", failure(opened("8BITMIME"), UTF8, "A: \u00e4\r\n\r\nx\r\n", "b@example.net"));
+    var outcome =
+        send(
+            opened("SMTPUTF8", "8BITMIME")
+                + "C: MAIL FROM:<a@example.org> BODY=8BITMIME SMTPUTF8\n"
+                + "C: RCPT TO:<b\u00fc@example.net>\nC: DATA\n"
+                + ANSWERS
+                + "C: Subject: s\nC:\nC: Hello\nC: .\nS: 250 OK",
+            UTF8,
+            Relaying.TEXT,
+            "b\u00fc@example.net");
+    assertInstanceOf(Outcome.Relayed.class, outcome);
+  }
+
+  @Test
+  void aDomainBeyondAsciiGoesAsALabels() throws Exception {
+    var outcome =
+        send(
+            opened()
+                + "C: MAIL FROM:<a@example.org>\nC: RCPT TO:<b@xn--bcher-kva.example>\nC: DATA\n"
+                + ANSWERS
+                + "C: Subject: s\nC:\nC: Hello\nC: .\nS: 250 OK",
+            EnvelopeOptions.NONE,
+            Relaying.TEXT,
+            "b@b\u00fccher.example");
+    assertInstanceOf(Outcome.Relayed.class, outcome);
+  }
+
+  @Test
+  void f10_requireTlsNeverGoesInClear() throws Exception {
+    var options =
+        new EnvelopeOptions(
+            Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), Map.of("REQUIRETLS", ""));
+    assertEquals("5.7.30", failure(opened("REQUIRETLS"), options, Relaying.TEXT, "b@example.net"));
+  }
+
+  @Test
+  void dsnParametersArePassedOn() throws Exception {
+    var options =
+        new EnvelopeOptions(
+            Body.SEVEN_BIT, false, Optional.of(Returned.HDRS), Optional.of("a b+c"), Map.of());
+    var recipients =
+        List.of(
+            new Recipient(
+                ForwardPath.of("b@example.net"),
+                Set.of(Notify.SUCCESS, Notify.FAILURE),
+                Optional.of("rfc822;x+y@example.org")),
+            new Recipient(ForwardPath.of("c@example.net"), Set.of(Notify.NEVER), Optional.empty()));
+    try (var hop =
+            new ScriptedHop(
+                opened("DSN")
+                    + """
+                    C: MAIL FROM:<> RET=HDRS ENVID=a+20b+2Bc
+                    C: RCPT TO:<b@example.net> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;x+2By@example.org
+                    C: RCPT TO:<c@example.net> NOTIFY=NEVER ORCPT=rfc822;c@example.net
+                    C: DATA
+                    S: 250 OK
+                    S: 250 OK
+                    S: 250 OK
+                    S: 354 go on
+                    C: Subject: s
+                    C:
+                    C: Hello
+                    C: .
+                    S: 250 OK
+                    """);
+        var relaying = Relaying.to(hop)) {
+      Mail mail =
+          relaying.mail(
+              new Envelope(ReversePath.NULL, options, recipients), new TextContent(Relaying.TEXT));
+      for (Outcome each : relaying.deliver(relaying.all(mail))) {
+        var relayed = assertInstanceOf(Outcome.Relayed.class, each);
+        assertEquals(Outcome.Reporter.NEXT_HOP, relayed.success());
+      }
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void a7_aLargeContentIsStreamedClean() throws Exception {
+    var text = new StringBuilder("A: b\r\n\r\n");
+    var expected = new StringBuilder("C: A: b\nC:\n");
+    for (int i = 0; i < 5000; i++) {
+      text.append(".line ").append(i).append("\n");
+      expected.append("C: ..line ").append(i).append("\n");
+    }
+    var outcome =
+        send(
+            opened("8BITMIME")
+                + "C: MAIL FROM:<a@example.org> BODY=8BITMIME\n"
+                + "C: RCPT TO:<b@example.net>\nC: DATA\n"
+                + ANSWERS
+                + expected
+                + "C: .\nS: 250 OK",
+            EnvelopeOptions.NONE,
+            text.toString(),
+            "b@example.net");
+    assertInstanceOf(Outcome.Relayed.class, outcome);
+  }
+
+  @Test
+  void limitsOfTheHopSplitTheRecipients() throws Exception {
+    String one =
+        "C: RCPT TO:<%s@example.net>\nC: DATA\n"
+            + ANSWERS
+            + "C: Subject: s\nC:\nC: Hello\nC: .\nS: 250 OK\n";
+    try (var hop =
+            new ScriptedHop(
+                opened("LIMITS RCPTMAX=1")
+                    + "C: MAIL FROM:<a@example.org>\n"
+                    + one.formatted("b")
+                    + "C: MAIL FROM:<a@example.org>\n"
+                    + one.formatted("c"));
+        var relaying = Relaying.to(hop)) {
+      var mail = relaying.mail(Envelope.of("a@example.org", "b@example.net", "c@example.net"));
+      for (Outcome each : relaying.deliver(relaying.all(mail))) {
+        assertInstanceOf(Outcome.Relayed.class, each);
+      }
+      relaying.close();
+      hop.played();
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package org.rekkas.smtp.relay.convert;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 6152 §3, attack E17. */
+class SevenBitTest {
+  private static String convert(String text) throws IOException {
+    var out = new ByteArrayOutputStream();
+    SevenBit.convert(new ByteArrayInputStream(text.getBytes(ISO_8859_1)), out);
+    return out.toString(ISO_8859_1);
+  }
+
+  private static String crlf(String text) {
+    return text.replace("\n", "\r\n");
+  }
+
+  @Test
+  void textBecomesQuotedPrintable() throws IOException {
+    assertEquals(
+        crlf(
+            """
+            From: a@example.org
+            MIME-Version: 1.0
+            Content-Type: text/plain;
+             charset=iso-8859-1
+            Content-Transfer-Encoding: quoted-printable
+
+            gr=FC=DFe, 1+1=3D2 and a space=20
+            .
+            """),
+        convert(
+            crlf(
+                """
+                From: a@example.org
+                MIME-Version: 1.0
+                Content-Transfer-Encoding: 8bit
+                Content-Type: text/plain;
+                 charset=iso-8859-1
+
+                gr\u00fc\u00dfe, 1+1=2 and a space\s
+                .
+                """)));
+  }
+
+  @Test
+  void whatIsNoMimeBecomesSome() throws IOException {
+    assertEquals(
+        crlf(
+            """
+            Subject: s
+            MIME-Version: 1.0
+            Content-Type: text/plain; charset=unknown-8bit
+            Content-Transfer-Encoding: quoted-printable
+
+            =E4
+            """),
+        convert(crlf("Subject: s\n\n\u00e4\n")));
+  }
+
+  @Test
+  void longLinesAreBroken() throws IOException {
+    String out = convert(crlf("Content-Type: text/plain\n\n" + "\u00e4".repeat(500) + "\n"));
+    out.lines().forEach(line -> assertEquals(true, line.length() <= 76, line));
+    assertEquals(
+        "=E4".repeat(500), out.substring(out.indexOf("\r\n\r\n")).replace("=\r\n", "").strip());
+  }
+
+  @Test
+  void partsKeepTheirPlaces() throws IOException {
+    assertEquals(
+        crlf(
+            """
+            MIME-Version: 1.0
+            Content-Type: multipart/mixed; boundary=b
+
+            preamble
+            --b
+            Content-Type: text/plain
+            Content-Transfer-Encoding: quoted-printable
+
+            =E4
+            --b
+            Content-Type: image/png
+            Content-Transfer-Encoding: base64
+
+            5OT8
+            --b
+            Content-Type: image/gif
+            Content-Transfer-Encoding: base64
+
+            R0lG
+            --b
+            Content-Type: message/rfc822
+
+            Subject: inner
+            Content-Type: text/plain
+            Content-Transfer-Encoding: quoted-printable
+
+            =F6
+            --b--
+            epilogue
+            """),
+        convert(
+            crlf(
+                """
+                MIME-Version: 1.0
+                Content-Type: multipart/mixed; boundary=b
+                Content-Transfer-Encoding: 8bit
+
+                preamble
+                --b
+                Content-Type: text/plain
+                Content-Transfer-Encoding: 8bit
+
+                \u00e4
+                --b
+                Content-Type: image/png
+                Content-Transfer-Encoding: binary
+
+                \u00e4\u00e4\u00fc
+                --b
+                Content-Type: image/gif
+                Content-Transfer-Encoding: base64
+
+                R0lG
+                --b
+                Content-Type: message/rfc822
+                Content-Transfer-Encoding: 8bit
+
+                Subject: inner
+                Content-Type: text/plain
+
+                \u00f6
+                --b--
+                epilogue
+                """)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Subject: \u00e4\n\nx\n",
+        "Content-Type: multipart/signed; boundary=b\n\n--b\n\n\u00e4\n--b--\n",
+        "Content-Type: multipart/mixed; boundary=b\n\n\u00e4\n--b\n\nx\n--b--\n",
+        "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n\u00e4\n",
+        "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: base64\n\nx\n"
+      })
+  void whatMustStayAsItIs(String text) {
+    assertThrows(NotConvertible.class, () -> convert(crlf(text)));
+  }
+}

@@ -1,0 +1,127 @@
+package org.rekkas.smtp.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.smtp.relay.tls.TlsPolicies;
+import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.spi.Outcome;
+
+/** A mail over TLS, RFC 3207, with a host whose certificate nobody vouches for. */
+class StartTlsTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+  private static final String SCRIPT =
+      """
+      S: 220 mx
+      C: EHLO mx.example.org
+      S: 250-mx
+      S: 250-AUTH PLAIN
+      S: 250 STARTTLS
+      C: STARTTLS
+      S: 220 go on
+      X: tls
+      C: EHLO mx.example.org
+      S: 250-mx
+      S: 250-PIPELINING
+      S: 250 CHUNKING
+      """;
+  private static final String MAIL =
+      """
+      C: MAIL FROM:<a@example.org>
+      C: RCPT TO:<b@example.net>
+      C: BDAT 21 LAST
+      C: Subject: s
+      C:
+      C: Hello
+      S: 250 OK
+      S: 250 OK
+      S: 250 2.0.0 queued
+      """;
+
+  @TempDir static Path folder;
+  private static SSLContext context;
+
+  @BeforeAll
+  static void makeKey() throws Exception {
+    Path store = folder.resolve("keys.p12");
+    var keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-alias",
+                "hop",
+                "-dname",
+                "CN=mx.example.net",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                new String(PASSWORD))
+            .inheritIO()
+            .start();
+    assertEquals(0, keytool.waitFor());
+    var keys = KeyStore.getInstance("PKCS12");
+    try (var in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(keys, PASSWORD);
+    context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+  }
+
+  private static Socket handshake(Socket plain) {
+    try {
+      var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
+      tls.setUseClientMode(false);
+      tls.startHandshake();
+      return tls;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void twoMailsGoOverOneConnectionWithTls() throws Exception {
+    try (var hop = new ScriptedHop(SCRIPT + MAIL + MAIL).with(StartTlsTest::handshake);
+        var relaying = Relaying.to(hop)) {
+      for (int i = 0; i < 2; i++) {
+        var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
+        var relayed = assertInstanceOf(Outcome.Relayed.class, outcome);
+        assertTrue(relayed.evidence().seen().get("tls").startsWith("TLSv1.3 "));
+      }
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void anotherPolicyTakesAnotherConnection() throws Exception {
+    try (var hop = new ScriptedHop(SCRIPT + MAIL, SCRIPT + MAIL).with(StartTlsTest::handshake);
+        var relaying = Relaying.to(hop)) {
+      TlsPolicy[] next = {new TlsPolicy.May()};
+      relaying.policies = (_, _, _) -> new TlsPolicies.Found.Policy(next[0], "by the test");
+      for (TlsPolicy each : new TlsPolicy[] {new TlsPolicy.May(), new TlsPolicy.Encrypt()}) {
+        next[0] = each;
+        assertInstanceOf(
+            Outcome.Relayed.class, relaying.deliver(relaying.to("b@example.net")).getFirst());
+      }
+      relaying.close();
+      hop.played();
+    }
+  }
+}

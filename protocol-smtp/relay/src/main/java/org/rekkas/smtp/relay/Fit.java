@@ -25,7 +25,7 @@ record Fit(
     var envelope = load.mail().envelope();
     var offers = hop.offers();
     boolean needs = envelope.options().smtpUtf8();
-    needs |= envelope.reversePath().mailbox().filter(m -> m.needsUtf8()).isPresent();
+    needs |= load.sender().mailbox().filter(m -> m.needsUtf8()).isPresent();
     var recipients = new ArrayList<Optional<String>>(load.size());
     for (var delivery : load.deliveries()) {
       var mailbox = delivery.path().mailbox();
@@ -37,7 +37,7 @@ record Fit(
         offers,
         hop.authenticated(),
         needs && offers.utf8(),
-        MailLines.from(envelope.reversePath(), offers.utf8()),
+        MailLines.from(load.sender(), offers.utf8()),
         recipients);
   }
 

@@ -7,30 +7,33 @@ import java.util.Optional;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Deliveries that share a mail transaction: one content, one reverse-path, so one copy for all of
  * them crosses the wire (RFC 5321 §4.5.4.1).
  *
+ * @param sender the reverse-path that it leaves with
  * @param places where each stands in the batch
  */
-record Load(Mail mail, List<Delivery> deliveries, List<Integer> places) {
+record Load(Mail mail, ReversePath sender, List<Delivery> deliveries, List<Integer> places) {
   private record Same(String id, String reversePath) {}
 
   /** In the order of the batch; none with more recipients than so many. */
-  static List<Load> of(List<Delivery> batch, int mostRecipients) {
+  static List<Load> of(List<Delivery> batch, Forwarding forwarding, int mostRecipients) {
     if (batch.size() == 1) {
       var only = batch.getFirst();
-      return List.of(new Load(only.mail(), batch, List.of(0)));
+      return List.of(new Load(only.mail(), forwarding.sender(only), batch, List.of(0)));
     }
     var byMail = new LinkedHashMap<Same, Load>();
     for (int i = 0; i < batch.size(); i++) {
       var delivery = batch.get(i);
       var mail = delivery.mail();
+      var sender = forwarding.sender(delivery);
       var load =
           byMail.computeIfAbsent(
-              new Same(mail.id().text(), mail.envelope().reversePath().text()),
-              _ -> new Load(mail, new ArrayList<>(2), new ArrayList<>(2)));
+              new Same(mail.id().text(), sender.text()),
+              _ -> new Load(mail, sender, new ArrayList<>(2), new ArrayList<>(2)));
       load.deliveries.add(delivery);
       load.places.add(i);
     }
@@ -46,7 +49,7 @@ record Load(Mail mail, List<Delivery> deliveries, List<Integer> places) {
     var parts = new ArrayList<Load>();
     for (int from = 0; from < deliveries.size(); from += most) {
       int to = Math.min(deliveries.size(), from + most);
-      parts.add(new Load(mail, deliveries.subList(from, to), places.subList(from, to)));
+      parts.add(new Load(mail, sender, deliveries.subList(from, to), places.subList(from, to)));
     }
     return parts;
   }

@@ -16,13 +16,20 @@ final class RelayAgent implements DeliveryAgent {
 
   private final RelaySettings settings;
   private final RouteTable table;
+  private final Forwarding forwarding;
   private final Approach approach;
   private final IdleConnections idle;
   private final Buffers buffers = new Buffers();
 
-  RelayAgent(RelaySettings settings, RouteTable table, Approach approach, IdleConnections idle) {
+  RelayAgent(
+      RelaySettings settings,
+      RouteTable table,
+      Forwarding forwarding,
+      Approach approach,
+      IdleConnections idle) {
     this.settings = settings;
     this.table = table;
+    this.forwarding = forwarding;
     this.approach = approach;
     this.idle = idle;
   }
@@ -45,7 +52,7 @@ final class RelayAgent implements DeliveryAgent {
     var pair = buffers.take();
     try {
       return new Trip(hop, approach, idle, settings.patience(), pair, batch.size())
-          .carry(batch, settings.maxRecipients());
+          .carry(batch, forwarding, settings.maxRecipients());
     } finally {
       buffers.give(pair);
     }

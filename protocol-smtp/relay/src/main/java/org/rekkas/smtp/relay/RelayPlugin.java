@@ -1,6 +1,12 @@
 package org.rekkas.smtp.relay;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.rekkas.smtp.relay.srs.SenderRewriting;
+import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.ClientTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
@@ -32,6 +38,23 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     return start(settings, given, policies, new OpportunisticTls());
   }
 
+  private static Optional<SenderRewriting> srs(RelaySettings settings, Surroundings given) {
+    if (settings.srs() == RelaySettings.Srs.OFF) {
+      return Optional.empty();
+    }
+    Path file =
+        settings
+            .srsSecretFile()
+            .map(name -> given.configuration().resolve(name))
+            .orElseGet(() -> given.files().resolve("srs-secret"));
+    try {
+      return Optional.of(
+          new SenderRewriting(SrsSecret.of(file), given.host().domain(), given.clock()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the secret of SRS cannot be read: " + e, e);
+    }
+  }
+
   /** The same with another TLS. */
   static Running start(
       RelaySettings settings, Surroundings given, TlsPolicies policies, ClientTls tls) {
@@ -47,12 +70,15 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
             idle,
             Logins.of(settings.routes(), given),
             settings.allowPrivate());
+    var forwarding = new Forwarding(srs(settings, given), given.accounts());
     var router = new RelayRouter(given.accounts(), table);
-    var agent = new RelayAgent(settings, table, approach, idle);
+    var agent = new RelayAgent(settings, table, forwarding, approach, idle);
     lookout.start();
     var contributions =
         List.of(
-            Contribution.of("router", router).ordered(Order.LAST), Contribution.of("agent", agent));
+            Contribution.of("router", router).ordered(Order.LAST),
+            Contribution.of("srs", forwarding),
+            Contribution.of("agent", agent));
     return new Running() {
       @Override
       public List<Contribution> contributions() {

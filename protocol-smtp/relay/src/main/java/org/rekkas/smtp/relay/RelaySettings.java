@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -24,7 +25,15 @@ public record RelaySettings(
     Patience patience,
     Duration idle,
     int mailsPerConnection,
+    Srs srs,
+    Optional<String> srsSecretFile,
     List<StaticRoute> routes) {
+  /** Whether the reverse-path of forwarded mail is rewritten. */
+  public enum Srs {
+    OFF,
+    ON
+  }
+
   public RelaySettings {
     bind = List.copyOf(bind);
     routes = List.copyOf(routes);
@@ -40,6 +49,8 @@ public record RelaySettings(
         Patience.from(s),
         s.duration("idle-timeout", Duration.ofSeconds(10)),
         s.number("mails-per-connection", 1000, 1, 1_000_000),
+        s.choice("srs", Srs.OFF),
+        s.optional("srs-secret-file"),
         routes(s));
   }
 

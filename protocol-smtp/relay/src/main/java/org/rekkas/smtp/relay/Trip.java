@@ -45,9 +45,9 @@ final class Trip {
     this.outcomes = new ArrayList<>(Collections.nCopies(mails, Optional.empty()));
   }
 
-  List<Outcome> carry(List<Delivery> batch, int mostRecipients) {
+  List<Outcome> carry(List<Delivery> batch, Forwarding forwarding, int mostRecipients) {
     try {
-      for (Load load : Load.of(batch, mostRecipients)) {
+      for (Load load : Load.of(batch, forwarding, mostRecipients)) {
         carry(load);
       }
     } finally {

@@ -1,0 +1,77 @@
+package org.rekkas.smtp.relay;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.smtp.relay.srs.SenderRewriting;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.Accounts.Lookup;
+import org.rekkas.spi.DeliveryAgent.Delivery;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * Which reverse-path a mail leaves with, and the way back of what was rewritten. A mail is
+ * forwarded when it was for an address of ours, leads to a foreign one, and comes from a foreign
+ * one; only then its sender is rewritten. Usable by all threads.
+ */
+final class Forwarding implements Router {
+  private final Optional<SenderRewriting> srs;
+  private final Accounts accounts;
+
+  Forwarding(Optional<SenderRewriting> srs, Accounts accounts) {
+    this.srs = srs;
+    this.accounts = accounts;
+  }
+
+  ReversePath sender(Delivery delivery) {
+    var reversePath = delivery.mail().envelope().reversePath();
+    if (srs.isEmpty() || delivery.path().equals(delivery.original())) {
+      return reversePath;
+    }
+    boolean forwarded =
+        isForeign(delivery.path().mailbox())
+            && !isForeign(delivery.original().mailbox())
+            && reversePath.mailbox().filter(this::isForeign).isPresent();
+    return forwarded
+        ? reversePath
+            .mailbox()
+            .flatMap(srs.get()::rewritten)
+            .map(ReversePath::of)
+            .orElse(reversePath)
+        : reversePath;
+  }
+
+  private boolean isForeign(Mailbox mailbox) {
+    return accounts.find(mailbox) instanceof Lookup.NotMine;
+  }
+
+  /** A report to a rewritten address goes to whose it is. */
+  @Override
+  public Route route(ForwardPath path, Set<ForwardPath> trail) {
+    if (srs.isEmpty() || !srs.get().isOurs(path.mailbox())) {
+      return new Route.NotMine();
+    }
+    return srs.get()
+        .restored(path.mailbox())
+        .<Route>map(to -> new Route.Expand(new Hidden(new ForwardPath(to)), Optional.empty()))
+        .orElseGet(Route.Unknown::new);
+  }
+
+  /** Nobody's business: EXPN must not show it. */
+  private record Hidden(ForwardPath only) implements Route.Members {
+    @Override
+    public Iterator<ForwardPath> iterator() {
+      return List.of(only).iterator();
+    }
+
+    @Override
+    public boolean hidden() {
+      return true;
+    }
+  }
+}

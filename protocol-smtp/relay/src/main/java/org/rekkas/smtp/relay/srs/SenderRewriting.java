@@ -1,0 +1,142 @@
+package org.rekkas.smtp.relay.srs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * SRS: a forwarded mail gets a reverse-path of this host, from which its sender's can be told, so
+ * that SPF at the next hop judges this host and reports come back here («The Sender Rewriting
+ * Scheme», Shevek, 2004; no RFC). {@code SRS0=hash=day=domain=local} for a sender; {@code
+ * SRS1=hash=host==rest} for one that another host has rewritten, which is skipped on the way back.
+ *
+ * <p>The hash is 40 bits of HMAC-SHA256, and a day counts for three weeks, so that nobody can make
+ * this host send where he likes. Case does not matter, since hosts on the way may fold it. Usable
+ * by all threads.
+ */
+public final class SenderRewriting {
+  private static final int LONGEST_LOCAL_PART = 64;
+  private static final int HASH = 8;
+  private static final int DAYS = 1024;
+  private static final int VALID_DAYS = 21;
+  private static final long DAY = 86_400;
+  private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
+
+  private final byte[] secret;
+  private final String domain;
+  private final Clock clock;
+
+  /**
+   * @param domain of ours, to which reports come back
+   */
+  public SenderRewriting(byte[] secret, String domain, Clock clock) {
+    this.secret = secret.clone();
+    this.domain = domain;
+    this.clock = clock;
+  }
+
+  /** The address in our domain; empty where it would be longer than a local part may be. */
+  public Optional<Mailbox> rewritten(Mailbox sender) {
+    String local = sender.localPart();
+    String tail;
+    if (begins(local, "SRS1")) {
+      String[] parts = local.split("=", 3);
+      if (parts.length < 3) {
+        return Optional.empty();
+      }
+      tail = "SRS1=" + hash(parts[2]) + "=" + parts[2];
+    } else if (begins(local, "SRS0")) {
+      String rest = sender.domain() + "=" + local.substring(4);
+      tail = "SRS1=" + hash(rest) + "=" + rest;
+    } else {
+      String rest = day(today()) + "=" + sender.domain() + "=" + local;
+      tail = "SRS0=" + hash(rest) + "=" + rest;
+    }
+    return tail.getBytes(UTF_8).length > LONGEST_LOCAL_PART
+        ? Optional.empty()
+        : Optional.of(new Mailbox(tail, domain));
+  }
+
+  /** Whether this is an address that {@link #rewritten} could have made. */
+  public boolean isOurs(Mailbox address) {
+    boolean srs = begins(address.localPart(), "SRS0") || begins(address.localPart(), "SRS1");
+    return srs && address.domain().equalsIgnoreCase(domain);
+  }
+
+  /** Whose it is; empty where the hash is wrong or its day is over. */
+  public Optional<Mailbox> restored(Mailbox address) {
+    String[] parts = address.localPart().split("=", 3);
+    if (!isOurs(address) || parts.length < 3 || !hash(parts[2]).equalsIgnoreCase(parts[1])) {
+      return Optional.empty();
+    }
+    try {
+      return begins(parts[0], "SRS0") ? sender(parts[2]) : forwarder(parts[2]);
+    } catch (IllegalArgumentException _) {
+      return Optional.empty(); // not an address
+    }
+  }
+
+  /** {@code day=domain=local} */
+  private Optional<Mailbox> sender(String rest) {
+    String[] parts = rest.split("=", 3);
+    if (parts.length < 3 || parts[0].length() != 2) {
+      return Optional.empty();
+    }
+    int day = digit(parts[0].charAt(0)) * 32 + digit(parts[0].charAt(1));
+    int age = Math.floorMod(today() - day, DAYS);
+    return day < 0 || age > VALID_DAYS
+        ? Optional.empty()
+        : Optional.of(Mailbox.of(new Mailbox(parts[2], parts[1]).toString()));
+  }
+
+  /** {@code host=…}, where the rest is what followed SRS0 there. */
+  private static Optional<Mailbox> forwarder(String rest) {
+    String[] parts = rest.split("=", 2);
+    return parts.length < 2
+        ? Optional.empty()
+        : Optional.of(Mailbox.of(new Mailbox("SRS0" + parts[1], parts[0]).toString()));
+  }
+
+  private int today() {
+    return (int) (clock.instant().getEpochSecond() / DAY % DAYS);
+  }
+
+  private static String day(int day) {
+    return "" + DIGITS.charAt(day / 32) + DIGITS.charAt(day % 32);
+  }
+
+  private static int digit(char c) {
+    int digit = DIGITS.indexOf(Character.toLowerCase(c));
+    return digit < 0 ? -DAYS : digit;
+  }
+
+  private String hash(String over) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      byte[] octets = mac.doFinal(over.toLowerCase(Locale.ROOT).getBytes(UTF_8));
+      long bits = 0;
+      for (int i = 0; i < 5; i++) {
+        bits = bits << 8 | octets[i] & 0xff;
+      }
+      var text = new StringBuilder(HASH);
+      for (int i = 0; i < HASH; i++) {
+        text.append(DIGITS.charAt((int) (bits >>> 35 - 5 * i) & 31));
+      }
+      return text.toString();
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("every JDK has HmacSHA256", e);
+    }
+  }
+
+  private static boolean begins(String local, String tag) {
+    boolean tagged = local.regionMatches(true, 0, tag, 0, 4);
+    return tagged && (local.length() == 4 || "=+-".indexOf(local.charAt(4)) >= 0);
+  }
+}

@@ -1,0 +1,55 @@
+package org.rekkas.smtp.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.rekkas.smtp.relay.srs.SenderRewriting;
+import org.rekkas.spi.DeliveryAgent.Delivery;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.testkit.FakeAccounts;
+import org.rekkas.testkit.ManualClock;
+
+class ForwardingTest {
+  private final Relaying relaying = new Relaying();
+  private final Forwarding forwarding =
+      new Forwarding(
+          Optional.of(new SenderRewriting(new byte[32], "example.org", new ManualClock())),
+          new FakeAccounts("example.org"));
+
+  private String sender(String from, String original, String path) {
+    var mail = relaying.mail(Envelope.of(from, original));
+    var route = new Route.Relay("relay", "example.net");
+    return forwarding
+        .sender(new Delivery(mail, ForwardPath.of(path), ForwardPath.of(original), route, ""))
+        .text();
+  }
+
+  @Test
+  void onlyWhatIsForwardedIsRewritten() {
+    assertTrue(sender("a@b.test", "x@example.org", "y@example.net").startsWith("SRS0="));
+    assertEquals("a@example.org", sender("a@example.org", "x@example.org", "y@example.net"));
+    assertEquals("a@b.test", sender("a@b.test", "y@example.net", "y@example.net"));
+    assertEquals("", sender("", "x@example.org", "y@example.net"));
+  }
+
+  @Test
+  void aReportFindsItsWayBack() {
+    var rewritten = sender("a@b.test", "x@example.org", "y@example.net");
+    var expand =
+        assertInstanceOf(Route.Expand.class, forwarding.route(ForwardPath.of(rewritten), Set.of()));
+    assertEquals(ForwardPath.of("a@b.test"), expand.members().iterator().next());
+    assertTrue(expand.members().hidden());
+    for (String each : List.of("SRS0=x=y=b.test=a@example.org")) {
+      assertInstanceOf(Route.Unknown.class, forwarding.route(ForwardPath.of(each), Set.of()));
+    }
+    assertInstanceOf(
+        Route.NotMine.class, forwarding.route(ForwardPath.of("a@example.org"), Set.of()));
+  }
+}

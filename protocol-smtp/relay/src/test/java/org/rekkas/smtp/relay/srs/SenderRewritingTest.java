@@ -1,0 +1,93 @@
+package org.rekkas.smtp.relay.srs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.ManualClock;
+
+class SenderRewritingTest {
+  private final ManualClock clock = new ManualClock();
+  private final SenderRewriting ours = at("example.org");
+
+  private SenderRewriting at(String domain) {
+    return new SenderRewriting(("secret of " + domain).getBytes(UTF_8), domain, clock);
+  }
+
+  @Test
+  void thereAndBack() {
+    for (String each : new String[] {"joe@example.net", "a=b+c@mail.example.net"}) {
+      var sender = Mailbox.of(each);
+      var rewritten = ours.rewritten(sender).orElseThrow();
+      assertTrue(rewritten.toString().startsWith("SRS0="), rewritten.toString());
+      assertEquals("example.org", rewritten.domain());
+      assertEquals(Optional.of(sender), ours.restored(rewritten));
+      var folded = new Mailbox(rewritten.localPart().toLowerCase(Locale.ROOT), "EXAMPLE.ORG");
+      assertEquals(Optional.of(sender), ours.restored(folded));
+    }
+  }
+
+  @Test
+  void aSecondForwarderSkipsTheFirst() {
+    var first = at("one.test").rewritten(Mailbox.of("j@a.test")).orElseThrow();
+    var second = ours.rewritten(first).orElseThrow();
+    assertTrue(second.toString().startsWith("SRS1="), second.toString());
+    assertEquals(Optional.of(first), ours.restored(second));
+    var third = at("three.test").rewritten(second).orElseThrow();
+    assertEquals(Optional.of(first), at("three.test").restored(third));
+  }
+
+  @Test
+  void whatWeDidNotMakeLeadsNowhere() {
+    var made = ours.rewritten(Mailbox.of("joe@example.net")).orElseThrow();
+    assertEquals(Optional.empty(), at("one.test").restored(made));
+    for (String each :
+        new String[] {
+          made.localPart() + "x",
+          made.localPart().replace("net", "com"),
+          "SRS0",
+          "SRS0=",
+          "SRS0=a=b",
+          "SRS1=a=b",
+          "SRS0=aaaaaaaa=aa=example.net=joe",
+          "SRS1=aaaaaaaa=one.test==x"
+        }) {
+      var address = new Mailbox(each, "example.org");
+      assertTrue(ours.isOurs(address), each);
+      assertEquals(Optional.empty(), ours.restored(address), each);
+    }
+  }
+
+  @Test
+  void itsDayIsOverAfterThreeWeeks() {
+    var sender = Mailbox.of("joe@example.net");
+    var made = ours.rewritten(sender).orElseThrow();
+    clock.advance(Duration.ofDays(21));
+    assertEquals(Optional.of(sender), ours.restored(made));
+    clock.advance(Duration.ofDays(1));
+    assertEquals(Optional.empty(), ours.restored(made));
+  }
+
+  @Test
+  void whatWouldBeTooLongStaysAsItIs() {
+    assertEquals(Optional.empty(), ours.rewritten(new Mailbox("x".repeat(60), "example.net")));
+  }
+
+  @Test
+  void theSecretIsMadeOnce(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("srs-secret");
+    byte[] secret = SrsSecret.of(file);
+    assertArrayEquals(secret, SrsSecret.of(file));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+  }
+}

@@ -163,7 +163,7 @@ final class Approach {
         lasting = Optional.of(Replies.PRIVATE);
         return Optional.empty();
       }
-      var login = hop.route().map(logins::get);
+      var login = hop.route().flatMap(route -> Optional.ofNullable(logins.get(route)));
       var user = hop.route().flatMap(StaticRoute::user).orElse("");
       var key =
           new IdleConnections.Key(new InetSocketAddress(address, hop.port()), host, policy, user);

@@ -61,7 +61,8 @@ final class Connector {
         };
     boolean inClear = need == Need.NO;
     Opened opened = open(key, new Wishes(hello, need, login.map(l -> l), inClear));
-    boolean failedTls = opened instanceof Opened.Away(Reply reply, _) && reply == Replies.TLS_FAILS;
+    boolean failedTls =
+        opened instanceof Opened.Away(Reply reply, _) && reply.equals(Replies.TLS_FAILS);
     // RFC 7435 §3: TLS that nobody asked for and that fails is no reason to keep the mail.
     return failedTls && need == Need.IF_OFFERED
         ? open(key, new Wishes(hello, Need.NO, login.map(l -> l), false))

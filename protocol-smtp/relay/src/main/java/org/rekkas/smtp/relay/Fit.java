@@ -53,7 +53,8 @@ record Fit(
     }
     for (int i = 0; i < recipients.size(); i++) {
       if (recipients.get(i).isEmpty() && results.waiting(i)) {
-        results.failed(i, Replies.NEEDS_UTF8);
+        boolean beyondAscii = load.deliveries().get(i).path().mailbox().needsUtf8();
+        results.failed(i, beyondAscii ? Replies.NEEDS_UTF8 : Replies.BAD_ADDRESS);
       }
     }
     return results.anyWaiting();

@@ -3,7 +3,6 @@ package org.rekkas.smtp.relay;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
@@ -59,16 +58,19 @@ record Load(Mail mail, ReversePath sender, List<Delivery> deliveries, List<Integ
   }
 
   /** What the sender said of the recipient that led to this delivery. */
+  @SuppressWarnings("ReferenceEquality") // the queue gives the very one; to compare costs more
   Recipient original(int at) {
     var wanted = deliveries.get(at).original();
-    var recipients = mail.envelope().recipients();
-    Optional<Recipient> found = Optional.empty();
-    for (int i = 0; i < recipients.size() && found.isEmpty(); i++) {
-      var each = recipients.get(i);
-      if (each.path() == wanted || each.path().equals(wanted)) {
-        found = Optional.of(each);
+    for (Recipient each : mail.envelope().recipients()) {
+      if (each.path() == wanted) {
+        return each;
       }
     }
-    return found.orElseGet(() -> Recipient.of(wanted));
+    for (Recipient each : mail.envelope().recipients()) {
+      if (each.path().equals(wanted)) {
+        return each;
+      }
+    }
+    return Recipient.of(wanted);
   }
 }

@@ -80,8 +80,9 @@ final class Trip {
       boolean whole = send(load, results, !used || again);
       again = !whole;
       if (whole) {
-        for (int i = 0; i < load.size(); i++) {
-          outcomes.set(load.places().get(i), Optional.of(results.all().get(i)));
+        List<Outcome> all = results.all();
+        for (int i = 0; i < all.size(); i++) {
+          outcomes.set(load.places().get(i), Optional.of(all.get(i)));
         }
       }
     } while (again);

@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
 import org.rekkas.spi.mail.EnvelopeOptions.Returned;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.mail.ReversePath;
@@ -149,6 +152,19 @@ class EnvelopeTest {
             Relaying.TEXT,
             "b@b\u00fccher.example");
     assertInstanceOf(Outcome.Relayed.class, outcome);
+  }
+
+  @Test
+  void d6_anAddressThatWouldBeReadAsAnotherIsNotSent() throws Exception {
+    try (var hop = new ScriptedHop(opened());
+        var relaying = Relaying.to(hop)) {
+      var mail = relaying.mail(Envelope.of("a@example.org", "b@example.net"));
+      var odd = new ForwardPath(new Mailbox("b", "example.net> SIZE=1"));
+      var route = new Route.Relay("relay", "example.net");
+      var outcome = relaying.deliver(new Delivery(mail, odd, odd, route, "")).getFirst();
+      var failed = assertInstanceOf(Outcome.Failed.class, outcome);
+      assertEquals("5.1.3", failed.reply().enhanced().orElseThrow().toString());
+    }
   }
 
   @Test

@@ -123,11 +123,11 @@ public final class SenderRewriting {
       byte[] octets = mac.doFinal(over.toLowerCase(Locale.ROOT).getBytes(UTF_8));
       long bits = 0;
       for (int i = 0; i < 5; i++) {
-        bits = bits << 8 | octets[i] & 0xff;
+        bits = (bits << 8) | (octets[i] & 0xff);
       }
       var text = new StringBuilder(HASH);
       for (int i = 0; i < HASH; i++) {
-        text.append(DIGITS.charAt((int) (bits >>> 35 - 5 * i) & 31));
+        text.append(DIGITS.charAt((int) (bits >>> (35 - 5 * i)) & 31));
       }
       return text.toString();
     } catch (GeneralSecurityException e) {

@@ -24,9 +24,13 @@ public final class MailLines {
 
   /**
    * The address as the hop can take it, in its wire form; empty where it needs SMTPUTF8 and the hop
-   * lacks it. A domain beyond US-ASCII can go as A-labels (RFC 5891), a local part cannot.
+   * lacks it, or where it is none. A domain beyond US-ASCII can go as A-labels (RFC 5891), a local
+   * part cannot.
    */
   public static Optional<String> address(Mailbox mailbox, boolean utf8) {
+    if (mailbox.domain().chars().anyMatch(c -> c <= ' ' || "<>@,;\"\\".indexOf(c) >= 0)) {
+      return Optional.empty(); // it would be read as something else (attack D6)
+    }
     if (utf8 || !mailbox.needsUtf8()) {
       return Optional.of(mailbox.toString());
     }

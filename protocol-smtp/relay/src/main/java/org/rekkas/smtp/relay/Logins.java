@@ -25,10 +25,10 @@ final class Logins {
 
   static Map<StaticRoute, Connector.Login> of(List<StaticRoute> routes, Surroundings given) {
     var logins = new HashMap<StaticRoute, Connector.Login>();
-    var random = new SecureRandom();
     for (StaticRoute route : routes) {
       if (route.user().isPresent() && route.passwordFile().isPresent()) {
         String user = route.user().get();
+        var random = new SecureRandom();
         String password = password(given.configuration().resolve(route.passwordFile().get()));
         logins.put(
             route,

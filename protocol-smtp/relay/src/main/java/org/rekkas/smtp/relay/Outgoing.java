@@ -60,11 +60,14 @@ final class Outgoing {
       if (length == Buffers.SMALL && in.read() >= 0) {
         return;
       }
+      expectWhole(length);
       var encoder = new ContentEncoder(mode);
       int at = encoder.encode(buffers.raw(), 0, length, buffers.out(), Buffers.HEAD);
       end = encoder.finish(buffers.out(), at);
       note(encoder);
       small = true;
+    } catch (ContentUnreadable e) {
+      throw e;
     } catch (IOException e) {
       throw new ContentUnreadable(e);
     }
@@ -175,10 +178,20 @@ final class Outgoing {
       return;
     }
     try (InputStream in = open()) {
+      long octets = 0;
       int length;
       while ((length = read(in)) > 0) {
         next.write(buffers.raw(), 0, length);
+        octets += length;
       }
+      expectWhole(octets);
+    }
+  }
+
+  /** A content that ends too soon gets no end on the wire: half a mail is none. */
+  private void expectWhole(long octets) throws ContentUnreadable {
+    if (octets != mail.size()) {
+      throw new ContentUnreadable(new IOException(octets + " octets instead of " + mail.size()));
     }
   }
 

@@ -3,6 +3,9 @@ package org.rekkas.smtp.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
@@ -238,6 +242,50 @@ class EnvelopeTest {
             text.toString(),
             "b@example.net");
     assertInstanceOf(Outcome.Relayed.class, outcome);
+  }
+
+  /** Each octet becomes two, and there are as many as are read at once. */
+  @Test
+  void a7_theWorstSmallContentHasRoom() throws Exception {
+    var outcome =
+        send(
+            opened()
+                + "C: MAIL FROM:<a@example.org>\nC: RCPT TO:<b@example.net>\nC: DATA\n"
+                + ANSWERS
+                + "C:\n"
+                + "C: ..\n".repeat(Buffers.SMALL / 2)
+                + "C: .\nS: 250 OK",
+            EnvelopeOptions.NONE,
+            "\n.".repeat(Buffers.SMALL / 2),
+            "b@example.net");
+    assertInstanceOf(Outcome.Relayed.class, outcome);
+  }
+
+  @Test
+  void halfAContentIsNeverSent() throws Exception {
+    for (int lines : new int[] {10, 10_000}) {
+      String text = "A: b\r\n\r\n" + "line\r\n".repeat(lines);
+      Content torn =
+          new Content() {
+            @Override
+            public long size() {
+              return text.length() + 1;
+            }
+
+            @Override
+            public InputStream open() {
+              return new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+            }
+          };
+      try (var hop =
+              new ScriptedHop(opened("8BITMIME") + "C: MAIL…\nC: RCPT…\nC: DATA\n" + ANSWERS);
+          var relaying = Relaying.to(hop)) {
+        var mail = relaying.mail(Envelope.of("a@example.org", "b@example.net"), torn);
+        var outcome = relaying.deliver(relaying.all(mail)).getFirst();
+        var delayed = assertInstanceOf(Outcome.Delayed.class, outcome);
+        assertEquals("4.3.0", delayed.reply().enhanced().orElseThrow().toString());
+      }
+    }
   }
 
   @Test

@@ -12,25 +12,24 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.Plugin;
 import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.RecordingSection;
 
 class RelaySettingsTest {
   @Test
   void everySettingStandsInTheReadme() throws IOException {
-    var section = new FakeSection("relay");
+    var section = new RecordingSection("relay");
     RelaySettings.from(section);
-    var route = new FakeSection("route");
-    StaticRoute.from(route);
+    var route = section.elements().getFirst();
     String page = Files.readString(Path.of("README.md"));
-    for (FakeSection each : List.of(section, route)) {
-      each.asked()
-          .forEach(
-              (key, byDefault) -> {
-                String cell = byDefault.isEmpty() ? " " : " `" + byDefault + "` ";
-                assertTrue(page.contains("\n| `" + key + "` |" + cell + "|"), key);
-              });
+    for (RecordingSection element : List.of(section, route)) {
+      for (RecordingSection.Setting each : element.settings()) {
+        String cell = each.byDefault().isEmpty() ? " " : " `" + each.byDefault() + "` ";
+        assertTrue(page.contains("\n| `" + each.name() + "` |" + cell + "|"), each.name());
+      }
     }
     long rows = page.lines().filter(line -> line.matches("\\| `[a-z-]+` \\|.*\\|.*\\|")).count();
-    assertEquals(section.asked().size() + route.asked().size(), rows);
+    int elements = section.elements().size();
+    assertEquals(section.settings().size() + elements + route.settings().size(), rows);
   }
 
   @Test

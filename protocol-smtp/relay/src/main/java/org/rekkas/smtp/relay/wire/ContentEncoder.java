@@ -30,9 +30,9 @@ public final class ContentEncoder {
     this.mode = mode;
   }
 
-  /** How many octets so many can become, with the end. */
+  /** How many octets so many can become, with the last line end and the dot behind it. */
   public static int room(int octets) {
-    return octets * 2 + 4;
+    return octets * 2 + 16;
   }
 
   /** Whether an octet beyond US-ASCII was met. */

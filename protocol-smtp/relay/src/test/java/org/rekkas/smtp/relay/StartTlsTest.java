@@ -71,7 +71,8 @@ class StartTlsTest {
                 store.toString(),
                 "-storepass",
                 new String(PASSWORD))
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertEquals(0, keytool.waitFor());
     var keys = KeyStore.getInstance("PKCS12");

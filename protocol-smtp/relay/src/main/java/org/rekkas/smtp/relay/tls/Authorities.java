@@ -1,0 +1,73 @@
+package org.rekkas.smtp.relay.tls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The authorities whose certificates are believed: those of a PEM file, or those that the JDK came
+ * with. Read when first asked for, once. Used by all deliveries.
+ */
+final class Authorities implements Supplier<Set<TrustAnchor>> {
+  private final Optional<Path> file;
+  private volatile @Nullable Set<TrustAnchor> read;
+
+  Authorities(Optional<Path> file) {
+    this.file = file;
+  }
+
+  @Override
+  public Set<TrustAnchor> get() {
+    Set<TrustAnchor> anchors = read;
+    if (anchors == null) {
+      anchors = read();
+      read = anchors;
+    }
+    return anchors;
+  }
+
+  private Set<TrustAnchor> read() {
+    try {
+      return file.isPresent() ? ofFile(file.get()) : ofTheJdk();
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("the trusted authorities cannot be read: " + e, e);
+    }
+  }
+
+  /** The certificates of a PEM file. */
+  static Set<TrustAnchor> ofFile(Path pem) throws IOException, GeneralSecurityException {
+    var anchors = new HashSet<TrustAnchor>();
+    try (InputStream in = Files.newInputStream(pem)) {
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        anchors.add(new TrustAnchor((X509Certificate) each, null));
+      }
+    }
+    return anchors;
+  }
+
+  private static Set<TrustAnchor> ofTheJdk() throws GeneralSecurityException {
+    var factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init((KeyStore) null);
+    var anchors = new HashSet<TrustAnchor>();
+    for (var manager : factory.getTrustManagers()) {
+      for (X509Certificate each : ((X509TrustManager) manager).getAcceptedIssuers()) {
+        anchors.add(new TrustAnchor(each, null));
+      }
+    }
+    return anchors;
+  }
+}

@@ -17,12 +17,16 @@ import java.util.function.Supplier;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The authorities whose certificates are believed: those of a PEM file, or those that the JDK came
- * with. Read when first asked for, once. Used by all deliveries.
+ * with. Read when first asked for; while that fails nobody is trusted. Used by all deliveries.
  */
 final class Authorities implements Supplier<Set<TrustAnchor>> {
+  private static final Logger log = LoggerFactory.getLogger(Authorities.class);
+
   private final Optional<Path> file;
   private volatile @Nullable Set<TrustAnchor> read;
 
@@ -33,18 +37,16 @@ final class Authorities implements Supplier<Set<TrustAnchor>> {
   @Override
   public Set<TrustAnchor> get() {
     Set<TrustAnchor> anchors = read;
-    if (anchors == null) {
-      anchors = read();
-      read = anchors;
+    if (anchors != null) {
+      return anchors;
     }
-    return anchors;
-  }
-
-  private Set<TrustAnchor> read() {
     try {
-      return file.isPresent() ? ofFile(file.get()) : ofTheJdk();
+      anchors = file.isPresent() ? ofFile(file.get()) : ofTheJdk();
+      read = anchors;
+      return anchors;
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("the trusted authorities cannot be read: " + e, e);
+      log.error("the trusted authorities cannot be read, and nobody is trusted: {}", e.toString());
+      return Set.of();
     }
   }
 

@@ -1,14 +1,17 @@
 package org.rekkas.smtp.relay.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.rekkas.smtp.relay.tls.TlsResults.PolicyType.NO_POLICY_FOUND;
 import static org.rekkas.smtp.relay.tls.TlsResults.PolicyType.STS;
 import static org.rekkas.smtp.relay.tls.TlsResults.PolicyType.TLSA;
 
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLSocket;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.smtp.relay.tls.TlsResults.Count;
 import org.rekkas.smtp.relay.tls.TlsResults.Kind;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.MemoryVault;
@@ -49,6 +54,21 @@ class TlsResultsTest {
     assertEquals(1, again.of(DAY.plusDays(1)).size());
     again.succeeded("b.example", STS);
     assertEquals(2, again.of(DAY.plusDays(1)).getFirst().sessions());
+  }
+
+  @Test
+  void anAdministratorIsShownADay() {
+    var results = new TlsResults(vault, clock);
+    results.failed("a.example", TLSA, TlsFailure.CERTIFICATE_EXPIRED);
+    var command = new TlsResultsCommand(results);
+    assertEquals(
+        new Report.Table(
+            List.of("domain", "policy", "result", "sessions"),
+            List.of(List.of("a.example", "tlsa", "certificate-expired", "1"))),
+        command.run(new Invocation(Map.of("DAY", "2026-11-23"), InputStream.nullInputStream())));
+    assertInstanceOf(
+        Report.Failed.class,
+        command.run(new Invocation(Map.of("DAY", "today"), InputStream.nullInputStream())));
   }
 
   @Test

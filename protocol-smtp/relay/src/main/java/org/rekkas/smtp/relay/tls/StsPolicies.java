@@ -16,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.rekkas.smtp.relay.tls.TlsPolicies.Found;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Dns.Answer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * MTA-STS, RFC 8461: which policy holds for a domain now. It is fetched when the TXT record's id is
@@ -25,6 +27,8 @@ import org.rekkas.spi.net.Dns.Answer;
  * deliveries; those that want the same domain wait for one fetch.
  */
 final class StsPolicies {
+  private static final Logger log = LoggerFactory.getLogger(StsPolicies.class);
+
   private static final Duration REFRESH = Duration.ofDays(1);
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
   private static final int MOST_FAILURES = 10_000;
@@ -136,22 +140,23 @@ final class StsPolicies {
       case PolicyFetch.Fetched.Text(String body) -> {
         Optional<StsPolicy> policy = StsPolicy.read(body);
         if (policy.isEmpty()) {
-          failed(domain, TlsFailure.STS_POLICY_INVALID);
+          failed(domain, TlsFailure.STS_POLICY_INVALID, "not a policy");
           yield Optional.empty();
         }
         var kept = new StsCache.Kept(id, clock.instant(), policy.get());
         cache.put(domain, kept);
         yield Optional.of(kept);
       }
-      case PolicyFetch.Fetched.Failed(TlsFailure failure, _) -> {
-        failed(domain, failure);
+      case PolicyFetch.Fetched.Failed(TlsFailure failure, String why) -> {
+        failed(domain, failure, why);
         yield Optional.empty();
       }
     };
   }
 
-  private void failed(String domain, TlsFailure why) {
-    results.failed(domain, TlsResults.PolicyType.STS, why);
+  private void failed(String domain, TlsFailure failure, String why) {
+    log.info("the MTA-STS policy of {} could not be fetched: {}", domain, why);
+    results.failed(domain, TlsResults.PolicyType.STS, failure);
     pause(domain);
   }
 

@@ -48,6 +48,7 @@ class ReferenceTest {
     Path tls = Files.createDirectory(conf.resolve("tls"));
     Files.createFile(tls.resolve("fullchain.pem"));
     Files.createFile(tls.resolve("privkey.pem"));
+    Files.createFile(tls.resolve("root.anchors"));
     String all = String.join("", reference.examples());
     Files.writeString(conf.resolve("server.xml"), "<server>\n" + all + "</server>\n");
     var checked = server.command("check");

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.rekkas.kernel.journal.LogOutput;
 import org.rekkas.kernel.journal.TraceSettings;
+import org.rekkas.kernel.net.DnsSettings;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.TlsSettings;
 import org.rekkas.queue.QueueSettings;
@@ -35,6 +36,7 @@ final class ServerConfiguration extends AbstractModule {
     bind(ServerSettings.class).toInstance(settings);
     bind(Host.class).toInstance(settings.host());
     bind(NetSettings.class).toInstance(settings.net());
+    bind(DnsSettings.class).toInstance(settings.dns());
     bind(TlsSettings.class).toInstance(settings.tls());
     bind(QueueSettings.class).toInstance(settings.queue());
     bind(TraceSettings.class).toInstance(settings.trace());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.rekkas.kernel.journal.LogSettings;
 import org.rekkas.kernel.journal.TraceSettings;
+import org.rekkas.kernel.net.DnsSettings;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.Networks;
 import org.rekkas.kernel.net.TlsSettings;
@@ -23,6 +24,7 @@ public record ServerSettings(
     Host host,
     NetSettings net,
     Networks relay,
+    DnsSettings dns,
     TlsSettings tls,
     EngineSettings engine,
     QueueSettings queue,
@@ -33,6 +35,7 @@ public record ServerSettings(
         HostSettings.from(root),
         NetSettings.from(root),
         relay(root),
+        DnsSettings.from(root, conf),
         TlsSettings.from(root, conf),
         engine(root.section("data")),
         QueueSettings.from(root.section("queue")),

@@ -5,12 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rekkas.spi.net.Dns;
 
 /** A resolver that knows what a test told it; what it was not told does not exist. */
 public final class ScriptedDns implements Dns {
   private final Map<String, Answer<?>> answers = new ConcurrentHashMap<>();
+  private final Set<String> signed = ConcurrentHashMap.newKeySet();
 
   public ScriptedDns address(String name, InetAddress... addresses) {
     return put("A", name, found(List.of(addresses)));
@@ -28,7 +30,22 @@ public final class ScriptedDns implements Dns {
     return put("MX", domain, found(List.of(exchanges)));
   }
 
-  /** Makes one question fail: {@code type} is A, TXT, PTR or MX. */
+  public ScriptedDns certificate(String name, Tlsa... records) {
+    return put("TLSA", name, found(List.of(records)));
+  }
+
+  /** Makes what is found at a name, and below it, authentic. */
+  public ScriptedDns signed(String zone) {
+    signed.add(zone.toLowerCase(Locale.ROOT));
+    return this;
+  }
+
+  /** The name exists, the type does not. */
+  public ScriptedDns empty(String type, String name) {
+    return put(type, name, new Answer.Empty<>());
+  }
+
+  /** Makes one question fail: {@code type} is A, TXT, PTR, MX or TLSA. */
   public ScriptedDns fails(String type, String name) {
     return put(type, name, new Answer.Failed<>("scripted failure"));
   }
@@ -53,6 +70,11 @@ public final class ScriptedDns implements Dns {
     return answer("MX", domain);
   }
 
+  @Override
+  public Answer<Tlsa> certificates(String name) {
+    return answer("TLSA", name);
+  }
+
   private ScriptedDns put(String type, String name, Answer<?> answer) {
     answers.put(key(type, name), answer);
     return this;
@@ -60,7 +82,14 @@ public final class ScriptedDns implements Dns {
 
   @SuppressWarnings("unchecked") // what put stored under a type is of that type
   private <T> Answer<T> answer(String type, String name) {
-    return (Answer<T>) answers.getOrDefault(key(type, name), new Answer.Missing<>());
+    var answer = (Answer<T>) answers.getOrDefault(key(type, name), new Answer.Missing<>());
+    return answer instanceof Answer.Found<T>(var records, var ttl, _)
+        ? new Answer.Found<>(records, ttl, isSigned(name.toLowerCase(Locale.ROOT)))
+        : answer;
+  }
+
+  private boolean isSigned(String name) {
+    return signed.stream().anyMatch(z -> name.equals(z) || name.endsWith("." + z));
   }
 
   private static <T> Answer<T> found(List<T> records) {

@@ -8,8 +8,9 @@ import java.util.Optional;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.ClientTls;
+import org.rekkas.smtp.relay.tls.RelayTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
-import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.smtp.relay.tls.TlsSettings;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Order;
 import org.rekkas.spi.Plugin;
@@ -33,9 +34,12 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
 
   @Override
   public Running start(RelaySettings settings, Surroundings given) {
-    TlsPolicies policies =
-        (_, _, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.May(), "opportunistic");
-    return start(settings, given, policies, new OpportunisticTls());
+    TlsSettings wanted = settings.tls().in(given.configuration());
+    RelayTls tls =
+        settings.allowPrivate()
+            ? RelayTls.of(wanted, given, _ -> true)
+            : RelayTls.of(wanted, given);
+    return start(settings, given, tls.policies(), tls.client());
   }
 
   private static Optional<SenderRewriting> srs(RelaySettings settings, Surroundings given) {

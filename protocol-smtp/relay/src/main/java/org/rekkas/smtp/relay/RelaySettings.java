@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.smtp.relay.tls.TlsSettings;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -27,6 +28,7 @@ public record RelaySettings(
     int mailsPerConnection,
     Srs srs,
     Optional<String> srsSecretFile,
+    TlsSettings tls,
     List<StaticRoute> routes) {
   /** Whether the reverse-path of forwarded mail is rewritten. */
   public enum Srs {
@@ -51,6 +53,7 @@ public record RelaySettings(
         s.number("mails-per-connection", 1000, 1, 1_000_000),
         s.choice("srs", Srs.OFF),
         s.optional("srs-secret-file"),
+        TlsSettings.from(s.section("tls")),
         routes(s));
   }
 

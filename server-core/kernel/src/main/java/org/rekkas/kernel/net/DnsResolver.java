@@ -1,45 +1,84 @@
 package org.rekkas.kernel.net;
 
+import java.io.IOException;
+import java.net.IDN;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rekkas.spi.net.Dns;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
-import org.xbill.DNS.lookup.LookupResult;
-import org.xbill.DNS.lookup.LookupSession;
-import org.xbill.DNS.lookup.NoSuchDomainException;
-import org.xbill.DNS.lookup.NoSuchRRSetException;
+import org.xbill.DNS.hosts.HostsFileParser;
 
 /**
- * The DNS (RFC 1035) by the resolvers of the system, cached by their TTL. Nothing of dnsjava is
- * loaded before the first question. No answer is authentic: nothing here validates DNSSEC. Used by
- * all sessions, at most {@value #MOST} questions at a time.
+ * The DNS (RFC 1035) by the configured resolvers or those of the system, cached by its TTL; the
+ * hosts file of the machine comes first. Nothing of dnsjava is loaded before the first question.
+ * Used by all sessions, at most {@value #MOST} questions at a time.
  */
 public final class DnsResolver implements Dns {
   private static final int MOST = 200;
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  /** Of one answer; more are cut off (attack F6). */
+  private static final int MOST_RECORDS = 100;
+
+  private static final int MOST_KEPT = 20_000;
 
   private final Semaphore bound = new Semaphore(MOST);
+  private final DnsSettings settings;
+  private final Clock clock;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile @Nullable Parts parts;
 
-  /** Made by the first question. */
-  private static final class Lazily {
-    static final LookupSession SESSION = LookupSession.defaultBuilder().maxRedirects(8).build();
+  /** What the first question makes. */
+  private record Parts(DnsQuestions questions, DnsCache cache, HostsFileParser hosts) {}
+
+  /**
+   * @param clock by which signatures are valid or expired
+   */
+  public DnsResolver(DnsSettings settings, Clock clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  private Parts parts() throws IOException {
+    Parts made = parts;
+    if (made != null) {
+      return made;
+    }
+    lock.lock();
+    try {
+      made = parts;
+      if (made == null) {
+        made =
+            new Parts(
+                new DnsQuestions(settings, clock),
+                new DnsCache(MOST_KEPT, System::nanoTime),
+                new HostsFileParser());
+        parts = made;
+      }
+      return made;
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -59,15 +98,16 @@ public final class DnsResolver implements Dns {
 
   @Override
   public Answer<String> texts(String name) {
-    return ask(name, Type.TXT, r -> String.join("", ((TXTRecord) r).getStrings()));
+    return cut(ask(name, Type.TXT, r -> String.join("", ((TXTRecord) r).getStrings())));
   }
 
   @Override
   public Answer<String> names(InetAddress address) {
-    return ask(
-        ReverseMap.fromAddress(address).toString(),
-        Type.PTR,
-        r -> ((PTRRecord) r).getTarget().toString(true));
+    return cut(
+        ask(
+            ReverseMap.fromAddress(address).toString(),
+            Type.PTR,
+            r -> ((PTRRecord) r).getTarget().toString(true)));
   }
 
   @Override
@@ -84,34 +124,53 @@ public final class DnsResolver implements Dns {
     if (answer instanceof Answer.Found<Exchange>(var records, var ttl, var authentic)) {
       var sorted = new ArrayList<>(records);
       sorted.sort(Comparator.comparingInt(Exchange::preference));
-      return new Answer.Found<>(sorted, ttl, authentic);
+      return cut(new Answer.Found<>(sorted, ttl, authentic));
     }
     return answer;
   }
 
+  @Override
+  public Answer<Tlsa> certificates(String name) {
+    return cut(
+        ask(
+            name,
+            Type.TLSA,
+            r -> {
+              var tlsa = (TLSARecord) r;
+              return new Tlsa(
+                  tlsa.getCertificateUsage(),
+                  tlsa.getSelector(),
+                  tlsa.getMatchingType(),
+                  tlsa.getCertificateAssociationData());
+            }));
+  }
+
+  private static <T> Answer<T> cut(Answer<T> answer) {
+    return answer instanceof Answer.Found<T>(var records, var ttl, var authentic)
+            && records.size() > MOST_RECORDS
+        ? new Answer.Found<>(records.subList(0, MOST_RECORDS), ttl, authentic)
+        : answer;
+  }
+
   private <T> Answer<T> ask(String name, int type, Function<Record, T> read) {
-    try {
-      Name absolute = Name.fromString(name, Name.root);
-      if (!bound.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-        return new Answer.Failed<>("too many questions at a time");
-      }
-      try {
-        return found(
-            Lazily.SESSION
-                .lookupAsync(absolute, type)
-                .toCompletableFuture()
-                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS),
-            type,
-            read);
-      } finally {
-        bound.release();
-      }
-    } catch (TextParseException _) {
+    Optional<Name> absolute = absolute(name);
+    if (absolute.isEmpty()) {
       return new Answer.Missing<>(); // what is no name has no records
-    } catch (ExecutionException e) {
-      return failed(e.getCause() == null ? e : e.getCause());
-    } catch (TimeoutException _) {
-      return new Answer.Failed<>("no answer in " + PATIENCE.toSeconds() + " s");
+    }
+    try {
+      Answer<Record> answer = answer(absolute.get(), type);
+      return switch (answer) {
+        case Answer.Found<Record>(var records, var ttl, var authentic) -> {
+          List<T> values = new ArrayList<>(records.size());
+          records.forEach(r -> values.add(read.apply(r)));
+          yield new Answer.Found<>(values, ttl, authentic);
+        }
+        case Answer.Empty<Record> _ -> new Answer.Empty<>();
+        case Answer.Missing<Record> _ -> new Answer.Missing<>();
+        case Answer.Failed<Record>(String why) -> new Answer.Failed<>(why);
+      };
+    } catch (IOException e) {
+      return new Answer.Failed<>("the trust anchors cannot be used: " + e.getMessage());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Answer.Failed<>("interrupted");
@@ -120,25 +179,51 @@ public final class DnsResolver implements Dns {
     }
   }
 
-  private static <T> Answer<T> found(LookupResult result, int type, Function<Record, T> read) {
-    List<T> records = new ArrayList<>();
-    long ttl = Long.MAX_VALUE;
-    for (Record each : result.getRecords()) {
-      if (each.getType() == type) {
-        records.add(read.apply(each));
-        ttl = Math.min(ttl, each.getTTL());
-      }
+  private static Optional<Name> absolute(String name) {
+    try {
+      String ascii = name.chars().allMatch(c -> c < 128) ? name : IDN.toASCII(name);
+      return Optional.of(Name.fromString(ascii, Name.root));
+    } catch (TextParseException | IllegalArgumentException _) {
+      return Optional.empty();
     }
-    return records.isEmpty()
-        ? new Answer.Empty<>()
-        : new Answer.Found<>(records, Duration.ofSeconds(ttl), false);
   }
 
-  private static <T> Answer<T> failed(Throwable why) {
-    return switch (why) {
-      case NoSuchDomainException _ -> new Answer.Missing<>();
-      case NoSuchRRSetException _ -> new Answer.Empty<>();
-      default -> new Answer.Failed<>(why.getClass().getSimpleName() + ": " + why.getMessage());
-    };
+  private Answer<Record> answer(Name name, int type) throws InterruptedException, IOException {
+    Parts made = parts();
+    Optional<Record> host = host(made.hosts, name, type);
+    if (host.isPresent()) {
+      return new Answer.Found<>(List.of(host.get()), Duration.ofMinutes(1), false);
+    }
+    Optional<Answer<Record>> kept = made.cache.get(name, type);
+    if (kept.isPresent()) {
+      return kept.get();
+    }
+    if (!bound.tryAcquire(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+      return new Answer.Failed<>("too many questions at a time");
+    }
+    try {
+      DnsQuestions.Heard heard = made.questions.ask(name, type);
+      made.cache.put(name, type, heard);
+      return heard.answer();
+    } finally {
+      bound.release();
+    }
+  }
+
+  private static Optional<Record> host(HostsFileParser hosts, Name name, int type) {
+    if (type != Type.A && type != Type.AAAA) {
+      return Optional.empty();
+    }
+    try {
+      return hosts
+          .getAddressForHost(name, type)
+          .map(
+              a ->
+                  type == Type.A
+                      ? new ARecord(name, DClass.IN, 60, a)
+                      : new AAAARecord(name, DClass.IN, 60, a));
+    } catch (IOException _) {
+      return Optional.empty(); // no hosts file
+    }
   }
 }

@@ -24,7 +24,7 @@ public final class NetModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    bind(Dns.class).toInstance(new DnsResolver());
+    bind(Dns.class).to(DnsResolver.class);
     bind(TlsLayer.class).to(JdkTls.class);
   }
 
@@ -33,6 +33,12 @@ public final class NetModule extends AbstractModule {
   JdkTls tls(TlsSettings settings, Host host, Clock clock) {
     return new JdkTls(
         settings, certificates, List.of(host.name(), host.domain(), "localhost"), clock);
+  }
+
+  @Provides
+  @Singleton
+  DnsResolver dns(DnsSettings settings, Clock clock) {
+    return new DnsResolver(settings, clock);
   }
 
   @Provides

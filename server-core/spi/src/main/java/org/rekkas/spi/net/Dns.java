@@ -2,6 +2,8 @@ package org.rekkas.spi.net;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /** The resolver: questions and answers as values, never an exception for what the DNS says. */
@@ -15,11 +17,50 @@ public interface Dns {
   /** By preference, equal ones in the order of the answer. RFC 5321 §5.1. */
   Answer<Exchange> exchanges(String domain);
 
+  /** TLSA records. RFC 6698; for SMTP at {@code _25._tcp.} before the exchange, RFC 7672 §2.2. */
+  Answer<Tlsa> certificates(String name);
+
   /** One MX record; a null MX (RFC 7505) has the host {@code "."}. */
   record Exchange(int preference, String host) {}
 
+  /** One TLSA record, as it came: numbers from 0 to 255 that may mean nothing. RFC 6698 §2.1. */
+  record Tlsa(int usage, int selector, int matching, byte[] data) {
+    public Tlsa {
+      data = data.clone();
+    }
+
+    @Override
+    public byte[] data() {
+      return data.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Tlsa t
+          && usage == t.usage
+          && selector == t.selector
+          && matching == t.matching
+          && Arrays.equals(data, t.data);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (usage << 16 | selector << 8 | matching) + Arrays.hashCode(data);
+    }
+
+    /** As a zone file shows it: {@code 3 1 1 0a1b…}. */
+    @Override
+    public String toString() {
+      return usage + " " + selector + " " + matching + " " + HexFormat.of().formatHex(data);
+    }
+  }
+
   /** What the DNS answered. NXDOMAIN and «no such type» are not the same (attack F6). */
   sealed interface Answer<T> {
+    /**
+     * @param ttl of the shortest-lived record
+     * @param authentic whether DNSSEC vouches for all of it, aliases included, RFC 4035 §3.2.3
+     */
     record Found<T>(List<T> records, Duration ttl, boolean authentic) implements Answer<T> {
       public Found {
         records = List.copyOf(records);

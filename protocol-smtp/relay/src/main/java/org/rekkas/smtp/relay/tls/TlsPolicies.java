@@ -1,20 +1,27 @@
 package org.rekkas.smtp.relay.tls;
 
-/** Finds the policy for a destination's exchange. */
+/** Finds the policy for one exchange of a destination. May ask the network; bounded in time. */
 @FunctionalInterface
 public interface TlsPolicies {
   /**
-   * @param exchangeAuthentic whether DNSSEC vouches for the exchange's name
+   * @param domain the destination: the domain of the forward-path, or the smart host
+   * @param exchangeHost the host that is about to be connected to
+   * @param exchangeAuthentic whether DNSSEC vouches for the way from the domain to this host and
+   *     for the host's addresses, RFC 7672 §2.2
    */
   Found of(String domain, String exchangeHost, boolean exchangeAuthentic);
 
   /** What was found. */
   sealed interface Found {
+    /**
+     * @param why for the trace: {@code MTA-STS policy 20261101 of example.org}
+     */
     record Policy(TlsPolicy policy, String why) implements Found {}
 
-    /** This exchange must not be used. */
+    /** This exchange must not be used; another one may be. */
     record Refused(String why) implements Found {}
 
+    /** Not to be known now: the mail waits, it is never sent with less. */
     record TryLater(String why) implements Found {}
   }
 }

@@ -1,22 +1,56 @@
 package org.rekkas.smtp.relay.tls;
 
+import java.util.List;
 import java.util.Set;
+import org.rekkas.spi.net.Dns;
 
-/** What TLS a next hop must have. */
+/** What TLS a next hop must have, from the least to the most. */
 public sealed interface TlsPolicy {
-  /** In clear. */
+  /** STARTTLS is not used. */
   record None() implements TlsPolicy {}
 
-  /** If it offers STARTTLS; whoever it is. RFC 7435. */
+  /** TLS with whomever, where it is offered and succeeds; in clear otherwise. RFC 7435. */
   record May() implements TlsPolicy {}
 
-  /** Always; whoever it is. */
+  /** TLS with whomever, and never in clear. */
   record Encrypt() implements TlsPolicy {}
 
-  /** Always, with a certificate of one of these names that an authority of the JDK vouches for. */
+  /**
+   * TLS with a certificate that a trusted authority issued for one of the names.
+   *
+   * @param names host names; one that begins with a dot stands for everything below it; an IP
+   *     address stands for itself
+   */
   record Verify(Set<String> names) implements TlsPolicy {
     public Verify {
       names = Set.copyOf(names);
     }
+  }
+
+  /**
+   * TLS with a certificate that a TLSA record vouches for, RFC 7672 §3. Where no record can be used
+   * it is as {@link Encrypt}, RFC 7672 §2.2.
+   *
+   * @param names for usage 2, DANE-TA, RFC 7672 §3.2.2; written as in {@link Verify}
+   */
+  record Dane(List<Dns.Tlsa> records, Set<String> names) implements TlsPolicy {
+    public Dane {
+      records = List.copyOf(records);
+      names = Set.copyOf(names);
+    }
+  }
+
+  /** Whether a mail must wait rather than go in clear. */
+  default boolean forbidsClear() {
+    return !(this instanceof None || this instanceof May);
+  }
+
+  /** Whether the next hop proves who it is. */
+  default boolean authenticates() {
+    return switch (this) {
+      case Verify _ -> true;
+      case Dane dane -> dane.records().stream().anyMatch(TlsaRecords::isUsable);
+      case None _, May _, Encrypt _ -> false;
+    };
   }
 }

@@ -1,0 +1,75 @@
+package org.rekkas.smtp.relay.tls;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The authorities whose certificates are believed: those of a PEM file, or those that the JDK came
+ * with. Read when first asked for; while that fails nobody is trusted. Used by all deliveries.
+ */
+final class Authorities implements Supplier<Set<TrustAnchor>> {
+  private static final Logger log = LoggerFactory.getLogger(Authorities.class);
+
+  private final Optional<Path> file;
+  private volatile @Nullable Set<TrustAnchor> read;
+
+  Authorities(Optional<Path> file) {
+    this.file = file;
+  }
+
+  @Override
+  public Set<TrustAnchor> get() {
+    Set<TrustAnchor> anchors = read;
+    if (anchors != null) {
+      return anchors;
+    }
+    try {
+      anchors = file.isPresent() ? ofFile(file.get()) : ofTheJdk();
+      read = anchors;
+      return anchors;
+    } catch (IOException | GeneralSecurityException e) {
+      log.error("the trusted authorities cannot be read, and nobody is trusted: {}", e.toString());
+      return Set.of();
+    }
+  }
+
+  /** The certificates of a PEM file. */
+  static Set<TrustAnchor> ofFile(Path pem) throws IOException, GeneralSecurityException {
+    var anchors = new HashSet<TrustAnchor>();
+    try (InputStream in = Files.newInputStream(pem)) {
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        anchors.add(new TrustAnchor((X509Certificate) each, null));
+      }
+    }
+    return anchors;
+  }
+
+  private static Set<TrustAnchor> ofTheJdk() throws GeneralSecurityException {
+    var factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init((KeyStore) null);
+    var anchors = new HashSet<TrustAnchor>();
+    for (var manager : factory.getTrustManagers()) {
+      for (X509Certificate each : ((X509TrustManager) manager).getAcceptedIssuers()) {
+        anchors.add(new TrustAnchor(each, null));
+      }
+    }
+    return anchors;
+  }
+}

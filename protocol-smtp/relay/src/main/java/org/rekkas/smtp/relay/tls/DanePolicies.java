@@ -1,0 +1,47 @@
+package org.rekkas.smtp.relay.tls;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.smtp.relay.tls.TlsPolicies.Found;
+import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.Dns.Answer;
+import org.rekkas.spi.net.Dns.Tlsa;
+
+/**
+ * DANE for SMTP, RFC 7672 §2.2: TLSA records at {@code _25._tcp.} before an exchange that DNSSEC
+ * vouches for. A look-up that fails makes the mail wait: a forged failure must not take the
+ * protection away (§2.1.2, attack F8). Of an exchange that is an alias only its own name is looked
+ * at; RFC 5321 §5.1 forbids such exchanges.
+ */
+final class DanePolicies {
+  private final Dns dns;
+
+  DanePolicies(Dns dns) {
+    this.dns = dns;
+  }
+
+  /** Empty: the exchange has no DANE. */
+  Optional<Found> of(String domain, String exchange, boolean exchangeAuthentic) {
+    if (!exchangeAuthentic) {
+      return Optional.empty();
+    }
+    String name = "_25._tcp." + exchange;
+    return switch (dns.certificates(name)) {
+      case Answer.Found<Tlsa>(var records, _, var authentic) ->
+          authentic ? Optional.of(found(name, records, domain, exchange)) : Optional.empty();
+      case Answer.Failed<Tlsa>(String why) ->
+          Optional.of(new Found.TryLater("the TLSA records at " + name + ": " + why));
+      case Answer.Empty<Tlsa> _, Answer.Missing<Tlsa> _ -> Optional.empty();
+    };
+  }
+
+  private static Found found(String name, List<Tlsa> records, String domain, String exchange) {
+    return records.stream().anyMatch(TlsaRecords::isUsable)
+        ? new Found.Policy(
+            new TlsPolicy.Dane(records, Set.copyOf(List.of(exchange, domain))),
+            "DANE: TLSA records at " + name)
+        : new Found.Policy(
+            new TlsPolicy.Encrypt(), "DANE: no usable TLSA record at " + name + " (RFC 7672 §2.2)");
+  }
+}

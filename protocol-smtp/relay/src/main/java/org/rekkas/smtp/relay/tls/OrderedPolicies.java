@@ -1,0 +1,90 @@
+package org.rekkas.smtp.relay.tls;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.smtp.relay.tls.TlsSettings.Level;
+
+/**
+ * The policy of an exchange, by the first that has one: the configuration, DANE, MTA-STS, RFC 8461
+ * §2; else TLS where it is offered. MTA-STS is asked after DANE only where DANE has no usable
+ * record, and can then only ask for more.
+ */
+final class OrderedPolicies implements TlsPolicies {
+  private final TlsSettings settings;
+  private final DanePolicies dane;
+  private final StsPolicies sts;
+
+  OrderedPolicies(TlsSettings settings, DanePolicies dane, StsPolicies sts) {
+    this.settings = settings;
+    this.dane = dane;
+    this.sts = sts;
+  }
+
+  @Override
+  public Found of(String toDomain, String exchangeHost, boolean exchangeAuthentic) {
+    String domain = HostNames.ascii(toDomain);
+    String exchange = HostNames.ascii(exchangeHost);
+    for (TlsSettings.Destination each : settings.destinations()) {
+      if (each.isFor(domain)) {
+        return configured(each.level(), each.names(), domain, exchange, exchangeAuthentic);
+      }
+    }
+    return configured(settings.byDefault(), Set.of(), domain, exchange, exchangeAuthentic);
+  }
+
+  private Found configured(
+      Level level, Set<String> names, String domain, String exchange, boolean authentic) {
+    String why = "configured for " + domain;
+    return switch (level) {
+      case NONE -> new Found.Policy(new TlsPolicy.None(), why);
+      case MAY -> new Found.Policy(new TlsPolicy.May(), why);
+      case ENCRYPT -> new Found.Policy(new TlsPolicy.Encrypt(), why);
+      case VERIFY ->
+          new Found.Policy(
+              new TlsPolicy.Verify(names.isEmpty() ? names(domain, exchange, authentic) : names),
+              why);
+      case DANE -> daneOnly(domain, exchange, authentic);
+      case AUTO -> published(domain, exchange, authentic);
+    };
+  }
+
+  /** An exchange's name is worth no more than the MX record that told it. */
+  private static Set<String> names(String domain, String exchange, boolean exchangeAuthentic) {
+    var names = new LinkedHashSet<String>();
+    names.add(domain);
+    names.add("." + domain);
+    if (exchangeAuthentic) {
+      names.add(exchange);
+    }
+    return names;
+  }
+
+  private Found daneOnly(String domain, String exchange, boolean authentic) {
+    Optional<Found> found = dane.of(domain, exchange, authentic);
+    boolean isThere =
+        found.isPresent() && !(found.get() instanceof Found.Policy(TlsPolicy.Encrypt _, _));
+    return isThere
+        ? found.get()
+        : new Found.TryLater(
+            "DANE is configured for "
+                + domain
+                + (authentic
+                    ? ", and " + exchange + " has no usable TLSA records"
+                    : ", and DNSSEC does not vouch for " + exchange));
+  }
+
+  private Found published(String domain, String exchange, boolean authentic) {
+    Optional<Found> byDane =
+        settings.dane() ? dane.of(domain, exchange, authentic) : Optional.empty();
+    boolean isDecided =
+        byDane.isPresent() && !(byDane.get() instanceof Found.Policy(TlsPolicy.Encrypt _, _));
+    if (isDecided) {
+      return byDane.get();
+    }
+    Optional<Found> bySts = settings.mtaSts() ? sts.of(domain, exchange) : Optional.empty();
+    return bySts
+        .or(() -> byDane)
+        .orElseGet(() -> new Found.Policy(new TlsPolicy.May(), "no policy was published"));
+  }
+}

@@ -1,0 +1,108 @@
+package org.rekkas.smtp.relay.tls;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.spi.config.Section;
+
+/**
+ * {@code <tls>} of the relay.
+ *
+ * @param byDefault for destinations that are not named
+ * @param dane whether TLSA records are looked for
+ * @param mtaSts whether MTA-STS policies are looked for
+ * @param authorities PEM file of the trusted ones, below the plugin's folder of the configuration;
+ *     none: those of the JDK
+ */
+public record TlsSettings(
+    Level byDefault,
+    boolean dane,
+    boolean mtaSts,
+    Optional<Path> authorities,
+    List<Destination> destinations) {
+  /** What is asked of a destination. */
+  public enum Level {
+    /** What the destination publishes: DANE, then MTA-STS; and else {@link #MAY}. */
+    AUTO,
+    NONE,
+    MAY,
+    ENCRYPT,
+    VERIFY,
+    /** DANE, or the mail waits. */
+    DANE
+  }
+
+  /**
+   * The level of some domains.
+   *
+   * @param domains {@code example.org}; {@code *.example.org}: what is below it; {@code *}: all
+   * @param names of the certificate, for {@link Level#VERIFY}; none: the destination and what is
+   *     below it, and the exchange where DNSSEC vouches for it
+   */
+  public record Destination(Set<String> domains, Level level, Set<String> names) {
+    public Destination {
+      domains = Set.copyOf(domains);
+      names = Set.copyOf(names);
+    }
+
+    boolean isFor(String domain) {
+      for (String each : domains) {
+        boolean below = each.startsWith("*.") && domain.endsWith(each.substring(1));
+        if (below || each.equals("*") || each.equals(domain)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  public static final TlsSettings DEFAULTS =
+      new TlsSettings(Level.AUTO, true, true, Optional.empty(), List.of());
+
+  public TlsSettings {
+    destinations = List.copyOf(destinations);
+  }
+
+  public static TlsSettings from(Section tls) {
+    Level byDefault = tls.choice("policy", Level.AUTO);
+    boolean dane = tls.flag("dane", true);
+    boolean mtaSts = tls.flag("mta-sts", true);
+    Optional<Path> authorities = tls.optional("trust").map(Path::of);
+    var destinations = new ArrayList<Destination>();
+    for (Section each : tls.each("destination")) {
+      destinations.add(
+          new Destination(
+              domains(each), each.choice("policy", Level.AUTO), names(each, "names", List.of())));
+    }
+    return new TlsSettings(byDefault, dane, mtaSts, authorities, destinations);
+  }
+
+  /** The same, with names of files that begin in a folder. */
+  public TlsSettings in(Path folder) {
+    return new TlsSettings(byDefault, dane, mtaSts, authorities.map(folder::resolve), destinations);
+  }
+
+  private static Set<String> domains(Section destination) {
+    Set<String> domains = names(destination, "domain", List.of());
+    if (domains.isEmpty()) {
+      destination.problem("domain", "is required");
+    }
+    return domains;
+  }
+
+  private static Set<String> names(Section section, String key, List<String> byDefault) {
+    var names = new LinkedHashSet<String>();
+    for (String word : section.words(key, byDefault)) {
+      String name = HostNames.ascii(word);
+      if (name.isEmpty()) {
+        section.problem(key, "\"" + word + "\" is not a name");
+      } else {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+}

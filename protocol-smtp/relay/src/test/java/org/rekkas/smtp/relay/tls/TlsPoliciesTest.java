@@ -1,0 +1,248 @@
+package org.rekkas.smtp.relay.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.smtp.relay.tls.PolicyFetch.Fetched;
+import org.rekkas.smtp.relay.tls.TlsPolicies.Found;
+import org.rekkas.smtp.relay.tls.TlsSettings.Destination;
+import org.rekkas.smtp.relay.tls.TlsSettings.Level;
+import org.rekkas.spi.net.Dns.Tlsa;
+import org.rekkas.testkit.FakeSurroundings;
+
+/** The order of policies: the configuration, DANE, MTA-STS, TLS where it is offered. */
+class TlsPoliciesTest {
+  private static final String DOMAIN = "example.org";
+  private static final String MX = "mx.example.org";
+  private static final String TLSA = "_25._tcp.mx.example.org";
+  private static final Tlsa USABLE = new Tlsa(3, 1, 1, new byte[32]);
+  private static final String ENFORCE =
+      "version: STSv1\nmode: enforce\nmx: mx.example.org\nmax_age: 604800\n";
+
+  @TempDir Path folder;
+  private FakeSurroundings given;
+  private Fetched served = new Fetched.Failed(TlsFailure.STS_POLICY_FETCH_ERROR, "down");
+  private int fetches;
+  private TlsSettings settings = TlsSettings.DEFAULTS;
+  private RelayTls relay;
+
+  @BeforeEach
+  void start() {
+    given = new FakeSurroundings("relay", folder);
+    restart();
+  }
+
+  private void restart() {
+    PolicyFetch fetch =
+        _ -> {
+          fetches++;
+          return served;
+        };
+    var client = new JdkClientTls(Set::of, given.clock());
+    relay = RelayTls.of(settings, given, client, fetch);
+  }
+
+  private void serve(String id, String policy) {
+    given.scriptedDns().text("_mta-sts.example.org", "v=STSv1; id=" + id);
+    served = new Fetched.Text(policy);
+  }
+
+  private Found found(String exchange, boolean authentic) {
+    return relay.policies().of(DOMAIN, exchange, authentic);
+  }
+
+  private TlsPolicy policy() {
+    Found found = found(MX, false);
+    return assertInstanceOf(Found.Policy.class, found, found::toString).policy();
+  }
+
+  @Test
+  void withoutAnyPolicyTlsIsOpportunistic() {
+    assertEquals(new TlsPolicy.May(), policy());
+  }
+
+  @Test
+  void theConfigurationComesFirst() {
+    serve("1", ENFORCE);
+    given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
+    for (var each :
+        List.of(
+            new Destination(Set.of(DOMAIN), Level.NONE, Set.of()),
+            new Destination(Set.of("*"), Level.MAY, Set.of()),
+            new Destination(Set.of("*.org"), Level.ENCRYPT, Set.of()))) {
+      settings = new TlsSettings(Level.AUTO, true, true, Optional.empty(), List.of(each));
+      restart();
+      String level = found(MX, true).toString();
+      assertEquals(true, level.toUpperCase(java.util.Locale.ROOT).contains(each.level().name()));
+    }
+    assertEquals(0, fetches);
+  }
+
+  @Test
+  void configuredVerificationTrustsAnExchangesNameOnlyIfItIsAuthentic() {
+    settings = new TlsSettings(Level.VERIFY, true, true, Optional.empty(), List.of());
+    restart();
+    assertEquals(
+        new TlsPolicy.Verify(Set.of(DOMAIN, ".example.org")),
+        ((Found.Policy) found("mx.other.example", false)).policy());
+    assertEquals(
+        new TlsPolicy.Verify(Set.of(DOMAIN, ".example.org", "mx.other.example")),
+        ((Found.Policy) found("mx.other.example", true)).policy());
+  }
+
+  @Test
+  void f8DaneIsUsedWhereDnssecVouchesForAllOfIt() {
+    given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
+    assertEquals(
+        new TlsPolicy.Dane(List.of(USABLE), Set.of(MX, DOMAIN)),
+        ((Found.Policy) found(MX, true)).policy());
+    assertEquals(new TlsPolicy.May(), policy());
+  }
+
+  @Test
+  void f8InsecureRecordsAreNotDane() {
+    given.scriptedDns().certificate(TLSA, USABLE);
+    assertEquals(new TlsPolicy.May(), ((Found.Policy) found(MX, true)).policy());
+  }
+
+  @Test
+  void f8AFailedLookUpIsNeverADowngrade() {
+    serve("1", ENFORCE);
+    given.scriptedDns().fails("TLSA", TLSA);
+    assertInstanceOf(Found.TryLater.class, found(MX, true));
+    assertEquals(0, fetches);
+  }
+
+  @Test
+  void f8UnusableRecordsAskForTlsAndMtaStsMayAskForMore() {
+    given.scriptedDns().certificate(TLSA, new Tlsa(1, 1, 1, new byte[32])).signed(DOMAIN);
+    assertEquals(new TlsPolicy.Encrypt(), ((Found.Policy) found(MX, true)).policy());
+    serve("1", ENFORCE);
+    assertEquals(new TlsPolicy.Verify(Set.of(MX)), ((Found.Policy) found(MX, true)).policy());
+  }
+
+  @Test
+  void f8ConfiguredDaneWaitsForIt() {
+    settings = new TlsSettings(Level.DANE, true, true, Optional.empty(), List.of());
+    restart();
+    assertInstanceOf(Found.TryLater.class, found(MX, false));
+    assertInstanceOf(Found.TryLater.class, found(MX, true));
+    given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
+    assertInstanceOf(Found.Policy.class, found(MX, true));
+  }
+
+  @Test
+  void anEnforcedPolicyIsFetchedOnce() {
+    serve("1", ENFORCE);
+    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertInstanceOf(Found.Refused.class, found("mx.attacker.example", false));
+    assertEquals(1, fetches);
+  }
+
+  @Test
+  void f9AKeptPolicyOutlivesRestartFailedFetchesAndAMissingRecord() {
+    serve("1", ENFORCE);
+    policy();
+    restart();
+    given.manualClock().advance(Duration.ofDays(2));
+    served = new Fetched.Failed(TlsFailure.STS_WEBPKI_INVALID, "expired");
+    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    given.scriptedDns().text("_mta-sts.example.org", "v=STSv1; id=2");
+    served = new Fetched.Text("<html>");
+    given.manualClock().advance(Duration.ofMinutes(6));
+    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    given.scriptedDns().fails("TXT", "_mta-sts.example.org");
+    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    given.scriptedDns().empty("TXT", "_mta-sts.example.org");
+    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(3, fetches);
+    given.manualClock().advance(Duration.ofDays(6));
+    assertEquals(new TlsPolicy.May(), policy());
+  }
+
+  @Test
+  void f9AFailedFetchIsNotRepeatedForEachMail() {
+    given.scriptedDns().text("_mta-sts.example.org", "v=STSv1; id=1");
+    for (int i = 0; i < 5; i++) {
+      assertEquals(new TlsPolicy.May(), policy());
+    }
+    assertEquals(1, fetches);
+    given.manualClock().advance(Duration.ofMinutes(6));
+    policy();
+    assertEquals(2, fetches);
+  }
+
+  @Test
+  void f9ANewIdBringsTheNewPolicyAtOnce() {
+    serve("1", ENFORCE);
+    policy();
+    serve("2", "version: STSv1\nmode: none\nmax_age: 604800\n");
+    assertEquals(new TlsPolicy.May(), policy());
+    serve("3", ENFORCE.replace("mx.example.org", "*.example.org"));
+    assertEquals(
+        new TlsPolicy.Verify(Set.of("b.example.org")),
+        ((Found.Policy) found("b.example.org", false)).policy());
+  }
+
+  @Test
+  void f9APolicyOnTrialHindersNothing() {
+    serve("1", ENFORCE.replace("enforce", "testing"));
+    assertEquals(new TlsPolicy.May(), policy());
+    assertInstanceOf(Found.Policy.class, found("mx.attacker.example", false));
+  }
+
+  @Test
+  void f9ADamagedFileCountsAsNone() throws Exception {
+    serve("1", ENFORCE);
+    policy();
+    Path file = folder.resolve("mta-sts/example.org.sts");
+    for (byte[] damage : List.of(new byte[0], new byte[] {(byte) 0xff, 10, 10}, new byte[9999])) {
+      Files.write(file, damage);
+      assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    }
+    assertEquals(4, fetches);
+  }
+
+  @Test
+  void f9AnUnreadableFileMakesTheMailWait() throws Exception {
+    serve("1", ENFORCE);
+    policy();
+    Path file = folder.resolve("mta-sts/example.org.sts");
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertInstanceOf(Found.TryLater.class, found(MX, false));
+  }
+
+  @Test
+  void whatIsNoDomainNamesNoFile() {
+    for (String odd : List.of("../../etc/passwd", "[127.0.0.1]", "127.0.0.1", "", "a..b", "x/y")) {
+      given.scriptedDns().text("_mta-sts." + odd, "v=STSv1; id=1");
+      assertInstanceOf(Found.Policy.class, relay.policies().of(odd, MX, false));
+    }
+    assertEquals(0, fetches);
+  }
+
+  @Test
+  void theFilesAreBounded() throws Exception {
+    var cache = new StsCache(folder.resolve("few"), 10);
+    for (int i = 0; i < 50; i++) {
+      var fetched = given.clock().instant().plusSeconds(i);
+      cache.put("d" + i, new StsCache.Kept("1", fetched, StsPolicy.read(ENFORCE).orElseThrow()));
+    }
+    assertEquals(true, cache.get("d49").isPresent());
+    assertEquals(true, cache.get("d0").isEmpty());
+    try (var files = Files.list(folder.resolve("few"))) {
+      assertEquals(true, files.count() <= 10);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package org.rekkas.smtp.relay.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.rekkas.smtp.relay.tls.TlsSettings.Destination;
+import org.rekkas.smtp.relay.tls.TlsSettings.Level;
+import org.rekkas.testkit.FakeSection;
+
+class TlsSettingsTest {
+  @Test
+  void destinationsHaveTheirOwnPolicy() {
+    var destination =
+        new FakeSection("destination")
+            .with("domain", List.of("Example.org", "*.example.org"))
+            .with("policy", Level.VERIFY)
+            .with("names", List.of("mx.example.net"));
+    var tls = new FakeSection("tls").with("policy", Level.ENCRYPT).with(destination);
+    var settings = TlsSettings.from(tls);
+    assertEquals(
+        List.of(
+            new Destination(
+                Set.of("example.org", "*.example.org"), Level.VERIFY, Set.of("mx.example.net"))),
+        settings.destinations());
+    assertEquals(Level.ENCRYPT, settings.byDefault());
+    assertEquals(List.of(), tls.problems());
+  }
+
+  @Test
+  void aStarStandsForWhatIsBelow() {
+    var below = new Destination(Set.of("*.example.org"), Level.MAY, Set.of());
+    assertTrue(below.isFor("a.b.example.org"));
+    assertFalse(below.isFor("example.org"));
+    assertFalse(below.isFor("notexample.org"));
+    assertTrue(new Destination(Set.of("*"), Level.MAY, Set.of()).isFor("anything"));
+  }
+
+  @Test
+  void aFileThatIsNotThereIsAProblem() {
+    var tls = new FakeSection("tls").with("trust", "nowhere.pem");
+    TlsSettings.from(tls);
+    assertEquals(1, tls.problems().size());
+  }
+
+  @Test
+  void theDefaultIsWhatDestinationsPublish() {
+    assertEquals(TlsSettings.DEFAULTS, TlsSettings.from(new FakeSection("tls")));
+  }
+}

@@ -14,28 +14,32 @@ final class Census {
 
   private final Shelves shelves;
   private final Tally tally;
+  private final Backlog backlog;
   private String fresh = "";
   private String held = "";
   private Shelves.Due due = Shelves.Due.FIRST;
+  private byte[] berth = {};
   private int step;
 
-  Census(Shelves shelves, Tally tally) {
+  Census(Shelves shelves, Tally tally, Backlog backlog) {
     this.shelves = shelves;
     this.tally = tally;
+    this.backlog = backlog;
   }
 
   /** Counts so many pages more at most; false when all is counted. */
   boolean go(int pages) {
-    for (int i = 0; i < pages && step < 3; i++) {
+    for (int i = 0; i < pages && step < 4; i++) {
       boolean last =
           switch (step) {
             case 0 -> countFresh();
             case 1 -> countDue();
-            default -> countHeld();
+            case 2 -> countHeld();
+            default -> countBerths();
           };
       step += last ? 1 : 0;
     }
-    return step < 3;
+    return step < 4;
   }
 
   private boolean countFresh() {
@@ -56,6 +60,13 @@ final class Census {
     List<MailId> page = shelves.heldFrom(held, PAGE);
     tally.found(0, page.size());
     held = page.isEmpty() ? held : page.getLast().text() + '!';
+    return page.size() < PAGE;
+  }
+
+  private boolean countBerths() {
+    List<Shelves.Berthed> page = shelves.berthsBehind(berth, PAGE);
+    page.forEach(each -> backlog.add(each.berth(), 1));
+    berth = page.isEmpty() ? berth : page.getLast().next();
     return page.size() < PAGE;
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
@@ -21,6 +22,9 @@ public final class Inspection {
   private final Vault vault;
   private final ActiveSet active;
   private final Tally tally;
+  private final Backlog backlog;
+  private final Sites sites;
+  private final Supplier<Dispatch> dispatch;
   private final Clock clock;
   private final Journal journal;
   private final Runnable wake;
@@ -30,6 +34,9 @@ public final class Inspection {
       Vault vault,
       ActiveSet active,
       Tally tally,
+      Backlog backlog,
+      Sites sites,
+      Supplier<Dispatch> dispatch,
       Clock clock,
       Journal journal,
       Runnable wake) {
@@ -37,6 +44,9 @@ public final class Inspection {
     this.vault = vault;
     this.active = active;
     this.tally = tally;
+    this.backlog = backlog;
+    this.sites = sites;
+    this.dispatch = dispatch;
     this.clock = clock;
     this.journal = journal;
     this.wake = wake;

@@ -97,14 +97,14 @@ record Leaf(
     return from.flag() ? Optional.of(from.text()) : Optional.empty();
   }
 
-  private static void reply(Packing to, Reply reply) {
+  static void reply(Packing to, Reply reply) {
     to.number(reply.code());
     optional(to, reply.enhanced().map(EnhancedCode::toString));
     to.number(reply.lines().size());
     reply.lines().forEach(to::text);
   }
 
-  private static Reply reply(Unpacking from) {
+  static Reply reply(Unpacking from) {
     int code = from.below(600);
     Optional<EnhancedCode> enhanced = optional(from).map(EnhancedCode::of);
     var lines = new ArrayList<String>();

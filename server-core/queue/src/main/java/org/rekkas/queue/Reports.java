@@ -31,7 +31,7 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * Writes delivery status notifications: a multipart/report (RFC 6522) of a text for people, the
  * message/delivery-status (RFC 3464; RFC 6533 where an address needs UTF-8), and the mail or its
  * header (RET, RFC 3461 §4.3). It comes from the null reverse-path with NOTIFY=NEVER (RFC 3461
- * §6.1), and its id is derived, so that the same pass makes the same report. Has no state.
+ * §6.1). Has no state.
  */
 record Reports(Vault vault, Host host, QueueSettings settings) {
   private static final DateTimeFormatter DATE =
@@ -43,10 +43,11 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
   /**
    * A report about a mail, to its reverse-path (which must not be null), as a draft.
    *
+   * @param id of the report; derived, so that the same pass makes the same one
    * @throws VaultUnwritable there is no room for it now
    */
-  Plan.NewMail about(ActiveMail about, List<Line> lines, int attempt, Instant now) {
-    return new Page(about.head(), about.mail(), lines, now).write(attempt);
+  Plan.NewMail about(ActiveMail about, List<Line> lines, MailId id, Instant now) {
+    return new Page(about.head(), about.mail(), lines, now).write(id);
   }
 
   /**
@@ -87,9 +88,8 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
       full = isFull();
     }
 
-    Plan.NewMail write(int attempt) {
+    Plan.NewMail write(MailId id) {
       var to = new ForwardPath(head.envelope().reversePath().mailbox().orElseThrow());
-      MailId id = head.id().derived("report", attempt);
       compose(id, to);
       ContentDraft draft = vault.draft();
       try {

@@ -25,15 +25,17 @@ import org.rekkas.spi.vault.Vault;
  *
  * <p>A mail is one record of the ledger, forced before {@link #accept} returns; from there it is
  * handed on in memory, while there is room, or read from the disk later. The sorter routes it, the
- * lanes have the agents deliver it, the settlement ends its pass in one transaction: it goes, or
- * waits on disk until the refill finds that its time has come. All of that is on disk only; a crash
- * at any point means that the pass is made again. {@link Shelves} shows what lies where.
+ * lanes and sites have the agents deliver it, the settlement ends its pass in one transaction: it
+ * goes, or waits on disk until the refill finds that its time has come. All of that is on disk
+ * only; a crash at any point means that the pass is made again. {@link Shelves} shows what lies
+ * where.
  *
  * <p>Safe for many threads. {@link #accept} may be called before {@link #start}; {@link #close}
  * lets batches at hand be settled and leaves the rest on disk.
  */
 public final class Spool implements Intake, AutoCloseable {
   private static final int COUNTED_AT_START = 50;
+  private static final int SILENT = 10_000;
 
   private final Vault vault;
   private final Clock clock;
@@ -43,7 +45,9 @@ public final class Spool implements Intake, AutoCloseable {
   private final Tally tally = new Tally();
   private final ActiveSet active;
   private final Expander expander;
+  private final Backlog backlog = new Backlog();
   private final Lanes lanes;
+  private final Sites sites;
   private final Refill refill;
   private final Sorter sorter;
   private final Inspection inspection;
@@ -67,17 +71,42 @@ public final class Spool implements Intake, AutoCloseable {
     active = new ActiveSet(settings.active(), this::wake);
     var schedule = new Schedule(settings, random);
     var judgement = new Judgement(schedule, new Reports(vault, host, settings));
-    var settlement = new Settlement(shelves, vault, active, judgement, tally, clock, journal);
+    var settlement =
+        new Settlement(shelves, vault, active, judgement, tally, backlog, clock, journal);
     expander = new Expander(shelves, vault, active, tally, clock, journal);
     lanes = new Lanes(dispatch, settlement, expander, settings, shelves, journal);
+    sites =
+        new Sites(
+            settings.relay(),
+            Math.max(1, settings.active() / 2),
+            new RelayCarrier(
+                agent -> new Handover(agent, dispatch, shelves, journal),
+                settlement,
+                shelves,
+                vault,
+                journal),
+            backlog,
+            clock,
+            random);
+    sites.know(shelves.silences(SILENT));
     sorter =
         new Sorter(
-            active, dispatch, lanes, settlement, journal, Math.max(1, settings.active() / 4));
-    var census = new Census(shelves, tally);
+            active,
+            dispatch,
+            lanes,
+            sites,
+            settlement,
+            journal,
+            Math.max(1, settings.active() / 4));
+    var census = new Census(shelves, tally, backlog);
     refill =
-        new Refill(shelves, vault, active, settlement, schedule, tally, census, clock, journal);
+        new Refill(
+            shelves, vault, active, settlement, schedule, sites, tally, census, clock, journal);
     settlement.due(_ -> wake());
-    inspection = new Inspection(shelves, vault, active, tally, clock, journal, this::wake);
+    sites.hungry(refill::feed);
+    inspection =
+        new Inspection(
+            shelves, vault, active, tally, backlog, sites, dispatch, clock, journal, this::wake);
     sorting = Thread.ofVirtual().name("queue-sorter").unstarted(sorter);
     refilling = Thread.ofPlatform().name("queue-refill").daemon().unstarted(refill);
     ledger = vault.ledger("intake", this::index);
@@ -177,6 +206,7 @@ public final class Spool implements Intake, AutoCloseable {
       Threads.join(refilling);
     }
     lanes.stop();
+    sites.stop();
   }
 
   /**

@@ -205,6 +205,7 @@ class DamageTest {
         Duration.ofMinutes(7),
         true,
         List.of(leaf),
-        List.of(ForwardPath.of("zoe@example.org")));
+        List.of(ForwardPath.of("zoe@example.org")),
+        Optional.of(new Berth(new Destination("smtp", "example.net"), Berth.Kind.KEPT)));
   }
 }

@@ -1,0 +1,13 @@
+package org.rekkas.queue;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * An address that is not tried in this pass, because its destination does not answer or has enough:
+ * its mail waits on disk, and no attempt is counted.
+ *
+ * @param heard what the destination said at last, for who asks why; empty: it has only enough
+ */
+record Stay(Instant until, Optional<Reply> heard) {}

@@ -1,0 +1,171 @@
+package org.rekkas.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rekkas.queue.RelaySettings.Share;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+
+/** The lanes to other hosts. */
+@Timeout(60)
+class RelayTest {
+  @Test
+  void aMailIsRelayedAndForgotten() {
+    try (var rig = new Rig().start()) {
+      MailId id = rig.send("joe@example.org", "eve@one.net", "ali@example.org", "zoe@two.net");
+      rig.awaitFinished(id);
+      assertEquals(2, rig.remote.taken(id));
+      assertEquals(1, rig.local.items().size());
+      assertTrue(rig.queued().isEmpty());
+    }
+  }
+
+  @Test
+  void manyMailsForOneSiteSpreadOverItsConnections() {
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig(with(100, 10, new Share(5, 20, 0)))) {
+      rig.remote.script(_ -> passed(gate));
+      for (int i = 0; i < 100; i++) {
+        rig.send("", "eve@one.net");
+      }
+      rig.start();
+      awaitOpen(rig, "one.net", 5);
+      gate.countDown();
+      rig.awaitFinished(100);
+      assertEquals(100, rig.remote.count());
+      assertTrue(rig.remote.mostOpen("one.net") <= 20);
+      assertTrue(rig.remote.batches().stream().allMatch(size -> size <= 10));
+    }
+  }
+
+  @Test
+  void noMoreConnectionsAreOpenThanMayBe() {
+    try (var rig = new Rig(with(3, 1, new Share(5, 20, 0)))) {
+      for (int i = 0; i < 100; i++) {
+        rig.send("", "eve@host" + i % 10 + ".net");
+      }
+      rig.start();
+      rig.awaitFinished(100);
+      assertTrue(rig.remote.mostOpenInAll() <= 3);
+    }
+  }
+
+  @Test
+  void h7_aSlowSiteDelaysNoOther() {
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(
+          d -> NextHops.destination(d).equals("slow.net") ? passed(gate) : NextHops.relayed());
+      MailId both = rig.send("", "eve@slow.net", "zoe@fast.net");
+      MailId other = rig.send("", "zoe@fast.net");
+      rig.awaitFinished(other);
+      gate.countDown();
+      rig.awaitFinished(both);
+      assertEquals(
+          Map.of(
+              both + " eve@slow.net", 1L, both + " zoe@fast.net", 1L, other + " zoe@fast.net", 1L),
+          rig.remote.taken());
+    }
+  }
+
+  @Test
+  void aSilentSiteIsAskedWithOneMailAndItsOthersAreNotTried() {
+    var silent = new AtomicBoolean(true);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> silent.get() ? NextHops.silent() : NextHops.relayed());
+      MailId first = rig.send("", "eve@dead.net");
+      rig.awaitDelay(first, 1);
+      MailId[] others = new MailId[20];
+      for (int i = 0; i < others.length; i++) {
+        others[i] = rig.send("", "eve@dead.net");
+        rig.awaitDelay(others[i], 1);
+      }
+      assertEquals(1, rig.remote.tried("dead.net"));
+      QueuedMail waiting = rig.spool.inspection().find(others[3]).orElseThrow();
+      assertEquals(0, waiting.attempts());
+      assertEquals(NextHops.SILENT, waiting.left().getFirst().last().orElseThrow());
+      silent.set(false);
+      rig.clock.advance(Duration.ofMinutes(4));
+      rig.awaitFinished(21);
+      assertEquals(21, rig.remote.count());
+      assertEquals(22, rig.remote.tried("dead.net"));
+    }
+  }
+
+  @Test
+  void silenceLastsLongerEachTimeAndOutlivesARestart() {
+    Rig first = new Rig().start();
+    first.remote.script(_ -> NextHops.silent());
+    MailId id = first.send("", "eve@dead.net");
+    first.awaitDelay(id, 1);
+    first.close();
+    try (var second = new Rig(first, QueueSettings.defaults()).start()) {
+      MailId other = second.send("", "zoe@dead.net");
+      second.awaitDelay(other, 1);
+      assertEquals(1, second.remote.tried("dead.net"));
+      for (int hour = 0; hour < 24 * 6; hour++) {
+        second.clock.advance(Duration.ofMinutes(10));
+      }
+      assertTrue(second.remote.tried("dead.net") <= 24 * 2 + 10);
+    }
+  }
+
+  @Test
+  void aSiteGetsSoManyMailsAMinute() {
+    var paced = RelaySettings.defaults();
+    var settings =
+        QueueSettings.defaults()
+            .with(
+                new RelaySettings(
+                    100, 10, paced.common(), Map.of("paced.net", new Share(5, 20, 60))));
+    try (var rig = new Rig(settings).start()) {
+      for (int i = 0; i < 120; i++) {
+        rig.send("", "eve@paced.net");
+      }
+      MailId free = rig.send("", "eve@free.net");
+      rig.awaitFinished(free);
+      for (int minute = 1; minute <= 3; minute++) {
+        for (int second = 0; second < 60; second++) {
+          rig.clock.advance(Duration.ofSeconds(1));
+          settle(rig);
+        }
+        assertTrue(rig.remote.tried("paced.net") <= 60 * minute + 6, "too fast");
+      }
+      assertEquals(120, rig.remote.tried("paced.net"));
+    }
+  }
+
+  static QueueSettings with(int deliveries, int batch, Share common) {
+    return QueueSettings.defaults().with(new RelaySettings(deliveries, batch, common, Map.of()));
+  }
+
+  static org.rekkas.spi.Outcome passed(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return NextHops.relayed();
+  }
+
+  private static void awaitOpen(Rig rig, String destination, int connections) {
+    while (rig.remote.mostOpen(destination) < connections) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until a mail that comes now has gone: then those before it have been looked at. */
+  private static void settle(Rig rig) {
+    int before = rig.journal.notes(Note.MailFinished.class).size();
+    MailId id = rig.send("", "ali@example.org");
+    rig.awaitFinished(id);
+    assertTrue(before >= 0);
+  }
+}

@@ -3,6 +3,7 @@ package org.rekkas.queue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -65,6 +66,21 @@ public final class Inspection {
   public Counts counts() {
     long delayed = tally.waiting();
     return new Counts(tally.fresh() + delayed, active.size(), delayed, oldest());
+  }
+
+  /**
+   * How things stand with each destination, those with the most mails first.
+   *
+   * @param most at least 1
+   */
+  public List<Standing> destinations(int most) {
+    return sites.standings().values().stream()
+        .sorted(
+            Comparator.comparingLong(Standing::mails)
+                .reversed()
+                .thenComparing(Standing::destination))
+        .limit(most)
+        .toList();
   }
 
   /**

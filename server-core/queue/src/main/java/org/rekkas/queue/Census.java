@@ -6,7 +6,7 @@ import org.rekkas.spi.mail.MailId;
 
 /**
  * Counts, by pages, what an earlier run left on disk: the first pages before anything comes in, so
- * exactly; what is beyond while the server runs already, so nearly. One thread at a time.
+ * exactly; what is beyond while the server runs already, so nearly. Safe for many threads.
  */
 final class Census {
   private static final int PAGE = 1_000;
@@ -28,7 +28,7 @@ final class Census {
   }
 
   /** Counts so many pages more at most; false when all is counted. */
-  boolean go(int pages) {
+  synchronized boolean go(int pages) {
     for (int i = 0; i < pages && step < 4; i++) {
       boolean last =
           switch (step) {

@@ -53,6 +53,11 @@ record Progress(
     return new Progress(attempts, last, due, waited, warned, otherPending, done, berth);
   }
 
+  /** Where it goes is not known before it is routed. */
+  Progress withoutBerth() {
+    return new Progress(attempts, last, due, waited, warned, pending, done, Optional.empty());
+  }
+
   byte[] pack() {
     var to = new Packing(VERSION).number(attempts);
     to.number(last.toEpochMilli()).number(due.toEpochMilli()).number(waited.toMillis());

@@ -214,8 +214,12 @@ final class Refill implements Runnable {
 
   private Duration untilNext() {
     Instant now = clock.instant();
-    List<Shelves.Due> next =
-        shelves.dueFrom(new Shelves.Due(now.plusMillis(1), ""), now.plus(LOOK), 1);
+    List<Shelves.Due> next;
+    try {
+      next = shelves.dueFrom(new Shelves.Due(now.plusMillis(1), ""), now.plus(LOOK), 1);
+    } catch (RuntimeException e) {
+      return LOOK_SOON; // and whoever reads next says so
+    }
     if (next.isEmpty()) {
       return LOOK;
     }

@@ -96,6 +96,7 @@ final class Shelves {
       tx.delete(progress, key);
       tx.delete(due, dueKey(was.get().due(), mail.id()));
       was.get().berth().ifPresent(berth -> tx.delete(berths, berthKey(berth, mail.id())));
+      tx.delete(held, key);
     }
     if (!mail.head().client()) {
       tx.put(done, key, new byte[0]);
@@ -143,8 +144,11 @@ final class Shelves {
     return ids(fresh, id, most);
   }
 
-  List<MailId> waitingFrom(String id, int most) {
-    return ids(waiting, id, most);
+  /** Fresh and waiting mails in the order of their ids. */
+  List<MailId> allFrom(String id, int most) {
+    var ids = new ArrayList<>(ids(fresh, id, most));
+    ids.addAll(ids(waiting, id, most));
+    return ids.stream().sorted().distinct().limit(most).toList();
   }
 
   List<MailId> heldFrom(String id, int most) {

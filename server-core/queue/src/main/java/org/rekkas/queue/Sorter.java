@@ -26,6 +26,7 @@ final class Sorter implements Runnable {
   private final Supplier<Dispatch> dispatch;
   private final Lanes lanes;
   private final Sites sites;
+  private final Suppressions suppressions;
   private final Settlement settlement;
   private final Journal journal;
   private final int mostInLane;
@@ -35,6 +36,7 @@ final class Sorter implements Runnable {
       Supplier<Dispatch> dispatch,
       Lanes lanes,
       Sites sites,
+      Suppressions suppressions,
       Settlement settlement,
       Journal journal,
       int mostInLane) {
@@ -42,6 +44,7 @@ final class Sorter implements Runnable {
     this.dispatch = dispatch;
     this.lanes = lanes;
     this.sites = sites;
+    this.suppressions = suppressions;
     this.settlement = settlement;
     this.journal = journal;
     this.mostInLane = mostInLane;
@@ -86,7 +89,9 @@ final class Sorter implements Runnable {
     Duration turn = Duration.ZERO;
     for (Attempt attempt : open) {
       if (attempt.route() instanceof Route.Relay relay && now.agent(relay.agent()).isPresent()) {
-        relays.add(attempt);
+        Optional<String> why = suppressions.reason(attempt.leaf().path());
+        why.ifPresentOrElse(
+            said -> attempt.put(Outcomes.suppressed(said)), () -> relays.add(attempt));
         continue;
       }
       Optional<Lane> lane = lanes.of(attempt, now);

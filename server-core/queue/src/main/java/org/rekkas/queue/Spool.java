@@ -50,7 +50,10 @@ public final class Spool implements Intake, AutoCloseable {
   private final Sites sites;
   private final Refill refill;
   private final Sorter sorter;
+  private final Census census;
   private final Inspection inspection;
+  private final Steering steering;
+  private final Suppressions suppressions;
   private final Set<MailId> known = ConcurrentHashMap.newKeySet();
   private final Set<MailId> arriving = ConcurrentHashMap.newKeySet();
   private final Thread sorting;
@@ -89,24 +92,27 @@ public final class Spool implements Intake, AutoCloseable {
             clock,
             random);
     sites.know(shelves.silences(SILENT));
+    suppressions = new Suppressions(vault, clock);
     sorter =
         new Sorter(
             active,
             dispatch,
             lanes,
             sites,
+            suppressions,
             settlement,
             journal,
             Math.max(1, settings.active() / 4));
-    var census = new Census(shelves, tally, backlog);
+    census = new Census(shelves, tally, backlog);
     refill =
         new Refill(
             shelves, vault, active, settlement, schedule, sites, tally, census, clock, journal);
     settlement.due(_ -> wake());
     sites.hungry(refill::feed);
-    inspection =
-        new Inspection(
-            shelves, vault, active, tally, backlog, sites, dispatch, clock, journal, this::wake);
+    inspection = new Inspection(shelves, active, tally, sites);
+    steering =
+        new Steering(
+            shelves, vault, active, settlement, tally, backlog, sites, clock, journal, this::wake);
     sorting = Thread.ofVirtual().name("queue-sorter").unstarted(sorter);
     refilling = Thread.ofPlatform().name("queue-refill").daemon().unstarted(refill);
     ledger = vault.ledger("intake", this::index);
@@ -124,9 +130,22 @@ public final class Spool implements Intake, AutoCloseable {
     refill.wake();
   }
 
-  /** What lies in the queue, and what an administrator can do with it. */
+  /** What lies in the queue; counted to the end first where nothing runs yet that would. */
   public Inspection inspection() {
+    if (sorting.getState() == Thread.State.NEW) {
+      census.go(Integer.MAX_VALUE);
+    }
     return inspection;
+  }
+
+  /** What an administrator can do with it. */
+  public Steering steering() {
+    return steering;
+  }
+
+  /** Addresses elsewhere that get no mail from here. */
+  public Suppressions suppressions() {
+    return suppressions;
   }
 
   @Override

@@ -82,7 +82,7 @@ public final class Inspection {
     Head head = mail.head();
     var left = new ArrayList<QueuedMail.Left>();
     for (Leaf leaf : mail.pending()) {
-      left.add(new QueuedMail.Left(leaf.path(), leaf.last()));
+      left.add(new QueuedMail.Left(leaf.path(), leaf.last().map(Heard::reply)));
     }
     QueuedMail.State state = state(mail);
     Optional<Instant> due =

@@ -68,13 +68,13 @@ record Judgement(Schedule schedule, Reports reports) {
         case Outcome.Delivered delivered -> delivered(one, delivered.where());
         case Outcome.Relayed relayed -> relayed(one, relayed);
         case Outcome.Failed failed -> failed(one.leaf(), failed);
-        case Outcome.Delayed delayed -> again(one, delayed.reply());
-        case Outcome.Unreachable silent -> again(one, silent.reply());
+        case Outcome.Delayed(var reply, var why) -> again(one, Heard.of(reply, why));
+        case Outcome.Unreachable(var reply, var why) -> again(one, Heard.of(reply, why));
       }
     }
 
-    private void again(Attempt one, Reply reply) {
-      pending.add(one.leaf().heard(reply));
+    private void again(Attempt one, Heard heard) {
+      pending.add(one.leaf().heard(heard));
       if (berth.isEmpty() || berth.get().kind() == Berth.Kind.KEPT) {
         berth = Destination.of(one.route()).map(d -> new Berth(d, Berth.Kind.TRIED));
       }
@@ -100,7 +100,7 @@ record Judgement(Schedule schedule, Reports reports) {
       arrived(one, how.where());
       boolean wanted = recipient(one.leaf()).notifyWhen().contains(Notify.SUCCESS);
       if (wanted && how.success() == Outcome.Reporter.US) {
-        lines.add(Line.good(one.leaf(), Action.RELAYED));
+        lines.add(Line.relayed(one.leaf(), Heard.hop(how.evidence())));
       }
     }
 
@@ -117,7 +117,7 @@ record Judgement(Schedule schedule, Reports reports) {
       notes.add(
           new Note.DeliveryFailed(mail.id(), leaf.path(), attempt, how.reply(), how.evidence()));
       if (recipient(leaf).wantsFailure()) {
-        lines.add(Line.bad(leaf, Action.FAILED, how.reply()));
+        lines.add(Line.bad(leaf, Action.FAILED, Heard.of(how.reply(), how.evidence())));
       }
     }
 
@@ -131,7 +131,8 @@ record Judgement(Schedule schedule, Reports reports) {
       Schedule.Next next = next();
       if (next.due().isEmpty()) {
         for (Leaf leaf : pending) {
-          Evidence heard = Evidence.of(leaf.last().map(r -> "at last: " + r).orElse(""));
+          Evidence heard =
+              Evidence.of(leaf.last().map(last -> "at last: " + last.reply()).orElse(""));
           failed(leaf, new Outcome.Failed(Outcomes.EXPIRED, heard));
         }
         return Optional.empty();
@@ -159,10 +160,10 @@ record Judgement(Schedule schedule, Reports reports) {
     /** That a mail is kept back is told once, with what its destination said. */
     private void tell(Attempt one, Instant due) {
       if (one.stay().isPresent()) {
-        Optional<Reply> heard = one.stay().get().heard();
+        Optional<Heard> heard = one.stay().get().heard();
         if (heard.isPresent() && !heard.equals(one.leaf().last())) {
           var why = Evidence.of("its destination does not answer; it was not tried");
-          delayed(one, due, heard.get(), why);
+          delayed(one, due, heard.get().reply(), why);
         }
         return;
       }
@@ -178,7 +179,7 @@ record Judgement(Schedule schedule, Reports reports) {
       for (Leaf leaf : pending) {
         var when = recipient(leaf).notifyWhen();
         if (when.isEmpty() || when.contains(Notify.DELAY)) {
-          lines.add(Line.bad(leaf, Action.DELAYED, leaf.last().orElse(Outcomes.EXPIRED)));
+          lines.add(Line.bad(leaf, Action.DELAYED, leaf.last().orElse(Outcomes.WAITS)));
         }
       }
     }

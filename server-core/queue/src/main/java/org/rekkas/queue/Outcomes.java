@@ -21,6 +21,8 @@ final class Outcomes {
   static final Outcome GIVEN_UP =
       new Outcome.Failed(
           Reply.of(554, "5.7.0", "the administrator here has given this mail up"), Evidence.NONE);
+  static final Heard WAITS =
+      Heard.here(Reply.of(451, "4.4.5", "many mails wait for the same destination"));
   static final Reply NO_ANSWER = Reply.of(451, "4.4.1", "the destination does not answer");
   static final Reply EXPIRED = Reply.of(550, "5.4.7", "delivery was tried for too long");
 

@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
-import org.rekkas.spi.mail.Reply;
 
 /**
  * A destination that does not answer. It is asked again with one mail after a minute, and after
@@ -16,17 +15,17 @@ import org.rekkas.spi.mail.Reply;
  * @param pause how long it was left alone this time
  * @param last what was heard at last
  */
-record Silence(Instant since, Instant probe, Duration pause, Reply last) {
+record Silence(Instant since, Instant probe, Duration pause, Heard last) {
   static final Duration FIRST = Duration.ofMinutes(1);
   static final Duration LONGEST = Duration.ofMinutes(30);
   private static final int VERSION = 1;
 
-  static Silence from(Instant now, Reply last, RandomGenerator random) {
+  static Silence from(Instant now, Heard last, RandomGenerator random) {
     return new Silence(now, jittered(now, FIRST, random), FIRST, last);
   }
 
   /** It did not answer the probe either. */
-  Silence longer(Instant now, Reply heard, RandomGenerator random) {
+  Silence longer(Instant now, Heard heard, RandomGenerator random) {
     Duration twice = pause.multipliedBy(2);
     Duration next = twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
     return new Silence(since, jittered(now, next, random), next, heard);
@@ -56,7 +55,7 @@ record Silence(Instant since, Instant probe, Duration pause, Reply last) {
   byte[] pack() {
     var to = new Packing(VERSION).number(since.toEpochMilli()).number(probe.toEpochMilli());
     to.number(pause.toMillis());
-    Leaf.reply(to, last);
+    Heard.pack(to, last);
     return to.finish();
   }
 
@@ -69,7 +68,7 @@ record Silence(Instant since, Instant probe, Duration pause, Reply last) {
       if (pause.compareTo(FIRST) < 0 || pause.compareTo(LONGEST) > 0) {
         throw new Damaged("a pause that cannot be");
       }
-      return new Silence(since, probe, pause, Leaf.reply(from));
+      return new Silence(since, probe, pause, Heard.unpack(from));
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new Damaged("a value that cannot be", e);
     }

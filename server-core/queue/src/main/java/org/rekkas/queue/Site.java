@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.rekkas.queue.ActiveMail.Attempt;
 import org.rekkas.spi.Outcome;
-import org.rekkas.spi.mail.Reply;
 
 /**
  * The lane of one destination: what waits in memory to go there, how many connections it has and
@@ -143,7 +142,7 @@ final class Site {
     silence = silence.map(was -> was.askedAt(now));
   }
 
-  private void failed(Reply said, Instant now, RandomGenerator random) {
+  private void failed(Heard said, Instant now, RandomGenerator random) {
     if (silence.isPresent()) {
       silence = probing ? silence.map(was -> was.longer(now, said, random)) : silence;
     } else if (window.failed()) {
@@ -189,18 +188,18 @@ final class Site {
     return word;
   }
 
-  private static Reply said(List<Attempt> batch) {
+  private static Heard said(List<Attempt> batch) {
     for (Attempt attempt : batch) {
       switch (attempt.outcome()) {
-        case Outcome.Unreachable(var reply, var _) -> {
-          return reply;
+        case Outcome.Unreachable(var reply, var evidence) -> {
+          return Heard.of(reply, evidence);
         }
-        case Outcome.Delayed(var reply, var _) when reply.code() == GOING_AWAY -> {
-          return reply;
+        case Outcome.Delayed(var reply, var evidence) when reply.code() == GOING_AWAY -> {
+          return Heard.of(reply, evidence);
         }
         default -> {}
       }
     }
-    return Outcomes.NO_ANSWER;
+    return Heard.here(Outcomes.NO_ANSWER);
   }
 }

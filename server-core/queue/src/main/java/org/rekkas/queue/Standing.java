@@ -20,15 +20,19 @@ public record Standing(
     long kept,
     long tried,
     Optional<Silent> silence) {
-  /** Since when it does not answer, when it is asked again, and what was heard at last. */
-  public record Silent(Instant since, Instant next, Reply last) {}
+  /**
+   * Since when it does not answer, when it is asked again, what was heard at last and at which
+   * host.
+   */
+  public record Silent(Instant since, Instant next, Reply last, String by) {}
 
   static Standing of(Destination destination, Backlog.Waiting waiting) {
     return new Standing(destination, 0, 0, waiting.kept(), waiting.tried(), Optional.empty());
   }
 
   Standing with(Site site) {
-    Optional<Silent> silent = site.silence().map(s -> new Silent(s.since(), s.probe(), s.last()));
+    Optional<Silent> silent =
+        site.silence().map(s -> new Silent(s.since(), s.probe(), s.last().reply(), s.last().by()));
     return new Standing(destination, site.size(), site.connections(), kept, tried, silent);
   }
 

@@ -2,7 +2,6 @@ package org.rekkas.queue;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.rekkas.spi.mail.Reply;
 
 /**
  * An address that is not tried in this pass, because its destination does not answer or has enough:
@@ -10,4 +9,4 @@ import org.rekkas.spi.mail.Reply;
  *
  * @param heard what the destination said at last, for who asks why; empty: it has only enough
  */
-record Stay(Instant until, Optional<Reply> heard) {}
+record Stay(Instant until, Optional<Heard> heard) {}

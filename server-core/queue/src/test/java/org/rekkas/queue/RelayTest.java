@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -96,6 +97,49 @@ class RelayTest {
       rig.awaitFinished(21);
       assertEquals(21, rig.remote.count());
       assertEquals(22, rig.remote.tried("dead.net"));
+    }
+  }
+
+  @Test
+  void f12_whatWasPerhapsTakenIsSentAgain() {
+    var first = new AtomicBoolean(true);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> first.getAndSet(false) ? NextHops.delayed() : NextHops.relayed());
+      MailId id = rig.send("", "eve@one.net");
+      rig.awaitDelay(id, 1);
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitFinished(id);
+      assertEquals(1, rig.remote.taken(id));
+    }
+  }
+
+  @Test
+  void h5_aClockThatJumpsNeitherExpiresNorStorms() {
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      MailId id = rig.send("", "eve@dead.net");
+      rig.awaitDelay(id, 1);
+      for (int i = 0; i < 50; i++) {
+        rig.awaitDelay(rig.send("", "zoe@dead.net"), 1);
+      }
+      for (Duration jump :
+          List.of(
+              Duration.ofDays(1),
+              Duration.ofDays(-3_650),
+              Duration.ofDays(7_300),
+              Duration.ofDays(-3_651))) {
+        rig.clock.advance(jump);
+        settle(rig);
+        settle(rig);
+      }
+      assertTrue(rig.journal.notes(Note.DeliveryFailed.class).isEmpty());
+      assertTrue(
+          rig.remote.tried("dead.net") <= 1 + 4 * 2, "tried " + rig.remote.tried("dead.net"));
+      rig.remote.script(_ -> NextHops.relayed());
+      while (rig.remote.count() < 51) {
+        rig.clock.advance(Duration.ofMinutes(10));
+        Thread.onSpinWait();
+      }
     }
   }
 

@@ -112,12 +112,16 @@ public final class QueueOperations {
   private static String why(Standing one) {
     if (one.silence().isPresent()) {
       Standing.Silent silent = one.silence().get();
-      return "does not answer since " + silent.since() + ": " + silent.last();
+      return "does not answer since " + silent.since() + at(silent) + ": " + silent.last();
     }
     if (one.kept() > 0) {
       return "more mails than it takes at once";
     }
     return one.tried() > 0 ? "each mail for its next attempt" : "being delivered";
+  }
+
+  private static String at(Standing.Silent silent) {
+    return silent.by().isEmpty() ? "" : " (" + silent.by() + ")";
   }
 
   private static Optional<Integer> most(Invocation given) {

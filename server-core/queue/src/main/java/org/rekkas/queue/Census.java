@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.spi.mail.MailId;
 
 /**
@@ -64,9 +65,8 @@ final class Census {
   }
 
   private boolean countBerths() {
-    List<Shelves.Berthed> page = shelves.berthsBehind(berth, PAGE);
-    page.forEach(each -> backlog.add(each.berth(), 1));
-    berth = page.isEmpty() ? berth : page.getLast().next();
-    return page.size() < PAGE;
+    Optional<byte[]> next = shelves.countBerths(berth, PAGE, each -> backlog.add(each, 1));
+    berth = next.orElse(berth);
+    return next.isEmpty();
   }
 }

@@ -40,7 +40,11 @@ final class RelayCarrier implements Sites.Carrier {
 
   @Override
   public void deliver(Destination destination, List<Attempt> batch) {
-    byAgent.computeIfAbsent(destination.agent(), handovers).deliver(batch);
+    try {
+      byAgent.computeIfAbsent(destination.agent(), handovers).deliver(batch);
+    } catch (RuntimeException | Error e) { // they stay «not tried»
+      journal.note(Notes.agentFailed(destination.agent(), String.valueOf(e)));
+    }
   }
 
   @Override

@@ -54,16 +54,21 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
 
   /** An instant beyond which nothing can be due unless the clock was set back. */
   Instant horizon(Instant now) {
-    Duration longest = Silence.LONGEST.multipliedBy(2);
-    for (Duration step : settings.retry()) {
-      longest = step.compareTo(longest) > 0 ? step : longest;
-    }
-    return now.plus(longest.multipliedBy(2)).plus(SLACK);
+    return now.plus(longest()).plus(SLACK);
   }
 
   /** How old a mail can be of which others may still be made. */
   Duration oldest() {
     return settings.expiry().multipliedBy(3);
+  }
+
+  /** More than this nobody plans: what says so was read from two clocks. */
+  private Duration longest() {
+    Duration longest = Silence.LONGEST.multipliedBy(2);
+    for (Duration step : settings.retry()) {
+      longest = step.compareTo(longest) > 0 ? step : longest;
+    }
+    return longest.multipliedBy(2);
   }
 
   private boolean warn(Optional<Progress> was, Duration waited) {
@@ -75,6 +80,7 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
     Duration before = was.map(Progress::waited).orElse(Duration.ZERO);
     Instant last = was.map(Progress::last).orElse(received);
     Duration planned = was.map(p -> Duration.between(p.last(), p.due())).orElse(Duration.ZERO);
+    planned = planned.compareTo(longest()) > 0 ? longest() : planned;
     Duration bound = planned.plus(SLACK);
     Duration passed = Duration.between(last, now);
     if (passed.isNegative()) {

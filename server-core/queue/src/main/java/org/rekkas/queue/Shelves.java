@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
@@ -171,18 +172,18 @@ final class Shelves {
     byte[] end = place.end();
     var ids = new ArrayList<MailId>();
     for (Space.Entry entry : berths.range(place.and(id).bytes(), end, most)) {
-      ids.add(berthed(entry.key()).id());
+      berthed(entry.key()).ifPresent(berthed -> ids.add(berthed.id()));
     }
     return ids;
   }
 
-  /** Entries of the index by destination behind a key, all of them in its order. */
-  List<Berthed> berthsBehind(byte[] key, int most) {
-    var page = new ArrayList<Berthed>();
-    for (Space.Entry entry : berths.range(key, END, most)) {
-      page.add(berthed(entry.key()));
-    }
-    return page;
+  /** Counts a page of the index by destination, from a key on; the next page's key, if any. */
+  Optional<byte[]> countBerths(byte[] from, int most, Consumer<Berth> count) {
+    List<Space.Entry> page = berths.range(from, END, most);
+    page.forEach(entry -> berthed(entry.key()).ifPresent(berthed -> count.accept(berthed.berth())));
+    return page.size() < most
+        ? Optional.empty()
+        : Optional.of(Arrays.copyOf(page.getLast().key(), page.getLast().key().length + 1));
   }
 
   boolean isKept(Destination destination, MailId id) {
@@ -197,7 +198,7 @@ final class Shelves {
         String agent = Key.text(entry.key(), 0);
         String name = Key.text(entry.key(), utf8Length(agent) + 1);
         all.put(new Destination(agent, name), Silence.unpack(entry.value()));
-      } catch (Damaged e) {
+      } catch (Damaged | IndexOutOfBoundsException e) {
         continue;
       }
     }
@@ -312,7 +313,16 @@ final class Shelves {
     return place(berth.destination()).and(berth.kind().mark).and(id.text()).bytes();
   }
 
-  private static Berthed berthed(byte[] key) {
+  /** Empty: what nobody here wrote. */
+  private static Optional<Berthed> berthed(byte[] key) {
+    try {
+      return Optional.of(parsed(key));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Berthed parsed(byte[] key) {
     String agent = Key.text(key, 0);
     int at = utf8Length(agent) + 1;
     String name = Key.text(key, at);
@@ -341,13 +351,7 @@ final class Shelves {
   }
 
   /** An entry of the index by destination. */
-  record Berthed(Berth berth, MailId id) {
-    /** The least key behind this one. */
-    byte[] next() {
-      byte[] key = berthKey(berth, id);
-      return Arrays.copyOf(key, key.length + 1);
-    }
-  }
+  private record Berthed(Berth berth, MailId id) {}
 
   /** An entry of the schedule. */
   record Due(Instant at, String id) {

@@ -17,6 +17,9 @@ import org.rekkas.spi.Outcome;
 final class Site {
   private static final int GOING_AWAY = 421;
 
+  /** What an agent takes at once, at most. */
+  private static final int BATCH = 1_000;
+
   private final Destination destination;
   private final RelaySettings.Share share;
   private final ArrayDeque<Attempt> first = new ArrayDeque<>();
@@ -100,18 +103,30 @@ final class Site {
     return connections < most && !(first.isEmpty() && again.isEmpty());
   }
 
-  /** Begins a connection with its share of what waits, so that many mails spread over all. */
+  /**
+   * Begins a connection with its share of what waits, so that many mails spread over all. The
+   * recipients of one mail stay together: they can share a transaction.
+   *
+   * @param most how many mails
+   */
   List<Attempt> take(int most) {
     int waiting = first.size() + again.size();
     int open = Math.max(1, window.connections() - connections);
-    int count = Math.min(most, Math.ceilDiv(waiting, open));
-    var taken = new ArrayList<Attempt>(count);
-    while (taken.size() < count) {
-      taken.add(first.isEmpty() ? again.remove() : first.remove());
+    int share = Math.min(most, Math.ceilDiv(waiting, open));
+    var taken = new ArrayList<Attempt>(share);
+    for (int mails = 0; mails < share && waiting > taken.size(); mails++) {
+      takeMail(first.isEmpty() ? again : first, taken);
     }
     connections++;
-    inHand += count;
+    inHand += taken.size();
     return taken;
+  }
+
+  private static void takeMail(ArrayDeque<Attempt> from, List<Attempt> to) {
+    ActiveMail mail = from.element().mail();
+    while (!from.isEmpty() && from.element().mail() == mail && to.size() < BATCH) {
+      to.add(from.remove());
+    }
   }
 
   /**

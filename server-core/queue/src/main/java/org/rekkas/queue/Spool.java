@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -91,7 +92,7 @@ public final class Spool implements Intake, AutoCloseable {
             backlog,
             clock,
             random);
-    sites.know(shelves.silences(SILENT));
+    sites.know(silences(settings));
     suppressions = new Suppressions(vault, clock);
     sorter =
         new Sorter(
@@ -226,6 +227,26 @@ public final class Spool implements Intake, AutoCloseable {
     }
     lanes.stop();
     sites.stop();
+  }
+
+  /**
+   * What an earlier run knew of destinations; forgotten once no mail can wait for them any more.
+   */
+  private Map<Destination, Silence> silences(QueueSettings settings) {
+    Map<Destination, Silence> all = shelves.silences(SILENT);
+    Instant old = clock.instant().minus(settings.expiry());
+    List<Destination> over =
+        all.keySet().stream().filter(where -> all.get(where).probe().isBefore(old)).toList();
+    if (!over.isEmpty()) {
+      vault.transact(
+          Vault.Durability.ORDERED,
+          tx -> {
+            over.forEach(where -> shelves.putSilence(tx, where, Optional.empty()));
+            return over.size();
+          });
+      over.forEach(all::remove);
+    }
+    return all;
   }
 
   /**

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Timeout;
 import org.rekkas.queue.RelaySettings.Share;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Vault;
 
 /** The lanes to other hosts. */
 @Timeout(60)
@@ -101,6 +103,46 @@ class RelayTest {
   }
 
   @Test
+  void theRecipientsOfOneMailStayTogether() {
+    var settings = with(100, 2, new Share(1, 1, 0));
+    try (var rig = new Rig(settings)) {
+      String[] many = new String[30];
+      for (int i = 0; i < many.length; i++) {
+        many[i] = "eve" + i + "@one.net";
+      }
+      MailId id = rig.send("", many);
+      rig.start();
+      rig.awaitFinished(id);
+      assertEquals(30, rig.remote.taken(id));
+      assertTrue(rig.remote.batches().size() <= 3, "in " + rig.remote.batches());
+    }
+  }
+
+  @Test
+  void h4_anIndexThatNobodyWroteIsPassedOver() {
+    var first = new Rig().start();
+    first.remote.script(_ -> NextHops.silent());
+    MailId id = first.send("", "eve@one.net");
+    first.awaitDelay(id, 1);
+    first.close();
+    first.memory.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(first.memory.space("berths"), new byte[] {7}, new byte[0]);
+          tx.put(first.memory.space("berths"), Key.of("smtp").and("one.net").bytes(), new byte[0]);
+          tx.put(first.memory.space("silent"), new byte[] {7}, new byte[] {1});
+          tx.put(first.memory.space("silent"), Key.of("x").and("y").bytes(), new byte[0]);
+          return true;
+        });
+    try (var second = new Rig(first, QueueSettings.defaults()).start()) {
+      second.remote.script(_ -> NextHops.relayed());
+      second.clock.advance(Duration.ofMinutes(3));
+      second.awaitFinished(id);
+      assertEquals(1, second.remote.taken(id));
+    }
+  }
+
+  @Test
   void f12_whatWasPerhapsTakenIsSentAgain() {
     var first = new AtomicBoolean(true);
     try (var rig = new Rig().start()) {
@@ -132,7 +174,7 @@ class RelayTest {
         settle(rig);
         settle(rig);
       }
-      assertTrue(rig.journal.notes(Note.DeliveryFailed.class).isEmpty());
+      assertEquals(List.of(), rig.journal.notes(Note.DeliveryFailed.class));
       assertTrue(
           rig.remote.tried("dead.net") <= 1 + 4 * 2, "tried " + rig.remote.tried("dead.net"));
       rig.remote.script(_ -> NextHops.relayed());

@@ -30,7 +30,7 @@ final class Outcomes {
 
   /** Whether the queue itself says so: no next hop was asked. */
   static boolean isOurs(Outcome outcome) {
-    return outcome == NOT_TRIED || outcome == AGENT_FAILED || outcome == NO_AGENT;
+    return outcome.equals(NOT_TRIED) || outcome.equals(AGENT_FAILED) || outcome.equals(NO_AGENT);
   }
 
   static Outcome suppressed(String why) {

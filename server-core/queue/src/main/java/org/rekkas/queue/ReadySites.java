@@ -1,8 +1,6 @@
 package org.rekkas.queue;
 
-import java.util.EnumMap;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,10 +12,17 @@ import java.util.Optional;
 final class ReadySites {
   private static final int TURN = 4;
 
-  private final Map<Rank, LinkedHashSet<Site>> queues = new EnumMap<>(Rank.class);
-  private final Map<Rank, Integer> open = new EnumMap<>(Rank.class);
+  private final Queue proven = new Queue();
+  private final Queue first = new Queue();
+  private final Queue again = new Queue();
   private final int most;
   private int turns;
+
+  /** The sites of one rank, and how many connections are open as such. */
+  private static final class Queue {
+    final LinkedHashSet<Site> sites = new LinkedHashSet<>();
+    int open;
+  }
 
   /** In their order. */
   enum Rank {
@@ -31,10 +36,6 @@ final class ReadySites {
 
   ReadySites(int most) {
     this.most = most;
-    for (Rank rank : Rank.values()) {
-      queues.put(rank, new LinkedHashSet<>());
-      open.put(rank, 0);
-    }
   }
 
   /** Puts a site at the end of its queue, unless it stands there or wants nothing. */
@@ -42,9 +43,9 @@ final class ReadySites {
     Rank now = rank(site);
     for (Rank rank : Rank.values()) {
       if (rank == now && site.wantsConnection()) {
-        queues.get(rank).add(site);
+        queue(rank).sites.add(site);
       } else {
-        queues.get(rank).remove(site);
+        queue(rank).sites.remove(site);
       }
     }
   }
@@ -55,28 +56,35 @@ final class ReadySites {
     Rank[] ranks = Rank.values();
     for (int i = 0; i < ranks.length; i++) {
       Rank rank = ranks[turns % TURN == 0 ? ranks.length - 1 - i : i];
-      LinkedHashSet<Site> queue = queues.get(rank);
-      if (!queue.isEmpty() && mayOpen(rank)) {
-        open.merge(rank, 1, Integer::sum);
-        return Optional.of(new Turn(queue.removeFirst(), rank));
+      Queue queue = queue(rank);
+      if (!queue.sites.isEmpty() && mayOpen(rank)) {
+        queue.open++;
+        return Optional.of(new Turn(queue.sites.removeFirst(), rank));
       }
     }
     return Optional.empty();
   }
 
   void ended(Rank rank) {
-    open.merge(rank, -1, Integer::sum);
+    queue(rank).open--;
+  }
+
+  private Queue queue(Rank rank) {
+    return switch (rank) {
+      case PROVEN -> proven;
+      case FIRST -> first;
+      case AGAIN -> again;
+    };
   }
 
   private boolean mayOpen(Rank rank) {
-    int again = open.get(Rank.AGAIN);
-    int unproven = again + open.get(Rank.FIRST);
-    int all = unproven + open.get(Rank.PROVEN);
-    return all < most
+    int unproven = again.open + first.open;
+    int mostUnproven = Math.max(1, most - most / 4);
+    return unproven + proven.open < most
         && switch (rank) {
           case PROVEN -> true;
-          case FIRST -> unproven < Math.max(1, most - most / 4);
-          case AGAIN -> again < Math.max(1, most / 2) && unproven < Math.max(1, most - most / 4);
+          case FIRST -> unproven < mostUnproven;
+          case AGAIN -> again.open < Math.max(1, most / 2) && unproven < mostUnproven;
         };
   }
 

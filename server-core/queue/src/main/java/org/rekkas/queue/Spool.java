@@ -236,7 +236,10 @@ public final class Spool implements Intake, AutoCloseable {
     Map<Destination, Silence> all = shelves.silences(SILENT);
     Instant old = clock.instant().minus(settings.expiry());
     List<Destination> over =
-        all.keySet().stream().filter(where -> all.get(where).probe().isBefore(old)).toList();
+        all.entrySet().stream()
+            .filter(known -> known.getValue().probe().isBefore(old))
+            .map(Map.Entry::getKey)
+            .toList();
     if (!over.isEmpty()) {
       vault.transact(
           Vault.Durability.ORDERED,

@@ -9,6 +9,9 @@ import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.admin.Commands;
 import org.rekkas.kernel.admin.DataOperations;
 import org.rekkas.kernel.admin.MailOperations;
+import org.rekkas.kernel.admin.QueueOperations;
+import org.rekkas.kernel.admin.SteeringOperations;
+import org.rekkas.kernel.admin.SuppressionOperations;
 import org.rekkas.kernel.journal.BufferedJournal;
 import org.rekkas.kernel.journal.Traces;
 import org.rekkas.kernel.plugins.Generations;
@@ -46,7 +49,10 @@ public final class ServerCommands implements AdminSocket.Runner {
   public int run(List<String> words, Caller caller) {
     try (var held = generations.acquire()) {
       var all = new ArrayList<AdminCommand>(server.all());
-      all.addAll(new MailOperations(journal, traces, spool.inspection()).all());
+      all.addAll(new MailOperations(journal, traces).all());
+      all.addAll(new QueueOperations(spool).all());
+      all.addAll(new SteeringOperations(spool.steering()).all());
+      all.addAll(new SuppressionOperations(spool.suppressions()).all());
       all.addAll(new DataOperations(engine).all());
       all.addAll(held.generation().commands());
       return new Commands(() -> all).run(words, caller);

@@ -135,6 +135,7 @@ class ServerTest {
       assertEquals(OptionalInt.of(0), command("check"));
       assertEquals(OptionalInt.of(0), command("queue"));
       assertEquals("(none)\n", text());
+      requireQueueCommands();
       assertEquals(OptionalInt.of(1), command("why", "nothing"));
       assertEquals(OptionalInt.of(0), command("verify"));
       assertEquals("0 contents of 0 octets were read; all is well.\n", text());
@@ -204,6 +205,27 @@ class ServerTest {
     assertEquals(1, stopped("check"));
     assertTrue(text().contains("server.xml:3:"), text());
     assertEquals(1, stopped("queue"));
+  }
+
+  private void requireQueueCommands() throws IOException {
+    assertEquals(OptionalInt.of(0), command("queue", "totals"));
+    assertTrue(text().contains("silent destinations  0"), text());
+    assertEquals(OptionalInt.of(0), command("queue", "destinations", "--json"));
+    assertEquals("[]\n", text());
+    assertEquals(OptionalInt.of(1), command("queue", "hold", "nothing"));
+    assertEquals(OptionalInt.of(1), command("queue", "retry"));
+    assertEquals(
+        OptionalInt.of(1), command("queue", "fail", "id", "--domain", "example.net"), text());
+    assertEquals(OptionalInt.of(0), command("queue", "delete", "--sender", "<>"));
+    assertEquals("0 mails changed.\n", text());
+    assertEquals(
+        OptionalInt.of(0),
+        command("queue", "redirect", "ali@example.org", "--recipient", "eve@example.net"));
+    assertEquals(OptionalInt.of(0), command("queue", "suppress", "add", "Eve@example.net", "why"));
+    assertEquals(OptionalInt.of(0), command("queue", "suppress", "list", "--json"));
+    assertTrue(text().contains("\"address\":\"eve@example.net\""), text());
+    assertEquals(OptionalInt.of(0), command("queue", "suppress", "remove", "eve@example.net"));
+    assertEquals(OptionalInt.of(1), command("queue", "suppress", "remove", "eve@example.net"));
   }
 
   private int stopped(String... words) throws IOException {

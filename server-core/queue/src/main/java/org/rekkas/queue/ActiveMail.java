@@ -8,12 +8,14 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.vault.StoredContent;
 
 /**
  * A mail that is in memory for one pass: each pending address is routed and tried once, then the
  * mail is settled. Made by the intake or from the disk; filled by the dispatcher's thread; each
- * attempt is answered by one thread, and whoever answers the last one settles the mail.
+ * attempt is answered by one thread, and whoever answers the last one settles the mail. Until then
+ * its progress on disk is written under its monitor.
  */
 final class ActiveMail {
   private final Head head;
@@ -49,6 +51,17 @@ final class ActiveMail {
   /** As it is on disk; empty: the mail lies among the fresh ones. */
   Optional<Progress> progress() {
     return progress;
+  }
+
+  /** Where it stands in the index by destination. */
+  Optional<Berth> berth() {
+    return progress.flatMap(Progress::berth);
+  }
+
+  /** Whether the sender wants to hear that this one arrived. */
+  boolean reportsSuccess(Attempt attempt) {
+    var recipient = head.envelope().recipients().get(attempt.leaf().origin());
+    return recipient.notifyWhen().contains(Notify.SUCCESS);
   }
 
   /** The disk has been brought to this. */
@@ -101,6 +114,11 @@ final class ActiveMail {
     return unanswered.decrementAndGet() == 0;
   }
 
+  /** How many answers are expected still. */
+  int unanswered() {
+    return unanswered.get();
+  }
+
   /** About how many octets of heap it takes. */
   static int weight(Head head) {
     return 1_000 + 2 * head.trace().length() + 300 * head.envelope().recipients().size();
@@ -112,6 +130,7 @@ final class ActiveMail {
     private final Leaf leaf;
     private final Route route;
     private volatile Outcome outcome = Outcomes.NOT_TRIED;
+    private volatile Optional<Stay> stay = Optional.empty();
 
     private Attempt(ActiveMail mail, Leaf leaf, Route route) {
       this.mail = mail;
@@ -137,6 +156,20 @@ final class ActiveMail {
 
     void put(Outcome answer) {
       outcome = answer;
+    }
+
+    /** Present: it was not tried in this pass. */
+    Optional<Stay> stay() {
+      return stay;
+    }
+
+    void keepBack(Stay untilThen) {
+      stay = Optional.of(untilThen);
+    }
+
+    /** Whether its mail has not been tried yet. */
+    boolean isFirst() {
+      return mail.progress().map(Progress::attempts).orElse(0) == 0;
     }
   }
 }

@@ -1,6 +1,5 @@
 package org.rekkas.queue;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ final class ActiveSet {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ready = lock.newCondition();
   private final Map<MailId, Integer> claimed = new HashMap<>();
-  private final ArrayDeque<ActiveMail> queue = new ArrayDeque<>();
+  private final FreshFirst queue = new FreshFirst();
   private final int most;
   private final Runnable roomMade;
   private Optional<MailId> missed = Optional.empty();
@@ -123,10 +122,11 @@ final class ActiveSet {
     }
   }
 
+  /** Whether something may be read from the disk; an eighth is left for what comes in. */
   boolean hasRoom() {
     lock.lock();
     try {
-      return !full(most);
+      return !full(most - most / 8);
     } finally {
       lock.unlock();
     }
@@ -136,6 +136,15 @@ final class ActiveSet {
     lock.lock();
     try {
       return claimed.containsKey(id);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasMissed() {
+    lock.lock();
+    try {
+      return missed.isPresent();
     } finally {
       lock.unlock();
     }

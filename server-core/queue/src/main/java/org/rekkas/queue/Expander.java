@@ -92,8 +92,15 @@ final class Expander {
   private Leaf hand(
       ActiveMail mail, Leaf leaf, List<ForwardPath> chunk, Optional<ReversePath> reversePath) {
     Head head = head(mail, leaf, chunk, reversePath);
-    byte[] packed = head.pack();
     Leaf after = leaf.expandedTo(leaf.expanded() + chunk.size());
+    synchronized (mail) {
+      hand(mail, head, after);
+    }
+    return after;
+  }
+
+  private void hand(ActiveMail mail, Head head, Leaf after) {
+    byte[] packed = head.pack();
     Progress now = progress(mail, after);
     boolean claimed = active.claimFresh(head.id(), ActiveMail.weight(head));
     boolean admitted = false;
@@ -112,7 +119,6 @@ final class Expander {
     if (admitted) {
       announce(mail, head, claimed);
     }
-    return after;
   }
 
   private boolean step(Transaction tx, ActiveMail mail, byte[] packed, Progress now) {

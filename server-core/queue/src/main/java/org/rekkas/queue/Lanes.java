@@ -8,7 +8,9 @@ import org.rekkas.queue.ActiveMail.Attempt;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Journal;
 
-/** The lanes: one for each agent that routes have named, and one for long lists. */
+/**
+ * The lanes of this host: one for each agent that local routes have named, and one for long lists.
+ */
 final class Lanes {
   private final Map<String, Lane> byAgent = new ConcurrentHashMap<>();
   private final Lane expansion;
@@ -70,6 +72,8 @@ final class Lanes {
   }
 
   private void forget(Attempt delivered) {
-    agent(delivered.route()).map(byAgent::get).ifPresent(lane -> lane.forget(delivered));
+    Optional<String> local =
+        delivered.route() instanceof Route.Local to ? Optional.of(to.agent()) : Optional.empty();
+    local.map(byAgent::get).ifPresent(lane -> lane.forget(delivered));
   }
 }

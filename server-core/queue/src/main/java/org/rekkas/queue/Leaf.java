@@ -18,7 +18,7 @@ import org.rekkas.spi.mail.Reply;
  * @param last what the last attempt heard
  */
 record Leaf(
-    int origin, ForwardPath path, List<ForwardPath> trail, long expanded, Optional<Reply> last) {
+    int origin, ForwardPath path, List<ForwardPath> trail, long expanded, Optional<Heard> last) {
   Leaf {
     trail = List.copyOf(trail);
   }
@@ -40,8 +40,8 @@ record Leaf(
     return longer;
   }
 
-  Leaf heard(Reply reply) {
-    return new Leaf(origin, path, trail, expanded, Optional.of(reply));
+  Leaf heard(Heard heard) {
+    return new Leaf(origin, path, trail, expanded, Optional.of(heard));
   }
 
   Leaf expandedTo(long members) {
@@ -52,7 +52,7 @@ record Leaf(
     mailbox(to.number(origin), path.mailbox());
     paths(to, trail);
     to.number(expanded).flag(last.isPresent());
-    last.ifPresent(reply -> reply(to, reply));
+    last.ifPresent(heard -> Heard.pack(to, heard));
   }
 
   static Leaf unpack(Unpacking from) {
@@ -61,7 +61,12 @@ record Leaf(
         new ForwardPath(mailbox(from)),
         paths(from),
         from.number(),
-        from.flag() ? Optional.of(reply(from)) : Optional.empty());
+        from.flag() ? Optional.of(heard(from)) : Optional.empty());
+  }
+
+  /** The first version kept the reply alone. */
+  private static Heard heard(Unpacking from) {
+    return from.version() > 1 ? Heard.unpack(from) : Heard.here(reply(from));
   }
 
   static void mailbox(Packing to, Mailbox mailbox) {
@@ -97,14 +102,14 @@ record Leaf(
     return from.flag() ? Optional.of(from.text()) : Optional.empty();
   }
 
-  private static void reply(Packing to, Reply reply) {
+  static void reply(Packing to, Reply reply) {
     to.number(reply.code());
     optional(to, reply.enhanced().map(EnhancedCode::toString));
     to.number(reply.lines().size());
     reply.lines().forEach(to::text);
   }
 
-  private static Reply reply(Unpacking from) {
+  static Reply reply(Unpacking from) {
     int code = from.below(600);
     Optional<EnhancedCode> enhanced = optional(from).map(EnhancedCode::of);
     var lines = new ArrayList<String>();

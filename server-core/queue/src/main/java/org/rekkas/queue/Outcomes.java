@@ -18,9 +18,26 @@ final class Outcomes {
   static final Outcome TOO_DEEP =
       new Outcome.Failed(
           Reply.of(554, "5.4.6", "too many addresses lead to one another"), Evidence.NONE);
+  static final Outcome GIVEN_UP =
+      new Outcome.Failed(
+          Reply.of(554, "5.7.0", "the administrator here has given this mail up"), Evidence.NONE);
+  static final Heard WAITS =
+      Heard.here(Reply.of(451, "4.4.5", "many mails wait for the same destination"));
+  static final Reply NO_ANSWER = Reply.of(451, "4.4.1", "the destination does not answer");
   static final Reply EXPIRED = Reply.of(550, "5.4.7", "delivery was tried for too long");
 
   private Outcomes() {}
+
+  /** Whether the queue itself says so: no next hop was asked. */
+  static boolean isOurs(Outcome outcome) {
+    return outcome.equals(NOT_TRIED) || outcome.equals(AGENT_FAILED) || outcome.equals(NO_AGENT);
+  }
+
+  static Outcome suppressed(String why) {
+    return new Outcome.Failed(
+        Reply.of(550, "5.7.1", "this server sends no mail to this address (suppression list)"),
+        Evidence.of("on the suppression list: " + why));
+  }
 
   static Outcome unavailable(String why) {
     return new Outcome.Delayed(

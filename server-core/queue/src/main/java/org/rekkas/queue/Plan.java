@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentDraft;
@@ -14,6 +15,20 @@ import org.rekkas.spi.vault.StoredContent;
  * @param notes to be written once it is so
  */
 record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, List<Note> notes) {
+
+  /**
+   * Whether it may be lost in a crash: the pass is made again then, and those who took the mail
+   * recognise it, or nobody was asked.
+   */
+  boolean isPlain() {
+    boolean untried = true;
+    boolean relayed = false;
+    for (ActiveMail.Attempt attempt : mail.attempts()) {
+      untried &= attempt.stay().isPresent();
+      relayed |= attempt.outcome() instanceof Outcome.Relayed;
+    }
+    return report.isEmpty() && !relayed && (next.isEmpty() || untried);
+  }
 
   /**
    * A mail made from another one, not yet committed. Of one thread.

@@ -16,9 +16,16 @@ import org.rekkas.spi.config.Section;
  * @param batch how many deliveries an agent gets at once, at most
  * @param returned how many octets of a mail a failure report carries where the sender did not say
  *     (RET); beyond, its header
+ * @param relay how much goes out to other hosts at once
  */
 public record QueueSettings(
-    List<Duration> retry, Duration expiry, Duration warning, int active, int batch, long returned) {
+    List<Duration> retry,
+    Duration expiry,
+    Duration warning,
+    int active,
+    int batch,
+    long returned,
+    RelaySettings relay) {
   private static final List<String> RETRY =
       List.of("1m", "2m", "5m", "10m", "20m", "30m", "1h", "2h", "4h");
 
@@ -27,6 +34,17 @@ public record QueueSettings(
     if (retry.isEmpty()) {
       throw new IllegalArgumentException("the retry schedule has no step");
     }
+  }
+
+  /** With the defaults of relaying. */
+  public QueueSettings(
+      List<Duration> retry,
+      Duration expiry,
+      Duration warning,
+      int active,
+      int batch,
+      long returned) {
+    this(retry, expiry, warning, active, batch, returned, RelaySettings.defaults());
   }
 
   public static QueueSettings defaults() {
@@ -48,7 +66,12 @@ public record QueueSettings(
         section.duration("delay-warning", byDefault.warning),
         section.number("active", byDefault.active, 10, 100_000),
         section.number("batch", byDefault.batch, 1, 1_000),
-        section.size("returned-content", byDefault.returned));
+        section.size("returned-content", byDefault.returned),
+        RelaySettings.from(section));
+  }
+
+  QueueSettings with(RelaySettings other) {
+    return new QueueSettings(retry, expiry, warning, active, batch, returned, other);
   }
 
   private static List<Duration> retry(Section section, List<Duration> byDefault) {

@@ -3,10 +3,15 @@ package org.rekkas.queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
@@ -22,6 +27,7 @@ import org.rekkas.spi.vault.Vault;
  */
 final class Refill implements Runnable {
   private static final int PAGE = 256;
+  private static final int PAGES = 10;
   private static final MailId FIRST = new MailId("0000");
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final Duration SWEEP = Duration.ofHours(1);
@@ -33,12 +39,15 @@ final class Refill implements Runnable {
   private final ActiveSet active;
   private final Settlement settlement;
   private final Schedule schedule;
+  private final Sites sites;
   private final Tally tally;
   private final Census census;
   private final Clock clock;
   private final Journal journal;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final Set<Destination> hungry = new LinkedHashSet<>();
+  private final Map<Destination, String> fed = new HashMap<>();
   private Instant swept = Instant.EPOCH;
   private long doubtedAt;
   private volatile boolean doubtful;
@@ -51,6 +60,7 @@ final class Refill implements Runnable {
       ActiveSet active,
       Settlement settlement,
       Schedule schedule,
+      Sites sites,
       Tally tally,
       Census census,
       Clock clock,
@@ -60,6 +70,7 @@ final class Refill implements Runnable {
     this.active = active;
     this.settlement = settlement;
     this.schedule = schedule;
+    this.sites = sites;
     this.tally = tally;
     this.census = census;
     this.clock = clock;
@@ -105,6 +116,18 @@ final class Refill implements Runnable {
     }
   }
 
+  /** This destination answers and has room, and mails wait for it. */
+  void feed(Destination destination) {
+    lock.lock();
+    try {
+      hungry.add(destination);
+      woken = true;
+      changed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   void stop() {
     lock.lock();
     try {
@@ -118,16 +141,17 @@ final class Refill implements Runnable {
   @Override
   public void run() {
     active.miss(FIRST);
-    while (census.go(1) && goesOn()) {
-      settlement.settleRest();
-    }
     while (rest()) {
       try {
+        if (census.go(PAGES)) {
+          wake();
+        }
         settlement.settleRest();
         if (takeDoubt()) {
           active.miss(FIRST);
         }
         loadFresh();
+        feed();
         loadDue();
         sweep();
       } catch (RuntimeException e) {
@@ -190,8 +214,12 @@ final class Refill implements Runnable {
 
   private Duration untilNext() {
     Instant now = clock.instant();
-    List<Shelves.Due> next =
-        shelves.dueFrom(new Shelves.Due(now.plusMillis(1), ""), now.plus(LOOK), 1);
+    List<Shelves.Due> next;
+    try {
+      next = shelves.dueFrom(new Shelves.Due(now.plusMillis(1), ""), now.plus(LOOK), 1);
+    } catch (RuntimeException e) {
+      return LOOK_SOON; // and whoever reads next says so
+    }
     if (next.isEmpty()) {
       return LOOK;
     }
@@ -225,12 +253,67 @@ final class Refill implements Runnable {
           active.miss(id);
           return;
         }
-        load(id, Optional.empty());
+        load(id, Optional.empty(), () -> shelves.isFresh(id));
       }
       if (page.size() < PAGE) {
         return;
       }
       at = page.getLast().text() + '!';
+    }
+  }
+
+  /** Whether something should be read before the rest of what is due. */
+  private boolean isWanted() {
+    lock.lock();
+    try {
+      return active.hasMissed() || !hungry.isEmpty() || stopped;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Mails that wait for a destination, in the order of their ids, each once in a round. */
+  private void feed() {
+    for (Destination destination : takeHungry()) {
+      if (!active.hasRoom()) {
+        staysHungry(destination);
+        continue;
+      }
+      int most = Math.min(PAGE, sites.appetite(destination));
+      if (most == 0) {
+        continue;
+      }
+      String from = fed.getOrDefault(destination, "");
+      List<MailId> page = shelves.keptFrom(destination, from, most);
+      if (page.size() < most) {
+        fed.remove(destination);
+      } else {
+        fed.put(destination, page.getLast().text() + '!');
+      }
+      for (MailId id : page) {
+        load(id, Optional.empty(), () -> shelves.isKept(destination, id));
+      }
+    }
+  }
+
+  /** Until there is room again, of which we are told. */
+  private void staysHungry(Destination destination) {
+    lock.lock();
+    try {
+      hungry.add(destination);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Destination> takeHungry() {
+    lock.lock();
+    try {
+      List<Destination> taken = List.copyOf(hungry);
+      hungry.clear();
+      return taken;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -252,6 +335,10 @@ final class Refill implements Runnable {
       if (page.size() < PAGE) {
         return;
       }
+      if (isWanted()) {
+        wake();
+        return;
+      }
       from = page.getLast().next();
     }
   }
@@ -265,16 +352,21 @@ final class Refill implements Runnable {
       drop(due);
       return;
     }
-    load(id, Optional.of(due));
+    load(id, Optional.of(due), () -> shelves.isDue(due));
   }
 
-  private void load(MailId id, Optional<Shelves.Due> due) {
+  /**
+   * Reads a mail, if it still stands where it was found once it is claimed.
+   *
+   * @param stands whether it does; asked behind the claim
+   */
+  private void load(MailId id, Optional<Shelves.Due> due, BooleanSupplier stands) {
     if (!active.claim(id)) {
       return;
     }
     boolean handed = false;
     try {
-      if (due.isEmpty() || shelves.isDue(due.get())) {
+      if (stands.getAsBoolean()) {
         Optional<ActiveMail> mail = shelves.read(id);
         mail.ifPresent(active::hand);
         handed = mail.isPresent();
@@ -301,6 +393,7 @@ final class Refill implements Runnable {
   }
 
   private void setAside(MailId id, Optional<Shelves.Due> due, Damaged why) {
+    boolean wasFresh = shelves.isFresh(id);
     vault.transact(
         Vault.Durability.FORCED,
         tx -> {
@@ -308,7 +401,7 @@ final class Refill implements Runnable {
           due.ifPresent(entry -> shelves.dropDue(tx, entry));
           return true;
         });
-    tally.settled(due.isEmpty(), false);
+    tally.settled(wasFresh, false);
     journal.note(
         Notes.remark(
             Note.Level.ERROR,

@@ -27,14 +27,19 @@ final class Report {
    * One recipient of a report.
    *
    * @param reply what was heard of it; empty where all is well
+   * @param hop the host that said so, or took it; empty: this one
    */
-  record Line(Leaf leaf, Action action, Optional<Reply> reply) {
+  record Line(Leaf leaf, Action action, Optional<Reply> reply, String hop) {
     static Line good(Leaf leaf, Action action) {
-      return new Line(leaf, action, Optional.empty());
+      return new Line(leaf, action, Optional.empty(), "");
     }
 
-    static Line bad(Leaf leaf, Action action, Reply reply) {
-      return new Line(leaf, action, Optional.of(reply));
+    static Line relayed(Leaf leaf, String hop) {
+      return new Line(leaf, Action.RELAYED, Optional.empty(), hop);
+    }
+
+    static Line bad(Leaf leaf, Action action, Heard heard) {
+      return new Line(leaf, action, Optional.of(heard.reply()), heard.by());
     }
 
     /** RFC 3464 §2.3.4. */
@@ -48,9 +53,22 @@ final class Report {
 
     /** Diagnostic-Code, RFC 3464 §2.3.6: what was heard, and before it what was heard last. */
     Optional<Reply> diagnostic() {
-      return action == Action.FAILED && reply.equals(Optional.of(Outcomes.EXPIRED))
-          ? leaf.last().or(() -> reply)
-          : reply;
+      return isExpired() ? leaf.last().map(Heard::reply).or(() -> reply) : reply;
+    }
+
+    /** The host of the diagnostic, as its agent names it; empty: this one. */
+    String host() {
+      return isExpired() ? leaf.last().map(Heard::by).orElse(hop) : hop;
+    }
+
+    /** Remote-MTA, RFC 3464 §2.3.5: the name alone. */
+    Optional<String> remote() {
+      String name = host().split("[ \\[]", 2)[0];
+      return name.isEmpty() ? Optional.empty() : Optional.of(name);
+    }
+
+    private boolean isExpired() {
+      return action == Action.FAILED && reply.equals(Optional.of(Outcomes.EXPIRED));
     }
   }
 
@@ -63,6 +81,25 @@ final class Report {
       }
     }
     return gravest;
+  }
+
+  /** An address in ASCII, RFC 6533 §3 (utf-8-addr-xtext); one of ASCII stays as it is. */
+  static String xtext(String address) {
+    var text = new StringBuilder(address.length());
+    boolean plain = address.chars().allMatch(c -> c < 0x80);
+    address
+        .codePoints()
+        .forEach(
+            c -> {
+              if (plain || (c > ' ' && c < 0x7f && c != '\\' && c != '+' && c != '=')) {
+                text.appendCodePoint(c);
+              } else {
+                text.append("\\x{")
+                    .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))
+                    .append('}');
+              }
+            });
+    return text.toString();
   }
 
   static String kind(List<Line> lines) {

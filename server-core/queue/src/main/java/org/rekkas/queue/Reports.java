@@ -31,7 +31,7 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * Writes delivery status notifications: a multipart/report (RFC 6522) of a text for people, the
  * message/delivery-status (RFC 3464; RFC 6533 where an address needs UTF-8), and the mail or its
  * header (RET, RFC 3461 §4.3). It comes from the null reverse-path with NOTIFY=NEVER (RFC 3461
- * §6.1), and its id is derived, so that the same pass makes the same report. Has no state.
+ * §6.1). Has no state.
  */
 record Reports(Vault vault, Host host, QueueSettings settings) {
   private static final DateTimeFormatter DATE =
@@ -43,10 +43,11 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
   /**
    * A report about a mail, to its reverse-path (which must not be null), as a draft.
    *
+   * @param id of the report; derived, so that the same pass makes the same one
    * @throws VaultUnwritable there is no room for it now
    */
-  Plan.NewMail about(ActiveMail about, List<Line> lines, int attempt, Instant now) {
-    return new Page(about.head(), about.mail(), lines, now).write(attempt);
+  Plan.NewMail about(ActiveMail about, List<Line> lines, MailId id, Instant now) {
+    return new Page(about.head(), about.mail(), lines, now).write(id);
   }
 
   /**
@@ -87,9 +88,8 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
       full = isFull();
     }
 
-    Plan.NewMail write(int attempt) {
+    Plan.NewMail write(MailId id) {
       var to = new ForwardPath(head.envelope().reversePath().mailbox().orElseThrow());
-      MailId id = head.id().derived("report", attempt);
       compose(id, to);
       ContentDraft draft = vault.draft();
       try {
@@ -176,6 +176,9 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
         line("");
         line("  " + address(one.leaf().path()));
         line("    " + words(one));
+        if (!one.host().isEmpty()) {
+          line("    at " + shown(one.host()) + (one.reply().isPresent() ? ":" : "."));
+        }
         one.reply().ifPresent(reply -> said("    ", reply));
         if (!one.diagnostic().equals(one.reply())) {
           one.diagnostic().ifPresent(reply -> said("    at last: ", reply));
@@ -218,12 +221,16 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
         line("Final-Recipient: " + type(one.leaf().path()) + "; " + address(one.leaf().path()));
         line("Action: " + one.action());
         line("Status: " + one.status());
+        one.remote().ifPresent(name -> line("Remote-MTA: dns; " + printable(name)));
         one.diagnostic()
             .ifPresent(
                 reply -> {
                   text.append("Diagnostic-Code: smtp; ");
                   said("", reply);
                 });
+        if (one.action() == Action.DELAYED || one.action() == Action.FAILED) {
+          line("Last-Attempt-Date: " + DATE.format(now));
+        }
         if (one.action() == Action.DELAYED) {
           line("Will-Retry-Until: " + DATE.format(head.received().plus(settings.expiry())));
         }
@@ -245,8 +252,9 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
       return path.mailbox().needsUtf8() ? "utf-8" : "rfc822";
     }
 
+    /** As it is, or by RFC 6533 §3 in ASCII, for a sender whose host may not take UTF-8. */
     private String address(ForwardPath path) {
-      return path.mailbox().toString();
+      return utf8 ? path.mailbox().toString() : Report.xtext(path.mailbox().toString());
     }
 
     /** A reply as it may stand in a report of seven bits. */
@@ -266,12 +274,10 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
       text.append(EOL);
     }
 
+    /** What came without SMTPUTF8 may have a sender who could not be reached with it. */
     private boolean needsUtf8() {
-      boolean needs = head.envelope().options().smtpUtf8();
-      for (Line line : lines) {
-        needs |= line.leaf().path().mailbox().needsUtf8();
-      }
-      return needs || head.envelope().reversePath().mailbox().orElseThrow().needsUtf8();
+      return head.envelope().options().smtpUtf8()
+          || head.envelope().reversePath().mailbox().orElseThrow().needsUtf8();
     }
 
     /** RET counts for failures alone (RFC 3461 §4.3); BINARYMIME cannot stand in a report. */

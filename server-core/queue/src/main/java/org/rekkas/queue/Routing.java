@@ -66,7 +66,7 @@ final class Routing {
     }
     switch (routed.route()) {
       case Route.Local local -> deliver(leaf, local, "to " + local.account().address(), routed);
-      case Route.Relay relay -> deliver(leaf, relay, "relay", routed);
+      case Route.Relay relay -> deliver(leaf, relay, "relay to " + relay.destination(), routed);
       case Route.Expand expand -> expand(leaf, expand, routed.by());
       case Route.Unknown unknown -> answer(leaf, unknown, Outcomes.UNKNOWN);
       case Route.NotMine notMine -> answer(leaf, notMine, Outcomes.NO_ROUTE);

@@ -20,7 +20,11 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
    * @param due the next attempt; empty: the mail is given up
    * @param warn whether the sender should be told of the delay now
    */
-  record Next(int attempts, Optional<Instant> due, Duration waited, boolean warn) {}
+  record Next(int attempts, Optional<Instant> due, Duration waited, boolean warn) {
+    Next noLaterThan(Instant other) {
+      return new Next(attempts, due.map(d -> other.isBefore(d) ? other : d), waited, warn);
+    }
+  }
 
   Next after(Optional<Progress> was, Instant received, Instant now) {
     int attempts = was.map(Progress::attempts).orElse(0) + 1;
@@ -28,16 +32,29 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
     if (waited.compareTo(settings.expiry()) >= 0) {
       return new Next(attempts, Optional.empty(), waited, false);
     }
-    boolean warned = was.map(Progress::warned).orElse(false);
-    boolean warn =
-        !warned && !settings.warning().isZero() && waited.compareTo(settings.warning()) >= 0;
-    return new Next(attempts, Optional.of(now.plus(pause(attempts, waited))), waited, warn);
+    Instant due = now.plus(pause(attempts, waited));
+    return new Next(attempts, Optional.of(due), waited, warn(was, waited));
+  }
+
+  /**
+   * What follows a pass in which nothing was tried: no attempt is counted, but the mail gets older.
+   *
+   * @param until when it could be tried
+   */
+  Next keptBack(Optional<Progress> was, Instant received, Instant now, Instant until) {
+    int attempts = was.map(Progress::attempts).orElse(0);
+    Duration waited = waited(was, received, now);
+    if (waited.compareTo(settings.expiry()) >= 0) {
+      return new Next(attempts, Optional.empty(), waited, false);
+    }
+    Instant last = now.plus(settings.expiry().minus(waited));
+    Instant due = until.isAfter(last) ? last : until;
+    return new Next(attempts, Optional.of(due), waited, warn(was, waited));
   }
 
   /** An instant beyond which nothing can be due unless the clock was set back. */
   Instant horizon(Instant now) {
-    Duration longest = settings.retry().stream().max(Duration::compareTo).orElse(Duration.ZERO);
-    return now.plus(longest.multipliedBy(2)).plus(SLACK);
+    return now.plus(longest()).plus(SLACK);
   }
 
   /** How old a mail can be of which others may still be made. */
@@ -45,10 +62,25 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
     return settings.expiry().multipliedBy(3);
   }
 
+  /** More than this nobody plans: what says so was read from two clocks. */
+  private Duration longest() {
+    Duration longest = Silence.LONGEST.multipliedBy(2);
+    for (Duration step : settings.retry()) {
+      longest = step.compareTo(longest) > 0 ? step : longest;
+    }
+    return longest.multipliedBy(2);
+  }
+
+  private boolean warn(Optional<Progress> was, Duration waited) {
+    boolean warned = was.map(Progress::warned).orElse(false);
+    return !warned && !settings.warning().isZero() && waited.compareTo(settings.warning()) >= 0;
+  }
+
   private Duration waited(Optional<Progress> was, Instant received, Instant now) {
     Duration before = was.map(Progress::waited).orElse(Duration.ZERO);
     Instant last = was.map(Progress::last).orElse(received);
     Duration planned = was.map(p -> Duration.between(p.last(), p.due())).orElse(Duration.ZERO);
+    planned = planned.compareTo(longest()) > 0 ? longest() : planned;
     Duration bound = planned.plus(SLACK);
     Duration passed = Duration.between(last, now);
     if (passed.isNegative()) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +24,9 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * Ends the pass of mails whose attempts are all answered: one transaction for all of them, in which
  * each goes, or waits with what is left, and its report comes into being. Mails that are simply
  * finished are forgotten unforced: what the agents did is on disk, and they recognise what comes
- * again. Where the vault takes no write, the mails stay in memory and are settled later, without
- * being delivered again. Called by the lanes' threads, the sorter's and the refill's.
+ * again. What a next hop took nobody recognises: that it did is forced. Where the vault takes no
+ * write, the mails stay in memory and are settled later, without being delivered again. Called by
+ * the lanes' threads, the sorter's and the refill's.
  */
 final class Settlement {
   private final Shelves shelves;
@@ -32,6 +34,7 @@ final class Settlement {
   private final ActiveSet active;
   private final Judgement judgement;
   private final Tally tally;
+  private final Backlog backlog;
   private final Clock clock;
   private final Journal journal;
   private final ConcurrentLinkedQueue<ActiveMail> unsettled = new ConcurrentLinkedQueue<>();
@@ -44,6 +47,7 @@ final class Settlement {
       ActiveSet active,
       Judgement judgement,
       Tally tally,
+      Backlog backlog,
       Clock clock,
       Journal journal) {
     this.shelves = shelves;
@@ -51,6 +55,7 @@ final class Settlement {
     this.active = active;
     this.judgement = judgement;
     this.tally = tally;
+    this.backlog = backlog;
     this.clock = clock;
     this.journal = journal;
   }
@@ -82,6 +87,49 @@ final class Settlement {
       Note.Level level = e instanceof VaultUnwritable ? Note.Level.WARN : Note.Level.ERROR;
       journal.note(
           Notes.remark(level, mails.size() + " mails wait to be settled in the spool: " + e));
+    }
+  }
+
+  /**
+   * Forces that next hops took these, of mails that wait for the answers of others still; before
+   * those answers are counted. Mails whose answers all stand in the batch are settled right after.
+   * Where a success is to be reported, the mail stays whole until its report is made with it.
+   */
+  void secure(List<Attempt> batch) {
+    var here = new HashMap<ActiveMail, Integer>();
+    batch.forEach(attempt -> here.merge(attempt.mail(), 1, Integer::sum));
+    for (Attempt attempt : batch) {
+      ActiveMail mail = attempt.mail();
+      boolean waits = mail.unanswered() > here.getOrDefault(mail, 0);
+      if (waits && attempt.outcome() instanceof Outcome.Relayed && !mail.reportsSuccess(attempt)) {
+        secure(attempt);
+      }
+    }
+  }
+
+  private void secure(Attempt taken) {
+    ActiveMail mail = taken.mail();
+    synchronized (mail) {
+      boolean wasFresh = mail.progress().isEmpty();
+      Progress now =
+          mail.progress()
+              .orElseGet(() -> Progress.untried(mail, clock.instant()))
+              .reached(taken.leaf().path());
+      try {
+        vault.transact(
+            Vault.Durability.FORCED,
+            tx -> {
+              shelves.put(tx, mail, now);
+              return true;
+            });
+      } catch (RuntimeException e) {
+        journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
+        return;
+      }
+      mail.progressed(now);
+      if (wasFresh) {
+        tally.settled(true, true);
+      }
     }
   }
 
@@ -127,7 +175,7 @@ final class Settlement {
   private List<Optional<ContentId>> commit(List<Plan> plans) {
     boolean plain = true;
     for (Plan plan : plans) {
-      plain &= plan.next().isEmpty() && plan.report().isEmpty();
+      plain &= plan.isPlain();
       plan.report().ifPresent(r -> r.claim(active));
     }
     return vault.transact(
@@ -160,14 +208,14 @@ final class Settlement {
     var settled = new ArrayList<MailId>(plans.size());
     for (Plan plan : plans) {
       tally.settled(plan.mail().progress().isEmpty(), plan.next().isPresent());
+      backlog.moved(plan.mail().berth(), plan.next().flatMap(Progress::berth));
       plan.report().ifPresent(_ -> tally.accepted());
     }
     for (Plan plan : plans) {
       settled.add(plan.mail().id());
       plan.notes().forEach(journal::note);
       for (Attempt attempt : plan.mail().attempts()) {
-        if (attempt.outcome() instanceof Outcome.Delivered
-            || attempt.outcome() instanceof Outcome.Relayed) {
+        if (attempt.outcome() instanceof Outcome.Delivered) {
           delivered.accept(attempt);
         }
       }

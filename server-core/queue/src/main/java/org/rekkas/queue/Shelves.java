@@ -1,10 +1,15 @@
 package org.rekkas.queue;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
@@ -21,7 +26,9 @@ import org.rekkas.spi.vault.Vault;
  * waiting   id       → content id, head   settled at least once, something is left
  * progress  id       → {@link Progress}    of each waiting one
  * due       time, id → nothing            of each waiting one that is not held
+ * berths    destination, {@link Berth.Kind}, id → nothing    of the same ones, where an agent has them
  * held      id       → nothing            of each waiting one that the administrator holds
+ * silent    destination → {@link Silence}  destinations that do not answer
  * done      id       → nothing            finished ones that no client brought: their ids may come again
  * damaged   id, from → what lay there     set aside
  * marks     "forced" → nothing            put whenever all before it is to be forced
@@ -30,12 +37,16 @@ import org.rekkas.spi.vault.Vault;
  * Holds no state of its own; safe for many threads.
  */
 final class Shelves {
+  private static final byte[] END = {(byte) 0xff};
+
   private final Vault vault;
   private final Space fresh;
   private final Space waiting;
   private final Space progress;
   private final Space due;
+  private final Space berths;
   private final Space held;
+  private final Space silent;
   private final Space done;
   private final Space damaged;
   private final Space marks;
@@ -46,7 +57,9 @@ final class Shelves {
     waiting = vault.space("waiting");
     progress = vault.space("progress");
     due = vault.space("due");
+    berths = vault.space("berths");
     held = vault.space("held");
+    silent = vault.space("silent");
     done = vault.space("done");
     damaged = vault.space("damaged");
     marks = vault.space("marks");
@@ -83,6 +96,8 @@ final class Shelves {
       tx.delete(waiting, key);
       tx.delete(progress, key);
       tx.delete(due, dueKey(was.get().due(), mail.id()));
+      was.get().berth().ifPresent(berth -> tx.delete(berths, berthKey(berth, mail.id())));
+      tx.delete(held, key);
     }
     if (!mail.head().client()) {
       tx.put(done, key, new byte[0]);
@@ -99,9 +114,11 @@ final class Shelves {
       tx.put(waiting, key, entry(mail.head().pack(), mail.content().id()));
     } else {
       tx.delete(due, dueKey(was.get().due(), mail.id()));
+      was.get().berth().ifPresent(berth -> tx.delete(berths, berthKey(berth, mail.id())));
     }
     tx.put(progress, key, now.pack());
     tx.put(due, dueKey(now.due(), mail.id()), new byte[0]);
+    now.berth().ifPresent(berth -> tx.put(berths, berthKey(berth, mail.id()), new byte[0]));
   }
 
   /**
@@ -128,8 +145,11 @@ final class Shelves {
     return ids(fresh, id, most);
   }
 
-  List<MailId> waitingFrom(String id, int most) {
-    return ids(waiting, id, most);
+  /** Fresh and waiting mails in the order of their ids. */
+  List<MailId> allFrom(String id, int most) {
+    var ids = new ArrayList<>(ids(fresh, id, most));
+    ids.addAll(ids(waiting, id, most));
+    return ids.stream().sorted().distinct().limit(most).toList();
   }
 
   List<MailId> heldFrom(String id, int most) {
@@ -144,6 +164,55 @@ final class Shelves {
       page.add(new Due(Instant.ofEpochMilli(Key.number(entry.key(), 0)), Key.text(entry.key(), 8)));
     }
     return page;
+  }
+
+  /** Mails that a destination keeps waiting untried, from an id on, that one included. */
+  List<MailId> keptFrom(Destination destination, String id, int most) {
+    Key place = place(destination).and(Berth.Kind.KEPT.mark);
+    byte[] end = place.end();
+    var ids = new ArrayList<MailId>();
+    for (Space.Entry entry : berths.range(place.and(id).bytes(), end, most)) {
+      berthed(entry.key()).ifPresent(berthed -> ids.add(berthed.id()));
+    }
+    return ids;
+  }
+
+  /** Counts a page of the index by destination, from a key on; the next page's key, if any. */
+  Optional<byte[]> countBerths(byte[] from, int most, Consumer<Berth> count) {
+    List<Space.Entry> page = berths.range(from, END, most);
+    page.forEach(entry -> berthed(entry.key()).ifPresent(berthed -> count.accept(berthed.berth())));
+    return page.size() < most
+        ? Optional.empty()
+        : Optional.of(Arrays.copyOf(page.getLast().key(), page.getLast().key().length + 1));
+  }
+
+  boolean isKept(Destination destination, MailId id) {
+    return berths.get(berthKey(new Berth(destination, Berth.Kind.KEPT), id)).isPresent();
+  }
+
+  /** What an earlier run knew; what cannot be read is as if it were not there. */
+  Map<Destination, Silence> silences(int most) {
+    var all = new HashMap<Destination, Silence>();
+    for (Space.Entry entry : silent.range(new byte[0], END, most)) {
+      try {
+        String agent = Key.text(entry.key(), 0);
+        String name = Key.text(entry.key(), utf8Length(agent) + 1);
+        all.put(new Destination(agent, name), Silence.unpack(entry.value()));
+      } catch (Damaged | IndexOutOfBoundsException e) {
+        continue;
+      }
+    }
+    return all;
+  }
+
+  void putSilence(Transaction tx, Destination destination, Optional<Silence> now) {
+    byte[] key = place(destination).bytes();
+    now.ifPresentOrElse(
+        silence -> tx.put(silent, key, silence.pack()), () -> tx.delete(silent, key));
+  }
+
+  boolean isFresh(MailId id) {
+    return fresh.get(key(id)).isPresent();
   }
 
   boolean isDue(Due entry) {
@@ -175,6 +244,7 @@ final class Shelves {
   void hold(Transaction tx, ActiveMail mail, Progress now) {
     put(tx, mail, now);
     tx.delete(due, dueKey(now.due(), mail.id()));
+    now.berth().ifPresent(berth -> tx.delete(berths, berthKey(berth, mail.id())));
     tx.put(held, key(mail.id()), new byte[0]);
   }
 
@@ -225,7 +295,7 @@ final class Shelves {
 
   private static List<MailId> ids(Space space, String from, int most) {
     var ids = new ArrayList<MailId>();
-    for (Space.Entry entry : space.range(Key.of(from).bytes(), new byte[] {(byte) 0xff}, most)) {
+    for (Space.Entry entry : space.range(Key.of(from).bytes(), END, most)) {
       ids.add(new MailId(Key.text(entry.key(), 0)));
     }
     return ids;
@@ -233,6 +303,39 @@ final class Shelves {
 
   private static byte[] entry(byte[] head, ContentId content) {
     return ByteBuffer.allocate(8 + head.length).putLong(content.value()).put(head).array();
+  }
+
+  private static Key place(Destination destination) {
+    return Key.of(destination.agent()).and(destination.name());
+  }
+
+  private static byte[] berthKey(Berth berth, MailId id) {
+    return place(berth.destination()).and(berth.kind().mark).and(id.text()).bytes();
+  }
+
+  /** Empty: what nobody here wrote. */
+  private static Optional<Berthed> berthed(byte[] key) {
+    try {
+      return Optional.of(parsed(key));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Berthed parsed(byte[] key) {
+    String agent = Key.text(key, 0);
+    int at = utf8Length(agent) + 1;
+    String name = Key.text(key, at);
+    at += utf8Length(name) + 1;
+    String kind = Key.text(key, at);
+    at += utf8Length(kind) + 1;
+    var berth =
+        new Berth(new Destination(agent, name), Berth.Kind.of(kind).orElse(Berth.Kind.TRIED));
+    return new Berthed(berth, new MailId(Key.text(key, at)));
+  }
+
+  private static int utf8Length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static byte[] key(MailId id) {
@@ -246,6 +349,9 @@ final class Shelves {
   private static byte[] dueKey(Instant at, MailId id) {
     return dueKey(at, id.text());
   }
+
+  /** An entry of the index by destination. */
+  private record Berthed(Berth berth, MailId id) {}
 
   /** An entry of the schedule. */
   record Due(Instant at, String id) {

@@ -16,8 +16,8 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Takes mails as they become ready, routes them, and hands their deliveries to the lanes of the
- * agents, in rounds of a {@link Cadence}: as many at once as have gathered. On a virtual thread of
- * its own, since each call of a router goes to another one and back.
+ * agents, in rounds of a {@link Cadence}: as many at once as have gathered. Sites never hold it up.
+ * On a virtual thread of its own, since each call of a router goes to another one and back.
  */
 final class Sorter implements Runnable {
   private static final int AT_ONCE = 256;
@@ -25,6 +25,8 @@ final class Sorter implements Runnable {
   private final ActiveSet active;
   private final Supplier<Dispatch> dispatch;
   private final Lanes lanes;
+  private final Sites sites;
+  private final Suppressions suppressions;
   private final Settlement settlement;
   private final Journal journal;
   private final int mostInLane;
@@ -33,12 +35,16 @@ final class Sorter implements Runnable {
       ActiveSet active,
       Supplier<Dispatch> dispatch,
       Lanes lanes,
+      Sites sites,
+      Suppressions suppressions,
       Settlement settlement,
       Journal journal,
       int mostInLane) {
     this.active = active;
     this.dispatch = dispatch;
     this.lanes = lanes;
+    this.sites = sites;
+    this.suppressions = suppressions;
     this.settlement = settlement;
     this.journal = journal;
     this.mostInLane = mostInLane;
@@ -79,8 +85,15 @@ final class Sorter implements Runnable {
     List<Attempt> open = new Routing(mail, now.routes(), journal).open();
     var found = new ArrayList<Attempt>(open.size());
     var where = new ArrayList<Lane>(open.size());
+    var relays = new ArrayList<Attempt>(0);
     Duration turn = Duration.ZERO;
     for (Attempt attempt : open) {
+      if (attempt.route() instanceof Route.Relay relay && now.agent(relay.agent()).isPresent()) {
+        Optional<String> why = suppressions.reason(attempt.leaf().path());
+        why.ifPresentOrElse(
+            said -> attempt.put(Outcomes.suppressed(said)), () -> relays.add(attempt));
+        continue;
+      }
       Optional<Lane> lane = lanes.of(attempt, now);
       if (lane.isPresent()) {
         found.add(attempt);
@@ -95,13 +108,27 @@ final class Sorter implements Runnable {
     }
     if (!turn.isZero()) {
       to.parked.put(mail, turn);
-    } else if (found.isEmpty()) {
+      return;
+    }
+    mail.expectAnswers(found.size() + relays.size() + 1);
+    for (int i = 0; i < found.size(); i++) {
+      to.forLanes.computeIfAbsent(where.get(i), _ -> new ArrayList<>()).add(found.get(i));
+    }
+    relays.forEach(this::relay);
+    if (mail.lastAnswer()) {
       to.answered.add(mail);
-    } else {
-      mail.expectAnswers(found.size());
-      for (int i = 0; i < found.size(); i++) {
-        to.forLanes.computeIfAbsent(where.get(i), _ -> new ArrayList<>()).add(found.get(i));
-      }
+    }
+  }
+
+  /** Nothing here may fail: others may work on the mail already. */
+  private void relay(Attempt attempt) {
+    if (attempt.route() instanceof Route.Relay relay) {
+      Optional<Stay> stay = sites.offer(Destination.of(relay), attempt);
+      stay.ifPresent(
+          until -> {
+            attempt.keepBack(until);
+            attempt.mail().lastAnswer();
+          });
     }
   }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,15 +26,17 @@ import org.rekkas.spi.vault.Vault;
  *
  * <p>A mail is one record of the ledger, forced before {@link #accept} returns; from there it is
  * handed on in memory, while there is room, or read from the disk later. The sorter routes it, the
- * lanes have the agents deliver it, the settlement ends its pass in one transaction: it goes, or
- * waits on disk until the refill finds that its time has come. All of that is on disk only; a crash
- * at any point means that the pass is made again. {@link Shelves} shows what lies where.
+ * lanes and sites have the agents deliver it, the settlement ends its pass in one transaction: it
+ * goes, or waits on disk until the refill finds that its time has come. All of that is on disk
+ * only; a crash at any point means that the pass is made again. {@link Shelves} shows what lies
+ * where.
  *
  * <p>Safe for many threads. {@link #accept} may be called before {@link #start}; {@link #close}
  * lets batches at hand be settled and leaves the rest on disk.
  */
 public final class Spool implements Intake, AutoCloseable {
   private static final int COUNTED_AT_START = 50;
+  private static final int SILENT = 10_000;
 
   private final Vault vault;
   private final Clock clock;
@@ -43,10 +46,15 @@ public final class Spool implements Intake, AutoCloseable {
   private final Tally tally = new Tally();
   private final ActiveSet active;
   private final Expander expander;
+  private final Backlog backlog = new Backlog();
   private final Lanes lanes;
+  private final Sites sites;
   private final Refill refill;
   private final Sorter sorter;
+  private final Census census;
   private final Inspection inspection;
+  private final Steering steering;
+  private final Suppressions suppressions;
   private final Set<MailId> known = ConcurrentHashMap.newKeySet();
   private final Set<MailId> arriving = ConcurrentHashMap.newKeySet();
   private final Thread sorting;
@@ -67,17 +75,45 @@ public final class Spool implements Intake, AutoCloseable {
     active = new ActiveSet(settings.active(), this::wake);
     var schedule = new Schedule(settings, random);
     var judgement = new Judgement(schedule, new Reports(vault, host, settings));
-    var settlement = new Settlement(shelves, vault, active, judgement, tally, clock, journal);
+    var settlement =
+        new Settlement(shelves, vault, active, judgement, tally, backlog, clock, journal);
     expander = new Expander(shelves, vault, active, tally, clock, journal);
     lanes = new Lanes(dispatch, settlement, expander, settings, shelves, journal);
+    sites =
+        new Sites(
+            settings.relay(),
+            Math.max(1, settings.active() / 2),
+            new RelayCarrier(
+                agent -> new Handover(agent, dispatch, shelves, journal),
+                settlement,
+                shelves,
+                vault,
+                journal),
+            backlog,
+            clock,
+            random);
+    sites.know(silences(settings));
+    suppressions = new Suppressions(vault, clock);
     sorter =
         new Sorter(
-            active, dispatch, lanes, settlement, journal, Math.max(1, settings.active() / 4));
-    var census = new Census(shelves, tally);
+            active,
+            dispatch,
+            lanes,
+            sites,
+            suppressions,
+            settlement,
+            journal,
+            Math.max(1, settings.active() / 4));
+    census = new Census(shelves, tally, backlog);
     refill =
-        new Refill(shelves, vault, active, settlement, schedule, tally, census, clock, journal);
+        new Refill(
+            shelves, vault, active, settlement, schedule, sites, tally, census, clock, journal);
     settlement.due(_ -> wake());
-    inspection = new Inspection(shelves, vault, active, tally, clock, journal, this::wake);
+    sites.hungry(refill::feed);
+    inspection = new Inspection(shelves, active, tally, sites);
+    steering =
+        new Steering(
+            shelves, vault, active, settlement, tally, backlog, sites, clock, journal, this::wake);
     sorting = Thread.ofVirtual().name("queue-sorter").unstarted(sorter);
     refilling = Thread.ofPlatform().name("queue-refill").daemon().unstarted(refill);
     ledger = vault.ledger("intake", this::index);
@@ -95,9 +131,22 @@ public final class Spool implements Intake, AutoCloseable {
     refill.wake();
   }
 
-  /** What lies in the queue, and what an administrator can do with it. */
+  /** What lies in the queue; counted to the end first where nothing runs yet that would. */
   public Inspection inspection() {
+    if (sorting.getState() == Thread.State.NEW) {
+      census.go(Integer.MAX_VALUE);
+    }
     return inspection;
+  }
+
+  /** What an administrator can do with it. */
+  public Steering steering() {
+    return steering;
+  }
+
+  /** Addresses elsewhere that get no mail from here. */
+  public Suppressions suppressions() {
+    return suppressions;
   }
 
   @Override
@@ -177,6 +226,30 @@ public final class Spool implements Intake, AutoCloseable {
       Threads.join(refilling);
     }
     lanes.stop();
+    sites.stop();
+  }
+
+  /**
+   * What an earlier run knew of destinations; forgotten once no mail can wait for them any more.
+   */
+  private Map<Destination, Silence> silences(QueueSettings settings) {
+    Map<Destination, Silence> all = shelves.silences(SILENT);
+    Instant old = clock.instant().minus(settings.expiry());
+    List<Destination> over =
+        all.entrySet().stream()
+            .filter(known -> known.getValue().probe().isBefore(old))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (!over.isEmpty()) {
+      vault.transact(
+          Vault.Durability.ORDERED,
+          tx -> {
+            over.forEach(where -> shelves.putSilence(tx, where, Optional.empty()));
+            return over.size();
+          });
+      over.forEach(all::remove);
+    }
+    return all;
   }
 
   /**

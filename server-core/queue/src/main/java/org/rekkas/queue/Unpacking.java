@@ -11,9 +11,13 @@ import java.util.zip.CRC32C;
 final class Unpacking {
   private final byte[] octets;
   private final int end;
+  private final int version;
   private int at;
 
-  Unpacking(byte[] octets, int from, int version) {
+  /**
+   * @param newest the version that is written today; older ones can be read
+   */
+  Unpacking(byte[] octets, int from, int newest) {
     this.octets = octets;
     at = from;
     end = octets.length - 4;
@@ -29,9 +33,14 @@ final class Unpacking {
     if ((int) crc.getValue() != sum) {
       throw new Damaged("the checksum does not hold");
     }
-    if (octet() != version) {
+    version = octet();
+    if (version < 1 || version > newest) {
       throw new Damaged("of another version");
     }
+  }
+
+  int version() {
+    return version;
   }
 
   long number() {

@@ -195,7 +195,7 @@ class DamageTest {
   private static Progress progress() {
     var leaf =
         Leaf.of(1, ForwardPath.of("ali@example.org"), List.of(ForwardPath.of("l@example.org")))
-            .heard(new Reply(452, Optional.empty(), List.of("full", "really")))
+            .heard(new Heard(new Reply(452, Optional.empty(), List.of("full", "really")), "mx.one"))
             .expandedTo(1_500);
     Instant now = Instant.parse("2026-11-23T12:00:00.123Z");
     return new Progress(
@@ -205,6 +205,7 @@ class DamageTest {
         Duration.ofMinutes(7),
         true,
         List.of(leaf),
-        List.of(ForwardPath.of("zoe@example.org")));
+        List.of(ForwardPath.of("zoe@example.org")),
+        Optional.of(new Berth(new Destination("smtp", "example.net"), Berth.Kind.KEPT)));
   }
 }

@@ -1,13 +1,11 @@
 package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.spi.mail.MailId;
@@ -31,8 +29,8 @@ class InspectionTest {
       assertEquals(1, queue.list("", 1).size());
       assertEquals(new Inspection.Counts(2, 2, 0, Optional.of(came)), queue.counts());
       assertEquals(QueuedMail.State.ACTIVE, queue.find(first).orElseThrow().state());
-      assertFalse(queue.delete(first), "it is being delivered");
-      assertFalse(queue.delete(new MailId("nothere")));
+      assertEquals(new Steering.Done(0, 1), apply(rig, first, new Change.Delete()));
+      assertEquals(new Steering.Done(0, 0), apply(rig, new MailId("nothere"), new Change.Delete()));
     }
   }
 
@@ -43,17 +41,17 @@ class InspectionTest {
       MailId id = rig.send("", "ali@example.org");
       rig.awaitDelay(id, 1);
       Inspection queue = rig.spool.inspection();
-      changed(() -> queue.retryNow(id));
+      changed(rig, id, new Change.RetryNow());
       rig.awaitDelay(id, 2);
-      changed(() -> queue.hold(id));
+      changed(rig, id, new Change.Hold());
       assertEquals(QueuedMail.State.HELD, queue.find(id).orElseThrow().state());
       rig.clock.advance(Duration.ofDays(2));
       MailId other = rig.send("", "zoe@example.org");
       rig.awaitDelay(other, 1);
       assertEquals(2, queue.find(id).orElseThrow().attempts());
-      changed(() -> queue.retryNow(id));
+      changed(rig, id, new Change.RetryNow());
       rig.awaitDelay(id, 3);
-      changed(() -> queue.delete(id));
+      changed(rig, id, new Change.Delete());
       assertTrue(queue.find(id).isEmpty());
       assertEquals(1, queue.counts().queued());
     }
@@ -66,7 +64,7 @@ class InspectionTest {
     first.start();
     MailId held = first.send("", "ali@example.org");
     first.awaitDelay(held, 1);
-    changed(() -> first.spool.inspection().hold(held));
+    changed(first, held, new Change.Hold());
     MailId delayed = first.send("", "ali@example.org");
     first.awaitDelay(delayed, 1);
     first.close();
@@ -78,9 +76,13 @@ class InspectionTest {
     assertEquals(2, counts.delayed());
   }
 
+  private static Steering.Done apply(Rig rig, MailId id, Change how) {
+    return rig.spool.steering().apply(new Selection.Id(id), how);
+  }
+
   /** The note of a delay comes a moment before the mail is at rest. */
-  private static void changed(BooleanSupplier change) {
-    while (!change.getAsBoolean()) {
+  private static void changed(Rig rig, MailId id, Change how) {
+    while (apply(rig, id, how).changed() == 0) {
       Thread.onSpinWait();
     }
   }

@@ -12,7 +12,9 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
@@ -22,6 +24,7 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
 
 /** What the sender hears. RFC 3461, 3464, 6522, 6533. */
@@ -113,12 +116,7 @@ class ReportTest {
   @Test
   void whoAskedForSuccessHearsOfIt() {
     try (var rig = new Rig().start()) {
-      var ali =
-          new Recipient(
-              ForwardPath.of("ali@example.org"), Set.of(Notify.SUCCESS), Optional.empty());
-      var envelope =
-          new Envelope(ReversePath.parse("joe@example.org"), EnvelopeOptions.NONE, List.of(ali));
-      MailId id = rig.send(envelope);
+      MailId id = rig.send(wantsSuccess("ali@example.org"));
       String text = reported(rig, id).text();
       assertLines(
           text,
@@ -173,16 +171,104 @@ class ReportTest {
   }
 
   @Test
-  void anAddressThatNeedsUtf8IsReportedInUtf8() {
+  void anAddressThatNeedsUtf8IsReportedInUtf8ToWhoSentWithIt() {
     try (var rig = new Rig().start()) {
+      var to = ForwardPath.of("g\u00fcnter@example.org");
       rig.lead("g\u00fcnter@example.org", new Route.Unknown());
-      MailId id = rig.send("joe@example.org", "g\u00fcnter@example.org");
+      var utf8 =
+          new EnvelopeOptions(
+              Body.EIGHT_BIT_MIME, true, Optional.empty(), Optional.empty(), Map.of());
+      MailId id =
+          rig.send(
+              new Envelope(ReversePath.parse("joe@example.org"), utf8, List.of(Recipient.of(to))));
       assertLines(
           reported(rig, id).text(),
           "Content-Type: multipart/report; report-type=global-delivery-status;",
           "Content-Type: message/global-delivery-status",
           "Final-Recipient: utf-8; g\u00fcnter@example.org",
           "Content-Type: message/global");
+    }
+  }
+
+  @Test
+  void whoSentWithoutUtf8IsToldOfSuchAnAddressInAscii() {
+    try (var rig = new Rig().start()) {
+      rig.expand("staff@example.org", "g\u00fcnter@example.org");
+      rig.lead("g\u00fcnter@example.org", new Route.Unknown());
+      String text = reported(rig, rig.send("joe@example.org", "staff@example.org")).text();
+      assertLines(
+          text,
+          "Content-Type: multipart/report; report-type=delivery-status;",
+          "Content-Type: message/delivery-status",
+          "Final-Recipient: utf-8; g\\x{FC}nter@example.org");
+      assertTrue(text.chars().allMatch(c -> c < 0x80), text);
+    }
+  }
+
+  @Test
+  void aFailureElsewhereTellsWhichHostSaidWhat() {
+    try (var rig = new Rig().start()) {
+      var evidence = Evidence.of("").with("hop", "mx.one.net [192.0.2.1]");
+      var reply = new Reply(550, Optional.empty(), List.of("5.1.1 no such user", "go away"));
+      rig.remote.script(_ -> new Outcome.Failed(reply, evidence));
+      String text = reported(rig, rig.send("joe@example.org", "eve@one.net")).text();
+      assertLines(
+          text,
+          "  eve@one.net",
+          "    was not reached, and will not be tried again:",
+          "    at mx.one.net [192.0.2.1]:",
+          "    550 5.1.1 no such user go away",
+          "Remote-MTA: dns; mx.one.net",
+          "Action: failed",
+          "Status: 5.0.0",
+          "Last-Attempt-Date: Mon, 23 Nov 2026 12:00:00 +0000",
+          "Diagnostic-Code: smtp; 550 5.1.1 no such user go away");
+    }
+  }
+
+  @Test
+  void whatANextHopWithoutReportsTookIsReportedAsRelayed() {
+    try (var rig = new Rig().start()) {
+      var evidence = Evidence.of("").with("hop", "mx.one.net [192.0.2.1]");
+      rig.remote.script(_ -> new Outcome.Relayed("mx.one.net", Outcome.Reporter.US, evidence));
+      String text = reported(rig, rig.send(wantsSuccess("eve@one.net"))).text();
+      assertLines(
+          text,
+          "Subject: Your mail was handed on",
+          "    at mx.one.net [192.0.2.1].",
+          "Action: relayed",
+          "Status: 2.0.0",
+          "Remote-MTA: dns; mx.one.net");
+      rig.remote.script(
+          _ -> new Outcome.Relayed("mx.one.net", Outcome.Reporter.NEXT_HOP, evidence));
+      rig.awaitFinished(rig.send(wantsSuccess("zoe@one.net")));
+      assertEquals(1, rig.journal.notes(Note.ReportQueued.class).size());
+    }
+  }
+
+  @Test
+  void whatIsKeptBackIsReportedAsDelayedAndGivenUpWithTheLastReply() {
+    try (var rig = new Rig().start()) {
+      var evidence = Evidence.of("").with("hop", "mx.one.net [192.0.2.1]");
+      rig.remote.script(_ -> new Outcome.Unreachable(NextHops.SILENT, evidence));
+      MailId first = rig.send("", "eve@one.net");
+      rig.awaitDelay(first, 1);
+      MailId id = rig.send("joe@example.org", "zoe@one.net");
+      rig.awaitDelay(id, 1);
+      while (rig.journal.notes(Note.ReportQueued.class).size() < 2) {
+        rig.clock.advance(Duration.ofMinutes(20));
+        Thread.onSpinWait();
+      }
+      List<Note.ReportQueued> reports = rig.journal.notes(Note.ReportQueued.class);
+      assertEquals(
+          List.of("delayed", "failed"), reports.stream().map(Note.ReportQueued::kind).toList());
+      reports.forEach(report -> rig.awaitFinished(report.report()));
+      assertLines(rig.local.items().get(0).text(), "Status: 4.4.1", "Remote-MTA: dns; mx.one.net");
+      assertLines(
+          rig.local.items().get(1).text(),
+          "Status: 5.4.7",
+          "Remote-MTA: dns; mx.one.net",
+          "Diagnostic-Code: smtp; 451 4.4.1 connection timed out");
     }
   }
 
@@ -225,6 +311,12 @@ class ReportTest {
           "    550 5.4.7 delivery was tried for too long",
           "    at last: 452 4.2.2 mailbox full");
     }
+  }
+
+  private static Envelope wantsSuccess(String to) {
+    var recipient = new Recipient(ForwardPath.of(to), Set.of(Notify.SUCCESS), Optional.empty());
+    return new Envelope(
+        ReversePath.parse("joe@example.org"), EnvelopeOptions.NONE, List.of(recipient));
   }
 
   private static Envelope envelope(EnvelopeOptions options, Set<Notify> notify, String original) {

@@ -29,7 +29,10 @@ import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.MemoryVault;
 import org.rekkas.testkit.RecordingJournal;
 
-/** A spool with all that a test wants to script around it. Addresses lead to the agent «local». */
+/**
+ * A spool with all that a test wants to script around it. Addresses in domains that end in «.net»
+ * are relayed by the agent «smtp», the others lead to the agent «local».
+ */
 final class Rig implements AutoCloseable, Dispatch {
   static final Host HOST = new Host("mx.example.org", "example.org", "Rekkas/test");
   static final String TEXT = "Subject: hello\r\n\r\nGood morning.\r\n";
@@ -39,6 +42,7 @@ final class Rig implements AutoCloseable, Dispatch {
   final ManualClock clock;
   final RecordingJournal journal = new RecordingJournal();
   final PostBox local;
+  final NextHops remote;
   final Map<ForwardPath, Route> routes = new ConcurrentHashMap<>();
   final Map<String, DeliveryAgent> agents = new ConcurrentHashMap<>();
   final Spool spool;
@@ -58,11 +62,28 @@ final class Rig implements AutoCloseable, Dispatch {
 
   /** A spool over what another one left. */
   Rig(Vault vault, MemoryVault memory, PostBox local, ManualClock clock, QueueSettings settings) {
+    this(vault, memory, local, new NextHops(), clock, settings);
+  }
+
+  /** The same spool after a stop. */
+  Rig(Rig before, QueueSettings settings) {
+    this(before.memory, before.memory, before.local, before.remote, before.clock, settings);
+  }
+
+  Rig(
+      Vault vault,
+      MemoryVault memory,
+      PostBox local,
+      NextHops remote,
+      ManualClock clock,
+      QueueSettings settings) {
     this.vault = vault;
     this.memory = memory;
     this.local = local;
     this.clock = clock;
+    this.remote = remote;
     agents.put("local", local);
+    agents.put("smtp", remote);
     spool = new Spool(vault, () -> this, clock, new Random(1), journal, HOST, settings);
     clock.onMove(spool::wake);
   }
@@ -74,13 +95,18 @@ final class Rig implements AutoCloseable, Dispatch {
 
   @Override
   public Routes routes() {
-    return routing.orElse(
-        (path, _) -> new Routes.Routed(routes.getOrDefault(path, to("local", path)), "test"));
+    return routing.orElse((path, _) -> new Routes.Routed(route(path), "test"));
   }
 
   @Override
   public Optional<DeliveryAgent> agent(String name) {
     return Optional.ofNullable(agents.get(name));
+  }
+
+  private Route route(ForwardPath path) {
+    String domain = path.mailbox().domain();
+    Route byDefault = domain.endsWith(".net") ? new Route.Relay("smtp", domain) : to("local", path);
+    return routes.getOrDefault(path, byDefault);
   }
 
   static Route to(String agent, ForwardPath path) {

@@ -48,7 +48,8 @@ class ScheduleTest {
     var before = progress(Duration.ofHours(3), START, START.plusSeconds(7_200));
     Schedule.Next next = schedule.after(Optional.of(before), START, START.plusSeconds(7_200));
     assertTrue(next.warn());
-    var warned = new Progress(9, START, START, next.waited(), true, List.of(), List.of());
+    var warned =
+        new Progress(9, START, START, next.waited(), true, List.of(), List.of(), Optional.empty());
     assertFalse(schedule.after(Optional.of(warned), START, START.plusSeconds(60)).warn());
   }
 
@@ -77,11 +78,18 @@ class ScheduleTest {
   }
 
   private static Progress progress(Duration waited, Instant last, Instant due) {
-    return new Progress(3, last, due, waited, false, List.of(), List.of());
+    return new Progress(3, last, due, waited, false, List.of(), List.of(), Optional.empty());
   }
 
   private static Progress progress(Schedule.Next next, Instant now) {
     return new Progress(
-        next.attempts(), now, next.due().orElseThrow(), next.waited(), false, List.of(), List.of());
+        next.attempts(),
+        now,
+        next.due().orElseThrow(),
+        next.waited(),
+        false,
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 }

@@ -1,0 +1,107 @@
+package org.rekkas.kernel.admin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.rekkas.queue.Change;
+import org.rekkas.queue.Selection;
+import org.rekkas.queue.Steering;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Parameter;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * Commands that change what becomes of mails in the queue: of one, or of all of a sender, a
+ * recipient or a domain.
+ */
+public final class SteeringOperations {
+  private static final String TO = "ADDRESS";
+  private static final List<Parameter> SELECTION =
+      List.of(
+          new Parameter("ID", Parameter.Kind.OPTIONAL, "the mail's id, as in the 250 reply"),
+          Operation.option("--sender", "all mails of this reverse-path; <> for reports"),
+          Operation.option("--recipient", "all mails that still have to reach this address"),
+          Operation.option("--domain", "all mails that still have to reach this domain"));
+
+  private final Steering steering;
+
+  public SteeringOperations(Steering steering) {
+    this.steering = steering;
+  }
+
+  public List<AdminCommand> all() {
+    return List.of(
+        operation("retry", "Tries mails again at once, also held ones.", new Change.RetryNow()),
+        operation("hold", "Keeps mails back until they are released.", new Change.Hold()),
+        operation("release", "Lets held mails go on.", new Change.Release()),
+        operation("fail", "Gives mails up, and tells their senders.", new Change.Fail()),
+        operation("delete", "Takes mails away for good; nobody is told.", new Change.Delete()),
+        Operation.of(
+            "queue redirect",
+            "Sends mails to another address instead.",
+            given -> apply(given, SteeringOperations::redirect),
+            with(Operation.required(TO, "where they are to go"))));
+  }
+
+  private AdminCommand operation(String word, String summary, Change change) {
+    return Operation.of("queue " + word, summary, given -> apply(given, _ -> change), with());
+  }
+
+  private static Parameter[] with(Parameter... before) {
+    var all = new ArrayList<>(List.of(before));
+    all.addAll(SELECTION);
+    return all.toArray(new Parameter[0]);
+  }
+
+  private static Change redirect(Invocation given) {
+    return new Change.Redirect(ForwardPath.of(given.value(TO).orElse("")));
+  }
+
+  private Report apply(Invocation given, Function<Invocation, Change> how) {
+    List<Selection> which;
+    Change change;
+    try {
+      which = selections(given);
+      change = how.apply(given);
+    } catch (IllegalArgumentException e) {
+      return new Report.Failed("that is no id or address: " + e.getMessage());
+    }
+    if (which.size() != 1) {
+      return new Report.Failed("name an ID, or one of --sender, --recipient and --domain");
+    }
+    Steering.Done done = steering.apply(which.getFirst(), change);
+    String busy = done.busy() == 0 ? "" : ", and " + mails(done.busy()) + " being delivered now";
+    String words = mails(done.changed()) + " changed" + busy + ".";
+    return done.changed() == 0 && which.getFirst() instanceof Selection.Id
+        ? new Report.Failed(words + " Is it in the queue (rekkas queue), and not so already?")
+        : Report.lines(words);
+  }
+
+  private static String mails(long count) {
+    return count + (count == 1 ? " mail" : " mails");
+  }
+
+  private static List<Selection> selections(Invocation given) {
+    var all = new ArrayList<Selection>();
+    given.value("ID").map(MailId::new).map(Selection.Id::new).ifPresent(all::add);
+    reversePath(given).map(Selection.Sender::new).ifPresent(all::add);
+    given
+        .value("--recipient")
+        .map(ForwardPath::of)
+        .map(Selection.Recipient::new)
+        .ifPresent(all::add);
+    given.value("--domain").map(Selection.Domain::new).ifPresent(all::add);
+    return all;
+  }
+
+  private static Optional<ReversePath> reversePath(Invocation given) {
+    return given
+        .value("--sender")
+        .map(text -> text.equals("<>") ? ReversePath.NULL : ReversePath.parse(text));
+  }
+}

@@ -1,0 +1,61 @@
+package org.rekkas.queue;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How many mails wait on disk for each destination, counted in memory. Beyond a bound of
+ * destinations the rest is not counted one by one: what is shown of it is zero. Safe for many
+ * threads.
+ */
+final class Backlog {
+  private static final int MOST = 50_000;
+
+  private final Map<Destination, Waiting> counts = new HashMap<>();
+
+  /**
+   * What waits for one destination.
+   *
+   * @param kept untried, for the destination to answer or to have room
+   * @param tried for their own next attempts
+   */
+  record Waiting(long kept, long tried) {
+    static final Waiting NONE = new Waiting(0, 0);
+
+    private Waiting plus(Berth.Kind kind, long more) {
+      return switch (kind) {
+        case KEPT -> new Waiting(Math.max(0, kept + more), tried);
+        case TRIED -> new Waiting(kept, Math.max(0, tried + more));
+      };
+    }
+  }
+
+  synchronized Waiting at(Destination destination) {
+    return counts.getOrDefault(destination, Waiting.NONE);
+  }
+
+  synchronized Map<Destination, Waiting> all() {
+    return Map.copyOf(counts);
+  }
+
+  void moved(Optional<Berth> from, Optional<Berth> to) {
+    if (!from.equals(to)) {
+      from.ifPresent(berth -> add(berth, -1));
+      to.ifPresent(berth -> add(berth, 1));
+    }
+  }
+
+  synchronized void add(Berth berth, long more) {
+    Waiting was = counts.get(berth.destination());
+    if (was == null && (more < 0 || counts.size() >= MOST)) {
+      return;
+    }
+    Waiting now = (was == null ? Waiting.NONE : was).plus(berth.kind(), more);
+    if (now.equals(Waiting.NONE)) {
+      counts.remove(berth.destination());
+    } else {
+      counts.put(berth.destination(), now);
+    }
+  }
+}

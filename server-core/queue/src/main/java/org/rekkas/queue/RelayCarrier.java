@@ -1,0 +1,75 @@
+package org.rekkas.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
+
+/**
+ * Has batches relayed by their agents, and settles them. What a next hop took is on no disk of
+ * ours: so it is forced at once that it took it, also of mails that others have not answered yet.
+ * On the threads of {@link Sites}.
+ */
+final class RelayCarrier implements Sites.Carrier {
+  private final Function<String, Handover> handovers;
+  private final Map<String, Handover> byAgent = new ConcurrentHashMap<>();
+  private final Settlement settlement;
+  private final Shelves shelves;
+  private final Vault vault;
+  private final Journal journal;
+
+  RelayCarrier(
+      Function<String, Handover> handovers,
+      Settlement settlement,
+      Shelves shelves,
+      Vault vault,
+      Journal journal) {
+    this.handovers = handovers;
+    this.settlement = settlement;
+    this.shelves = shelves;
+    this.vault = vault;
+    this.journal = journal;
+  }
+
+  @Override
+  public void deliver(Destination destination, List<Attempt> batch) {
+    try {
+      byAgent.computeIfAbsent(destination.agent(), handovers).deliver(batch);
+    } catch (RuntimeException | Error e) { // they stay «not tried»
+      journal.note(Notes.agentFailed(destination.agent(), String.valueOf(e)));
+    }
+  }
+
+  @Override
+  public void settle(List<Attempt> batch) {
+    settlement.secure(batch);
+    var complete = new ArrayList<ActiveMail>(batch.size());
+    for (Attempt attempt : batch) {
+      if (attempt.mail().lastAnswer()) {
+        complete.add(attempt.mail());
+      }
+    }
+    settlement.settle(complete);
+  }
+
+  @Override
+  public void remember(Destination destination, Optional<Silence> silence) {
+    try {
+      vault.transact(
+          Vault.Durability.ORDERED,
+          tx -> {
+            shelves.putSilence(tx, destination, silence);
+            return true;
+          });
+    } catch (VaultUnwritable e) {
+      journal.note(Notes.remark(Note.Level.WARN, "a silent destination was not noted: " + e));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.rekkas.queue;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.rekkas.spi.config.Section;
+
+/**
+ * How much goes out to other hosts at once.
+ *
+ * @param deliveries connections in all
+ * @param batch mails over one connection at once, at most
+ * @param common what a destination gets that is not named
+ * @param named by destination, in lower case
+ */
+public record RelaySettings(int deliveries, int batch, Share common, Map<String, Share> named) {
+  /**
+   * What one destination gets.
+   *
+   * @param start connections at first, and after it was silent
+   * @param most connections when all goes well
+   * @param perMinute mails a minute; 0: as many as it takes
+   */
+  public record Share(int start, int most, int perMinute) {
+    private static Share from(Section section, Share byDefault) {
+      int most = section.number("max-connections", byDefault.most, 1, 1_000);
+      return new Share(
+          Math.min(most, section.number("initial-connections", byDefault.start, 1, 1_000)),
+          most,
+          section.number("per-minute", byDefault.perMinute, 0, 1_000_000));
+    }
+  }
+
+  public RelaySettings {
+    named = Map.copyOf(named);
+  }
+
+  public static RelaySettings defaults() {
+    return new RelaySettings(500, 10, new Share(5, 20, 0), Map.of());
+  }
+
+  /**
+   * Reads what {@code <queue max-deliveries="500" max-connections="20" …>} says of relaying, and
+   * its children {@code <destination domain="example.com" max-connections="3" per-minute="60"/>}.
+   */
+  static RelaySettings from(Section queue) {
+    RelaySettings byDefault = defaults();
+    Share common = Share.from(queue, byDefault.common);
+    var named = new HashMap<String, Share>();
+    for (Section each : queue.each("destination")) {
+      String domain = each.text("domain").toLowerCase(Locale.ROOT);
+      if (!domain.isEmpty() && named.putIfAbsent(domain, Share.from(each, common)) != null) {
+        each.problem("domain", "\"" + domain + "\" stands here twice");
+      }
+    }
+    return new RelaySettings(
+        queue.number("max-deliveries", byDefault.deliveries, 1, 100_000),
+        queue.number("relay-batch", byDefault.batch, 1, 1_000),
+        common,
+        named);
+  }
+
+  Share of(Destination destination) {
+    return named.getOrDefault(destination.name(), common);
+  }
+}

@@ -1,0 +1,37 @@
+package org.rekkas.queue;
+
+import java.util.Locale;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * Which mails an administrator means, and of them which addresses that they still have to reach.
+ */
+public sealed interface Selection {
+  /** One mail. */
+  record Id(MailId id) implements Selection {}
+
+  /** All from a reverse-path. */
+  record Sender(ReversePath path) implements Selection {}
+
+  /** All that have to reach an address. */
+  record Recipient(ForwardPath path) implements Selection {}
+
+  /** All that have to reach somebody in a domain. */
+  record Domain(String name) implements Selection {
+    public Domain {
+      name = name.toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether an address of a mail is meant. */
+  default boolean matches(MailId mail, ReversePath sender, ForwardPath path) {
+    return switch (this) {
+      case Id(var id) -> mail.equals(id);
+      case Sender(var from) -> sender.equals(from);
+      case Recipient(var to) -> path.equals(to);
+      case Domain(var name) -> path.mailbox().domainKey().equals(name);
+    };
+  }
+}

@@ -1,0 +1,81 @@
+package org.rekkas.queue;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/**
+ * A destination that does not answer. It is asked again with one mail after a minute, and after
+ * twice as long each time, up to half an hour; the others wait on disk until after that. Kept on
+ * disk, so that a start does not ask all of them at once.
+ *
+ * @param since when it fell silent
+ * @param probe when it is asked again
+ * @param pause how long it was left alone this time
+ * @param last what was heard at last
+ */
+record Silence(Instant since, Instant probe, Duration pause, Heard last) {
+  static final Duration FIRST = Duration.ofMinutes(1);
+  static final Duration LONGEST = Duration.ofMinutes(30);
+  private static final int VERSION = 1;
+
+  static Silence from(Instant now, Heard last, RandomGenerator random) {
+    return new Silence(now, jittered(now, FIRST, random), FIRST, last);
+  }
+
+  /** It did not answer the probe either. */
+  Silence longer(Instant now, Heard heard, RandomGenerator random) {
+    Duration twice = pause.multipliedBy(2);
+    Duration next = twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
+    return new Silence(since, jittered(now, next, random), next, heard);
+  }
+
+  /** The probe said nothing of it, by a fault of ours: once more, as long. */
+  Silence again(Instant now, RandomGenerator random) {
+    return new Silence(since, jittered(now, pause, random), pause, last);
+  }
+
+  /** The administrator wants it to be asked now. */
+  Silence askedAt(Instant now) {
+    return new Silence(since, now, FIRST, last);
+  }
+
+  /** Whether it is time to ask; also where only a clock set back explains the gap (attack H5). */
+  boolean isOver(Instant now) {
+    return !now.isBefore(probe) || probe.isAfter(now.plus(LONGEST.multipliedBy(2)));
+  }
+
+  /** Until when one of its mails waits: after the probe, each at another moment. */
+  Instant turn(Instant now, RandomGenerator random) {
+    Instant from = probe.isAfter(now) && !isOver(now) ? probe : now.plus(pause);
+    return from.plusMillis(random.nextLong(pause.toMillis()) + 1);
+  }
+
+  byte[] pack() {
+    var to = new Packing(VERSION).number(since.toEpochMilli()).number(probe.toEpochMilli());
+    to.number(pause.toMillis());
+    Heard.pack(to, last);
+    return to.finish();
+  }
+
+  static Silence unpack(byte[] octets) {
+    try {
+      var from = new Unpacking(octets, 0, VERSION);
+      var since = Instant.ofEpochMilli(from.number());
+      var probe = Instant.ofEpochMilli(from.number());
+      var pause = Duration.ofMillis(from.number());
+      if (pause.compareTo(FIRST) < 0 || pause.compareTo(LONGEST) > 0) {
+        throw new Damaged("a pause that cannot be");
+      }
+      return new Silence(since, probe, pause, Heard.unpack(from));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new Damaged("a value that cannot be", e);
+    }
+  }
+
+  /** Up to a fifth later, so that many do not ask at once. */
+  private static Instant jittered(Instant now, Duration pause, RandomGenerator random) {
+    return now.plus(pause).plusMillis(random.nextLong(pause.toMillis() / 5 + 1));
+  }
+}

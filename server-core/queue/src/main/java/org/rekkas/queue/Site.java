@@ -1,0 +1,220 @@
+package org.rekkas.queue;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.spi.Outcome;
+
+/**
+ * The lane of one destination: what waits in memory to go there, how many connections it has and
+ * may have, and whether it answers. First attempts go before others. Guarded by the lock of {@link
+ * Sites}.
+ */
+final class Site {
+  private static final int GOING_AWAY = 421;
+
+  /** What an agent takes at once, at most. */
+  private static final int BATCH = 1_000;
+
+  private final Destination destination;
+  private final RelaySettings.Share share;
+  private final ArrayDeque<Attempt> first = new ArrayDeque<>();
+  private final ArrayDeque<Attempt> again = new ArrayDeque<>();
+  private final Optional<Allowance> allowance;
+  private Window window;
+  private Optional<Silence> silence;
+  private boolean probing;
+  private int connections;
+  private int inHand;
+
+  Site(Destination destination, RelaySettings.Share share, Optional<Silence> silence, Instant now) {
+    this.destination = destination;
+    this.share = share;
+    this.silence = silence;
+    window = new Window(share.start(), share.most());
+    allowance =
+        share.perMinute() == 0
+            ? Optional.empty()
+            : Optional.of(new Allowance(share.perMinute(), now));
+  }
+
+  /** What became of a batch, for the destination. */
+  enum Word {
+    ANSWERED,
+    SILENT,
+    /** The fault was ours: nothing is known of it. */
+    NOTHING
+  }
+
+  Destination destination() {
+    return destination;
+  }
+
+  Optional<Silence> silence() {
+    return silence;
+  }
+
+  boolean isPaced() {
+    return allowance.isPresent();
+  }
+
+  boolean isProven() {
+    return silence.isEmpty() && window.isProven();
+  }
+
+  boolean hasFirst() {
+    return !first.isEmpty();
+  }
+
+  /** In memory, queued and with agents. */
+  int size() {
+    return first.size() + again.size() + inHand;
+  }
+
+  int connections() {
+    return connections;
+  }
+
+  boolean isIdle() {
+    return size() == 0 && connections == 0;
+  }
+
+  /** Takes an attempt, or says until when it stays on disk: where the site is silent, or paced. */
+  Optional<Stay> offer(Attempt attempt, Instant now, RandomGenerator random) {
+    if (silence.isPresent()) {
+      if (probing || !silence.get().isOver(now)) {
+        return Optional.of(kept(now, random));
+      }
+      probing = true;
+    } else if (allowance.isPresent() && !allowance.get().take(isNew(attempt), now)) {
+      return Optional.of(new Stay(allowance.get().turn(now, random), Optional.empty()));
+    }
+    (attempt.isFirst() ? first : again).add(attempt);
+    return Optional.empty();
+  }
+
+  /** Whether one more connection would have something to do. */
+  boolean wantsConnection() {
+    int most = silence.isPresent() ? 1 : window.connections();
+    return connections < most && !(first.isEmpty() && again.isEmpty());
+  }
+
+  /**
+   * Begins a connection with its share of what waits, so that many mails spread over all. The
+   * recipients of one mail stay together: they can share a transaction.
+   *
+   * @param most how many mails
+   */
+  List<Attempt> take(int most) {
+    int waiting = first.size() + again.size();
+    int open = Math.max(1, window.connections() - connections);
+    int share = Math.min(most, Math.ceilDiv(waiting, open));
+    var taken = new ArrayList<Attempt>(share);
+    for (int mails = 0; mails < share && waiting > taken.size(); mails++) {
+      takeMail(first.isEmpty() ? again : first, taken);
+    }
+    connections++;
+    inHand += taken.size();
+    return taken;
+  }
+
+  private static void takeMail(ArrayDeque<Attempt> from, List<Attempt> to) {
+    ActiveMail mail = from.element().mail();
+    while (!from.isEmpty() && from.element().mail() == mail && to.size() < BATCH) {
+      to.add(from.remove());
+    }
+  }
+
+  /**
+   * Ends a connection.
+   *
+   * @return what was queued here and cannot be tried, since the site has fallen silent
+   */
+  List<Attempt> end(List<Attempt> batch, Instant now, RandomGenerator random) {
+    connections--;
+    inHand -= batch.size();
+    switch (word(batch)) {
+      case ANSWERED -> {
+        window = silence.isPresent() ? new Window(share.start(), share.most()) : window;
+        window.answered();
+        silence = Optional.empty();
+        probing = false;
+      }
+      case SILENT -> failed(said(batch), now, random);
+      case NOTHING -> {
+        silence = silence.map(was -> was.again(now, random));
+        probing = false;
+      }
+    }
+    return silence.isPresent() && !probing ? drain(now, random) : List.of();
+  }
+
+  void askAt(Instant now) {
+    silence = silence.map(was -> was.askedAt(now));
+  }
+
+  private void failed(Heard said, Instant now, RandomGenerator random) {
+    if (silence.isPresent()) {
+      silence = probing ? silence.map(was -> was.longer(now, said, random)) : silence;
+    } else if (window.failed()) {
+      silence = Optional.of(Silence.from(now, said, random));
+    }
+    probing = false;
+  }
+
+  private List<Attempt> drain(Instant now, RandomGenerator random) {
+    var drained = new ArrayList<Attempt>(first);
+    drained.addAll(again);
+    first.clear();
+    again.clear();
+    drained.forEach(attempt -> attempt.keepBack(kept(now, random)));
+    return drained;
+  }
+
+  private Stay kept(Instant now, RandomGenerator random) {
+    Silence quiet = silence.orElseThrow();
+    return new Stay(quiet.turn(now, random), Optional.of(quiet.last()));
+  }
+
+  private static boolean isNew(Attempt attempt) {
+    return attempt.mail().progress().isEmpty();
+  }
+
+  private static Word word(List<Attempt> batch) {
+    Word word = Word.NOTHING;
+    for (Attempt attempt : batch) {
+      switch (attempt.outcome()) {
+        case Outcome.Delivered _, Outcome.Relayed _, Outcome.Failed _ -> {
+          return Word.ANSWERED;
+        }
+        case Outcome.Unreachable _ -> word = Word.SILENT;
+        case Outcome.Delayed(var reply, var _) when reply.code() == GOING_AWAY ->
+            word = Word.SILENT;
+        case Outcome.Delayed delayed when Outcomes.isOurs(delayed) -> {}
+        case Outcome.Delayed _ -> {
+          return Word.ANSWERED;
+        }
+      }
+    }
+    return word;
+  }
+
+  private static Heard said(List<Attempt> batch) {
+    for (Attempt attempt : batch) {
+      switch (attempt.outcome()) {
+        case Outcome.Unreachable(var reply, var evidence) -> {
+          return Heard.of(reply, evidence);
+        }
+        case Outcome.Delayed(var reply, var evidence) when reply.code() == GOING_AWAY -> {
+          return Heard.of(reply, evidence);
+        }
+        default -> {}
+      }
+    }
+    return Heard.here(Outcomes.NO_ANSWER);
+  }
+}

@@ -1,0 +1,289 @@
+package org.rekkas.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.rekkas.queue.ActiveMail.Attempt;
+
+/**
+ * The lanes to other hosts, one for each destination, and who works them: a virtual thread for each
+ * connection, bounded for each destination and in all. Nobody waits here: an attempt finds room, or
+ * its mail goes to disk until its destination can be expected to have some. Of what memory there is
+ * for them, each destination gets at most as much as is left, so that a thousand slow ones leave
+ * some for the next; and of the connections a part is kept for destinations that answer, and
+ * another for mails that were not tried yet (attack H7).
+ *
+ * <p>Safe for many threads. A lane is in memory while it has something, while it is known to be
+ * silent, and for a while after.
+ */
+final class Sites {
+  private static final int KNOWN = 20_000;
+  private static final Duration FULL = Duration.ofMinutes(5);
+  private static final long STOP = TimeUnit.SECONDS.toNanos(30);
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+  private final Map<Destination, Site> sites = new HashMap<>();
+  private final ReentrantLock remembering = new ReentrantLock();
+  private final ReadySites ready;
+  private final RelaySettings settings;
+  private final int room;
+  private final Carrier carrier;
+  private final Backlog backlog;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private volatile Consumer<Destination> hungry = _ -> {};
+  private int inMemory;
+  private int threads;
+  private boolean stopped;
+
+  /** Who carries a batch: has it answered, and settles what is complete. Of many threads. */
+  interface Carrier {
+    /** Puts an outcome into each of the attempts; does not throw. */
+    void deliver(Destination destination, List<Attempt> batch);
+
+    /** These have their answers, or are kept back; does not throw. */
+    void settle(List<Attempt> batch);
+
+    /** Keeps what is known of a destination's silence for a next run; does not throw. */
+    void remember(Destination destination, Optional<Silence> silence);
+  }
+
+  /**
+   * @param room how many attempts may be in memory here
+   */
+  Sites(
+      RelaySettings settings,
+      int room,
+      Carrier carrier,
+      Backlog backlog,
+      Clock clock,
+      RandomGenerator random) {
+    this.settings = settings;
+    ready = new ReadySites(settings.deliveries());
+    this.room = room;
+    this.carrier = carrier;
+    this.backlog = backlog;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /** Who is told of a destination that answers and has room, while mails wait for it on disk. */
+  void hungry(Consumer<Destination> listener) {
+    hungry = listener;
+  }
+
+  /** What an earlier run knew. */
+  void know(Map<Destination, Silence> silences) {
+    lock.lock();
+    try {
+      silences.forEach((where, silence) -> site(where, Optional.of(silence)));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes an attempt, to be answered soon by another thread; or says until when it stays on disk.
+   */
+  Optional<Stay> offer(Destination destination, Attempt attempt) {
+    lock.lock();
+    try {
+      Instant now = clock.instant();
+      Site site = site(destination, Optional.empty());
+      if (stopped || (site.silence().isEmpty() && site.size() >= share(site, attempt))) {
+        long later = FULL.toMillis() + random.nextLong(FULL.toMillis());
+        return Optional.of(new Stay(now.plusMillis(later), Optional.empty()));
+      }
+      Optional<Stay> stay = site.offer(attempt, now, random);
+      if (stay.isEmpty()) {
+        inMemory++;
+        ready.add(site);
+        begin();
+      }
+      return stay;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many more mails a destination would take from the disk now. */
+  int appetite(Destination destination) {
+    lock.lock();
+    try {
+      Site site = sites.get(destination);
+      return stopped || site == null || !mayBeFed(site) ? 0 : Math.max(0, left(site));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has a silent destination asked with the next mail for it. */
+  void askNow(Destination destination) {
+    lock.lock();
+    try {
+      Site site = sites.get(destination);
+      if (site != null) {
+        site.askAt(clock.instant());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is known of each destination that has mails, or is silent. */
+  Map<Destination, Standing> standings() {
+    var all = new HashMap<Destination, Standing>();
+    backlog.all().forEach((where, waiting) -> all.put(where, Standing.of(where, waiting)));
+    lock.lock();
+    try {
+      sites.forEach(
+          (where, site) -> {
+            if (all.containsKey(where) || !site.isIdle() || site.silence().isPresent()) {
+              Standing known = all.getOrDefault(where, Standing.of(where, Backlog.Waiting.NONE));
+              all.put(where, known.with(site));
+            }
+          });
+      return all;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Begins nothing any more, and waits until the batches at hand are settled. */
+  void stop() {
+    lock.lock();
+    try {
+      stopped = true;
+      Threads.await(idle, () -> threads == 0, STOP);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void begin() {
+    while (!stopped) {
+      Optional<ReadySites.Turn> turn = ready.next();
+      if (turn.isEmpty()) {
+        return;
+      }
+      Site site = turn.get().site();
+      List<Attempt> batch = site.take(settings.batch());
+      ready.add(site);
+      threads++;
+      Thread.ofVirtual()
+          .name("relay " + site.destination())
+          .start(() -> carry(site, batch, turn.get().rank()));
+    }
+  }
+
+  private void carry(Site site, List<Attempt> batch, ReadySites.Rank rank) {
+    Destination destination = site.destination();
+    carrier.deliver(destination, batch);
+    var answered = new ArrayList<>(batch);
+    boolean changed;
+    boolean feed;
+    lock.lock();
+    try {
+      Optional<Silence> before = site.silence();
+      answered.addAll(site.end(batch, clock.instant(), random));
+      inMemory -= answered.size();
+      changed = !before.equals(site.silence());
+      feed = mayBeFed(site) && left(site) > 0;
+      ready.ended(rank);
+      ready.add(site);
+      begin();
+    } finally {
+      lock.unlock();
+    }
+    if (changed) {
+      remember(site);
+    }
+    carrier.settle(answered);
+    if (feed) {
+      hungry.accept(destination);
+    }
+    ended();
+  }
+
+  /** Whoever comes later writes what is so then. */
+  private void remember(Site site) {
+    remembering.lock();
+    try {
+      carrier.remember(site.destination(), silence(site));
+    } finally {
+      remembering.unlock();
+    }
+  }
+
+  private Optional<Silence> silence(Site site) {
+    lock.lock();
+    try {
+      return site.silence();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ended() {
+    lock.lock();
+    try {
+      threads--;
+      idle.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean mayBeFed(Site site) {
+    return site.silence().isEmpty() && !site.isPaced() && backlog.at(site.destination()).kept() > 0;
+  }
+
+  private int left(Site site) {
+    return free() - free() / 4 - site.size();
+  }
+
+  /** What comes in leaves a half to those that wait on disk already. */
+  private int share(Site site, Attempt attempt) {
+    boolean behind =
+        attempt.mail().progress().isEmpty() && backlog.at(site.destination()).kept() > 0;
+    return Math.max(1, behind ? free() / 2 : free());
+  }
+
+  private int free() {
+    return Math.max(0, room - inMemory);
+  }
+
+  private Site site(Destination destination, Optional<Silence> silence) {
+    Site known = sites.get(destination);
+    if (known != null) {
+      return known;
+    }
+    if (sites.size() >= KNOWN) {
+      forgetSome();
+    }
+    var site = new Site(destination, settings.of(destination), silence, clock.instant());
+    sites.put(destination, site);
+    return site;
+  }
+
+  /**
+   * Those that have nothing; and where that is not enough, also silent ones: they are found out.
+   */
+  private void forgetSome() {
+    sites.values().removeIf(site -> site.isIdle() && site.silence().isEmpty());
+    if (sites.size() >= KNOWN) {
+      sites.values().removeIf(Site::isIdle);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package org.rekkas.queue;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * How things stand with one destination, as an administrator sees it.
+ *
+ * @param active mails for it in memory
+ * @param connections how many are open to it
+ * @param kept on disk, untried: they go when it answers, or has room
+ * @param tried on disk until their own next attempts
+ * @param silence present: it does not answer
+ */
+public record Standing(
+    Destination destination,
+    int active,
+    int connections,
+    long kept,
+    long tried,
+    Optional<Silent> silence) {
+  /**
+   * Since when it does not answer, when it is asked again, what was heard at last and at which
+   * host.
+   */
+  public record Silent(Instant since, Instant next, Reply last, String by) {}
+
+  static Standing of(Destination destination, Backlog.Waiting waiting) {
+    return new Standing(destination, 0, 0, waiting.kept(), waiting.tried(), Optional.empty());
+  }
+
+  Standing with(Site site) {
+    Optional<Silent> silent =
+        site.silence().map(s -> new Silent(s.since(), s.probe(), s.last().reply(), s.last().by()));
+    return new Standing(destination, site.size(), site.connections(), kept, tried, silent);
+  }
+
+  /** All that is on the way to it. */
+  public long mails() {
+    return active + kept + tried;
+  }
+}

@@ -1,0 +1,202 @@
+package org.rekkas.queue;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.Transaction;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * How an administrator changes what becomes of mails in the queue: by pages, each in one
+ * transaction, so that any number costs no more memory than a few. A mail that is being delivered
+ * at the moment cannot be changed, and is counted as busy. Safe for many threads.
+ */
+public final class Steering {
+  private static final int PAGE = 256;
+
+  private final Shelves shelves;
+  private final Vault vault;
+  private final ActiveSet active;
+  private final Settlement settlement;
+  private final Tally tally;
+  private final Backlog backlog;
+  private final Sites sites;
+  private final Clock clock;
+  private final Journal journal;
+  private final Runnable wake;
+
+  Steering(
+      Shelves shelves,
+      Vault vault,
+      ActiveSet active,
+      Settlement settlement,
+      Tally tally,
+      Backlog backlog,
+      Sites sites,
+      Clock clock,
+      Journal journal,
+      Runnable wake) {
+    this.shelves = shelves;
+    this.vault = vault;
+    this.active = active;
+    this.settlement = settlement;
+    this.tally = tally;
+    this.backlog = backlog;
+    this.sites = sites;
+    this.clock = clock;
+    this.journal = journal;
+    this.wake = wake;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param busy those that are being delivered, and were left alone
+   */
+  public record Done(long changed, long busy) {
+    private Done plus(Done other) {
+      return new Done(changed + other.changed, busy + other.busy);
+    }
+  }
+
+  public Done apply(Selection which, Change how) {
+    Done done = new Done(0, 0);
+    if (which instanceof Selection.Id(var id)) {
+      done = page(List.of(id), which, how);
+    } else {
+      List<MailId> ids = shelves.allFrom("", PAGE);
+      while (!ids.isEmpty()) {
+        done = done.plus(page(ids, which, how));
+        ids = shelves.allFrom(ids.getLast().text() + '!', PAGE);
+      }
+    }
+    wake.run();
+    return done;
+  }
+
+  private Done page(List<MailId> ids, Selection which, Change how) {
+    var mine = new ArrayList<Meant>();
+    int busy = 0;
+    for (MailId id : ids) {
+      boolean claimed = active.claim(id);
+      Optional<Meant> meant = meant(id, which).filter(m -> concerns(m, how));
+      if (claimed && meant.isPresent()) {
+        mine.add(meant.get());
+      } else if (claimed) {
+        active.release(id);
+      } else {
+        busy += meant.isPresent() ? 1 : 0;
+      }
+    }
+    if (how instanceof Change.Fail) {
+      fail(mine);
+    } else {
+      change(mine, how);
+    }
+    return new Done(mine.size(), busy);
+  }
+
+  private Optional<Meant> meant(MailId id, Selection which) {
+    try {
+      return shelves.read(id).map(mail -> Meant.of(mail, which, shelves.isHeld(id)));
+    } catch (Damaged e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean concerns(Meant meant, Change how) {
+    return !meant.leaves().isEmpty()
+        && switch (how) {
+          case Change.Hold _ -> !meant.held();
+          case Change.Release _ -> meant.held();
+          case Change.RetryNow _ -> meant.mail().progress().isPresent();
+          case Change.Redirect _, Change.Fail _, Change.Delete _ -> true;
+        };
+  }
+
+  private void change(List<Meant> mine, Change how) {
+    if (mine.isEmpty()) {
+      return;
+    }
+    Instant now = clock.instant();
+    var after = new ArrayList<Optional<Progress>>(mine.size());
+    mine.forEach(meant -> after.add(meant.after(how, now)));
+    try {
+      vault.transact(
+          Vault.Durability.FORCED,
+          tx -> {
+            for (int i = 0; i < mine.size(); i++) {
+              write(tx, mine.get(i), after.get(i), how);
+            }
+            return true;
+          });
+      for (int i = 0; i < mine.size(); i++) {
+        changed(mine.get(i), after.get(i), how);
+      }
+    } finally {
+      active.release(mine.stream().map(meant -> meant.mail().id()).toList());
+    }
+  }
+
+  private void write(Transaction tx, Meant meant, Optional<Progress> after, Change how) {
+    ActiveMail mail = meant.mail();
+    if (after.isEmpty()) {
+      shelves.finish(tx, mail);
+    } else if (meant.isHeldAfter(how)) {
+      shelves.hold(tx, mail, after.get());
+    } else {
+      shelves.put(tx, mail, after.get());
+      shelves.unhold(tx, mail.id());
+    }
+  }
+
+  private void changed(Meant meant, Optional<Progress> after, Change how) {
+    ActiveMail mail = meant.mail();
+    tally.settled(mail.progress().isEmpty(), after.isPresent());
+    backlog.moved(
+        meant.held() ? Optional.empty() : mail.berth(),
+        meant.isHeldAfter(how) ? Optional.empty() : after.flatMap(Progress::berth));
+    if (how instanceof Change.RetryNow) {
+      mail.berth().ifPresent(berth -> sites.askNow(berth.destination()));
+    }
+    journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(how)));
+  }
+
+  /** As if their agents had said so: so the sender hears of it. */
+  private void fail(List<Meant> mine) {
+    for (Meant meant : mine) {
+      ActiveMail mail = meant.mail();
+      journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(new Change.Fail())));
+      Instant due = mail.progress().map(Progress::due).orElseGet(clock::instant);
+      for (Leaf leaf : mail.pending()) {
+        ActiveMail.Attempt attempt = mail.attempt(leaf, new Route.NotMine());
+        if (meant.leaves().contains(leaf)) {
+          attempt.put(Outcomes.GIVEN_UP);
+        } else {
+          attempt.keepBack(new Stay(due, Optional.empty()));
+        }
+      }
+      if (meant.held()) {
+        mail.berth().ifPresent(berth -> backlog.add(berth, 1));
+      }
+    }
+    settlement.settle(mine.stream().map(Meant::mail).toList());
+  }
+
+  private static String words(Change how) {
+    return switch (how) {
+      case Change.Hold() -> "held by the administrator";
+      case Change.Release() -> "released by the administrator";
+      case Change.RetryNow() -> "to be tried now, says the administrator";
+      case Change.Redirect(var to) -> "redirected by the administrator to " + to;
+      case Change.Fail() -> "given up by the administrator";
+      case Change.Delete() -> "deleted by the administrator";
+    };
+  }
+}

@@ -1,0 +1,257 @@
+package org.rekkas.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rekkas.queue.RelaySettings.Share;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Vault;
+
+/** The lanes to other hosts. */
+@Timeout(60)
+class RelayTest {
+  @Test
+  void aMailIsRelayedAndForgotten() {
+    try (var rig = new Rig().start()) {
+      MailId id = rig.send("joe@example.org", "eve@one.net", "ali@example.org", "zoe@two.net");
+      rig.awaitFinished(id);
+      assertEquals(2, rig.remote.taken(id));
+      assertEquals(1, rig.local.items().size());
+      assertTrue(rig.queued().isEmpty());
+    }
+  }
+
+  @Test
+  void manyMailsForOneSiteSpreadOverItsConnections() {
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig(with(100, 10, new Share(5, 20, 0)))) {
+      rig.remote.script(_ -> passed(gate));
+      for (int i = 0; i < 100; i++) {
+        rig.send("", "eve@one.net");
+      }
+      rig.start();
+      awaitOpen(rig, "one.net", 5);
+      gate.countDown();
+      rig.awaitFinished(100);
+      assertEquals(100, rig.remote.count());
+      assertTrue(rig.remote.mostOpen("one.net") <= 20);
+      assertTrue(rig.remote.batches().stream().allMatch(size -> size <= 10));
+    }
+  }
+
+  @Test
+  void noMoreConnectionsAreOpenThanMayBe() {
+    try (var rig = new Rig(with(3, 1, new Share(5, 20, 0)))) {
+      for (int i = 0; i < 100; i++) {
+        rig.send("", "eve@host" + i % 10 + ".net");
+      }
+      rig.start();
+      rig.awaitFinished(100);
+      assertTrue(rig.remote.mostOpenInAll() <= 3);
+    }
+  }
+
+  @Test
+  void h7_aSlowSiteDelaysNoOther() {
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(
+          d -> NextHops.destination(d).equals("slow.net") ? passed(gate) : NextHops.relayed());
+      MailId both = rig.send("", "eve@slow.net", "zoe@fast.net");
+      MailId other = rig.send("", "zoe@fast.net");
+      rig.awaitFinished(other);
+      gate.countDown();
+      rig.awaitFinished(both);
+      assertEquals(
+          Map.of(
+              both + " eve@slow.net", 1L, both + " zoe@fast.net", 1L, other + " zoe@fast.net", 1L),
+          rig.remote.taken());
+    }
+  }
+
+  @Test
+  void aSilentSiteIsAskedWithOneMailAndItsOthersAreNotTried() {
+    var silent = new AtomicBoolean(true);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> silent.get() ? NextHops.silent() : NextHops.relayed());
+      MailId first = rig.send("", "eve@dead.net");
+      rig.awaitDelay(first, 1);
+      MailId[] others = new MailId[20];
+      for (int i = 0; i < others.length; i++) {
+        others[i] = rig.send("", "eve@dead.net");
+        rig.awaitDelay(others[i], 1);
+      }
+      assertEquals(1, rig.remote.tried("dead.net"));
+      QueuedMail waiting = rig.spool.inspection().find(others[3]).orElseThrow();
+      assertEquals(0, waiting.attempts());
+      assertEquals(NextHops.SILENT, waiting.left().getFirst().last().orElseThrow());
+      silent.set(false);
+      rig.clock.advance(Duration.ofMinutes(4));
+      rig.awaitFinished(21);
+      assertEquals(21, rig.remote.count());
+      assertEquals(22, rig.remote.tried("dead.net"));
+    }
+  }
+
+  @Test
+  void theRecipientsOfOneMailStayTogether() {
+    var settings = with(100, 2, new Share(1, 1, 0));
+    try (var rig = new Rig(settings)) {
+      String[] many = new String[30];
+      for (int i = 0; i < many.length; i++) {
+        many[i] = "eve" + i + "@one.net";
+      }
+      MailId id = rig.send("", many);
+      rig.start();
+      rig.awaitFinished(id);
+      assertEquals(30, rig.remote.taken(id));
+      assertTrue(rig.remote.batches().size() <= 3, "in " + rig.remote.batches());
+    }
+  }
+
+  @Test
+  void h4_anIndexThatNobodyWroteIsPassedOver() {
+    var first = new Rig().start();
+    first.remote.script(_ -> NextHops.silent());
+    MailId id = first.send("", "eve@one.net");
+    first.awaitDelay(id, 1);
+    first.close();
+    first.memory.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(first.memory.space("berths"), new byte[] {7}, new byte[0]);
+          tx.put(first.memory.space("berths"), Key.of("smtp").and("one.net").bytes(), new byte[0]);
+          tx.put(first.memory.space("silent"), new byte[] {7}, new byte[] {1});
+          tx.put(first.memory.space("silent"), Key.of("x").and("y").bytes(), new byte[0]);
+          return true;
+        });
+    try (var second = new Rig(first, QueueSettings.defaults()).start()) {
+      second.remote.script(_ -> NextHops.relayed());
+      second.clock.advance(Duration.ofMinutes(3));
+      second.awaitFinished(id);
+      assertEquals(1, second.remote.taken(id));
+    }
+  }
+
+  @Test
+  void f12_whatWasPerhapsTakenIsSentAgain() {
+    var first = new AtomicBoolean(true);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> first.getAndSet(false) ? NextHops.delayed() : NextHops.relayed());
+      MailId id = rig.send("", "eve@one.net");
+      rig.awaitDelay(id, 1);
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitFinished(id);
+      assertEquals(1, rig.remote.taken(id));
+    }
+  }
+
+  @Test
+  void h5_aClockThatJumpsNeitherExpiresNorStorms() {
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      MailId id = rig.send("", "eve@dead.net");
+      rig.awaitDelay(id, 1);
+      for (int i = 0; i < 50; i++) {
+        rig.awaitDelay(rig.send("", "zoe@dead.net"), 1);
+      }
+      for (Duration jump :
+          List.of(
+              Duration.ofDays(1),
+              Duration.ofDays(-3_650),
+              Duration.ofDays(7_300),
+              Duration.ofDays(-3_651))) {
+        rig.clock.advance(jump);
+        settle(rig);
+        settle(rig);
+      }
+      assertEquals(List.of(), rig.journal.notes(Note.DeliveryFailed.class));
+      assertTrue(
+          rig.remote.tried("dead.net") <= 1 + 4 * 2, "tried " + rig.remote.tried("dead.net"));
+      rig.remote.script(_ -> NextHops.relayed());
+      while (rig.remote.count() < 51) {
+        rig.clock.advance(Duration.ofMinutes(10));
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void silenceLastsLongerEachTimeAndOutlivesARestart() {
+    Rig first = new Rig().start();
+    first.remote.script(_ -> NextHops.silent());
+    MailId id = first.send("", "eve@dead.net");
+    first.awaitDelay(id, 1);
+    first.close();
+    try (var second = new Rig(first, QueueSettings.defaults()).start()) {
+      MailId other = second.send("", "zoe@dead.net");
+      second.awaitDelay(other, 1);
+      assertEquals(1, second.remote.tried("dead.net"));
+      for (int hour = 0; hour < 24 * 6; hour++) {
+        second.clock.advance(Duration.ofMinutes(10));
+      }
+      assertTrue(second.remote.tried("dead.net") <= 24 * 2 + 10);
+    }
+  }
+
+  @Test
+  void aSiteGetsSoManyMailsAMinute() {
+    var paced = RelaySettings.defaults();
+    var settings =
+        QueueSettings.defaults()
+            .with(
+                new RelaySettings(
+                    100, 10, paced.common(), Map.of("paced.net", new Share(5, 20, 60))));
+    try (var rig = new Rig(settings).start()) {
+      for (int i = 0; i < 120; i++) {
+        rig.send("", "eve@paced.net");
+      }
+      MailId free = rig.send("", "eve@free.net");
+      rig.awaitFinished(free);
+      for (int minute = 1; minute <= 3; minute++) {
+        for (int second = 0; second < 60; second++) {
+          rig.clock.advance(Duration.ofSeconds(1));
+          settle(rig);
+        }
+        assertTrue(rig.remote.tried("paced.net") <= 60 * minute + 6, "too fast");
+      }
+      assertEquals(120, rig.remote.tried("paced.net"));
+    }
+  }
+
+  static QueueSettings with(int deliveries, int batch, Share common) {
+    return QueueSettings.defaults().with(new RelaySettings(deliveries, batch, common, Map.of()));
+  }
+
+  static org.rekkas.spi.Outcome passed(CountDownLatch gate) {
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return NextHops.relayed();
+  }
+
+  private static void awaitOpen(Rig rig, String destination, int connections) {
+    while (rig.remote.mostOpen(destination) < connections) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until a mail that comes now has gone: then those before it have been looked at. */
+  private static void settle(Rig rig) {
+    int before = rig.journal.notes(Note.MailFinished.class).size();
+    MailId id = rig.send("", "ali@example.org");
+    rig.awaitFinished(id);
+    assertTrue(before >= 0);
+  }
+}

@@ -1,0 +1,160 @@
+package org.rekkas.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
+
+/** An administrator changes what becomes of mails: by id, sender, recipient and domain. */
+@Timeout(60)
+class SteeringTest {
+  private final AtomicBoolean silent = new AtomicBoolean(true);
+
+  @Test
+  void aSilentDestinationIsToldWithWhatWaitsForIt() {
+    try (var rig = rig()) {
+      wait(rig, rig.send("", "eve@one.net"));
+      wait(rig, rig.send("", "zoe@one.net"));
+      wait(rig, rig.send("", "zoe@two.net"));
+      List<Standing> all = rig.spool.inspection().destinations(10);
+      assertEquals(
+          List.of("one.net", "two.net"),
+          all.stream().map(s -> s.destination().toString()).toList());
+      Standing one = all.getFirst();
+      assertEquals(1, one.kept());
+      assertEquals(1, one.tried());
+      assertEquals(NextHops.SILENT, one.silence().orElseThrow().last());
+      assertEquals(rig.clock.instant(), one.silence().orElseThrow().since());
+      assertEquals(1, rig.spool.inspection().destinations(1).size());
+      try (var second = new Rig(rig, QueueSettings.defaults())) {
+        assertEquals(all, second.spool.inspection().destinations(10));
+      }
+    }
+  }
+
+  @Test
+  void whatIsTriedNowAsksASilentDestinationAgain() {
+    try (var rig = rig()) {
+      MailId first = rig.send("", "eve@one.net");
+      wait(rig, first);
+      MailId other = rig.send("", "zoe@one.net");
+      wait(rig, other);
+      silent.set(false);
+      apply(rig, new Selection.Recipient(ForwardPath.of("zoe@one.net")), new Change.RetryNow(), 1);
+      rig.awaitFinished(other);
+      assertEquals(1, rig.remote.taken(other));
+      assertTrue(rig.spool.inspection().destinations(9).getFirst().silence().isEmpty());
+    }
+  }
+
+  @Test
+  void aDomainIsHeldAndReleased() {
+    try (var rig = rig()) {
+      MailId one = rig.send("", "eve@one.net");
+      MailId two = rig.send("", "eve@two.net");
+      wait(rig, one);
+      wait(rig, two);
+      var domain = new Selection.Domain("ONE.net");
+      apply(rig, domain, new Change.Hold(), 1);
+      assertEquals(0, rig.spool.steering().apply(domain, new Change.Hold()).changed());
+      assertEquals(QueuedMail.State.HELD, rig.spool.inspection().find(one).orElseThrow().state());
+      silent.set(false);
+      rig.clock.advance(Duration.ofHours(1));
+      rig.awaitFinished(two);
+      assertEquals(0, rig.remote.taken(one));
+      apply(rig, domain, new Change.Release(), 1);
+      rig.awaitFinished(one);
+    }
+  }
+
+  @Test
+  void oneOfTwoRecipientsIsRedirected() {
+    try (var rig = rig()) {
+      MailId id = rig.send("joe@example.org", "eve@one.net", "zoe@two.net");
+      wait(rig, id);
+      var eve = new Selection.Recipient(ForwardPath.of("eve@one.net"));
+      apply(rig, eve, new Change.Redirect(ForwardPath.of("ali@example.org")), 1);
+      silent.set(false);
+      rig.clock.advance(Duration.ofMinutes(10));
+      rig.awaitFinished(id);
+      assertEquals(List.of("ali@example.org"), rig.local.paths());
+      assertEquals(1, rig.remote.taken(id));
+    }
+  }
+
+  @Test
+  void whatIsGivenUpIsReportedButNeverToNobody() {
+    try (var rig = rig()) {
+      MailId id = rig.send("joe@example.org", "eve@one.net");
+      MailId report = rig.send("", "zoe@one.net");
+      wait(rig, id);
+      wait(rig, report);
+      apply(rig, new Selection.Domain("one.net"), new Change.Fail(), 2);
+      rig.awaitFinished(rig.awaitReport(id).report());
+      assertTrue(rig.local.items().getFirst().text().contains("given this mail up"));
+      assertEquals(1, rig.journal.notes(Note.ReportQueued.class).size());
+      assertTrue(rig.queued().isEmpty());
+    }
+  }
+
+  @Test
+  void mailsOfASenderAreDeleted() {
+    try (var rig = rig()) {
+      wait(rig, rig.send("joe@example.org", "eve@one.net"));
+      wait(rig, rig.send("joe@example.org", "eve@two.net"));
+      MailId other = rig.send("ali@example.org", "eve@two.net");
+      wait(rig, other);
+      apply(
+          rig, new Selection.Sender(ReversePath.parse("joe@example.org")), new Change.Delete(), 2);
+      assertEquals(java.util.Set.of(other), rig.queued());
+      assertEquals(1, rig.memory.references().size());
+      assertEquals(
+          1, rig.spool.inspection().destinations(9).stream().mapToLong(Standing::mails).sum());
+    }
+  }
+
+  @Test
+  void aSuppressedAddressFailsBeforeAnybodyIsAsked() {
+    try (var rig = rig()) {
+      Suppressions list = rig.spool.suppressions();
+      list.add(Mailbox.of("Eve@one.net"), "she asked for it");
+      assertEquals("eve@one.net", list.list("", 9).getFirst().address());
+      MailId id = rig.send("joe@example.org", "eve@one.net");
+      MailId report = rig.awaitReport(id).report();
+      rig.awaitFinished(report);
+      assertTrue(rig.local.items().getFirst().text().contains("Status: 5.7.1"));
+      assertEquals(0, rig.remote.tried("one.net"));
+      assertTrue(list.remove(Mailbox.of("eve@one.net")));
+      assertFalse(list.remove(Mailbox.of("eve@one.net")));
+      assertEquals(Optional.empty(), list.reason(ForwardPath.of("eve@one.net")));
+    }
+  }
+
+  private Rig rig() {
+    var rig = new Rig();
+    rig.remote.script(_ -> silent.get() ? NextHops.silent() : NextHops.relayed());
+    return rig.start();
+  }
+
+  private static void wait(Rig rig, MailId id) {
+    rig.awaitDelay(id, 1);
+    while (rig.spool.inspection().counts().active() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void apply(Rig rig, Selection which, Change how, long expected) {
+    assertEquals(new Steering.Done(expected, 0), rig.spool.steering().apply(which, how));
+  }
+}

@@ -175,7 +175,7 @@ final class Approach {
         return Optional.of(
             new Reached.Never(Replies.LOOP, address.getHostAddress() + " is our own address"));
       }
-      return switch (connector.open(key, login)) {
+      return switch (connector.open(hop.host(), key, login)) {
         case Opened.Ready(var connection) -> Optional.of(new Reached.Connected(connection, false));
         case Opened.Away(Reply reply, String why) ->
             later(host + " [" + address.getHostAddress() + "]", reply, why);

@@ -8,9 +8,13 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
 import org.rekkas.sasl.ClientExchange;
+import org.rekkas.smtp.relay.tls.CertificateRefused;
 import org.rekkas.smtp.relay.tls.ClientTls;
+import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.smtp.relay.tls.TlsWitness;
 import org.rekkas.smtp.relay.wire.Offers;
 import org.rekkas.smtp.relay.wire.Opening;
 import org.rekkas.smtp.relay.wire.Opening.Need;
@@ -27,14 +31,21 @@ final class Connector {
   private final List<InetAddress> bind;
   private final Patience patience;
   private final ClientTls tls;
+  private final TlsWitness witness;
   private final Lookout lookout;
 
   Connector(
-      String hello, List<InetAddress> bind, Patience patience, ClientTls tls, Lookout lookout) {
+      String hello,
+      List<InetAddress> bind,
+      Patience patience,
+      ClientTls tls,
+      TlsWitness witness,
+      Lookout lookout) {
     this.hello = hello;
     this.bind = bind;
     this.patience = patience;
     this.tls = tls;
+    this.witness = witness;
     this.lookout = lookout;
   }
 
@@ -52,7 +63,10 @@ final class Connector {
   /** Who logs in, by which mechanisms, the best first. */
   interface Login extends Function<Offers, List<ClientExchange>> {}
 
-  Opened open(IdleConnections.Key key, Optional<Login> login) {
+  /**
+   * @param domain whose mail it is for
+   */
+  Opened open(String domain, IdleConnections.Key key, Optional<Login> login) {
     Need need =
         switch (key.policy()) {
           case TlsPolicy.None _ -> Need.NO;
@@ -60,16 +74,16 @@ final class Connector {
           default -> Need.ALWAYS;
         };
     boolean inClear = need == Need.NO;
-    Opened opened = open(key, new Wishes(hello, need, login.map(l -> l), inClear));
+    Opened opened = open(domain, key, new Wishes(hello, need, login.map(l -> l), inClear));
     boolean failedTls =
         opened instanceof Opened.Away(Reply reply, _) && reply.equals(Replies.TLS_FAILS);
     // RFC 7435 §3: TLS that nobody asked for and that fails is no reason to keep the mail.
     return failedTls && need == Need.IF_OFFERED
-        ? open(key, new Wishes(hello, Need.NO, login.map(l -> l), false))
+        ? open(domain, key, new Wishes(hello, Need.NO, login.map(l -> l), false))
         : opened;
   }
 
-  private Opened open(IdleConnections.Key key, Wishes wishes) {
+  private Opened open(String domain, IdleConnections.Key key, Wishes wishes) {
     var socket = new Socket();
     Optional<HopConnection> made = Optional.empty();
     Optional<Opened> opened = Optional.empty();
@@ -81,7 +95,7 @@ final class Connector {
       }
       socket.connect(key.address(), (int) patience.connect().toMillis());
       made = Optional.of(new HopConnection(socket, key, lookout));
-      opened = Optional.of(speak(made.get(), new Opening(wishes)));
+      opened = Optional.of(speak(domain, made.get(), new Opening(wishes)));
     } catch (HandshakeFailed e) {
       opened = Optional.of(new Opened.Away(Replies.TLS_FAILS, String.valueOf(e.getMessage())));
     } catch (ReplyUnclear e) {
@@ -107,7 +121,7 @@ final class Connector {
     }
   }
 
-  private Opened speak(HopConnection hop, Opening opening) throws IOException {
+  private Opened speak(String domain, HopConnection hop, Opening opening) throws IOException {
     Step step = opening.heard(hop.read(patience.reply()));
     while (true) {
       switch (step) {
@@ -118,7 +132,7 @@ final class Connector {
         }
         case Step.Encrypt() -> {
           hop.expectSilence(); // attack B4
-          encrypt(hop);
+          encrypt(domain, hop);
           step = opening.encrypted();
         }
         case Step.Ready(Offers offers) -> {
@@ -137,12 +151,19 @@ final class Connector {
     }
   }
 
-  private void encrypt(HopConnection hop) throws IOException {
+  private void encrypt(String domain, HopConnection hop) throws IOException {
+    TlsPolicy policy = hop.key().policy();
     hop.until(patience.reply());
     try {
       hop.plain().setSoTimeout((int) patience.reply().toMillis());
-      hop.secured(tls.over(hop.plain(), hop.key().host(), hop.key().policy()));
+      SSLSocket secured = tls.over(hop.plain(), hop.key().host(), policy);
+      hop.secured(secured);
+      witness.succeeded(domain, hop.key().host(), policy, secured.getSession());
+    } catch (CertificateRefused e) {
+      witness.failed(domain, policy, e.failure());
+      throw new HandshakeFailed(e);
     } catch (IOException e) {
+      witness.failed(domain, policy, TlsFailure.VALIDATION_FAILURE);
       throw new HandshakeFailed(e);
     } finally {
       hop.unbounded();

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import org.rekkas.line.LineReader;
-import org.rekkas.smtp.relay.tls.TlsPolicy;
 import org.rekkas.smtp.relay.wire.MailLines;
 import org.rekkas.smtp.relay.wire.Offers;
 import org.rekkas.smtp.relay.wire.RemoteReply;
@@ -81,8 +80,7 @@ final class HopConnection {
 
   /** Whether TLS shows who the host is, and not only that somebody is there. */
   boolean authenticated() {
-    return encrypted()
-        && !(key.policy() instanceof TlsPolicy.May || key.policy() instanceof TlsPolicy.Encrypt);
+    return encrypted() && key.policy().authenticates();
   }
 
   /** How many mails it has carried. */

@@ -3,6 +3,7 @@ package org.rekkas.smtp.relay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
@@ -10,7 +11,9 @@ import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.ClientTls;
 import org.rekkas.smtp.relay.tls.RelayTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
+import org.rekkas.smtp.relay.tls.TlsResultsCommand;
 import org.rekkas.smtp.relay.tls.TlsSettings;
+import org.rekkas.smtp.relay.tls.TlsWitness;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Order;
 import org.rekkas.spi.Plugin;
@@ -39,7 +42,9 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
         settings.allowPrivate()
             ? RelayTls.of(wanted, given, _ -> true)
             : RelayTls.of(wanted, given);
-    return start(settings, given, tls.policies(), tls.client());
+    var results = Contribution.of("tls-results", new TlsResultsCommand(tls.results()));
+    return start(
+        settings, given, new Tls(tls.policies(), tls.client(), tls), List.of(results), tls::close);
   }
 
   private static Optional<SenderRewriting> srs(RelaySettings settings, Surroundings given) {
@@ -59,9 +64,17 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     }
   }
 
-  /** The same with another TLS. */
+  /** What TLS the agent speaks. */
+  record Tls(TlsPolicies policies, ClientTls client, TlsWitness witness) {}
+
+  /**
+   * The same with another TLS.
+   *
+   * @param more contributed as well
+   * @param end run when it is closed
+   */
   static Running start(
-      RelaySettings settings, Surroundings given, TlsPolicies policies, ClientTls tls) {
+      RelaySettings settings, Surroundings given, Tls tls, List<Contribution> more, Runnable end) {
     var host = given.host();
     var idle = new IdleConnections(settings.idle(), settings.mailsPerConnection());
     var lookout = new Lookout(idle);
@@ -69,8 +82,14 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     var approach =
         new Approach(
             new Exchanges(given.dns(), given.random(), host.name(), settings.mostHosts()),
-            policies,
-            new Connector(host.name(), settings.bind(), settings.patience(), tls, lookout),
+            tls.policies(),
+            new Connector(
+                host.name(),
+                settings.bind(),
+                settings.patience(),
+                tls.client(),
+                tls.witness(),
+                lookout),
             idle,
             Logins.of(settings.routes(), given),
             settings.allowPrivate());
@@ -78,20 +97,20 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     var router = new RelayRouter(given.accounts(), table);
     var agent = new RelayAgent(settings, table, forwarding, approach, idle);
     lookout.start();
-    var contributions =
-        List.of(
-            Contribution.of("router", router).ordered(Order.LAST),
-            Contribution.of("srs", forwarding),
-            Contribution.of("agent", agent));
+    var contributions = new ArrayList<Contribution>(more);
+    contributions.add(Contribution.of("router", router).ordered(Order.LAST));
+    contributions.add(Contribution.of("srs", forwarding));
+    contributions.add(Contribution.of("agent", agent));
     return new Running() {
       @Override
       public List<Contribution> contributions() {
-        return contributions;
+        return List.copyOf(contributions);
       }
 
       @Override
       public void close() {
         lookout.close();
+        end.run();
       }
     };
   }

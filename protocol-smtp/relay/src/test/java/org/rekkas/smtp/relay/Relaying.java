@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.rekkas.smtp.relay.tls.ClientTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.smtp.relay.tls.TlsWitness;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
@@ -68,7 +69,10 @@ final class Relaying implements AutoCloseable {
 
   Object contribution(String name) {
     if (running.isEmpty()) {
-      running = Optional.of(RelayPlugin.start(RelaySettings.from(section), given, policies, tls));
+      var spoken = new RelayPlugin.Tls(policies, tls, TlsWitness.NOBODY);
+      running =
+          Optional.of(
+              RelayPlugin.start(RelaySettings.from(section), given, spoken, List.of(), () -> {}));
     }
     return running.get().contributions().stream()
         .filter(each -> each.name().equals(name))

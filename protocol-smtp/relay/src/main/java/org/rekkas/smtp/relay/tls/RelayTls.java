@@ -9,7 +9,7 @@ import javax.net.ssl.SSLSession;
 import org.rekkas.spi.Surroundings;
 
 /** Everything of this package that the relay needs, put together. Closed with the relay. */
-public final class RelayTls implements AutoCloseable {
+public final class RelayTls implements TlsWitness, AutoCloseable {
   private static final int HTTPS = 443;
   private static final int MOST_POLICIES = 10_000;
   private static final Duration FETCH = Duration.ofSeconds(20);
@@ -62,7 +62,7 @@ public final class RelayTls implements AutoCloseable {
     return results;
   }
 
-  /** Counts a session that has TLS, after {@link ClientTls#over}. */
+  @Override
   public void succeeded(String domain, String exchange, TlsPolicy policy, SSLSession session) {
     String destination = HostNames.ascii(domain);
     Optional<TlsFailure> failure = trial(destination, exchange, policy, session);
@@ -71,7 +71,7 @@ public final class RelayTls implements AutoCloseable {
         f -> results.failed(destination, type, f), () -> results.succeeded(destination, type));
   }
 
-  /** Counts a session that has not the TLS that it should have, whether the mail went or not. */
+  @Override
   public void failed(String domain, TlsPolicy policy, TlsFailure why) {
     String destination = HostNames.ascii(domain);
     results.failed(destination, type(destination, policy), why);

@@ -1,17 +1,13 @@
 package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rekkas.queue.RelaySettings.Share;
 import org.rekkas.testkit.FakeSection;
 
-/** What {@code <queue>} says of relaying, and that the page says it too. */
+/** What {@code <queue>} says of relaying. */
 class RelaySettingsTest {
   @Test
   void aDestinationHasWhatItIsNotGivenFromAllOthers() {
@@ -37,17 +33,5 @@ class RelaySettingsTest {
     var again = new FakeSection("destination").with("domain", "EXAMPLE.com");
     QueueSettings.from(new FakeSection("queue").with(twice).with(again));
     assertEquals(List.of("domain: \"example.com\" stands here twice"), again.problems());
-  }
-
-  @Test
-  void everySettingStandsOnThePage() throws IOException {
-    String page = Files.readString(Path.of("README.md"));
-    var destination = new FakeSection("destination").with("domain", "example.com");
-    var section = new FakeSection("queue").with(destination);
-    QueueSettings.from(section);
-    section
-        .asked()
-        .forEach((key, byDefault) -> assertTrue(page.contains("| `" + key + "` | "), key));
-    destination.asked().forEach((key, _) -> assertTrue(page.contains("`" + key + "`"), key));
   }
 }

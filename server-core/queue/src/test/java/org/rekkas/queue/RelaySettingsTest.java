@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.rekkas.queue.RelaySettings.Share;
 import org.rekkas.testkit.FakeSection;
 
-/** What {@code <queue>} says of relaying, and that the page says it too. */
+/** What {@code <queue>} says of relaying. */
 class RelaySettingsTest {
   @Test
   void aDestinationHasWhatItIsNotGivenFromAllOthers() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -40,10 +41,9 @@ class TlsSettingsTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsAProblem() {
-    var tls = new FakeSection("tls").with("trust", "nowhere.pem");
-    TlsSettings.from(tls);
-    assertEquals(1, tls.problems().size());
+  void aFileOfAuthoritiesLiesInTheFolderThatIsNamed() {
+    var tls = TlsSettings.from(new FakeSection("tls").with("trust", "some.pem"));
+    assertEquals(Path.of("conf/some.pem"), tls.in(Path.of("conf")).authorities().orElseThrow());
   }
 
   @Test

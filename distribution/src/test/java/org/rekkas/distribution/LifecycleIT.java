@@ -9,9 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,14 +51,36 @@ class LifecycleIT {
         busy.says("RCPT TO:<ali@localhost>", "250");
         busy.says("DATA", "354");
         busy.types("Subject: in the last moment");
-        var stopping = CompletableFuture.supplyAsync(() -> stop(rekkas));
-        idle.hears("421");
         busy.types("");
+        var stopping =
+            CompletableFuture.supplyAsync(() -> stop(rekkas), Thread::startVirtualThread);
+        var sentAway =
+            CompletableFuture.supplyAsync(() -> hears421(idle), Thread::startVirtualThread);
+        for (boolean away = false; !away; away = within(Duration.ofMillis(50), sentAway)) {
+          busy.types("A client that goes on sending is not cut off.");
+        }
         busy.says(".", "250");
         stopping.get().succeeded();
       }
       rekkas.start("--demo");
       rekkas.await("in the last moment", "mail", "ali");
+    }
+  }
+
+  private static boolean hears421(Dialogue client) {
+    try {
+      client.hears("421");
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean within(Duration time, CompletableFuture<Boolean> event) throws Exception {
+    try {
+      return event.get(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException notYet) {
+      return false;
     }
   }
 

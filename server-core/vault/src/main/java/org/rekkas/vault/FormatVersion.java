@@ -13,27 +13,33 @@ final class FormatVersion {
 
   private FormatVersion() {}
 
-  /** Writes it into new data, refuses data of another version. */
+  /**
+   * Writes it into new data, refuses data of another version. The file gets its name when its
+   * content is on disk, so that a start which the power ends leaves all of it or none.
+   */
   static void check(Disk disk, Path data) throws IOException {
     var path = data.resolve("version");
     try (var file = disk.read(path)) {
       var octets = ByteBuffer.allocate(64);
       file.read(octets, 0);
       var found = StandardCharsets.US_ASCII.decode(octets.flip()).toString();
-      if (!found.equals(TEXT) && !found.isEmpty()) {
+      if (!found.equals(TEXT)) {
         throw new IOException(
             data + " holds \"" + found.strip() + "\"; this version reads \"" + TEXT.strip() + '"');
       }
-      if (found.equals(TEXT)) {
-        return;
-      }
     } catch (NoSuchFileException e) {
-      disk.create(path).close();
+      write(disk, data, path);
     }
-    try (var file = disk.write(path)) {
+  }
+
+  private static void write(Disk disk, Path data, Path path) throws IOException {
+    var unnamed = data.resolve("version.new");
+    disk.delete(unnamed);
+    try (var file = disk.create(unnamed)) {
       file.write(ByteBuffer.wrap(TEXT.getBytes(StandardCharsets.US_ASCII)), 0);
       file.force();
     }
+    disk.rename(unnamed, path);
     disk.forceFolder(data);
   }
 }

@@ -106,6 +106,23 @@ final class PowerLossTest {
   }
 
   @Test
+  void h2_aFirstStartThatThePowerEndedIsMadeAgain() throws Exception {
+    var disk = new RecordingDisk();
+    var data = folder.resolve("data");
+    Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add).close();
+    var events = disk.events();
+    for (int cut = 0; cut <= events.size(); cut++) {
+      for (int seed = 0; seed < 8; seed++) {
+        var image = folder.resolve("cut" + cut + "-" + seed);
+        PowerLoss.image(events.subList(0, cut), data, image, seed);
+        Engine.open(image, SETTINGS, Clock.systemUTC(), alarms::add).close();
+        Copies.delete(image);
+      }
+    }
+    assertEquals(List.of(), alarms);
+  }
+
+  @Test
   void h2_whatATransactionStoredIsThere() throws Exception {
     var disk = new RecordingDisk();
     var data = folder.resolve("data");

@@ -36,6 +36,7 @@ public final class MemoryConnection implements Connection {
   private boolean offersTls;
   private boolean trusted;
   private boolean draining;
+  private boolean engaged;
   private int piece = Integer.MAX_VALUE;
   private Optional<Tls> tls = Optional.empty();
   private Client client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, false);
@@ -167,6 +168,16 @@ public final class MemoryConnection implements Connection {
   @Override
   public void deadline(Instant until) {
     deadlines.add(until);
+  }
+
+  /** Whether the protocol says that its client should be let finish. */
+  public boolean engaged() {
+    return engaged;
+  }
+
+  @Override
+  public void engaged(boolean now) {
+    engaged = now;
   }
 
   @Override

@@ -155,7 +155,6 @@ final class Connector {
     TlsPolicy policy = hop.key().policy();
     hop.until(patience.reply());
     try {
-      hop.plain().setSoTimeout((int) patience.reply().toMillis());
       SSLSocket secured = tls.over(hop.plain(), hop.key().host(), policy);
       hop.secured(secured);
       witness.succeeded(domain, hop.key().host(), policy, secured.getSession());

@@ -1,7 +1,6 @@
 package org.rekkas.smtp.relay;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -16,9 +15,9 @@ import org.rekkas.smtp.relay.wire.ReplyParser;
 import org.rekkas.spi.journal.Evidence;
 
 /**
- * A connection to a next hop: writes and replies, each within its time. A read takes what is left
- * until its deadline; a write is ended by the {@link Lookout}. Used by one thread at a time;
- * whoever has it owns it.
+ * A connection to a next hop: writes and replies, each within its time. What takes longer the
+ * {@link Lookout} ends; socket timeouts would cost a wake-up of the scheduler's timer for each
+ * read. Used by one thread at a time; whoever has it owns it.
  */
 final class HopConnection {
   private static final long NEVER = Long.MAX_VALUE;
@@ -48,7 +47,7 @@ final class HopConnection {
     this.lookout = lookout;
     this.evidence = Evidence.of("").with("hop", name());
     this.out = plain.getOutputStream();
-    this.lines = new LineReader(new Timed(plain.getInputStream()), ReplyParser.LONGEST_LINE);
+    this.lines = new LineReader(plain.getInputStream(), ReplyParser.LONGEST_LINE);
     lookout.add(this);
   }
 
@@ -140,10 +139,8 @@ final class HopConnection {
           case END -> throw new IOException("the next hop closed the connection");
         }
       }
-    } catch (SocketTimeoutException e) {
-      throw new SocketTimeoutException("no reply in " + within.toSeconds() + " s");
     } catch (IOException e) {
-      throw overdue ? new SocketTimeoutException("no reply in time") : e;
+      throw overdue ? new SocketTimeoutException("no reply in " + within.toSeconds() + " s") : e;
     } finally {
       due = NEVER;
     }
@@ -162,7 +159,7 @@ final class HopConnection {
     var session = tls.getSession();
     evidence = evidence.with("tls", session.getProtocol() + " " + session.getCipherSuite());
     out = tls.getOutputStream();
-    lines.restart(new Timed(tls.getInputStream()));
+    lines.restart(tls.getInputStream());
   }
 
   Socket plain() {
@@ -227,31 +224,6 @@ final class HopConnection {
       plain.close();
     } catch (IOException _) {
       // gone already
-    }
-  }
-
-  /** Reads with what is left of the time. */
-  private final class Timed extends InputStream {
-    private final InputStream in;
-
-    Timed(InputStream in) {
-      this.in = in;
-    }
-
-    @Override
-    public int read(byte[] to, int from, int length) throws IOException {
-      long left = (due - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        throw new SocketTimeoutException();
-      }
-      socket.setSoTimeout((int) Math.min(left, Integer.MAX_VALUE));
-      return in.read(to, from, length);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
   }
 }

@@ -92,12 +92,14 @@ final class Line extends InputStream {
   void within(Duration time) {
     gap = Duration.ZERO;
     until = earlier(clock.instant().plus(time), end);
+    connection.engaged(false);
   }
 
-  /** The same, and each read within a time of its own. */
+  /** The same for a content, which a server that stops waits for; each read has its own time. */
   void within(Duration time, Duration eachRead) {
     within(time);
     gap = eachRead;
+    connection.engaged(true);
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -18,10 +18,12 @@ import org.rekkas.spi.net.Connection;
 import org.rekkas.spi.net.Tls;
 
 /**
- * A client's connection over a plain socket. Each read waits for what is left until the deadline;
- * what no socket option bounds (writes, handshakes, records of TLS that come in drops) the {@link
- * Watchdog} bounds by closing the socket. Used by its session's virtual thread; the watchdog looks
- * at two volatile fields. Small, because ten thousand of them may be idle.
+ * A client's connection over a plain socket. What takes longer than the deadline the {@link
+ * Watchdog} ends: a read by an end of the input, so that the client can still be told, all else by
+ * closing the socket. A socket timeout serves reads of TLS alone, where the end of the input would
+ * be the end of the output: it costs a wake-up of the scheduler's timer for each read. Used by its
+ * session's virtual thread; the watchdog looks at volatile fields. Small, because ten thousand of
+ * them may be idle.
  */
 final class SocketConnection implements Connection {
   /** How long a read of TLS may go on past its deadline before the watchdog ends it. */
@@ -59,6 +61,13 @@ final class SocketConnection implements Connection {
   /** Since when a read waits, as nanoTime; 0: none does. */
   private volatile long readingSince;
 
+  /** Until when a read may wait, as nanoTime; only while one does. */
+  private volatile long readUntil;
+
+  /** A drain waits for this session. */
+  private volatile boolean engaged;
+
+  /** The watchdog has ended the input. */
   private volatile boolean cut;
 
   /** What all connections share. */
@@ -130,7 +139,7 @@ final class SocketConnection implements Connection {
     TlsLayer.Layered secured;
     closeAt = notZero(deadline);
     try {
-      plain.setSoTimeout(milliseconds());
+      plain.setSoTimeout(milliseconds(System.nanoTime()));
       secured = given.tls.get().over(plain);
     } finally {
       closeAt = 0;
@@ -151,6 +160,13 @@ final class SocketConnection implements Connection {
   @Override
   public boolean draining() {
     return given.stopping.getAsBoolean() || ending.getAsBoolean();
+  }
+
+  @Override
+  public void engaged(boolean now) {
+    if (engaged != now) {
+      engaged = now;
+    }
   }
 
   @Override
@@ -181,7 +197,7 @@ final class SocketConnection implements Connection {
       return;
     }
     long since = readingSince;
-    if (since != 0 && !cut && now - since > PATIENCE && draining()) {
+    if (since != 0 && !cut && (now - readUntil > 0 || now - since > PATIENCE && mustEnd())) {
       cut = true;
       try {
         plain.shutdownInput();
@@ -189,6 +205,10 @@ final class SocketConnection implements Connection {
         abort(); // it is closed already, or must be
       }
     }
+  }
+
+  private boolean mustEnd() {
+    return !engaged && draining();
   }
 
   /** Closes the socket under whoever uses it. */
@@ -230,8 +250,8 @@ final class SocketConnection implements Connection {
   }
 
   /** What is left, as a socket timeout. */
-  private int milliseconds() throws SocketTimeoutException {
-    long left = deadline - System.nanoTime();
+  private int milliseconds(long now) throws SocketTimeoutException {
+    long left = deadline - now;
     if (left <= 0) {
       throw new SocketTimeoutException("the deadline has passed");
     }
@@ -261,15 +281,20 @@ final class SocketConnection implements Connection {
       if (this != in) {
         throw new IOException("this stream ended with the TLS handshake");
       }
-      layered.setSoTimeout(milliseconds());
+      long now = System.nanoTime();
+      int left = milliseconds(now);
       if (tls.isPresent()) {
+        layered.setSoTimeout(left);
         closeAt = notZero(deadline + GRACE);
+        readUntil = deadline + 2 * GRACE;
+      } else {
+        readUntil = deadline;
       }
-      readingSince = notZero(System.nanoTime());
+      readingSince = notZero(now);
       try {
         int n = from.read(into, offset, length);
         if (n < 0 && cut) {
-          throw new SocketTimeoutException("the server is stopping");
+          throw new SocketTimeoutException("the client was not heard in time");
         }
         return n;
       } finally {

@@ -42,9 +42,16 @@ public interface Connection {
   /**
    * Whether the server is stopping or the generation is ending: finish, say so, and return. A read
    * that waits for the client meanwhile throws {@link java.net.SocketTimeoutException} before its
-   * deadline, so that the client can be told.
+   * deadline, so that the client can be told; not while the session is {@link #engaged}.
    */
   boolean draining();
+
+  /**
+   * Whether the client is in the middle of what it should be let finish, such as the content of a
+   * mail: its reads then end at the deadline, and at the limit of the drain, alone. A new
+   * connection is not engaged.
+   */
+  void engaged(boolean now);
 
   /**
    * Believes another name for the client, as XCLIENT gives it; the kernel refuses unless the true

@@ -61,8 +61,7 @@ final class Quantity {
     if (value.isEmpty() || of.isEmpty()) {
       return Optional.empty();
     }
-    Duration longest = Duration.ofDays(36_525);
-    long most = longest.dividedBy(of.get().getDuration());
+    long most = Duration.ofDays(36_525).toMillis() / of.get().getDuration().toMillis();
     return value.getAsLong() > most
         ? Optional.empty()
         : Optional.of(Duration.of(value.getAsLong(), of.get()));

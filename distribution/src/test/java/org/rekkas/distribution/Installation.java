@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -154,21 +155,31 @@ final class Installation implements AutoCloseable {
     }
   }
 
-  /** Waits until a folder holds a file of such a name. */
+  /**
+   * Waits until a folder holds a file of such a name; longer than for anything else, as what makes
+   * it gives way to all that runs.
+   */
   void awaitFile(String folder, String begin, String end) throws IOException {
-    long start = System.nanoTime();
-    while (System.nanoTime() - start < PATIENCE.toNanos()) {
-      // Takes its time, so that this loop does not spin.
-      rekkas("status").succeeded();
-      try (Stream<Path> files = Files.list(file(folder))) {
-        if (files
-            .map(each -> each.getFileName().toString())
-            .anyMatch(name -> name.startsWith(begin) && name.endsWith(end))) {
-          return;
-        }
+    long until = System.nanoTime() + 4 * PATIENCE.toNanos();
+    try (var changes = file(folder).getFileSystem().newWatchService()) {
+      file(folder).register(changes, StandardWatchEventKinds.ENTRY_CREATE);
+      while (!holds(folder, begin, end)) {
+        var seen = changes.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        assertTrue(seen != null, () -> "no " + begin + "…" + end + " in " + folder);
+        seen.reset();
       }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IOException(interrupted);
     }
-    throw new AssertionError("no " + begin + "…" + end + " in " + folder);
+  }
+
+  private boolean holds(String folder, String begin, String end) throws IOException {
+    try (Stream<Path> files = Files.list(file(folder))) {
+      return files
+          .map(each -> each.getFileName().toString())
+          .anyMatch(name -> name.startsWith(begin) && name.endsWith(end));
+    }
   }
 
   static Ran execute(List<String> command, Path folder, Map<String, String> environment)

@@ -197,7 +197,7 @@ final class SocketConnection implements Connection {
       return;
     }
     long since = readingSince;
-    if (since != 0 && !cut && (now - readUntil > 0 || now - since > PATIENCE && mustEnd())) {
+    if (since != 0 && !cut && (now - readUntil > 0 || isDrained(now - since))) {
       cut = true;
       try {
         plain.shutdownInput();
@@ -207,8 +207,8 @@ final class SocketConnection implements Connection {
     }
   }
 
-  private boolean mustEnd() {
-    return !engaged && draining();
+  private boolean isDrained(long waited) {
+    return waited > PATIENCE && !engaged && draining();
   }
 
   /** Closes the socket under whoever uses it. */

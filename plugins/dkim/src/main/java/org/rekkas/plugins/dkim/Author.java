@@ -1,0 +1,57 @@
+package org.rekkas.plugins.dkim;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * The domain of the first author that a From field names (RFC 5322 §3.6.2): it decides which keys
+ * sign, so that the signature speaks for the domain that a reader sees (RFC 7489 §3.1).
+ */
+final class Author {
+  private Author() {}
+
+  /** Comments, quoted names and routes are stepped over; empty where there is no address. */
+  static Optional<String> domain(String from) {
+    String bare = bare(from);
+    int open = bare.indexOf('<');
+    int close = bare.indexOf('>', open + 1);
+    String address = open >= 0 && close > open ? bare.substring(open + 1, close) : first(bare);
+    int at = address.lastIndexOf('@');
+    String domain = address.substring(at + 1).strip().toLowerCase(Locale.ROOT);
+    boolean name = at >= 0 && domain.chars().allMatch(Author::ofName) && domain.indexOf('.') > 0;
+    return name ? Optional.of(domain) : Optional.empty();
+  }
+
+  private static String first(String addresses) {
+    int comma = addresses.indexOf(',');
+    return comma < 0 ? addresses : addresses.substring(0, comma);
+  }
+
+  private static boolean ofName(int c) {
+    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
+  }
+
+  /** Without comments, and without what stands in quotes. */
+  private static String bare(String from) {
+    var text = new StringBuilder(from.length());
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = 0; i < from.length(); i++) {
+      char c = from.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (depth == 0 && c == '"') {
+        quoted = !quoted;
+      } else if (quoted) {
+        continue;
+      } else if (c == '(') {
+        depth++;
+      } else if (c == ')' && depth > 0) {
+        depth--;
+      } else if (depth == 0) {
+        text.append(c);
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,63 @@
+package org.rekkas.plugins.dkim;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.rekkas.spi.AdminCommand;
+
+/** {@code rekkas dkim create}: two keys for a domain, so that old and new verifiers find theirs. */
+final class CreateKeys implements AdminCommand {
+  private static final String SELECTOR = "--selector";
+  private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuuMM");
+
+  private final KeyRing keys;
+  private final Clock clock;
+
+  CreateKeys(KeyRing keys, Clock clock) {
+    this.keys = keys;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "dkim create";
+  }
+
+  @Override
+  public String summary() {
+    return "Makes keys that sign a domain's mail from now on, and shows their DNS records.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter("DOMAIN", Parameter.Kind.REQUIRED, "the domain of the authors' addresses"),
+        new Parameter(
+            SELECTOR, Parameter.Kind.OPTION, "their name in the DNS, without it the month"));
+  }
+
+  @Override
+  public Report run(Invocation given) throws IOException {
+    String domain = given.value("DOMAIN").orElse("").toLowerCase(Locale.ROOT);
+    String month = MONTH.format(clock.instant().atOffset(ZoneOffset.UTC));
+    String selector = given.value(SELECTOR).orElse(month).toLowerCase(Locale.ROOT);
+    var lines = new ArrayList<String>();
+    lines.add("Publish these TXT records; a long one is cut into strings where it is shown so.");
+    try {
+      for (var algorithm : Algorithm.values()) {
+        var key = keys.make(domain, selector + "-" + algorithm.tag, algorithm);
+        lines.add("");
+        lines.addAll(ShowRecords.zone(key));
+      }
+    } catch (IllegalArgumentException e) {
+      return new Report.Failed(String.valueOf(e.getMessage()));
+    }
+    lines.add("");
+    lines.add("Mail is signed with them from now on; rekkas dkim records tells what the DNS says.");
+    return new Report.Lines(lines);
+  }
+}

@@ -1,0 +1,134 @@
+package org.rekkas.plugins.dkim;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+
+/**
+ * The keys that sign, one file for each: {@code DOMAIN/SELECTOR.pem}. Read at the start and after
+ * each change by a command; files that were put there by hand count from the next reload on. Any
+ * thread.
+ */
+final class KeyRing {
+  private static final String PEM = ".pem";
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
+
+  private final Path folder;
+  private final ReentrantLock changing = new ReentrantLock();
+  private volatile Map<String, List<SigningKey>> keys = Map.of();
+
+  private KeyRing(Path folder) {
+    this.folder = folder;
+  }
+
+  static KeyRing open(Path folder) throws IOException {
+    var ring = new KeyRing(folder);
+    ring.read();
+    return ring;
+  }
+
+  /** Those of a domain, or of the nearest domain above it that has some; may be empty. */
+  List<SigningKey> above(String domain) {
+    var now = keys;
+    for (String at = domain; ; at = at.substring(at.indexOf('.') + 1)) {
+      if (now.containsKey(at)) {
+        return now.get(at);
+      }
+      if (at.indexOf('.') < 0) {
+        return List.of();
+      }
+    }
+  }
+
+  /** All of them, by domain and selector. */
+  List<SigningKey> all() {
+    return keys.values().stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * Makes a key; it signs from now on.
+   *
+   * @throws IllegalArgumentException if a name cannot be in the DNS or is taken
+   */
+  SigningKey make(String domain, String selector, Algorithm algorithm) throws IOException {
+    changing.lock();
+    try {
+      var file = file(domain, selector);
+      if (Files.exists(file)) {
+        throw new IllegalArgumentException(
+            domain + " has a key " + selector + "; name another selector, or remove it first");
+      }
+      KeyFile.write(file, algorithm.makeKeys());
+      read();
+      return KeyFile.read(file, domain, selector);
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  /** Whether there was such a key. */
+  boolean remove(String domain, String selector) throws IOException {
+    changing.lock();
+    try {
+      boolean there = Files.deleteIfExists(file(domain, selector));
+      read();
+      return there;
+    } finally {
+      changing.unlock();
+    }
+  }
+
+  private Path file(String domain, String selector) {
+    requireNames(domain, 2);
+    requireNames(selector, 1);
+    return folder.resolve(domain).resolve(selector + PEM);
+  }
+
+  private static void requireNames(String name, int least) {
+    String[] labels = name.split("\\.", -1);
+    if (labels.length < least) {
+      throw new IllegalArgumentException(name + " is not a whole domain name");
+    }
+    for (String label : labels) {
+      if (!LABEL.matcher(label).matches()) {
+        throw new IllegalArgumentException(name + " cannot be a name in the DNS");
+      }
+    }
+  }
+
+  private void read() throws IOException {
+    var found = new TreeMap<String, List<SigningKey>>();
+    for (Path domain : list(folder)) {
+      if (Files.isDirectory(domain)) {
+        var some = new ArrayList<SigningKey>();
+        for (Path file : list(domain)) {
+          String name = file.getFileName().toString();
+          if (name.endsWith(PEM)) {
+            String selector = name.substring(0, name.length() - PEM.length());
+            some.add(KeyFile.read(file, domain.getFileName().toString(), selector));
+          }
+        }
+        if (!some.isEmpty()) {
+          found.put(domain.getFileName().toString(), List.copyOf(some));
+        }
+      }
+    }
+    keys = found;
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (var entries = Files.list(folder)) {
+      return entries.sorted(Comparator.comparing(Path::toString)).toList();
+    }
+  }
+}

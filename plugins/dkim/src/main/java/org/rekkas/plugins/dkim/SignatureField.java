@@ -1,0 +1,105 @@
+package org.rekkas.plugins.dkim;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rekkas.spi.HeaderField;
+
+/**
+ * The field DKIM-Signature, RFC 6376 §3.5, both forms relaxed. Its blanks are where it may be
+ * folded; the relaxed form makes nothing of how it was.
+ */
+final class SignatureField {
+  private static final String NAME = "DKIM-Signature";
+  private static final int PIECE = 64;
+
+  /**
+   * What is signed, and once more than it occurs, so that nobody can add another one (§8.15): what
+   * a reader sees, and what says how the body is to be read.
+   */
+  private static final List<String> SEALED =
+      List.of(
+          "from",
+          "to",
+          "cc",
+          "subject",
+          "date",
+          "reply-to",
+          "message-id",
+          "mime-version",
+          "content-type",
+          "content-transfer-encoding");
+
+  /** What is signed where it occurs. */
+  private static final List<String> SIGNED =
+      List.of(
+          "sender",
+          "in-reply-to",
+          "references",
+          "list-id",
+          "list-unsubscribe",
+          "list-unsubscribe-post",
+          "autocrypt");
+
+  private final HeaderSection header;
+  private final List<String> names = new ArrayList<>();
+
+  SignatureField(HeaderSection header) {
+    this.header = header;
+    SEALED.forEach(name -> add(name, header.upwards(name).size() + 1));
+    SIGNED.forEach(name -> add(name, header.upwards(name).size()));
+  }
+
+  private void add(String name, int times) {
+    for (int i = 0; i < times; i++) {
+      names.add(name);
+    }
+  }
+
+  HeaderField by(SigningKey key, byte[] bodyHash, Instant now) throws GeneralSecurityException {
+    String unfinished =
+        "v=1; a="
+            + key.algorithm().tag
+            + "-sha256; c=relaxed/relaxed; d="
+            + key.domain()
+            + "; s="
+            + key.selector()
+            + "; t="
+            + now.getEpochSecond()
+            + "; h="
+            + String.join(": ", names)
+            + "; bh="
+            + Base64.getEncoder().encodeToString(bodyHash)
+            + "; b=";
+    byte[] signature = key.sign(signed(unfinished).getBytes(StandardCharsets.ISO_8859_1));
+    return new HeaderField(NAME, unfinished + pieces(signature));
+  }
+
+  /** The header as it is signed, §3.7: a name that has no field left adds nothing. */
+  private String signed(String unfinished) {
+    var text = new StringBuilder();
+    Map<String, Integer> taken = new HashMap<>();
+    for (String name : names) {
+      int nth = taken.merge(name, 1, Integer::sum) - 1;
+      var fields = header.upwards(name);
+      if (nth < fields.size()) {
+        text.append(Relaxed.field(name, fields.get(nth).body())).append("\r\n");
+      }
+    }
+    return text.append(Relaxed.field("dkim-signature", unfinished)).toString();
+  }
+
+  private static String pieces(byte[] signature) {
+    String base64 = Base64.getEncoder().encodeToString(signature);
+    var text = new StringBuilder(base64.length() + 8);
+    for (int i = 0; i < base64.length(); i += PIECE) {
+      text.append(i == 0 ? "" : " ").append(base64, i, Math.min(base64.length(), i + PIECE));
+    }
+    return text.toString();
+  }
+}

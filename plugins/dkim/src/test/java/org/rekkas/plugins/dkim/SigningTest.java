@@ -1,0 +1,247 @@
+package org.rekkas.plugins.dkim;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.Signature;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.james.jdkim.DKIMVerifier;
+import org.apache.james.jdkim.exceptions.FailException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.ContentFilter;
+import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.TextContent;
+
+class SigningTest {
+  private static final String HEADER =
+      "From: \"Benharraf, of @sales (or so)\" <benharraf@mail.example.org>\r\n"
+          + "To:  ali@example.net\r\nSubject: a  folded\r\n\t subject\r\nDate: Thu, 26 Nov 2026"
+          + " 12:00:00 +0000\r\n";
+  private static final String BODY = "Hello, \r\n\r\n  two \t blanks\r\n..\r\n\r\n\r\n";
+
+  @TempDir Path folder;
+  private FakeSurroundings given;
+  private Running running;
+
+  @BeforeEach
+  void start() {
+    given = new FakeSurroundings("dkim", folder);
+    running = new DkimPlugin().start(new Settings(Settings.Sign.LOCAL), given);
+  }
+
+  private ContentVerdict judge(String message, boolean local) {
+    var mail =
+        new Mail(
+            new MailId("1c4kb0000abcdefghi"),
+            given.clock().instant(),
+            Envelope.of("benharraf@mail.example.org", "ali@example.net"),
+            "Received: from here\r\n",
+            new TextContent(message));
+    var client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, local);
+    var session =
+        new Session("s", "mx", client, Optional.of("h"), true, Optional.empty(), Optional.empty());
+    return running.contributions().stream()
+        .map(c -> c.extension())
+        .filter(ContentFilter.class::isInstance)
+        .map(ContentFilter.class::cast)
+        .findFirst()
+        .orElseThrow()
+        .judge(session, mail);
+  }
+
+  private List<HeaderField> sign(String message) {
+    return assertInstanceOf(Verdict.Mark.class, judge(message, true)).fields();
+  }
+
+  private Report run(String command, Map<String, String> values) throws Exception {
+    var found =
+        running.contributions().stream()
+            .map(c -> c.extension())
+            .filter(AdminCommand.class::isInstance)
+            .map(AdminCommand.class::cast)
+            .filter(c -> c.name().equals(command))
+            .findFirst()
+            .orElseThrow();
+    return found.run(new AdminCommand.Invocation(values, InputStream.nullInputStream()));
+  }
+
+  private List<SigningKey> create(String domain) throws Exception {
+    assertInstanceOf(Report.Lines.class, run("dkim create", Map.of("DOMAIN", domain)));
+    return KeyRing.open(given.configuration()).all();
+  }
+
+  /** The judge is Apache jDKIM, which folds and unfolds by itself. */
+  @Test
+  void anotherVerifierAcceptsTheSignature() throws Exception {
+    var key = rsa(create("example.org"));
+    String field = field(sign(HEADER + "\r\n" + BODY), "rsa-sha256");
+    verify(key, field, HEADER + "\r\n" + BODY);
+    verify(key, field.replace("; ", ";\r\n\t"), HEADER + "\r\n" + BODY);
+    verify(key, field, HEADER.replace("To:  ali", "To:\r\n ali") + "\r\n" + BODY + "\r\n");
+  }
+
+  @Test
+  void whatIsAddedOrChangedBreaksTheSignature() throws Exception {
+    var key = rsa(create("example.org"));
+    String field = field(sign(HEADER + "\r\n" + BODY), "rsa-sha256");
+    for (String forged :
+        List.of(
+            HEADER + "\r\n" + BODY + "more",
+            HEADER.replace("benharraf", "joe") + "\r\n" + BODY,
+            "Subject: another\r\n" + HEADER + "\r\n" + BODY,
+            HEADER + "From: joe@example.com\r\n\r\n" + BODY,
+            HEADER + "Reply-To: joe@example.com\r\n\r\n" + BODY)) {
+      assertThrows(FailException.class, () -> verify(key, field, forged), forged);
+    }
+  }
+
+  private static void verify(SigningKey key, String field, String message) throws Exception {
+    var verifier =
+        new DKIMVerifier(
+            (_, selector, domain) -> {
+              assertEquals(key.recordName(), selector + "._domainkey." + domain);
+              return List.of(key.record());
+            });
+    var in = new ByteArrayInputStream((field + message).getBytes(US_ASCII));
+    assertEquals(1, verifier.verify(in).size());
+  }
+
+  /** RFC 8463: the signature of Ed25519 is over the hash of what that of RSA is over. */
+  @Test
+  void theSecondSignatureIsThatOfEd25519() throws Exception {
+    var key =
+        create("example.org").stream()
+            .filter(each -> each.algorithm() == Algorithm.ED25519)
+            .findFirst()
+            .orElseThrow();
+    String value = field(sign(HEADER + "\r\n" + BODY), "ed25519-sha256");
+    String unfinished = value.substring(value.indexOf(':') + 1, value.indexOf("; b=") + 4).strip();
+    String signed =
+        "from:\"Benharraf, of @sales (or so)\" <benharraf@mail.example.org>\r\n"
+            + "to:ali@example.net\r\nsubject:a folded subject\r\n"
+            + "date:Thu, 26 Nov 2026 12:00:00 +0000\r\ndkim-signature:"
+            + unfinished;
+    var check = Signature.getInstance("Ed25519");
+    check.initVerify(key.pair().getPublic());
+    check.update(MessageDigest.getInstance("SHA-256").digest(signed.getBytes(US_ASCII)));
+    String base64 = value.substring(value.indexOf("; b=") + 4).replaceAll("\\s", "");
+    assertTrue(check.verify(Base64.getDecoder().decode(base64)));
+    assertEquals(44, key.record().substring(key.record().indexOf("p=") + 2).length());
+  }
+
+  /** The examples of RFC 6376 §3.4.5, and the body of RFC 8463 appendix A. */
+  @Test
+  void theRelaxedFormsAreThoseOfTheStandard() throws Exception {
+    assertEquals("a:X", Relaxed.field("a", " X"));
+    assertEquals("b:Y Z", Relaxed.field("b", " Y\t\r\n\tZ  "));
+    byte[] expected = MessageDigest.getInstance("SHA-256").digest(" C\r\nD E\r\n".getBytes(UTF_8));
+    assertArrayEquals(expected, hash(" C \r\nD \t E\r\n\r\n\r\n"));
+    String game = "Hi.\r\n\r\nWe lost the game.  Are you hungry yet?\r\n\r\nJoe.\r\n";
+    String known = "2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=";
+    assertEquals(known, Base64.getEncoder().encodeToString(hash(game)));
+    assertArrayEquals(hash(""), hash("\r\n \r\n\t\r\n"));
+    assertArrayEquals(hash("a\r\n"), hash("a"));
+    assertArrayEquals(hash("x".repeat(20_000) + "\r\n"), hash("x".repeat(20_000) + " \r\n\r\n"));
+  }
+
+  private static byte[] hash(String body) throws Exception {
+    return BodyHash.of(new ByteArrayInputStream(body.getBytes(US_ASCII)));
+  }
+
+  @Test
+  void theAuthorsDomainIsThatOfTheFirstAddress() {
+    assertEquals(Optional.of("example.org"), Author.domain(" ali@Example.ORG"));
+    assertEquals(Optional.of("example.org"), Author.domain("ali@example.org, joe@example.com"));
+    assertEquals(
+        Optional.of("example.org"),
+        Author.domain("\"a <x@evil.example> \\\" \" (b@c.example) <ali@example.org>"));
+    assertEquals(Optional.empty(), Author.domain("undisclosed"));
+    assertEquals(Optional.empty(), Author.domain("<ali@exa mple.org>"));
+    assertEquals(Optional.empty(), Author.domain("<ali@[192.0.2.1]>"));
+  }
+
+  @Test
+  void onlyOurOwnPeoplesMailIsSigned() throws Exception {
+    create("example.org");
+    String message = HEADER + "\r\n" + BODY;
+    assertInstanceOf(Verdict.Continue.class, judge(message, false));
+    assertInstanceOf(
+        Verdict.Continue.class, judge(message.replace("example.org", "example.com"), true));
+    assertInstanceOf(Verdict.Continue.class, judge("Subject: nobody\r\n\r\n", true));
+    String endless = "X: " + "y".repeat(2 * HeaderSection.MOST) + "\r\n";
+    assertInstanceOf(Verdict.Continue.class, judge(endless + message, true));
+    assertEquals(2, sign(message).size());
+  }
+
+  @Test
+  void keysAreKeptForTheirOwnerAloneAndRemoved() throws Exception {
+    var key = rsa(create("example.org"));
+    var file = given.configuration().resolve("example.org").resolve(key.selector() + ".pem");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertInstanceOf(Report.Failed.class, run("dkim create", Map.of("DOMAIN", "example.org")));
+    for (String bad : List.of("", "org", "../x.org", "exa_mple..org", "a b.org")) {
+      assertInstanceOf(Report.Failed.class, run("dkim create", Map.of("DOMAIN", bad)), bad);
+    }
+    for (var each : KeyRing.open(given.configuration()).all()) {
+      var which = Map.of("DOMAIN", each.domain(), "SELECTOR", each.selector());
+      assertInstanceOf(Report.Lines.class, run("dkim remove", which));
+      assertInstanceOf(Report.Failed.class, run("dkim remove", which));
+    }
+    assertInstanceOf(Verdict.Continue.class, judge(HEADER + "\r\n" + BODY, true));
+  }
+
+  @Test
+  void aKeyFileThatCannotBeUsedIsNamed() throws Exception {
+    var domain = Files.createDirectories(given.configuration().resolve("example.org"));
+    Files.writeString(domain.resolve("s.pem"), "-----BEGIN PRIVATE KEY-----\nnothing\n");
+    var refused =
+        assertThrows(
+            RuntimeException.class,
+            () -> new DkimPlugin().start(new Settings(Settings.Sign.LOCAL), given));
+    assertTrue(refused.getMessage().contains("s.pem"), refused.getMessage());
+  }
+
+  private static SigningKey rsa(List<SigningKey> keys) {
+    return keys.stream()
+        .filter(each -> each.algorithm() == Algorithm.RSA)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** As a line of the header. */
+  private static String field(List<HeaderField> fields, String algorithm) {
+    return fields.stream()
+        .filter(field -> field.value().contains("a=" + algorithm))
+        .map(field -> field.name() + ": " + field.value() + "\r\n")
+        .findFirst()
+        .orElseThrow();
+  }
+}

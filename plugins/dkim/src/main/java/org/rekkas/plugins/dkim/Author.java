@@ -8,6 +8,8 @@ import java.util.Optional;
  * sign, so that the signature speaks for the domain that a reader sees (RFC 7489 §3.1).
  */
 final class Author {
+  private static final String OF_NAMES = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
+
   private Author() {}
 
   /** Comments, quoted names and routes are stepped over; empty where there is no address. */
@@ -28,7 +30,7 @@ final class Author {
   }
 
   private static boolean ofName(int c) {
-    return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_' || c == '.';
+    return OF_NAMES.indexOf(c) >= 0;
   }
 
   /** Without comments, and without what stands in quotes. */

@@ -23,6 +23,10 @@ import org.rekkas.spi.mail.Mailbox;
  */
 final class ScramExchange implements Mechanism {
   private static final int SHORTEST_NONCE = 8;
+
+  /** So that the challenge, which has it in it, fits into a line of every protocol. */
+  private static final int LONGEST_NONCE = 128;
+
   private static final int LONGEST_MESSAGE = 4096;
 
   private final Surroundings given;
@@ -75,7 +79,8 @@ final class ScramExchange implements Mechanism {
   private Turn challenge(String clientFirst) {
     var first = ClientFirst.parse(clientFirst);
     Optional<byte[]> bound = first.flatMap(f -> binding.data(f.flag()));
-    if (bound.isEmpty() || first.get().nonce().length() < SHORTEST_NONCE) {
+    int nonceLength = first.map(f -> f.nonce().length()).orElse(0);
+    if (bound.isEmpty() || nonceLength < SHORTEST_NONCE || nonceLength > LONGEST_NONCE) {
       return Turn.refused(Reason.WRONG);
     }
     Mailbox login = LoginName.of(first.get().name(), given);

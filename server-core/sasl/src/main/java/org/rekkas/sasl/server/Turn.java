@@ -37,6 +37,8 @@ public sealed interface Turn {
     MALFORMED,
     /** The client gave up, by {@code *}. */
     CANCELLED,
+    /** Too many logins have failed, from this address or for this name: come again later. */
+    THROTTLED,
     /** The accounts do not answer, or too many log in at once: come again. */
     UNAVAILABLE
   }

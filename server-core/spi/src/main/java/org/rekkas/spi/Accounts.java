@@ -1,6 +1,7 @@
 package org.rekkas.spi;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -26,6 +27,23 @@ public non-sealed interface Accounts extends Extension {
    * (attack C6).
    */
   Verification verify(Mailbox login, char[] password);
+
+  /**
+   * For which hashes {@link #scram} has keys. A directory that can only verify, such as LDAP, has
+   * none; then SCRAM is not offered.
+   */
+  default Set<ScramKeys.Hash> scramHashes() {
+    return Set.of();
+  }
+
+  /**
+   * What SCRAM compares with. For a login that is unknown, disabled or without such keys they are
+   * made up, the same ones each time, so that nobody learns which logins exist (attack C6); no
+   * proof fits those. Empty: the directory does not answer, or has no keys of this hash.
+   */
+  default Optional<ScramKeys> scram(Mailbox login, ScramKeys.Hash hash) {
+    return Optional.empty();
+  }
 
   /** What is known of an address. */
   sealed interface Lookup {

@@ -1,16 +1,26 @@
 package org.rekkas.testkit;
 
 import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts;
+import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.mail.Mailbox;
 
 /** Accounts that a test names; each has the password {@code secret}. */
 public final class FakeAccounts implements Accounts {
   private final Set<String> domains;
+  private Set<ScramKeys.Hash> scram = Set.of();
   private final Map<Mailbox, Account> accounts = new LinkedHashMap<>();
 
   public FakeAccounts(String... domains) {
@@ -49,5 +59,43 @@ public final class FakeAccounts implements Accounts {
     return account != null && "secret".contentEquals(CharBuffer.wrap(password))
         ? new Verification.Verified(account)
         : new Verification.Wrong();
+  }
+
+  /** What it offers SCRAM with; without this, it can only verify. */
+  public FakeAccounts scram(ScramKeys.Hash... hashes) {
+    scram = Set.of(hashes);
+    return this;
+  }
+
+  @Override
+  public Set<ScramKeys.Hash> scramHashes() {
+    return scram;
+  }
+
+  /** Those of {@code secret}, or of a password that nobody has. */
+  @Override
+  public Optional<ScramKeys> scram(Mailbox login, ScramKeys.Hash hash) {
+    return Optional.of(keys(hash, accounts.containsKey(login) ? "secret" : "\0" + login.key()));
+  }
+
+  private static ScramKeys keys(ScramKeys.Hash hash, String password) {
+    String mac = "Hmac" + hash.text().replace("-", "");
+    byte[] salt = "salt of the test".getBytes(StandardCharsets.US_ASCII);
+    try {
+      var spec = new PBEKeySpec(password.toCharArray(), salt, 4096, hash.octets() * 8);
+      byte[] salted =
+          SecretKeyFactory.getInstance("PBKDF2With" + mac).generateSecret(spec).getEncoded();
+      byte[] client = hmac(mac, salted, "Client Key");
+      byte[] stored = MessageDigest.getInstance(hash.text()).digest(client);
+      return new ScramKeys(hash, 4096, salt, stored, hmac(mac, salted, "Server Key"));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] hmac(String name, byte[] key, String over) throws GeneralSecurityException {
+    var mac = Mac.getInstance(name);
+    mac.init(new SecretKeySpec(key, name));
+    return mac.doFinal(over.getBytes(StandardCharsets.US_ASCII));
   }
 }

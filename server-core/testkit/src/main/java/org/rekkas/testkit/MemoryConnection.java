@@ -8,7 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Connection;
@@ -29,6 +31,7 @@ public final class MemoryConnection implements Connection {
 
   private final Peer peer;
   private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+  private final Map<String, byte[]> bindings = new HashMap<>();
   private final List<Instant> deadlines = new ArrayList<>();
   private byte[] coming = new byte[0];
   private int taken;
@@ -65,6 +68,18 @@ public final class MemoryConnection implements Connection {
   /** The client may name another one. */
   public MemoryConnection trusted() {
     trusted = true;
+    return this;
+  }
+
+  /** TLS, once it is on, can be named so. */
+  public MemoryConnection binding(String type, byte[] octets) {
+    bindings.put(type, octets.clone());
+    return this;
+  }
+
+  /** TLS is on from the start. */
+  public MemoryConnection overTls() {
+    startTls();
     return this;
   }
 
@@ -153,6 +168,11 @@ public final class MemoryConnection implements Connection {
   @Override
   public Optional<Tls> tls() {
     return tls;
+  }
+
+  @Override
+  public Optional<byte[]> channelBinding(String type) {
+    return tls.isEmpty() ? Optional.empty() : Optional.ofNullable(bindings.get(type));
   }
 
   @Override

@@ -26,7 +26,7 @@ final class AccountsFile {
       #   quota          octets with k, M, G, or none; without it: the one in accounts.xml
       #   disabled       may not log in; receives all the same
       #   password       an Argon2id hash; without it nobody can log in
-      #   scram-sha-256  keys for SCRAM; `rekkas account passwd` makes both
+      #   scram-sha-256  keys for SCRAM (scram-sha-1 too); `rekkas account passwd` makes all
       """
           .lines()
           .toList();

@@ -29,19 +29,22 @@ public final class AccountsPlugin implements Plugin<Settings> {
   public Running start(Settings settings, Surroundings given) {
     var random = new SecureRandom();
     AccountsFile file;
+    ScramDecoys decoys;
     try {
       file = AccountsFile.open(given, settings);
+      decoys = ScramDecoys.open(given.files().resolve("decoys.secret"), random);
     } catch (IOException e) {
-      throw new UncheckedIOException("the file of accounts cannot be opened: " + e, e);
+      throw new UncheckedIOException("the accounts cannot be opened: " + e, e);
     }
     var accounts =
         new FileAccounts(
             settings.domainsOf(given.host()),
             settings.quota(),
+            settings.scram(),
             file,
             new BoundedCheck(settings.hashesAtOnce(), PATIENCE, Argon2::matches),
-            Argon2.decoy(settings.cost(), random));
-    var secrets = new Secrets(settings.cost(), random);
+            new FileAccounts.Decoys(Argon2.decoy(settings.cost(), random), decoys));
+    var secrets = new Secrets(settings.cost(), settings.scram(), random);
     return Running.of(
         Contribution.of("accounts", accounts),
         Contribution.of("router", new AccountRouter(accounts, settings.agent())),

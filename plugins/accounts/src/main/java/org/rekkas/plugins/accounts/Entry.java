@@ -1,25 +1,32 @@
 package org.rekkas.plugins.accounts;
 
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts.Lookup;
+import org.rekkas.spi.ScramKeys;
 
 /**
  * An account with what proves that somebody is its owner.
  *
  * @param found the answer to a lookup, made once
  */
-record Entry(Lookup.Found found, Optional<Argon2> password, Optional<ScramKeys> scram) {
+record Entry(Lookup.Found found, Optional<Argon2> password, Map<ScramKeys.Hash, ScramKeys> scram) {
   static final String NAME = "name";
   static final String QUOTA = "quota";
   static final String DISABLED = "disabled";
   static final String PASSWORD = "password";
-  static final String SCRAM = "scram-sha-256";
-  private static final Set<String> KEYS = Set.of(NAME, QUOTA, DISABLED, PASSWORD, SCRAM);
+  private static final Set<String> KEYS = keys();
+
+  Entry {
+    scram = Map.copyOf(scram);
+  }
 
   static Entry of(Account account) {
-    return new Entry(new Lookup.Found(account), Optional.empty(), Optional.empty());
+    return new Entry(new Lookup.Found(account), Optional.empty(), Map.of());
   }
 
   /**
@@ -35,9 +42,25 @@ record Entry(Lookup.Found found, Optional<Argon2> password, Optional<ScramKeys> 
     var account =
         new Account(line.address(), line.value(NAME).orElse(""), quota, !line.has(DISABLED));
     return new Entry(
-        new Lookup.Found(account),
-        reading.of(PASSWORD, Argon2::parse),
-        reading.of(SCRAM, ScramKeys::parse));
+        new Lookup.Found(account), reading.of(PASSWORD, Argon2::parse), scram(reading));
+  }
+
+  private static Map<ScramKeys.Hash, ScramKeys> scram(Reading reading) {
+    var keys = new EnumMap<ScramKeys.Hash, ScramKeys>(ScramKeys.Hash.class);
+    for (ScramKeys.Hash hash : ScramKeys.Hash.values()) {
+      reading
+          .of(ScramText.key(hash), text -> ScramText.parse(hash, text))
+          .ifPresent(one -> keys.put(hash, one));
+    }
+    return keys;
+  }
+
+  private static Set<String> keys() {
+    var all = new HashSet<>(Set.of(NAME, QUOTA, DISABLED, PASSWORD));
+    for (ScramKeys.Hash hash : ScramKeys.Hash.values()) {
+      all.add(ScramText.key(hash));
+    }
+    return Set.copyOf(all);
   }
 
   Account account() {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts;
+import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.mail.Mailbox;
 
 /**
@@ -21,21 +22,28 @@ final class FileAccounts implements Accounts {
   private final Set<String> domains;
   private final AccountsFile file;
   private final PasswordCheck check;
-  private final Argon2 decoy;
+  private final Set<ScramKeys.Hash> scram;
+  private final Decoys decoys;
   private final Entry postmaster;
 
   /**
    * @param domains at least one; the first has the postmaster
-   * @param decoy what an unknown login is compared with
+   * @param scram the hashes that SCRAM is offered with
    */
   FileAccounts(
-      List<String> domains, long quota, AccountsFile file, PasswordCheck check, Argon2 decoy) {
+      List<String> domains,
+      long quota,
+      Set<ScramKeys.Hash> scram,
+      AccountsFile file,
+      PasswordCheck check,
+      Decoys decoys) {
     var keys = new LinkedHashSet<String>();
     domains.forEach(domain -> keys.add(new Mailbox(POSTMASTER, domain).domainKey()));
     this.domains = Set.copyOf(keys);
     this.file = file;
     this.check = check;
-    this.decoy = decoy;
+    this.scram = Set.copyOf(scram);
+    this.decoys = decoys;
     var address = new Mailbox(POSTMASTER, keys.getFirst());
     this.postmaster = Entry.of(new Account(address, "Postmaster", quota, false));
   }
@@ -79,12 +87,10 @@ final class FileAccounts implements Accounts {
       return new Verification.Wrong();
     }
     byte[] octets = OpaqueString.octets(form.get());
-    var entry =
-        file.find(login)
-            .filter(e -> e.account().enabled() && domains.contains(login.domainKey()))
-            .filter(e -> e.password().isPresent());
+    var entry = mayLogIn(login).filter(e -> e.password().isPresent());
     try {
-      boolean same = check.matches(entry.flatMap(Entry::password).orElse(decoy), octets);
+      boolean same =
+          check.matches(entry.flatMap(Entry::password).orElse(decoys.password()), octets);
       return same && entry.isPresent()
           ? new Verification.Verified(entry.get().account())
           : new Verification.Wrong();
@@ -95,4 +101,23 @@ final class FileAccounts implements Accounts {
       Arrays.fill(form.get(), '\0');
     }
   }
+
+  @Override
+  public Set<ScramKeys.Hash> scramHashes() {
+    return scram;
+  }
+
+  @Override
+  public Optional<ScramKeys> scram(Mailbox login, ScramKeys.Hash hash) {
+    ScramKeys made = decoys.scram().of(login, hash);
+    return Optional.of(mayLogIn(login).map(e -> e.scram().getOrDefault(hash, made)).orElse(made));
+  }
+
+  private Optional<Entry> mayLogIn(Mailbox login) {
+    return file.find(login)
+        .filter(e -> e.account().enabled() && domains.contains(login.domainKey()));
+  }
+
+  /** What an unknown login is compared with. */
+  record Decoys(Argon2 password, ScramDecoys scram) {}
 }

@@ -7,10 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.rekkas.spi.ScramKeys;
 
 /** Makes what an account's line says of a password: the hash, and the keys for SCRAM. */
-record Secrets(Argon2.Cost cost, RandomGenerator random) {
+record Secrets(Argon2.Cost cost, Set<ScramKeys.Hash> scram, RandomGenerator random) {
   private static final int LONGEST = 4096;
 
   /**
@@ -44,12 +46,20 @@ record Secrets(Argon2.Cost cost, RandomGenerator random) {
     byte[] octets = OpaqueString.octets(password);
     var hash = Argon2.make(octets, cost, random);
     Arrays.fill(octets, (byte) 0);
-    return line.with(Entry.PASSWORD, hash.text())
-        .with(Entry.SCRAM, ScramKeys.make(password, random).text());
+    AccountLine made = clear(line).with(Entry.PASSWORD, hash.text());
+    for (ScramKeys.Hash each : scram) {
+      String keys = ScramText.text(ScramText.make(each, password, random));
+      made = made.with(ScramText.key(each), keys);
+    }
+    return made;
   }
 
   /** The line without a password. */
   static AccountLine clear(AccountLine line) {
-    return line.without(Entry.PASSWORD).without(Entry.SCRAM);
+    AccountLine cleared = line.without(Entry.PASSWORD);
+    for (ScramKeys.Hash each : ScramKeys.Hash.values()) {
+      cleared = cleared.without(ScramText.key(each));
+    }
+    return cleared;
   }
 }

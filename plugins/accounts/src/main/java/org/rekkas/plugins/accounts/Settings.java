@@ -1,7 +1,13 @@
 package org.rekkas.plugins.accounts;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.rekkas.spi.Host;
+import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -12,11 +18,18 @@ import org.rekkas.spi.config.Section;
  * @param quota of an account whose line has none, in octets; 0: no bound
  * @param cost of a new password's hash
  * @param hashesAtOnce how many passwords are checked at the same time; each takes the cost's memory
+ * @param scram the hashes that keys are made for, and that SCRAM is offered with
  */
 record Settings(
-    List<String> domains, String agent, long quota, Argon2.Cost cost, int hashesAtOnce) {
+    List<String> domains,
+    String agent,
+    long quota,
+    Argon2.Cost cost,
+    int hashesAtOnce,
+    Set<ScramKeys.Hash> scram) {
   Settings {
     domains = List.copyOf(domains);
+    scram = Collections.unmodifiableSet(new LinkedHashSet<>(scram));
   }
 
   static Settings from(Section accounts) {
@@ -34,7 +47,20 @@ record Settings(
         accounts.text("agent", "mailbox"),
         accounts.size("quota", 0),
         cost,
-        atOnce > 0 ? atOnce : Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        atOnce > 0 ? atOnce : Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+        scram(accounts));
+  }
+
+  private static Set<ScramKeys.Hash> scram(Section accounts) {
+    var hashes = EnumSet.noneOf(ScramKeys.Hash.class);
+    for (String word : accounts.words("scram", List.of(ScramKeys.Hash.SHA_256.text()))) {
+      Arrays.stream(ScramKeys.Hash.values())
+          .filter(hash -> hash.text().equalsIgnoreCase(word))
+          .findFirst()
+          .ifPresentOrElse(
+              hashes::add, () -> accounts.problem("scram", "is SHA-256, SHA-1, both, or empty"));
+    }
+    return hashes;
   }
 
   List<String> domainsOf(Host host) {

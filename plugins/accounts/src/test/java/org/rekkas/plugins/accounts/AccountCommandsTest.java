@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Running;
+import org.rekkas.spi.ScramKeys.Hash;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.testkit.FakeSurroundings;
 
@@ -32,7 +34,8 @@ class AccountCommandsTest {
     running =
         new AccountsPlugin()
             .start(
-                new Settings(List.of(), "mailbox", 0, new Argon2.Cost(8, 1, 1), 1),
+                new Settings(
+                    List.of(), "mailbox", 0, new Argon2.Cost(8, 1, 1), 1, Set.of(Hash.SHA_256)),
                 new FakeSurroundings("accounts", folder));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rekkas.spi.ScramKeys.Hash.SHA_256;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.Accounts.Search;
 import org.rekkas.spi.Accounts.Verification;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
@@ -45,18 +47,21 @@ class AccountsTest {
   @BeforeEach
   void open() throws IOException {
     given = new FakeSurroundings("accounts", folder);
-    var settings = new Settings(List.of(), "mailbox", 7, CHEAP, 1);
+    var settings = new Settings(List.of(), "mailbox", 7, CHEAP, 1, Set.of(SHA_256));
     file = AccountsFile.open(given, settings);
     accounts =
         new FileAccounts(
             settings.domainsOf(given.host()),
             settings.quota(),
+            settings.scram(),
             file,
             (hash, password) -> {
               compared.add(hash.cost());
               return hash.matches(password);
             },
-            Argon2.decoy(CHEAP, new Random(2)));
+            new FileAccounts.Decoys(
+                Argon2.decoy(CHEAP, new Random(2)),
+                ScramDecoys.open(folder.resolve("decoys"), new Random(3))));
   }
 
   private void write(String... lines) throws IOException {
@@ -252,7 +257,32 @@ class AccountsTest {
     String text =
         "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY="
             + ":wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=";
-    assertEquals(text, ScramKeys.derive("pencil".toCharArray(), salt, 4096).text());
-    assertEquals(text, ScramKeys.parse(text).text());
+    assertEquals(
+        text, ScramText.text(ScramText.derive(SHA_256, "pencil".toCharArray(), salt, 4096)));
+    assertEquals(text, ScramText.text(ScramText.parse(SHA_256, text)));
+  }
+
+  /** Attack C6: who asks for SCRAM's salt does not learn which logins exist. */
+  @Test
+  void c6_unknownAndDisabledLoginsHaveSteadyKeysOfTheSameForm() throws IOException {
+    var keys = ScramText.make(SHA_256, "secret".toCharArray(), new Random(4));
+    write(
+        "ali@localhost scram-sha-256=" + ScramText.text(keys),
+        "joe@localhost disabled scram-sha-256=" + ScramText.text(keys));
+    assertEquals(keys, scram("ali@localhost"));
+    for (String login : List.of("nobody@localhost", "joe@localhost", "ali@elsewhere.example")) {
+      var made = scram(login);
+      assertEquals(made, scram(login));
+      assertEquals(keys.iterations(), made.iterations());
+      assertEquals(keys.salt().length, made.salt().length);
+      assertFalse(made.equals(keys));
+    }
+    assertFalse(scram("nobody@localhost").equals(scram("nobody2@localhost")));
+    var again = ScramDecoys.open(folder.resolve("decoys"), new Random(99));
+    assertEquals(scram("nobody@localhost"), again.of(Mailbox.of("nobody@localhost"), SHA_256));
+  }
+
+  private ScramKeys scram(String login) {
+    return accounts.scram(Mailbox.of(login), SHA_256).orElseThrow();
   }
 }

@@ -84,7 +84,9 @@ public final class JdkTls implements TlsLayer {
     socket.startHandshake();
     var session = (ExtendedSSLSession) socket.getSession();
     return new Layered(
-        socket, new Tls(session.getProtocol(), session.getCipherSuite(), asked(session)));
+        socket,
+        new Tls(session.getProtocol(), session.getCipherSuite(), asked(session)),
+        new ChannelBinding(session));
   }
 
   private static Optional<String> asked(ExtendedSSLSession session) {

@@ -51,6 +51,7 @@ final class SocketConnection implements Connection {
   private InputStream in;
   private OutputStream out;
   private Optional<Tls> tls = Optional.empty();
+  private TlsLayer.Binding binding = _ -> Optional.empty();
 
   /** As {@link System#nanoTime}. */
   private long deadline;
@@ -127,6 +128,11 @@ final class SocketConnection implements Connection {
   }
 
   @Override
+  public Optional<byte[]> channelBinding(String type) {
+    return binding.of(type);
+  }
+
+  @Override
   public boolean canStartTls() {
     return tls.isEmpty() && listener.tls() != TlsMode.NONE && given.tls.isPresent();
   }
@@ -148,6 +154,7 @@ final class SocketConnection implements Connection {
     in = new Reading(layered.getInputStream());
     out = new Writing(layered.getOutputStream());
     tls = Optional.of(secured.agreed());
+    binding = secured.binding();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.rekkas.kernel.net;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Optional;
 import org.rekkas.spi.net.Tls;
 
 /**
@@ -13,6 +14,16 @@ public interface TlsLayer {
   /** Shakes hands; closing the layered socket closes the plain one. Bounded by the caller. */
   Layered over(Socket plain) throws IOException;
 
-  /** A socket that speaks TLS, and what was agreed. */
-  record Layered(Socket socket, Tls agreed) {}
+  /** A socket that speaks TLS, what was agreed, and what names the channel. */
+  record Layered(Socket socket, Tls agreed, Binding binding) {
+    public Layered(Socket socket, Tls agreed) {
+      this(socket, agreed, _ -> Optional.empty());
+    }
+  }
+
+  /** As {@link org.rekkas.spi.net.Connection#channelBinding}. */
+  @FunctionalInterface
+  interface Binding {
+    Optional<byte[]> of(String type);
+  }
 }

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.plugins;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts;
+import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.mail.Mailbox;
 
 /** The accounts of all plugins as one: the first that knows the domain answers. Thread-safe. */
@@ -84,24 +86,57 @@ final class AllAccounts implements Accounts {
    */
   @Override
   public Verification verify(Mailbox login, char[] password) {
+    return of(login)
+        .map(
+            asked ->
+                asked
+                    .guard()
+                    .ask(
+                        Optional.empty(),
+                        () -> asked.extension().verify(login, password),
+                        Verification.Unavailable::new))
+        .orElseGet(Verification.Wrong::new);
+  }
+
+  /** Those that all directories have: a client is told before it says who it is. */
+  @Override
+  public Set<ScramKeys.Hash> scramHashes() {
     List<Placed<Accounts>> all = directories();
-    if (all.isEmpty()) {
-      return new Verification.Wrong();
+    var common = EnumSet.noneOf(ScramKeys.Hash.class);
+    if (!all.isEmpty()) {
+      common.addAll(Set.of(ScramKeys.Hash.values()));
     }
-    Placed<Accounts> one = all.getFirst();
+    for (Placed<Accounts> placed : all) {
+      common.retainAll(
+          placed
+              .guard()
+              .ask(Optional.empty(), () -> placed.extension().scramHashes(), _ -> Set.of()));
+    }
+    return common;
+  }
+
+  /** Asked of the same one as {@link #verify}. */
+  @Override
+  public Optional<ScramKeys> scram(Mailbox login, ScramKeys.Hash hash) {
+    return of(login)
+        .flatMap(
+            asked ->
+                asked
+                    .guard()
+                    .ask(
+                        Optional.empty(),
+                        () -> asked.extension().scram(login, hash),
+                        _ -> Optional.empty()));
+  }
+
+  private Optional<Placed<Accounts>> of(Mailbox login) {
+    List<Placed<Accounts>> all = directories();
     for (Placed<Accounts> placed : all) {
       if (domains(placed).contains(login.domainKey())) {
-        one = placed;
-        break;
+        return Optional.of(placed);
       }
     }
-    Placed<Accounts> asked = one;
-    return asked
-        .guard()
-        .ask(
-            Optional.empty(),
-            () -> asked.extension().verify(login, password),
-            Verification.Unavailable::new);
+    return all.stream().findFirst();
   }
 
   private List<Placed<Accounts>> directories() {

@@ -27,6 +27,15 @@ public interface Connection {
   /** Present once TLS is on, from the start or by {@link #startTls}. */
   Optional<Tls> tls();
 
+  /**
+   * What names this TLS channel and no other, so that a login by SCRAM holds for it alone: RFC 5929
+   * {@code tls-server-end-point}, RFC 9266 {@code tls-exporter}. Empty where there is no such
+   * thing.
+   */
+  default Optional<byte[]> channelBinding(String type) {
+    return Optional.empty();
+  }
+
   /** Whether {@link #startTls} can succeed: a certificate is at hand and TLS is not on yet. */
   boolean canStartTls();
 

@@ -1,0 +1,68 @@
+package org.rekkas.plugins.accounts;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.rekkas.spi.ScramKeys;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * The keys that an unknown login seems to have, RFC 5802 §9: made of its name and a secret, so that
+ * they are the same after each start and look like those of an account (attack C6). No password
+ * leads to them.
+ */
+record ScramDecoys(byte[] secret) {
+  private static final int OCTETS = 32;
+
+  /** With the secret in the file; it is made once, mode 0600. */
+  static ScramDecoys open(Path file, RandomGenerator random) throws IOException {
+    if (!Files.exists(file)) {
+      byte[] fresh = new byte[OCTETS];
+      random.nextBytes(fresh);
+      var owner = PosixFilePermissions.fromString("rw-------");
+      Path part =
+          Files.createTempFile(
+              file.toAbsolutePath().getParent(),
+              "secret",
+              ".part",
+              PosixFilePermissions.asFileAttribute(owner));
+      Files.write(part, fresh);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return new ScramDecoys(Files.readAllBytes(file));
+  }
+
+  ScramKeys of(Mailbox login, ScramKeys.Hash hash) {
+    String whose = hash.text() + " " + login.key();
+    return new ScramKeys(
+        hash,
+        ScramText.ITERATIONS,
+        Arrays.copyOf(mac("salt " + whose), ScramText.SALT),
+        Arrays.copyOf(mac("stored " + whose), hash.octets()),
+        Arrays.copyOf(mac("server " + whose), hash.octets()));
+  }
+
+  private byte[] mac(String what) {
+    try {
+      var mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      return mac.doFinal(what.getBytes(UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("every JDK has HMAC-SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "decoys";
+  }
+}

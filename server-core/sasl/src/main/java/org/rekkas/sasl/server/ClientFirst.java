@@ -1,0 +1,49 @@
+package org.rekkas.sasl.server;
+
+import java.util.Optional;
+
+/**
+ * The client's first message in SCRAM, RFC 5802 §7: {@code gs2-cbind-flag "," [authzid] "," "n="
+ * name ",r=" nonce}.
+ *
+ * @param flag what it says of channel binding
+ * @param header flag and authorization identity, with their commas
+ * @param bare what follows the header
+ * @param name decoded
+ */
+record ClientFirst(String flag, String header, String bare, String name, String nonce) {
+  /** Empty where it is none, needs an extension, or wants to act as another. */
+  static Optional<ClientFirst> parse(String message) {
+    String[] parts = message.split(",", 5);
+    if (parts.length < 4
+        || !parts[2].startsWith("n=")
+        || !parts[3].startsWith("r=")
+        || !(parts[1].isEmpty() || parts[1].equals("a=" + parts[2].substring(2)))) {
+      return Optional.empty();
+    }
+    String nonce = parts[3].substring(2);
+    var name = name(parts[2].substring(2));
+    if (name.isEmpty() || !nonce.chars().allMatch(c -> c > ' ' && c < 127)) {
+      return Optional.empty();
+    }
+    String header = parts[0] + "," + parts[1] + ",";
+    return Optional.of(
+        new ClientFirst(parts[0], header, message.substring(header.length()), name.get(), nonce));
+  }
+
+  /** {@code =2C} is a comma, {@code =3D} an equals sign; any other one is an error. */
+  private static Optional<String> name(String text) {
+    var decoded = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) != '=') {
+        decoded.append(text.charAt(i));
+      } else if (text.startsWith("=2C", i) || text.startsWith("=3D", i)) {
+        decoded.append(text.charAt(i + 1) == '2' ? ',' : '=');
+        i += 2;
+      } else {
+        return Optional.empty();
+      }
+    }
+    return decoded.isEmpty() ? Optional.empty() : Optional.of(decoded.toString());
+  }
+}

@@ -1,0 +1,42 @@
+package org.rekkas.sasl.server;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.rekkas.sasl.server.Turn.Reason;
+
+/**
+ * LOGIN, draft-murchison-sasl-login: asks for the name, then for the password. Some clients send
+ * the name along with the command.
+ */
+final class LoginExchange implements Mechanism {
+  private final Passwords passwords;
+  private Optional<String> login = Optional.empty();
+
+  LoginExchange(Passwords passwords) {
+    this.passwords = passwords;
+  }
+
+  @Override
+  public Turn begin(Optional<byte[]> initial) {
+    return initial.map(this::answer).orElseGet(() -> asking("Username:"));
+  }
+
+  @Override
+  public Turn answer(byte[] response) {
+    if (login.isEmpty()) {
+      login = StrictUtf8.text(response);
+      return login.isEmpty() ? Turn.refused(Reason.WRONG) : asking("Password:");
+    }
+    var password = StrictUtf8.chars(response, 0, response.length);
+    Arrays.fill(response, (byte) 0);
+    return password.isEmpty()
+        ? Turn.refused(Reason.WRONG)
+        : passwords.check(login.get(), password.get());
+  }
+
+  private static Turn asking(String question) {
+    return new Turn.Challenge(question.getBytes(US_ASCII));
+  }
+}

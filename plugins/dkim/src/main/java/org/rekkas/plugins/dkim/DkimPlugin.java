@@ -30,7 +30,9 @@ public final class DkimPlugin implements Plugin<Settings> {
       throw new UncheckedIOException("the keys of DKIM cannot be read: " + e.getMessage(), e);
     }
     return Running.of(
-        Contribution.of("sign", new SignFilter(settings, keys, given.clock())).ordered(Order.LAST),
+        Contribution.of("sign", new SignFilter(settings, keys, given.clock()))
+            .ordered(Order.LAST)
+            .adding(SignatureField.NAME),
         Contribution.of("create", new CreateKeys(keys, given.clock())),
         Contribution.of("records", new ShowRecords(keys, given.dns())),
         Contribution.of("remove", new RemoveKey(keys)));

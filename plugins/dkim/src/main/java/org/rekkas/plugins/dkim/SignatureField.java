@@ -15,7 +15,7 @@ import org.rekkas.spi.HeaderField;
  * folded; the relaxed form makes nothing of how it was.
  */
 final class SignatureField {
-  private static final String NAME = "DKIM-Signature";
+  static final String NAME = "DKIM-Signature";
   private static final int PIECE = 64;
 
   /**

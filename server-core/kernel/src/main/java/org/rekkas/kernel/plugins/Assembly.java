@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
@@ -129,17 +130,22 @@ final class Assembly {
     }
   }
 
+  private static Set<String> lowerCase(Set<String> fields) {
+    return fields.stream()
+        .map(field -> field.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   private Placed<Extension> placed(Started plugin, String name, Contribution each) {
     Loaded loaded = plugin.loaded();
-    var fields = new HashSet<String>();
-    each.ownedFields().forEach(field -> fields.add(field.toLowerCase(Locale.ROOT)));
     return new Placed<>(
         loaded.name(),
         name,
         plugin.options().at(),
         plugin.options(),
         each.order(),
-        Set.copyOf(fields),
+        lowerCase(each.ownedFields()),
+        lowerCase(each.addedFields()),
         each.extension(),
         new Guard(
             loaded.name(),

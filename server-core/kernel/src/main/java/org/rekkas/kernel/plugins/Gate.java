@@ -221,14 +221,14 @@ final class Gate implements SmtpGate {
   private List<HeaderField> declared(Placed<?> placed, MailId id, Verdict.Mark mark) {
     var kept = new ArrayList<HeaderField>();
     for (HeaderField field : mark.fields()) {
-      if (placed.ownedFields().contains(field.name().toLowerCase(Locale.ROOT))) {
+      if (placed.writes(field.name())) {
         kept.add(field);
       } else {
         journal.note(
             new Note.PluginFailed(
                 placed.plugin(),
                 placed.name(),
-                "wrote the header field " + field.name() + ", which it does not own",
+                "wrote the header field " + field.name() + ", which it did not declare",
                 Optional.of(id)));
       }
     }

@@ -1,5 +1,6 @@
 package org.rekkas.kernel.plugins;
 
+import java.util.Locale;
 import java.util.Set;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.Order;
@@ -10,6 +11,7 @@ import org.rekkas.spi.Order;
  * @param name {@code plugin/name}
  * @param at where its plugin is configured
  * @param ownedFields in lower case
+ * @param addedFields in lower case
  */
 record Placed<T extends Extension>(
     String plugin,
@@ -18,8 +20,15 @@ record Placed<T extends Extension>(
     PluginOptions options,
     Order order,
     Set<String> ownedFields,
+    Set<String> addedFields,
     T extension,
     Guard guard) {
+  /** Whether it said that it would write such a field. */
+  boolean writes(String field) {
+    String name = field.toLowerCase(Locale.ROOT);
+    return ownedFields.contains(name) || addedFields.contains(name);
+  }
+
   FailMode fail() {
     return options.fail();
   }

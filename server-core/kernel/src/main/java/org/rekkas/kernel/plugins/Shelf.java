@@ -105,6 +105,7 @@ record Shelf(
           placed.options(),
           placed.order(),
           placed.ownedFields(),
+          placed.addedFields(),
           extension,
           placed.guard());
     }

@@ -246,14 +246,17 @@ class GateTest {
   }
 
   @Test
-  void filtersMarkTogetherAndOnlyWhatTheyOwn() throws IOException {
+  void filtersMarkTogetherAndOnlyWhatTheyDeclare() throws IOException {
     contributions.add(
-        Contribution.of("one", marking("X-Spam-Score", "X-Other")).owning("X-Spam-Score"));
+        Contribution.of("one", marking("X-Spam-Score", "X-Other", "DKIM-Signature"))
+            .owning("X-Spam-Score")
+            .adding("dkim-signature"));
     contributions.add(Contribution.of("two", marking("X-Two")).owning("x-two"));
     SmtpGate gate = gate("");
     var mark = assertInstanceOf(Verdict.Mark.class, gate.content(House.session(), mail()));
     assertEquals(
-        List.of("X-Spam-Score", "X-Two"), mark.fields().stream().map(HeaderField::name).toList());
+        List.of("X-Spam-Score", "DKIM-Signature", "X-Two"),
+        mark.fields().stream().map(HeaderField::name).toList());
     assertEquals(Set.of("x-spam-score", "x-two"), gate.ownedFields());
     assertTrue(
         house.get().journal.notes(Note.PluginFailed.class).getFirst().what().contains("X-Other"));

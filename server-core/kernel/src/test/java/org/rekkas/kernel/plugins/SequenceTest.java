@@ -32,7 +32,7 @@ class SequenceTest {
             new RecordingJournal());
     Router router = (_, _) -> new Route.NotMine();
     var options = PluginOptions.unlisted(false, "");
-    return new Placed<>(plugin, plugin, "", options, order, Set.of(), router, guard);
+    return new Placed<>(plugin, plugin, "", options, order, Set.of(), Set.of(), router, guard);
   }
 
   @Test

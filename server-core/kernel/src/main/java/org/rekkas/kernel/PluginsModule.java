@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.rekkas.kernel.net.Sessions;
 import org.rekkas.kernel.plugins.Foundation;
 import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.kernel.plugins.NamedLocks;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.net.Dns;
@@ -41,6 +42,7 @@ final class PluginsModule extends AbstractModule {
             journal,
             dns,
             engine::of,
+            new NamedLocks()::of,
             spool::get,
             root -> ServerSettings.relays(root, home.conf())),
         installation.core());

@@ -42,5 +42,7 @@ public interface Surroundings {
 
   SmtpGate smtp();
 
+  Locks locks();
+
   Dns dns();
 }

@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
+import org.rekkas.spi.Locks;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
@@ -28,6 +29,7 @@ public final class FakeSurroundings implements Surroundings {
   private final RecordingJournal journal = new RecordingJournal();
   private final ScriptedDns dns = new ScriptedDns();
   private final RandomGenerator random = new Random(1);
+  private final Locks locks = new MemoryLocks();
   private Vault vault = new MemoryVault();
   private Host host = new Host("mx.example.org", "example.org", "Rekkas/test");
   private Optional<Accounts> accounts = Optional.empty();
@@ -154,6 +156,11 @@ public final class FakeSurroundings implements Surroundings {
   @Override
   public SmtpGate smtp() {
     return given(gate, "SMTP gate");
+  }
+
+  @Override
+  public Locks locks() {
+    return locks;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +41,7 @@ public final class MemoryConnection implements Connection {
   private boolean trusted;
   private boolean draining;
   private boolean engaged;
+  private Duration paused = Duration.ZERO;
   private int piece = Integer.MAX_VALUE;
   private Optional<Tls> tls = Optional.empty();
   private Client client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, false);
@@ -198,6 +200,16 @@ public final class MemoryConnection implements Connection {
   @Override
   public void engaged(boolean now) {
     engaged = now;
+  }
+
+  /** How long the protocol held its answers back, in all. */
+  public Duration paused() {
+    return paused;
+  }
+
+  @Override
+  public void pause(Duration time) {
+    paused = paused.plus(time);
   }
 
   @Override

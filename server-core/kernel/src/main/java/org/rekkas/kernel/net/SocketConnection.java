@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.rekkas.spi.net.Client;
@@ -173,6 +174,14 @@ final class SocketConnection implements Connection {
   public void engaged(boolean now) {
     if (engaged != now) {
       engaged = now;
+    }
+  }
+
+  @Override
+  public void pause(Duration time) {
+    long until = System.nanoTime() + time.toNanos();
+    for (long left = time.toNanos(); left > 0 && !draining(); left = until - System.nanoTime()) {
+      LockSupport.parkNanos(this, Math.min(left, PATIENCE));
     }
   }
 

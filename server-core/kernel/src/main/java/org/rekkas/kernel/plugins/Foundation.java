@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
+import org.rekkas.spi.Locks;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.net.Client;
@@ -22,6 +23,7 @@ import org.rekkas.spi.vault.Vault;
  * @param plugins the folder of the plugins: NAME.jar or NAME/*.jar
  * @param data the data folder; plugins' own files lie in files/NAME, copies of jars in generations
  * @param vault the view of one plugin, by its name
+ * @param locks of one plugin, by its name
  * @param intake asked late: the queue itself stands on the plugins
  * @param server reads all that the kernel itself has in server.xml, given its root, each time that
  *     the configuration is read; answers which clients may relay without a login
@@ -36,5 +38,6 @@ public record Foundation(
     Journal journal,
     Dns dns,
     Function<String, Vault> vault,
+    Function<String, Locks> locks,
     Supplier<Intake> intake,
     Function<Section, Predicate<Client>> server) {}

@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
+import org.rekkas.spi.Locks;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
@@ -82,6 +83,11 @@ record GivenSurroundings(String plugin, Foundation foundation, Facades facades)
   @Override
   public SmtpGate smtp() {
     return facades.gate();
+  }
+
+  @Override
+  public Locks locks() {
+    return foundation.locks().apply(plugin);
   }
 
   @Override

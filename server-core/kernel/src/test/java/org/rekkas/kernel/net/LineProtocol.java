@@ -39,6 +39,11 @@ final class LineProtocol implements Protocol {
               say(c, c.tls().map(t -> t.protocol() + " " + t.serverName()).orElse("plain"));
           case "flood" -> flood(c);
           case "break" -> throw new IllegalStateException("broken on purpose");
+          case "pause" -> {
+            say(c, "resting");
+            c.pause(patience);
+            say(c, "rested");
+          }
           case "quit" -> {
             say(c, "bye");
             return;

@@ -52,6 +52,22 @@ class ListenersTest {
   }
 
   @Test
+  void aPauseEndsByItselfAndWhenTheServerStops() throws Exception {
+    try (var net = new TestNet().open()) {
+      net.protocol.patience = Duration.ofMillis(50);
+      try (Peer peer = net.connect()) {
+        peer.hear();
+        assertEquals("resting", peer.ask("pause"));
+        assertEquals("rested", peer.hear());
+        net.protocol.patience = Duration.ofMinutes(5);
+        assertEquals("resting", peer.ask("pause"));
+        net.close();
+        assertEquals("rested", peer.hear());
+      }
+    }
+  }
+
+  @Test
   void b20_aWriteThatNobodyReadsEndsAtTheDeadline() throws Exception {
     try (var net = new TestNet().open()) {
       net.protocol.patience = Duration.ofMillis(100);

@@ -55,6 +55,7 @@ final class House implements AutoCloseable {
             journal,
             new ScriptedDns(),
             _ -> new MemoryVault(),
+            new NamedLocks()::of,
             () -> {
               throw new AssertionError("no intake in this test");
             },

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -61,6 +62,12 @@ public interface Connection {
    * connection is not engaged.
    */
   void engaged(boolean now);
+
+  /**
+   * Holds the session's thread before an answer that shall not come at once, such as to a wrong
+   * password. Ends early when the session is {@link #draining}; reads nothing.
+   */
+  void pause(Duration time);
 
   /**
    * Believes another name for the client, as XCLIENT gives it; the kernel refuses unless the true

@@ -1,0 +1,264 @@
+package org.rekkas.plugins.pop3;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.rekkas.plugins.pop3.wire.Answer;
+import org.rekkas.plugins.pop3.wire.Answers;
+import org.rekkas.plugins.pop3.wire.Command;
+import org.rekkas.plugins.pop3.wire.DotEncoder;
+import org.rekkas.spi.Locks;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.net.Connection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One POP3 session on its connection: reads commands, has them answered by {@link Dialogue}, does
+ * what the steps say. Lives on the virtual thread that the kernel gave it; nobody else touches it.
+ * However it ends, it gives the maildrop back.
+ */
+final class Conversation {
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final int BLOCK = 8 * 1024;
+
+  private final Settings settings;
+  private final Surroundings given;
+  private final Connection connection;
+  private final Line line;
+  private final Dialogue dialogue;
+  private final Login login;
+  private final String id;
+  private final Instant loginEnd;
+  private Optional<Locks.Held> lock = Optional.empty();
+  private Optional<byte[]> block = Optional.empty();
+  private State state = State.Stranger.NAMELESS;
+  private int failures;
+  private int errors;
+  private long commands;
+  private String how = "closed by the client";
+
+  Conversation(Settings settings, Surroundings given, Connection connection) {
+    this.settings = settings;
+    this.given = given;
+    this.connection = connection;
+    var offers = new Offered(connection, settings);
+    line = new Line(connection, given.clock(), settings.blockTimeout());
+    dialogue = new Dialogue(offers, new Capabilities(offers, given.host().software()));
+    login = new Login(given);
+    id = Long.toString(given.random().nextLong() >>> 1, Character.MAX_RADIX);
+    loginEnd = given.clock().instant().plus(settings.loginTimeout());
+  }
+
+  /** Until the session is over. */
+  void speak() throws IOException {
+    given.journal().note(new Note.SessionOpened(id, connection.listener(), connection.client()));
+    try {
+      line.say(Answer.ok(given.host().name() + " POP3 Rekkas"));
+      while (turn()) {}
+      line.flush();
+    } catch (SocketTimeoutException _) {
+      how = "timeout";
+      line.lastWords(connection.draining() ? Answers.CLOSING : Answers.TIMEOUT);
+    } catch (IOException e) {
+      how = "connection lost";
+      LOG.debug("session {}: {}", id, e.toString());
+    } finally {
+      lock.ifPresent(Locks.Held::close);
+      given
+          .journal()
+          .note(
+              new Note.SessionClosed(
+                  id, connection.listener(), connection.client(), how, commands));
+    }
+  }
+
+  /** One command and its answer; false: the session is over. */
+  private boolean turn() throws IOException {
+    if (connection.draining() && line.idle()) {
+      return close("the server is stopping", Answers.CLOSING);
+    }
+    return switch (line.next(patience())) {
+      case END -> false;
+      case TOO_LONG -> close("line too long", Answers.LINE_TOO_LONG);
+      case BARE_LINE_END -> close("bare line end", Answers.BARE_LINE_END);
+      case LINE -> command(line.command());
+    };
+  }
+
+  private Instant patience() {
+    return switch (state) {
+      case State.Stranger _ -> loginEnd;
+      case State.Reader _ -> given.clock().instant().plus(settings.idleTimeout());
+    };
+  }
+
+  private boolean command(Command command) throws IOException {
+    commands++;
+    try {
+      return take(dialogue.answer(state, command));
+    } catch (RuntimeException e) {
+      LOG.error("session {}", id, e);
+      remark(Note.Level.ERROR, Evidence.of(e.toString()));
+      return say(Answers.OUR_FAULT);
+    } finally {
+      if (command instanceof Command.Pass password) {
+        password.forget();
+      }
+    }
+  }
+
+  private boolean take(Step step) throws IOException {
+    return switch (step) {
+      case Step.Say(Answer answer) -> say(answer);
+      case Step.Turn(State next, Answer answer) -> {
+        state = next;
+        yield say(answer);
+      }
+      case Step.Tell(Answer first, Stream<String> lines) -> tell(first, lines.iterator());
+      case Step.Send(Maildrop maildrop, int number, OptionalInt lines) ->
+          send(maildrop, number, lines);
+      case Step.LogIn(String name, Command.Pass(char[] password)) -> logIn(name, password);
+      case Step.StartTls() -> startTls();
+      case Step.Update(Maildrop maildrop) -> update(maildrop);
+      case Step.Close(Answer answer) -> close("quit", answer);
+    };
+  }
+
+  private boolean tell(Answer first, Iterator<String> lines) throws IOException {
+    line.say(first);
+    while (lines.hasNext()) {
+      line.write((lines.next() + "\r\n").getBytes(UTF_8));
+    }
+    line.write(new byte[] {'.', '\r', '\n'});
+    return true;
+  }
+
+  /** RFC 1939 §5, RETR and TOP. A message costs a block of memory, whatever its size. */
+  private boolean send(Maildrop maildrop, int number, OptionalInt lines) throws IOException {
+    Optional<Content> content = maildrop.content(number);
+    if (content.isEmpty()) {
+      return say(Answers.MESSAGE_GONE);
+    }
+    try (InputStream in = content.get().open()) {
+      if (lines.isPresent()) {
+        line.say(Answers.FOLLOWS);
+        pour(in, DotEncoder.top(line, lines.getAsInt()));
+      } else {
+        line.say(Answer.ok(maildrop.size(number) + " octets"));
+        pour(in, DotEncoder.whole(line));
+        maildrop.retrieved(number);
+      }
+    }
+    return true;
+  }
+
+  private void pour(InputStream in, DotEncoder encoder) throws IOException {
+    byte[] octets = block.orElseGet(() -> new byte[BLOCK]);
+    block = Optional.of(octets);
+    int count = in.read(octets);
+    while (count >= 0 && !encoder.full()) {
+      encoder.write(octets, 0, count);
+      count = in.read(octets);
+    }
+    encoder.finish();
+  }
+
+  private boolean logIn(String name, char[] password) throws IOException {
+    return switch (login.with(name, password)) {
+      case Login.Result.In(var owner, Maildrop maildrop, Locks.Held held) -> {
+        lock = Optional.of(held);
+        state = new State.Reader(maildrop);
+        remark(Note.Level.INFO, about("logged in").with("account", owner.toString()));
+        yield say(Answer.ok(maildrop.count() + " messages"));
+      }
+      case Login.Result.Wrong() -> failed(name);
+      case Login.Result.NotNow(Answer answer) -> {
+        state = State.Stranger.NAMELESS;
+        yield say(answer);
+      }
+    };
+  }
+
+  private boolean failed(String name) throws IOException {
+    failures++;
+    state = State.Stranger.NAMELESS;
+    remark(Note.Level.INFO, about("wrong name or password").with("name", name));
+    connection.pause(settings.failureDelay());
+    return failures < settings.maxLoginFailures()
+        ? say(Answers.WRONG)
+        : close("too many failed logins", Answers.TOO_MANY_FAILURES);
+  }
+
+  /** RFC 2595 §4: what was said before is forgotten, the name too. */
+  private boolean startTls() throws IOException {
+    line.say(Answers.READY_FOR_TLS);
+    line.startTls(loginEnd);
+    state = State.Stranger.NAMELESS;
+    return true;
+  }
+
+  /** RFC 1939 §6. The lock is free before the client hears that it may come again. */
+  private boolean update(Maildrop maildrop) throws IOException {
+    int removed;
+    try {
+      removed = maildrop.update();
+    } catch (RuntimeException e) {
+      LOG.error("session {}", id, e);
+      return close("update failed", Answers.NOT_REMOVED);
+    } finally {
+      lock.ifPresent(Locks.Held::close);
+    }
+    return close(
+        "quit, %d retrieved, %d removed".formatted(maildrop.countRetrieved(), removed),
+        Answers.BYE);
+  }
+
+  private boolean say(Answer answer) throws IOException {
+    if (!answer.positive() && ++errors >= settings.maxErrors()) {
+      return close("too many errors", Answers.TOO_MANY_ERRORS);
+    }
+    line.say(answer);
+    return true;
+  }
+
+  private boolean close(String why, Answer answer) throws IOException {
+    how = why;
+    line.say(answer);
+    return false;
+  }
+
+  private Evidence about(String what) {
+    return Evidence.of(what)
+        .with("session", id)
+        .with("client", connection.client().text())
+        .with("tls", connection.tls().isPresent() ? "on" : "off");
+  }
+
+  private void remark(Note.Level level, Evidence evidence) {
+    given.journal().note(new Note.Remark(given.plugin(), level, Optional.empty(), evidence));
+  }
+
+  /** What this connection can do. */
+  private record Offered(Connection connection, Settings settings) implements Offers {
+    @Override
+    public boolean startTls() {
+      return connection.canStartTls();
+    }
+
+    @Override
+    public boolean passwords() {
+      return connection.tls().isPresent() || settings.plainTextFor().has(connection.client());
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package org.rekkas.plugins.pop3;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.testkit.MemoryConnection;
+import org.rekkas.testkit.Transcript;
+
+/** Logins that are refused. Numbers are those of the catalogue of attacks. */
+class LoginAttacksTest {
+  private final Stage stage = new Stage().mail("Subject: tea\r\n\r\n");
+
+  @Test
+  void passwordsAreNotTakenInPlainTextFromAfar() {
+    stage.play(
+        """
+        S: +OK …
+        C: USER ali
+        S: -ERR [AUTH] turn on TLS before you log in
+        C: PASS secret
+        S: -ERR [AUTH] turn on TLS before you log in
+        C: STLS
+        S: -ERR TLS is not offered, or on already
+        C: CAPA
+        S: +OK it follows
+        S: UTF8 USER
+        S: …
+        S: .
+        C: QUIT
+        S: +OK goodbye
+        """,
+        false);
+  }
+
+  @Test
+  void tlsMakesLoginPossible() {
+    Transcript script =
+        Transcript.of(
+            """
+            S: +OK …
+            C: CAPA
+            S: +OK it follows
+            S: STLS
+            S: …
+            S: .
+            C: STLS
+            S: +OK begin TLS now
+            C: CAPA
+            S: +OK it follows
+            S: USER
+            S: UTF8 USER
+            S: …
+            S: .
+            C: STLS
+            S: -ERR TLS is not offered, or on already
+            C: USER ali
+            S: +OK …
+            C: PASS secret
+            S: +OK 1 messages
+            C: QUIT
+            S: +OK goodbye
+            """);
+    stage.play(script, script.connection().offeringTls());
+  }
+
+  @Test
+  void b3_whatIsSaidBeforeTheHandshakeIsForgotten() {
+    Transcript script =
+        Transcript.of(
+            """
+            S: +OK …
+            C: STLS
+            C: USER ali
+            C: PASS secret
+            S: +OK begin TLS now
+            C: PASS secret
+            S: -ERR USER comes before PASS
+            """);
+    stage.play(script, script.connection().offeringTls());
+  }
+
+  @Test
+  void aNameIsForgottenByTls() {
+    Transcript script =
+        Transcript.of(
+            """
+            S: +OK …
+            C: USER ali
+            S: +OK …
+            C: STLS
+            S: +OK begin TLS now
+            C: PASS secret
+            S: -ERR USER comes before PASS
+            """);
+    stage.play(script, script.connection().from("127.0.0.1", true).offeringTls());
+  }
+
+  @Test
+  void c6_c7_failuresSoundAndTakeTheSameAndTheThirdIsTheLast() {
+    Transcript script =
+        Transcript.of(
+            """
+            S: +OK …
+            C: USER nobody
+            S: +OK and the password?
+            C: PASS secret
+            S: -ERR [AUTH] the name or the password is wrong
+            C: USER ali
+            S: +OK and the password?
+            C: PASS wrong
+            S: -ERR [AUTH] the name or the password is wrong
+            C: USER @@
+            S: +OK and the password?
+            C: PASS
+            S: -ERR …
+            C: PASS secret
+            S: -ERR [AUTH] the name or the password is wrong; goodbye
+            S: <closed>
+            """);
+    MemoryConnection connection = script.connection().from("127.0.0.1", true);
+    stage.play(script, connection);
+    assertEquals(Duration.ofSeconds(6), connection.paused());
+    var remarks = stage.surroundings.recorded().notes(Note.Remark.class);
+    assertEquals(3, remarks.size());
+    assertTrue(remarks.stream().allMatch(r -> r.level() == Note.Level.INFO));
+  }
+
+  @Test
+  void c2_anEmptyPasswordIsWrong() {
+    stage.play(
+        """
+        S: +OK …
+        C: USER ali
+        S: +OK …
+        C> PASS \\r\\n
+        S: -ERR [AUTH] the name or the password is wrong
+        """);
+  }
+
+  @Test
+  void nothingIsToldToStrangers() {
+    stage.play(
+        """
+        S: +OK …
+        C: STAT
+        S: -ERR log in first
+        C: LIST
+        S: -ERR log in first
+        C: RETR 1
+        S: -ERR log in first
+        C: DELE 1
+        S: -ERR log in first
+        C: RSET
+        S: -ERR log in first
+        C: PASS secret
+        S: -ERR USER comes before PASS
+        C: APOP ali 0123456789abcdef
+        S: -ERR no such command
+        """);
+  }
+
+  @Test
+  void b11_aSessionOfErrorsEnds() {
+    stage.play(
+        "S: +OK …\n"
+            + "C: FOO\nS: -ERR no such command\n".repeat(19)
+            + "C: FOO\nS: -ERR too many errors; goodbye\nS: <closed>");
+  }
+
+  @Test
+  void aLineWithoutEndEndsTheSession() {
+    stage.play("S: +OK …\nC> " + "x".repeat(5000) + "\nS: -ERR the line is too long\nS: <closed>");
+  }
+
+  @Test
+  void b20_theTimeOfAStrangerIsCountedFromTheGreeting() throws IOException {
+    var lines = new ArrayList<>(List.of("CAPA\r\n", "QUIT\r\n"));
+    var connection =
+        new MemoryConnection(
+            _ -> {
+              stage.surroundings.manualClock().advance(Duration.ofMinutes(1));
+              return lines.removeFirst().getBytes(US_ASCII);
+            });
+    var end = stage.surroundings.clock().instant().plus(Duration.ofMinutes(3));
+    stage.protocol.serve(connection);
+    assertEquals(end, connection.deadlines().get(1));
+    assertEquals(end, connection.deadlines().get(3));
+  }
+
+  @Test
+  void aStoppingServerSaysSo() {
+    Transcript script =
+        Transcript.of("S: +OK …\nS: -ERR [SYS/TEMP] the server is stopping\nS: <closed>");
+    MemoryConnection connection = script.connection();
+    connection.drain();
+    stage.play(script, connection);
+  }
+}

@@ -1,0 +1,233 @@
+package org.rekkas.plugins.pop3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.store.Folder;
+import org.rekkas.spi.store.Message;
+
+class SessionTest {
+  private final Stage stage =
+      new Stage().mail("Subject: tea\r\n\r\nAt five?\r\n.\r\n").mail("Subject: two\r\n\r\n");
+
+  @Test
+  void mailIsListedReadAndRemovedAtQuit() {
+    stage.play(
+        Stage.LOGIN
+            + """
+            S: +OK 2 messages
+            C: STAT
+            S: +OK 2 109
+            C: LIST
+            S: +OK 2 messages
+            S: 1 61
+            S: 2 48
+            S: .
+            C: LIST 2
+            S: +OK 2 48
+            C: UIDL
+            S: +OK 2 messages
+            S: 1 ….1
+            S: 2 ….2
+            S: .
+            C: UIDL 2
+            S: +OK 2 ….2
+            C: RETR 1
+            S: +OK 61 octets
+            S: Return-Path: <joe@example.org>
+            S: Subject: tea
+            S: At five?
+            S: ..
+            S: .
+            C: TOP 1 1
+            S: +OK it follows
+            S: Return-Path: <joe@example.org>
+            S: Subject: tea
+            S: At five?
+            S: .
+            C: DELE 1
+            S: +OK deleted at QUIT
+            C: DELE 1
+            S: -ERR no such message
+            C: RETR 1
+            S: -ERR no such message
+            C: STAT
+            S: +OK 1 48
+            C: LIST
+            S: +OK 1 messages
+            S: 2 48
+            S: .
+            C: NOOP
+            S: +OK done
+            C: QUIT
+            S: +OK goodbye
+            S: <closed>
+            """);
+    List<Message> left = stage.store.messages(Stage.ALI, Folder.INBOX, 1, 10);
+    assertEquals(List.of(2L), left.stream().map(Message::uid).toList());
+    assertEquals(Set.of(), left.getFirst().flags());
+  }
+
+  @Test
+  void nothingIsRemovedWithoutQuit() {
+    stage.play(
+        Stage.LOGIN
+            + """
+            S: +OK 2 messages
+            C: DELE 1
+            S: +OK deleted at QUIT
+            """);
+    assertEquals(2, stage.messages());
+  }
+
+  @Test
+  void rsetTakesDeleteBackAndWhatWasReadIsFlaggedSeen() {
+    stage.play(
+        Stage.LOGIN
+            + """
+            S: +OK 2 messages
+            C: DELE 2
+            S: +OK deleted at QUIT
+            C: RSET
+            S: +OK 2 messages
+            C: RETR 2
+            S: …
+            C: QUIT
+            S: +OK goodbye
+            """);
+    assertEquals(2, stage.messages());
+    Message second = stage.store.message(Stage.ALI, Folder.INBOX, 2).orElseThrow();
+    assertEquals(Set.of(Message.SEEN), second.flags());
+  }
+
+  @Test
+  void anEmptyMaildropIsNoError() {
+    new Stage()
+        .play(
+            Stage.LOGIN
+                + """
+                S: +OK 0 messages
+                C: STAT
+                S: +OK 0 0
+                C: LIST
+                S: +OK 0 messages
+                S: .
+                C: UIDL
+                S: +OK 0 messages
+                S: .
+                C: RETR 1
+                S: -ERR no such message
+                C: LIST 0
+                S: -ERR no such message
+                C: QUIT
+                S: +OK goodbye
+                """);
+  }
+
+  @Test
+  void pipelinedCommandsAreAnsweredInOrder() {
+    stage.play(
+        """
+        S: +OK …
+        C: USER ali
+        C: PASS secret
+        C: STAT
+        C: DELE 1
+        C: QUIT
+        S: +OK and the password?
+        S: +OK 2 messages
+        S: +OK 2 109
+        S: +OK deleted at QUIT
+        S: +OK goodbye
+        S: <closed>
+        """);
+    assertEquals(1, stage.messages());
+  }
+
+  @Test
+  void aMaildropIsOneSessionsAndFreeWhenThatEnds() {
+    var held = stage.surroundings.locks().take("ali@example.org").orElseThrow();
+    stage.play(Stage.LOGIN + "S: -ERR [IN-USE] another session has this maildrop");
+    held.close();
+    stage.play(Stage.LOGIN + "S: +OK 2 messages");
+    stage.play(
+        Stage.LOGIN
+            + """
+            S: +OK 2 messages
+            C> \\n
+            S: -ERR a line ends with CR LF
+            S: <closed>
+            """);
+    assertTrue(stage.surroundings.locks().take("ali@example.org").isPresent());
+  }
+
+  @Test
+  void aMessageThatAnotherProtocolRemovedIsSaidToBeGone() throws IOException {
+    Maildrop maildrop = Maildrop.open(stage.store, Stage.ALI);
+    stage.store.expunge(Stage.ALI, Folder.INBOX, List.of(1L));
+    assertEquals(2, maildrop.count());
+    assertEquals(Optional.empty(), maildrop.content(1));
+    maildrop.delete(1);
+    assertEquals(0, maildrop.update());
+  }
+
+  @Test
+  void capabilitiesAreThoseOfTheMoment() {
+    stage.play(
+        """
+        S: +OK …
+        C: CAPA
+        S: +OK it follows
+        S: USER
+        S: UTF8 USER
+        S: TOP
+        S: UIDL
+        S: PIPELINING
+        S: RESP-CODES
+        S: AUTH-RESP-CODE
+        S: EXPIRE NEVER
+        S: IMPLEMENTATION Rekkas/test
+        S: .
+        C: UTF8
+        S: +OK UTF-8 it is
+        C: USER ali
+        S: +OK …
+        C: PASS secret
+        S: +OK …
+        C: CAPA
+        S: +OK it follows
+        S: TOP
+        S: …
+        S: .
+        C: UTF8
+        S: -ERR you are logged in already
+        C: STLS
+        S: -ERR you are logged in already
+        """);
+  }
+
+  @Test
+  void aSessionIsNotedWithItsEndAndWithoutItsPassword() {
+    stage.play(
+        Stage.LOGIN
+            + """
+            S: +OK 2 messages
+            C: RETR 2
+            S: …
+            C: QUIT
+            S: +OK goodbye
+            """);
+    var closed = stage.surroundings.recorded().notes(Note.SessionClosed.class).getFirst();
+    assertEquals("quit, 1 retrieved, 0 removed", closed.how());
+    assertEquals(4, closed.commands());
+    assertTrue(
+        stage.surroundings.recorded().notes().stream()
+            .noneMatch(note -> note.toString().contains("secret")));
+  }
+}

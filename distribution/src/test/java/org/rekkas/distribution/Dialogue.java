@@ -1,6 +1,7 @@
 package org.rekkas.distribution;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -14,11 +15,24 @@ final class Dialogue implements AutoCloseable {
   private final Socket socket;
   private final BufferedReader in;
 
+  /** With a listener for SMTP, up to its greeting. */
   Dialogue(int port) throws IOException {
+    this(port, "220");
+  }
+
+  /** With any listener, up to a greeting that begins so; empty: it is still to be heard. */
+  Dialogue(int port, String greeting) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(30_000);
     in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-    hears("220");
+    if (!greeting.isEmpty()) {
+      hears(greeting);
+    }
+  }
+
+  /** Expects the server to say nothing more. */
+  void ends() throws IOException {
+    assertNull(in.readLine());
   }
 
   /** Types a line and expects a reply that begins with a code. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  * An unpacked archive in an empty folder, whose listeners take any free port. Stopped by its end.
  */
 final class Installation implements AutoCloseable {
-  private static final Pattern ADDRESS = Pattern.compile("on 127\\.0\\.0\\.1 port (\\d+)");
+  private static final Pattern ADDRESS = Pattern.compile("(\\w+) on 127\\.0\\.0\\.1 port (\\d+)");
   private static final List<String> PROGRAMS =
       List.of("cat cksum cp grep id ls mkdir mv nice readlink rm sed sleep tail tr".split(" "));
   private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -30,7 +31,7 @@ final class Installation implements AutoCloseable {
   private final Map<String, String> environment;
   private final List<String> shell;
   private final String typed;
-  private int port;
+  private final Map<String, Integer> ports = new HashMap<>();
 
   private Installation(
       Path home, Map<String, String> environment, List<String> shell, String typed) {
@@ -111,23 +112,35 @@ final class Installation implements AutoCloseable {
     Files.writeString(file(name), change.apply(Files.readString(file(name))));
   }
 
-  /** Starts the server and notes its SMTP port. */
+  /** Starts the server and notes the ports of its listeners. */
   Ran start(String... options) throws IOException {
     var words = new ArrayList<>(List.of("start"));
     words.addAll(List.of(options));
     Ran started = rekkas(words.toArray(String[]::new)).succeeded();
-    var address = ADDRESS.matcher(started.output());
-    assertTrue(address.find(), () -> started + "should say where it listens");
-    port = Integer.parseInt(address.group(1));
+    ADDRESS.matcher(started.output()).results().forEach(this::note);
+    assertTrue(ports.containsKey("smtp"), () -> started + "should say where it listens");
     return started;
   }
 
+  private void note(MatchResult address) {
+    ports.put(address.group(1), Integer.valueOf(address.group(2)));
+  }
+
   int port() {
-    return port;
+    return port("smtp");
+  }
+
+  private int port(String listener) {
+    return ports.get(listener);
   }
 
   Dialogue connect() throws IOException {
-    return new Dialogue(port);
+    return new Dialogue(port());
+  }
+
+  /** A dialogue with another listener than that for SMTP; its greeting is still to be heard. */
+  Dialogue connect(String listener) throws IOException {
+    return new Dialogue(port(listener), "");
   }
 
   Ran rekkas(String... words) throws IOException {

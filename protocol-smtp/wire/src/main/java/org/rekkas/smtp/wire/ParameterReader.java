@@ -196,6 +196,8 @@ final class ParameterReader {
 
   /**
    * {@code type;xtext}; the type utf-8 has an encoding of its own (RFC 6533 §3) and stays as sent.
+   * Octets beyond US-ASCII in xtext are against RFC 3461 §4.2, and how Postfix tells such an
+   * address: taken as the type utf-8, for a 501 would bounce the mail.
    */
   private boolean original(String text) {
     int semicolon = text.indexOf(';');
@@ -211,7 +213,10 @@ final class ParameterReader {
     }
     original =
         (type.equalsIgnoreCase("utf-8") ? Optional.of(address) : Xtext.decode(address))
-            .map(decoded -> type + ";" + decoded);
+            .map(decoded -> type + ";" + decoded)
+            .or(
+                () ->
+                    Xtext.decodeUtf8(address).map(decoded -> "utf-8;" + Xtext.encodeUtf8(decoded)));
     return original.isPresent();
   }
 }

@@ -1,5 +1,7 @@
 package org.rekkas.smtp.wire;
 
+import java.io.ByteArrayOutputStream;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The encoding of parameter values, RFC 3461 §4: {@code +} and two capital hexadecimal digits. */
@@ -31,6 +33,53 @@ public final class Xtext {
     }
     String plain = decoded.toString();
     return printable(plain) ? Optional.of(plain) : Optional.empty();
+  }
+
+  /**
+   * Decodes to a text of UTF-8; empty where it would hold what may not stand in one. Not in any
+   * RFC: Postfix writes original addresses beyond US-ASCII so.
+   */
+  static Optional<String> decodeUtf8(String text) {
+    var octets = new ByteArrayOutputStream(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '+') {
+        int value =
+            i + 2 < text.length() ? hex(text.charAt(i + 1)) * 16 + hex(text.charAt(i + 2)) : -1;
+        if (value < ' ') {
+          return Optional.empty();
+        }
+        octets.write(value);
+        i += 2;
+      } else if (c > '~') {
+        return Optional.empty();
+      } else {
+        octets.write(c);
+      }
+    }
+    String decoded = Utf8.text(octets.toByteArray(), 0, octets.size());
+    return decoded.isEmpty() ? Optional.empty() : Optional.of(decoded);
+  }
+
+  /**
+   * A text as utf-8-addr-xtext, RFC 6533 §3: {@code \\x{…}} for what is not printable US-ASCII;
+   * what stands there so already stays.
+   */
+  public static String encodeUtf8(String text) {
+    var encoded = new StringBuilder(text.length() + 8);
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (c > ' ' && c <= '~' && c != '+' && c != '=') {
+                encoded.appendCodePoint(c);
+              } else {
+                encoded
+                    .append("\\x{")
+                    .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))
+                    .append('}');
+              }
+            });
+    return encoded.toString();
   }
 
   /** Encodes printable US-ASCII and spaces; anything else is refused. */

@@ -191,6 +191,16 @@ class CommandParserTest {
     assertEquals(Optional.of("utf-8;m\\x{FC}ller@b"), rcpt.parameters().original());
   }
 
+  /** RFC 6533 §3, and how Postfix writes it: UTF-8 as xtext. */
+  @Test
+  void anOriginalAddressBeyondAsciiIsOfTheTypeUtf8() {
+    var rcpt = (RcptTo) parse("RCPT TO:<a@b> ORCPT=rfc822;m+C3+BCll+2Ber@b");
+    assertEquals(Optional.of("utf-8;m\\x{FC}ll\\x{2B}er@b"), rcpt.parameters().original());
+    for (String bad : List.of("rfc822;m+C3@b", "rfc822;+C3+BC+0D+0A", "rfc822;+C2+85", "x;+FC")) {
+      assertMalformed(501, "RCPT TO:<a@b> ORCPT=" + bad);
+    }
+  }
+
   @Test
   void b28_namesOfHelloAreDomainsOrLiterals() {
     for (String bad :

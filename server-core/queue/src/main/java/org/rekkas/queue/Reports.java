@@ -105,7 +105,7 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
               utf8,
               Optional.empty(),
               Optional.empty(),
-              Map.of());
+              guarded() ? Map.of(EnvelopeOptions.REQUIRE_TLS, "") : Map.of());
       var never = new Recipient(to, Set.of(Recipient.Notify.NEVER), Optional.empty());
       var envelope = new Envelope(ReversePath.NULL, options, List.of(never));
       return new Plan.NewMail(new Head(id, now, "dsn", false, envelope, "", "", List.of()), draft);
@@ -245,7 +245,8 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
       }
       String address = original.substring(semicolon + 1);
       String type = printable(original.substring(0, semicolon));
-      return type + "; " + (utf8 ? address.strip() : printable(address));
+      boolean asItIs = utf8 || type.equalsIgnoreCase("utf-8");
+      return type + "; " + (asItIs ? shown(address.strip()) : printable(address));
     }
 
     private String type(ForwardPath path) {
@@ -280,9 +281,20 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
           || head.envelope().reversePath().mailbox().orElseThrow().needsUtf8();
     }
 
-    /** RET counts for failures alone (RFC 3461 §4.3); BINARYMIME cannot stand in a report. */
+    /** Whether the report, too, goes over TLS where it can, RFC 8689 §5. */
+    private boolean guarded() {
+      return head.envelope().options().requiresTls();
+    }
+
+    /**
+     * RET counts for failures alone (RFC 3461 §4.3), not for a mail with REQUIRETLS (RFC 8689 §5);
+     * BINARYMIME cannot stand in a report.
+     */
     private boolean isFull() {
-      if (gravest != Action.FAILED || head.envelope().options().body() == Body.BINARY_MIME) {
+      if (gravest != Action.FAILED || guarded()) {
+        return false;
+      }
+      if (head.envelope().options().body() == Body.BINARY_MIME) {
         return false;
       }
       return head.envelope()

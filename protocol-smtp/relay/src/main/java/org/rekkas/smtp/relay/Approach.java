@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.rekkas.smtp.relay.Connector.Login;
 import org.rekkas.smtp.relay.Connector.Opened;
 import org.rekkas.smtp.relay.Exchanges.Search;
+import org.rekkas.smtp.relay.tls.RequireTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicies.Found;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
@@ -27,21 +29,25 @@ final class Approach {
   private final Connector connector;
   private final IdleConnections idle;
   private final Map<StaticRoute, Login> logins;
-  private final boolean allowPrivate;
+  private final Predicate<InetAddress> allowed;
+  private final Unreached unreached = new Unreached();
 
+  /**
+   * @param allowed the addresses that a domain may lead to
+   */
   Approach(
       Exchanges exchanges,
       TlsPolicies policies,
       Connector connector,
       IdleConnections idle,
       Map<StaticRoute, Login> logins,
-      boolean allowPrivate) {
+      Predicate<InetAddress> allowed) {
     this.exchanges = exchanges;
     this.policies = policies;
     this.connector = connector;
     this.idle = idle;
     this.logins = Map.copyOf(logins);
-    this.allowPrivate = allowPrivate;
+    this.allowed = allowed;
   }
 
   /** What the search ended with. */
@@ -58,27 +64,33 @@ final class Approach {
     record Nobody(Reply reply, String why) implements Reached {}
   }
 
-  /** Takes an idle connection, or opens one. */
-  Reached any(NextHop hop) {
-    return new Walk(hop, true).run();
+  /**
+   * Takes an idle connection, or opens one.
+   *
+   * @param mayReuse whether an idle one will do
+   * @param guarded whether it is for mail with REQUIRETLS
+   */
+  Reached to(NextHop hop, boolean mayReuse, boolean guarded) {
+    return new Walk(hop, mayReuse, guarded).run();
   }
 
-  /** Opens one. */
-  Reached fresh(NextHop hop) {
-    return new Walk(hop, false).run();
-  }
+  /** An address of a host, what TLS it must have, and who logs in there. */
+  private record Candidate(IdleConnections.Key key, Optional<Login> login) {}
 
   /** One search; owned by one call. */
   private final class Walk {
     private final NextHop hop;
     private final boolean mayReuse;
+    private final boolean guarded;
+    private final List<Candidate> passedBy = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
     private Optional<Reply> passing = Optional.empty();
     private Optional<Reply> lasting = Optional.empty();
 
-    Walk(NextHop hop, boolean mayReuse) {
+    Walk(NextHop hop, boolean mayReuse, boolean guarded) {
       this.hop = hop;
       this.mayReuse = mayReuse;
+      this.guarded = guarded;
     }
 
     Reached run() {
@@ -89,6 +101,9 @@ final class Approach {
           Optional<Reached> found = Optional.empty();
           for (int i = 0; i < hosts.size() && found.isEmpty(); i++) {
             found = host(hosts.get(i), authentic);
+          }
+          for (int i = 0; i < passedBy.size() && found.isEmpty(); i++) {
+            found = opened(passedBy.get(i));
           }
           yield found.orElseGet(this::nobody);
         }
@@ -108,7 +123,11 @@ final class Approach {
         return Optional.empty();
       }
       List<InetAddress> addresses = search.get().all();
-      Optional<TlsPolicy> policy = policy(host, authentic && search.get().authentic());
+      boolean vouched = authentic && search.get().authentic();
+      Optional<TlsPolicy> policy = policy(host, vouched);
+      if (guarded) {
+        policy = policy.map(found -> RequireTls.raised(found, host, vouched));
+      }
       Optional<Reached> found = Optional.empty();
       for (int i = 0; i < addresses.size() && found.isEmpty() && policy.isPresent(); i++) {
         found = address(host, addresses.get(i), policy.get());
@@ -158,7 +177,7 @@ final class Approach {
     }
 
     private Optional<Reached> address(String host, InetAddress address, TlsPolicy policy) {
-      if (!allowPrivate && !hop.chosen() && !PublicAddress.is(address)) {
+      if (!hop.chosen() && !allowed.test(address)) {
         troubles.add(host + " [" + address.getHostAddress() + "] is private");
         lasting = Optional.of(Replies.PRIVATE);
         return Optional.empty();
@@ -169,18 +188,50 @@ final class Approach {
           new IdleConnections.Key(new InetSocketAddress(address, hop.port()), host, policy, user);
       Optional<HopConnection> waiting = mayReuse ? idle.take(key) : Optional.empty();
       if (waiting.isPresent()) {
-        return Optional.of(new Reached.Connected(waiting.get(), true));
+        return connected(waiting.get(), true);
       }
       if (!hop.chosen() && isOurs(address)) {
         return Optional.of(
             new Reached.Never(Replies.LOOP, address.getHostAddress() + " is our own address"));
       }
-      return switch (connector.open(hop.host(), key, login)) {
-        case Opened.Ready(var connection) -> Optional.of(new Reached.Connected(connection, false));
-        case Opened.Away(Reply reply, String why) ->
-            later(host + " [" + address.getHostAddress() + "]", reply, why);
+      var candidate = new Candidate(key, login);
+      if (unreached.lately(key.address())) {
+        passedBy.add(candidate);
+        return Optional.empty();
+      }
+      return opened(candidate);
+    }
+
+    private Optional<Reached> opened(Candidate one) {
+      var key = one.key();
+      return switch (connector.open(hop.host(), key, one.login())) {
+        case Opened.Ready(var connection) -> {
+          unreached.remove(key.address());
+          yield connected(connection, false);
+        }
+        case Opened.Away(Reply reply, String why) -> {
+          if (reply.equals(Replies.NO_ANSWER)) {
+            unreached.add(key.address());
+          }
+          var address = key.address().getAddress().getHostAddress();
+          yield later(key.host() + " [" + address + "]", reply, why);
+        }
         case Opened.Ourselves(String why) -> Optional.of(new Reached.Never(Replies.LOOP, why));
       };
+    }
+
+    private Optional<Reached> connected(HopConnection connection, boolean reused) {
+      Optional<Reply> refusal =
+          guarded
+              ? RequireTls.refusal(connection.authenticated(), connection.offers().requireTls())
+              : Optional.empty();
+      if (refusal.isEmpty()) {
+        return Optional.of(new Reached.Connected(connection, reused));
+      }
+      idle.give(connection);
+      troubles.add(connection.name() + ": " + String.join(" ", refusal.get().lines()));
+      lasting = refusal;
+      return Optional.empty();
     }
   }
 

@@ -43,10 +43,9 @@ record Fit(
 
   /** Notes what the hop cannot take; false where nothing is left. */
   boolean takes(Results results) {
-    var options = load.mail().envelope().options();
     if (offers.largest() > 0 && load.mail().size() > offers.largest()) {
       results.failed(Replies.TOO_LARGE);
-    } else if (MailLines.needsTls(options) && !(offers.requireTls() && authenticated)) {
+    } else if (load.guarded() && !(offers.requireTls() && authenticated)) {
       results.failed(Replies.NEEDS_TLS);
     } else if (sender.isEmpty()) {
       results.failed(Replies.NEEDS_UTF8);

@@ -53,6 +53,14 @@ record Load(Mail mail, ReversePath sender, List<Delivery> deliveries, List<Integ
     return parts;
   }
 
+  /**
+   * Whether it goes over TLS with proven hosts only. A report about such a mail would rather be so,
+   * and goes all the same (RFC 8689 §5).
+   */
+  boolean guarded() {
+    return mail.envelope().options().requiresTls() && sender.mailbox().isPresent();
+  }
+
   int size() {
     return deliveries.size();
   }

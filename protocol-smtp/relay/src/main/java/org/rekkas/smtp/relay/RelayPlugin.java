@@ -2,14 +2,18 @@ package org.rekkas.smtp.relay;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.ClientTls;
+import org.rekkas.smtp.relay.tls.PublicAddresses;
 import org.rekkas.smtp.relay.tls.RelayTls;
+import org.rekkas.smtp.relay.tls.RequireTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsResultsCommand;
 import org.rekkas.smtp.relay.tls.TlsSettings;
@@ -38,13 +42,14 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
   @Override
   public Running start(RelaySettings settings, Surroundings given) {
     TlsSettings wanted = settings.tls().in(given.configuration());
-    RelayTls tls =
-        settings.allowPrivate()
-            ? RelayTls.of(wanted, given, _ -> true)
-            : RelayTls.of(wanted, given);
+    RelayTls tls = RelayTls.of(wanted, given, allowed(settings));
     var results = Contribution.of("tls-results", new TlsResultsCommand(tls.results()));
     return start(
         settings, given, new Tls(tls.policies(), tls.client(), tls), List.of(results), tls::close);
+  }
+
+  private static Predicate<InetAddress> allowed(RelaySettings settings) {
+    return settings.allowPrivate() ? _ -> true : new PublicAddresses();
   }
 
   private static Optional<SenderRewriting> srs(RelaySettings settings, Surroundings given) {
@@ -92,7 +97,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
                 lookout),
             idle,
             Logins.of(settings.routes(), given),
-            settings.allowPrivate());
+            allowed(settings));
     var forwarding = new Forwarding(srs(settings, given), given.accounts());
     var router = new RelayRouter(given.accounts(), table);
     var agent = new RelayAgent(settings, table, forwarding, approach, idle);
@@ -101,6 +106,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     contributions.add(Contribution.of("router", router).ordered(Order.LAST));
     contributions.add(Contribution.of("srs", forwarding));
     contributions.add(Contribution.of("agent", agent));
+    contributions.add(Contribution.of("requiretls", new RequireTls()));
     return new Running() {
       @Override
       public List<Contribution> contributions() {

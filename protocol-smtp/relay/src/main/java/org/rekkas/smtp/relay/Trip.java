@@ -27,6 +27,7 @@ final class Trip {
   private final List<Optional<Outcome>> outcomes;
   private Optional<HopConnection> connection = Optional.empty();
   private Optional<Outcome> away = Optional.empty();
+  private boolean guarded;
   private boolean reused;
   private int broken;
 
@@ -48,13 +49,29 @@ final class Trip {
   List<Outcome> carry(List<Delivery> batch, Forwarding forwarding, int mostRecipients) {
     try {
       for (Load load : Load.of(batch, forwarding, mostRecipients)) {
+        guard(load.guarded());
         carry(load);
       }
     } finally {
-      connection.ifPresent(idle::give);
-      connection = Optional.empty();
+      release();
     }
     return outcomes.stream().map(Optional::orElseThrow).toList();
+  }
+
+  /**
+   * Mail with REQUIRETLS looks for hosts of its own, and says nothing about those of the others.
+   */
+  private void guard(boolean wanted) {
+    if (guarded != wanted) {
+      release();
+      away = Optional.empty();
+      guarded = wanted;
+    }
+  }
+
+  private void release() {
+    connection.ifPresent(idle::give);
+    connection = Optional.empty();
   }
 
   private void carry(Load load) {
@@ -142,7 +159,7 @@ final class Trip {
     if (away.isPresent()) {
       return false;
     }
-    switch (mayReuse ? approach.any(hop) : approach.fresh(hop)) {
+    switch (approach.to(hop, mayReuse, guarded)) {
       case Reached.Connected(var found, boolean waited) -> {
         connection = Optional.of(found);
         reused = waited;
@@ -155,7 +172,9 @@ final class Trip {
   }
 
   private Outcome unreachable(Reply reply, String why) {
-    return new Outcome.Unreachable(reply, evidence(why));
+    return guarded
+        ? new Outcome.Delayed(reply, evidence(why))
+        : new Outcome.Unreachable(reply, evidence(why));
   }
 
   private org.rekkas.spi.journal.Evidence evidence(String why) {

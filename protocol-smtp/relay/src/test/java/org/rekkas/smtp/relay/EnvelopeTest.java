@@ -190,7 +190,8 @@ class EnvelopeTest {
                 ForwardPath.of("b@example.net"),
                 Set.of(Notify.SUCCESS, Notify.FAILURE),
                 Optional.of("rfc822;x+y@example.org")),
-            new Recipient(ForwardPath.of("c@example.net"), Set.of(Notify.NEVER), Optional.empty()));
+            new Recipient(ForwardPath.of("c@example.net"), Set.of(Notify.NEVER), Optional.empty()),
+            new Recipient(ForwardPath.of("d@example.net"), Set.of(), Optional.of("utf-8;zoë@b")));
     try (var hop =
             new ScriptedHop(
                 opened("DSN")
@@ -198,7 +199,9 @@ class EnvelopeTest {
                     C: MAIL FROM:<> RET=HDRS ENVID=a+20b+2Bc
                     C: RCPT TO:<b@example.net> NOTIFY=SUCCESS,FAILURE ORCPT=rfc822;x+2By@example.org
                     C: RCPT TO:<c@example.net> NOTIFY=NEVER ORCPT=rfc822;c@example.net
+                    C: RCPT TO:<d@example.net> ORCPT=utf-8;zo\\x{EB}@b
                     C: DATA
+                    S: 250 OK
                     S: 250 OK
                     S: 250 OK
                     S: 250 OK

@@ -60,7 +60,7 @@ class OpeningTest {
     }
   }
 
-  private static Outcome throughSmartHost(Relaying relaying) {
+  static Outcome throughSmartHost(Relaying relaying) {
     var router = (Router) relaying.contribution("router");
     var path = ForwardPath.of("b@example.net");
     var plain = relaying.to("b@example.net");

@@ -6,10 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -18,7 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.net.Dns.Exchange;
+import org.rekkas.spi.net.Dns.Tlsa;
 
 /** A mail over TLS, RFC 3207, with a host whose certificate nobody vouches for. */
 class StartTlsTest {
@@ -85,6 +94,13 @@ class StartTlsTest {
     context.init(managers.getKeyManagers(), null, null);
   }
 
+  private static final String PROMISING =
+      SCRIPT.replace("S: 250 CHUNKING", "S: 250-REQUIRETLS\nS: 250 CHUNKING");
+  private static final TlsPolicies PROVEN =
+      (_, host, _) ->
+          new TlsPolicies.Found.Policy(
+              new TlsPolicy.Dane(List.of(new Tlsa(3, 1, 1, new byte[32])), Set.of(host)), "");
+
   private static Socket handshake(Socket plain) {
     try {
       var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
@@ -105,6 +121,62 @@ class StartTlsTest {
         var relayed = assertInstanceOf(Outcome.Relayed.class, outcome);
         assertTrue(relayed.evidence().seen().get("tls").startsWith("TLSv1.3 "));
       }
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  private static Delivery requiringTls(Relaying relaying) {
+    var options =
+        new EnvelopeOptions(
+            EnvelopeOptions.Body.SEVEN_BIT,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(EnvelopeOptions.REQUIRE_TLS, ""));
+    return relaying.all(relaying.mail(options, Relaying.TEXT, "b@example.net"))[0];
+  }
+
+  @Test
+  void aMailThatRequiresTlsGoesToTheHostThatPromisesIt() throws Exception {
+    String asked =
+        MAIL.replace("MAIL FROM:<a@example.org>", "MAIL FROM:<a@example.org> REQUIRETLS");
+    try (var hop = new ScriptedHop(SCRIPT + MAIL, PROMISING + asked).with(StartTlsTest::handshake);
+        var relaying = Relaying.to(hop)) {
+      var dns = relaying.domain("example.net", "mx2.example.net").given.scriptedDns();
+      dns.exchange(
+          "example.net", new Exchange(10, "mx.example.net"), new Exchange(20, "mx2.example.net"));
+      dns.address("mx2.example.net", InetAddress.ofLiteral("127.0.0.1"));
+      relaying.policies = PROVEN;
+      var outcomes = relaying.deliver(relaying.to("b@example.net"), requiringTls(relaying));
+      assertInstanceOf(Outcome.Relayed.class, outcomes.getFirst());
+      assertInstanceOf(Outcome.Relayed.class, outcomes.getLast());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void f10_whereNobodyPromisesItTheMailFailsAndOthersGo() throws Exception {
+    try (var hop = new ScriptedHop(SCRIPT + MAIL).with(StartTlsTest::handshake);
+        var relaying = Relaying.to(hop)) {
+      relaying.policies = PROVEN;
+      var outcomes = relaying.deliver(requiringTls(relaying), relaying.to("b@example.net"));
+      var failed = assertInstanceOf(Outcome.Failed.class, outcomes.getFirst());
+      assertEquals("5.7.30", failed.reply().enhanced().orElseThrow().toString());
+      assertInstanceOf(Outcome.Relayed.class, outcomes.getLast());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void f10_aHostThatProvesNothingGetsNoMailThatRequiresTls() throws Exception {
+    try (var hop = new ScriptedHop(PROMISING).with(StartTlsTest::handshake);
+        var relaying = Relaying.to(hop)) {
+      var outcome = relaying.deliver(requiringTls(relaying)).getFirst();
+      var failed = assertInstanceOf(Outcome.Failed.class, outcome);
+      assertEquals("5.7.30", failed.reply().enhanced().orElseThrow().toString());
       relaying.close();
       hop.played();
     }

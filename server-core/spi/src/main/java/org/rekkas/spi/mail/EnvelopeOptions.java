@@ -31,10 +31,18 @@ public record EnvelopeOptions(
     HDRS
   }
 
+  /** Of {@link #parameters}: RFC 8689 §2. */
+  public static final String REQUIRE_TLS = "REQUIRETLS";
+
   public static final EnvelopeOptions NONE =
       new EnvelopeOptions(Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), Map.of());
 
   public EnvelopeOptions {
     parameters = Map.copyOf(parameters);
+  }
+
+  /** Whether the mail goes on over TLS with proven hosts only, RFC 8689. */
+  public boolean requiresTls() {
+    return parameters.containsKey(REQUIRE_TLS);
   }
 }

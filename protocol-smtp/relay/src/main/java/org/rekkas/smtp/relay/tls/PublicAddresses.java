@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 
 /**
  * Addresses of the public Internet: those that what a stranger writes into the DNS may lead us to
- * (attack H15). The others are those of the registries of RFC 6890. IPv6 addresses that carry one
- * of IPv4 are as good as that one.
+ * (attacks F7, H15). The others are those of the registries of RFC 6890. IPv6 addresses that carry
+ * one of IPv4 are as good as that one.
  */
-final class PublicAddresses implements Predicate<InetAddress> {
+public final class PublicAddresses implements Predicate<InetAddress> {
   private static final Block[] SPECIAL =
       blocks(
           "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24"

@@ -26,11 +26,6 @@ public final class RelayTls implements TlsWitness, AutoCloseable {
     this.results = results;
   }
 
-  /** Reaches public addresses only. */
-  public static RelayTls of(TlsSettings settings, Surroundings given) {
-    return of(settings, given, new PublicAddresses());
-  }
-
   /**
    * @param allowed where an MTA-STS policy may be fetched from (attack H15)
    */

@@ -1,29 +1,50 @@
 package org.rekkas.smtp.relay.tls;
 
+import static org.rekkas.spi.mail.EnvelopeOptions.REQUIRE_TLS;
+
 import java.util.Optional;
 import java.util.Set;
-import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.SmtpKeyword;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Reply;
 
 /**
- * REQUIRETLS, RFC 8689 §4.2.1: a mail that was sent with it goes only to a next hop that has proved
- * who it is and that promises the same. Whoever calls goes on to the next exchange; when all have
- * refused, the mail fails with the last refusal and is never sent in clear (attack F10). A
- * departure: a host that could not be reached counts as one to be tried later, not as a refusal.
+ * REQUIRETLS, RFC 8689: offered over TLS by the one that keeps the promise. A mail that came with
+ * it goes only to a next hop that has proved who it is and that promises the same (§4.2.1). The
+ * walk over the exchanges passes by those that do not; when all have refused, the mail fails with
+ * the last refusal and is never sent in clear (attack F10). A departure: where a host could not be
+ * reached, the mail is tried later and does not fail.
  */
-public final class RequireTls {
-  /** The keyword of EHLO, and the parameter of MAIL. */
-  public static final String NAME = "REQUIRETLS";
-
+public final class RequireTls implements SmtpKeyword {
+  private static final Reply NOT_OVER_TLS =
+      Reply.of(530, "5.7.0", "REQUIRETLS is for sessions with TLS");
+  private static final Reply NO_VALUE = Reply.of(501, "5.5.4", "REQUIRETLS takes no value");
   private static final Reply NO_TLS =
       Reply.of(550, "5.7.30", "REQUIRETLS: the next hop does not prove who it is");
   private static final Reply NOT_OFFERED =
       Reply.of(550, "5.7.30", "REQUIRETLS: the next hop does not offer it");
 
-  private RequireTls() {}
+  @Override
+  public String announce(Session session) {
+    return session.tls().isPresent() ? REQUIRE_TLS : "";
+  }
 
-  public static boolean isAsked(EnvelopeOptions options) {
-    return options.parameters().containsKey(NAME);
+  @Override
+  public Set<String> mailParameters() {
+    return Set.of(REQUIRE_TLS);
+  }
+
+  @Override
+  public EnvelopeVerdict judge(Session session, String parameter, String value) {
+    if (!value.isEmpty()) {
+      return new Verdict.Reject(NO_VALUE, Evidence.NONE);
+    }
+    return session.tls().isPresent()
+        ? Verdict.Continue.SILENTLY
+        : new Verdict.Reject(NOT_OVER_TLS, Evidence.NONE);
   }
 
   /**
@@ -36,19 +57,15 @@ public final class RequireTls {
   }
 
   /**
-   * Why the mail may not go over a session; empty: it may.
+   * Why such a mail may not go to a host; empty: it may.
    *
-   * @param session the policy that the session met; empty: it is in clear
-   * @param offered the keywords of the EHLO reply after STARTTLS, in upper case
+   * @param authenticated whether TLS shows who the host is
+   * @param offered whether it offers REQUIRETLS, behind STARTTLS
    */
-  public static Optional<Reply> refusal(
-      EnvelopeOptions options, Optional<TlsPolicy> session, Set<String> offered) {
-    if (!isAsked(options)) {
-      return Optional.empty();
-    }
-    if (session.isEmpty() || !session.get().authenticates()) {
+  public static Optional<Reply> refusal(boolean authenticated, boolean offered) {
+    if (!authenticated) {
       return Optional.of(NO_TLS);
     }
-    return offered.contains(NAME) ? Optional.empty() : Optional.of(NOT_OFFERED);
+    return offered ? Optional.empty() : Optional.of(NOT_OFFERED);
   }
 }

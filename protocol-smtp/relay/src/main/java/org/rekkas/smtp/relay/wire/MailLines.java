@@ -20,6 +20,8 @@ import org.rekkas.spi.mail.ReversePath;
  * pure function of its arguments.
  */
 public final class MailLines {
+  private static final String UTF_8_TYPE = "utf-8";
+
   private MailLines() {}
 
   /**
@@ -60,7 +62,7 @@ public final class MailLines {
     if (utf8) {
       line.append(" SMTPUTF8");
     }
-    if (needsTls(options)) {
+    if (options.requiresTls() && offers.requireTls()) {
       line.append(" REQUIRETLS");
     }
     if (offers.dsn()) {
@@ -68,11 +70,6 @@ public final class MailLines {
       options.envelopeId().ifPresent(id -> line.append(" ENVID=").append(Xtext.encode(id)));
     }
     return line.append("\r\n").toString();
-  }
-
-  /** Whether the sender asked for REQUIRETLS, RFC 8689 §2. */
-  public static boolean needsTls(EnvelopeOptions options) {
-    return options.parameters().containsKey("REQUIRETLS");
   }
 
   /**
@@ -108,13 +105,18 @@ public final class MailLines {
       int semicolon = given.indexOf(';');
       return semicolon <= 0
           ? Optional.empty()
-          : Optional.of(
-              given.substring(0, semicolon + 1) + Xtext.encode(given.substring(semicolon + 1)));
+          : Optional.of(typed(given.substring(0, semicolon), given.substring(semicolon + 1)));
     }
     var mailbox = original.path().mailbox();
-    return original.notifyWhen().isEmpty() || mailbox.needsUtf8()
+    return original.notifyWhen().isEmpty()
         ? Optional.empty()
-        : Optional.of("rfc822;" + Xtext.encode(mailbox.toString()));
+        : Optional.of(typed(mailbox.needsUtf8() ? UTF_8_TYPE : "rfc822", mailbox.toString()));
+  }
+
+  /** RFC 6533 §3 has an encoding for UTF-8 that every host with DSN can take. */
+  private static String typed(String type, String address) {
+    boolean utf8 = type.equalsIgnoreCase(UTF_8_TYPE);
+    return type + ";" + (utf8 ? Xtext.encodeUtf8(address) : Xtext.encode(address));
   }
 
   /** The reverse-path in its wire form; {@code ""} for the null one. */

@@ -1,50 +1,66 @@
 package org.rekkas.smtp.relay.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns.Tlsa;
+import org.rekkas.spi.net.Tls;
 
 /** RFC 8689; attack F10. */
 class RequireTlsTest {
-  private static final EnvelopeOptions ASKED =
-      new EnvelopeOptions(
-          EnvelopeOptions.Body.SEVEN_BIT,
-          false,
-          Optional.empty(),
-          Optional.empty(),
-          Map.of(RequireTls.NAME, ""));
-  private static final Set<String> OFFERED = Set.of("PIPELINING", "REQUIRETLS");
   private static final TlsPolicy VERIFY = new TlsPolicy.Verify(Set.of("mx.example.org"));
 
-  private static String refusal(TlsPolicy policy, Set<String> offered) {
-    return RequireTls.refusal(ASKED, Optional.ofNullable(policy), offered)
+  private static Session session(boolean tls) {
+    var client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, false);
+    return new Session(
+        "s1",
+        "smtp",
+        client,
+        Optional.empty(),
+        true,
+        tls ? Optional.of(new Tls("TLSv1.3", "AES", Optional.empty())) : Optional.empty(),
+        Optional.empty());
+  }
+
+  private static String refusal(TlsPolicy policy, boolean offered) {
+    return RequireTls.refusal(policy.authenticates(), offered)
         .map(r -> r.code() + " " + r.enhanced().orElseThrow())
         .orElse("goes");
+  }
+
+  @Test
+  void itIsOfferedAndTakenOverTlsOnly() {
+    var keyword = new RequireTls();
+    assertEquals("REQUIRETLS", keyword.announce(session(true)));
+    assertEquals("", keyword.announce(session(false)));
+    assertInstanceOf(
+        Verdict.Continue.class, keyword.judge(session(true), EnvelopeOptions.REQUIRE_TLS, ""));
+    for (boolean tls : new boolean[] {true, false}) {
+      String value = tls ? "yes" : "";
+      assertInstanceOf(
+          Verdict.Reject.class, keyword.judge(session(tls), EnvelopeOptions.REQUIRE_TLS, value));
+    }
   }
 
   @Test
   void f10OnlyAProvenHopThatOffersItIsUsed() {
     var usable = new Tlsa(3, 1, 1, new byte[32]);
     var unusable = new Tlsa(0, 1, 1, new byte[32]);
-    assertEquals("goes", refusal(VERIFY, OFFERED));
-    assertEquals("goes", refusal(new TlsPolicy.Dane(List.of(usable), Set.of()), OFFERED));
-    assertEquals("550 5.7.30", refusal(VERIFY, Set.of("PIPELINING")));
-    assertEquals("550 5.7.30", refusal(null, OFFERED));
-    assertEquals("550 5.7.30", refusal(new TlsPolicy.May(), OFFERED));
-    assertEquals("550 5.7.30", refusal(new TlsPolicy.Encrypt(), OFFERED));
-    assertEquals("550 5.7.30", refusal(new TlsPolicy.Dane(List.of(unusable), Set.of()), OFFERED));
-  }
-
-  @Test
-  void otherMailGoesAsBefore() {
-    assertEquals(
-        Optional.empty(), RequireTls.refusal(EnvelopeOptions.NONE, Optional.empty(), Set.of()));
+    assertEquals("goes", refusal(VERIFY, true));
+    assertEquals("goes", refusal(new TlsPolicy.Dane(List.of(usable), Set.of()), true));
+    assertEquals("550 5.7.30", refusal(VERIFY, false));
+    assertEquals("550 5.7.30", refusal(new TlsPolicy.May(), true));
+    assertEquals("550 5.7.30", refusal(new TlsPolicy.Encrypt(), true));
+    assertEquals("550 5.7.30", refusal(new TlsPolicy.Dane(List.of(unusable), Set.of()), true));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /** What somebody types into telnet, and reads there. */
@@ -22,7 +23,11 @@ final class Dialogue implements AutoCloseable {
 
   /** With any listener, up to a greeting that begins so; empty: it is still to be heard. */
   Dialogue(int port, String greeting) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), greeting);
+  }
+
+  Dialogue(InetSocketAddress server, String greeting) throws IOException {
+    socket = new Socket(server.getAddress(), server.getPort());
     socket.setSoTimeout(30_000);
     in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
     if (!greeting.isEmpty()) {
@@ -42,7 +47,11 @@ final class Dialogue implements AutoCloseable {
   }
 
   void types(String line) throws IOException {
-    socket.getOutputStream().write((line + "\r\n").getBytes(UTF_8));
+    sends((line + "\r\n").getBytes(UTF_8));
+  }
+
+  void sends(byte[] octets) throws IOException {
+    socket.getOutputStream().write(octets);
   }
 
   /** Reads a reply of one or more lines. */

@@ -1,8 +1,11 @@
 package org.rekkas.distribution;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -22,7 +25,7 @@ import java.util.stream.Stream;
  * An unpacked archive in an empty folder, whose listeners take any free port. Stopped by its end.
  */
 final class Installation implements AutoCloseable {
-  private static final Pattern ADDRESS = Pattern.compile("(\\w+) on 127\\.0\\.0\\.1 port (\\d+)");
+  private static final Pattern ADDRESS = Pattern.compile("(\\w+) on 127\\.[0-9.]+ port (\\d+)");
   private static final List<String> PROGRAMS =
       List.of("cat cksum cp grep id ls mkdir mv nice readlink rm sed sleep tail tr".split(" "));
   private static final Duration PATIENCE = Duration.ofSeconds(180);
@@ -152,7 +155,19 @@ final class Installation implements AutoCloseable {
     var command = new ArrayList<>(shell);
     command.add(file("bin/rekkas").toString());
     command.addAll(List.of(words));
-    return execute(command, folder, environment, typed);
+    return execute(command, folder, environment, typed, UTF_8);
+  }
+
+  /** Waits for a reader's first mail; each octet of it is a character. */
+  String firstMail(String reader) throws IOException {
+    List<String> command = List.of(file("bin/rekkas") + "", "mail", reader, "1", "--raw");
+    long start = System.nanoTime();
+    while (true) {
+      Ran ran = execute(command, home, environment, typed, ISO_8859_1);
+      if (ran.exit() == 0 || System.nanoTime() - start > PATIENCE.toNanos()) {
+        return ran.succeeded().output();
+      }
+    }
   }
 
   /**
@@ -197,11 +212,15 @@ final class Installation implements AutoCloseable {
 
   static Ran execute(List<String> command, Path folder, Map<String, String> environment)
       throws IOException {
-    return execute(command, folder, environment, "");
+    return execute(command, folder, environment, "", UTF_8);
   }
 
   private static Ran execute(
-      List<String> command, Path folder, Map<String, String> environment, String typed)
+      List<String> command,
+      Path folder,
+      Map<String, String> environment,
+      String typed,
+      Charset written)
       throws IOException {
     Path input = Files.writeString(Files.createTempFile(folder, "input", ".txt"), typed);
     Path output = Files.createTempFile(folder, "output", ".txt");
@@ -216,7 +235,7 @@ final class Installation implements AutoCloseable {
     Process process = builder.start();
     try {
       boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      String text = Files.readString(output);
+      String text = Files.readString(output, written);
       assertTrue(ended, () -> command + " did not end; it said:\n" + text);
       return new Ran(String.join(" ", command), process.exitValue(), text);
     } catch (InterruptedException interrupted) {

@@ -143,6 +143,15 @@ class CrossingIT {
     assertTrue(report.contains("5.1.1"), report);
   }
 
+  /** A forged sender hears nothing of it: what is refused is refused before the 250. */
+  @Test
+  void g2_whoIsNotHereIsRefusedAtOnce() throws IOException {
+    try (Dialogue client = client()) {
+      client.says("MAIL FROM:<octets@b.example>", "250");
+      client.says("RCPT TO:<nobody@a.example>", "550 5.1.1");
+    }
+  }
+
   @Test
   void whatWasPutOffGoesWhenAnAdministratorSaysSo() throws IOException {
     exim.shut();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +37,7 @@ final class Sites {
   private final Map<Destination, Site> sites = new HashMap<>();
   private final ReentrantLock remembering = new ReentrantLock();
   private final ReadySites ready;
+  private final Probes probes = new Probes();
   private final RelaySettings settings;
   private final int room;
   private final Carrier carrier;
@@ -117,15 +119,46 @@ final class Sites {
     }
   }
 
-  /** How many more mails a destination would take from the disk now. */
+  /** How many more mails a destination would take from the disk now: a silent one, to be asked. */
   int appetite(Destination destination) {
     lock.lock();
     try {
-      Site site = sites.get(destination);
-      return stopped || site == null || !mayBeFed(site) ? 0 : Math.max(0, left(site));
+      if (stopped || backlog.at(destination).kept() == 0) {
+        return 0;
+      }
+      Site site = site(destination, Optional.empty());
+      if (site.silence().isPresent()) {
+        return site.mayBeAsked(clock.instant()) ? 1 : 0;
+      }
+      return mayBeFed(site) ? Math.max(0, left(site)) : 0;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The silent destinations that are to be asked now; each is named again if nobody does. */
+  List<Destination> due(Instant now) {
+    lock.lock();
+    try {
+      return probes.due(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the next one is to be asked. */
+  Optional<Instant> nextDue() {
+    lock.lock();
+    try {
+      return probes.next();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All that mails wait for on disk. */
+  Set<Destination> backlogged() {
+    return backlog.all().keySet();
   }
 
   /** Has a silent destination asked with the next mail for it. */
@@ -135,6 +168,7 @@ final class Sites {
       Site site = sites.get(destination);
       if (site != null) {
         site.askAt(clock.instant());
+        probes.put(destination, site.silence());
       }
     } finally {
       lock.unlock();
@@ -199,6 +233,7 @@ final class Sites {
       answered.addAll(site.end(batch, clock.instant(), random));
       inMemory -= answered.size();
       changed = !before.equals(site.silence());
+      probes.put(destination, site.silence());
       feed = mayBeFed(site) && left(site) > 0;
       ready.ended(rank);
       ready.add(site);
@@ -274,6 +309,7 @@ final class Sites {
     }
     var site = new Site(destination, settings.of(destination), silence, clock.instant());
     sites.put(destination, site);
+    probes.put(destination, silence);
     return site;
   }
 
@@ -284,6 +320,7 @@ final class Sites {
     sites.values().removeIf(site -> site.isIdle() && site.silence().isEmpty());
     if (sites.size() >= KNOWN) {
       sites.values().removeIf(Site::isIdle);
+      probes.retain(sites.keySet());
     }
   }
 }

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.queue.RelaySettings.Share;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.Key;
@@ -99,6 +103,32 @@ class RelayTest {
       rig.awaitFinished(21);
       assertEquals(21, rig.remote.count());
       assertEquals(22, rig.remote.tried("dead.net"));
+    }
+  }
+
+  @Test
+  void h7_aSilentSiteCostsOneReadingForEachProbeHoweverManyWaitForIt() {
+    var routed = new AtomicLong();
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      for (int i = 0; i < 100; i++) {
+        rig.awaitDelay(rig.send("", "eve@dead.net"), 1);
+      }
+      rig.routing =
+          Optional.of(
+              (path, _) -> {
+                routed.incrementAndGet();
+                return new Routes.Routed(new Route.Relay("smtp", "dead.net"), "test");
+              });
+      for (int minute = 0; minute < 100; minute++) {
+        rig.clock.advance(Duration.ofMinutes(1));
+        Thread.onSpinWait();
+      }
+      long begun = rig.remote.tried("dead.net");
+      assertTrue(begun <= 1 + 8, "tried " + begun);
+      assertTrue(routed.get() <= 8, "routed " + routed);
+      rig.remote.script(_ -> NextHops.relayed());
+      rig.awaitFinished(100);
     }
   }
 

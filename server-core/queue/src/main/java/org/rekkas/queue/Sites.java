@@ -161,6 +161,11 @@ final class Sites {
     return backlog.all().keySet();
   }
 
+  /** The destinations of that name, each of another agent. */
+  List<Destination> named(String name) {
+    return standings().keySet().stream().filter(each -> each.toString().equals(name)).toList();
+  }
+
   /** Has a silent destination asked with the next mail for it. */
   void askNow(Destination destination) {
     lock.lock();

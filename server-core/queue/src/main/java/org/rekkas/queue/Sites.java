@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,6 +39,7 @@ final class Sites {
   private final ReentrantLock remembering = new ReentrantLock();
   private final ReadySites ready;
   private final Probes probes = new Probes();
+  private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final RelaySettings settings;
   private final int room;
   private final Carrier carrier;
@@ -119,6 +121,20 @@ final class Sites {
     }
   }
 
+  /** Whether a destination of that name is known not to answer; does not wait for anybody. */
+  boolean isSilent(String name) {
+    return silent.contains(name);
+  }
+
+  private void noteSilence(Site site) {
+    probes.put(site.destination(), site.silence());
+    if (site.silence().isPresent()) {
+      silent.add(site.destination().name());
+    } else {
+      silent.remove(site.destination().name());
+    }
+  }
+
   /** How many more mails a destination would take from the disk now: a silent one, to be asked. */
   int appetite(Destination destination) {
     lock.lock();
@@ -173,7 +189,7 @@ final class Sites {
       Site site = sites.get(destination);
       if (site != null) {
         site.askAt(clock.instant());
-        probes.put(destination, site.silence());
+        noteSilence(site);
       }
     } finally {
       lock.unlock();
@@ -238,7 +254,7 @@ final class Sites {
       answered.addAll(site.end(batch, clock.instant(), random));
       inMemory -= answered.size();
       changed = !before.equals(site.silence());
-      probes.put(destination, site.silence());
+      noteSilence(site);
       feed = mayBeFed(site) && left(site) > 0;
       ready.ended(rank);
       ready.add(site);
@@ -314,7 +330,7 @@ final class Sites {
     }
     var site = new Site(destination, settings.of(destination), silence, clock.instant());
     sites.put(destination, site);
-    probes.put(destination, silence);
+    noteSilence(site);
     return site;
   }
 
@@ -326,6 +342,7 @@ final class Sites {
     if (sites.size() >= KNOWN) {
       sites.values().removeIf(Site::isIdle);
       probes.retain(sites.keySet());
+      silent.clear(); // they are found out again, as the others are
     }
   }
 }

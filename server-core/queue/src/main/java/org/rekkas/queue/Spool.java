@@ -183,7 +183,7 @@ public final class Spool implements Intake, AutoCloseable {
             mail.quarantine(),
             List.of());
     long octets = mail.content().size() + mail.trace().length();
-    boolean claimed = active.claimFresh(head.id(), ActiveMail.weight(head));
+    boolean claimed = claim(head);
     Optional<ContentId> content = Optional.empty();
     arriving.add(head.id());
     try {
@@ -215,6 +215,14 @@ public final class Spool implements Intake, AutoCloseable {
     } else {
       active.miss(head.id());
     }
+  }
+
+  private boolean claim(Head head) {
+    boolean patient =
+        head.envelope().recipients().stream()
+            .allMatch(recipient -> sites.isSilent(recipient.path().mailbox().domainKey()));
+    int weight = ActiveMail.weight(head);
+    return patient ? active.claimPatient(head.id(), weight) : active.claimFresh(head.id(), weight);
   }
 
   /** It is not ours; but where its record was forced and the state failed, it may come back. */

@@ -135,13 +135,17 @@ class RelayTest {
   @Test
   void theRecipientsOfOneMailStayTogether() {
     var settings = with(100, 2, new Share(1, 1, 0));
+    var gate = new CountDownLatch(1);
     try (var rig = new Rig(settings)) {
+      rig.remote.script(_ -> passed(gate));
       String[] many = new String[30];
       for (int i = 0; i < many.length; i++) {
         many[i] = "eve" + i + "@one.net";
       }
       MailId id = rig.send("", many);
       rig.start();
+      awaitInMemory(rig, many.length);
+      gate.countDown();
       rig.awaitFinished(id);
       assertEquals(30, rig.remote.taken(id));
       assertTrue(rig.remote.batches().size() <= 3, "in " + rig.remote.batches());
@@ -269,6 +273,13 @@ class RelayTest {
       Thread.currentThread().interrupt();
     }
     return NextHops.relayed();
+  }
+
+  private static void awaitInMemory(Rig rig, int mails) {
+    while (rig.spool.inspection().destinations(9).stream().mapToInt(Standing::active).sum()
+        < mails) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void awaitOpen(Rig rig, String destination, int connections) {

@@ -44,6 +44,7 @@ final class PluginsModule extends AbstractModule {
             engine::of,
             new NamedLocks()::of,
             spool::get,
+            path -> spool.get().suppressions().reason(path),
             root -> ServerSettings.relays(root, home.conf())),
         installation.core());
   }

@@ -17,9 +17,11 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,7 @@ class FloodTest {
   private static final int MAILS = Integer.getInteger("rekkas.flood", 20_000);
   private static final int DOMAINS = Integer.getInteger("rekkas.flood.domains", 100);
   private static final boolean TIMED = MAILS >= 1_000_000;
+  private static final int MEANWHILE = 4;
   private static final int SENDERS = TIMED ? 2_000 : 64;
   private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(300);
   private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
@@ -63,21 +66,25 @@ class FloodTest {
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock();
   private final Hosts hosts = new Hosts();
+  private final LongAdder routed = new LongAdder();
+  private final AtomicLong sent = new AtomicLong();
 
   @Test
   void h7_mailsForDeadHostsCostDiskAndStarveNobody() throws IOException {
     try (var engine = open();
         var spool = new Running(engine)) {
-      flood(spool);
-      spool.rest();
+      phase("taking the flood in", () -> flood(spool));
+      phase("coming to rest", spool::rest);
       assertTrue(hosts.tried.sum() <= 50L * DOMAINS, hosts.tried + " were tried");
       requireAllWaiting(spool);
       requireLiveMail(spool);
       long before = hosts.tried.sum();
+      routed.reset();
       clock.advance(HALF_AN_HOUR);
-      spool.rest();
+      phase("half an hour", spool::rest);
       long probes = hosts.tried.sum() - before;
       assertTrue(probes <= 2L * DOMAINS, probes + " probes");
+      assertTrue(routed.sum() <= 2L * DOMAINS, routed + " mails were looked at");
     }
     long begun = System.nanoTime();
     try (var engine = open();
@@ -85,16 +92,17 @@ class FloodTest {
       within(begun, Duration.ofSeconds(5), "the restart");
       requireLiveMail(spool);
       clock.advance(HALF_AN_HOUR);
+      phase("counting what is there", spool::awaitCount);
       spool.rest();
       requireAllWaiting(spool);
       hosts.alive = true;
       for (int hour = 0; hour < 12 && spool.queued() > 0; hour++) {
         clock.advance(HALF_AN_HOUR);
-        spool.rest();
+        phase("half an hour, alive, of " + spool.queued(), spool::rest);
       }
       assertEquals(0, spool.queued());
     }
-    assertEquals(MAILS + 2, hosts.taken.size());
+    assertEquals(MAILS + MEANWHILE + 2, hosts.taken.size());
     assertTrue(hosts.taken.values().stream().allMatch(times -> times.get() == 1));
   }
 
@@ -110,9 +118,18 @@ class FloodTest {
     }
   }
 
+  private static void phase(String what, Runnable step) {
+    long begun = System.nanoTime();
+    step.run();
+    System.out.println(what + " took " + Duration.ofNanos(System.nanoTime() - begun));
+  }
+
   private void flood(Running spool) {
     var next = new AtomicLong();
-    try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+    Future<?> meanwhile;
+    try (var live = Executors.newVirtualThreadPerTaskExecutor();
+        var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+      meanwhile = live.submit(() -> liveMailsMeanwhile(spool, next));
       for (int i = 0; i < SENDERS; i++) {
         var random = new Random(i);
         senders.submit(
@@ -123,6 +140,16 @@ class FloodTest {
             });
       }
     }
+    assertEquals(Future.State.SUCCESS, meanwhile.state());
+  }
+
+  private void liveMailsMeanwhile(Running spool, AtomicLong flood) {
+    for (int i = 1; i <= MEANWHILE; i++) {
+      while (flood.get() < (long) MAILS * i / (MEANWHILE + 1)) {
+        LockSupport.parkNanos(1_000_000);
+      }
+      requireLiveMail(spool);
+    }
   }
 
   private void requireAllWaiting(Running spool) {
@@ -130,7 +157,8 @@ class FloodTest {
     Inspection queue = spool.spool.inspection();
     assertEquals(MAILS, queue.counts().queued());
     List<Standing> standings = queue.destinations(DOMAINS + 1);
-    within(begun, Duration.ofSeconds(1), "counting");
+    assertEquals(100, queue.list("", 100).size());
+    within(begun, Duration.ofSeconds(1), "counts, destinations and a page of the list");
     assertEquals(DOMAINS, standings.size());
     assertEquals(MAILS, standings.stream().mapToLong(Standing::mails).sum());
     assertTrue(standings.stream().allMatch(standing -> standing.silence().isPresent()));
@@ -161,7 +189,7 @@ class FloodTest {
     }
 
     MailId send(String forwardPath, Random random) {
-      var id = MailId.fresh(clock.instant(), random);
+      var id = MailId.fresh(clock.instant().plusMillis(sent.getAndIncrement() / 10), random);
       if (forwardPath.startsWith("zoe")) {
         awaited.put(id, new CountDownLatch(1));
       }
@@ -181,11 +209,23 @@ class FloodTest {
       }
     }
 
+    /** Waits until all that an earlier run left is counted, which is done while this one works. */
+    void awaitCount() {
+      while (queued() < MAILS || standing() < MAILS) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+
+    private long standing() {
+      List<Standing> all = spool.inspection().destinations(DOMAINS);
+      return all.stream().mapToLong(Standing::mails).sum();
+    }
+
     /** Waits until nothing has been in memory for a while. */
     void rest() {
       long since = System.nanoTime();
       while (System.nanoTime() - since < QUIET) {
-        Thread.yield();
+        LockSupport.parkNanos(1_000_000);
         if (spool.inspection().counts().active() > 0) {
           since = System.nanoTime();
         }
@@ -194,8 +234,10 @@ class FloodTest {
 
     @Override
     public Routes routes() {
-      return (path, _) ->
-          new Routes.Routed(new Route.Relay("smtp", path.mailbox().domain()), "test");
+      return (path, _) -> {
+        routed.increment();
+        return new Routes.Routed(new Route.Relay("smtp", path.mailbox().domain()), "test");
+      };
     }
 
     @Override

@@ -36,11 +36,22 @@ final class ActiveSet {
     this.roomMade = roomMade;
   }
 
-  /** Claims a mail that comes in, unless there is no room or older ones wait on disk. */
+  /** Claims a mail that comes in, unless there is no room. */
   boolean claimFresh(MailId id, int weight) {
+    return claimFresh(id, weight, most);
+  }
+
+  /**
+   * Claims a mail that comes in and can wait: it leaves half of the room to others, so that a flood
+   * for hosts that do not answer keeps nobody else out (attack H7).
+   */
+  boolean claimPatient(MailId id, int weight) {
+    return claimFresh(id, weight, most / 2);
+  }
+
+  private boolean claimFresh(MailId id, int weight, int bound) {
     lock.lock();
     try {
-      int bound = missed.isPresent() ? most / 2 : most;
       return !full(bound) && put(id, weight);
     } finally {
       lock.unlock();

@@ -47,9 +47,10 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
     if (waited.compareTo(settings.expiry()) >= 0) {
       return new Next(attempts, Optional.empty(), waited, false);
     }
-    Instant last = now.plus(settings.expiry().minus(waited));
-    Instant due = until.isAfter(last) ? last : until;
-    return new Next(attempts, Optional.of(due), waited, warn(was, waited));
+    boolean warn = warn(was, waited);
+    Instant told = now.plus(untilTold(was, waited, warn));
+    Instant due = until.isAfter(told) ? told : until;
+    return new Next(attempts, Optional.of(due), waited, warn);
   }
 
   /** An instant beyond which nothing can be due unless the clock was set back. */
@@ -64,11 +65,21 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
 
   /** More than this nobody plans: what says so was read from two clocks. */
   private Duration longest() {
-    Duration longest = Silence.LONGEST.multipliedBy(2);
+    Duration longest = Silence.UNSEEN;
     for (Duration step : settings.retry()) {
       longest = step.compareTo(longest) > 0 ? step : longest;
     }
     return longest.multipliedBy(2);
+  }
+
+  /** How long until the sender is to hear something: of the delay, or of the end. */
+  private Duration untilTold(Optional<Progress> was, Duration waited, boolean warnedNow) {
+    boolean warned = warnedNow || was.map(Progress::warned).orElse(false);
+    boolean warns = !warned && !settings.warning().isZero();
+    Duration end = warns ? settings.warning() : settings.expiry();
+    return end.compareTo(settings.expiry()) < 0
+        ? end.minus(waited)
+        : settings.expiry().minus(waited);
   }
 
   private boolean warn(Optional<Progress> was, Duration waited) {

@@ -25,12 +25,24 @@ public sealed interface Selection {
     }
   }
 
+  /**
+   * All that wait on disk for a destination, by the name that {@link Standing} has for it: found by
+   * an index, however much else there is. Whole mails: which of their addresses lead there is known
+   * only when they are routed. Held ones wait for nobody.
+   */
+  record Waiting(String destination) implements Selection {
+    public Waiting {
+      destination = destination.toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** Whether an address of a mail is meant. */
   default boolean matches(MailId mail, ReversePath sender, ForwardPath path) {
     return switch (this) {
       case Id(var id) -> mail.equals(id);
       case Sender(var from) -> sender.equals(from);
       case Recipient(var to) -> path.equals(to);
+      case Waiting _ -> true;
       case Domain(var name) -> path.mailbox().domainKey().equals(name);
     };
   }

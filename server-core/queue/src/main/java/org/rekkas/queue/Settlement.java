@@ -26,7 +26,7 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * finished are forgotten unforced: what the agents did is on disk, and they recognise what comes
  * again. What a next hop took nobody recognises: that it did is forced. Where the vault takes no
  * write, the mails stay in memory and are settled later, without being delivered again. Called by
- * the lanes' threads, the sorter's and the refill's.
+ * the lanes' threads, the sorter's and the queue runner's.
  */
 final class Settlement {
   private final Shelves shelves;

@@ -177,13 +177,36 @@ final class Shelves {
     return ids;
   }
 
+  /**
+   * Mails that wait for a destination, whatever for, from a place of the index on; the place is
+   * empty at first.
+   */
+  Waiting waitingFrom(Destination destination, byte[] place, int most) {
+    Key begin = place(destination);
+    List<Space.Entry> page =
+        berths.range(place.length == 0 ? begin.bytes() : place, begin.end(), most);
+    var ids = new ArrayList<MailId>();
+    page.forEach(entry -> berthed(entry.key()).ifPresent(berthed -> ids.add(berthed.id())));
+    return new Waiting(
+        ids, page.size() < most ? Optional.empty() : Optional.of(behind(page.getLast().key())));
+  }
+
+  /**
+   * A page of the index by destination.
+   *
+   * @param next where the next page begins, if there is one
+   */
+  record Waiting(List<MailId> ids, Optional<byte[]> next) {}
+
+  private static byte[] behind(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
+  }
+
   /** Counts a page of the index by destination, from a key on; the next page's key, if any. */
   Optional<byte[]> countBerths(byte[] from, int most, Consumer<Berth> count) {
     List<Space.Entry> page = berths.range(from, END, most);
     page.forEach(entry -> berthed(entry.key()).ifPresent(berthed -> count.accept(berthed.berth())));
-    return page.size() < most
-        ? Optional.empty()
-        : Optional.of(Arrays.copyOf(page.getLast().key(), page.getLast().key().length + 1));
+    return page.size() < most ? Optional.empty() : Optional.of(behind(page.getLast().key()));
   }
 
   boolean isKept(Destination destination, MailId id) {

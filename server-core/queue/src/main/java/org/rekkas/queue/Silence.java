@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * A destination that does not answer. It is asked again with one mail after a minute, and after
- * twice as long each time, up to half an hour; the others wait on disk until after that. Kept on
+ * twice as long each time, up to half an hour; the others wait on disk until it answers. Kept on
  * disk, so that a start does not ask all of them at once.
  *
  * @param since when it fell silent
@@ -18,6 +18,13 @@ import java.util.random.RandomGenerator;
 record Silence(Instant since, Instant probe, Duration pause, Heard last) {
   static final Duration FIRST = Duration.ofMinutes(1);
   static final Duration LONGEST = Duration.ofMinutes(30);
+
+  /** No probe is planned so far ahead: what says so was read from two clocks. */
+  static final Duration FAR = LONGEST.multipliedBy(2);
+
+  /** How long a mail waits at most until somebody looks at it, whatever is known. */
+  static final Duration UNSEEN = Duration.ofHours(4);
+
   private static final int VERSION = 1;
 
   static Silence from(Instant now, Heard last, RandomGenerator random) {
@@ -43,13 +50,16 @@ record Silence(Instant since, Instant probe, Duration pause, Heard last) {
 
   /** Whether it is time to ask; also where only a clock set back explains the gap (attack H5). */
   boolean isOver(Instant now) {
-    return !now.isBefore(probe) || probe.isAfter(now.plus(LONGEST.multipliedBy(2)));
+    return !now.isBefore(probe) || probe.isAfter(now.plus(FAR));
   }
 
-  /** Until when one of its mails waits: after the probe, each at another moment. */
-  Instant turn(Instant now, RandomGenerator random) {
-    Instant from = probe.isAfter(now) && !isOver(now) ? probe : now.plus(pause);
-    return from.plusMillis(random.nextLong(pause.toMillis()) + 1);
+  /**
+   * When one of its mails is looked at, unless it answers before: hours later, each at another
+   * moment, only so that no mail hangs on what is known of its destination alone.
+   */
+  static Instant turn(Instant now, RandomGenerator random) {
+    long half = UNSEEN.toMillis() / 2;
+    return now.plusMillis(half + random.nextLong(half));
   }
 
   byte[] pack() {

@@ -153,6 +153,11 @@ final class Site {
     return silence.isPresent() && !probing ? drain(now, random) : List.of();
   }
 
+  /** Whether it is silent, and the next mail for it would be tried. */
+  boolean mayBeAsked(Instant now) {
+    return !probing && silence.map(quiet -> quiet.isOver(now)).orElse(false);
+  }
+
   void askAt(Instant now) {
     silence = silence.map(was -> was.askedAt(now));
   }
@@ -177,7 +182,7 @@ final class Site {
 
   private Stay kept(Instant now, RandomGenerator random) {
     Silence quiet = silence.orElseThrow();
-    return new Stay(quiet.turn(now, random), Optional.of(quiet.last()));
+    return new Stay(Silence.turn(now, random), Optional.of(quiet.last()));
   }
 
   private static boolean isNew(Attempt attempt) {

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +38,8 @@ final class Sites {
   private final Map<Destination, Site> sites = new HashMap<>();
   private final ReentrantLock remembering = new ReentrantLock();
   private final ReadySites ready;
+  private final Probes probes = new Probes();
+  private final Set<String> silent = ConcurrentHashMap.newKeySet();
   private final RelaySettings settings;
   private final int room;
   private final Carrier carrier;
@@ -117,15 +121,65 @@ final class Sites {
     }
   }
 
-  /** How many more mails a destination would take from the disk now. */
+  /** Whether a destination of that name is known not to answer; does not wait for anybody. */
+  boolean isSilent(String name) {
+    return silent.contains(name);
+  }
+
+  private void noteSilence(Site site) {
+    probes.put(site.destination(), site.silence());
+    if (site.silence().isPresent()) {
+      silent.add(site.destination().name());
+    } else {
+      silent.remove(site.destination().name());
+    }
+  }
+
+  /** How many more mails a destination would take from the disk now: a silent one, to be asked. */
   int appetite(Destination destination) {
     lock.lock();
     try {
-      Site site = sites.get(destination);
-      return stopped || site == null || !mayBeFed(site) ? 0 : Math.max(0, left(site));
+      if (stopped || backlog.at(destination).kept() == 0) {
+        return 0;
+      }
+      Site site = site(destination, Optional.empty());
+      if (site.silence().isPresent()) {
+        return site.mayBeAsked(clock.instant()) ? 1 : 0;
+      }
+      return mayBeFed(site) ? Math.max(0, left(site)) : 0;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** The silent destinations that are to be asked now; each is named again if nobody does. */
+  List<Destination> due(Instant now) {
+    lock.lock();
+    try {
+      return probes.due(now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the next one is to be asked. */
+  Optional<Instant> nextDue() {
+    lock.lock();
+    try {
+      return probes.next();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All that mails wait for on disk. */
+  Set<Destination> backlogged() {
+    return backlog.all().keySet();
+  }
+
+  /** The destinations of that name, each of another agent. */
+  List<Destination> named(String name) {
+    return standings().keySet().stream().filter(each -> each.toString().equals(name)).toList();
   }
 
   /** Has a silent destination asked with the next mail for it. */
@@ -135,6 +189,7 @@ final class Sites {
       Site site = sites.get(destination);
       if (site != null) {
         site.askAt(clock.instant());
+        noteSilence(site);
       }
     } finally {
       lock.unlock();
@@ -199,6 +254,7 @@ final class Sites {
       answered.addAll(site.end(batch, clock.instant(), random));
       inMemory -= answered.size();
       changed = !before.equals(site.silence());
+      noteSilence(site);
       feed = mayBeFed(site) && left(site) > 0;
       ready.ended(rank);
       ready.add(site);
@@ -274,6 +330,7 @@ final class Sites {
     }
     var site = new Site(destination, settings.of(destination), silence, clock.instant());
     sites.put(destination, site);
+    noteSilence(site);
     return site;
   }
 
@@ -284,6 +341,8 @@ final class Sites {
     sites.values().removeIf(site -> site.isIdle() && site.silence().isEmpty());
     if (sites.size() >= KNOWN) {
       sites.values().removeIf(Site::isIdle);
+      probes.retain(sites.keySet());
+      silent.clear(); // they are found out again, as the others are
     }
   }
 }

@@ -27,9 +27,9 @@ import org.rekkas.spi.vault.Vault;
  * <p>A mail is one record of the ledger, forced before {@link #accept} returns; from there it is
  * handed on in memory, while there is room, or read from the disk later. The sorter routes it, the
  * lanes and sites have the agents deliver it, the settlement ends its pass in one transaction: it
- * goes, or waits on disk until the refill finds that its time has come. All of that is on disk
- * only; a crash at any point means that the pass is made again. {@link Shelves} shows what lies
- * where.
+ * goes, or waits on disk until the queue runner finds that its time has come. All of that is on
+ * disk only; a crash at any point means that the pass is made again. {@link Shelves} shows what
+ * lies where.
  *
  * <p>Safe for many threads. {@link #accept} may be called before {@link #start}; {@link #close}
  * lets batches at hand be settled and leaves the rest on disk.
@@ -49,7 +49,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Backlog backlog = new Backlog();
   private final Lanes lanes;
   private final Sites sites;
-  private final Refill refill;
+  private final Errands errands = new Errands();
   private final Sorter sorter;
   private final Census census;
   private final Inspection inspection;
@@ -58,7 +58,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Set<MailId> known = ConcurrentHashMap.newKeySet();
   private final Set<MailId> arriving = ConcurrentHashMap.newKeySet();
   private final Thread sorting;
-  private final Thread refilling;
+  private final Thread running;
 
   public Spool(
       Vault vault,
@@ -72,7 +72,7 @@ public final class Spool implements Intake, AutoCloseable {
     this.clock = clock;
     this.journal = journal;
     shelves = new Shelves(vault);
-    active = new ActiveSet(settings.active(), this::wake);
+    active = new ActiveSet(settings.active(), errands::goOn);
     var schedule = new Schedule(settings, random);
     var judgement = new Judgement(schedule, new Reports(vault, host, settings));
     var settlement =
@@ -105,17 +105,26 @@ public final class Spool implements Intake, AutoCloseable {
             journal,
             Math.max(1, settings.active() / 4));
     census = new Census(shelves, tally, backlog);
-    refill =
-        new Refill(
-            shelves, vault, active, settlement, schedule, sites, tally, census, clock, journal);
-    settlement.due(_ -> wake());
-    sites.hungry(refill::feed);
+    var runner =
+        new QueueRunner(
+            errands,
+            shelves,
+            active,
+            new Activation(shelves, vault, active, tally, journal),
+            settlement,
+            schedule,
+            sites,
+            census,
+            clock,
+            journal);
+    settlement.due(errands::scheduled);
+    sites.hungry(errands::feed);
     inspection = new Inspection(shelves, active, tally, sites);
     steering =
         new Steering(
             shelves, vault, active, settlement, tally, backlog, sites, clock, journal, this::wake);
     sorting = Thread.ofVirtual().name("queue-sorter").unstarted(sorter);
-    refilling = Thread.ofPlatform().name("queue-refill").daemon().unstarted(refill);
+    running = Thread.ofPlatform().name("queue-runner").daemon().unstarted(runner);
     ledger = vault.ledger("intake", this::index);
     census.go(COUNTED_AT_START);
   }
@@ -123,12 +132,12 @@ public final class Spool implements Intake, AutoCloseable {
   /** Begins to deliver: what lies on disk, and what comes in. */
   public void start() {
     sorting.start();
-    refilling.start();
+    running.start();
   }
 
   /** Looks at the clock and the disk at once, rather than at the next due instant. */
   public void wake() {
-    refill.wake();
+    errands.lookAfresh();
   }
 
   /** What lies in the queue; counted to the end first where nothing runs yet that would. */
@@ -174,7 +183,7 @@ public final class Spool implements Intake, AutoCloseable {
             mail.quarantine(),
             List.of());
     long octets = mail.content().size() + mail.trace().length();
-    boolean claimed = active.claimFresh(head.id(), ActiveMail.weight(head));
+    boolean claimed = claim(head);
     Optional<ContentId> content = Optional.empty();
     arriving.add(head.id());
     try {
@@ -208,22 +217,30 @@ public final class Spool implements Intake, AutoCloseable {
     }
   }
 
+  private boolean claim(Head head) {
+    boolean patient =
+        head.envelope().recipients().stream()
+            .allMatch(recipient -> sites.isSilent(recipient.path().mailbox().domainKey()));
+    int weight = ActiveMail.weight(head);
+    return patient ? active.claimPatient(head.id(), weight) : active.claimFresh(head.id(), weight);
+  }
+
   /** It is not ours; but where its record was forced and the state failed, it may come back. */
   private void refused(MailId id, boolean claimed) {
     if (claimed) {
       active.release(id);
     }
-    refill.doubt();
+    errands.doubt();
   }
 
   @Override
   public void close() {
     active.stop();
-    refill.stop();
+    errands.stop();
     expander.stop();
     if (sorting.isAlive()) {
       Threads.join(sorting);
-      Threads.join(refilling);
+      Threads.join(running);
     }
     lanes.stop();
     sites.stop();
@@ -278,9 +295,9 @@ public final class Spool implements Intake, AutoCloseable {
 
   /** At the start, before anything is counted or runs, this is of no consequence. */
   private void cameBack(boolean admitted) {
-    if (admitted && refilling.isAlive()) {
+    if (admitted && running.isAlive()) {
       tally.found(1, 0);
-      refill.doubt();
+      errands.doubt();
     }
   }
 }

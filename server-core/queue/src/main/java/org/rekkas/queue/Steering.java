@@ -14,8 +14,11 @@ import org.rekkas.spi.vault.Vault;
 
 /**
  * How an administrator changes what becomes of mails in the queue: by pages, each in one
- * transaction, so that any number costs no more memory than a few. A mail that is being delivered
- * at the moment cannot be changed, and is counted as busy. Safe for many threads.
+ * transaction, so that any number costs no more memory than a few and the queue works on meanwhile.
+ * What waits for a destination, and what is held, is found by an index; by sender, recipient and
+ * domain every mail is looked at, which takes some seconds for each hundred thousand. A mail that
+ * is being delivered at the moment cannot be changed, and is counted as busy. Safe for many
+ * threads.
  */
 public final class Steering {
   private static final int PAGE = 256;
@@ -67,16 +70,45 @@ public final class Steering {
 
   public Done apply(Selection which, Change how) {
     Done done = new Done(0, 0);
-    if (which instanceof Selection.Id(var id)) {
-      done = page(List.of(id), which, how);
-    } else {
-      List<MailId> ids = shelves.allFrom("", PAGE);
-      while (!ids.isEmpty()) {
-        done = done.plus(page(ids, which, how));
-        ids = shelves.allFrom(ids.getLast().text() + '!', PAGE);
+    switch (which) {
+      case Selection.Id(var id) -> done = page(List.of(id), which, how);
+      case Selection.Waiting(var name) -> {
+        for (Destination destination : sites.named(name)) {
+          done = done.plus(waiting(destination, which, how));
+        }
       }
+      case Selection.Sender _, Selection.Recipient _, Selection.Domain _ ->
+          done =
+              scan(
+                  how instanceof Change.Release ? shelves::heldFrom : shelves::allFrom, which, how);
     }
     wake.run();
+    return done;
+  }
+
+  /** Mails of one place by their ids, from one on. */
+  private interface Shelf {
+    List<MailId> from(String id, int most);
+  }
+
+  private Done scan(Shelf shelf, Selection which, Change how) {
+    var done = new Done(0, 0);
+    List<MailId> ids = shelf.from("", PAGE);
+    while (!ids.isEmpty()) {
+      done = done.plus(page(ids, which, how));
+      ids = shelf.from(ids.getLast().text() + '!', PAGE);
+    }
+    return done;
+  }
+
+  private Done waiting(Destination destination, Selection which, Change how) {
+    var done = new Done(0, 0);
+    Optional<byte[]> place = Optional.of(new byte[0]);
+    while (place.isPresent()) {
+      Shelves.Waiting found = shelves.waitingFrom(destination, place.get(), PAGE);
+      done = done.plus(page(found.ids(), which, how));
+      place = found.next();
+    }
     return done;
   }
 

@@ -14,8 +14,8 @@ import org.rekkas.spi.vault.Vault;
 
 /**
  * Addresses elsewhere that get no mail from here: those of people who asked for that, or that are
- * known not to exist. What is for them fails before anybody is connected to. Kept in the vault.
- * Safe for many threads.
+ * known not to exist. A client is refused them; what is for them all the same, by an alias or an
+ * older mail, fails before anybody is connected to. Kept in the vault. Safe for many threads.
  */
 public final class Suppressions {
   private static final int VERSION = 1;
@@ -73,7 +73,7 @@ public final class Suppressions {
   }
 
   /** Why an address gets no mail; empty: it may get some. */
-  Optional<String> reason(ForwardPath path) {
+  public Optional<String> reason(ForwardPath path) {
     return any
         ? space.get(key(path.mailbox())).map(value -> read(value).map(Said::why).orElse(""))
         : Optional.empty();

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.queue.RelaySettings.Share;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.Key;
@@ -103,15 +107,45 @@ class RelayTest {
   }
 
   @Test
+  void h7_aSilentSiteCostsOneReadingForEachProbeHoweverManyWaitForIt() {
+    var routed = new AtomicLong();
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      for (int i = 0; i < 100; i++) {
+        rig.awaitDelay(rig.send("", "eve@dead.net"), 1);
+      }
+      rig.routing =
+          Optional.of(
+              (path, _) -> {
+                routed.incrementAndGet();
+                return new Routes.Routed(new Route.Relay("smtp", "dead.net"), "test");
+              });
+      for (int minute = 0; minute < 100; minute++) {
+        rig.clock.advance(Duration.ofMinutes(1));
+        Thread.onSpinWait();
+      }
+      long begun = rig.remote.tried("dead.net");
+      assertTrue(begun <= 1 + 8, "tried " + begun);
+      assertTrue(routed.get() <= 8, "routed " + routed);
+      rig.remote.script(_ -> NextHops.relayed());
+      rig.awaitFinished(100);
+    }
+  }
+
+  @Test
   void theRecipientsOfOneMailStayTogether() {
     var settings = with(100, 2, new Share(1, 1, 0));
+    var gate = new CountDownLatch(1);
     try (var rig = new Rig(settings)) {
+      rig.remote.script(_ -> passed(gate));
       String[] many = new String[30];
       for (int i = 0; i < many.length; i++) {
         many[i] = "eve" + i + "@one.net";
       }
       MailId id = rig.send("", many);
       rig.start();
+      awaitInMemory(rig, many.length);
+      gate.countDown();
       rig.awaitFinished(id);
       assertEquals(30, rig.remote.taken(id));
       assertTrue(rig.remote.batches().size() <= 3, "in " + rig.remote.batches());
@@ -239,6 +273,13 @@ class RelayTest {
       Thread.currentThread().interrupt();
     }
     return NextHops.relayed();
+  }
+
+  private static void awaitInMemory(Rig rig, int mails) {
+    while (rig.spool.inspection().destinations(9).stream().mapToInt(Standing::active).sum()
+        < mails) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void awaitOpen(Rig rig, String destination, int connections) {

@@ -54,6 +54,26 @@ class ScheduleTest {
   }
 
   @Test
+  void whatIsKeptBackIsLookedAtWhenItsSenderIsToBeTold() {
+    Instant far = START.plus(Duration.ofDays(30));
+    Schedule.Next warned = schedule.keptBack(Optional.empty(), START, START, far);
+    assertEquals(Optional.of(START.plus(Duration.ofHours(4))), warned.due());
+    var afterwards =
+        new Progress(
+            0,
+            START,
+            START.plusSeconds(60),
+            Duration.ofDays(1),
+            true,
+            List.of(),
+            List.of(),
+            Optional.empty());
+    Instant now = START.plusSeconds(60);
+    Schedule.Next end = schedule.keptBack(Optional.of(afterwards), START, now, far);
+    assertEquals(Optional.of(START.plus(Duration.ofDays(4))), end.due());
+  }
+
+  @Test
   void h5_aClockThatJumpsForwardGivesNoMailUpEarly() {
     var waiting = progress(Duration.ofHours(1), START, START.plusSeconds(3_600));
     for (Duration jump : List.of(Duration.ofDays(1), Duration.ofDays(3_650))) {

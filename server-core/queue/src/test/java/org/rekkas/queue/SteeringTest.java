@@ -79,6 +79,25 @@ class SteeringTest {
   }
 
   @Test
+  void whatWaitsForADestinationIsHeldByPagesAndReleased() {
+    int many = 300;
+    try (var rig = rig()) {
+      for (int i = 0; i < many; i++) {
+        wait(rig, rig.send("", "eve@one.net"));
+      }
+      MailId other = rig.send("", "eve@two.net");
+      wait(rig, other);
+      apply(rig, new Selection.Waiting("ONE.net"), new Change.Hold(), many);
+      apply(rig, new Selection.Waiting("one.net"), new Change.RetryNow(), 0);
+      apply(rig, new Selection.Waiting("two.net"), new Change.RetryNow(), 1);
+      apply(rig, new Selection.Domain("two.net"), new Change.Release(), 0);
+      apply(rig, new Selection.Domain("one.net"), new Change.Release(), many);
+      silent.set(false);
+      rig.awaitFinished(many + 1);
+    }
+  }
+
+  @Test
   void oneOfTwoRecipientsIsRedirected() {
     try (var rig = rig()) {
       MailId id = rig.send("joe@example.org", "eve@one.net", "zoe@two.net");

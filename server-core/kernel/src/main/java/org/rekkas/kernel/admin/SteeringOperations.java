@@ -17,7 +17,7 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Commands that change what becomes of mails in the queue: of one, or of all of a sender, a
- * recipient or a domain.
+ * recipient or a domain; or, of whole mails, of those that wait for a destination.
  */
 public final class SteeringOperations {
   private static final String TO = "ADDRESS";
@@ -28,6 +28,11 @@ public final class SteeringOperations {
           Operation.option("--recipient", "all mails that still have to reach this address"),
           Operation.option("--domain", "all mails that still have to reach this domain"));
 
+  /** Of whole mails: to change what becomes of some of their addresses, these have to be named. */
+  private static final Parameter DESTINATION =
+      Operation.option(
+          "--destination", "all that wait for it, see rekkas queue destinations; the quickest way");
+
   private final Steering steering;
 
   public SteeringOperations(Steering steering) {
@@ -36,8 +41,13 @@ public final class SteeringOperations {
 
   public List<AdminCommand> all() {
     return List.of(
-        operation("retry", "Tries mails again at once, also held ones.", new Change.RetryNow()),
-        operation("hold", "Keeps mails back until they are released.", new Change.Hold()),
+        operation(
+            "retry",
+            "Tries mails again at once, also held ones.",
+            new Change.RetryNow(),
+            DESTINATION),
+        operation(
+            "hold", "Keeps mails back until they are released.", new Change.Hold(), DESTINATION),
         operation("release", "Lets held mails go on.", new Change.Release()),
         operation("fail", "Gives mails up, and tells their senders.", new Change.Fail()),
         operation("delete", "Takes mails away for good; nobody is told.", new Change.Delete()),
@@ -48,12 +58,19 @@ public final class SteeringOperations {
             with(Operation.required(TO, "where they are to go"))));
   }
 
-  private AdminCommand operation(String word, String summary, Change change) {
-    return Operation.of("queue " + word, summary, given -> apply(given, _ -> change), with());
+  private AdminCommand operation(String word, String summary, Change change, Parameter... besides) {
+    var parameters = new ArrayList<>(SELECTION);
+    parameters.addAll(List.of(besides));
+    return Operation.of(
+        "queue " + word,
+        summary,
+        given -> apply(given, _ -> change),
+        parameters.toArray(new Parameter[0]));
   }
 
-  private static Parameter[] with(Parameter... before) {
-    var all = new ArrayList<>(List.of(before));
+  private static Parameter[] with(Parameter first) {
+    var all = new ArrayList<Parameter>();
+    all.add(first);
     all.addAll(SELECTION);
     return all.toArray(new Parameter[0]);
   }
@@ -72,7 +89,7 @@ public final class SteeringOperations {
       return new Report.Failed("that is no id or address: " + e.getMessage());
     }
     if (which.size() != 1) {
-      return new Report.Failed("name an ID, or one of --sender, --recipient and --domain");
+      return new Report.Failed("name an ID, or one option that says which mails");
     }
     Steering.Done done = steering.apply(which.getFirst(), change);
     String busy = done.busy() == 0 ? "" : ", and " + mails(done.busy()) + " being delivered now";
@@ -96,6 +113,7 @@ public final class SteeringOperations {
         .map(Selection.Recipient::new)
         .ifPresent(all::add);
     given.value("--domain").map(Selection.Domain::new).ifPresent(all::add);
+    given.value("--destination").map(Selection.Waiting::new).ifPresent(all::add);
     return all;
   }
 

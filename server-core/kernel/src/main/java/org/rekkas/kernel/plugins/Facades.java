@@ -1,5 +1,7 @@
 package org.rekkas.kernel.plugins;
 
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.spi.Accounts;
@@ -7,6 +9,7 @@ import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Client;
 
 /**
@@ -21,8 +24,11 @@ final class Facades {
   private final MailStore store = new TheStore(this::roster);
   private final SmtpGate gate;
 
-  Facades(Predicate<Client> relays, Journal journal) {
-    gate = new Gate(this::roster, routes, relays, journal);
+  Facades(
+      Predicate<Client> relays,
+      Function<ForwardPath, Optional<String>> suppressed,
+      Journal journal) {
+    gate = new Gate(this::roster, routes, relays, suppressed, journal);
   }
 
   void open(Roster filled) {

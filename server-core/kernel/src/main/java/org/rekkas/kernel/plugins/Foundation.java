@@ -2,6 +2,7 @@ package org.rekkas.kernel.plugins;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.vault.Vault;
@@ -25,6 +27,7 @@ import org.rekkas.spi.vault.Vault;
  * @param vault the view of one plugin, by its name
  * @param locks of one plugin, by its name
  * @param intake asked late: the queue itself stands on the plugins
+ * @param suppressed why an address elsewhere gets no mail from here; empty: it may get some
  * @param server reads all that the kernel itself has in server.xml, given its root, each time that
  *     the configuration is read; answers which clients may relay without a login
  */
@@ -40,4 +43,5 @@ public record Foundation(
     Function<String, Vault> vault,
     Function<String, Locks> locks,
     Supplier<Intake> intake,
+    Function<ForwardPath, Optional<String>> suppressed,
     Function<Section, Predicate<Client>> server) {}

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.rekkas.spi.ClientPolicy;
@@ -41,12 +42,19 @@ final class Gate implements SmtpGate {
   private final Supplier<Roster> roster;
   private final AllRoutes routes;
   private final Predicate<Client> relays;
+  private final Function<ForwardPath, Optional<String>> suppressed;
   private final Journal journal;
 
-  Gate(Supplier<Roster> roster, AllRoutes routes, Predicate<Client> relays, Journal journal) {
+  Gate(
+      Supplier<Roster> roster,
+      AllRoutes routes,
+      Predicate<Client> relays,
+      Function<ForwardPath, Optional<String>> suppressed,
+      Journal journal) {
     this.roster = roster;
     this.routes = routes;
     this.relays = relays;
+    this.suppressed = suppressed;
     this.journal = journal;
   }
 
@@ -168,7 +176,7 @@ final class Gate implements SmtpGate {
       case Route.Local local -> foreseen(session, local, local.agent(), octetsAnnounced);
       case Route.Expand _ -> Verdict.Continue.SILENTLY;
       case Route.Relay relay when mayRelay(session) ->
-          foreseen(session, relay, relay.agent(), octetsAnnounced);
+          relayed(session, candidate, relay, octetsAnnounced);
       case Route.Relay _ ->
           new Verdict.Reject(
               Replies.RELAYING_DENIED,
@@ -184,6 +192,16 @@ final class Gate implements SmtpGate {
 
   private boolean mayRelay(Session session) {
     return session.login().isPresent() || relays.test(session.client());
+  }
+
+  /** The queue would fail a suppressed address; said here, its sender hears it at once. */
+  private EnvelopeVerdict relayed(
+      Session session, ForwardPath candidate, Route.Relay relay, long octetsAnnounced) {
+    Optional<String> why = suppressed.apply(candidate);
+    return why.isPresent()
+        ? new Verdict.Reject(
+            Replies.SUPPRESSED, Evidence.of("on the suppression list: " + why.get()))
+        : foreseen(session, relay, relay.agent(), octetsAnnounced);
   }
 
   private EnvelopeVerdict foreseen(Session session, Route route, String agent, long octets) {

@@ -8,6 +8,8 @@ final class Replies {
   static final Reply CANNOT_JUDGE = Reply.of(554, "5.3.0", "A check is out of order");
   static final Reply RELAYING_DENIED = Reply.of(550, "5.7.1", "Relaying denied");
   static final Reply UNKNOWN_MAILBOX = Reply.of(550, "5.1.1", "No such mailbox here");
+  static final Reply SUPPRESSED =
+      Reply.of(550, "5.7.1", "This server sends no mail to this address (suppression list)");
   static final Reply ROUTE_UNAVAILABLE =
       Reply.of(451, "4.4.3", "Cannot tell now where this address leads, try again later");
   static final Reply NO_AGENT =

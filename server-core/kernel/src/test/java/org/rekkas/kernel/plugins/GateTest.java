@@ -111,8 +111,12 @@ class GateTest {
   }
 
   private String rcpt(Session session) throws IOException {
+    return rcpt(session, "ali@example");
+  }
+
+  private String rcpt(Session session, String to) throws IOException {
     SmtpGate gate = house.isPresent() ? house.get().generations.current().smtp() : gate("");
-    return say(gate.recipient(session, House.ID, EMPTY, ForwardPath.of("ali@example"), 1000));
+    return say(gate.recipient(session, House.ID, EMPTY, ForwardPath.of(to), 1000));
   }
 
   @Test
@@ -137,6 +141,24 @@ class GateTest {
             Optional.empty(),
             Optional.of(ALI));
     assertEquals("250", rcpt(login));
+  }
+
+  @Test
+  void whatTheSuppressionListHasIsRefusedAtOnceToThoseWhoMayRelay() throws IOException {
+    add("agent", new Agent("mx", Verdict.Continue.SILENTLY));
+    router(new Route.Relay("mx", "far.example"));
+    assertEquals(
+        "550 5.7.1 This server sends no mail to this address (suppression list)",
+        rcpt(House.session("198.51.100.9"), "gone@far.example"));
+    assertEquals("550 5.7.1 Relaying denied", rcpt(House.session(), "gone@far.example"));
+    assertEquals("250", rcpt(House.session("198.51.100.9"), "here@far.example"));
+  }
+
+  @Test
+  void theSuppressionListIsOfAddressesElsewhere() throws IOException {
+    add("agent", new Agent("mailbox", Verdict.Continue.SILENTLY));
+    router(new Route.Local("mailbox", ALI, Optional.empty()));
+    assertEquals("250", rcpt(House.session(), "gone@example"));
   }
 
   @Test

@@ -59,6 +59,10 @@ final class House implements AutoCloseable {
             () -> {
               throw new AssertionError("no intake in this test");
             },
+            path ->
+                path.mailbox().localPart().equals("gone")
+                    ? Optional.of("asked for it")
+                    : Optional.empty(),
             relays);
     server("<server/>");
     generations = new Generations(foundation, List.of(core));

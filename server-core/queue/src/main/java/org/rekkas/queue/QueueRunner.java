@@ -1,0 +1,255 @@
+package org.rekkas.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+
+/**
+ * Looks for mails on disk when there is room for them: at the start and after an overflow the fresh
+ * ones, then those of destinations that are to be asked or fed, then those whose time has come, by
+ * pages. Waits for the next due instant of the clock, which it looks at again each half minute at
+ * least, and whenever there is an {@linkplain Errands errand}.
+ *
+ * <p>It reads the schedule on from where it stopped, as what lies before is in memory or gone, and
+ * what was deleted there takes as long to pass as what was not; what is put in before that place it
+ * is told of. Each half minute it begins at the first entry all the same, for what somebody else
+ * had claimed when it was read. An entry that lies so far ahead that only a clock set back explains
+ * it is due now (attack H5).
+ *
+ * <p>On a platform thread of its own.
+ */
+final class QueueRunner implements Runnable {
+  private static final int PAGE = 256;
+  private static final int PAGES = 10;
+  private static final MailId FIRST = new MailId("0000");
+  private static final Instant END = Instant.ofEpochMilli(Long.MAX_VALUE);
+  private static final Duration LOOK = Duration.ofSeconds(30);
+  private static final Duration LOOK_SOON = Duration.ofSeconds(5);
+  private static final Duration SWEEP = Duration.ofHours(1);
+
+  private final Errands errands;
+  private final Shelves shelves;
+  private final ActiveSet active;
+  private final Activation activation;
+  private final Settlement settlement;
+  private final Schedule schedule;
+  private final Sites sites;
+  private final Census census;
+  private final Clock clock;
+  private final Journal journal;
+  private final Map<Destination, String> fed = new HashMap<>();
+  private Shelves.Due next = Shelves.Due.FIRST;
+  private long begun = System.nanoTime();
+  private boolean ahead;
+  private boolean counted;
+  private Instant swept = Instant.EPOCH;
+
+  QueueRunner(
+      Errands errands,
+      Shelves shelves,
+      ActiveSet active,
+      Activation activation,
+      Settlement settlement,
+      Schedule schedule,
+      Sites sites,
+      Census census,
+      Clock clock,
+      Journal journal) {
+    this.errands = errands;
+    this.shelves = shelves;
+    this.active = active;
+    this.activation = activation;
+    this.settlement = settlement;
+    this.schedule = schedule;
+    this.sites = sites;
+    this.census = census;
+    this.clock = clock;
+    this.journal = journal;
+  }
+
+  @Override
+  public void run() {
+    active.miss(FIRST);
+    while (rest()) {
+      try {
+        count();
+        settlement.settleRest();
+        if (errands.takeDoubt()) {
+          active.miss(FIRST);
+        }
+        loadFresh();
+        sites.due(clock.instant()).forEach(errands::feed);
+        feed();
+        loadDue();
+        sweep();
+      } catch (RuntimeException e) {
+        errands.doubtAll(LOOK_SOON);
+        journal.note(Notes.remark(Note.Level.ERROR, "the spool could not be read: " + e));
+      }
+    }
+  }
+
+  private boolean rest() {
+    Instant now = clock.instant();
+    return errands.await(now, pause(now));
+  }
+
+  /** How long until the next entry of the schedule; less where something is wrong with the disk. */
+  private Duration pause(Instant now) {
+    if (settlement.hasRest()) {
+      return LOOK_SOON;
+    }
+    try {
+      return untilNext(now);
+    } catch (RuntimeException _) {
+      return LOOK_SOON; // and then it is told that the spool cannot be read
+    }
+  }
+
+  private Duration untilNext(Instant now) {
+    Instant until = now.plus(LOOK);
+    List<Shelves.Due> entry = shelves.dueFrom(new Shelves.Due(now.plusMillis(1), ""), until, 1);
+    Instant due = entry.isEmpty() ? until : entry.getFirst().at();
+    Instant ask = sites.nextDue().orElse(until);
+    Instant first = ask.isBefore(due) ? ask : due;
+    return first.isAfter(now) ? Duration.between(now, first).plusMillis(1) : Duration.ZERO;
+  }
+
+  /** What an earlier run left; once it is all counted, each destination can be fed of it. */
+  private void count() {
+    if (counted) {
+      return;
+    }
+    if (census.go(PAGES)) {
+      errands.goOn();
+    } else {
+      counted = true;
+      sites.backlogged().forEach(errands::feed);
+    }
+  }
+
+  /** Forgets finished mails so old that nothing can be made of them again; once an hour. */
+  private void sweep() {
+    Instant now = clock.instant();
+    if (now.isBefore(swept.plus(SWEEP)) && !now.isBefore(swept)) {
+      return;
+    }
+    swept = now;
+    MailId before = MailId.fresh(now.minus(schedule.oldest()), () -> 0);
+    while (shelves.forgetDone(before, PAGE) == PAGE && !errands.isStopped()) {
+      settlement.settleRest();
+    }
+  }
+
+  private void loadFresh() {
+    Optional<MailId> from = active.takeMissed();
+    if (from.isEmpty()) {
+      return;
+    }
+    String at = from.get().text();
+    while (true) {
+      List<MailId> page = shelves.freshFrom(at, PAGE);
+      for (MailId id : page) {
+        if (!active.hasRoom()) {
+          active.miss(id);
+          return;
+        }
+        activation.fresh(id);
+      }
+      if (page.size() < PAGE) {
+        return;
+      }
+      at = page.getLast().text() + '!';
+    }
+  }
+
+  /** Mails that wait for a destination, in the order of their ids, each once in a round. */
+  private void feed() {
+    for (Destination destination : errands.takeHungry()) {
+      if (active.hasRoom()) {
+        feed(destination);
+      } else {
+        errands.staysHungry(destination);
+      }
+    }
+  }
+
+  private void feed(Destination destination) {
+    int most = Math.min(PAGE, sites.appetite(destination));
+    if (most == 0) {
+      return;
+    }
+    String from = fed.getOrDefault(destination, "");
+    List<MailId> page = shelves.keptFrom(destination, from, most);
+    if (page.size() < most) {
+      fed.remove(destination);
+    } else {
+      fed.put(destination, page.getLast().text() + '!');
+    }
+    page.forEach(id -> activation.kept(destination, id));
+  }
+
+  private void loadDue() {
+    Instant now = clock.instant();
+    if (errands.takeAfresh() || System.nanoTime() - begun >= LOOK.toNanos()) {
+      begun = System.nanoTime();
+      next = Shelves.Due.FIRST;
+      ahead = true;
+    }
+    ahead = ahead && loadAhead(now);
+    errands.takeEarliest().ifPresent(this::goBackTo);
+    while (active.hasRoom()) {
+      List<Shelves.Due> page = shelves.dueFrom(next, now.plusMillis(1), PAGE);
+      load(page);
+      if (page.size() < PAGE) {
+        return;
+      }
+      if (errands.isUrgent() || active.hasMissed()) {
+        errands.goOn();
+        return;
+      }
+    }
+  }
+
+  private void load(List<Shelves.Due> page) {
+    for (Shelves.Due due : page) {
+      if (!active.hasRoom()) {
+        return;
+      }
+      activation.due(due);
+      next = due.next();
+    }
+  }
+
+  private void goBackTo(Instant due) {
+    if (!due.isAfter(next.at())) {
+      next = new Shelves.Due(due, "");
+    }
+  }
+
+  /** What nobody would have planned by this clock; whether some of it found no room. */
+  private boolean loadAhead(Instant now) {
+    var from = new Shelves.Due(schedule.horizon(now), "");
+    while (active.hasRoom()) {
+      List<Shelves.Due> page = shelves.dueFrom(from, END, PAGE);
+      for (Shelves.Due due : page) {
+        if (!active.hasRoom()) {
+          return true;
+        }
+        activation.due(due);
+        from = due.next();
+      }
+      if (page.size() < PAGE) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

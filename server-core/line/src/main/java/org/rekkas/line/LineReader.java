@@ -18,7 +18,7 @@ public final class LineReader {
   private static final byte CR = '\r';
   private static final byte LF = '\n';
 
-  private final int longest;
+  private int longest;
   private InputStream in;
   private byte[] octets = new byte[FIRST];
   private int from;
@@ -78,6 +78,11 @@ public final class LineReader {
       }
     }
     return Met.LINE;
+  }
+
+  /** From now on lines may be as long as this. */
+  public void longest(int octets) {
+    longest = octets;
   }
 
   public int lineFrom() {

@@ -45,6 +45,13 @@ public non-sealed interface Accounts extends Extension {
     return Optional.empty();
   }
 
+  /**
+   * Whether a login was given this address to send from, besides its own and those that lead to it.
+   */
+  default boolean maySendAs(Mailbox login, Mailbox address) {
+    return false;
+  }
+
   /** What is known of an address. */
   sealed interface Lookup {
     record Found(Account account) implements Lookup {}

@@ -20,6 +20,11 @@ public record Session(
     boolean esmtp,
     Optional<Tls> tls,
     Optional<Account> login) {
+  /** The same session, with somebody logged in. */
+  public Session loggedIn(Account account) {
+    return new Session(id, listener, client, hello, esmtp, tls, Optional.of(account));
+  }
+
   /** Whether the client may be shown what is ours alone: local network, or logged in. */
   public boolean trusted() {
     return client.local() || login.isPresent();

@@ -52,6 +52,7 @@ public final class AccountsPlugin implements Plugin<Settings> {
         Contribution.of("name", new ChangeName(file)),
         Contribution.of("passwd", new ChangePassword(file, secrets)),
         Contribution.of("quota", new ChangeQuota(file, given)),
+        Contribution.of("sends-as", new ChangeIdentities(file)),
         Contribution.of("enable", SwitchLogin.on(file)),
         Contribution.of("disable", SwitchLogin.off(file)),
         Contribution.of("remove", new RemoveAccount(file)),

@@ -12,12 +12,18 @@ import org.rekkas.spi.ScramKeys;
 /**
  * An account with what proves that somebody is its owner.
  *
+ * @param identities what it may send as
  * @param found the answer to a lookup, made once
  */
-record Entry(Lookup.Found found, Optional<Argon2> password, Map<ScramKeys.Hash, ScramKeys> scram) {
+record Entry(
+    Lookup.Found found,
+    Optional<Argon2> password,
+    Map<ScramKeys.Hash, ScramKeys> scram,
+    Identities identities) {
   static final String NAME = "name";
   static final String QUOTA = "quota";
   static final String DISABLED = "disabled";
+  static final String SENDS_AS = "sends-as";
   static final String PASSWORD = "password";
   private static final Set<String> KEYS = keys();
 
@@ -26,7 +32,7 @@ record Entry(Lookup.Found found, Optional<Argon2> password, Map<ScramKeys.Hash, 
   }
 
   static Entry of(Account account) {
-    return new Entry(new Lookup.Found(account), Optional.empty(), Map.of());
+    return new Entry(new Lookup.Found(account), Optional.empty(), Map.of(), Identities.NONE);
   }
 
   /**
@@ -42,7 +48,10 @@ record Entry(Lookup.Found found, Optional<Argon2> password, Map<ScramKeys.Hash, 
     var account =
         new Account(line.address(), line.value(NAME).orElse(""), quota, !line.has(DISABLED));
     return new Entry(
-        new Lookup.Found(account), reading.of(PASSWORD, Argon2::parse), scram(reading));
+        new Lookup.Found(account),
+        reading.of(PASSWORD, Argon2::parse),
+        scram(reading),
+        reading.of(SENDS_AS, Identities::parse).orElse(Identities.NONE));
   }
 
   private static Map<ScramKeys.Hash, ScramKeys> scram(Reading reading) {
@@ -56,7 +65,7 @@ record Entry(Lookup.Found found, Optional<Argon2> password, Map<ScramKeys.Hash, 
   }
 
   private static Set<String> keys() {
-    var all = new HashSet<>(Set.of(NAME, QUOTA, DISABLED, PASSWORD));
+    var all = new HashSet<>(Set.of(NAME, QUOTA, DISABLED, SENDS_AS, PASSWORD));
     for (ScramKeys.Hash hash : ScramKeys.Hash.values()) {
       all.add(ScramText.key(hash));
     }

@@ -113,6 +113,11 @@ final class FileAccounts implements Accounts {
     return Optional.of(mayLogIn(login).map(e -> e.scram().getOrDefault(hash, made)).orElse(made));
   }
 
+  @Override
+  public boolean maySendAs(Mailbox login, Mailbox address) {
+    return mayLogIn(login).filter(e -> e.identities().have(address)).isPresent();
+  }
+
   private Optional<Entry> mayLogIn(Mailbox login) {
     return file.find(login)
         .filter(e -> e.account().enabled() && domains.contains(login.domainKey()));

@@ -34,7 +34,8 @@ final class Acceptance {
   /** The reply to the content; positive once the mail is on disk. */
   Reply reply(Session peer, Transaction mail, Incoming content) throws IOException {
     content.finish();
-    Optional<Reply> flaw = content.flaw();
+    Optional<Reply> flaw =
+        content.flaw().or(() -> receiver.submission().content(peer, content.watched()));
     return flaw.isPresent()
         ? refuse(peer, mail, flaw.get(), Evidence.of(flaw.get().toString()))
         : judge(peer, mail, content);
@@ -51,13 +52,10 @@ final class Acceptance {
 
   private Reply judge(Session peer, Transaction mail, Incoming content) {
     Instant now = clock.instant();
+    var local = OffsetDateTime.ofInstant(now, clock.getZone());
     String received =
-        TraceFields.received(
-            peer,
-            mail.id(),
-            mail.envelope(),
-            receiver.given().host(),
-            OffsetDateTime.ofInstant(now, clock.getZone()));
+        TraceFields.received(peer, mail.id(), mail.envelope(), receiver.given().host(), local)
+            + receiver.submission().missing(peer, mail.id(), content.watched(), local);
     ContentVerdict verdict =
         receiver
             .given()

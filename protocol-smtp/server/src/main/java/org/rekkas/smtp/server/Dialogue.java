@@ -9,6 +9,7 @@ import org.rekkas.smtp.wire.Command.Helo;
 import org.rekkas.smtp.wire.Command.MailFrom;
 import org.rekkas.smtp.wire.Command.RcptTo;
 import org.rekkas.smtp.wire.Replies;
+import org.rekkas.spi.Account;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.VerbStep;
@@ -32,6 +33,7 @@ final class Dialogue {
   private final SmtpGate gate;
   private final Journal journal;
   private final Offers offers;
+  private final AuthCommand auth;
 
   /** For the next MAIL: the first one takes the id under which the client was judged. */
   private Optional<MailId> nextId;
@@ -39,6 +41,7 @@ final class Dialogue {
   Dialogue(Receiver receiver, Offers offers, MailId first) {
     this.receiver = receiver;
     this.offers = offers;
+    auth = new AuthCommand(offers);
     settings = receiver.settings();
     gate = receiver.given().smtp();
     journal = receiver.given().journal();
@@ -58,6 +61,7 @@ final class Dialogue {
       case Command.Quit() -> new Step.Close(state.withoutMail(), Replies.BYE);
       case Command.Help(String topic) -> new Step.Say(state, Help.reply(topic, gate.verbs()));
       case Command.StartTls() -> startTls(state);
+      case Command.Auth login -> auth.answer(state, login);
       case Command.Xclient(var attributes) ->
           switch (state) {
             case State.Fresh _, State.Greeted _ ->
@@ -99,7 +103,7 @@ final class Dialogue {
     nextId = Optional.empty();
     var parameters = mail.parameters();
     var transaction = new Transaction(id, mail.path(), parameters.options(), parameters.size());
-    Optional<Reply> refusal = refusal(mail);
+    Optional<Reply> refusal = refusal(peer, mail);
     if (refusal.isEmpty()) {
       refusal = judged(peer, id, parameters.others());
     }
@@ -112,11 +116,20 @@ final class Dialogue {
     }
     journal.note(
         new Note.TransactionBegun(
-            id, peer.id(), peer.client(), peer.hello().orElse(""), mail.path()));
+            id,
+            peer.id(),
+            peer.client(),
+            peer.hello().orElse(""),
+            peer.login().map(Account::address),
+            mail.path()));
     return new Step.Say(new State.InTransaction(peer, transaction), Replies.SENDER_OK);
   }
 
-  private Optional<Reply> refusal(MailFrom mail) {
+  private Optional<Reply> refusal(Session peer, MailFrom mail) {
+    Optional<Reply> asSubmitter = receiver.submission().sender(peer, mail.path());
+    if (asSubmitter.isPresent()) {
+      return asSubmitter;
+    }
     var parameters = mail.parameters();
     if (parameters.size() > settings.maxSize()) {
       return Optional.of(Replies.TOO_LARGE);
@@ -185,6 +198,10 @@ final class Dialogue {
               mail.id(), rcpt.path(), peer.client(), refusal.get(), verdict.why()));
       return refusal.get();
     }
+    var tooMany = receiver.submission().recipient(peer);
+    if (tooMany.isPresent()) {
+      return tooMany.get();
+    }
     mail.add(
         new Recipient(rcpt.path(), rcpt.parameters().notifyWhen(), rcpt.parameters().original()));
     return Replies.RECIPIENT_OK;
@@ -235,10 +252,6 @@ final class Dialogue {
 
   /** Verbs of plugins never touch the transaction (attack B10). */
   private Step other(State state, String verb, String argument) {
-    if (verb.equals("AUTH")) {
-      return new Step.Say(
-          state, state.equals(state.withoutMail()) ? Replies.NOT_OFFERED : Replies.OUT_OF_SEQUENCE);
-    }
     Optional<VerbStep> answer = gate.verb(state.peer(), verb, argument);
     if (answer.isPresent()) {
       return step(state, answer.get());

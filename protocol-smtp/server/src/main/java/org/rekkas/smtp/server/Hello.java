@@ -40,6 +40,10 @@ final class Hello {
     if (offers.startTls()) {
       lines.add("STARTTLS");
     }
+    List<String> mechanisms = offers.mechanisms();
+    if (!mechanisms.isEmpty()) {
+      lines.add("AUTH " + String.join(" ", mechanisms));
+    }
     lines.addAll(receiver.given().smtp().keywords(peer));
     lines.add("HELP");
     if (offers.xclient()) {

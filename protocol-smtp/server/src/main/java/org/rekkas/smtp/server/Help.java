@@ -22,6 +22,7 @@ final class Help {
           new Verb("BDAT", "BDAT octets [LAST]"),
           new Verb("RSET", "RSET"),
           new Verb("NOOP", "NOOP"),
+          new Verb("AUTH", "AUTH mechanism [response]"),
           new Verb("STARTTLS", "STARTTLS"),
           new Verb("VRFY", "VRFY user-or-mailbox"),
           new Verb("HELP", "HELP [verb]"),

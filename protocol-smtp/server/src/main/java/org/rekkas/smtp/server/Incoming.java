@@ -1,6 +1,8 @@
 package org.rekkas.smtp.server;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rekkas.smtp.wire.DotDecoder;
 import org.rekkas.smtp.wire.HeaderScreen;
@@ -80,6 +82,11 @@ final class Incoming implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       broken = Optional.of(e);
     }
+  }
+
+  /** Values of the header fields that submission looks at. */
+  Map<String, List<String>> watched() {
+    return screen.watched();
   }
 
   /** The content is all in. */

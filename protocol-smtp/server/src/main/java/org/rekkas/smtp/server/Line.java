@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.rekkas.line.LineReader;
+import org.rekkas.sasl.server.Authentication;
 import org.rekkas.smtp.wire.Command;
 import org.rekkas.smtp.wire.CommandParser;
 import org.rekkas.smtp.wire.Replies;
@@ -72,6 +73,16 @@ final class Line extends InputStream {
   LineReader.Met next() throws IOException {
     within(settings.commandTimeout());
     return reader.read();
+  }
+
+  /** A line that is no command and may be longer than one, RFC 4954 §4. */
+  LineReader.Met response() throws IOException {
+    reader.longest(Math.max(Authentication.LONGEST_LINE, settings.maxCommandLine()));
+    try {
+      return next();
+    } finally {
+      reader.longest(settings.maxCommandLine());
+    }
   }
 
   Command command(CommandParser parser) {

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.sasl.server.Authenticator;
 import org.rekkas.smtp.wire.CommandParser;
 import org.rekkas.smtp.wire.Dialect;
 import org.rekkas.smtp.wire.HeaderScreen;
@@ -20,15 +21,20 @@ final class Receiver {
   private final Surroundings given;
   private final CommandParser parser;
   private final ContentBuffers buffers;
+  private final Authenticator authenticator;
+  private final Submission submission;
   private volatile Screening screening;
 
   /** The rules for header fields, as long as plugins own the same ones. */
   private record Screening(Set<String> owned, HeaderScreen.Rules rules) {}
 
-  Receiver(SmtpSettings settings, Surroundings given, ContentBuffers buffers) {
+  Receiver(
+      SmtpSettings settings, Surroundings given, ContentBuffers buffers, Allowances allowances) {
     this.settings = settings;
     this.given = given;
     this.buffers = buffers;
+    authenticator = new Authenticator(given, settings.login().passwordsWithoutTls());
+    submission = new Submission(this, allowances);
     parser = new CommandParser(new Dialect(settings.lenient(), given.host().domain()));
     screening = screening(Set.of());
   }
@@ -49,6 +55,14 @@ final class Receiver {
     return buffers;
   }
 
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  Submission submission() {
+    return submission;
+  }
+
   MailId freshId() {
     return MailId.fresh(given.clock().instant(), given.random());
   }
@@ -67,10 +81,14 @@ final class Receiver {
     var dropped = new HashSet<String>(owned);
     dropped.addAll(settings.dropFields());
     dropped.add("return-path");
+    if (settings.login().submission()) {
+      dropped.add("bcc"); // RFC 5322 §3.6.3: those who read it are in the envelope
+    }
     return new Screening(
         Set.copyOf(owned),
         new HeaderScreen.Rules(
             Set.copyOf(dropped),
+            settings.login().submission() ? Submission.WATCHED : Set.of(),
             given.host().name().toLowerCase(Locale.ROOT),
             settings.maxReceived(),
             settings.maxHeaderFields(),

@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.sasl.server.Authentication;
 import org.rekkas.smtp.wire.Command;
 import org.rekkas.smtp.wire.Replies;
 import org.rekkas.spi.EnvelopeVerdict;
@@ -49,7 +50,7 @@ final class SmtpConversation {
     journal = receiver.given().journal();
     first = receiver.freshId();
     line = new Line(connection, clock, settings);
-    dialogue = new Dialogue(receiver, new Offered(connection), first);
+    dialogue = new Dialogue(receiver, new Offered(receiver, connection), first);
     contents = new ContentReader(receiver, line);
     patience = new Patience(settings);
     state = new State.Fresh(session(Optional.empty(), false));
@@ -175,6 +176,8 @@ final class SmtpConversation {
           contents.skip(octets) ? say(command, reply) : close("endless chunk", reply);
       case Step.Ask(State next, Reply challenge, Continuation then) ->
           say(command, challenge) && ask(command, next, then);
+      case Step.Challenge(State next, Authentication exchange, String base64) ->
+          line.say(Replies.challenge(base64)) && respond(command, next, exchange);
       case Step.StartTls(State next) -> startTls(next);
       case Step.Impersonate(State next, var attributes) -> impersonate(command, next, attributes);
     };
@@ -199,6 +202,24 @@ final class SmtpConversation {
         Step step;
         try {
           step = Dialogue.step(next, then.answer(line.text()));
+        } catch (RuntimeException e) {
+          step = failed(e);
+        }
+        yield take(command, step);
+      }
+    };
+  }
+
+  /** RFC 4954 §4: a response of the client, however long exchanges make it. */
+  private boolean respond(Command command, State next, Authentication exchange) throws IOException {
+    return switch (line.response()) {
+      case END -> false;
+      case TOO_LONG -> close("line too long", Replies.RESPONSE_TOO_LONG);
+      case BARE_LINE_END -> close("bare line end", Replies.BARE_LINE_END);
+      case LINE -> {
+        Step step;
+        try {
+          step = AuthCommand.step(next, exchange, exchange.answer(line.text()));
         } catch (RuntimeException e) {
           step = failed(e);
         }
@@ -262,18 +283,5 @@ final class SmtpConversation {
     how = why;
     line.say(reply);
     return false;
-  }
-
-  /** What this connection can do. */
-  private record Offered(Connection connection) implements Offers {
-    @Override
-    public boolean startTls() {
-      return connection.canStartTls();
-    }
-
-    @Override
-    public boolean xclient() {
-      return connection.impersonate(connection.client());
-    }
   }
 }

@@ -16,8 +16,11 @@ final class SmtpProtocol implements Protocol {
 
   SmtpProtocol(SettingsByListener settings, Surroundings given) {
     var buffers = new ContentBuffers();
-    everywhere = new Receiver(settings.everywhere(), given, buffers);
-    settings.own().forEach((name, its) -> own.put(name, new Receiver(its, given, buffers)));
+    var allowances = new Allowances(given.clock());
+    everywhere = new Receiver(settings.everywhere(), given, buffers, allowances);
+    settings
+        .own()
+        .forEach((name, its) -> own.put(name, new Receiver(its, given, buffers, allowances)));
   }
 
   @Override

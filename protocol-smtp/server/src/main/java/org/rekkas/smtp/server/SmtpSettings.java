@@ -31,7 +31,8 @@ public record SmtpSettings(
     int maxReceived,
     int maxHeaderFields,
     long maxHeaderSize,
-    Set<String> dropFields) {
+    Set<String> dropFields,
+    LoginSettings login) {
 
   /** What to do with clients that do not wait for their turn. */
   public enum Haste {
@@ -68,7 +69,8 @@ public record SmtpSettings(
           100,
           2000,
           MIB / 2,
-          Set.of());
+          Set.of(),
+          LoginSettings.DEFAULT);
 
   public SmtpSettings {
     dropFields = Set.copyOf(dropFields);
@@ -98,7 +100,8 @@ public record SmtpSettings(
         s.number("max-received", maxReceived, 1, 10_000),
         s.number("max-header-fields", maxHeaderFields, 1, 1_000_000),
         s.size("max-header-size", maxHeaderSize),
-        lowerCase(s.words("drop-fields", List.copyOf(dropFields))));
+        lowerCase(s.words("drop-fields", List.copyOf(dropFields))),
+        login.with(s));
   }
 
   private static Set<String> lowerCase(List<String> names) {

@@ -1,6 +1,7 @@
 package org.rekkas.smtp.server;
 
 import java.util.List;
+import org.rekkas.sasl.server.Authentication;
 import org.rekkas.smtp.wire.Command.Attribute;
 import org.rekkas.spi.VerbStep.Continuation;
 import org.rekkas.spi.mail.Reply;
@@ -22,6 +23,9 @@ sealed interface Step {
 
   /** Says the challenge; the next line is no command but the answer to it. */
   record Ask(State next, Reply challenge, Continuation then) implements Step {}
+
+  /** A challenge of AUTH, in base64; the next line is the client's answer to it. */
+  record Challenge(State next, Authentication exchange, String base64) implements Step {}
 
   record StartTls(State next) implements Step {}
 

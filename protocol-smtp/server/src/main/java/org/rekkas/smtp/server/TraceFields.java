@@ -52,7 +52,7 @@ final class TraceFields {
   }
 
   /** {@code Mon, 23 Nov 2026 12:00:00 +0000}, RFC 5322 §3.3. */
-  private static void date(StringBuilder to, OffsetDateTime now) {
+  static void date(StringBuilder to, OffsetDateTime now) {
     to.append(DAYS[now.getDayOfWeek().ordinal()]).append(", ").append(now.getDayOfMonth());
     to.append(' ').append(MONTHS[now.getMonth().ordinal()]).append(' ').append(now.getYear());
     two(to.append(' '), now.getHour());

@@ -15,6 +15,7 @@ final class Settings {
   private LineEnds.Bare bareLineEnds = LineEnds.Bare.REJECT;
   private SmtpSettings.Haste haste = SmtpSettings.Haste.REFUSE;
   private Duration greetingDelay = Duration.ZERO;
+  private LoginSettings login = LoginSettings.DEFAULT;
 
   static Settings standard() {
     return new Settings();
@@ -56,6 +57,11 @@ final class Settings {
     return this;
   }
 
+  Settings login(LoginSettings these) {
+    login = these;
+    return this;
+  }
+
   SmtpSettings make() {
     return new SmtpSettings(
         maxSize,
@@ -75,6 +81,7 @@ final class Settings {
         100,
         2000,
         512 * 1024,
-        Set.of("x-forged"));
+        Set.of("x-forged"),
+        login);
   }
 }

@@ -2,6 +2,7 @@ package org.rekkas.smtp.server;
 
 import java.nio.file.Path;
 import org.rekkas.spi.Host;
+import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryConnection;
 import org.rekkas.testkit.Transcript;
@@ -10,10 +11,13 @@ import org.rekkas.testkit.Transcript;
 final class Stage {
   final FakeGate gate = new FakeGate();
   final RecordingIntake intake = new RecordingIntake();
+  final FakeAccounts accounts =
+      new FakeAccounts("example.org").add("ali@example.org", "Ali").add("joe@example.org", "Joe");
   final FakeSurroundings surroundings =
       new FakeSurroundings("smtp", Path.of("unused"))
           .with(new Host("mx.example.org", "example.org", "Rekkas/test"))
           .with(gate)
+          .with(accounts)
           .with(intake);
   final SmtpSettings settings;
   private final SmtpProtocol protocol;

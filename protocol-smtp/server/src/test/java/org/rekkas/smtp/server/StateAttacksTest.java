@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rekkas.sasl.server.InClear;
 import org.rekkas.spi.VerbStep;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Reply;
@@ -164,6 +165,7 @@ class StateAttacksTest {
             S: 250-mx.example.org greets [192.0.2.1]
             S: …
             S: 250-LIMITS RCPTMAX=1000
+            S: 250-AUTH PLAIN LOGIN
             S: 250 HELP
             C: STARTTLS
             S: 503 5.5.1 …
@@ -431,7 +433,8 @@ class StateAttacksTest {
 
   @Test
   void b16_authIsReallyOff() {
-    new Stage()
+    var off = new LoginSettings(false, InClear.LOCAL, false, 0, 0);
+    new Stage(Settings.standard().login(off).make())
         .play(
             GREETED
                 + """
@@ -619,8 +622,8 @@ class StateAttacksTest {
             S: 501 5.5.4 …
             C: MAIL FROM:<a@b> HOLDFOR=999999999999
             S: 555 5.5.4 …
-            C: MAIL FROM:<a@b> AUTH=<>
-            S: 555 5.5.4 …
+            C: MAIL FROM:<a@b> AUTH=<
+            S: 501 5.5.4 …
             C: MAIL FROM:<a@b> PRIO=bad
             S: 501 5.5.4 bad PRIO (…)
             C: MAIL FROM:<a@b> PRIO=3 SIZE=1000 RET=FULL ENVID=a+20b

@@ -1,6 +1,7 @@
 package org.rekkas.smtp.wire;
 
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
@@ -37,6 +38,19 @@ public sealed interface Command {
 
   /** RFC 3207. */
   record StartTls() implements Command {}
+
+  /**
+   * RFC 4954 §4.
+   *
+   * @param initial what the client sends along, in base64, or {@code =}
+   */
+  record Auth(String mechanism, Optional<String> initial) implements Command {
+    /** Without what may be a password. */
+    @Override
+    public String toString() {
+      return "AUTH " + mechanism;
+    }
+  }
 
   /** Attributes in their order, decoded from xtext; names in upper case. */
   record Xclient(List<Attribute> attributes) implements Command {

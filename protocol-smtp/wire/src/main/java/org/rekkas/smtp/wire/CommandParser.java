@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
@@ -68,6 +69,7 @@ public final class CommandParser {
     return switch (verb) {
       case "STARTTLS" ->
           argument == end ? Command.START_TLS : new Command.Malformed(Replies.NO_ARGUMENT);
+      case "AUTH" -> auth(line, argument, end);
       case "XCLIENT" -> xclient(line, argument, end);
       case "GET", "POST", "CONNECT", "HEAD", "PUT", "OPTIONS", "DELETE", "PROXY", "HOST:" ->
           new Command.Hopeless(Replies.NO_SMTP);
@@ -162,6 +164,15 @@ public final class CommandParser {
       return -1;
     }
     return dialect.lenient() ? spaces(line, at + 1, end) : at + 1;
+  }
+
+  private static Command auth(byte[] line, int argument, int end) {
+    String[] words = new String(line, argument, end - argument, ISO_8859_1).split(" +");
+    if (words.length > 2 || !words[0].matches("[A-Za-z0-9_-]{1,20}")) {
+      return new Command.Malformed(Replies.BAD_AUTH);
+    }
+    var initial = words.length == 2 ? Optional.of(words[1]) : Optional.<String>empty();
+    return new Command.Auth(words[0].toUpperCase(Locale.ROOT), initial);
   }
 
   private static Command xclient(byte[] line, int argument, int end) {

@@ -1,10 +1,16 @@
 package org.rekkas.smtp.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -22,11 +28,17 @@ public final class HeaderScreen {
    * What is looked for.
    *
    * @param dropped names of fields to take away, in lower case
+   * @param watched names of fields whose values are kept, in lower case
    * @param authority our name in Authentication-Results, in lower case: fields that bear it are
    *     forged (RFC 8601 §5)
    */
   public record Rules(
-      Set<String> dropped, String authority, int mostReceived, int mostFields, long mostOctets) {}
+      Set<String> dropped,
+      Set<String> watched,
+      String authority,
+      int mostReceived,
+      int mostFields,
+      long mostOctets) {}
 
   /** What was found. */
   public enum Found {
@@ -55,6 +67,13 @@ public final class HeaderScreen {
   private static final int LONGEST_AUTHORITY = 600;
   private static final byte[] CRLF = {'\r', '\n'};
 
+  /** Octets of a watched field's value that are kept; nothing honest has more. */
+  private static final int MOST_WATCHED = 64 * 1024;
+
+  private final Map<String, List<String>> watched = new HashMap<>();
+  private ByteArrayOutputStream watching = new ByteArrayOutputStream(0);
+  private String watchedName = "";
+
   private final Rules rules;
   private final Octets next;
   private Where where = Where.LINE;
@@ -78,6 +97,24 @@ public final class HeaderScreen {
     return found;
   }
 
+  /**
+   * The values of the watched fields, by name in lower case: folded as they came, without the line
+   * end. Complete once {@link #finish} was called.
+   */
+  public Map<String, List<String>> watched() {
+    return watched;
+  }
+
+  private void endWatched() {
+    if (!watchedName.isEmpty()) {
+      watched
+          .computeIfAbsent(watchedName, _ -> new ArrayList<>())
+          .add(watching.toString(UTF_8).stripTrailing());
+      watchedName = "";
+      watching = new ByteArrayOutputStream(0);
+    }
+  }
+
   public void write(byte[] from, int offset, int length) throws IOException {
     int at = offset;
     int to = offset + length;
@@ -95,6 +132,7 @@ public final class HeaderScreen {
 
   /** The content is over: what is withheld goes its way. */
   public void finish() throws IOException {
+    endWatched();
     if (found != Found.NOTHING) {
       return;
     }
@@ -152,6 +190,7 @@ public final class HeaderScreen {
       beginBody();
       return at;
     }
+    endWatched();
     next.write(CRLF, 0, 2);
     where = Where.BODY;
     return at + 1;
@@ -187,6 +226,10 @@ public final class HeaderScreen {
     }
     String name = new String(held, 0, length, ISO_8859_1).toLowerCase(Locale.ROOT);
     fields++;
+    endWatched();
+    if (rules.watched().contains(name)) {
+      watchedName = name;
+    }
     dropping = rules.dropped().contains(name);
     if (name.equals("received") && ++received > rules.mostReceived()) {
       found = Found.LOOP;
@@ -207,6 +250,9 @@ public final class HeaderScreen {
     int lf = LineFeeds.nextLf(from, at, to);
     int end = Math.min(lf + 1, to);
     if (where == Where.VALUE) {
+      if (!watchedName.isEmpty() && watching.size() < MOST_WATCHED) {
+        watching.write(from, at, end - at);
+      }
       next.write(from, at, end - at);
     }
     if (lf < to) {

@@ -32,6 +32,7 @@ final class ParameterReader {
   private boolean smtpUtf8;
   private Optional<Returned> returned = Optional.empty();
   private Optional<String> envelopeId = Optional.empty();
+  private boolean author;
   private Set<Notify> notifyWhen = Set.of();
   private Optional<String> original = Optional.empty();
   private Map<String, String> others = Map.of();
@@ -111,6 +112,7 @@ final class ParameterReader {
       case "BODY" -> body.isEmpty() && value.isPresent() && body(value.get());
       case "SMTPUTF8" -> !smtpUtf8 && value.isEmpty() && (smtpUtf8 = true);
       case "RET" -> returned.isEmpty() && value.isPresent() && returned(value.get());
+      case "AUTH" -> !author && value.isPresent() && (author = author(value.get()));
       case "ENVID" -> envelopeId.isEmpty() && value.isPresent() && envelopeId(value.get());
       default -> other();
     };
@@ -192,6 +194,14 @@ final class ParameterReader {
     }
     notifyWhen = when;
     return !when.contains(Notify.NEVER) || when.size() == 1;
+  }
+
+  /**
+   * RFC 4954 §5. Whom the client says the mail is of is not believed, as if it had said {@code <>}:
+   * we know who logged in, and of mail from elsewhere we know nothing.
+   */
+  private static boolean author(String text) {
+    return Xtext.decode(text).filter(who -> who.equals("<>") || who.indexOf('@') > 0).isPresent();
   }
 
   /**

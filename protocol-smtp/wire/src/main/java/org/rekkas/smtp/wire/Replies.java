@@ -15,6 +15,7 @@ public final class Replies {
   public static final Reply RESET = Reply.of(250, "2.0.0", "reset");
   public static final Reply SENDER_OK = Reply.of(250, "2.1.0", "sender OK");
   public static final Reply RECIPIENT_OK = Reply.of(250, "2.1.5", "recipient OK");
+  public static final Reply LOGGED_IN = Reply.of(235, "2.7.0", "welcome");
   public static final Reply BYE = Reply.of(221, "2.0.0", "goodbye");
   public static final Reply READY_FOR_TLS = Reply.of(220, "2.0.0", "ready for TLS");
   public static final Reply CANNOT_VERIFY =
@@ -36,16 +37,27 @@ public final class Replies {
       Reply.of(421, "4.3.0", "cannot store mail now, come again");
   public static final Reply DISK_FULL_CLOSING =
       Reply.of(421, "4.3.1", "no room to store mail, come again");
+  public static final Reply TOO_MANY_MAILS =
+      Reply.of(450, "4.7.1", "you have sent many mails, send this one later");
+  public static final Reply TOO_MANY_READERS =
+      Reply.of(452, "4.7.1", "you have sent to many recipients, send to this one later");
+  public static final Reply SENDER_UNCLEAR =
+      Reply.of(451, "4.3.0", "cannot tell now whether that sender is yours, try again");
   public static final Reply OUR_FAULT = Reply.of(451, "4.3.0", "our fault, try again");
   public static final Reply DISK_FAILS = Reply.of(451, "4.3.0", "cannot store mail now, try again");
   public static final Reply DISK_FULL = Reply.of(452, "4.3.1", "no room to store mail, try again");
   public static final Reply TOO_MANY_RECIPIENTS =
       Reply.of(452, "4.5.3", "too many recipients, send the rest in another mail");
+  public static final Reply LOGINS_UNAVAILABLE =
+      Reply.of(454, "4.7.0", "cannot check logins now, try again");
+  public static final Reply LOGINS_THROTTLED =
+      Reply.of(454, "4.7.0", "too many logins have failed, come again later");
   public static final Reply NO_TLS_NOW = Reply.of(454, "4.7.0", "TLS is not available");
 
   public static final Reply SYNTAX = Reply.of(500, "5.5.2", "not a command (try HELP)");
   public static final Reply UNKNOWN_VERB = Reply.of(500, "5.5.1", "no such command (try HELP)");
   public static final Reply LINE_TOO_LONG = Reply.of(500, "5.5.2", "the command line is too long");
+  public static final Reply RESPONSE_TOO_LONG = Reply.of(500, "5.5.6", "the response is too long");
   public static final Reply BARE_LINE_END =
       Reply.of(500, "5.5.2", "a line ends with CR and LF together (nc does it with -C)");
   public static final Reply BAD_ARGUMENT = Reply.of(501, "5.5.4", "the argument is malformed");
@@ -57,10 +69,16 @@ public final class Replies {
   public static final Reply BAD_SENDER = Reply.of(501, "5.1.7", "the reverse-path is malformed");
   public static final Reply BAD_RECIPIENT = Reply.of(501, "5.1.3", "the forward-path is malformed");
   public static final Reply BAD_PARAMETER = Reply.of(501, "5.5.4", "a parameter is malformed");
+  public static final Reply BAD_AUTH = Reply.of(501, "5.5.4", "say AUTH mechanism [response]");
+  public static final Reply BAD_BASE64 = Reply.of(501, "5.5.2", "that is no base64");
+  public static final Reply LOGIN_CANCELLED = Reply.of(501, "5.7.0", "the login was given up");
   public static final Reply BAD_CHUNK = Reply.of(501, "5.5.4", "say BDAT octets [LAST]");
   public static final Reply NOT_OFFERED = Reply.of(502, "5.5.1", "not offered");
   public static final Reply OUT_OF_SEQUENCE = Reply.of(503, "5.5.1", "bad sequence of commands");
   public static final Reply HELLO_FIRST = Reply.of(503, "5.5.1", "say HELO or EHLO first");
+  public static final Reply EHLO_FIRST = Reply.of(503, "5.5.1", "say EHLO first");
+  public static final Reply ALREADY_LOGGED_IN =
+      Reply.of(503, "5.5.1", "somebody is logged in already");
   public static final Reply MAIL_FIRST = Reply.of(503, "5.5.1", "say MAIL first");
   public static final Reply ALREADY_MAIL =
       Reply.of(503, "5.5.1", "a mail is under way (RSET drops it)");
@@ -69,9 +87,18 @@ public final class Replies {
   public static final Reply CHUNKS_DROPPED =
       Reply.of(503, "5.5.1", "DATA after BDAT: the mail is dropped");
   public static final Reply ALREADY_TLS = Reply.of(503, "5.5.1", "TLS is on already");
+  public static final Reply NO_SUCH_MECHANISM =
+      Reply.of(504, "5.5.4", "no such mechanism (EHLO lists them)");
+  public static final Reply LOGIN_FIRST = Reply.of(530, "5.7.0", "log in first");
+  public static final Reply WRONG_LOGIN = Reply.of(535, "5.7.8", "login and password do not fit");
+  public static final Reply TLS_FIRST = Reply.of(538, "5.7.11", "say STARTTLS first");
   public static final Reply UNAUTHORISED = Reply.of(550, "5.7.0", "not authorised");
   public static final Reply UTF8_NOT_ASKED =
       Reply.of(550, "5.6.7", "an address outside of US-ASCII needs SMTPUTF8 with MAIL");
+  public static final Reply NOT_YOUR_ADDRESS =
+      Reply.of(550, "5.7.1", "that sender is not yours, as you are logged in");
+  public static final Reply NOT_YOUR_FROM =
+      Reply.of(550, "5.7.1", "the From of the mail is not yours, as you are logged in");
   public static final Reply BARE_IN_CONTENT =
       Reply.of(550, "5.6.0", "the mail holds a CR or an LF that stands alone");
   public static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "the mail is too large");
@@ -85,6 +112,11 @@ public final class Replies {
   public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "no such parameter");
 
   private Replies() {}
+
+  /** RFC 4954 §4: a challenge of an exchange, in base64. */
+  public static Reply challenge(String base64) {
+    return Reply.of(334, base64);
+  }
 
   public static Reply accepted(MailId id) {
     return Reply.of(250, "2.6.0", id.text() + " accepted");

@@ -14,7 +14,8 @@ import org.rekkas.testkit.Seeds;
 
 class HeaderScreenTest {
   private static final HeaderScreen.Rules RULES =
-      new HeaderScreen.Rules(Set.of("return-path", "x-spam-score"), "mx.example.org", 3, 50, 2000);
+      new HeaderScreen.Rules(
+          Set.of("return-path", "x-spam-score"), Set.of("from"), "mx.example.org", 3, 50, 2000);
 
   @Test
   void aWholeMessagePassesUntouched() throws IOException {

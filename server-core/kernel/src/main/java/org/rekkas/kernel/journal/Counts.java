@@ -22,6 +22,8 @@ public final class Counts {
       case Note.SessionOpened n -> add("sessions", n.listener());
       case Note.SessionClosed _, Note.TransactionBegun _, Note.MailFinished _ -> {}
       case Note.ClientTurnedAway n -> add("clients turned away", n.listener());
+      case Note.LoggedIn n -> add("logins", n.listener());
+      case Note.LoginRefused n -> add("logins refused", n.listener());
       case Note.Judged _ -> add("judgements");
       case Note.SenderRefused n -> refused(n.reply());
       case Note.RecipientRefused n -> refused(n.reply());

@@ -21,6 +21,8 @@ final class LogLines {
           Note.MailFinished _ ->
           Level.DEBUG;
       case Note.ClientTurnedAway _,
+          Note.LoggedIn _,
+          Note.LoginRefused _,
           Note.SenderRefused _,
           Note.RecipientRefused _,
           Note.ContentRefused _,
@@ -55,6 +57,19 @@ final class LogLines {
               .put("listener", n.listener())
               .put("client", n.client().text())
               .put("why", n.why());
+      case Note.LoggedIn n ->
+          new Fields(to, format, "logged-in")
+              .put("listener", n.listener())
+              .put("client", n.client().text())
+              .put("login", n.login().toString())
+              .put("how", n.how());
+      case Note.LoginRefused n ->
+          new Fields(to, format, "login-refused")
+              .put("listener", n.listener())
+              .put("client", n.client().text())
+              .put("login", n.login().toString())
+              .put("how", n.how())
+              .put("why", n.why());
       case Note.PluginFailed n ->
           new Fields(to, format, "plugin-failed")
               .put("plugin", n.plugin())
@@ -72,6 +87,7 @@ final class LogLines {
               .put("session", n.session())
               .put("client", n.client().text())
               .put("hello", n.hello())
+              .unlessEmpty("login", n.login().map(Object::toString).orElse(""))
               .put("from", n.reversePath().toString());
       case Note.Judged n ->
           new Fields(to, format, "judged")

@@ -19,6 +19,7 @@ final class TraceWords {
         to.append(" from ").append(n.client().literal());
         to.append(n.client().local() ? " (local network)" : "");
         to.append(", which says it is ").append(n.hello());
+        n.login().ifPresent(login -> to.append(", logged in as ").append(login));
         to.append("; session ").append(n.session());
       }
       case Note.Judged n -> {
@@ -89,7 +90,11 @@ final class TraceWords {
         to.append(n.plugin()).append(" remarks");
         evidence(to, n.evidence());
       }
-      case Note.SessionOpened _, Note.SessionClosed _, Note.ClientTurnedAway _ -> {}
+      case Note.SessionOpened _,
+          Note.SessionClosed _,
+          Note.ClientTurnedAway _,
+          Note.LoggedIn _,
+          Note.LoginRefused _ -> {}
     }
     Escaped.inPlace(to, begin);
   }

@@ -129,6 +129,21 @@ final class AllAccounts implements Accounts {
                         _ -> Optional.empty()));
   }
 
+  /** Asked of the same one as {@link #verify}; who cannot say has given nothing away. */
+  @Override
+  public boolean maySendAs(Mailbox login, Mailbox address) {
+    return of(login)
+        .map(
+            asked ->
+                asked
+                    .guard()
+                    .ask(
+                        Optional.empty(),
+                        () -> asked.extension().maySendAs(login, address),
+                        _ -> false))
+        .orElse(false);
+  }
+
   private Optional<Placed<Accounts>> of(Mailbox login) {
     List<Placed<Accounts>> all = directories();
     for (Placed<Accounts> placed : all) {

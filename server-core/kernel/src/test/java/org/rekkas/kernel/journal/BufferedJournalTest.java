@@ -97,7 +97,8 @@ class BufferedJournalTest {
   void aTraceTellsWhatHappenedInOrder() throws Exception {
     written(
         LogSettings.Format.TEXT,
-        new Note.TransactionBegun(ID, "s1", CLIENT, "c.example", ReversePath.NULL),
+        new Note.TransactionBegun(
+            ID, "s1", CLIENT, "c.example", Optional.empty(), ReversePath.NULL),
         new Note.Judged(
             ID,
             "spf/check",

@@ -68,15 +68,15 @@ public final class Authenticator {
   }
 
   private Mechanism exchange(String name, List<String> offered, Connection connection) {
-    var passwords = new Passwords(given);
+    var attempt = new Attempt(given, connection, name);
     return switch (name) {
-      case PLAIN -> new PlainExchange(passwords);
-      case LOGIN -> new LoginExchange(passwords);
+      case PLAIN -> new PlainExchange(attempt);
+      case LOGIN -> new LoginExchange(attempt);
       default -> {
         boolean plus = name.endsWith(PLUS);
         String bare = plus ? name.substring(0, name.length() - PLUS.length()) : name;
         var binding = new Binding(connection, plus, offered.contains(bare + PLUS));
-        yield new ScramExchange(given, hash(bare), binding);
+        yield new ScramExchange(attempt, hash(bare), binding);
       }
     };
   }
@@ -98,7 +98,7 @@ public final class Authenticator {
    */
   public Turn password(String login, char[] password, Connection connection) {
     return takesPasswords(connection)
-        ? new Passwords(given).check(login, password)
+        ? new Attempt(given, connection, "password").password(login, password)
         : Turn.refused(Turn.Reason.WRONG);
   }
 }

@@ -11,11 +11,11 @@ import org.rekkas.sasl.server.Turn.Reason;
  * the name along with the command.
  */
 final class LoginExchange implements Mechanism {
-  private final Passwords passwords;
+  private final Attempt attempt;
   private Optional<String> login = Optional.empty();
 
-  LoginExchange(Passwords passwords) {
-    this.passwords = passwords;
+  LoginExchange(Attempt attempt) {
+    this.attempt = attempt;
   }
 
   @Override
@@ -33,7 +33,7 @@ final class LoginExchange implements Mechanism {
     Arrays.fill(response, (byte) 0);
     return password.isEmpty()
         ? Turn.refused(Reason.WRONG)
-        : passwords.check(login.get(), password.get());
+        : attempt.password(login.get(), password.get());
   }
 
   private static Turn asking(String question) {

@@ -6,10 +6,10 @@ import org.rekkas.sasl.server.Turn.Reason;
 
 /** PLAIN, RFC 4616: {@code [authzid] NUL authcid NUL passwd} in one message. */
 final class PlainExchange implements Mechanism {
-  private final Passwords passwords;
+  private final Attempt attempt;
 
-  PlainExchange(Passwords passwords) {
-    this.passwords = passwords;
+  PlainExchange(Attempt attempt) {
+    this.attempt = attempt;
   }
 
   @Override
@@ -17,7 +17,7 @@ final class PlainExchange implements Mechanism {
     return initial.map(this::answer).orElse(Turn.Challenge.EMPTY);
   }
 
-  /** Whoever wants to act as another is refused, after the comparison (attack C2). */
+  /** Whoever wants to act as another is refused, whoever it is (attack C2). */
   @Override
   public Turn answer(byte[] response) {
     try {
@@ -32,9 +32,10 @@ final class PlainExchange implements Mechanism {
       if (acting.isEmpty() || login.isEmpty() || password.isEmpty()) {
         return Turn.refused(Reason.WRONG);
       }
-      Turn turn = passwords.check(new String(login.get()), password.get());
-      boolean itself = acting.get().length == 0 || Arrays.equals(acting.get(), login.get());
-      return turn instanceof Turn.Accepted && !itself ? Turn.refused(Reason.WRONG) : turn;
+      if (acting.get().length > 0 && !Arrays.equals(acting.get(), login.get())) {
+        return Turn.refused(Reason.WRONG);
+      }
+      return attempt.password(new String(login.get()), password.get());
     } finally {
       Arrays.fill(response, (byte) 0);
     }

@@ -29,6 +29,7 @@ final class ScramExchange implements Mechanism {
 
   private static final int LONGEST_MESSAGE = 4096;
 
+  private final Attempt attempt;
   private final Surroundings given;
   private final ScramKeys.Hash hash;
   private final Binding binding;
@@ -50,8 +51,9 @@ final class ScramExchange implements Mechanism {
     record Proved(Mailbox login) implements Stage {}
   }
 
-  ScramExchange(Surroundings given, ScramKeys.Hash hash, Binding binding) {
-    this.given = given;
+  ScramExchange(Attempt attempt, ScramKeys.Hash hash, Binding binding) {
+    this.attempt = attempt;
+    given = attempt.given();
     this.hash = hash;
     this.binding = binding;
   }
@@ -72,7 +74,7 @@ final class ScramExchange implements Mechanism {
       case Stage.Beginning() -> challenge(message.get());
       case Stage.Challenged before -> prove(before, message.get());
       case Stage.Proved(Mailbox login) ->
-          response.length == 0 ? account(login) : Turn.refused(Reason.WRONG);
+          attempt.noted(login, response.length == 0 ? account(login) : Turn.refused(Reason.WRONG));
     };
   }
 
@@ -86,7 +88,7 @@ final class ScramExchange implements Mechanism {
     Mailbox login = LoginName.of(first.get().name(), given);
     Optional<ScramKeys> keys = given.accounts().scram(login, hash);
     if (keys.isEmpty()) {
-      return Turn.refused(Reason.UNAVAILABLE);
+      return attempt.noted(login, Turn.refused(Reason.UNAVAILABLE));
     }
     var c = new ByteArrayOutputStream();
     c.writeBytes(first.get().header().getBytes(UTF_8));
@@ -118,7 +120,7 @@ final class ScramExchange implements Mechanism {
     String expected = "c=" + before.bound() + ",r=" + before.nonce();
     boolean bound = withoutProof.equals(expected) || withoutProof.startsWith(expected + ",");
     if (!knows || !bound) {
-      return Turn.refused(Reason.WRONG);
+      return attempt.noted(before.login(), Turn.refused(Reason.WRONG));
     }
     stage = new Stage.Proved(before.login());
     String signature = base64(hmac(keys.serverKey(), all));

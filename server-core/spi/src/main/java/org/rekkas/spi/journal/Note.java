@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.net.Client;
@@ -39,9 +40,29 @@ public sealed interface Note {
   /** The kernel turned a client away before a protocol saw it. */
   record ClientTurnedAway(String listener, Client client, String why) implements Note {}
 
-  /** A mail transaction began: MAIL got its 250. */
+  /**
+   * Somebody logged in.
+   *
+   * @param how the mechanism
+   */
+  record LoggedIn(String listener, Client client, Mailbox login, String how) implements Note {}
+
+  /** A login failed, or was not even looked at. */
+  record LoginRefused(String listener, Client client, Mailbox login, String how, String why)
+      implements Note {}
+
+  /**
+   * A mail transaction began: MAIL got its 250.
+   *
+   * @param login who is logged in
+   */
   record TransactionBegun(
-      MailId id, String session, Client client, String hello, ReversePath reversePath)
+      MailId id,
+      String session,
+      Client client,
+      String hello,
+      Optional<Mailbox> login,
+      ReversePath reversePath)
       implements OfMail {}
 
   /** One extension's verdict, with the time that it took. */

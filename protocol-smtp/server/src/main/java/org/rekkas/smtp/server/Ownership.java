@@ -1,0 +1,52 @@
+package org.rekkas.smtp.server;
+
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * Which addresses a login may send from (RFC 6409 §6.1, attack C10): its own, what leads to it and
+ * to nobody else (aliases, {@code +detail}), and what its accounts gave it. Usable by all threads.
+ */
+record Ownership(Surroundings given) {
+  /** Aliases of aliases are followed so far. */
+  private static final int DEEPEST = 5;
+
+  enum Answer {
+    YES,
+    NO,
+    UNCLEAR
+  }
+
+  Answer of(Account login, Mailbox address) {
+    if (address.equals(login.address()) || given.accounts().maySendAs(login.address(), address)) {
+      return Answer.YES;
+    }
+    return leads(new ForwardPath(address), login, 0);
+  }
+
+  private Answer leads(ForwardPath path, Account login, int depth) {
+    if (depth == DEEPEST) {
+      return Answer.NO;
+    }
+    return switch (given.routes().resolve(path, Set.of()).route()) {
+      case Route.Local local ->
+          local.account().address().equals(login.address()) ? Answer.YES : Answer.NO;
+      case Route.Expand(var members, var _) ->
+          only(members.iterator()).map(member -> leads(member, login, depth + 1)).orElse(Answer.NO);
+      case Route.Unavailable _ -> Answer.UNCLEAR;
+      case Route.Relay _, Route.Unknown _, Route.NotMine _ -> Answer.NO;
+    };
+  }
+
+  private static Optional<ForwardPath> only(Iterator<ForwardPath> members) {
+    Optional<ForwardPath> first =
+        members.hasNext() ? Optional.of(members.next()) : Optional.empty();
+    return members.hasNext() ? Optional.empty() : first;
+  }
+}

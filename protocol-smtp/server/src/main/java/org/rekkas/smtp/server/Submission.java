@@ -1,0 +1,134 @@
+package org.rekkas.smtp.server;
+
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.smtp.wire.AddressList;
+import org.rekkas.smtp.wire.Replies;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * What holds for people who hand in their mail, RFC 6409: they are logged in, send in their own
+ * name and not without measure, and what their clients left out of the header is put in (§8). One
+ * for each {@link Receiver}; usable by all threads.
+ */
+final class Submission {
+  /** Fields that are looked at, in lower case. */
+  static final Set<String> WATCHED = Set.of("from", "sender", "resent-from", "date", "message-id");
+
+  private final Receiver receiver;
+  private final Ownership ownership;
+  private final Allowance mails;
+  private final Allowance recipients;
+
+  Submission(Receiver receiver, Allowances allowances) {
+    this.receiver = receiver;
+    LoginSettings settings = receiver.settings().login();
+    ownership = new Ownership(receiver.given());
+    mails = allowances.of("mails", settings.mailsPerHour());
+    recipients = allowances.of("recipients", settings.recipientsPerHour());
+  }
+
+  /** Why MAIL is refused. Nobody is asked of whom {@code <>} is: it is for reports. */
+  Optional<Reply> sender(Session peer, ReversePath path) {
+    if (peer.login().isEmpty()) {
+      return receiver.settings().login().submission()
+          ? Optional.of(Replies.LOGIN_FIRST)
+          : Optional.empty();
+    }
+    Account login = peer.login().get();
+    if (path instanceof ReversePath.Of(Mailbox address)) {
+      Optional<Reply> refusal = owned(login, address, Replies.NOT_YOUR_ADDRESS);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return taken(login, mails, "mails", Replies.TOO_MANY_MAILS);
+  }
+
+  /** Why RCPT is refused. */
+  Optional<Reply> recipient(Session peer) {
+    return peer.login()
+        .flatMap(login -> taken(login, recipients, "recipients", Replies.TOO_MANY_READERS));
+  }
+
+  /** Why the content is refused: it speaks in the name of another (attack C10). */
+  Optional<Reply> content(Session peer, Map<String, List<String>> fields) {
+    if (!receiver.settings().login().submission() || peer.login().isEmpty()) {
+      return Optional.empty();
+    }
+    var values = new ArrayList<String>();
+    for (String name : List.of("from", "sender", "resent-from")) {
+      values.addAll(fields.getOrDefault(name, List.of()));
+    }
+    if (fields.getOrDefault("from", List.of()).size() > 1) {
+      return Optional.of(Replies.NOT_YOUR_FROM);
+    }
+    for (String value : values) {
+      var addresses = AddressList.parse(value);
+      if (addresses.isEmpty()) {
+        return Optional.of(Replies.NOT_YOUR_FROM);
+      }
+      for (Mailbox address : addresses.get()) {
+        Optional<Reply> refusal = owned(peer.login().get(), address, Replies.NOT_YOUR_FROM);
+        if (refusal.isPresent()) {
+          return refusal;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The fields that a mail must have (RFC 5322 §3.6) and this one has not: whole lines. */
+  String missing(Session peer, MailId id, Map<String, List<String>> fields, OffsetDateTime now) {
+    if (!receiver.settings().login().submission() || peer.login().isEmpty()) {
+      return "";
+    }
+    var lines = new StringBuilder();
+    if (!fields.containsKey("date")) {
+      TraceFields.date(lines.append("Date: "), now);
+      lines.append("\r\n");
+    }
+    if (!fields.containsKey("message-id")) {
+      lines.append("Message-ID: <").append(id.text()).append('@');
+      lines.append(receiver.given().host().name()).append(">\r\n");
+    }
+    if (!fields.containsKey("from")) {
+      lines.append("From: <").append(peer.login().get().address()).append(">\r\n");
+    }
+    return lines.toString();
+  }
+
+  private Optional<Reply> owned(Account login, Mailbox address, Reply otherwise) {
+    return switch (ownership.of(login, address)) {
+      case YES -> Optional.empty();
+      case NO -> Optional.of(otherwise);
+      case UNCLEAR -> Optional.of(Replies.SENDER_UNCLEAR);
+    };
+  }
+
+  private Optional<Reply> taken(Account login, Allowance allowance, String what, Reply otherwise) {
+    return switch (allowance.take(login)) {
+      case FINE -> Optional.empty();
+      case STILL_NO_MORE -> Optional.of(otherwise);
+      case NO_MORE -> {
+        var text = login.address() + " has used up what it may send in an hour: " + what;
+        receiver
+            .given()
+            .journal()
+            .note(new Note.Remark("smtp", Note.Level.WARN, Optional.empty(), Evidence.of(text)));
+        yield Optional.of(otherwise);
+      }
+    };
+  }
+}

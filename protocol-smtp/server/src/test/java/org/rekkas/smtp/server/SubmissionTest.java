@@ -1,0 +1,181 @@
+package org.rekkas.smtp.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.rekkas.sasl.server.InClear;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.Transcript;
+
+/** Handing in mail, RFC 6409, and attack C10. */
+class SubmissionTest {
+  private static final String LOGGED_IN =
+      """
+      S: 220 …
+      C: EHLO a.example
+      S: …
+      C: AUTH PLAIN AGFsaQBzZWNyZXQ=
+      S: 235 2.7.0 …
+      """;
+
+  private final Stage stage =
+      new Stage(
+          Settings.standard().login(new LoginSettings(true, InClear.NEVER, true, 3, 4)).make());
+
+  @BeforeEach
+  void routes() {
+    stage.surroundings.with((Routes) (path, _) -> new Routes.Routed(route(path), "test"));
+  }
+
+  /** {@code sales} and {@code ali+x} lead to Ali, {@code all} to two. */
+  private static Route route(ForwardPath path) {
+    return switch (path.mailbox().localPart()) {
+      case "ali", "ali+x" ->
+          new Route.Local(
+              "mailbox",
+              new Account(Mailbox.of("ali@example.org"), "Ali", 0, true),
+              Optional.empty());
+      case "sales" ->
+          new Route.Expand(
+              () -> List.of(ForwardPath.of("ali+x@example.org")).iterator(), Optional.empty());
+      case "all" ->
+          new Route.Expand(
+              () ->
+                  List.of(ForwardPath.of("ali@example.org"), ForwardPath.of("joe@example.org"))
+                      .iterator(),
+              Optional.empty());
+      case "later" -> new Route.Unavailable("no directory");
+      default -> new Route.NotMine();
+    };
+  }
+
+  private void play(String transcript) {
+    var script = Transcript.of(LOGGED_IN + transcript);
+    stage.play(script, script.connection().overTls());
+  }
+
+  private static String mail(String header) {
+    return """
+    C: MAIL FROM:<ali@example.org>
+    C: RCPT TO:<joe@example.org>
+    C: DATA
+    S: 250 …
+    S: 250 …
+    S: 354 …
+    """
+        + header.lines().map(line -> "C: " + line + "\n").reduce("", String::concat)
+        + "C> \\r\\nbody\\r\\n.\\r\\n\n";
+  }
+
+  @Test
+  void nobodySendsWithoutALogin() {
+    stage.play(
+        """
+        S: 220 …
+        C: EHLO a.example
+        S: …
+        C: MAIL FROM:<ali@example.org>
+        S: 530 5.7.0 …
+        """);
+  }
+
+  @Test
+  void c10_theReversePathIsTheLoginsOwn() {
+    play(
+        """
+        C: MAIL FROM:<joe@example.org>
+        S: 550 5.7.1 …
+        C: MAIL FROM:<all@example.org>
+        S: 550 5.7.1 …
+        C: MAIL FROM:<ceo@elsewhere.example>
+        S: 550 5.7.1 …
+        C: MAIL FROM:<later@example.org>
+        S: 451 4.3.0 …
+        C: MAIL FROM:<sales@example.org>
+        S: 250 …
+        C: RSET
+        S: 250 …
+        C: MAIL FROM:<ali+x@example.org>
+        S: 250 …
+        C: RSET
+        S: 250 …
+        C: MAIL FROM:<>
+        S: 250 …
+        """);
+  }
+
+  @Test
+  void c10_theHeaderSpeaksInTheLoginsName() {
+    play(mail("From: Ali <ali@example.org>\nDate: x\nMessage-ID: <1@a>") + "S: 250 2.6.0 …\n");
+    for (String header :
+        List.of(
+            "From: Joe <joe@example.org>",
+            "From: ali@example.org, joe@example.org",
+            "From: ali@example.org\nSender: joe@example.org",
+            "From: ali@example.org\nFrom: joe@example.org",
+            "From: <ali@example.org>:<joe@example.org>",
+            "From: nobody")) {
+      var another = new SubmissionTest();
+      another.routes();
+      another.play(mail(header) + "S: 550 5.7.1 …\n");
+    }
+  }
+
+  @Test
+  void whatIsMissingIsPutIn() {
+    play(mail("Subject: x\nBcc: secret@example.org\nTo: joe@example.org") + "S: 250 2.6.0 …\n");
+    String mail = mailTaken();
+    assertTrue(mail.contains("\r\nDate: "), mail);
+    assertTrue(mail.contains("\r\nMessage-ID: <"), mail);
+    assertTrue(mail.contains("\r\nFrom: <ali@example.org>\r\n"), mail);
+    assertFalse(mail.contains("secret@example.org"), mail);
+  }
+
+  @Test
+  void nobodySendsWithoutMeasureAndAnAdministratorIsToldOnce() {
+    String one = "C: MAIL FROM:<>\nS: 250 …\nC: RSET\nS: 250 …\n";
+    play(one + one + one + "C: MAIL FROM:<>\nS: 450 4.7.1 …\nC: MAIL FROM:<>\nS: 450 4.7.1 …\n");
+    assertEquals(
+        1,
+        stage.surroundings.recorded().notes(Note.Remark.class).stream()
+            .filter(remark -> remark.level() == Note.Level.WARN)
+            .count());
+    stage.surroundings.manualClock().advance(Duration.ofMinutes(20));
+    play(one + "C: MAIL FROM:<>\nS: 450 4.7.1 …\n");
+  }
+
+  @Test
+  void recipientsAreCountedToo() {
+    play(
+        """
+        C: MAIL FROM:<>
+        S: 250 …
+        C: RCPT TO:<a1@example.org>
+        C: RCPT TO:<a2@example.org>
+        C: RCPT TO:<a3@example.org>
+        C: RCPT TO:<a4@example.org>
+        S: 250 …
+        S: 250 …
+        S: 250 …
+        S: 250 …
+        C: RCPT TO:<a5@example.org>
+        S: 452 4.7.1 …
+        """);
+  }
+
+  private String mailTaken() {
+    var taken = stage.intake.taken.getLast();
+    return taken.mail().trace() + taken.content();
+  }
+}

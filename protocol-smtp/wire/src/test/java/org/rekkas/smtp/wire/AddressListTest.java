@@ -1,0 +1,62 @@
+package org.rekkas.smtp.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AddressListTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "a@b.example|a@b.example",
+        " Ali B. <a@b.example> |a@b.example",
+        "\"x@y, z\" <a@b.example>|a@b.example",
+        "=?utf-8?q?a=40b?= <a@b.example>|a@b.example",
+        "a@b.example (c@d (e) \\) f), c@d.example|a@b.example c@d.example",
+        "Team: a@b.example, <c@d.example>;|a@b.example c@d.example",
+        "<@x,@y:a@b.example>|@x,@y:a@b.example",
+        "\"a b\"@c.example|\"a b\"@c.example"
+      })
+  void one(String value, String addresses) {
+    assertEquals(
+        addresses.replace("@x,@y:a@b", "\"@x,@y:a\"@b"),
+        AddressList.parse(value).orElseThrow().stream()
+            .map(Object::toString)
+            .collect(Collectors.joining(" ")));
+  }
+
+  /** Attack E6: more than one reading is no reading. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "nobody",
+        "<a@x.example>:<b@y.example>",
+        "<a@x.example> <b@y.example>",
+        "<a@x.example> b@y.example",
+        "a@x.example: b@y.example;",
+        "<a@x.example",
+        "a@x.example>",
+        "(a@x.example",
+        "\"a@x.example",
+        "<>",
+        "a@x.example <b\u0000@y.example>"
+      })
+  void e6_noneOrTooMany(String value) {
+    assertTrue(AddressList.parse(value).isEmpty(), value);
+  }
+
+  @Test
+  void e10_deepCommentsAreReadInLinearTimeAndWithoutRecursion() {
+    String deep = "(".repeat(100_000) + ")".repeat(100_000) + "a@b.example";
+    assertEquals(1, AddressList.parse(deep).orElseThrow().size());
+  }
+}

@@ -1,0 +1,62 @@
+package org.rekkas.sasl.server;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.rekkas.sasl.server.Turn.Reason;
+import org.rekkas.spi.Accounts.Verification;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.net.Connection;
+
+/**
+ * Somebody who tries to log in over a connection: has the accounts compare a password, and notes
+ * what became of the attempt.
+ *
+ * @param how the mechanism
+ */
+record Attempt(Surroundings given, Connection connection, String how) {
+  /**
+   * @param password is overwritten
+   */
+  Turn password(String name, char[] password) {
+    Mailbox login = LoginName.of(name, given);
+    try {
+      return noted(login, verified(login, password));
+    } finally {
+      Arrays.fill(password, '\0');
+    }
+  }
+
+  private Turn verified(Mailbox login, char[] password) {
+    return switch (given.accounts().verify(login, password)) {
+      case Verification.Verified(var account) -> new Turn.Accepted(account);
+      case Verification.Wrong() -> Turn.refused(Reason.WRONG);
+      case Verification.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
+    };
+  }
+
+  /** The same turn; what ends the exchange goes into the journal. */
+  Turn noted(Mailbox login, Turn turn) {
+    switch (turn) {
+      case Turn.Challenge _ -> {}
+      case Turn.Accepted(var account) ->
+          given
+              .journal()
+              .note(
+                  new Note.LoggedIn(
+                      connection.listener(), connection.client(), account.address(), how));
+      case Turn.Refused(Reason why) ->
+          given
+              .journal()
+              .note(
+                  new Note.LoginRefused(
+                      connection.listener(),
+                      connection.client(),
+                      login,
+                      how,
+                      why.name().toLowerCase(Locale.ROOT)));
+    }
+    return turn;
+  }
+}

@@ -5,6 +5,10 @@ import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import java.util.random.RandomGenerator;
+import org.rekkas.kernel.logins.Bans;
+import org.rekkas.kernel.logins.Throttle;
+import org.rekkas.kernel.net.Listeners;
+import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.Sessions;
 import org.rekkas.kernel.plugins.Foundation;
 import org.rekkas.kernel.plugins.Generations;
@@ -21,6 +25,33 @@ final class PluginsModule extends AbstractModule {
     bind(Sessions.class).to(GenerationSessions.class);
   }
 
+  /** Loopback, and proxies of our own, which stand for many clients, are never made to wait. */
+  @Provides
+  @Singleton
+  Throttle throttle(Installation installation, NetSettings net) {
+    return new Throttle(
+        installation.clock(),
+        address ->
+            address.isLoopbackAddress()
+                || net.listeners().stream()
+                    .anyMatch(
+                        each ->
+                            each.proxyFrom().contains(address)
+                                || each.xclientFrom().contains(address)));
+  }
+
+  /** Those that may not connect at all, by an administrator's word. */
+  @Provides
+  @Singleton
+  Bans bans(Installation installation, Engine engine) {
+    return new Bans(engine.of("bans"), installation.clock());
+  }
+
+  @Provides
+  Listeners.Door door(Bans bans) {
+    return bans::holds;
+  }
+
   @Provides
   @Singleton
   Generations generations(
@@ -28,6 +59,7 @@ final class PluginsModule extends AbstractModule {
       RandomGenerator random,
       Journal journal,
       Dns dns,
+      Throttle throttle,
       Engine engine,
       Provider<Spool> spool) {
     Home home = installation.home();
@@ -41,6 +73,7 @@ final class PluginsModule extends AbstractModule {
             random,
             journal,
             dns,
+            throttle,
             engine::of,
             new NamedLocks()::of,
             spool::get,

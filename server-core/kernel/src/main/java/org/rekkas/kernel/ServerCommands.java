@@ -2,6 +2,7 @@ package org.rekkas.kernel;
 
 import com.google.inject.Inject;
 import com.google.inject.Singleton;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.rekkas.kernel.admin.AdminSocket;
@@ -14,6 +15,9 @@ import org.rekkas.kernel.admin.SteeringOperations;
 import org.rekkas.kernel.admin.SuppressionOperations;
 import org.rekkas.kernel.journal.BufferedJournal;
 import org.rekkas.kernel.journal.Traces;
+import org.rekkas.kernel.logins.BanOperations;
+import org.rekkas.kernel.logins.Bans;
+import org.rekkas.kernel.logins.Throttle;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.AdminCommand;
@@ -28,6 +32,9 @@ public final class ServerCommands implements AdminSocket.Runner {
   private final Traces traces;
   private final Spool spool;
   private final Engine engine;
+  private final Throttle throttle;
+  private final Bans bans;
+  private final Clock clock;
 
   @Inject
   ServerCommands(
@@ -36,13 +43,19 @@ public final class ServerCommands implements AdminSocket.Runner {
       BufferedJournal journal,
       Traces traces,
       Spool spool,
-      Engine engine) {
+      Engine engine,
+      Throttle throttle,
+      Bans bans,
+      Clock clock) {
     this.generations = generations;
     this.server = server;
     this.journal = journal;
     this.traces = traces;
     this.spool = spool;
     this.engine = engine;
+    this.throttle = throttle;
+    this.bans = bans;
+    this.clock = clock;
   }
 
   @Override
@@ -53,6 +66,7 @@ public final class ServerCommands implements AdminSocket.Runner {
       all.addAll(new QueueOperations(spool).all());
       all.addAll(new SteeringOperations(spool.steering()).all());
       all.addAll(new SuppressionOperations(spool.suppressions()).all());
+      all.addAll(new BanOperations(throttle, bans, clock).all());
       all.addAll(new DataOperations(engine).all());
       all.addAll(held.generation().commands());
       return new Commands(() -> all).run(words, caller);

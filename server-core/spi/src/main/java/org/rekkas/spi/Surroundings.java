@@ -36,6 +36,8 @@ public interface Surroundings {
 
   Accounts accounts();
 
+  Logins logins();
+
   Routes routes();
 
   MailStore store();

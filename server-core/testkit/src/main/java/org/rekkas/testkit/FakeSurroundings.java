@@ -9,6 +9,7 @@ import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
+import org.rekkas.spi.Logins;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
@@ -33,6 +34,7 @@ public final class FakeSurroundings implements Surroundings {
   private Vault vault = new MemoryVault();
   private Host host = new Host("mx.example.org", "example.org", "Rekkas/test");
   private Optional<Accounts> accounts = Optional.empty();
+  private Logins logins = (_, _) -> Optional.of(_ -> {});
   private Optional<Routes> routes = Optional.empty();
   private Optional<MailStore> store = Optional.empty();
   private Optional<SmtpGate> gate = Optional.empty();
@@ -48,6 +50,12 @@ public final class FakeSurroundings implements Surroundings {
 
   public FakeSurroundings with(Accounts given) {
     accounts = Optional.of(given);
+    return this;
+  }
+
+  /** Without this, nobody is ever made to wait. */
+  public FakeSurroundings with(Logins given) {
+    logins = given;
     return this;
   }
 
@@ -141,6 +149,11 @@ public final class FakeSurroundings implements Surroundings {
   @Override
   public Accounts accounts() {
     return given(accounts, "accounts");
+  }
+
+  @Override
+  public Logins logins() {
+    return logins;
   }
 
   @Override

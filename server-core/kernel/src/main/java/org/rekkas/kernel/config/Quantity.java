@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * The text form of numbers, sizes and durations. Exact: digits and at most one unit, nothing
  * negative, nothing that overflows.
  */
-final class Quantity {
+public final class Quantity {
   private Quantity() {}
 
   static OptionalInt number(String text) {
@@ -43,7 +43,7 @@ final class Quantity {
   }
 
   /** At most 100 years, so that it can be added to any instant. */
-  static Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     int unit = 0;
     while (unit < text.length() && isDigit(text.charAt(unit))) {
       unit++;

@@ -36,6 +36,7 @@ public final class Listeners implements AutoCloseable {
   private final NetSettings settings;
   private final Sessions sessions;
   private final Journal journal;
+  private final Door door;
   private final Bounds bounds;
   private final Map<String, Bounds> perListener = new LinkedHashMap<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
@@ -49,6 +50,26 @@ public final class Listeners implements AutoCloseable {
       Optional<TlsLayer> tls,
       Journal journal,
       Clock clock) {
+    this(settings, sessions, tls, journal, clock, _ -> false);
+  }
+
+  /** Whom no listener lets in. */
+  @FunctionalInterface
+  public interface Door {
+    boolean isShutTo(InetAddress address);
+  }
+
+  /**
+   * @param door who is not let in
+   */
+  public Listeners(
+      NetSettings settings,
+      Sessions sessions,
+      Optional<TlsLayer> tls,
+      Journal journal,
+      Clock clock,
+      Door door) {
+    this.door = door;
     this.settings = settings;
     this.sessions = sessions;
     this.journal = journal;
@@ -186,7 +207,9 @@ public final class Listeners implements AutoCloseable {
   private void serve(ListenerSettings listener, SocketConnection connection, Sessions.Lease lease)
       throws IOException {
     Client client = connection.client();
-    if (stopping) {
+    if (door.isShutTo(client.address())) {
+      journal.note(new Note.ClientTurnedAway(listener.name(), client, "banned"));
+    } else if (stopping) {
       refuse(listener, connection, lease, Refusal.STOPPING);
     } else if (client.local()) {
       speak(listener, connection, lease);

@@ -44,7 +44,12 @@ public final class NetModule extends AbstractModule {
   @Provides
   @Singleton
   Listeners listeners(
-      NetSettings settings, Sessions sessions, TlsLayer tls, Journal journal, Clock clock) {
-    return new Listeners(settings, sessions, Optional.of(tls), journal, clock);
+      NetSettings settings,
+      Sessions sessions,
+      TlsLayer tls,
+      Journal journal,
+      Clock clock,
+      Listeners.Door door) {
+    return new Listeners(settings, sessions, Optional.of(tls), journal, clock, door);
   }
 }

@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
+import org.rekkas.spi.Logins;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.mail.ForwardPath;
@@ -40,6 +41,7 @@ public record Foundation(
     RandomGenerator random,
     Journal journal,
     Dns dns,
+    Logins logins,
     Function<String, Vault> vault,
     Function<String, Locks> locks,
     Supplier<Intake> intake,

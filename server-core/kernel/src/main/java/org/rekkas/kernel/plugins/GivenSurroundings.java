@@ -10,6 +10,7 @@ import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
+import org.rekkas.spi.Logins;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
@@ -68,6 +69,11 @@ record GivenSurroundings(String plugin, Foundation foundation, Facades facades)
   @Override
   public Accounts accounts() {
     return facades.accounts();
+  }
+
+  @Override
+  public Logins logins() {
+    return foundation.logins();
   }
 
   @Override

@@ -54,6 +54,7 @@ final class House implements AutoCloseable {
             new Random(1),
             journal,
             new ScriptedDns(),
+            (_, _) -> Optional.of(_ -> {}),
             _ -> new MemoryVault(),
             new NamedLocks()::of,
             () -> {

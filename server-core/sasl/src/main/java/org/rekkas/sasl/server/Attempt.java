@@ -2,16 +2,19 @@ package org.rekkas.sasl.server;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.rekkas.sasl.server.Turn.Reason;
 import org.rekkas.spi.Accounts.Verification;
+import org.rekkas.spi.Logins;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Connection;
 
 /**
- * Somebody who tries to log in over a connection: has the accounts compare a password, and notes
- * what became of the attempt.
+ * Somebody who tries to log in over a connection: whether they may try now, what the accounts say,
+ * and the note of what became of it.
  *
  * @param how the mechanism
  */
@@ -22,7 +25,7 @@ record Attempt(Surroundings given, Connection connection, String how) {
   Turn password(String name, char[] password) {
     Mailbox login = LoginName.of(name, given);
     try {
-      return noted(login, verified(login, password));
+      return counted(login, () -> verified(login, password));
     } finally {
       Arrays.fill(password, '\0');
     }
@@ -33,6 +36,30 @@ record Attempt(Surroundings given, Connection connection, String how) {
       case Verification.Verified(var account) -> new Turn.Accepted(account);
       case Verification.Wrong() -> Turn.refused(Reason.WRONG);
       case Verification.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
+    };
+  }
+
+  /** Judges, unless too many have failed; a turn that refuses nothing counts as a success. */
+  Turn counted(Mailbox login, Supplier<Turn> judgement) {
+    Optional<Logins.Attempt> attempt = given.logins().begin(connection.client(), login);
+    if (attempt.isEmpty()) {
+      return noted(login, Turn.refused(Reason.THROTTLED));
+    }
+    var how = Logins.How.UNDECIDED;
+    try {
+      Turn turn = judgement.get();
+      how = how(turn);
+      return noted(login, turn);
+    } finally {
+      attempt.get().end(how);
+    }
+  }
+
+  private static Logins.How how(Turn turn) {
+    return switch (turn) {
+      case Turn.Challenge _, Turn.Accepted _ -> Logins.How.SUCCEEDED;
+      case Turn.Refused(Reason why) ->
+          why == Reason.WRONG ? Logins.How.FAILED : Logins.How.UNDECIDED;
     };
   }
 

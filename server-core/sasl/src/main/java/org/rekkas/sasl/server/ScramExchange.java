@@ -72,7 +72,8 @@ final class ScramExchange implements Mechanism {
     }
     return switch (stage) {
       case Stage.Beginning() -> challenge(message.get());
-      case Stage.Challenged before -> prove(before, message.get());
+      case Stage.Challenged before ->
+          attempt.counted(before.login(), () -> prove(before, message.get()));
       case Stage.Proved(Mailbox login) ->
           attempt.noted(login, response.length == 0 ? account(login) : Turn.refused(Reason.WRONG));
     };
@@ -82,6 +83,10 @@ final class ScramExchange implements Mechanism {
     var first = ClientFirst.parse(clientFirst);
     Optional<byte[]> bound = first.flatMap(f -> binding.data(f.flag()));
     int nonceLength = first.map(f -> f.nonce().length()).orElse(0);
+    if (first.isPresent() && bound.isEmpty()) {
+      Mailbox whose = LoginName.of(first.get().name(), given);
+      return attempt.noted(whose, Turn.refused(Reason.WRONG));
+    }
     if (bound.isEmpty() || nonceLength < SHORTEST_NONCE || nonceLength > LONGEST_NONCE) {
       return Turn.refused(Reason.WRONG);
     }
@@ -120,7 +125,7 @@ final class ScramExchange implements Mechanism {
     String expected = "c=" + before.bound() + ",r=" + before.nonce();
     boolean bound = withoutProof.equals(expected) || withoutProof.startsWith(expected + ",");
     if (!knows || !bound) {
-      return attempt.noted(before.login(), Turn.refused(Reason.WRONG));
+      return Turn.refused(Reason.WRONG);
     }
     stage = new Stage.Proved(before.login());
     String signature = base64(hmac(keys.serverKey(), all));

@@ -8,6 +8,9 @@ record Capabilities(Offers offers, String software) {
     boolean stranger = state instanceof State.Stranger;
     return Stream.of(
             lines(stranger && offers.passwords(), "USER"),
+            lines(
+                stranger && !offers.mechanisms().isEmpty(),
+                "SASL " + String.join(" ", offers.mechanisms())),
             lines(stranger && offers.startTls(), "STLS"),
             lines(stranger, "UTF8 USER"),
             Stream.of(

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Instant;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -14,11 +15,16 @@ import org.rekkas.plugins.pop3.wire.Answer;
 import org.rekkas.plugins.pop3.wire.Answers;
 import org.rekkas.plugins.pop3.wire.Command;
 import org.rekkas.plugins.pop3.wire.DotEncoder;
+import org.rekkas.sasl.server.Authentication;
+import org.rekkas.sasl.server.Authenticator;
+import org.rekkas.sasl.server.Turn;
+import org.rekkas.spi.Account;
 import org.rekkas.spi.Locks;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +39,11 @@ final class Conversation {
   private static final int BLOCK = 8 * 1024;
 
   private final Settings settings;
+  private final Authenticator authenticator;
   private final Surroundings given;
   private final Connection connection;
   private final Line line;
   private final Dialogue dialogue;
-  private final Login login;
   private final String id;
   private final Instant loginEnd;
   private Optional<Locks.Held> lock = Optional.empty();
@@ -48,14 +54,15 @@ final class Conversation {
   private long commands;
   private String how = "closed by the client";
 
-  Conversation(Settings settings, Surroundings given, Connection connection) {
+  Conversation(
+      Settings settings, Authenticator authenticator, Surroundings given, Connection connection) {
     this.settings = settings;
+    this.authenticator = authenticator;
     this.given = given;
     this.connection = connection;
-    var offers = new Offered(connection, settings);
+    var offers = new Offered(connection, authenticator);
     line = new Line(connection, given.clock(), settings.blockTimeout());
     dialogue = new Dialogue(offers, new Capabilities(offers, given.host().software()));
-    login = new Login(given);
     id = Long.toString(given.random().nextLong() >>> 1, Character.MAX_RADIX);
     loginEnd = given.clock().instant().plus(settings.loginTimeout());
   }
@@ -128,7 +135,9 @@ final class Conversation {
       case Step.Tell(Answer first, Stream<String> lines) -> tell(first, lines.iterator());
       case Step.Send(Maildrop maildrop, int number, OptionalInt lines) ->
           send(maildrop, number, lines);
-      case Step.LogIn(String name, Command.Pass(char[] password)) -> logIn(name, password);
+      case Step.LogIn(String name, Command.Pass(char[] password)) ->
+          loggedIn(authenticator.password(name, password, connection));
+      case Step.Authenticate(String mechanism, var initial) -> authenticate(mechanism, initial);
       case Step.StartTls() -> startTls();
       case Step.Update(Maildrop maildrop) -> update(maildrop);
       case Step.Close(Answer answer) -> close("quit", answer);
@@ -174,26 +183,65 @@ final class Conversation {
     encoder.finish();
   }
 
-  private boolean logIn(String name, char[] password) throws IOException {
-    return switch (login.with(name, password)) {
-      case Login.Result.In(var owner, Maildrop maildrop, Locks.Held held) -> {
-        lock = Optional.of(held);
-        state = new State.Reader(maildrop);
-        remark(Note.Level.INFO, about("logged in").with("account", owner.toString()));
-        yield say(Answer.ok(maildrop.count() + " messages"));
+  /** RFC 5034 §4: challenges until the client is in or refused. */
+  private boolean authenticate(String mechanism, Optional<String> initial) throws IOException {
+    Optional<Authentication> exchange = authenticator.begin(mechanism, connection);
+    if (exchange.isEmpty()) {
+      return say(
+          authenticator.wantsTls(mechanism, connection)
+              ? Answers.TLS_FIRST
+              : Answers.NO_SUCH_MECHANISM);
+    }
+    Turn turn = exchange.get().begin(initial);
+    while (turn instanceof Turn.Challenge challenge) {
+      line.write(("+ " + challenge.base64() + "\r\n").getBytes(UTF_8));
+      switch (line.next(loginEnd)) {
+        case END -> {
+          return false;
+        }
+        case TOO_LONG -> {
+          return close("line too long", Answers.LINE_TOO_LONG);
+        }
+        case BARE_LINE_END -> {
+          return close("bare line end", Answers.BARE_LINE_END);
+        }
+        case LINE -> turn = exchange.get().answer(line.text());
       }
-      case Login.Result.Wrong() -> failed(name);
-      case Login.Result.NotNow(Answer answer) -> {
-        state = State.Stranger.NAMELESS;
-        yield say(answer);
-      }
+    }
+    return loggedIn(turn);
+  }
+
+  private boolean loggedIn(Turn turn) throws IOException {
+    state = State.Stranger.NAMELESS;
+    return switch (turn) {
+      case Turn.Accepted(Account account) -> open(account.address());
+      case Turn.Refused(Turn.Reason why) ->
+          switch (why) {
+            case WRONG -> failed();
+            case MALFORMED -> say(Answers.MALFORMED);
+            case CANCELLED -> say(Answers.CANCELLED);
+            case THROTTLED -> say(Answers.THROTTLED);
+            case UNAVAILABLE -> say(Answers.ACCOUNTS_UNAVAILABLE);
+          };
+      case Turn.Challenge _ -> throw new IllegalStateException("a challenge ends nothing");
     };
   }
 
-  private boolean failed(String name) throws IOException {
+  private boolean open(Mailbox owner) throws IOException {
+    Optional<Opening> opening = Opening.of(owner, given);
+    if (opening.isEmpty()) {
+      return say(Answers.IN_USE);
+    }
+    Maildrop maildrop = opening.get().maildrop();
+    lock = Optional.of(opening.get().lock());
+    state = new State.Reader(maildrop);
+    remark(Note.Level.INFO, about("logged in").with("account", owner.toString()));
+    return say(Answer.ok(maildrop.count() + " messages"));
+  }
+
+  private boolean failed() throws IOException {
     failures++;
-    state = State.Stranger.NAMELESS;
-    remark(Note.Level.INFO, about("wrong name or password").with("name", name));
+    remark(Note.Level.INFO, about("wrong name or password"));
     connection.pause(settings.failureDelay());
     return failures < settings.maxLoginFailures()
         ? say(Answers.WRONG)
@@ -250,7 +298,7 @@ final class Conversation {
   }
 
   /** What this connection can do. */
-  private record Offered(Connection connection, Settings settings) implements Offers {
+  private record Offered(Connection connection, Authenticator authenticator) implements Offers {
     @Override
     public boolean startTls() {
       return connection.canStartTls();
@@ -258,7 +306,12 @@ final class Conversation {
 
     @Override
     public boolean passwords() {
-      return connection.tls().isPresent() || settings.plainTextFor().has(connection.client());
+      return authenticator.takesPasswords(connection);
+    }
+
+    @Override
+    public List<String> mechanisms() {
+      return authenticator.mechanisms(connection);
     }
   }
 }

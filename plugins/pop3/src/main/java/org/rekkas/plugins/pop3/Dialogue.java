@@ -47,6 +47,9 @@ final class Dialogue {
       case Command.Pass password when stranger.name().isPresent() ->
           new Step.LogIn(stranger.name().get(), password);
       case Command.Pass _ -> new Step.Say(Answers.USER_FIRST);
+      case Command.Auth(String mechanism, var _) when mechanism.isEmpty() ->
+          new Step.Tell(Answers.FOLLOWS, offers.mechanisms().stream());
+      case Command.Auth(String mechanism, var initial) -> new Step.Authenticate(mechanism, initial);
       case Command.Stls() -> offers.startTls() ? new Step.StartTls() : new Step.Say(Answers.NO_TLS);
       case Command.Utf8() -> new Step.Say(Answers.UTF8_ON);
       case Command.Quit() -> new Step.Close(Answers.BYE);

@@ -1,5 +1,7 @@
 package org.rekkas.plugins.pop3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -11,6 +13,7 @@ import org.rekkas.line.LineReader;
 import org.rekkas.plugins.pop3.wire.Answer;
 import org.rekkas.plugins.pop3.wire.Command;
 import org.rekkas.plugins.pop3.wire.CommandParser;
+import org.rekkas.sasl.server.Authentication;
 import org.rekkas.spi.net.Connection;
 
 /**
@@ -19,8 +22,8 @@ import org.rekkas.spi.net.Connection;
  * direction, ends at an instant that was set before it. Owned by the session's thread.
  */
 final class Line extends OutputStream {
-  /** A command with its arguments has 255 octets by RFC 2449 §4; AUTH may have more. */
-  private static final int LONGEST = 4096;
+  /** RFC 2449 §4 wants 255 octets for a command; an exchange of SASL wants more. */
+  private static final int LONGEST = Authentication.LONGEST_LINE;
 
   private static final int FIRST = 512;
   private static final int MOST_GATHERED = 16 * 1024;
@@ -57,6 +60,12 @@ final class Line extends OutputStream {
     Command command = CommandParser.parse(reader.octets(), reader.lineFrom(), reader.lineTo());
     Arrays.fill(reader.octets(), reader.lineFrom(), reader.lineTo(), (byte) 0);
     return command;
+  }
+
+  /** The line that was met, as it stands. */
+  String text() {
+    int from = reader.lineFrom();
+    return new String(reader.octets(), from, reader.lineTo() - from, UTF_8);
   }
 
   void say(Answer answer) throws IOException {

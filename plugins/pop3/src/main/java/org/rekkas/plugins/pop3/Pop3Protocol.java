@@ -3,6 +3,7 @@ package org.rekkas.plugins.pop3;
 import java.io.IOException;
 import org.rekkas.plugins.pop3.wire.Answer;
 import org.rekkas.plugins.pop3.wire.Answers;
+import org.rekkas.sasl.server.Authenticator;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.net.Connection;
@@ -11,10 +12,12 @@ import org.rekkas.spi.net.Connection;
 final class Pop3Protocol implements Protocol {
   private final Settings settings;
   private final Surroundings given;
+  private final Authenticator authenticator;
 
   Pop3Protocol(Settings settings, Surroundings given) {
     this.settings = settings;
     this.given = given;
+    authenticator = new Authenticator(given, settings.inClear());
   }
 
   @Override
@@ -24,7 +27,7 @@ final class Pop3Protocol implements Protocol {
 
   @Override
   public void serve(Connection connection) throws IOException {
-    new Conversation(settings, given, connection).speak();
+    new Conversation(settings, authenticator, given, connection).speak();
   }
 
   @Override

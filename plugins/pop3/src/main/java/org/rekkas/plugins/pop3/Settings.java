@@ -1,20 +1,20 @@
 package org.rekkas.plugins.pop3;
 
 import java.time.Duration;
+import org.rekkas.sasl.server.InClear;
 import org.rekkas.spi.config.Section;
-import org.rekkas.spi.net.Client;
 
 /**
  * The element {@code pop3} of the configuration.
  *
- * @param plainTextFor who may log in without TLS, where the password can be overheard
+ * @param inClear whether a password may come without TLS, where it can be overheard
  * @param loginTimeout from the greeting to the login, in all
  * @param idleTimeout for a command; RFC 1939 §3 wants ten minutes at least
  * @param blockTimeout for the client to take some more octets of an answer
  * @param failureDelay before the answer to a failed login
  */
 public record Settings(
-    Audience plainTextFor,
+    InClear inClear,
     Duration loginTimeout,
     Duration idleTimeout,
     Duration blockTimeout,
@@ -22,21 +22,9 @@ public record Settings(
     int maxLoginFailures,
     int maxErrors) {
 
-  /** Clients by where they are. */
-  public enum Audience {
-    NOBODY,
-    /** Those in the local networks: as it comes, this machine. */
-    LOCAL_CLIENTS,
-    ALL;
-
-    boolean has(Client client) {
-      return this == ALL || (this == LOCAL_CLIENTS && client.local());
-    }
-  }
-
   static Settings read(Section s) {
     return new Settings(
-        s.choice("plain-text-for", Audience.LOCAL_CLIENTS),
+        s.choice("in-clear", InClear.LOCAL),
         s.duration("login-timeout", Duration.ofMinutes(3)),
         s.duration("idle-timeout", Duration.ofMinutes(10)),
         s.duration("block-timeout", Duration.ofMinutes(3)),

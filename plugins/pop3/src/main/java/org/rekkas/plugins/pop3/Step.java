@@ -1,5 +1,6 @@
 package org.rekkas.plugins.pop3;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.rekkas.plugins.pop3.wire.Answer;
@@ -23,6 +24,9 @@ sealed interface Step {
   record Send(Maildrop maildrop, int number, OptionalInt lines) implements Step {}
 
   record LogIn(String name, Command.Pass password) implements Step {}
+
+  /** RFC 5034: what follows is an exchange of SASL. */
+  record Authenticate(String mechanism, Optional<String> initial) implements Step {}
 
   record StartTls() implements Step {}
 

@@ -55,6 +55,7 @@ class LoginAttacksTest {
             C: CAPA
             S: +OK it follows
             S: USER
+            S: SASL PLAIN LOGIN
             S: UTF8 USER
             S: …
             S: .
@@ -133,6 +134,51 @@ class LoginAttacksTest {
   }
 
   @Test
+  void authIsAnotherWayIn() {
+    stage.play(
+        """
+        S: +OK …
+        C: AUTH
+        S: +OK it follows
+        S: PLAIN
+        S: LOGIN
+        S: .
+        C: AUTH PLAIN
+        S: +…
+        C: AGFsaQBzZWNyZXQ=
+        S: +OK 1 messages
+        C: AUTH PLAIN
+        S: -ERR you are logged in already
+        """);
+    stage.play("S: +OK …\nC: AUTH plain AGFsaQBzZWNyZXQ=\nS: +OK 1 messages");
+  }
+
+  @Test
+  void c1_c2_authIsRefusedForWhatIsWrong() {
+    stage.play(
+        """
+        S: +OK …
+        C: AUTH PLAIN not*base64
+        S: -ERR not base64
+        C: AUTH PLAIN
+        S: +…
+        C: *
+        S: -ERR given up
+        C: AUTH FOO
+        S: -ERR no such mechanism is offered on this connection now
+        C: AUTH PLAIN AGFsaQB3cm9uZw==
+        S: -ERR [AUTH] the name or the password is wrong
+        C: AUTH PLAIN =
+        S: -ERR …
+        C: QUIT
+        S: …
+        """);
+    stage.play(
+        "S: +OK …\nC: AUTH PLAIN AGFsaQBzZWNyZXQ=\nS: -ERR [AUTH] turn on TLS before you log in",
+        false);
+  }
+
+  @Test
   void c2_anEmptyPasswordIsWrong() {
     stage.play(
         """
@@ -176,7 +222,8 @@ class LoginAttacksTest {
 
   @Test
   void aLineWithoutEndEndsTheSession() {
-    stage.play("S: +OK …\nC> " + "x".repeat(5000) + "\nS: -ERR the line is too long\nS: <closed>");
+    stage.play(
+        "S: +OK …\nC> " + "x".repeat(13_000) + "\nS: -ERR the line is too long\nS: <closed>");
   }
 
   @Test

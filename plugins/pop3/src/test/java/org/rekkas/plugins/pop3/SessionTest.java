@@ -185,6 +185,7 @@ class SessionTest {
         C: CAPA
         S: +OK it follows
         S: USER
+        S: SASL PLAIN LOGIN
         S: UTF8 USER
         S: TOP
         S: UIDL

@@ -16,6 +16,13 @@ public final class Answers {
   /** The same words whether there is such an account or not (attack C6). */
   public static final Answer WRONG = Answer.err("[AUTH] the name or the password is wrong");
 
+  public static final Answer NO_SUCH_MECHANISM =
+      Answer.err("no such mechanism is offered on this connection now");
+  public static final Answer MALFORMED = Answer.err("not base64");
+  public static final Answer CANCELLED = Answer.err("given up");
+  public static final Answer THROTTLED =
+      Answer.err("[AUTH] too many logins have failed; try later");
+
   public static final Answer TOO_MANY_FAILURES =
       Answer.err("[AUTH] the name or the password is wrong; goodbye");
   public static final Answer ACCOUNTS_UNAVAILABLE =

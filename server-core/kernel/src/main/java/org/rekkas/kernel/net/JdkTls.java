@@ -37,6 +37,7 @@ public final class JdkTls implements TlsLayer {
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final Optional<TlsSettings.Pem> configured;
+  private final boolean channelBinding;
   private final Path own;
   private final List<String> names;
   private final Clock clock;
@@ -56,6 +57,7 @@ public final class JdkTls implements TlsLayer {
 
   JdkTls(TlsSettings settings, Path own, List<String> names, Clock clock, Duration look) {
     this.configured = settings.pem();
+    this.channelBinding = settings.channelBinding();
     this.own = own;
     this.names = List.copyOf(names);
     this.clock = clock;
@@ -86,7 +88,7 @@ public final class JdkTls implements TlsLayer {
     return new Layered(
         socket,
         new Tls(session.getProtocol(), session.getCipherSuite(), asked(session)),
-        new ChannelBinding(session));
+        channelBinding ? new ChannelBinding(session) : _ -> Optional.empty());
   }
 
   private static Optional<String> asked(ExtendedSSLSession session) {

@@ -9,8 +9,11 @@ import org.rekkas.spi.config.Section;
  * {@code <tls certificate="…" key="…"/>} of server.xml.
  *
  * @param pem the configured files; empty: a self-signed certificate is made
+ * @param channelBinding whether logins may be bound to their channel (RFC 5802 §6). Off by default:
+ *     programs that prefer such a login and then cannot make it (mutt of Debian 12) would not get
+ *     in at all
  */
-public record TlsSettings(Optional<Pem> pem) {
+public record TlsSettings(Optional<Pem> pem, boolean channelBinding) {
 
   /**
    * Two PEM files.
@@ -32,9 +35,10 @@ public record TlsSettings(Optional<Pem> pem) {
     if (certificate.isPresent() != key.isPresent()) {
       tls.problem(
           certificate.isPresent() ? "certificate" : "key", "certificate and key go together");
-      return new TlsSettings(Optional.empty());
+      return new TlsSettings(Optional.empty(), false);
     }
-    return new TlsSettings(certificate.map(c -> new Pem(c, key.orElseThrow())));
+    return new TlsSettings(
+        certificate.map(c -> new Pem(c, key.orElseThrow())), tls.flag("channel-binding", false));
   }
 
   private static Optional<Path> file(Section tls, String key, Path configuration) {

@@ -1,11 +1,15 @@
 package org.rekkas.kernel.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,6 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -25,6 +31,8 @@ import javax.net.ssl.X509TrustManager;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.net.TestNet.Peer;
 
 class TlsTest {
@@ -124,13 +132,47 @@ class TlsTest {
     }
   }
 
+  /**
+   * RFC 9266: what a login is bound to is the same at both ends, and only where it is configured.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void bothEndsNameTheChannelAlike(boolean configured) throws Exception {
+    var layer =
+        new JdkTls(
+            new TlsSettings(Optional.empty(), configured),
+            folder.resolve("tls"),
+            List.of("mx.example"),
+            Clock.systemUTC(),
+            Duration.ZERO);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Anybody()}, null);
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var plain = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+      var server = threads.submit(() -> layer.over(listener.accept()));
+      try (var client =
+          (SSLSocket)
+              context.getSocketFactory().createSocket(plain, "mx.example", plain.getPort(), true)) {
+        client.startHandshake();
+        var session = (ExtendedSSLSession) client.getSession();
+        byte[] theirs =
+            session.exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], 32);
+        Optional<byte[]> ours = server.get().binding().of("tls-exporter");
+        assertEquals(configured, ours.isPresent());
+        assertArrayEquals(theirs, ours.orElse(theirs));
+        assertEquals(configured, server.get().binding().of("tls-server-end-point").isPresent());
+      }
+    }
+  }
+
   private TestNet net(TlsMode mode, Optional<TlsSettings.Pem> pem) throws IOException {
     var net = new TestNet();
     net.tls = mode;
     net.layer =
         Optional.of(
             new JdkTls(
-                new TlsSettings(pem),
+                new TlsSettings(pem, true),
                 folder.resolve("tls"),
                 List.of("mx.example", "localhost"),
                 Clock.systemUTC(),

@@ -16,7 +16,7 @@ reset() {
   fi
   find "$DATA/rekkas/data" -mindepth 1 -maxdepth 1 ! -name cache -exec rm -rf {} +
   rm -rf "$DATA/rekkas/logs" "$DATA/rekkas/conf/plugins/accounts"
-  sed -i 's/port="[0-9]*" tls/port="13025" tls/' "$DATA/rekkas/conf/server.xml"
+  sed -i '/listener name="smtp"/s/port="[0-9]*"/port="13025"/' "$DATA/rekkas/conf/server.xml"
   echo '<accounts><domain name="bench.test"/></accounts>' >"$DATA/rekkas/conf/plugins/accounts.xml"
   mkdir -p "$DATA/rekkas/conf/plugins/accounts"
   for u in warm $(seq -f 'user%.0f' 0 99); do echo "$u@bench.test"; done >"$DATA/rekkas/conf/plugins/accounts/accounts.users"

@@ -5,9 +5,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.rekkas.spi.HeaderField;
 
 /**
@@ -46,18 +44,23 @@ final class SignatureField {
           "list-unsubscribe-post",
           "autocrypt");
 
-  private final HeaderSection header;
   private final List<String> names = new ArrayList<>();
 
+  /** The fields of these names as they are signed, §3.7: the same for every key. */
+  private final StringBuilder signed = new StringBuilder();
+
   SignatureField(HeaderSection header) {
-    this.header = header;
-    SEALED.forEach(name -> add(name, header.upwards(name).size() + 1));
-    SIGNED.forEach(name -> add(name, header.upwards(name).size()));
+    for (String name : SEALED) {
+      add(header.upwards(name));
+      names.add(name); // has no field left, and adds nothing to what is signed
+    }
+    SIGNED.forEach(name -> add(header.upwards(name)));
   }
 
-  private void add(String name, int times) {
-    for (int i = 0; i < times; i++) {
-      names.add(name);
+  private void add(List<HeaderSection.Field> fields) {
+    for (var field : fields) {
+      names.add(field.name());
+      signed.append(Relaxed.field(field.name(), field.body())).append("\r\n");
     }
   }
 
@@ -76,22 +79,9 @@ final class SignatureField {
             + "; bh="
             + Base64.getEncoder().encodeToString(bodyHash)
             + "; b=";
-    byte[] signature = key.sign(signed(unfinished).getBytes(StandardCharsets.ISO_8859_1));
+    String header = signed + Relaxed.field("dkim-signature", unfinished);
+    byte[] signature = key.sign(header.getBytes(StandardCharsets.ISO_8859_1));
     return new HeaderField(NAME, unfinished + pieces(signature));
-  }
-
-  /** The header as it is signed, §3.7: a name that has no field left adds nothing. */
-  private String signed(String unfinished) {
-    var text = new StringBuilder();
-    Map<String, Integer> taken = new HashMap<>();
-    for (String name : names) {
-      int nth = taken.merge(name, 1, Integer::sum) - 1;
-      var fields = header.upwards(name);
-      if (nth < fields.size()) {
-        text.append(Relaxed.field(name, fields.get(nth).body())).append("\r\n");
-      }
-    }
-    return text.append(Relaxed.field("dkim-signature", unfinished)).toString();
   }
 
   private static String pieces(byte[] signature) {

@@ -32,6 +32,7 @@ class ArchitectureTest {
           entry("spi", Set.of()),
           entry("line", Set.of()),
           entry("sasl", Set.of("spi")),
+          entry("mime", Set.of("spi")),
           entry("textfile", Set.of()),
           entry("inquiry", Set.of("spi")),
           entry("vault", Set.of("spi")),
@@ -46,7 +47,7 @@ class ArchitectureTest {
 
   /** What a plugin may see besides itself. */
   private static final Set<String> PLUGIN_SEES =
-      Set.of("spi", "line", "sasl", "textfile", "inquiry");
+      Set.of("spi", "line", "sasl", "mime", "textfile", "inquiry");
 
   private static final Set<String> NAMES_THAT_SAY_NOTHING =
       Set.of("util", "utils", "common", "misc", "impl", "helper", "manager", "base");

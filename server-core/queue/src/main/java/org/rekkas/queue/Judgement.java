@@ -91,7 +91,10 @@ record Judgement(Schedule schedule, Reports reports) {
     private void delivered(Attempt one, String where) {
       arrived(one, where);
       if (recipient(one.leaf()).notifyWhen().contains(Notify.SUCCESS)) {
-        boolean alias = one.route() instanceof Route.Expand e && e.reversePath().isEmpty();
+        boolean alias =
+            one.route() instanceof Route.Expand e
+                && e.reversePath().isEmpty()
+                && e.members().agent().isEmpty();
         lines.add(Line.good(one.leaf(), alias ? Action.EXPANDED : Action.DELIVERED));
       }
     }
@@ -106,10 +109,11 @@ record Judgement(Schedule schedule, Reports reports) {
 
     private void arrived(Attempt one, String where) {
       done.add(one.leaf().path());
-      if (!(one.route() instanceof Route.Expand)) {
-        String agent = Lanes.agent(one.route()).orElse("");
-        notes.add(new Note.MailDelivered(mail.id(), one.leaf().path(), agent, where, age()));
-      }
+      Lanes.agent(one.route())
+          .ifPresent(
+              agent ->
+                  notes.add(
+                      new Note.MailDelivered(mail.id(), one.leaf().path(), agent, where, age())));
     }
 
     private void failed(Leaf leaf, Outcome.Failed how) {

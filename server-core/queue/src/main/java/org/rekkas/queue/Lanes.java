@@ -54,8 +54,8 @@ final class Lanes {
     return switch (route) {
       case Route.Local(String agent, _, _) -> Optional.of(agent);
       case Route.Relay(String agent, _) -> Optional.of(agent);
-      case Route.Expand _, Route.Unknown _, Route.Unavailable _, Route.NotMine _ ->
-          Optional.empty();
+      case Route.Expand(var members, _) -> members.agent();
+      case Route.Unknown _, Route.Unavailable _, Route.NotMine _ -> Optional.empty();
     };
   }
 

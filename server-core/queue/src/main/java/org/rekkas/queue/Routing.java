@@ -18,9 +18,10 @@ import org.rekkas.spi.mail.ForwardPath;
 /**
  * Routes the pending addresses of one mail for one pass. An expansion of few members happens in
  * place: the members take the address's place, each once, however often it is named. Long lists,
- * and those with a reverse-path of their own, become mails of their own ({@link Expander}). An
- * address that leads back to itself, or a chain that is too long, fails with 5.4.6 (attack D9);
- * there is no recursion, and no address is expanded twice. RFC 5321 §3.9.
+ * and those with a reverse-path of their own, become mails of their own ({@link Expander}); a list
+ * that has an agent of its own is handed to that one. An address that leads back to itself, or a
+ * chain that is too long, fails with 5.4.6 (attack D9); there is no recursion, and no address is
+ * expanded twice. RFC 5321 §3.9.
  */
 final class Routing {
   private static final int IN_PLACE = 100;
@@ -105,6 +106,10 @@ final class Routing {
   }
 
   private void expandOnce(Leaf leaf, Route.Expand route, String by) {
+    if (route.members().agent().isPresent()) {
+      deliver(leaf, route, "to a list", new Routes.Routed(route, by));
+      return;
+    }
     if (leaf.expanded() > 0 || route.reversePath().isPresent()) {
       open.add(mail.attempt(leaf, route));
       return;

@@ -51,5 +51,13 @@ public sealed interface Route {
     default boolean hidden() {
       return false;
     }
+
+    /**
+     * The {@link DeliveryAgent} that takes a mail for them, and makes of it what they get: a
+     * list's, which may also refuse it. Empty: the queue sends it to them as it is.
+     */
+    default Optional<String> agent() {
+      return Optional.empty();
+    }
   }
 }

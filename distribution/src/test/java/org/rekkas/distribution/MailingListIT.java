@@ -1,0 +1,52 @@
+package org.rekkas.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Unpack, start, make a list, write to it, join it. RFC 5321 §3.9.2. */
+class MailingListIT {
+  @TempDir Path folder;
+
+  @Test
+  void aPostReachesTheMembersAndPeopleJoinByMail() throws IOException {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      rekkas.start("--demo");
+      rekkas
+          .rekkas("list", "create", "team@localhost", "--owners", "ali@localhost", "--tag", "team",
+              "--unproven", "accept")
+          .succeeded();
+      rekkas.rekkas("list", "add", "team@localhost", "ali@localhost").succeeded();
+      try (Dialogue mail = rekkas.connect()) {
+        mail.says("EHLO client.example", "250");
+        assertTrue(mail.says("EXPN team@localhost", "250").contains("ali@localhost"));
+        mail.says("VRFY team@localhost", "250");
+        write(mail, "joe@localhost", "team-subscribe@localhost", "to join");
+        rekkas.await("Please confirm: join", "mail", "joe");
+        String question = rekkas.rekkas("mail", "joe", "1").succeeded().output();
+        String from = question.substring(question.indexOf("team-ok-"));
+        write(mail, "joe@localhost", from.substring(0, from.indexOf('>')), "Re: yes");
+        rekkas.await("You are a member", "mail", "joe");
+        write(mail, "joe@localhost", "team@localhost", "Salam");
+      }
+      for (String reader : new String[] {"ali", "joe"}) {
+        rekkas.await("[team] Salam", "mail", reader);
+      }
+    }
+  }
+
+  private static void write(Dialogue mail, String from, String to, String subject)
+      throws IOException {
+    mail.says("MAIL FROM:<" + from + ">", "250");
+    mail.says("RCPT TO:<" + to + ">", "250");
+    mail.says("DATA", "354");
+    mail.types("From: " + from);
+    mail.types("Subject: " + subject);
+    mail.types("");
+    mail.types("Hello");
+    mail.says(".", "250");
+  }
+}

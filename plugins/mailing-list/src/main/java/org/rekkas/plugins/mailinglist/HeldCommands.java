@@ -1,0 +1,74 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Parameter;
+import org.rekkas.spi.AdminCommand.Parameter.Kind;
+import org.rekkas.spi.AdminCommand.Report;
+
+/** {@code rekkas list held}, {@code approve} and {@code reject}: posts that wait. */
+record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
+  private static final Parameter ID =
+      new Parameter("ID", Kind.REQUIRED, "the post, as rekkas list held names it");
+
+  AdminCommand show() {
+    return new ListCommand(
+        "list held",
+        "Shows the posts that wait to be let through.",
+        List.of(new Parameter("ADDRESS", Kind.OPTIONAL, "the list; without it: all lists")),
+        this::show);
+  }
+
+  AdminCommand approve() {
+    return new ListCommand(
+        "list approve",
+        "Lets a held post through, to the members.",
+        List.of(ListCommand.ADDRESS, ID),
+        this::approve);
+  }
+
+  AdminCommand reject() {
+    return new ListCommand(
+        "list reject", "Drops a held post.", List.of(ListCommand.ADDRESS, ID), this::reject);
+  }
+
+  private Report show(Invocation given) {
+    var some =
+        given.value("ADDRESS").isPresent() ? List.of(ListCommands.find(lists, given)) : lists.all();
+    var rows = new ArrayList<List<String>>();
+    for (MailingList list : some) {
+      for (var post : held.all(list)) {
+        rows.add(
+            List.of(
+                list.address().toString(),
+                post.id().text(),
+                post.since().toString(),
+                post.author(),
+                post.subject(),
+                post.why()));
+      }
+    }
+    return new Report.Table(List.of("list", "id", "since", "author", "subject", "why"), rows);
+  }
+
+  private Report approve(Invocation given) throws IOException {
+    MailingList list = ListCommands.find(lists, given);
+    return moderation.approve(list, id(given))
+        ? Report.lines("It goes to the members of " + list.address())
+        : new Report.Failed("no such post waits for " + list.address());
+  }
+
+  private Report reject(Invocation given) {
+    MailingList list = ListCommands.find(lists, given);
+    return moderation.reject(list, id(given))
+        ? Report.lines("It was dropped.")
+        : new Report.Failed("no such post waits for " + list.address());
+  }
+
+  private static String id(Invocation given) {
+    return given.value("ID").orElse("");
+  }
+}

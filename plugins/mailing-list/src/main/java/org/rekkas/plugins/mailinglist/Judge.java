@@ -1,0 +1,58 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.util.Optional;
+import org.rekkas.spi.mail.Mailbox;
+
+/** Says what becomes of a post, by the list's policy. A function of the post and the members. */
+record Judge(Roll roll, String host) {
+  Judgement of(MailingList list, Post post) {
+    return whoeverWrote(list, post)
+        .or(() -> post.author().map(author -> byProof(list, post, author)))
+        .orElseGet(() -> new Judgement.Refuse("it has no author"));
+  }
+
+  /** What can be said before it is looked for proof; empty: its author may post, if it is he. */
+  Optional<Judgement> whoeverWrote(MailingList list, Post post) {
+    if (post.wentOver(list)) {
+      return Optional.of(new Judgement.Drop("a loop: it went over this list before"));
+    }
+    if (post.isAutomatic()) {
+      return Optional.of(new Judgement.Drop("no person sent it: a report, or an automatic reply"));
+    }
+    if (post.author().isEmpty()) {
+      return Optional.of(new Judgement.Refuse("it has no author, or more than one"));
+    }
+    Mailbox author = post.author().get();
+    if (mayPost(list, author)) {
+      return Optional.empty();
+    }
+    String why = author + " may not post to " + list.address();
+    return Optional.of(
+        list.policy().others() == Policy.Others.HOLD
+            ? new Judgement.Hold(why)
+            : new Judgement.Refuse(why));
+  }
+
+  private Judgement byProof(MailingList list, Post post, Mailbox author) {
+    boolean open = list.policy().post() == Policy.Posting.ANYONE;
+    return open || post.origin().proves(author, host)
+        ? new Judgement.Through()
+        : unproven(list, author);
+  }
+
+  private boolean mayPost(MailingList list, Mailbox author) {
+    return switch (list.policy().post()) {
+      case ANYONE -> true;
+      case MEMBERS -> list.isJudgedBy(author) || roll.has(list, author);
+      case MODERATORS -> list.isJudgedBy(author);
+    };
+  }
+
+  private static Judgement unproven(MailingList list, Mailbox author) {
+    return switch (list.policy().unproven()) {
+      case ACCEPT -> new Judgement.Through();
+      case CONFIRM -> new Judgement.Ask(author);
+      case REFUSE -> new Judgement.Refuse("it is not proven that " + author + " wrote it");
+    };
+  }
+}

@@ -1,0 +1,77 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.rekkas.spi.Intake;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * Sends the letters of lists. They are automatic (RFC 3834): with the null reverse-path, so that
+ * nothing answers them but people.
+ */
+record Letters(Surroundings given) {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ROOT);
+  private static final EnvelopeOptions OPTIONS =
+      new EnvelopeOptions(
+          EnvelopeOptions.Body.EIGHT_BIT_MIME, false, Optional.empty(), Optional.empty(), Map.of());
+
+  /**
+   * One letter.
+   *
+   * @param id derived from the mail that it answers
+   * @param from who hears the answer
+   * @param subject ASCII
+   */
+  record Letter(MailId id, MailingList list, Mailbox from, String subject, List<String> lines) {}
+
+  void send(Letter letter, List<Mailbox> to) throws IOException {
+    byte[] octets = text(letter, to).getBytes(StandardCharsets.UTF_8);
+    try (var draft = given.intake().draft()) {
+      draft.write(octets, 0, octets.length);
+      given
+          .intake()
+          .accept(
+              new Intake.Submission(
+                  letter.id(), ListAgent.NAME, Optional.empty(), envelope(to), "", "", draft));
+    }
+  }
+
+  private static Envelope envelope(List<Mailbox> to) {
+    var recipients = to.stream().map(one -> Recipient.of(new ForwardPath(one))).toList();
+    return new Envelope(ReversePath.NULL, OPTIONS, recipients);
+  }
+
+  private String text(Letter letter, List<Mailbox> to) {
+    var list = letter.list();
+    String all = String.join(", ", to.stream().map(Mailbox::toString).toList());
+    return String.join(
+        "\r\n",
+        "From: \"" + list.title() + "\" <" + letter.from() + ">",
+        "To: " + all,
+        "Subject: " + letter.subject(),
+        "Date: " + DATE.format(given.clock().instant().atOffset(ZoneOffset.UTC)),
+        "Message-ID: <" + letter.id() + "@" + given.host().name() + ">",
+        "Auto-Submitted: auto-replied",
+        "List-Id: " + list.title() + " <" + list.id() + ">",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        "",
+        String.join("\r\n", letter.lines()),
+        "");
+  }
+}

@@ -1,0 +1,53 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.util.List;
+import java.util.Locale;
+import org.rekkas.mime.Field;
+import org.rekkas.mime.Header;
+
+/**
+ * The header that members see: RFC 2369, RFC 2919. The fields of another list that a post went over
+ * go, but for X-Loop, by which loops are found; so does Delivered-To, which would be taken for a
+ * loop where somebody hands on to the list what he got (RFC 9228 §3).
+ */
+record ListHeader(MailingList list) {
+  Header of(Header post) {
+    Header own =
+        post.without(
+                field ->
+                    field.isOfFamily("list-")
+                        || field.isCalled("Precedence")
+                        || field.isCalled("Return-Path")
+                        || field.isCalled("Delivered-To"))
+            .under(fields());
+    return list.tag().isEmpty() ? own : tagged(own);
+  }
+
+  private List<Field> fields() {
+    return List.of(
+        Field.of("List-Id", list.title() + " <" + list.id() + ">"),
+        Field.of("List-Post", mailto(list.address().toString())),
+        Field.of("List-Owner", mailto(list.own(Role.OWNER).toString())),
+        Field.of("List-Help", mailto(list.own(Role.REQUEST) + "?subject=help")),
+        Field.of("List-Subscribe", mailto(list.own(Role.SUBSCRIBE).toString())),
+        Field.of("List-Unsubscribe", mailto(list.own(Role.UNSUBSCRIBE).toString())),
+        Field.of("Precedence", "list"),
+        Field.of("X-Loop", list.address().toString()));
+  }
+
+  private static String mailto(String address) {
+    return "<mailto:" + address.replace("%", "%25") + ">";
+  }
+
+  private Header tagged(Header header) {
+    String tag = "[" + list.tag() + "]";
+    Field subject = header.first("Subject").orElse(Field.of("Subject", ""));
+    boolean there = subject.text().toLowerCase(Locale.ROOT).contains(tag.toLowerCase(Locale.ROOT));
+    if (there) {
+      return header;
+    }
+    int colon = subject.raw().indexOf(':');
+    String rest = subject.raw().substring(colon + 1);
+    return header.with(new Field("Subject: " + tag + (rest.startsWith(" ") ? "" : " ") + rest));
+  }
+}

@@ -1,0 +1,62 @@
+package org.rekkas.plugins.mailinglist;
+
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.Order;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.config.Section;
+
+/** Mailing lists: who is on them, who may write to them, and what the members get. */
+public final class MailingListPlugin implements Plugin<Settings> {
+  @Override
+  public String name() {
+    return ListAgent.NAME;
+  }
+
+  @Override
+  public Settings read(Section config) {
+    return Settings.from(config);
+  }
+
+  @Override
+  public Running start(Settings settings, Surroundings given) {
+    var vault = given.vault();
+    var seals = Seals.open(vault, given.random());
+    var lists = new Lists(settings.lists(), vault);
+    var roll = new Roll(vault);
+    var held = new HeldPosts(vault, given.clock(), settings);
+    var questions = new Questions(vault, seals, given.clock(), settings);
+    var letters = new Letters(given);
+    var distribution = new Distribution(given, seals);
+    var moderation = new Moderation(held, questions, letters, distribution);
+    var judge = new Judge(roll, given.host().name());
+    var expiry = new Expiry(given.clock(), held, questions);
+    expiry.look();
+    var agent =
+        new ListAgent(
+            lists,
+            judge,
+            distribution,
+            moderation,
+            new Wishes(roll, questions, letters),
+            new Answers(roll, questions, moderation, letters),
+            expiry);
+    var listCommands = new ListCommands(lists, roll, held, given.routes());
+    var memberCommands = new MemberCommands(lists, roll);
+    var heldCommands = new HeldCommands(lists, held, moderation);
+    return Running.of(
+        Contribution.of("posting", new PostingFilter(lists, judge)),
+        Contribution.of("router", new ListRouter(lists, roll, seals))
+            .ordered(Order.before("accounts", "aliases")),
+        Contribution.of("agent", agent),
+        Contribution.of("create", listCommands.create()),
+        Contribution.of("delete", listCommands.delete()),
+        Contribution.of("show", listCommands.show()),
+        Contribution.of("add", memberCommands.add()),
+        Contribution.of("remove", memberCommands.remove()),
+        Contribution.of("held", heldCommands.show()),
+        Contribution.of("approve", heldCommands.approve()),
+        Contribution.of("reject", heldCommands.reject()));
+  }
+}

@@ -1,0 +1,63 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Parameter;
+import org.rekkas.spi.AdminCommand.Parameter.Kind;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.mail.Mailbox;
+
+/** {@code rekkas list add} and {@code remove}: members. */
+record MemberCommands(Lists lists, Roll roll) {
+  AdminCommand add() {
+    return new ListCommand(
+        "list add",
+        "Adds members to a mailing list.",
+        List.of(
+            ListCommand.ADDRESS,
+            new Parameter("MEMBERS", Kind.OPTIONAL, "addresses, parted by commas"),
+            new Parameter("--file", Kind.PATH, "a file with an address on each line")),
+        this::add);
+  }
+
+  AdminCommand remove() {
+    return new ListCommand(
+        "list remove",
+        "Removes a member from a mailing list.",
+        List.of(
+            ListCommand.ADDRESS, new Parameter("MEMBER", Kind.REQUIRED, "the member's address")),
+        this::remove);
+  }
+
+  private Report add(Invocation given) throws IOException {
+    MailingList list = ListCommands.find(lists, given);
+    var some = new ArrayList<>(ListCommands.addresses(given, "MEMBERS"));
+    if (given.value("--file").isPresent()) {
+      var lines = Files.readAllLines(Path.of(given.value("--file").get()));
+      some.addAll(
+          MailingList.mailboxes(
+              lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList()));
+    }
+    if (some.isEmpty()) {
+      throw new IllegalArgumentException("whom? Name addresses, or a --file of them");
+    }
+    return Report.lines(roll.add(list, some) + " new members in " + list.address());
+  }
+
+  private Report remove(Invocation given) {
+    MailingList list = ListCommands.find(lists, given);
+    Mailbox member = Mailbox.of(given.value("MEMBER").orElse(""));
+    if (list.fixed().contains(member)) {
+      throw new IllegalArgumentException(member + " stands in the configuration");
+    }
+    if (!roll.remove(list, member)) {
+      throw new IllegalArgumentException(member + " is no member of " + list.address());
+    }
+    return Report.lines(member + " was removed from " + list.address());
+  }
+}

@@ -1,0 +1,89 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.plugins.mailinglist.HeldPosts.Held;
+import org.rekkas.plugins.mailinglist.Letters.Letter;
+import org.rekkas.plugins.mailinglist.Questions.Verb;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * Holds posts, and lets them through or drops them. The word of a moderator by mail counts by the
+ * token that he was sent, not by whom it claims to be from (attack G6).
+ */
+record Moderation(HeldPosts held, Questions questions, Letters letters, Distribution distribution) {
+  /** A moderator decides. False where the list holds too many. */
+  boolean hold(MailingList list, Post post, String why) throws IOException {
+    MailId id = post.mail().id();
+    if (!held.hold(list, post, why)) {
+      return false;
+    }
+    Optional<String> yes = questions.ask(list, Verb.APPROVE, id.text(), id);
+    Optional<String> no = questions.ask(list, Verb.REJECT, id.text(), id);
+    if (yes.isPresent() && no.isPresent()) {
+      letters.send(notice(list, post, why, yes.get(), no.get()), list.judges());
+    }
+    return true;
+  }
+
+  private static Letter notice(MailingList list, Post post, String why, String yes, String no) {
+    MailId id = post.mail().id();
+    return new Letter(
+        id.derived("held " + list.key(), 0),
+        list,
+        list.own(Role.CONFIRM + "-" + yes),
+        "A post to " + list.address() + " waits for you",
+        List.of(
+            "From:    " + post.authorText(),
+            "Subject: " + post.subject(),
+            "Why:     " + why,
+            "",
+            "Answer this letter to let it through, or write to",
+            list.own(Role.CONFIRM + "-" + no) + " to reject it.",
+            "On the server: rekkas list held, approve, reject " + list.address() + " " + id));
+  }
+
+  /** The author is asked whether it is his. False where the list holds too many. */
+  boolean ask(MailingList list, Post post, Mailbox author) throws IOException {
+    MailId id = post.mail().id();
+    if (!held.hold(list, post, "it is not proven that " + author + " wrote it")) {
+      return false;
+    }
+    Optional<String> token = questions.ask(list, Verb.OWN, id.text(), id);
+    if (token.isPresent()) {
+      letters.send(
+          new Letter(
+              id.derived("own " + list.key(), 0),
+              list,
+              list.own(Role.CONFIRM + "-" + token.get()),
+              "Please confirm: your post to " + list.address(),
+              List.of(
+                  "A post to " + list.address() + " says that you wrote it:",
+                  "",
+                  "  " + post.subject(),
+                  "",
+                  "If you did, answer this letter; you need not write anything.",
+                  "If you did not, do nothing.")),
+          List.of(author));
+    }
+    return true;
+  }
+
+  /** To the members; false where nothing of that id is held. */
+  boolean approve(MailingList list, String id) throws IOException {
+    Optional<Held> post = held.find(list, id);
+    if (post.isEmpty()) {
+      return false;
+    }
+    Held found = post.get();
+    distribution.send(list, found.id(), found.options(), found.trace(), held.content(found));
+    return held.remove(list, found.id());
+  }
+
+  /** Its sender hears nothing: who that is was not proven (attack G2). */
+  boolean reject(MailingList list, String id) {
+    return held.find(list, id).map(found -> held.remove(list, found.id())).orElse(false);
+  }
+}

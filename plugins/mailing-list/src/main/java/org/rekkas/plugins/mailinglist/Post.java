@@ -1,0 +1,58 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.rekkas.mime.Author;
+import org.rekkas.mime.Header;
+import org.rekkas.mime.Message;
+import org.rekkas.mime.Origin;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * A mail to a list, as far as its envelope and header tell.
+ *
+ * @param author who wrote it; empty where its header has no one answer (attack E6)
+ */
+record Post(Mail mail, Header header, Optional<Mailbox> author, Origin origin) {
+  /** Empty where its header is too long to be read. */
+  static Optional<Post> of(Mail mail) throws IOException {
+    Optional<Message> opened = Message.open(mail.content());
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var message = opened.get()) {
+      Header header = message.header();
+      return Optional.of(new Post(mail, header, Author.of(header), Origin.of(mail.trace())));
+    }
+  }
+
+  /** Whether no person sent it: a report, or an automatic reply (RFC 3834 §2, RFC 5321 §4.5.5). */
+  boolean isAutomatic() {
+    boolean said =
+        header
+            .first("Auto-Submitted")
+            .map(field -> !field.value().toLowerCase(Locale.ROOT).startsWith("no"))
+            .orElse(false);
+    return said || mail.envelope().reversePath() instanceof ReversePath.Null;
+  }
+
+  /** Whether it went over this list before (attack G8). */
+  boolean wentOver(MailingList list) {
+    String id = "<" + list.id().toLowerCase(Locale.ROOT) + ">";
+    return header.all("X-Loop").anyMatch(f -> f.value().equalsIgnoreCase(list.address().toString()))
+        || header.all("List-Id").anyMatch(f -> f.value().toLowerCase(Locale.ROOT).endsWith(id));
+  }
+
+  /** As people read it, on one line. */
+  String subject() {
+    String text = header.first("Subject").map(field -> field.text().strip()).orElse("");
+    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+  }
+
+  String authorText() {
+    return author.map(Mailbox::toString).orElse("nobody in particular");
+  }
+}

@@ -1,0 +1,182 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Transaction;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * Questions that were sent by mail and wait for their answer: each has a token that nobody can
+ * guess and that serves once (attack G5). Nobody is asked the same twice while it is open, and a
+ * list asks so much in an hour. Thread-safe.
+ *
+ * <pre>
+ * questions   token             → version, verb, list, about, until
+ * open        list, verb, about → until
+ * pace        list              → begin of the hour, count
+ * </pre>
+ */
+final class Questions {
+  private static final int VERSION = 1;
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+  private static final int PAGE = 500;
+  private static final byte[] END = {(byte) 0xff};
+
+  private final Vault vault;
+  private final Seals seals;
+  private final Clock clock;
+  private final Settings settings;
+  private final Space questions;
+  private final Space open;
+  private final Space pace;
+
+  /** What an answer brings about. */
+  enum Verb {
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    /** The author says that a post is his. */
+    OWN,
+    APPROVE,
+    REJECT,
+    /** No question: a letter that goes out when somebody writes. */
+    TELL
+  }
+
+  /** A question that is open. */
+  record Question(Verb verb, String list, String about, Instant until) {}
+
+  Questions(Vault vault, Seals seals, Clock clock, Settings settings) {
+    this.vault = vault;
+    this.seals = seals;
+    this.clock = clock;
+    this.settings = settings;
+    questions = vault.space("questions");
+    open = vault.space("open");
+    pace = vault.space("pace");
+  }
+
+  /**
+   * The token of a question that may be sent now; the same one when the same mail comes again.
+   * Empty: it is open already, or the list has asked too much in this hour.
+   */
+  Optional<String> ask(MailingList list, Verb verb, String about, MailId occasion) {
+    String token = seals.of(verb.name(), list.key(), about, occasion.text());
+    Instant until = clock.instant().plus(settings.expiry());
+    return vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          if (tx.get(questions, key(token)).isPresent()) {
+            return Optional.of(token);
+          }
+          byte[] place = place(list.key(), verb, about);
+          boolean asked = tx.get(open, place).map(this::isAhead).orElse(false);
+          if (asked || !hasPace(tx, list)) {
+            return Optional.empty();
+          }
+          tx.put(questions, key(token), pack(new Question(verb, list.key(), about, until)));
+          tx.put(open, place, Key.of(until.toEpochMilli()).bytes());
+          return Optional.of(token);
+        });
+  }
+
+  private boolean isAhead(byte[] until) {
+    return Key.number(until, 0) > clock.millis();
+  }
+
+  private boolean hasPace(Transaction tx, MailingList list) {
+    byte[] key = key(list.key());
+    Optional<byte[]> known = tx.get(pace, key).filter(hour -> isThis(Key.number(hour, 0)));
+    long count = known.map(hour -> Key.number(hour, 8)).orElse(0L);
+    long begin = known.map(hour -> Key.number(hour, 0)).orElseGet(clock::millis);
+    if (count >= settings.questionsPerHour()) {
+      return false;
+    }
+    tx.put(pace, key, Key.of(begin).and(count + 1).bytes());
+    return true;
+  }
+
+  private boolean isThis(long hour) {
+    return Math.abs(clock.millis() - hour) < HOUR;
+  }
+
+  /**
+   * What a token asks; empty for one that was never given, has served, is another list's, or old.
+   */
+  Optional<Question> find(MailingList list, String token) {
+    return questions
+        .get(key(token))
+        .map(Questions::unpack)
+        .filter(question -> question.list().equals(list.key()))
+        .filter(question -> question.until().isAfter(clock.instant()));
+  }
+
+  /** It has served. Called once its effect is on disk. */
+  void close(String token) {
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.get(questions, key(token)).map(Questions::unpack).ifPresent(q -> remove(tx, token, q));
+          return true;
+        });
+  }
+
+  private void remove(Transaction tx, String token, Question question) {
+    tx.delete(questions, key(token));
+    tx.delete(open, place(question.list(), question.verb(), question.about()));
+  }
+
+  /** Forgets those that are too old to be answered. */
+  void sweep() {
+    byte[] from = new byte[0];
+    for (int size = PAGE; size == PAGE; ) {
+      List<Space.Entry> page = questions.range(from, END, PAGE);
+      size = page.size();
+      for (Space.Entry entry : page) {
+        from = Key.of(Key.text(entry.key(), 0) + '!').bytes();
+        if (!unpack(entry.value()).until().isAfter(clock.instant())) {
+          close(Key.text(entry.key(), 0));
+        }
+      }
+    }
+  }
+
+  private static byte[] key(String text) {
+    return Key.of(text).bytes();
+  }
+
+  private static byte[] place(String list, Verb verb, String about) {
+    return Key.of(list).and(verb.name()).and(about).bytes();
+  }
+
+  private static byte[] pack(Question question) {
+    return Key.of(VERSION)
+        .and(question.until().toEpochMilli())
+        .and(question.verb().name())
+        .and(question.list())
+        .and(question.about())
+        .bytes();
+  }
+
+  private static Question unpack(byte[] octets) {
+    if (Key.number(octets, 0) != VERSION) {
+      throw new IllegalStateException("a question of another version");
+    }
+    var until = Instant.ofEpochMilli(Key.number(octets, 8));
+    String verb = Key.text(octets, 16);
+    int list = 16 + length(verb);
+    String name = Key.text(octets, list);
+    String about = Key.text(octets, list + length(name));
+    return new Question(Verb.valueOf(verb), name, about, until);
+  }
+
+  private static int length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length + 1;
+  }
+}

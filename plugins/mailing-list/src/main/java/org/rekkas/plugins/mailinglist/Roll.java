@@ -1,0 +1,142 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * Who is on which list: those that stand in the configuration, then those that joined, which lie in
+ * the vault. Read page by page, so that a list costs no heap by its length. Thread-safe.
+ *
+ * <pre>
+ * members   list, member → the address as written
+ * </pre>
+ */
+final class Roll {
+  private static final int PAGE = 500;
+
+  private final Vault vault;
+  private final Space members;
+
+  Roll(Vault vault) {
+    this.vault = vault;
+    members = vault.space("members");
+  }
+
+  boolean has(MailingList list, Mailbox somebody) {
+    return list.fixed().contains(somebody) || members.get(key(list, somebody)).isPresent();
+  }
+
+  /** How many of them were none before. */
+  int add(MailingList list, List<Mailbox> some) {
+    int added = 0;
+    for (int from = 0; from < some.size(); from += PAGE) {
+      List<Mailbox> page = some.subList(from, Math.min(some.size(), from + PAGE));
+      added +=
+          vault.transact(
+              Vault.Durability.FORCED,
+              tx -> {
+                int count = 0;
+                for (Mailbox one : page) {
+                  byte[] key = key(list, one);
+                  if (!list.fixed().contains(one) && tx.get(members, key).isEmpty()) {
+                    tx.put(members, key, one.toString().getBytes(StandardCharsets.UTF_8));
+                    count++;
+                  }
+                }
+                return count;
+              });
+    }
+    return added;
+  }
+
+  /** False if the address had not joined. */
+  boolean remove(MailingList list, Mailbox somebody) {
+    return vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          byte[] key = key(list, somebody);
+          boolean there = tx.get(members, key).isPresent();
+          tx.delete(members, key);
+          return there;
+        });
+  }
+
+  void removeAll(MailingList list) {
+    Key of = Key.of(list.key());
+    for (int removed = PAGE; removed == PAGE; ) {
+      removed =
+          vault.transact(
+              Vault.Durability.FORCED,
+              tx -> {
+                List<Space.Entry> page = tx.range(members, of.bytes(), of.end(), PAGE);
+                page.forEach(entry -> tx.delete(members, entry.key()));
+                return page.size();
+              });
+    }
+  }
+
+  /** Each once. */
+  Iterator<ForwardPath> of(MailingList list) {
+    return new Pages(list);
+  }
+
+  private static byte[] key(MailingList list, Mailbox member) {
+    return Key.of(list.key()).and(member.key()).bytes();
+  }
+
+  /** Reads on whenever a page is used up. Of one thread. */
+  private final class Pages implements Iterator<ForwardPath> {
+    private final ArrayDeque<ForwardPath> page = new ArrayDeque<>();
+    private final byte[] until;
+    private final MailingList list;
+    private Optional<byte[]> from;
+
+    Pages(MailingList list) {
+      this.list = list;
+      list.fixed().forEach(member -> page.add(new ForwardPath(member)));
+      from = Optional.of(Key.of(list.key()).bytes());
+      until = Key.of(list.key()).end();
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (page.isEmpty() && from.isPresent()) {
+        List<Space.Entry> entries = members.range(from.get(), until, PAGE);
+        entries.stream().map(e -> path(e.value())).filter(this::isNew).forEach(page::add);
+        from =
+            entries.size() < PAGE ? Optional.empty() : Optional.of(behind(entries.getLast().key()));
+      }
+      return !page.isEmpty();
+    }
+
+    @Override
+    public ForwardPath next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return page.remove();
+    }
+
+    private boolean isNew(ForwardPath joined) {
+      return !list.fixed().contains(joined.mailbox());
+    }
+
+    private static ForwardPath path(byte[] value) {
+      return ForwardPath.of(new String(value, StandardCharsets.UTF_8));
+    }
+
+    private static byte[] behind(byte[] key) {
+      return Arrays.copyOf(key, key.length + 1);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * The element {@code <mailing-list>}.
+ *
+ * @param questionsPerHour how many questions a list sends in an hour to people who asked by mail:
+ *     whoever can forge a sender makes it write to others (attack G5)
+ * @param expiry how long a question can be answered, and how long a post is held
+ */
+record Settings(int questionsPerHour, Duration expiry, List<MailingList> lists) {
+  static Settings from(Section config) {
+    var lists = new ArrayList<MailingList>();
+    var keys = new HashSet<String>();
+    int questions = config.number("questions-per-hour", 100, 1, 100_000);
+    Duration expiry = config.duration("expiry", Duration.ofDays(7));
+    for (Section element : config.each("list")) {
+      list(element)
+          .ifPresent(
+              list -> {
+                if (keys.add(list.key())) {
+                  lists.add(list);
+                } else {
+                  element.problem("address", "is that of another list, too");
+                }
+              });
+    }
+    return new Settings(questions, expiry, List.copyOf(lists));
+  }
+
+  private static Optional<MailingList> list(Section element) {
+    String address = element.text("address");
+    String name = element.text("name", "");
+    String tag = element.text("tag", "");
+    var usual = Policy.USUAL;
+    var policy =
+        new Policy(
+            element.choice("post", usual.post()),
+            element.choice("others", usual.others()),
+            element.choice("unproven", usual.unproven()),
+            element.choice("members", usual.members()),
+            element.choice("subscribe", usual.subscribe()));
+    List<Mailbox> owners = mailboxes(element, "owners");
+    List<Mailbox> moderators = mailboxes(element, "moderators");
+    var fixed = new ArrayList<Mailbox>();
+    for (Section member : element.each("member")) {
+      one(member, "address", member.text("address")).ifPresent(fixed::add);
+    }
+    try {
+      return Optional.of(
+          new MailingList(Mailbox.of(address), name, owners, moderators, policy, tag, fixed, true));
+    } catch (IllegalArgumentException e) {
+      element.problem("address", String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static List<Mailbox> mailboxes(Section element, String key) {
+    var all = new ArrayList<Mailbox>();
+    for (String word : element.words(key, List.of())) {
+      one(element, key, word).ifPresent(all::add);
+    }
+    return all;
+  }
+
+  private static Optional<Mailbox> one(Section element, String key, String text) {
+    try {
+      return Optional.of(MailingList.mailboxes(List.of(text)).getFirst());
+    } catch (IllegalArgumentException e) {
+      element.problem(key, "\"" + text + "\" is not an address");
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,334 @@
+package org.rekkas.plugins.mailinglist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.plugins.mailinglist.Policy.Joining;
+import org.rekkas.plugins.mailinglist.Policy.Others;
+import org.rekkas.plugins.mailinglist.Policy.Posting;
+import org.rekkas.plugins.mailinglist.Policy.Shown;
+import org.rekkas.plugins.mailinglist.Policy.Unproven;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
+
+/** RFC 5321 §3.9.2, RFC 2369, RFC 2919, and the attacks on lists. */
+class MailingListTest {
+  private static final String TEAM = "team@example.org";
+  private static final Policy STRICT =
+      new Policy(Posting.MEMBERS, Others.REFUSE, Unproven.REFUSE, Shown.HIDDEN, Joining.CLOSED);
+
+  @TempDir Path folder;
+
+  private Stage stage(MailingList... lists) {
+    return new Stage(folder, lists);
+  }
+
+  @Test
+  void aPostGoesToTheMembersWithTheListsHeaderAndItsReversePath() {
+    try (var stage = stage(Stage.list("team", Policy.USUAL))) {
+      var mail =
+          stage.mail(
+              Stage.LOGGED_IN,
+              "ali@example.org",
+              TEAM,
+              "From: Ali <ali@example.org>\nList-Id: <other.example>\nSubject: Salam\n\nHello\n");
+      assertEquals("to the members", stage.done(mail));
+      assertEquals("to the members", stage.done(mail), "a delivery that comes again");
+      stage.sent(1);
+      var post = stage.last();
+      assertEquals("The team <team.example.org>", post.field("List-Id"));
+      assertEquals("<mailto:team@example.org>", post.field("List-Post"));
+      assertEquals("<mailto:team-owner@example.org>", post.field("List-Owner"));
+      assertEquals("<mailto:team-request@example.org?subject=help>", post.field("List-Help"));
+      assertEquals("<mailto:team-unsubscribe@example.org>", post.field("List-Unsubscribe"));
+      assertEquals("[team] Salam", post.field("Subject"));
+      assertFalse(post.text().contains("other.example"));
+      assertTrue(post.text().endsWith("\r\n\r\nHello\r\n"));
+      assertEquals(ReversePath.parse("team-bounces@example.org"), post.envelope().reversePath());
+
+      String all = post.envelope().recipients().getFirst().path().mailbox().toString();
+      assertEquals(List.of("ali@example.org", "joe@example.org"), stage.members(all));
+      var route = assertInstanceOf(Route.Expand.class, stage.route(all));
+      assertEquals("team-bounces@example.org", route.reversePath().orElseThrow().text());
+      assertTrue(route.members().agent().isEmpty(), "it was let through");
+      var guessed = all.substring(0, all.indexOf("-to-") + 4) + "a".repeat(26) + "@example.org";
+      assertInstanceOf(Route.Unknown.class, stage.route(guessed));
+    }
+  }
+
+  @Test
+  void aSubjectThatHasTheTagKeepsItsForm() {
+    try (var stage = stage(Stage.list("team", Policy.USUAL))) {
+      var mail =
+          stage.mail(
+              Stage.LOGGED_IN,
+              "ali@example.org",
+              TEAM,
+              "From: ali@example.org\nSubject: Re: [Team] Salam\n\nHello\n");
+      stage.deliver(mail);
+      assertEquals("Re: [Team] Salam", stage.last().field("Subject"));
+    }
+  }
+
+  @Test
+  void commandsMakeListsAndSayWhatIsWrong() throws IOException {
+    try (var stage = stage()) {
+      assertInstanceOf(Report.Failed.class, stage.run("list create", "ADDRESS", "x@example.org"));
+      assertInstanceOf(
+          Report.Failed.class,
+          stage.run("list create", "ADDRESS", "x@foreign.example", "--owners", "o@example.org"));
+      assertInstanceOf(
+          Report.Lines.class,
+          stage.run(
+              "list create",
+              "ADDRESS",
+              "x@example.org",
+              "--owners",
+              "o@example.org",
+              "--post",
+              "anyone",
+              "--members",
+              "hidden"));
+      var members = folder.resolve("members");
+      Files.writeString(members, "c@example.net\n\na@example.org\n");
+      assertEquals(
+          Report.lines("3 new members in x@example.org"),
+          stage.run(
+              "list add",
+              "ADDRESS",
+              "x@example.org",
+              "MEMBERS",
+              "a@example.org,b@example.org",
+              "--file",
+              members.toString()));
+      assertEquals(
+          List.of("a@example.org", "b@example.org", "c@example.net"),
+          stage.members("x@example.org"));
+      stage.run("list remove", "ADDRESS", "x@example.org", "MEMBER", "b@example.org");
+      var shown = assertInstanceOf(Report.Table.class, stage.run("list show"));
+      assertEquals(
+          List.of("x@example.org", "", "2", "hidden", "anyone", "hold", "o@example.org", "0"),
+          shown.rows().getFirst());
+      stage.run("list delete", "ADDRESS", "x@example.org");
+      assertInstanceOf(Route.NotMine.class, stage.route("x@example.org"));
+      assertEquals(List.of(), stage.members("x@example.org"));
+    }
+  }
+
+  @Test
+  void peopleJoinAndLeaveByMailsThatTheyConfirm() {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      assertEquals(ReversePath.NULL, stage.last().envelope().reversePath());
+      assertEquals("auto-replied", stage.last().field("Auto-Submitted"));
+      String answer = stage.last().from();
+      assertFalse(stage.members(TEAM).contains("eve@example.net"));
+      assertEquals("eve@example.net joined", stage.writes("eve@example.net", answer, "Re:"));
+      assertTrue(stage.members(TEAM).contains("eve@example.net"));
+
+      stage.writes("eve@example.net", "team-request@example.org", "Unsubscribe");
+      String leave = stage.last().from();
+      assertEquals("eve@example.net left", stage.writes("eve@example.net", leave, "Re:"));
+      assertFalse(stage.members(TEAM).contains("eve@example.net"));
+    }
+  }
+
+  @Test
+  void attackG5TokensServeOnceAndForOneListAndTime() {
+    var other =
+        new MailingList(
+            Mailbox.of("other@example.org"),
+            "",
+            MailingList.mailboxes(List.of("owner@example.org")),
+            List.of(),
+            Policy.USUAL,
+            "",
+            List.of(),
+            true);
+    try (var stage = stage(Stage.list("", Policy.USUAL), other)) {
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      String answer = stage.last().from();
+      String token = answer.substring("team-ok-".length(), answer.indexOf('@'));
+      assertEquals(26, token.length(), "130 bits");
+      assertTrue(
+          stage.writes("x@example.net", "other-ok-" + token + "@example.org", "").contains("drop"));
+      var machine =
+          stage.mail(
+              Stage.STRANGER,
+              "eve@example.net",
+              answer,
+              "From: eve@example.net\nAuto-Submitted: auto-replied\n\nI am away\n");
+      assertTrue(stage.done(machine).contains("no person"), "a vacation does not confirm");
+      stage.given.manualClock().advance(Duration.ofDays(8));
+      assertTrue(stage.writes("eve@example.net", answer, "").startsWith("dropped"));
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      String fresh = stage.last().from();
+      assertEquals("eve@example.net joined", stage.writes("eve@example.net", fresh, ""));
+      assertTrue(stage.writes("eve@example.net", fresh, "").startsWith("dropped"), "used");
+    }
+  }
+
+  @Test
+  void attackG5ASubscribeBombIsBounded() {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      for (int i = 0; i < 10; i++) {
+        stage.writes("victim@example.net", "team-subscribe@example.org", "");
+      }
+      stage.sent(1);
+      for (int i = 0; i < 200; i++) {
+        stage.writes("victim" + i + "@example.net", "team-subscribe@example.org", "");
+      }
+      stage.sent(20);
+      stage.given.manualClock().advance(Duration.ofHours(2));
+      stage.writes("later@example.net", "team-subscribe@example.org", "");
+      stage.sent(21);
+    }
+  }
+
+  @Test
+  void attackG6AForgedMemberIsAskedWhetherThePostIsHis() throws IOException {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      assertTrue(stage.writes("ali@example.org", TEAM, "forged?").startsWith("held"));
+      stage.sent(1);
+      assertEquals("ali@example.org", stage.last().field("To"));
+      assertEquals(1, assertInstanceOf(Report.Table.class, stage.run("list held")).rows().size());
+      String answer = stage.last().from();
+      assertTrue(stage.writes("ali@example.org", answer, "Re:").endsWith("let through"));
+      stage.sent(2);
+      assertEquals("forged?", stage.last().field("Subject"));
+      assertEquals(Map.of(), stage.vault.references(), "the held content is let go");
+    }
+  }
+
+  @Test
+  void attackG6ProofIsALoginOrDmarcAsWeFoundIt() {
+    try (var stage = stage(Stage.list("", STRICT))) {
+      String text =
+          "From: ali@example.org\nAuthentication-Results: mx.example.org; dmarc=pass"
+              + " header.from=example.org\nSubject: x\n\nHello\n";
+      var forged = stage.mail(Stage.STRANGER, "ali@example.org", TEAM, text);
+      assertInstanceOf(Outcome.Failed.class, stage.deliver(forged), "he wrote that field himself");
+      String found =
+          "Authentication-Results: mx.example.org;\r\n\tdmarc=pass header.from=example.org\r\n";
+      var proven = stage.mail(found + Stage.STRANGER, "ali@example.org", TEAM, text);
+      assertEquals("to the members", stage.done(proven));
+      String others = found.replace("mx.example.org", "mx.example.net");
+      var foreign = stage.mail(others + Stage.STRANGER, "ali@example.org", TEAM, text);
+      assertInstanceOf(Outcome.Failed.class, stage.deliver(foreign));
+      var two =
+          stage.mail(
+              Stage.LOGGED_IN, "x@example.org", TEAM, "From: ali@example.org, x@y.example\n\nx\n");
+      assertInstanceOf(Outcome.Failed.class, stage.deliver(two), "E6");
+    }
+  }
+
+  @Test
+  void attackG6ModeratorsDecideByTokenAndSubjectsAreShownAsText() throws IOException {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      var evil =
+          stage.mail(
+              Stage.STRANGER,
+              "eve@example.net",
+              TEAM,
+              "From: eve@example.net\nSubject: =?utf-8?q?<script>=1B[2J=0D=0ABcc:_x?=\n\nHello\n");
+      assertTrue(stage.done(evil).startsWith("held"));
+      var notice = stage.last();
+      assertEquals("owner@example.org", notice.field("To"));
+      assertTrue(notice.text().contains("Subject: <script>[2JBcc: x\r\n"), notice.text());
+      String no = notice.text().split("write to\r\n")[1].split(" ")[0];
+      assertTrue(stage.writes("anybody@example.net", no, "").endsWith("rejected"));
+      assertTrue(stage.writes("o@example.org", notice.from(), "").endsWith("was gone"));
+      stage.sent(1);
+
+      stage.writes("eve@example.net", TEAM, "good");
+      var held = assertInstanceOf(Report.Table.class, stage.run("list held", "ADDRESS", TEAM));
+      String id = held.rows().getFirst().get(1);
+      stage.run("list approve", "ADDRESS", TEAM, "ID", id);
+      assertEquals("good", stage.last().field("Subject"));
+    }
+  }
+
+  @Test
+  void attackG2WhatAllListsRefuseIsRefusedBeforeThe250() throws IOException {
+    try (var stage = stage(Stage.list("", STRICT))) {
+      var post = "From: eve@example.net\n\nx\n";
+      var refused = stage.judged(stage.mail(Stage.STRANGER, "eve@example.net", TEAM, post));
+      assertEquals(550, assertInstanceOf(Verdict.Reject.class, refused).reply().code());
+      var own = "From: ali@example.org\n\nx\n";
+      var later = stage.judged(stage.mail(Stage.STRANGER, "ali@example.org", TEAM, own));
+      assertInstanceOf(Verdict.Continue.class, later, "what is proven is not known yet");
+    }
+  }
+
+  @Test
+  void attackG8LoopsAndReportsAreDroppedWithTheReason() {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      for (String field : List.of("X-Loop: Team@example.org", "List-Id: x <TEAM.example.org>")) {
+        var loop =
+            stage.mail(
+                Stage.LOGGED_IN,
+                "ali@example.org",
+                TEAM,
+                "From: ali@example.org\n" + field + "\n\nx\n");
+        assertEquals("dropped: a loop: it went over this list before", stage.done(loop));
+      }
+      var bounce = stage.mail(Stage.STRANGER, "", TEAM, "From: ali@example.org\n\nx\n");
+      assertTrue(stage.done(bounce).startsWith("dropped: no person"));
+      var report =
+          stage.mail(Stage.STRANGER, "", "team-bounces@example.org", "From: m@example.net\n\nx\n");
+      assertEquals("a report about a member", stage.done(report));
+      stage.sent(0);
+    }
+  }
+
+  @Test
+  void attackD9AListInAListIsExpandedOnceAndTenThousandMembersAreReadInPages() throws IOException {
+    try (var stage = stage()) {
+      stage.run("list create", "ADDRESS", "x@example.org", "--owners", "o@example.org");
+      var members = new StringBuilder("x@example.org\n");
+      for (int i = 0; i < 10_000; i++) {
+        members.append("m").append(i).append("@example.net\n");
+      }
+      var file = folder.resolve("members");
+      Files.writeString(file, members);
+      stage.run("list add", "ADDRESS", "x@example.org", "--file", file.toString());
+      assertEquals(10_001, stage.members("x@example.org").size());
+      assertTrue(stage.members("x@example.org").contains("x@example.org"), "X-Loop ends that");
+    }
+  }
+
+  @Test
+  void attackD10AHiddenListShowsNobody() {
+    try (var stage = stage(Stage.list("", STRICT))) {
+      for (String address : List.of(TEAM, "team-owner@example.org")) {
+        var expand = assertInstanceOf(Route.Expand.class, stage.route(address));
+        assertTrue(expand.members().hidden(), address);
+      }
+    }
+  }
+
+  @Test
+  void aPostThatNobodyDecidesAboutIsDropped() {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      stage.writes("eve@example.net", TEAM, "stale");
+      assertEquals(1, stage.vault.references().size());
+      stage.given.manualClock().advance(Duration.ofDays(8));
+      stage.writes("eve@example.net", "team-bounces@example.org", "");
+      assertEquals(0, stage.vault.references().size());
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package org.rekkas.plugins.mailinglist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.ContentFilter;
+import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.Extension;
+import org.rekkas.spi.Intake;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.net.Client;
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.TextContent;
+
+/** The plugin on its own: mails are handed to its agent, and what it sends is caught. */
+final class Stage implements Intake, AutoCloseable {
+  private static final String RECEIVED =
+      "Received: from c.example ([192.0.2.7])\r\n\tby mx.example.org (Rekkas/test) with %s\r\n"
+          + "\tid abcd; Mon, 23 Nov 2026 12:00:00 +0000\r\n";
+  static final String LOGGED_IN = RECEIVED.formatted("ESMTPSA");
+  static final String STRANGER = RECEIVED.formatted("ESMTPS");
+
+  final MemoryVault vault = new MemoryVault();
+  final FakeSurroundings given;
+  final List<Sent> sent = new ArrayList<>();
+  private final Set<MailId> known = new HashSet<>();
+  private final Running running;
+  private int ids;
+
+  /** A mail that the plugin handed in. */
+  record Sent(MailId id, Envelope envelope, String trace, String text) {
+    String field(String name) {
+      for (String line : text.split("\r\n")) {
+        if (line.startsWith(name + ": ")) {
+          return line.substring(name.length() + 2);
+        }
+      }
+      return "";
+    }
+
+    String from() {
+      String from = field("From");
+      return from.substring(from.indexOf('<') + 1, from.indexOf('>'));
+    }
+  }
+
+  Stage(Path folder, MailingList... lists) {
+    given =
+        new FakeSurroundings("mailing-list", folder)
+            .with(vault)
+            .with((Intake) this)
+            .with((Routes) this::resolve);
+    var settings = new Settings(20, Duration.ofDays(7), List.of(lists));
+    running = new MailingListPlugin().start(settings, given);
+  }
+
+  static MailingList list(String tag, Policy policy) {
+    return new MailingList(
+        Mailbox.of("team@example.org"),
+        "The team",
+        MailingList.mailboxes(List.of("owner@example.org")),
+        List.of(),
+        policy,
+        tag,
+        MailingList.mailboxes(List.of("ali@example.org", "joe@example.org")),
+        true);
+  }
+
+  private Routes.Routed resolve(ForwardPath path, Set<ForwardPath> trail) {
+    Route route = route(path.mailbox().toString());
+    boolean ours = path.mailbox().domain().equals("example.org");
+    return new Routes.Routed(
+        ours && route instanceof Route.NotMine ? new Route.Unknown() : route, "");
+  }
+
+  Route route(String address) {
+    return only(Router.class).route(ForwardPath.of(address), Set.of());
+  }
+
+  List<String> members(String address) {
+    var all = new ArrayList<String>();
+    if (route(address) instanceof Route.Expand(var members, var _)) {
+      members.iterator().forEachRemaining(path -> all.add(path.mailbox().toString()));
+    }
+    return all;
+  }
+
+  <T extends Extension> T only(Class<T> kind) {
+    return running.contributions().stream()
+        .map(c -> c.extension())
+        .filter(kind::isInstance)
+        .map(kind::cast)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  Mail mail(String trace, String from, String to, String text) {
+    var id = new MailId("mail" + (1000 + ids++));
+    return new Mail(
+        id,
+        given.clock().instant(),
+        Envelope.of(from, to),
+        trace,
+        new TextContent(text.replace("\n", "\r\n")));
+  }
+
+  Outcome deliver(Mail mail) {
+    ForwardPath path = mail.envelope().recipients().getFirst().path();
+    Route route = route(path.mailbox().toString());
+    return only(DeliveryAgent.class)
+        .deliver(List.of(new DeliveryAgent.Delivery(mail, path, path, route, "")))
+        .getFirst();
+  }
+
+  /** What was done, in its own words. */
+  String done(Mail mail) {
+    return deliver(mail) instanceof Outcome.Delivered(var where, var _) ? where : "not delivered";
+  }
+
+  /** A mail of somebody who is not logged in. */
+  String writes(String from, String to, String subject) {
+    return done(
+        mail(STRANGER, from, to, "From: " + from + "\nSubject: " + subject + "\n\nHello\n"));
+  }
+
+  ContentVerdict judged(Mail mail) throws IOException {
+    var client = new Client(InetAddress.ofLiteral("192.0.2.7"), 1, false);
+    var session =
+        new Session(
+            "s", "smtp", client, Optional.empty(), true, Optional.empty(), Optional.empty());
+    return only(ContentFilter.class).judge(session, mail);
+  }
+
+  Report run(String command, String... values) throws IOException {
+    var map = new HashMap<String, String>();
+    for (int i = 0; i < values.length; i += 2) {
+      map.put(values[i], values[i + 1]);
+    }
+    for (var each : running.contributions()) {
+      if (each.extension() instanceof AdminCommand it && it.name().equals(command)) {
+        return it.run(
+            new AdminCommand.Invocation(Map.copyOf(map), new ByteArrayInputStream(new byte[0])));
+      }
+    }
+    throw new AssertionError("no command " + command);
+  }
+
+  Sent last() {
+    return sent.getLast();
+  }
+
+  void sent(int count) {
+    assertEquals(count, sent.size(), () -> sent.toString());
+  }
+
+  @Override
+  public Vault.Health health() {
+    return vault.health();
+  }
+
+  @Override
+  public ContentDraft draft() {
+    return vault.draft();
+  }
+
+  @Override
+  public void accept(Submission mail) {
+    if (known.add(mail.id())) {
+      try (var in = mail.content().open()) {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        sent.add(new Sent(mail.id(), mail.envelope(), mail.trace(), text));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    running.close();
+  }
+}

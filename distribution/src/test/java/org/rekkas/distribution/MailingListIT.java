@@ -16,24 +16,32 @@ class MailingListIT {
     try (Installation rekkas = Installation.unpack(folder)) {
       rekkas.start("--demo");
       rekkas
-          .rekkas("list", "create", "team@localhost", "--owners", "ali@localhost", "--tag", "team",
-              "--unproven", "accept")
+          .rekkas(
+              "list",
+              "create",
+              "crew@localhost",
+              "--owners",
+              "ali@localhost",
+              "--tag",
+              "crew",
+              "--unproven",
+              "accept")
           .succeeded();
-      rekkas.rekkas("list", "add", "team@localhost", "ali@localhost").succeeded();
+      rekkas.rekkas("list", "add", "crew@localhost", "ali@localhost").succeeded();
       try (Dialogue mail = rekkas.connect()) {
         mail.says("EHLO client.example", "250");
-        assertTrue(mail.says("EXPN team@localhost", "250").contains("ali@localhost"));
-        mail.says("VRFY team@localhost", "250");
-        write(mail, "joe@localhost", "team-subscribe@localhost", "to join");
+        assertTrue(mail.says("EXPN crew@localhost", "250").contains("ali@localhost"));
+        mail.says("VRFY crew@localhost", "250");
+        write(mail, "joe@localhost", "crew-subscribe@localhost", "to join");
         rekkas.await("Please confirm: join", "mail", "joe");
         String question = rekkas.rekkas("mail", "joe", "1").succeeded().output();
-        String from = question.substring(question.indexOf("team-ok-"));
+        String from = question.substring(question.indexOf("crew-ok-"));
         write(mail, "joe@localhost", from.substring(0, from.indexOf('>')), "Re: yes");
         rekkas.await("You are a member", "mail", "joe");
-        write(mail, "joe@localhost", "team@localhost", "Salam");
+        write(mail, "joe@localhost", "crew@localhost", "Salam");
       }
       for (String reader : new String[] {"ali", "joe"}) {
-        rekkas.await("[team] Salam", "mail", reader);
+        rekkas.await("[crew] Salam", "mail", reader);
       }
     }
   }

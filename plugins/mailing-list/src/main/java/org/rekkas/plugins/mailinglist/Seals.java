@@ -47,9 +47,9 @@ final class Seals {
     int bits = 0;
     int held = 0;
     for (int i = 0; text.length() < LENGTH; i++) {
-      held = held << 8 | mac[i] & 0xff;
+      held = (held << 8) | (mac[i] & 0xff);
       for (bits += 8; bits >= 5 && text.length() < LENGTH; bits -= 5) {
-        text.append(DIGITS.charAt(held >> bits - 5 & 31));
+        text.append(DIGITS.charAt((held >> (bits - 5)) & 31));
       }
     }
     return text.toString();

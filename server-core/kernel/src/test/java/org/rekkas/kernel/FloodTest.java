@@ -25,9 +25,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.queue.Change;
 import org.rekkas.queue.Dispatch;
 import org.rekkas.queue.Inspection;
 import org.rekkas.queue.QueueSettings;
+import org.rekkas.queue.Selection;
 import org.rekkas.queue.Spool;
 import org.rekkas.queue.Standing;
 import org.rekkas.spi.DeliveryAgent;
@@ -95,6 +97,7 @@ class FloodTest {
       phase("counting what is there", spool::awaitCount);
       spool.rest();
       requireAllWaiting(spool);
+      requireSteeringByAddress(spool);
       hosts.alive = true;
       for (int hour = 0; hour < 12 && spool.queued() > 0; hour++) {
         clock.advance(HALF_AN_HOUR);
@@ -162,6 +165,17 @@ class FloodTest {
     assertEquals(DOMAINS, standings.size());
     assertEquals(MAILS, standings.stream().mapToLong(Standing::mails).sum());
     assertTrue(standings.stream().allMatch(standing -> standing.silence().isPresent()));
+  }
+
+  /** The mails of one domain among all, held and let go again. */
+  private void requireSteeringByAddress(Running spool) {
+    var domain = new Selection.Domain("dead0.net");
+    long begun = System.nanoTime();
+    assertEquals(
+        MAILS / DOMAINS, spool.spool.steering().apply(domain, new Change.Hold()).changed());
+    within(begun, Duration.ofSeconds(2), "holding the mails of one domain");
+    spool.spool.steering().apply(domain, new Change.Release());
+    spool.rest();
   }
 
   private void requireLiveMail(Running spool) {

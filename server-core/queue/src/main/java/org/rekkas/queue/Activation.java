@@ -1,7 +1,10 @@
 package org.rekkas.queue;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
@@ -12,18 +15,28 @@ import org.rekkas.spi.vault.Vault;
  * it was found then, so that nobody works on it twice. What cannot be read is set aside (attack
  * H4). Has no state of its own.
  */
-record Activation(Shelves shelves, Vault vault, ActiveSet active, Tally tally, Journal journal) {
+record Activation(
+    Shelves shelves,
+    Vault vault,
+    ActiveSet active,
+    Tally tally,
+    Schedule schedule,
+    Clock clock,
+    Journal journal) {
 
   void fresh(MailId id) {
-    load(id, Optional.empty(), () -> shelves.isFresh(id));
+    load(id, Optional.empty(), () -> shelves.isFresh(id), _ -> true);
   }
 
-  /** A mail that waits for a destination, untried. */
+  /** A mail that waits for a destination, untried; what else of it is due goes along. */
   void kept(Destination destination, MailId id) {
-    load(id, Optional.empty(), () -> shelves.isKept(destination, id));
+    var berth = new Berth(destination, Berth.Kind.KEPT);
+    Predicate<Leaf> due = dueUntil(clock.instant());
+    Predicate<Leaf> called = leaf -> leaf.turn().isFor(berth) || due.test(leaf);
+    load(id, Optional.empty(), () -> shelves.isKept(destination, id), called);
   }
 
-  /** A mail whose time has come. */
+  /** A mail whose time has come, for those of its addresses whose turn it is. */
   void due(Shelves.Due due) {
     MailId id;
     try {
@@ -33,10 +46,22 @@ record Activation(Shelves shelves, Vault vault, ActiveSet active, Tally tally, J
       drop(due);
       return;
     }
-    load(id, Optional.of(due), () -> shelves.isDue(due));
+    Instant now = clock.instant();
+    Predicate<Leaf> called = dueUntil(due.at().isAfter(now) ? due.at() : now);
+    load(id, Optional.of(due), () -> shelves.isDue(due), called);
   }
 
-  private void load(MailId id, Optional<Shelves.Due> due, BooleanSupplier stands) {
+  /** Also what lies where only a clock set back explains it (attack H5). */
+  private Predicate<Leaf> dueUntil(Instant until) {
+    Instant horizon = schedule.horizon(clock.instant());
+    return leaf -> {
+      Instant due = leaf.turn().due();
+      return !due.isAfter(until) || due.isAfter(horizon);
+    };
+  }
+
+  private void load(
+      MailId id, Optional<Shelves.Due> due, BooleanSupplier stands, Predicate<Leaf> called) {
     if (!active.claim(id)) {
       return;
     }
@@ -44,7 +69,7 @@ record Activation(Shelves shelves, Vault vault, ActiveSet active, Tally tally, J
     try {
       if (stands.getAsBoolean()) {
         Optional<ActiveMail> mail = shelves.read(id);
-        mail.ifPresent(active::hand);
+        mail.ifPresent(found -> hand(found, called));
         handed = mail.isPresent();
         if (!handed) {
           due.ifPresent(this::drop);
@@ -57,6 +82,11 @@ record Activation(Shelves shelves, Vault vault, ActiveSet active, Tally tally, J
         active.release(id);
       }
     }
+  }
+
+  private void hand(ActiveMail mail, Predicate<Leaf> called) {
+    mail.callOnly(called);
+    active.hand(mail);
   }
 
   private void drop(Shelves.Due due) {

@@ -3,7 +3,9 @@ package org.rekkas.queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Mail;
@@ -12,10 +14,10 @@ import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.vault.StoredContent;
 
 /**
- * A mail that is in memory for one pass: each pending address is routed and tried once, then the
- * mail is settled. Made by the intake or from the disk; filled by the dispatcher's thread; each
- * attempt is answered by one thread, and whoever answers the last one settles the mail. Until then
- * its progress on disk is written under its monitor.
+ * A mail that is in memory for one pass: each address whose turn it is is routed and tried once,
+ * then the mail is settled. Made by the intake or from the disk; filled by the dispatcher's thread;
+ * each attempt is answered by one thread, and whoever answers the last one settles the mail. Until
+ * then its progress on disk is written under its monitor.
  */
 final class ActiveMail {
   private final Head head;
@@ -23,6 +25,8 @@ final class ActiveMail {
   private final Mail mail;
   private final List<Attempt> attempts = new ArrayList<>(1);
   private final AtomicInteger unanswered = new AtomicInteger();
+  private List<Leaf> resting = List.of();
+  private boolean held;
   private volatile Optional<Progress> progress;
 
   ActiveMail(Head head, StoredContent content, Optional<Progress> progress) {
@@ -54,8 +58,22 @@ final class ActiveMail {
   }
 
   /** Where it stands in the index by destination. */
-  Optional<Berth> berth() {
-    return progress.flatMap(Progress::berth);
+  Set<Berth> berths() {
+    return berths(progress);
+  }
+
+  /** Where it would stand there. */
+  Set<Berth> berths(Optional<Progress> then) {
+    return held ? Set.of() : then.map(Progress::berths).orElse(Set.of());
+  }
+
+  /** The administrator holds it: what the pass leaves of it is held, too. */
+  void hold() {
+    held = true;
+  }
+
+  boolean isHeld() {
+    return held;
   }
 
   /** Whether the sender wants to hear that this one arrived. */
@@ -69,7 +87,23 @@ final class ActiveMail {
     progress = Optional.of(now);
   }
 
-  /** What this pass begins with. */
+  /** Leaves some addresses out of this pass. To be called before it begins, if at all. */
+  void callOnly(Predicate<Leaf> these) {
+    resting = pending().stream().filter(these.negate()).toList();
+  }
+
+  /** What this pass leaves alone. */
+  List<Leaf> resting() {
+    return resting;
+  }
+
+  /** What this pass tries. */
+  List<Leaf> called() {
+    List<Leaf> all = pending();
+    return resting.isEmpty() ? all : all.stream().filter(leaf -> !resting.contains(leaf)).toList();
+  }
+
+  /** All that is left. */
   List<Leaf> pending() {
     if (progress.isPresent()) {
       return progress.get().pending();
@@ -97,7 +131,7 @@ final class ActiveMail {
   /** Takes back what was begun: the pass tried nothing. */
   void notTried() {
     attempts.clear();
-    pending().forEach(leaf -> answered(leaf, new Route.NotMine(), Outcomes.NOT_TRIED));
+    called().forEach(leaf -> answered(leaf, new Route.NotMine(), Outcomes.NOT_TRIED));
   }
 
   List<Attempt> attempts() {
@@ -167,9 +201,9 @@ final class ActiveMail {
       stay = Optional.of(untilThen);
     }
 
-    /** Whether its mail has not been tried yet. */
+    /** Whether its address has not been tried yet. */
     boolean isFirst() {
-      return mail.progress().map(Progress::attempts).orElse(0) == 0;
+      return leaf.turn().attempts() == 0;
     }
   }
 }

@@ -2,7 +2,7 @@ package org.rekkas.queue;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * How many mails wait on disk for each destination, counted in memory. Beyond a bound of
@@ -39,10 +39,16 @@ final class Backlog {
     return Map.copyOf(counts);
   }
 
-  void moved(Optional<Berth> from, Optional<Berth> to) {
-    if (!from.equals(to)) {
-      from.ifPresent(berth -> add(berth, -1));
-      to.ifPresent(berth -> add(berth, 1));
+  void moved(Set<Berth> from, Set<Berth> to) {
+    for (Berth berth : from) {
+      if (!to.contains(berth)) {
+        add(berth, -1);
+      }
+    }
+    for (Berth berth : to) {
+      if (!from.contains(berth)) {
+        add(berth, 1);
+      }
     }
   }
 

@@ -3,7 +3,7 @@ package org.rekkas.queue;
 import java.util.Optional;
 
 /**
- * Where a waiting mail stands in the index by destination. Of several destinations it is the first.
+ * Where a waiting mail stands in the index by destination: at each destination once for each kind.
  */
 record Berth(Destination destination, Kind kind) {
   /** What the mail waits for. */
@@ -26,5 +26,15 @@ record Berth(Destination destination, Kind kind) {
         default -> Optional.empty();
       };
     }
+  }
+
+  static void pack(Packing to, Berth berth) {
+    to.text(berth.destination.agent()).text(berth.destination.name()).text(berth.kind.mark);
+  }
+
+  static Berth unpack(Unpacking from) {
+    var destination = new Destination(from.text(), from.text());
+    return new Berth(
+        destination, Kind.of(from.text()).orElseThrow(() -> new Damaged("no such berth")));
   }
 }

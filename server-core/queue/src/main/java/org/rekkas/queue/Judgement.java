@@ -3,11 +3,15 @@ package org.rekkas.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.queue.Berth.Kind;
 import org.rekkas.queue.Report.Action;
 import org.rekkas.queue.Report.Line;
 import org.rekkas.spi.Outcome;
@@ -24,7 +28,8 @@ import org.rekkas.spi.mail.ReversePath;
 /**
  * Judges a pass: what is done, what is left and until when, and whether the sender hears of it. A
  * report never goes to the null reverse-path (RFC 5321 §6.1, attack G1), never for NOTIFY=NEVER
- * (RFC 3461 §4.1). Has no state.
+ * (RFC 3461 §4.1). Each address gets its next turn by itself; those that the pass left alone keep
+ * theirs, and share only the end. Has no state.
  */
 record Judgement(Schedule schedule, Reports reports) {
 
@@ -40,25 +45,28 @@ record Judgement(Schedule schedule, Reports reports) {
     private final List<Leaf> pending = new ArrayList<>(0);
     private final Set<ForwardPath> done = new LinkedHashSet<>(2);
     private final List<Line> lines = new ArrayList<>(0);
-    private final int attempt;
-    private Instant earliest = Instant.MAX;
-    private Optional<Berth> berth = Optional.empty();
+    private final Map<Attempt, Instant> turns = new IdentityHashMap<>(2);
+    private final Map<Integer, Instant> retries = new HashMap<>(2);
+    private final Schedule.Age age;
+    private final int attempts;
 
     Pass(ActiveMail mail, Instant now) {
       this.mail = mail;
       this.now = now;
-      attempt = mail.progress().map(Progress::attempts).orElse(0) + 1;
+      age = schedule.age(mail.progress(), mail.head().received(), now);
+      attempts = mail.progress().map(Progress::attempts).orElse(0);
     }
 
     Plan judge() {
       mail.progress().ifPresent(was -> done.addAll(was.done()));
+      pending.addAll(mail.resting());
       for (Attempt one : mail.attempts()) {
         one.stay().ifPresentOrElse(stay -> kept(one, stay), () -> tried(one));
       }
       Optional<Progress> next = pending.isEmpty() ? Optional.empty() : left();
       Optional<Plan.NewMail> report = report();
       if (next.isEmpty()) {
-        notes.add(new Note.MailFinished(mail.id(), age()));
+        notes.add(new Note.MailFinished(mail.id(), sinceReceived()));
       }
       return new Plan(mail, next, report, notes);
     }
@@ -67,25 +75,35 @@ record Judgement(Schedule schedule, Reports reports) {
       switch (one.outcome()) {
         case Outcome.Delivered delivered -> delivered(one, delivered.where());
         case Outcome.Relayed relayed -> relayed(one, relayed);
-        case Outcome.Failed failed -> failed(one.leaf(), failed);
+        case Outcome.Failed failed -> failed(one.leaf(), attempt(one), failed);
         case Outcome.Delayed(var reply, var why) -> again(one, Heard.of(reply, why));
         case Outcome.Unreachable(var reply, var why) -> again(one, Heard.of(reply, why));
       }
     }
 
     private void again(Attempt one, Heard heard) {
-      pending.add(one.leaf().heard(heard));
-      if (berth.isEmpty() || berth.get().kind() == Berth.Kind.KEPT) {
-        berth = Destination.of(one.route()).map(d -> new Berth(d, Berth.Kind.TRIED));
-      }
+      Instant due = retries.computeIfAbsent(attempt(one), n -> schedule.retry(n, age));
+      waits(one, one.leaf().heard(heard), new Turn(attempt(one), due, berth(one, Kind.TRIED)));
     }
 
     private void kept(Attempt one, Stay stay) {
-      pending.add(stay.heard().map(one.leaf()::heard).orElse(one.leaf()));
-      earliest = stay.until().isBefore(earliest) ? stay.until() : earliest;
-      if (berth.isEmpty()) {
-        berth = Destination.of(one.route()).map(d -> new Berth(d, Berth.Kind.KEPT));
-      }
+      Leaf leaf = stay.heard().map(one.leaf()::heard).orElse(one.leaf());
+      Instant due = schedule.keptBack(stay.until(), age);
+      waits(one, leaf, new Turn(leaf.turn().attempts(), due, berth(one, Kind.KEPT)));
+    }
+
+    private void waits(Attempt one, Leaf leaf, Turn turn) {
+      pending.add(leaf.at(turn));
+      turns.put(one, turn.due());
+    }
+
+    private static Optional<Berth> berth(Attempt one, Kind kind) {
+      return Destination.of(one.route()).map(destination -> new Berth(destination, kind));
+    }
+
+    /** The number of an attempt, for its address. */
+    private static int attempt(Attempt one) {
+      return one.leaf().turn().attempts() + 1;
     }
 
     private void delivered(Attempt one, String where) {
@@ -113,10 +131,11 @@ record Judgement(Schedule schedule, Reports reports) {
           .ifPresent(
               agent ->
                   notes.add(
-                      new Note.MailDelivered(mail.id(), one.leaf().path(), agent, where, age())));
+                      new Note.MailDelivered(
+                          mail.id(), one.leaf().path(), agent, where, sinceReceived())));
     }
 
-    private void failed(Leaf leaf, Outcome.Failed how) {
+    private void failed(Leaf leaf, int attempt, Outcome.Failed how) {
       done.add(leaf.path());
       notes.add(
           new Note.DeliveryFailed(mail.id(), leaf.path(), attempt, how.reply(), how.evidence()));
@@ -127,42 +146,35 @@ record Judgement(Schedule schedule, Reports reports) {
 
     private void delayed(Attempt one, Instant due, Reply reply, Evidence evidence) {
       notes.add(
-          new Note.DeliveryDelayed(mail.id(), one.leaf().path(), attempt, due, reply, evidence));
+          new Note.DeliveryDelayed(
+              mail.id(), one.leaf().path(), attempt(one), due, reply, evidence));
     }
 
     /** What waits, or nothing if it has waited long enough. */
     private Optional<Progress> left() {
-      Schedule.Next next = next();
-      if (next.due().isEmpty()) {
-        for (Leaf leaf : pending) {
-          Evidence heard =
-              Evidence.of(leaf.last().map(last -> "at last: " + last.reply()).orElse(""));
-          failed(leaf, new Outcome.Failed(Outcomes.EXPIRED, heard));
-        }
+      if (age.isOver()) {
+        pending.forEach(this::expired);
         return Optional.empty();
       }
-      Instant due = next.due().get();
-      mail.attempts().forEach(one -> tell(one, due));
-      if (next.warn()) {
+      mail.attempts().forEach(this::tell);
+      if (age.warn()) {
         warn();
       }
-      boolean warned = next.warn() || mail.progress().map(Progress::warned).orElse(false);
+      boolean warned = age.warn() || mail.progress().map(Progress::warned).orElse(false);
+      int passes = attempts + (isTried() ? 1 : 0);
       return Optional.of(
-          new Progress(
-              next.attempts(), now, due, next.waited(), warned, pending, List.copyOf(done), berth));
+          new Progress(passes, now, age.waited(), warned, pending, List.copyOf(done)));
     }
 
-    private Schedule.Next next() {
-      Instant received = mail.head().received();
-      if (!isTried()) {
-        return schedule.keptBack(mail.progress(), received, now, earliest);
-      }
-      Schedule.Next next = schedule.after(mail.progress(), received, now);
-      return next.noLaterThan(earliest);
+    private void expired(Leaf leaf) {
+      Evidence heard = Evidence.of(leaf.last().map(last -> "at last: " + last.reply()).orElse(""));
+      int attempt = Math.max(1, leaf.turn().attempts());
+      failed(leaf, attempt, new Outcome.Failed(Outcomes.EXPIRED, heard));
     }
 
     /** That a mail is kept back is told once, with what its destination said. */
-    private void tell(Attempt one, Instant due) {
+    private void tell(Attempt one) {
+      Instant due = turns.getOrDefault(one, now);
       if (one.stay().isPresent()) {
         Optional<Heard> heard = one.stay().get().heard();
         if (heard.isPresent() && !heard.equals(one.leaf().last())) {
@@ -203,8 +215,8 @@ record Judgement(Schedule schedule, Reports reports) {
     /** The same for the same pass; a pass that tried nothing has no number of its own. */
     private MailId reportId() {
       return isTried()
-          ? mail.id().derived("report", attempt)
-          : mail.id().derived("report untried " + Report.kind(lines), attempt);
+          ? mail.id().derived("report", attempts + 1)
+          : mail.id().derived("report untried " + Report.kind(lines), attempts + 1);
     }
 
     private boolean isTried() {
@@ -215,9 +227,9 @@ record Judgement(Schedule schedule, Reports reports) {
       return mail.head().envelope().recipients().get(leaf.origin());
     }
 
-    private Duration age() {
-      Duration age = Duration.between(mail.head().received(), now);
-      return age.isNegative() ? Duration.ZERO : age;
+    private Duration sinceReceived() {
+      Duration since = Duration.between(mail.head().received(), now);
+      return since.isNegative() ? Duration.ZERO : since;
     }
   }
 }

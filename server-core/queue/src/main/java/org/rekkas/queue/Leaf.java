@@ -1,5 +1,6 @@
 package org.rekkas.queue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,15 +17,21 @@ import org.rekkas.spi.mail.Reply;
  * @param trail the addresses that were expanded on the way to this one, in their order
  * @param expanded how many members of a long list have been handed on already
  * @param last what the last attempt heard
+ * @param turn when it is tried next
  */
 record Leaf(
-    int origin, ForwardPath path, List<ForwardPath> trail, long expanded, Optional<Heard> last) {
+    int origin,
+    ForwardPath path,
+    List<ForwardPath> trail,
+    long expanded,
+    Optional<Heard> last,
+    Turn turn) {
   Leaf {
     trail = List.copyOf(trail);
   }
 
   static Leaf of(int origin, ForwardPath path, List<ForwardPath> trail) {
-    return new Leaf(origin, path, trail, 0, Optional.empty());
+    return new Leaf(origin, path, trail, 0, Optional.empty(), Turn.AT_ONCE);
   }
 
   /** One that this one was expanded to. */
@@ -41,11 +48,19 @@ record Leaf(
   }
 
   Leaf heard(Heard heard) {
-    return new Leaf(origin, path, trail, expanded, Optional.of(heard));
+    return new Leaf(origin, path, trail, expanded, Optional.of(heard), turn);
   }
 
   Leaf expandedTo(long members) {
-    return new Leaf(origin, path, trail, members, last);
+    return new Leaf(origin, path, trail, members, last, turn);
+  }
+
+  Leaf at(Turn other) {
+    return new Leaf(origin, path, trail, expanded, last, other);
+  }
+
+  Leaf dueAt(Instant other) {
+    return at(turn.dueAt(other));
   }
 
   void pack(Packing to) {
@@ -53,6 +68,7 @@ record Leaf(
     paths(to, trail);
     to.number(expanded).flag(last.isPresent());
     last.ifPresent(heard -> Heard.pack(to, heard));
+    turn.pack(to);
   }
 
   static Leaf unpack(Unpacking from) {
@@ -61,7 +77,8 @@ record Leaf(
         new ForwardPath(mailbox(from)),
         paths(from),
         from.number(),
-        from.flag() ? Optional.of(heard(from)) : Optional.empty());
+        from.flag() ? Optional.of(heard(from)) : Optional.empty(),
+        from.version() > 2 ? Turn.unpack(from) : Turn.AT_ONCE);
   }
 
   /** The first version kept the reply alone. */

@@ -2,31 +2,31 @@ package org.rekkas.queue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.mail.ForwardPath;
 
-/**
- * A mail that the administrator means, and the addresses of it that he means.
- *
- * @param held whether it is held
- */
-record Meant(ActiveMail mail, List<Leaf> leaves, boolean held) {
-  static Meant of(ActiveMail mail, Selection which, boolean held) {
+/** A mail that the administrator means, and the addresses of it that he means. */
+record Meant(ActiveMail mail, List<Leaf> leaves) {
+  static Meant of(ActiveMail mail, Selection which) {
     var leaves = new ArrayList<Leaf>(1);
     for (Leaf leaf : mail.pending()) {
-      if (which.matches(mail.id(), mail.head().envelope().reversePath(), leaf.path())) {
+      var destination = leaf.turn().berth().map(Berth::destination);
+      var sender = mail.head().envelope().reversePath();
+      if (which.matches(mail.id(), sender, leaf.path(), destination)) {
         leaves.add(leaf);
       }
     }
-    return new Meant(mail, leaves, held);
+    return new Meant(mail, leaves);
   }
 
   boolean isHeldAfter(Change how) {
     return switch (how) {
       case Change.Hold _ -> true;
       case Change.Release _, Change.RetryNow _ -> false;
-      case Change.Redirect _, Change.Fail _, Change.Delete _ -> held;
+      case Change.Redirect _, Change.Fail _, Change.Delete _ -> mail.isHeld();
     };
   }
 
@@ -35,22 +35,38 @@ record Meant(ActiveMail mail, List<Leaf> leaves, boolean held) {
     Progress was = mail.progress().orElseGet(() -> Progress.untried(mail, now));
     return switch (how) {
       case Change.Hold _ -> Optional.of(was);
-      case Change.Release _, Change.RetryNow _ -> Optional.of(was.dueAt(now));
-      case Change.Redirect(var to) -> Optional.of(redirected(was, to).dueAt(now));
+      case Change.Release _, Change.RetryNow _ -> Optional.of(was.dueAt(leaves, now));
+      case Change.Redirect(var to) -> Optional.of(redirected(was, to, now));
       case Change.Fail _, Change.Delete _ -> without(was);
     };
   }
 
-  private Progress redirected(Progress was, ForwardPath to) {
+  private Progress redirected(Progress was, ForwardPath to, Instant now) {
     var pending = new ArrayList<Leaf>();
     for (Leaf leaf : was.pending()) {
-      pending.add(leaves.contains(leaf) ? Leaf.of(leaf.origin(), to, List.of()) : leaf);
+      pending.add(isMeant(leaf) ? Leaf.of(leaf.origin(), to, List.of()).dueAt(now) : leaf);
     }
-    return was.with(pending).withoutBerth();
+    return was.with(pending);
+  }
+
+  boolean isMeant(Leaf leaf) {
+    return leaves.contains(leaf);
+  }
+
+  /** Whether some of it is not for that address already. */
+  boolean isElsewhere(ForwardPath to) {
+    return leaves.stream().anyMatch(leaf -> !leaf.path().equals(to));
+  }
+
+  /** Where it stands in the index by destination for what is meant. */
+  Set<Berth> berths() {
+    var berths = new LinkedHashSet<Berth>(2);
+    leaves.forEach(leaf -> leaf.turn().berth().ifPresent(berths::add));
+    return berths;
   }
 
   private Optional<Progress> without(Progress was) {
-    List<Leaf> others = was.pending().stream().filter(leaf -> !leaves.contains(leaf)).toList();
+    List<Leaf> others = was.pending().stream().filter(leaf -> !isMeant(leaf)).toList();
     return others.isEmpty() ? Optional.empty() : Optional.of(was.with(others));
   }
 }

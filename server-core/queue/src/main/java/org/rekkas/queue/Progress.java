@@ -4,34 +4,36 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.mail.ForwardPath;
 
 /**
  * How far a mail has come that was not finished at the first try. A fresh mail has none: it is all
  * of its recipients, pending, with no attempt.
  *
- * @param attempts how often it was tried
+ * @param attempts in how many passes something of it was tried
  * @param last when it was looked at last
- * @param due when it is to be tried next
  * @param waited how long it has waited, as far as that is plausible: a clock that jumps does not
  *     make a mail old (attack H5)
  * @param warned whether its sender was told of the delay
- * @param pending what is left
+ * @param pending what is left, each with its own {@link Turn}
  * @param done where it has arrived, or failed for good: not to be reached again by another way
- * @param berth where it stands in the index by destination; empty: no agent has it
  */
 record Progress(
     int attempts,
     Instant last,
-    Instant due,
     Duration waited,
     boolean warned,
     List<Leaf> pending,
-    List<ForwardPath> done,
-    Optional<Berth> berth) {
-  private static final int VERSION = 2;
+    List<ForwardPath> done) {
+  private static final int VERSION = 3;
+
+  /** The first of which each address has a turn of its own. */
+  private static final int OWN_TURNS = 3;
 
   Progress {
     pending = List.copyOf(pending);
@@ -41,54 +43,33 @@ record Progress(
   /** That of a fresh mail which has to wait without having been tried. */
   static Progress untried(ActiveMail mail, Instant due) {
     Instant received = mail.head().received();
-    return new Progress(
-        0, received, due, Duration.ZERO, false, mail.pending(), List.of(), Optional.empty());
+    return new Progress(0, received, Duration.ZERO, false, mail.pending(), List.of()).dueAt(due);
+  }
+
+  /** When the first of its addresses is to be tried. */
+  Instant due() {
+    return pending.stream().map(leaf -> leaf.turn().due()).min(Instant::compareTo).orElse(last);
+  }
+
+  /** Where it stands in the index by destination. */
+  Set<Berth> berths() {
+    var berths = new LinkedHashSet<Berth>(2);
+    pending.forEach(leaf -> leaf.turn().berth().ifPresent(berths::add));
+    return berths;
   }
 
   Progress dueAt(Instant other) {
-    return new Progress(attempts, last, other, waited, warned, pending, done, berth);
+    return dueAt(pending, other);
+  }
+
+  /** With some of its addresses due at another instant. */
+  Progress dueAt(Collection<Leaf> which, Instant other) {
+    return with(
+        pending.stream().map(leaf -> which.contains(leaf) ? leaf.dueAt(other) : leaf).toList());
   }
 
   Progress with(List<Leaf> otherPending) {
-    return new Progress(attempts, last, due, waited, warned, otherPending, done, berth);
-  }
-
-  /** Where it goes is not known before it is routed. */
-  Progress withoutBerth() {
-    return new Progress(attempts, last, due, waited, warned, pending, done, Optional.empty());
-  }
-
-  byte[] pack() {
-    var to = new Packing(VERSION).number(attempts);
-    to.number(last.toEpochMilli()).number(due.toEpochMilli()).number(waited.toMillis());
-    to.flag(warned).number(pending.size());
-    pending.forEach(leaf -> leaf.pack(to));
-    Leaf.paths(to, done);
-    to.flag(berth.isPresent());
-    berth.ifPresent(b -> berth(to, b));
-    return to.finish();
-  }
-
-  static Progress unpack(byte[] octets) {
-    try {
-      var from = new Unpacking(octets, 0, VERSION);
-      int attempts = from.below(Integer.MAX_VALUE);
-      var last = Instant.ofEpochMilli(from.number());
-      var due = Instant.ofEpochMilli(from.number());
-      var waited = Duration.ofMillis(from.number());
-      boolean warned = from.flag();
-      var pending = new ArrayList<Leaf>();
-      for (int left = from.count(); left > 0; left--) {
-        pending.add(Leaf.unpack(from));
-      }
-      List<ForwardPath> done = Leaf.paths(from);
-      boolean hasBerth = from.version() > 1 && from.flag();
-      Optional<Berth> berth = hasBerth ? Optional.of(berth(from)) : Optional.empty();
-      from.end();
-      return new Progress(attempts, last, due, waited, warned, pending, done, berth);
-    } catch (IllegalArgumentException | DateTimeException e) {
-      throw new Damaged("a value that cannot be", e);
-    }
+    return new Progress(attempts, last, waited, warned, otherPending, done);
   }
 
   /** With one address done: a next hop has taken it, whatever becomes of the others. */
@@ -97,16 +78,46 @@ record Progress(
     var doneNow = new ArrayList<>(done);
     doneNow.add(path);
     return new Progress(
-        attempts, last, due, waited, warned, others.isEmpty() ? pending : others, doneNow, berth);
+        attempts, last, waited, warned, others.isEmpty() ? pending : others, doneNow);
   }
 
-  private static void berth(Packing to, Berth berth) {
-    to.text(berth.destination().agent()).text(berth.destination().name()).text(berth.kind().mark);
+  byte[] pack() {
+    var to = new Packing(VERSION).number(attempts);
+    to.number(last.toEpochMilli()).number(waited.toMillis());
+    to.flag(warned).number(pending.size());
+    pending.forEach(leaf -> leaf.pack(to));
+    Leaf.paths(to, done);
+    return to.finish();
   }
 
-  private static Berth berth(Unpacking from) {
-    var destination = new Destination(from.text(), from.text());
-    return new Berth(
-        destination, Berth.Kind.of(from.text()).orElseThrow(() -> new Damaged("no such berth")));
+  static Progress unpack(byte[] octets) {
+    try {
+      var from = new Unpacking(octets, 0, VERSION);
+      int attempts = from.below(Integer.MAX_VALUE);
+      var last = Instant.ofEpochMilli(from.number());
+      boolean together = from.version() < OWN_TURNS;
+      var due = together ? Instant.ofEpochMilli(from.number()) : Instant.EPOCH;
+      var waited = Duration.ofMillis(from.number());
+      boolean warned = from.flag();
+      var pending = new ArrayList<Leaf>();
+      for (int left = from.count(); left > 0; left--) {
+        pending.add(Leaf.unpack(from));
+      }
+      List<ForwardPath> done = Leaf.paths(from);
+      if (together) {
+        var turn = new Turn(attempts, due, berth(from));
+        pending.replaceAll(leaf -> leaf.at(turn));
+      }
+      from.end();
+      return new Progress(attempts, last, waited, warned, pending, done);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new Damaged("a value that cannot be", e);
+    }
+  }
+
+  /** The second version kept one for the whole mail. */
+  private static Optional<Berth> berth(Unpacking from) {
+    boolean hasBerth = from.version() > 1 && from.flag();
+    return hasBerth ? Optional.of(Berth.unpack(from)) : Optional.empty();
   }
 }

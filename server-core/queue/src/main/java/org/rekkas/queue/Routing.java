@@ -16,8 +16,8 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 
 /**
- * Routes the pending addresses of one mail for one pass. An expansion of few members happens in
- * place: the members take the address's place, each once, however often it is named. Long lists,
+ * Routes the addresses of one mail that are tried in one pass. An expansion of few members happens
+ * in place: the members take the address's place, each once, however often it is named. Long lists,
  * and those with a reverse-path of their own, become mails of their own ({@link Expander}); a list
  * that has an agent of its own is handed to that one. An address that leads back to itself, or a
  * chain that is too long, fails with 5.4.6 (attack D9); there is no recursion, and no address is
@@ -42,10 +42,11 @@ final class Routing {
     this.mail = mail;
     this.routes = routes;
     this.journal = journal;
-    pending = new ArrayDeque<>(mail.pending());
+    pending = new ArrayDeque<>(mail.called());
     leaves = pending.size();
     alone = leaves == 1 && mail.progress().isEmpty();
     mail.progress().ifPresent(progress -> reached.addAll(progress.done()));
+    mail.resting().forEach(leaf -> reached.add(leaf.path()));
   }
 
   /** The attempts that somebody has to answer; all others are in the mail with their answers. */

@@ -9,48 +9,55 @@ import java.util.random.RandomGenerator;
  * When a mail is tried again, and when it is given up. RFC 5321 §4.5.4.1. What counts is not how
  * far the clock moved but how long the mail can have waited: between two attempts at most what was
  * planned and ten minutes. So a clock that jumps forward gives no mail up early, and one that jumps
- * back makes none younger (attack H5); a server that is off does not use up its mails' time.
+ * back makes none younger (attack H5); a server that is off does not use up its mails' time. The
+ * mail gets old as a whole; its addresses are tried each in its {@link Turn}.
  */
 record Schedule(QueueSettings settings, RandomGenerator random) {
   private static final Duration SLACK = Duration.ofMinutes(10);
 
   /**
-   * What follows an attempt that left something to do.
+   * How old a mail is at a pass.
    *
-   * @param due the next attempt; empty: the mail is given up
+   * @param isOver it has waited long enough, and is given up
    * @param warn whether the sender should be told of the delay now
+   * @param untilTold how long until the sender is to hear something next: of the delay, or of the
+   *     end
    */
-  record Next(int attempts, Optional<Instant> due, Duration waited, boolean warn) {
-    Next noLaterThan(Instant other) {
-      return new Next(attempts, due.map(d -> other.isBefore(d) ? other : d), waited, warn);
-    }
-  }
+  record Age(Instant now, Duration waited, boolean isOver, boolean warn, Duration untilTold) {}
 
-  Next after(Optional<Progress> was, Instant received, Instant now) {
-    int attempts = was.map(Progress::attempts).orElse(0) + 1;
+  Age age(Optional<Progress> was, Instant received, Instant now) {
     Duration waited = waited(was, received, now);
-    if (waited.compareTo(settings.expiry()) >= 0) {
-      return new Next(attempts, Optional.empty(), waited, false);
-    }
-    Instant due = now.plus(pause(attempts, waited));
-    return new Next(attempts, Optional.of(due), waited, warn(was, waited));
+    boolean over = waited.compareTo(settings.expiry()) >= 0;
+    boolean warned = was.map(Progress::warned).orElse(false) || settings.warning().isZero();
+    boolean warn = !over && !warned && waited.compareTo(settings.warning()) >= 0;
+    boolean warns = !warned && !warn && settings.warning().compareTo(settings.expiry()) < 0;
+    Duration next = warns ? settings.warning() : settings.expiry();
+    return new Age(now, waited, over, warn, next.minus(waited));
   }
 
   /**
-   * What follows a pass in which nothing was tried: no attempt is counted, but the mail gets older.
+   * When an address is tried again: the step of the schedule, up to a twentieth longer so that
+   * mails part; not beyond the expiry.
    *
-   * @param until when it could be tried
+   * @param attempts how often it was tried, at least once
    */
-  Next keptBack(Optional<Progress> was, Instant received, Instant now, Instant until) {
-    int attempts = was.map(Progress::attempts).orElse(0);
-    Duration waited = waited(was, received, now);
-    if (waited.compareTo(settings.expiry()) >= 0) {
-      return new Next(attempts, Optional.empty(), waited, false);
+  Instant retry(int attempts, Age age) {
+    int index = Math.min(attempts, settings.retry().size()) - 1;
+    Duration step = settings.retry().get(index);
+    Duration left = settings.expiry().minus(age.waited());
+    if (step.compareTo(left) >= 0) {
+      return age.now().plus(left);
     }
-    boolean warn = warn(was, waited);
-    Instant told = now.plus(untilTold(was, waited, warn));
-    Instant due = until.isAfter(told) ? told : until;
-    return new Next(attempts, Optional.of(due), waited, warn);
+    return age.now().plus(step).plusMillis(random.nextLong(step.toMillis() / 20 + 1));
+  }
+
+  /**
+   * When an address is looked at that was not tried, and has no attempt more for that: as soon as
+   * it could be tried, or as its sender is to hear of it.
+   */
+  Instant keptBack(Instant until, Age age) {
+    Instant told = age.now().plus(age.untilTold());
+    return until.isAfter(told) ? told : until;
   }
 
   /** An instant beyond which nothing can be due unless the clock was set back. */
@@ -72,25 +79,11 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
     return longest.multipliedBy(2);
   }
 
-  /** How long until the sender is to hear something: of the delay, or of the end. */
-  private Duration untilTold(Optional<Progress> was, Duration waited, boolean warnedNow) {
-    boolean warned = warnedNow || was.map(Progress::warned).orElse(false);
-    boolean warns = !warned && !settings.warning().isZero();
-    Duration end = warns ? settings.warning() : settings.expiry();
-    return end.compareTo(settings.expiry()) < 0
-        ? end.minus(waited)
-        : settings.expiry().minus(waited);
-  }
-
-  private boolean warn(Optional<Progress> was, Duration waited) {
-    boolean warned = was.map(Progress::warned).orElse(false);
-    return !warned && !settings.warning().isZero() && waited.compareTo(settings.warning()) >= 0;
-  }
-
   private Duration waited(Optional<Progress> was, Instant received, Instant now) {
     Duration before = was.map(Progress::waited).orElse(Duration.ZERO);
     Instant last = was.map(Progress::last).orElse(received);
     Duration planned = was.map(p -> Duration.between(p.last(), p.due())).orElse(Duration.ZERO);
+    planned = planned.isNegative() ? Duration.ZERO : planned;
     planned = planned.compareTo(longest()) > 0 ? longest() : planned;
     Duration bound = planned.plus(SLACK);
     Duration passed = Duration.between(last, now);
@@ -98,18 +91,5 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
       return before.plus(planned);
     }
     return before.plus(passed.compareTo(bound) > 0 ? bound : passed);
-  }
-
-  /**
-   * The step of the schedule, up to a twentieth longer so that mails part; not beyond the expiry.
-   */
-  private Duration pause(int attempts, Duration waited) {
-    int index = Math.min(attempts, settings.retry().size()) - 1;
-    Duration step = settings.retry().get(index);
-    Duration left = settings.expiry().minus(waited);
-    if (step.compareTo(left) >= 0) {
-      return left;
-    }
-    return step.plusMillis(random.nextLong(step.toMillis() / 20 + 1));
   }
 }

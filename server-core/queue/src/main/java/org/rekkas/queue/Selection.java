@@ -1,6 +1,7 @@
 package org.rekkas.queue;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.ReversePath;
@@ -26,9 +27,8 @@ public sealed interface Selection {
   }
 
   /**
-   * All that wait on disk for a destination, by the name that {@link Standing} has for it: found by
-   * an index, however much else there is. Whole mails: which of their addresses lead there is known
-   * only when they are routed. Held ones wait for nobody.
+   * All that wait on disk for a destination, by the name that {@link Standing} has for it. Held
+   * ones wait for nobody.
    */
   record Waiting(String destination) implements Selection {
     public Waiting {
@@ -36,13 +36,18 @@ public sealed interface Selection {
     }
   }
 
-  /** Whether an address of a mail is meant. */
-  default boolean matches(MailId mail, ReversePath sender, ForwardPath path) {
+  /**
+   * Whether an address of a mail is meant.
+   *
+   * @param destination what it waits for, as far as that is known
+   */
+  default boolean matches(
+      MailId mail, ReversePath sender, ForwardPath path, Optional<Destination> destination) {
     return switch (this) {
       case Id(var id) -> mail.equals(id);
       case Sender(var from) -> sender.equals(from);
       case Recipient(var to) -> path.equals(to);
-      case Waiting _ -> true;
+      case Waiting(var name) -> destination.filter(d -> d.toString().equals(name)).isPresent();
       case Domain(var name) -> path.mailbox().domainKey().equals(name);
     };
   }

@@ -126,6 +126,7 @@ final class Settlement {
         journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
         return;
       }
+      backlog.moved(mail.berths(), now.berths());
       mail.progressed(now);
       if (wasFresh) {
         tally.settled(true, true);
@@ -156,7 +157,9 @@ final class Settlement {
   }
 
   private static Progress untried(ActiveMail mail, Instant due) {
-    return mail.progress().map(was -> was.dueAt(due)).orElseGet(() -> Progress.untried(mail, due));
+    return mail.progress()
+        .map(was -> was.dueAt(mail.called(), due))
+        .orElseGet(() -> Progress.untried(mail, due));
   }
 
   /** Tries again what the vault did not take. */
@@ -192,7 +195,7 @@ final class Settlement {
   private Optional<ContentId> apply(Transaction tx, Plan plan) {
     plan.next()
         .ifPresentOrElse(
-            next -> shelves.put(tx, plan.mail(), next), () -> shelves.finish(tx, plan.mail()));
+            next -> keep(tx, plan.mail(), next), () -> shelves.finish(tx, plan.mail()));
     return plan.report()
         .map(
             report -> {
@@ -204,11 +207,19 @@ final class Settlement {
             });
   }
 
+  private void keep(Transaction tx, ActiveMail mail, Progress next) {
+    if (mail.isHeld()) {
+      shelves.hold(tx, mail, next);
+    } else {
+      shelves.put(tx, mail, next);
+    }
+  }
+
   private void conclude(List<Plan> plans, List<Optional<ContentId>> reports) {
     var settled = new ArrayList<MailId>(plans.size());
     for (Plan plan : plans) {
       tally.settled(plan.mail().progress().isEmpty(), plan.next().isPresent());
-      backlog.moved(plan.mail().berth(), plan.next().flatMap(Progress::berth));
+      backlog.moved(plan.mail().berths(), plan.mail().berths(plan.next()));
       plan.report().ifPresent(_ -> tally.accepted());
     }
     for (Plan plan : plans) {

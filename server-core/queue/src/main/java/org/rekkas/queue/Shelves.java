@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,7 @@ import org.rekkas.spi.vault.Vault;
  * due       time, id → nothing            of each waiting one that is not held
  * berths    destination, {@link Berth.Kind}, id → nothing    of the same ones, where an agent has them
  * held      id       → nothing            of each waiting one that the administrator holds
+ * addresses see {@link AddressIndex}      of each waiting one, held ones too
  * silent    destination → {@link Silence}  destinations that do not answer
  * done      id       → nothing            finished ones that no client brought: their ids may come again
  * damaged   id, from → what lay there     set aside
@@ -50,6 +50,7 @@ final class Shelves {
   private final Space done;
   private final Space damaged;
   private final Space marks;
+  private final AddressIndex addresses;
 
   Shelves(Vault vault) {
     this.vault = vault;
@@ -63,6 +64,7 @@ final class Shelves {
     done = vault.space("done");
     damaged = vault.space("damaged");
     marks = vault.space("marks");
+    addresses = new AddressIndex(vault.space("addresses"));
   }
 
   /**
@@ -95,10 +97,10 @@ final class Shelves {
     } else {
       tx.delete(waiting, key);
       tx.delete(progress, key);
-      tx.delete(due, dueKey(was.get().due(), mail.id()));
-      was.get().berth().ifPresent(berth -> tx.delete(berths, berthKey(berth, mail.id())));
+      unplan(tx, mail.id(), was.get());
       tx.delete(held, key);
     }
+    addresses.moved(tx, mail, Optional.empty());
     if (!mail.head().client()) {
       tx.put(done, key, new byte[0]);
     }
@@ -113,12 +115,17 @@ final class Shelves {
       tx.delete(fresh, key);
       tx.put(waiting, key, entry(mail.head().pack(), mail.content().id()));
     } else {
-      tx.delete(due, dueKey(was.get().due(), mail.id()));
-      was.get().berth().ifPresent(berth -> tx.delete(berths, berthKey(berth, mail.id())));
+      unplan(tx, mail.id(), was.get());
     }
     tx.put(progress, key, now.pack());
     tx.put(due, dueKey(now.due(), mail.id()), new byte[0]);
-    now.berth().ifPresent(berth -> tx.put(berths, berthKey(berth, mail.id()), new byte[0]));
+    now.berths().forEach(berth -> tx.put(berths, berthKey(berth, mail.id()), new byte[0]));
+    addresses.moved(tx, mail, Optional.of(now));
+  }
+
+  private void unplan(Transaction tx, MailId id, Progress planned) {
+    tx.delete(due, dueKey(planned.due(), id));
+    planned.berths().forEach(berth -> tx.delete(berths, berthKey(berth, id)));
   }
 
   /**
@@ -138,6 +145,11 @@ final class Shelves {
     }
     byte[] packed = progress.get(key).orElseThrow(() -> new Damaged("its progress is missing"));
     return Optional.of(active(id, isWaiting.get(), Optional.of(Progress.unpack(packed))));
+  }
+
+  /** The waiting mails of an address. */
+  AddressIndex addresses() {
+    return addresses;
   }
 
   /** Fresh mails from an id on, that one included. */
@@ -181,32 +193,18 @@ final class Shelves {
    * Mails that wait for a destination, whatever for, from a place of the index on; the place is
    * empty at first.
    */
-  Waiting waitingFrom(Destination destination, byte[] place, int most) {
-    Key begin = place(destination);
-    List<Space.Entry> page =
-        berths.range(place.length == 0 ? begin.bytes() : place, begin.end(), most);
-    var ids = new ArrayList<MailId>();
-    page.forEach(entry -> berthed(entry.key()).ifPresent(berthed -> ids.add(berthed.id())));
-    return new Waiting(
-        ids, page.size() < most ? Optional.empty() : Optional.of(behind(page.getLast().key())));
-  }
-
-  /**
-   * A page of the index by destination.
-   *
-   * @param next where the next page begins, if there is one
-   */
-  record Waiting(List<MailId> ids, Optional<byte[]> next) {}
-
-  private static byte[] behind(byte[] key) {
-    return Arrays.copyOf(key, key.length + 1);
+  IndexPage waitingFrom(Destination destination, byte[] place, int most) {
+    return IndexPage.of(
+        berths, place(destination), place, most, key -> berthed(key).map(Berthed::id));
   }
 
   /** Counts a page of the index by destination, from a key on; the next page's key, if any. */
   Optional<byte[]> countBerths(byte[] from, int most, Consumer<Berth> count) {
     List<Space.Entry> page = berths.range(from, END, most);
     page.forEach(entry -> berthed(entry.key()).ifPresent(berthed -> count.accept(berthed.berth())));
-    return page.size() < most ? Optional.empty() : Optional.of(behind(page.getLast().key()));
+    return page.size() < most
+        ? Optional.empty()
+        : Optional.of(IndexPage.behind(page.getLast().key()));
   }
 
   boolean isKept(Destination destination, MailId id) {
@@ -266,8 +264,7 @@ final class Shelves {
   /** Takes a waiting mail out of the schedule until it is {@link #unhold released}. */
   void hold(Transaction tx, ActiveMail mail, Progress now) {
     put(tx, mail, now);
-    tx.delete(due, dueKey(now.due(), mail.id()));
-    now.berth().ifPresent(berth -> tx.delete(berths, berthKey(berth, mail.id())));
+    unplan(tx, mail.id(), now);
     tx.put(held, key(mail.id()), new byte[0]);
   }
 

@@ -110,7 +110,7 @@ public final class Spool implements Intake, AutoCloseable {
             errands,
             shelves,
             active,
-            new Activation(shelves, vault, active, tally, journal),
+            new Activation(shelves, vault, active, tally, schedule, clock, journal),
             settlement,
             schedule,
             sites,

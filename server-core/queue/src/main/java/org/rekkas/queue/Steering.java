@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
@@ -15,10 +16,9 @@ import org.rekkas.spi.vault.Vault;
 /**
  * How an administrator changes what becomes of mails in the queue: by pages, each in one
  * transaction, so that any number costs no more memory than a few and the queue works on meanwhile.
- * What waits for a destination, and what is held, is found by an index; by sender, recipient and
- * domain every mail is looked at, which takes some seconds for each hundred thousand. A mail that
- * is being delivered at the moment cannot be changed, and is counted as busy. Safe for many
- * threads.
+ * What waits is found by indexes; of those that no attempt was made of, every one is looked at. A
+ * mail that is being delivered at the moment cannot be changed, and is counted as busy. Safe for
+ * many threads.
  */
 public final class Steering {
   private static final int PAGE = 256;
@@ -69,43 +69,53 @@ public final class Steering {
   }
 
   public Done apply(Selection which, Change how) {
-    Done done = new Done(0, 0);
-    switch (which) {
-      case Selection.Id(var id) -> done = page(List.of(id), which, how);
-      case Selection.Waiting(var name) -> {
-        for (Destination destination : sites.named(name)) {
-          done = done.plus(waiting(destination, which, how));
-        }
-      }
-      case Selection.Sender _, Selection.Recipient _, Selection.Domain _ ->
-          done =
-              scan(
-                  how instanceof Change.Release ? shelves::heldFrom : shelves::allFrom, which, how);
-    }
+    AddressIndex waiting = shelves.addresses();
+    Done done =
+        switch (which) {
+          case Selection.Id(var id) -> page(List.of(id), which, how);
+          case Selection.Waiting(var name) -> waiting(name, which, how);
+          case Selection.Sender(var path) ->
+              all((place, most) -> waiting.from(path, place, most), which, how);
+          case Selection.Recipient(var path) ->
+              all((place, most) -> waiting.to(path.mailbox(), place, most), which, how);
+          case Selection.Domain(var name) ->
+              all((place, most) -> waiting.toDomain(name, place, most), which, how);
+        };
     wake.run();
     return done;
   }
 
-  /** Mails of one place by their ids, from one on. */
-  private interface Shelf {
-    List<MailId> from(String id, int most);
+  /** An index from a place on. */
+  private interface Index {
+    IndexPage from(byte[] place, int most);
   }
 
-  private Done scan(Shelf shelf, Selection which, Change how) {
+  private Done waiting(String name, Selection which, Change how) {
     var done = new Done(0, 0);
-    List<MailId> ids = shelf.from("", PAGE);
-    while (!ids.isEmpty()) {
-      done = done.plus(page(ids, which, how));
-      ids = shelf.from(ids.getLast().text() + '!', PAGE);
+    for (Destination destination : sites.named(name)) {
+      done =
+          done.plus(
+              indexed((place, most) -> shelves.waitingFrom(destination, place, most), which, how));
     }
     return done;
   }
 
-  private Done waiting(Destination destination, Selection which, Change how) {
+  /** The fresh ones, which stand in no index, come first: those that are changed may wait then. */
+  private Done all(Index index, Selection which, Change how) {
     var done = new Done(0, 0);
-    Optional<byte[]> place = Optional.of(new byte[0]);
+    List<MailId> fresh = shelves.freshFrom("", PAGE);
+    while (!fresh.isEmpty()) {
+      done = done.plus(page(fresh, which, how));
+      fresh = shelves.freshFrom(fresh.getLast().text() + '!', PAGE);
+    }
+    return done.plus(indexed(index, which, how));
+  }
+
+  private Done indexed(Index index, Selection which, Change how) {
+    var done = new Done(0, 0);
+    Optional<byte[]> place = Optional.of(IndexPage.FIRST);
     while (place.isPresent()) {
-      Shelves.Waiting found = shelves.waitingFrom(destination, place.get(), PAGE);
+      IndexPage found = index.from(place.get(), PAGE);
       done = done.plus(page(found.ids(), which, how));
       place = found.next();
     }
@@ -136,7 +146,11 @@ public final class Steering {
 
   private Optional<Meant> meant(MailId id, Selection which) {
     try {
-      return shelves.read(id).map(mail -> Meant.of(mail, which, shelves.isHeld(id)));
+      Optional<ActiveMail> mail = shelves.read(id);
+      if (shelves.isHeld(id)) {
+        mail.ifPresent(ActiveMail::hold);
+      }
+      return mail.map(found -> Meant.of(found, which));
     } catch (Damaged e) {
       return Optional.empty();
     }
@@ -145,10 +159,11 @@ public final class Steering {
   private static boolean concerns(Meant meant, Change how) {
     return !meant.leaves().isEmpty()
         && switch (how) {
-          case Change.Hold _ -> !meant.held();
-          case Change.Release _ -> meant.held();
+          case Change.Hold _ -> !meant.mail().isHeld();
+          case Change.Release _ -> meant.mail().isHeld();
           case Change.RetryNow _ -> meant.mail().progress().isPresent();
-          case Change.Redirect _, Change.Fail _, Change.Delete _ -> true;
+          case Change.Redirect(var to) -> meant.isElsewhere(to);
+          case Change.Fail _, Change.Delete _ -> true;
         };
   }
 
@@ -192,10 +207,10 @@ public final class Steering {
     ActiveMail mail = meant.mail();
     tally.settled(mail.progress().isEmpty(), after.isPresent());
     backlog.moved(
-        meant.held() ? Optional.empty() : mail.berth(),
-        meant.isHeldAfter(how) ? Optional.empty() : after.flatMap(Progress::berth));
+        mail.berths(),
+        meant.isHeldAfter(how) ? Set.of() : after.map(Progress::berths).orElse(Set.of()));
     if (how instanceof Change.RetryNow) {
-      mail.berth().ifPresent(berth -> sites.askNow(berth.destination()));
+      meant.berths().forEach(berth -> sites.askNow(berth.destination()));
     }
     journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(how)));
   }
@@ -205,18 +220,8 @@ public final class Steering {
     for (Meant meant : mine) {
       ActiveMail mail = meant.mail();
       journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(new Change.Fail())));
-      Instant due = mail.progress().map(Progress::due).orElseGet(clock::instant);
-      for (Leaf leaf : mail.pending()) {
-        ActiveMail.Attempt attempt = mail.attempt(leaf, new Route.NotMine());
-        if (meant.leaves().contains(leaf)) {
-          attempt.put(Outcomes.GIVEN_UP);
-        } else {
-          attempt.keepBack(new Stay(due, Optional.empty()));
-        }
-      }
-      if (meant.held()) {
-        mail.berth().ifPresent(berth -> backlog.add(berth, 1));
-      }
+      mail.callOnly(meant::isMeant);
+      mail.called().forEach(leaf -> mail.answered(leaf, new Route.NotMine(), Outcomes.GIVEN_UP));
     }
     settlement.settle(mine.stream().map(Meant::mail).toList());
   }

@@ -198,14 +198,14 @@ class DamageTest {
             .heard(new Heard(new Reply(452, Optional.empty(), List.of("full", "really")), "mx.one"))
             .expandedTo(1_500);
     Instant now = Instant.parse("2026-11-23T12:00:00.123Z");
+    var berth = new Berth(new Destination("smtp", "example.net"), Berth.Kind.KEPT);
+    var other = Leaf.of(0, ForwardPath.of("eve@example.net"), List.of());
     return new Progress(
         3,
         now,
-        now.plusSeconds(60),
         Duration.ofMinutes(7),
         true,
-        List.of(leaf),
-        List.of(ForwardPath.of("zoe@example.org")),
-        Optional.of(new Berth(new Destination("smtp", "example.net"), Berth.Kind.KEPT)));
+        List.of(leaf, other.at(new Turn(2, now.plusSeconds(60), Optional.of(berth)))),
+        List.of(ForwardPath.of("zoe@example.org")));
   }
 }

@@ -16,6 +16,7 @@ import org.rekkas.queue.RelaySettings.Share;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Vault;
@@ -129,6 +130,30 @@ class RelayTest {
       assertTrue(routed.get() <= 8, "routed " + routed);
       rig.remote.script(_ -> NextHops.relayed());
       rig.awaitFinished(100);
+    }
+  }
+
+  @Test
+  void h7_aMailIsNotDueForOneDestinationBecauseOfAnother() {
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.delayed());
+      MailId id = rig.send("", "eve@one.net", "zoe@two.net");
+      awaitLeft(rig, id, 1);
+      var eve = new Selection.Recipient(ForwardPath.of("eve@one.net"));
+      assertEquals(1, rig.spool.steering().apply(eve, new Change.RetryNow()).changed());
+      awaitLeft(rig, id, 2);
+      assertEquals(2, rig.remote.tried("one.net"));
+      assertEquals(1, rig.remote.tried("two.net"));
+      rig.clock.advance(Duration.ofSeconds(65));
+      awaitLeft(rig, id, 3);
+      assertEquals(2, rig.remote.tried("one.net"));
+      assertEquals(2, rig.remote.tried("two.net"));
+      List<Standing> all = rig.spool.inspection().destinations(9);
+      assertEquals(List.of(1L, 1L), all.stream().map(Standing::tried).toList());
+      rig.remote.script(_ -> NextHops.relayed());
+      rig.clock.advance(Duration.ofMinutes(3));
+      rig.awaitFinished(id);
+      assertEquals(2, rig.remote.taken(id));
     }
   }
 
@@ -284,6 +309,14 @@ class RelayTest {
 
   private static void awaitOpen(Rig rig, String destination, int connections) {
     while (rig.remote.mostOpen(destination) < connections) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until so many passes of a mail have ended. */
+  private static void awaitLeft(Rig rig, MailId id, int passes) {
+    while (rig.spool.inspection().find(id).orElseThrow().attempts() < passes
+        || rig.spool.inspection().counts().active() > 0) {
       Thread.onSpinWait();
     }
   }

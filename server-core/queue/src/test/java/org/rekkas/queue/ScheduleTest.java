@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.rekkas.spi.mail.ForwardPath;
 
 /** When a mail is tried again. */
 class ScheduleTest {
@@ -22,14 +23,14 @@ class ScheduleTest {
     Optional<Progress> progress = Optional.empty();
     int attempts = 0;
     while (true) {
-      Schedule.Next next = schedule.after(progress, START, now);
+      Schedule.Age age = schedule.age(progress, START, now);
       attempts++;
-      assertEquals(attempts, next.attempts());
-      if (next.due().isEmpty()) {
+      if (age.isOver()) {
         break;
       }
-      progress = Optional.of(progress(next, now));
-      now = next.due().get();
+      Instant due = schedule.retry(attempts, age);
+      progress = Optional.of(progress(age.waited(), now, due, false));
+      now = due;
     }
     assertEquals(Duration.ofDays(5), Duration.between(START, now));
     assertTrue(attempts > 30 && attempts < 45, "attempts " + attempts);
@@ -37,79 +38,67 @@ class ScheduleTest {
 
   @Test
   void thePauseIsTheStepAndAtMostATwentiethMore() {
-    Schedule.Next next = schedule.after(Optional.empty(), START, START);
-    Duration pause = Duration.between(START, next.due().orElseThrow());
+    Schedule.Age age = schedule.age(Optional.empty(), START, START);
+    Duration pause = Duration.between(START, schedule.retry(1, age));
     assertTrue(pause.compareTo(Duration.ofSeconds(60)) >= 0, pause.toString());
     assertTrue(pause.compareTo(Duration.ofSeconds(63)) <= 0, pause.toString());
   }
 
   @Test
   void theSenderIsWarnedOnceAfterFourHours() {
-    var before = progress(Duration.ofHours(3), START, START.plusSeconds(7_200));
-    Schedule.Next next = schedule.after(Optional.of(before), START, START.plusSeconds(7_200));
-    assertTrue(next.warn());
-    var warned =
-        new Progress(9, START, START, next.waited(), true, List.of(), List.of(), Optional.empty());
-    assertFalse(schedule.after(Optional.of(warned), START, START.plusSeconds(60)).warn());
+    Instant later = START.plusSeconds(7_200);
+    var before = progress(Duration.ofHours(3), START, later, false);
+    Schedule.Age age = schedule.age(Optional.of(before), START, later);
+    assertTrue(age.warn());
+    var warned = progress(age.waited(), START, START, true);
+    assertFalse(schedule.age(Optional.of(warned), START, START.plusSeconds(60)).warn());
   }
 
   @Test
   void whatIsKeptBackIsLookedAtWhenItsSenderIsToBeTold() {
     Instant far = START.plus(Duration.ofDays(30));
-    Schedule.Next warned = schedule.keptBack(Optional.empty(), START, START, far);
-    assertEquals(Optional.of(START.plus(Duration.ofHours(4))), warned.due());
-    var afterwards =
-        new Progress(
-            0,
-            START,
-            START.plusSeconds(60),
-            Duration.ofDays(1),
-            true,
-            List.of(),
-            List.of(),
-            Optional.empty());
+    Schedule.Age fresh = schedule.age(Optional.empty(), START, START);
+    assertEquals(START.plus(Duration.ofHours(4)), schedule.keptBack(far, fresh));
     Instant now = START.plusSeconds(60);
-    Schedule.Next end = schedule.keptBack(Optional.of(afterwards), START, now, far);
-    assertEquals(Optional.of(START.plus(Duration.ofDays(4))), end.due());
+    var warned = progress(Duration.ofDays(1), START, now, true);
+    Schedule.Age old = schedule.age(Optional.of(warned), START, now);
+    assertEquals(START.plus(Duration.ofDays(4)), schedule.keptBack(far, old));
+    assertEquals(now, schedule.keptBack(now, old));
   }
 
   @Test
   void h5_aClockThatJumpsForwardGivesNoMailUpEarly() {
-    var waiting = progress(Duration.ofHours(1), START, START.plusSeconds(3_600));
+    var waiting = progress(Duration.ofHours(1), START, START.plusSeconds(3_600), false);
     for (Duration jump : List.of(Duration.ofDays(1), Duration.ofDays(3_650))) {
       Instant now = START.plus(jump);
-      Schedule.Next next = schedule.after(Optional.of(waiting), START, now);
-      assertTrue(next.due().isPresent());
-      assertTrue(next.waited().compareTo(Duration.ofMinutes(131)) < 0, next.toString());
-      assertTrue(next.due().get().isAfter(now));
+      Schedule.Age age = schedule.age(Optional.of(waiting), START, now);
+      assertFalse(age.isOver());
+      assertTrue(age.waited().compareTo(Duration.ofMinutes(131)) < 0, age.toString());
+      assertTrue(schedule.retry(4, age).isAfter(now));
     }
   }
 
   @Test
   void h5_aClockThatJumpsBackKeepsTheScheduleGoing() {
-    var waiting = progress(Duration.ofHours(1), START, START.plusSeconds(3_600));
+    var waiting = progress(Duration.ofHours(1), START, START.plusSeconds(3_600), false);
     for (Duration jump : List.of(Duration.ofDays(1), Duration.ofDays(3_650))) {
       Instant now = START.minus(jump);
-      Schedule.Next next = schedule.after(Optional.of(waiting), START, now);
-      assertEquals(Duration.ofHours(2), next.waited());
-      assertTrue(next.due().get().isAfter(now));
-      assertTrue(next.due().get().isBefore(now.plus(Duration.ofHours(5))));
+      Schedule.Age age = schedule.age(Optional.of(waiting), START, now);
+      assertEquals(Duration.ofHours(2), age.waited());
+      Instant due = schedule.retry(4, age);
+      assertTrue(due.isAfter(now) && due.isBefore(now.plus(Duration.ofHours(5))));
     }
   }
 
-  private static Progress progress(Duration waited, Instant last, Instant due) {
-    return new Progress(3, last, due, waited, false, List.of(), List.of(), Optional.empty());
+  @Test
+  void whatIsDueAtOnceMakesNoMailYounger() {
+    var waiting = progress(Duration.ofHours(1), START, Instant.EPOCH, false);
+    Schedule.Age age = schedule.age(Optional.of(waiting), START, START.plusSeconds(60));
+    assertEquals(Duration.ofMinutes(61), age.waited());
   }
 
-  private static Progress progress(Schedule.Next next, Instant now) {
-    return new Progress(
-        next.attempts(),
-        now,
-        next.due().orElseThrow(),
-        next.waited(),
-        false,
-        List.of(),
-        List.of(),
-        Optional.empty());
+  private static Progress progress(Duration waited, Instant last, Instant due, boolean warned) {
+    var leaf = Leaf.of(0, ForwardPath.of("eve@one.net"), List.of()).dueAt(due);
+    return new Progress(3, last, waited, warned, List.of(leaf), List.of());
   }
 }

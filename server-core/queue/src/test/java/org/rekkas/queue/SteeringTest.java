@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +114,66 @@ class SteeringTest {
   }
 
   @Test
+  void whatWaitsForADestinationIsGivenUpAndNothingElseOfTheMail() {
+    try (var rig = rig()) {
+      MailId id = rig.send("joe@example.org", "eve@one.net", "zoe@two.net");
+      wait(rig, id);
+      apply(rig, new Selection.Waiting("one.net"), new Change.Fail(), 1);
+      MailId report = rig.awaitReport(id).report();
+      rig.awaitFinished(report);
+      QueuedMail left = rig.spool.inspection().find(id).orElseThrow();
+      assertEquals(List.of("<zoe@two.net>"), paths(left));
+      assertEquals(0, mailsFor(rig, "one.net"));
+      apply(rig, new Selection.Waiting("two.net"), new Change.Delete(), 1);
+      assertEquals(Set.of(), rig.queued());
+      assertEquals(0, mailsFor(rig, "two.net"));
+    }
+  }
+
+  @Test
+  void whatIsGivenUpOfAHeldMailLeavesTheRestHeld() {
+    try (var rig = rig()) {
+      MailId id = rig.send("", "eve@one.net", "zoe@two.net");
+      wait(rig, id);
+      apply(rig, new Selection.Id(id), new Change.Hold(), 1);
+      var eve = new Selection.Recipient(ForwardPath.of("eve@one.net"));
+      apply(rig, eve, new Change.Fail(), 1);
+      QueuedMail left = rig.spool.inspection().find(id).orElseThrow();
+      assertEquals(QueuedMail.State.HELD, left.state());
+      assertEquals(List.of("<zoe@two.net>"), paths(left));
+      assertEquals(0, mailsFor(rig, "two.net"));
+      apply(rig, new Selection.Id(id), new Change.Release(), 1);
+      silent.set(false);
+      rig.clock.advance(Duration.ofMinutes(10));
+      rig.awaitFinished(id);
+      assertEquals(1, rig.remote.taken(id));
+    }
+  }
+
+  @Test
+  void anAddressIsFoundByItsIndexAlsoAfterARestart() {
+    try (var rig = rig()) {
+      MailId id = rig.send("Joe@example.org", "eve@one.net", "Zoe@ONE.net", "zoe@two.net");
+      wait(rig, id);
+      try (var second = new Rig(rig, QueueSettings.defaults())) {
+        apply(second, new Selection.Sender(ReversePath.NULL), new Change.Hold(), 0);
+        apply(second, new Selection.Domain("one.NET"), new Change.Hold(), 1);
+        var zoe = new Selection.Recipient(ForwardPath.of("zoe@one.net"));
+        var ali = new Change.Redirect(ForwardPath.of("ali@example.org"));
+        apply(second, zoe, ali, 1);
+        apply(second, zoe, ali, 0);
+        apply(second, new Selection.Domain("one.net"), new Change.Delete(), 1);
+        apply(second, new Selection.Domain("one.net"), new Change.Delete(), 0);
+        var joe = new Selection.Sender(ReversePath.parse("joe@example.org"));
+        apply(second, joe, new Change.Delete(), 1);
+        assertEquals(Set.of(), second.queued());
+        byte[] all = {(byte) 0xff};
+        assertEquals(List.of(), rig.memory.space("addresses").range(new byte[0], all, 9));
+      }
+    }
+  }
+
+  @Test
   void whatIsGivenUpIsReportedButNeverToNobody() {
     try (var rig = rig()) {
       MailId id = rig.send("joe@example.org", "eve@one.net");
@@ -136,7 +197,7 @@ class SteeringTest {
       wait(rig, other);
       apply(
           rig, new Selection.Sender(ReversePath.parse("joe@example.org")), new Change.Delete(), 2);
-      assertEquals(java.util.Set.of(other), rig.queued());
+      assertEquals(Set.of(other), rig.queued());
       assertEquals(1, rig.memory.references().size());
       assertEquals(
           1, rig.spool.inspection().destinations(9).stream().mapToLong(Standing::mails).sum());
@@ -164,6 +225,17 @@ class SteeringTest {
     var rig = new Rig();
     rig.remote.script(_ -> silent.get() ? NextHops.silent() : NextHops.relayed());
     return rig.start();
+  }
+
+  private static List<String> paths(QueuedMail mail) {
+    return mail.left().stream().map(left -> left.path().toString()).toList();
+  }
+
+  private static long mailsFor(Rig rig, String destination) {
+    return rig.spool.inspection().destinations(99).stream()
+        .filter(standing -> standing.destination().toString().equals(destination))
+        .mapToLong(Standing::mails)
+        .sum();
   }
 
   private static void wait(Rig rig, MailId id) {

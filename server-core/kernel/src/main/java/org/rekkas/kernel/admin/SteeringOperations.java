@@ -17,7 +17,7 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Commands that change what becomes of mails in the queue: of one, or of all of a sender, a
- * recipient or a domain; or, of whole mails, of those that wait for a destination.
+ * recipient or a domain, or of those that wait for a destination.
  */
 public final class SteeringOperations {
   private static final String TO = "ADDRESS";
@@ -28,10 +28,11 @@ public final class SteeringOperations {
           Operation.option("--recipient", "all mails that still have to reach this address"),
           Operation.option("--domain", "all mails that still have to reach this domain"));
 
-  /** Of whole mails: to change what becomes of some of their addresses, these have to be named. */
+  /** Of held mails nobody can say it: they wait for the administrator. */
   private static final Parameter DESTINATION =
       Operation.option(
-          "--destination", "all that wait for it, see rekkas queue destinations; the quickest way");
+          "--destination",
+          "all that wait for this host or domain, as rekkas queue destinations has it");
 
   private final Steering steering;
 
@@ -49,13 +50,18 @@ public final class SteeringOperations {
         operation(
             "hold", "Keeps mails back until they are released.", new Change.Hold(), DESTINATION),
         operation("release", "Lets held mails go on.", new Change.Release()),
-        operation("fail", "Gives mails up, and tells their senders.", new Change.Fail()),
-        operation("delete", "Takes mails away for good; nobody is told.", new Change.Delete()),
+        operation(
+            "fail", "Gives mails up, and tells their senders.", new Change.Fail(), DESTINATION),
+        operation(
+            "delete",
+            "Takes mails away for good; nobody is told.",
+            new Change.Delete(),
+            DESTINATION),
         Operation.of(
             "queue redirect",
             "Sends mails to another address instead.",
             given -> apply(given, SteeringOperations::redirect),
-            with(Operation.required(TO, "where they are to go"))));
+            redirecting()));
   }
 
   private AdminCommand operation(String word, String summary, Change change, Parameter... besides) {
@@ -68,10 +74,11 @@ public final class SteeringOperations {
         parameters.toArray(new Parameter[0]));
   }
 
-  private static Parameter[] with(Parameter first) {
+  private static Parameter[] redirecting() {
     var all = new ArrayList<Parameter>();
-    all.add(first);
+    all.add(Operation.required(TO, "where they are to go"));
     all.addAll(SELECTION);
+    all.add(DESTINATION);
     return all.toArray(new Parameter[0]);
   }
 

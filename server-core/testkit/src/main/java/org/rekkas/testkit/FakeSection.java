@@ -1,5 +1,6 @@
 package org.rekkas.testkit;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,8 +24,8 @@ public final class FakeSection implements Section {
   }
 
   /**
-   * @param value of the type that the reader asks for: String, Boolean, Integer, Long, Duration, an
-   *     enum's constant, or a list of words
+   * @param value of the type that the reader asks for: String, Boolean, Integer, Long, Duration,
+   *     Path, an enum's constant, or a list of words
    */
   public FakeSection with(String key, Object value) {
     values.put(key, value);
@@ -102,6 +103,11 @@ public final class FakeSection implements Section {
     return values.get(key) instanceof List<?> given
         ? given.stream().map(String.class::cast).toList()
         : byDefault;
+  }
+
+  @Override
+  public Optional<Path> file(String key) {
+    return Optional.ofNullable(values.get(key)).map(Path.class::cast);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.rekkas.testkit;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -132,6 +133,12 @@ public final class RecordingSection implements Section {
   public List<String> words(String key, List<String> byDefault) {
     note(key, "words", String.join(" ", byDefault));
     return byDefault;
+  }
+
+  @Override
+  public Optional<Path> file(String key) {
+    note(key, "a file's name", "");
+    return Optional.empty();
   }
 
   /** Recorded as a setting without a name. */

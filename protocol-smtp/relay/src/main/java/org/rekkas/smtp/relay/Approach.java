@@ -17,6 +17,7 @@ import org.rekkas.smtp.relay.tls.RequireTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicies.Found;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.smtp.relay.tls.TlsWish;
 import org.rekkas.spi.mail.Reply;
 
 /**
@@ -60,18 +61,22 @@ final class Approach {
     /** No later attempt will find one; the reply is 5yz. */
     record Never(Reply reply, String why) implements Reached {}
 
-    /** None now; the reply is 4yz. */
-    record Nobody(Reply reply, String why) implements Reached {}
+    /**
+     * None now; the reply is 4yz.
+     *
+     * @param byPolicy whether a host was there, and what TLS it must have kept us away
+     */
+    record Nobody(Reply reply, String why, boolean byPolicy) implements Reached {}
   }
 
   /**
    * Takes an idle connection, or opens one.
    *
    * @param mayReuse whether an idle one will do
-   * @param guarded whether it is for mail with REQUIRETLS
+   * @param wish of the sender of the mail that it is for
    */
-  Reached to(NextHop hop, boolean mayReuse, boolean guarded) {
-    return new Walk(hop, mayReuse, guarded).run();
+  Reached to(NextHop hop, boolean mayReuse, TlsWish wish) {
+    return new Walk(hop, mayReuse, wish).run();
   }
 
   /** An address of a host, what TLS it must have, and who logs in there. */
@@ -81,22 +86,23 @@ final class Approach {
   private final class Walk {
     private final NextHop hop;
     private final boolean mayReuse;
-    private final boolean guarded;
+    private final TlsWish wish;
     private final List<Candidate> passedBy = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
     private Optional<Reply> passing = Optional.empty();
     private Optional<Reply> lasting = Optional.empty();
+    private boolean byPolicy;
 
-    Walk(NextHop hop, boolean mayReuse, boolean guarded) {
+    Walk(NextHop hop, boolean mayReuse, TlsWish wish) {
       this.hop = hop;
       this.mayReuse = mayReuse;
-      this.guarded = guarded;
+      this.wish = wish;
     }
 
     Reached run() {
       return switch (exchanges.of(hop)) {
         case Search.Never<String>(Reply reply, String why) -> new Reached.Never(reply, why);
-        case Search.Later<String>(String why) -> new Reached.Nobody(Replies.DNS_FAILS, why);
+        case Search.Later<String>(String why) -> new Reached.Nobody(Replies.DNS_FAILS, why, false);
         case Search.Found<String>(var hosts, boolean authentic) -> {
           Optional<Reached> found = Optional.empty();
           for (int i = 0; i < hosts.size() && found.isEmpty(); i++) {
@@ -113,7 +119,7 @@ final class Approach {
     private Reached nobody() {
       String why = String.join("; ", troubles);
       return passing.isPresent()
-          ? new Reached.Nobody(passing.get(), why)
+          ? new Reached.Nobody(passing.get(), why, byPolicy)
           : new Reached.Never(lasting.orElse(Replies.NO_HOST), why);
     }
 
@@ -125,7 +131,7 @@ final class Approach {
       List<InetAddress> addresses = search.get().all();
       boolean vouched = authentic && search.get().authentic();
       Optional<TlsPolicy> policy = policy(host, vouched);
-      if (guarded) {
+      if (wish == TlsWish.REQUIRED) {
         policy = policy.map(found -> RequireTls.raised(found, host, vouched));
       }
       Optional<Reached> found = Optional.empty();
@@ -163,11 +169,20 @@ final class Approach {
               case VERIFY -> new TlsPolicy.Verify(Set.of(hop.host()));
             });
       }
-      return switch (policies.of(hop.host(), host, authentic)) {
+      Found found =
+          wish == TlsWish.WAIVED
+              ? policies.waived(hop.host(), host, authentic)
+              : policies.of(hop.host(), host, authentic);
+      return switch (found) {
         case Found.Policy(var policy, _) -> Optional.of(policy);
-        case Found.Refused(String why) -> later(host, Replies.NOT_ALLOWED, why);
-        case Found.TryLater(String why) -> later(host, Replies.NOT_ALLOWED, why);
+        case Found.Refused(String why) -> notAllowed(host, why);
+        case Found.TryLater(String why) -> notAllowed(host, why);
       };
+    }
+
+    private Optional<TlsPolicy> notAllowed(String host, String why) {
+      byPolicy = true;
+      return later(host, Replies.NOT_ALLOWED, why);
     }
 
     private <T> Optional<T> later(String host, Reply reply, String why) {
@@ -213,6 +228,7 @@ final class Approach {
           if (reply.equals(Replies.NO_ANSWER)) {
             unreached.add(key.address());
           }
+          byPolicy |= key.policy().forbidsClear() && !reply.equals(Replies.NO_ANSWER);
           var address = key.address().getAddress().getHostAddress();
           yield later(key.host() + " [" + address + "]", reply, why);
         }
@@ -222,7 +238,7 @@ final class Approach {
 
     private Optional<Reached> connected(HopConnection connection, boolean reused) {
       Optional<Reply> refusal =
-          guarded
+          wish == TlsWish.REQUIRED
               ? RequireTls.refusal(connection.authenticated(), connection.offers().requireTls())
               : Optional.empty();
       if (refusal.isEmpty()) {

@@ -3,6 +3,7 @@ package org.rekkas.smtp.relay;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.rekkas.smtp.relay.tls.TlsWish;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
@@ -58,7 +59,14 @@ record Load(Mail mail, ReversePath sender, List<Delivery> deliveries, List<Integ
    * and goes all the same (RFC 8689 §5).
    */
   boolean guarded() {
-    return mail.envelope().options().requiresTls() && sender.mailbox().isPresent();
+    return wish() == TlsWish.REQUIRED;
+  }
+
+  /** Besides what its header says, RFC 8689. */
+  TlsWish wish() {
+    return mail.envelope().options().requiresTls() && sender.mailbox().isPresent()
+        ? TlsWish.REQUIRED
+        : TlsWish.NONE;
   }
 
   int size() {

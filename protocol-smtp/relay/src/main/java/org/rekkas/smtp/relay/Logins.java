@@ -12,7 +12,6 @@ import java.util.Map;
 import org.rekkas.sasl.Login;
 import org.rekkas.sasl.Plain;
 import org.rekkas.sasl.ScramSha256;
-import org.rekkas.spi.Surroundings;
 
 /**
  * The logins of static routes, RFC 4954: the password is the first line of its file, which is read
@@ -23,13 +22,13 @@ final class Logins {
 
   private Logins() {}
 
-  static Map<StaticRoute, Connector.Login> of(List<StaticRoute> routes, Surroundings given) {
+  static Map<StaticRoute, Connector.Login> of(List<StaticRoute> routes) {
     var logins = new HashMap<StaticRoute, Connector.Login>();
     for (StaticRoute route : routes) {
       if (route.user().isPresent() && route.passwordFile().isPresent()) {
         String user = route.user().get();
         var random = new SecureRandom();
-        String password = password(given.configuration().resolve(route.passwordFile().get()));
+        String password = password(route.passwordFile().get());
         logins.put(
             route,
             _ ->

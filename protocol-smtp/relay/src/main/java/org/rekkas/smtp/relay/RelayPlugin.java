@@ -16,7 +16,6 @@ import org.rekkas.smtp.relay.tls.RelayTls;
 import org.rekkas.smtp.relay.tls.RequireTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsResultsCommand;
-import org.rekkas.smtp.relay.tls.TlsSettings;
 import org.rekkas.smtp.relay.tls.TlsWitness;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Order;
@@ -41,8 +40,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
 
   @Override
   public Running start(RelaySettings settings, Surroundings given) {
-    TlsSettings wanted = settings.tls().in(given.configuration());
-    RelayTls tls = RelayTls.of(wanted, given, allowed(settings));
+    RelayTls tls = RelayTls.of(settings.tls(), given, allowed(settings));
     var results = Contribution.of("tls-results", new TlsResultsCommand(tls.results()));
     return start(
         settings, given, new Tls(tls.policies(), tls.client(), tls), List.of(results), tls::close);
@@ -96,7 +94,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
                 tls.witness(),
                 lookout),
             idle,
-            Logins.of(settings.routes(), given),
+            Logins.of(settings.routes()),
             allowed(settings));
     var forwarding = new Forwarding(srs(settings, given), given.accounts());
     var router = new RelayRouter(given.accounts(), table);

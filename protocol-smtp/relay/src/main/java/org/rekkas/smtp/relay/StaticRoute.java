@@ -1,6 +1,7 @@
 package org.rekkas.smtp.relay;
 
 import java.net.IDN;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.spi.config.Section;
@@ -11,14 +12,13 @@ import org.rekkas.spi.mail.Mailbox;
  * hosts, and what TLS it must have.
  *
  * @param domain {@code example.net}, {@code .example.net} for all below it, {@code *} for all
- * @param passwordFile below the plugin's folder of the configuration
  * @param tls empty: as the policies of TLS find it
  */
 record StaticRoute(
     String domain,
     Optional<Via> via,
     Optional<String> user,
-    Optional<String> passwordFile,
+    Optional<Path> passwordFile,
     Optional<Tls> tls) {
   /** What TLS the next hop must have. */
   enum Tls {
@@ -36,7 +36,7 @@ record StaticRoute(
       s.problem("via", "\"" + text.get() + "\" is not a host (try \"smtp.example.net:587\")");
     }
     Optional<String> user = s.optional("user");
-    Optional<String> file = s.optional("password-file");
+    Optional<Path> file = s.file("password-file");
     if (user.isPresent() != file.isPresent()) {
       s.problem("user", "user and password-file stand together");
     }

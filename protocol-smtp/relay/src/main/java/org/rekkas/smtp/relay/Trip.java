@@ -3,9 +3,13 @@ package org.rekkas.smtp.relay;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rekkas.smtp.relay.Approach.Reached;
+import org.rekkas.smtp.relay.tls.TlsRequiredField;
+import org.rekkas.smtp.relay.tls.TlsWish;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.mail.Reply;
@@ -26,8 +30,9 @@ final class Trip {
   private final Buffers.Pair buffers;
   private final List<Optional<Outcome>> outcomes;
   private Optional<HopConnection> connection = Optional.empty();
-  private Optional<Outcome> away = Optional.empty();
-  private boolean guarded;
+  private final Map<TlsWish, Outcome> away = new EnumMap<>(TlsWish.class);
+  private TlsWish wish = TlsWish.NONE;
+  private boolean byPolicy;
   private boolean reused;
   private int broken;
 
@@ -49,7 +54,7 @@ final class Trip {
   List<Outcome> carry(List<Delivery> batch, Forwarding forwarding, int mostRecipients) {
     try {
       for (Load load : Load.of(batch, forwarding, mostRecipients)) {
-        guard(load.guarded());
+        go(load.wish());
         carry(load);
       }
     } finally {
@@ -58,14 +63,11 @@ final class Trip {
     return outcomes.stream().map(Optional::orElseThrow).toList();
   }
 
-  /**
-   * Mail with REQUIRETLS looks for hosts of its own, and says nothing about those of the others.
-   */
-  private void guard(boolean wanted) {
-    if (guarded != wanted) {
+  /** Each wish looks for hosts of its own, and says nothing about those of the others. */
+  private void go(TlsWish wanted) {
+    if (wish != wanted) {
       release();
-      away = Optional.empty();
-      guarded = wanted;
+      wish = wanted;
     }
   }
 
@@ -75,21 +77,37 @@ final class Trip {
   }
 
   private void carry(Load load) {
-    if (connect(true)) {
+    if (connect(true) || (waives(load) && connect(true))) {
       int most = connection.orElseThrow().offers().mostRecipients();
       for (Load part : most > 0 ? load.split(most) : List.of(load)) {
         carryPart(part);
       }
     } else {
-      put(load, away.orElseThrow());
+      put(load, away());
     }
+  }
+
+  /** Where a policy of the destination keeps a mail back, its sender may have waived it. */
+  private boolean waives(Load load) {
+    if (wish != TlsWish.NONE || !byPolicy) {
+      return false;
+    }
+    try {
+      if (!TlsRequiredField.saysNo(load.mail())) {
+        return false;
+      }
+    } catch (IOException _) {
+      return false; // who reads it to send it will say so
+    }
+    go(TlsWish.WAIVED);
+    return true;
   }
 
   private void carryPart(Load load) {
     boolean again = false;
     do {
       if (!connect(!again)) {
-        put(load, away.orElseThrow());
+        put(load, away());
         return;
       }
       var results = new Results(load.size());
@@ -143,7 +161,7 @@ final class Trip {
       results.unreachable(reply, text);
     }
     if (broken >= MOST_BROKEN || !results.heard()) {
-      away = Optional.of(unreachable(reply, text));
+      away.put(wish, unreachable(reply, text));
     }
   }
 
@@ -156,23 +174,30 @@ final class Trip {
     if (connection.isPresent()) {
       return true;
     }
-    if (away.isPresent()) {
+    if (away.containsKey(wish)) {
       return false;
     }
-    switch (approach.to(hop, mayReuse, guarded)) {
+    switch (approach.to(hop, mayReuse, wish)) {
       case Reached.Connected(var found, boolean waited) -> {
         connection = Optional.of(found);
         reused = waited;
       }
       case Reached.Never(Reply reply, String why) ->
-          away = Optional.of(new Outcome.Failed(reply, evidence(why)));
-      case Reached.Nobody(Reply reply, String why) -> away = Optional.of(unreachable(reply, why));
+          away.put(wish, new Outcome.Failed(reply, evidence(why)));
+      case Reached.Nobody(Reply reply, String why, boolean kept) -> {
+        byPolicy |= kept;
+        away.put(wish, unreachable(reply, why));
+      }
     }
     return connection.isPresent();
   }
 
+  private Outcome away() {
+    return Optional.ofNullable(away.get(wish)).orElseThrow();
+  }
+
   private Outcome unreachable(Reply reply, String why) {
-    return guarded
+    return wish == TlsWish.REQUIRED
         ? new Outcome.Delayed(reply, evidence(why))
         : new Outcome.Unreachable(reply, evidence(why));
   }

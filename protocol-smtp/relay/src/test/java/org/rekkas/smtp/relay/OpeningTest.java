@@ -54,7 +54,7 @@ class OpeningTest {
               .with("domain", "*")
               .with("via", "[127.0.0.1]:" + hop.port())
               .with("user", "user")
-              .with("password-file", "secret")
+              .with("password-file", folder.resolve("secret"))
               .with("tls", tls));
       return throughSmartHost(relaying);
     }

@@ -74,7 +74,7 @@ class WholeTripTest {
               .with("domain", "*")
               .with("via", "[127.0.0.1]:" + hop.port())
               .with("user", "user")
-              .with("password-file", "secret")
+              .with("password-file", folder.resolve("secret"))
               .with("tls", "none"));
       Outcome outcome = OpeningTest.throughSmartHost(relaying);
       boolean same = passwordOfTheServer.equals("pencil");

@@ -27,7 +27,7 @@ public final class Configuration {
   private Configuration(Path folder, XmlFile server) {
     this.folder = folder;
     this.server = server;
-    this.root = new XmlSection(server, server.root(), server.path(), server.present());
+    this.root = new XmlSection(server, server.root(), server.path(), server.present(), folder);
   }
 
   public static Configuration load(Path folder) {
@@ -55,7 +55,11 @@ public final class Configuration {
 
   /** The settings of a plugin of the core: its element of server.xml. */
   public Section coreSection(String plugin) {
-    return section(plugin);
+    return root.section(plugin) instanceof XmlSection of ? of.in(files(plugin)) : section(plugin);
+  }
+
+  private Path files(String plugin) {
+    return folder.resolve("plugins").resolve(plugin);
   }
 
   /** The settings of any other plugin: the root of its own file, empty where there is none. */
@@ -75,7 +79,7 @@ public final class Configuration {
       file.add(
           Problem.of(file.name(), "the root element is <" + element + ">, not <" + plugin + ">"));
     }
-    return new XmlSection(file, file.root(), file.path(), file.present());
+    return new XmlSection(file, file.root(), file.path(), file.present(), files(plugin));
   }
 
   /** What stands in this section is not read, and is no problem: its plugin is switched off. */

@@ -1,5 +1,7 @@
 package org.rekkas.kernel.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -21,12 +23,22 @@ final class XmlSection implements Section {
   private final ImmutableNode node;
   private final String path;
   private final boolean present;
+  private final Path folder;
 
-  XmlSection(XmlFile file, ImmutableNode node, String path, boolean present) {
+  /**
+   * @param folder where files lie that are named here
+   */
+  XmlSection(XmlFile file, ImmutableNode node, String path, boolean present, Path folder) {
     this.file = file;
     this.node = node;
     this.path = path;
     this.present = present;
+    this.folder = folder;
+  }
+
+  /** The same element, for a reader whose files lie elsewhere. */
+  XmlSection in(Path other) {
+    return new XmlSection(file, node, path, present, other);
   }
 
   @Override
@@ -149,6 +161,15 @@ final class XmlSection implements Section {
   }
 
   @Override
+  public Optional<Path> file(String key) {
+    Optional<Path> named = optional(key).map(name -> folder.resolve(name.strip()));
+    Optional<Path> unreadable = named.filter(path -> !Files.isReadable(path));
+    unreadable.ifPresent(
+        path -> problem(key, "the file " + path + " is not there, or cannot be read"));
+    return named;
+  }
+
+  @Override
   public String content() {
     file.known(node).content = true;
     return place(node).text();
@@ -159,7 +180,7 @@ final class XmlSection implements Section {
     file.known(node).elements.add(element);
     var sections = new ArrayList<Section>();
     for (ImmutableNode child : file.nodes().getChildren(node, element)) {
-      sections.add(new XmlSection(file, child, XmlFile.join(path, element), true));
+      sections.add(new XmlSection(file, child, XmlFile.join(path, element), true, folder));
     }
     return List.copyOf(sections);
   }
@@ -197,7 +218,7 @@ final class XmlSection implements Section {
             .name(element)
             .value(new Located("", here.line(), here.column()))
             .create();
-    return new XmlSection(file, empty, XmlFile.join(path, element), false);
+    return new XmlSection(file, empty, XmlFile.join(path, element), false, folder);
   }
 
   private Optional<Located> find(String key) {

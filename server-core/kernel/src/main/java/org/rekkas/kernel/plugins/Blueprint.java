@@ -159,7 +159,7 @@ final class Blueprint implements AutoCloseable {
   private <S> void prepare(Loaded from, Plugin<S> plugin) {
     boolean core = from.loader().isEmpty();
     Section section =
-        core ? configuration.section(from.name()) : configuration.pluginSection(from.name());
+        core ? configuration.coreSection(from.name()) : configuration.pluginSection(from.name());
     Map<String, Section> listeners = NetSettings.inListeners(configuration.root(), from.name());
     PluginOptions option = settings.of(from.name(), core, section.at());
     if (!option.enabled()) {

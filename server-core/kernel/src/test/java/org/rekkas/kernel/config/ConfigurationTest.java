@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.config.Section;
@@ -136,6 +137,22 @@ class ConfigurationTest {
     assertEquals(
         List.of(Problem.of("plugins/gone.xml", "there is no plugin gone")),
         configuration.notices());
+  }
+
+  @Test
+  void aFileThatIsNamedAndNotThereIsAProblem() throws IOException {
+    Path files = Files.createDirectories(conf.resolve("plugins/relay"));
+    Path mine = Files.writeString(files.resolve("mine"), "pencil");
+    var configuration = server("<server><relay><route here='mine' gone='other'/></relay></server>");
+    Section route = configuration.coreSection("relay").each("route").getFirst();
+    assertEquals(Optional.of(mine), route.file("here"));
+    assertEquals(Optional.of(files.resolve("other")), route.file("gone"));
+    assertEquals(Optional.empty(), route.file("nowhere"));
+    assertEquals(
+        "server.xml:1:35: relay/route/gone: the file "
+            + files.resolve("other")
+            + " is not there, or cannot be read\n",
+        lines(configuration));
   }
 
   @Test

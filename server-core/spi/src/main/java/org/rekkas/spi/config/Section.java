@@ -1,5 +1,6 @@
 package org.rekkas.spi.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,12 @@ public interface Section {
 
   /** Words parted by spaces or commas. */
   List<String> words(String key, List<String> byDefault);
+
+  /**
+   * A file in the plugin's folder of the configuration, by its name. Whether it is there and can be
+   * read is looked at here, so that a check finds what a start would miss.
+   */
+  Optional<Path> file(String key);
 
   /** The text between the element's tags, stripped. */
   String content();

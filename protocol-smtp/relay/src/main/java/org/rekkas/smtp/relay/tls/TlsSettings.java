@@ -14,8 +14,7 @@ import org.rekkas.spi.config.Section;
  * @param byDefault for destinations that are not named
  * @param dane whether TLSA records are looked for
  * @param mtaSts whether MTA-STS policies are looked for
- * @param authorities PEM file of the trusted ones, below the plugin's folder of the configuration;
- *     none: those of the JDK
+ * @param authorities PEM file of the trusted ones; none: those of the JDK
  */
 public record TlsSettings(
     Level byDefault,
@@ -70,7 +69,7 @@ public record TlsSettings(
     Level byDefault = tls.choice("policy", Level.AUTO);
     boolean dane = tls.flag("dane", true);
     boolean mtaSts = tls.flag("mta-sts", true);
-    Optional<Path> authorities = tls.optional("trust").map(Path::of);
+    Optional<Path> authorities = tls.file("trust");
     var destinations = new ArrayList<Destination>();
     for (Section each : tls.each("destination")) {
       destinations.add(
@@ -78,11 +77,6 @@ public record TlsSettings(
               domains(each), each.choice("policy", Level.AUTO), names(each, "names", List.of())));
     }
     return new TlsSettings(byDefault, dane, mtaSts, authorities, destinations);
-  }
-
-  /** The same, with names of files that begin in a folder. */
-  public TlsSettings in(Path folder) {
-    return new TlsSettings(byDefault, dane, mtaSts, authorities.map(folder::resolve), destinations);
   }
 
   private static Set<String> domains(Section destination) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,12 +37,6 @@ class TlsSettingsTest {
     assertFalse(below.isFor("example.org"));
     assertFalse(below.isFor("notexample.org"));
     assertTrue(new Destination(Set.of("*"), Level.MAY, Set.of()).isFor("anything"));
-  }
-
-  @Test
-  void aFileOfAuthoritiesLiesInTheFolderThatIsNamed() {
-    var tls = TlsSettings.from(new FakeSection("tls").with("trust", "some.pem"));
-    assertEquals(Path.of("conf/some.pem"), tls.in(Path.of("conf")).authorities().orElseThrow());
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.rekkas.smtp.relay.tls.RequireTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsResultsCommand;
 import org.rekkas.smtp.relay.tls.TlsWitness;
+import org.rekkas.smtp.relay.tls.report.DailyReports;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Order;
 import org.rekkas.spi.Plugin;
@@ -42,8 +43,22 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
   public Running start(RelaySettings settings, Surroundings given) {
     RelayTls tls = RelayTls.of(settings.tls(), given, allowed(settings));
     var results = Contribution.of("tls-results", new TlsResultsCommand(tls.results()));
-    return start(
-        settings, given, new Tls(tls.policies(), tls.client(), tls), List.of(results), tls::close);
+    Optional<DailyReports> reports =
+        settings
+            .tlsReports()
+            .map(each -> new DailyReports(each, given, tls.results(), tls::stsPolicy));
+    Running running =
+        start(
+            settings,
+            given,
+            new Tls(tls.policies(), tls.client(), tls),
+            List.of(results),
+            () -> {
+              reports.ifPresent(DailyReports::close);
+              tls.close();
+            });
+    reports.ifPresent(DailyReports::start);
+    return running;
   }
 
   private static Predicate<InetAddress> allowed(RelaySettings settings) {

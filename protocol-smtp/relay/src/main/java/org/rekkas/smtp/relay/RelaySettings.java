@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.smtp.relay.tls.TlsSettings;
+import org.rekkas.smtp.relay.tls.report.ReportSettings;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -16,6 +17,7 @@ import org.rekkas.spi.config.Section;
  * @param bind addresses to speak from, at most one of each kind; empty: whichever the system takes
  * @param port of the hosts that a domain's MX records name
  * @param mostHosts how many hosts of a domain are tried in one attempt
+ * @param tlsReports empty: no reports of TLS-RPT are sent
  */
 public record RelaySettings(
     boolean allowPrivate,
@@ -29,6 +31,7 @@ public record RelaySettings(
     Srs srs,
     Optional<String> srsSecretFile,
     TlsSettings tls,
+    Optional<ReportSettings> tlsReports,
     List<StaticRoute> routes) {
   /** Whether the reverse-path of forwarded mail is rewritten. */
   public enum Srs {
@@ -54,6 +57,7 @@ public record RelaySettings(
         s.choice("srs", Srs.OFF),
         s.optional("srs-secret-file"),
         TlsSettings.from(s.section("tls")),
+        ReportSettings.from(s.section("tls-reports")),
         routes(s));
   }
 

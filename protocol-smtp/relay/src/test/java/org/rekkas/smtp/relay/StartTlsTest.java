@@ -182,6 +182,45 @@ class StartTlsTest {
     }
   }
 
+  /** RFC 8689 §3: only the mail whose header says so goes without what the destination asks. */
+  @Test
+  void aMailWhoseSenderWaivesTlsDoesNotWaitForThePolicyOfItsDestination() throws Exception {
+    String waiving =
+        MAIL.replace("BDAT 21", "BDAT 39")
+            .replace("C: Subject: s\n", "C: tls-required: NO\nC: Subject: s\n");
+    try (var hop = new ScriptedHop(SCRIPT + waiving).with(StartTlsTest::handshake);
+        var relaying = Relaying.to(hop)) {
+      relaying.policies = new Unfulfilled();
+      var waived =
+          relaying
+              .all(
+                  relaying.mail(
+                      EnvelopeOptions.NONE,
+                      "tls-required: NO\r\n" + Relaying.TEXT,
+                      "b@example.net"))[0];
+      var outcomes =
+          relaying.deliver(relaying.to("b@example.net"), waived, relaying.to("b@example.net"));
+      assertInstanceOf(Outcome.Unreachable.class, outcomes.get(0));
+      assertInstanceOf(Outcome.Relayed.class, outcomes.get(1));
+      assertInstanceOf(Outcome.Unreachable.class, outcomes.get(2));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  /** A destination that asks for what its hosts do not have. */
+  private static final class Unfulfilled implements TlsPolicies {
+    @Override
+    public Found of(String domain, String exchangeHost, boolean exchangeAuthentic) {
+      return new Found.TryLater("DANE: the TLSA records cannot be had");
+    }
+
+    @Override
+    public Found waived(String domain, String exchangeHost, boolean exchangeAuthentic) {
+      return new Found.Policy(new TlsPolicy.May(), "by the test");
+    }
+  }
+
   @Test
   void anotherPolicyTakesAnotherConnection() throws Exception {
     try (var hop = new ScriptedHop(SCRIPT + MAIL, SCRIPT + MAIL).with(StartTlsTest::handshake);

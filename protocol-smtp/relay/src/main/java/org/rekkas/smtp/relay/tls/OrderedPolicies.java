@@ -3,6 +3,7 @@ package org.rekkas.smtp.relay.tls;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.smtp.relay.tls.TlsSettings.Destination;
 import org.rekkas.smtp.relay.tls.TlsSettings.Level;
 
 /**
@@ -25,12 +26,24 @@ final class OrderedPolicies implements TlsPolicies {
   public Found of(String toDomain, String exchangeHost, boolean exchangeAuthentic) {
     String domain = HostNames.ascii(toDomain);
     String exchange = HostNames.ascii(exchangeHost);
-    for (TlsSettings.Destination each : settings.destinations()) {
+    Destination configured = destination(domain);
+    return configured(configured.level(), configured.names(), domain, exchange, exchangeAuthentic);
+  }
+
+  @Override
+  public Found waived(String toDomain, String exchangeHost, boolean exchangeAuthentic) {
+    return destination(HostNames.ascii(toDomain)).level() == Level.AUTO
+        ? new Found.Policy(new TlsPolicy.May(), "TLS-Required: No")
+        : of(toDomain, exchangeHost, exchangeAuthentic);
+  }
+
+  private Destination destination(String domain) {
+    for (Destination each : settings.destinations()) {
       if (each.isFor(domain)) {
-        return configured(each.level(), each.names(), domain, exchange, exchangeAuthentic);
+        return each;
       }
     }
-    return configured(settings.byDefault(), Set.of(), domain, exchange, exchangeAuthentic);
+    return new Destination(Set.of(), settings.byDefault(), Set.of());
   }
 
   private Found configured(

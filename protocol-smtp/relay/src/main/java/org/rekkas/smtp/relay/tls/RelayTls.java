@@ -2,6 +2,7 @@ package org.rekkas.smtp.relay.tls;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -55,6 +56,11 @@ public final class RelayTls implements TlsWitness, AutoCloseable {
 
   public TlsResults results() {
     return results;
+  }
+
+  /** The lines of the MTA-STS policy that is kept of a domain; none where it has none. */
+  public List<String> stsPolicy(String domain) {
+    return sts.kept(domain).map(policy -> policy.text().lines().toList()).orElse(List.of());
   }
 
   @Override

@@ -11,6 +11,13 @@ public interface TlsPolicies {
    */
   Found of(String domain, String exchangeHost, boolean exchangeAuthentic);
 
+  /**
+   * The same without what the destination publishes, for a sender who has waived it (RFC 8689 §3).
+   */
+  default Found waived(String domain, String exchangeHost, boolean exchangeAuthentic) {
+    return of(domain, exchangeHost, exchangeAuthentic);
+  }
+
   /** What was found. */
   sealed interface Found {
     /**

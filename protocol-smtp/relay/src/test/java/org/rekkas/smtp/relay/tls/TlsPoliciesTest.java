@@ -108,6 +108,18 @@ class TlsPoliciesTest {
     assertEquals(new TlsPolicy.May(), policy());
   }
 
+  /** RFC 8689 §3. */
+  @Test
+  void aSenderWaivesWhatIsPublishedAndNothingThatIsConfigured() {
+    given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
+    var waived = relay.policies().waived(DOMAIN, MX, true);
+    assertEquals(new TlsPolicy.May(), ((Found.Policy) waived).policy());
+    settings = new TlsSettings(Level.ENCRYPT, true, true, Optional.empty(), List.of());
+    restart();
+    waived = relay.policies().waived(DOMAIN, MX, true);
+    assertEquals(new TlsPolicy.Encrypt(), ((Found.Policy) waived).policy());
+  }
+
   @Test
   void f8InsecureRecordsAreNotDane() {
     given.scriptedDns().certificate(TLSA, USABLE);

@@ -1,0 +1,28 @@
+package org.rekkas.smtp.relay.tls.report;
+
+import java.util.Optional;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * {@code <tls-reports from="…"/>} of the relay.
+ *
+ * @param from whom the reports come from, and who answers questions about them
+ * @param organization who sends them, for people; empty: the domain of the host
+ */
+public record ReportSettings(Mailbox from, Optional<String> organization) {
+  /** Empty: none are sent. */
+  public static Optional<ReportSettings> from(Section section) {
+    Optional<String> from = section.optional("from");
+    Optional<String> organization = section.optional("organization");
+    if (section.present() && from.isEmpty() && organization.isPresent()) {
+      section.problem("from", "is missing");
+    }
+    try {
+      return from.map(Mailbox::of).map(mailbox -> new ReportSettings(mailbox, organization));
+    } catch (IllegalArgumentException e) {
+      section.problem("from", "\"" + from.orElse("") + "\" is not an address");
+      return Optional.empty();
+    }
+  }
+}

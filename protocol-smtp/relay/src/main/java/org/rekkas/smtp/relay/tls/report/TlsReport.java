@@ -1,0 +1,136 @@
+package org.rekkas.smtp.relay.tls.report;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.rekkas.smtp.relay.tls.TlsFailure;
+import org.rekkas.smtp.relay.tls.TlsResults;
+import org.rekkas.smtp.relay.tls.TlsResults.PolicyType;
+
+/**
+ * The report about one domain and day in JSON, RFC 8460 §4.4. Hosts and addresses of single
+ * failures are not kept, and so not told; the RFC leaves them open.
+ *
+ * @param organization who sends it
+ * @param contact an address, for questions
+ * @param counts of the day and the domain
+ * @param stsPolicy the lines of its MTA-STS policy; empty where none is kept
+ */
+record TlsReport(
+    String id,
+    String organization,
+    String contact,
+    LocalDate day,
+    String domain,
+    List<TlsResults.Count> counts,
+    List<String> stsPolicy) {
+  private static final String MX = "mx:";
+
+  TlsReport {
+    counts = List.copyOf(counts);
+    stsPolicy = List.copyOf(stsPolicy);
+  }
+
+  String json() {
+    var policies = new ArrayList<String>();
+    byPolicy().forEach((type, some) -> policies.add(policy(type, some)));
+    return object(
+        field("organization-name", quoted(organization)),
+        field(
+            "date-range",
+            object(
+                field("start-datetime", quoted(day + "T00:00:00Z")),
+                field("end-datetime", quoted(day + "T23:59:59Z")))),
+        field("contact-info", quoted(contact)),
+        field("report-id", quoted(id)),
+        field("policies", array(policies)));
+  }
+
+  private Map<PolicyType, List<TlsResults.Count>> byPolicy() {
+    var all = new TreeMap<PolicyType, List<TlsResults.Count>>();
+    counts.forEach(
+        each -> all.computeIfAbsent(each.kind().policy(), _ -> new ArrayList<>()).add(each));
+    return all;
+  }
+
+  private String policy(PolicyType type, List<TlsResults.Count> some) {
+    long good = 0;
+    long bad = 0;
+    var details = new ArrayList<String>();
+    for (TlsResults.Count each : some) {
+      Optional<TlsFailure> failure = each.kind().failure();
+      if (failure.isEmpty()) {
+        good += each.sessions();
+      } else {
+        bad += each.sessions();
+        details.add(
+            object(
+                field("result-type", quoted(failure.get().text())),
+                field("failed-session-count", Long.toString(each.sessions()))));
+      }
+    }
+    return object(
+        field("policy", described(type)),
+        field(
+            "summary",
+            object(
+                field("total-successful-session-count", Long.toString(good)),
+                field("total-failure-session-count", Long.toString(bad)))),
+        field("failure-details", array(details)));
+  }
+
+  private String described(PolicyType type) {
+    var fields = new ArrayList<String>();
+    fields.add(field("policy-type", quoted(type.text())));
+    if (type == PolicyType.STS && !stsPolicy.isEmpty()) {
+      fields.add(field("policy-string", array(quoted(stsPolicy))));
+    }
+    fields.add(field("policy-domain", quoted(domain)));
+    if (type == PolicyType.STS && !stsPolicy.isEmpty()) {
+      List<String> hosts =
+          stsPolicy.stream()
+              .filter(line -> line.startsWith(MX))
+              .map(line -> line.substring(MX.length()).strip())
+              .toList();
+      fields.add(field("mx-host", array(quoted(hosts))));
+    }
+    return object(fields.toArray(new String[0]));
+  }
+
+  private static String object(String... fields) {
+    return "{" + String.join(",", fields) + "}";
+  }
+
+  private static String array(List<String> values) {
+    return "[" + String.join(",", values) + "]";
+  }
+
+  private static String field(String name, String value) {
+    return quoted(name) + ":" + value;
+  }
+
+  private static List<String> quoted(List<String> texts) {
+    return texts.stream().map(TlsReport::quoted).toList();
+  }
+
+  /** RFC 8259 §7. */
+  private static String quoted(String text) {
+    var quoted = new StringBuilder("\"");
+    text.chars()
+        .forEach(
+            c -> {
+              if (c == '"' || c == '\\') {
+                quoted.append('\\').append((char) c);
+              } else if (c < ' ') {
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
+              } else {
+                quoted.append((char) c);
+              }
+            });
+    return quoted.append('"').toString();
+  }
+}

@@ -1,0 +1,212 @@
+package org.rekkas.smtp.relay.tls.report;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.smtp.relay.tls.TlsFailure;
+import org.rekkas.smtp.relay.tls.TlsResults;
+import org.rekkas.smtp.relay.tls.TlsResults.PolicyType;
+import org.rekkas.spi.Intake;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.MemoryVault;
+
+/** RFC 8460: what is reported to whom, once. */
+class DailyReportsTest {
+  private static final List<String> POLICY =
+      List.of("version: STSv1", "mode: enforce", "mx: *.example.net", "max_age: 86400");
+
+  @TempDir Path folder;
+  private final MemoryVault vault = new MemoryVault();
+  private final Taking intake = new Taking(vault);
+  private FakeSurroundings given;
+  private TlsResults results;
+
+  @BeforeEach
+  void start() {
+    given = new FakeSurroundings("relay", folder).with(vault).with(intake);
+    results = new TlsResults(vault, given.clock());
+    given.scriptedDns().text("_smtp._tls.example.net", "v=TLSRPTv1; rua=mailto:tls@example.net");
+  }
+
+  @Test
+  void aDomainThatAsksForItGetsAReportOfTheDay() throws IOException {
+    results.succeeded("example.net", PolicyType.STS);
+    results.succeeded("example.net", PolicyType.STS);
+    results.failed("example.net", PolicyType.STS, TlsFailure.CERTIFICATE_EXPIRED);
+    results.failed("example.net", PolicyType.TLSA, TlsFailure.TLSA_INVALID);
+    results.succeeded("silent.example", PolicyType.NO_POLICY_FOUND);
+    reports().sendDue();
+    assertEquals(0, intake.taken.size(), "the day is not over");
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    reports().sendDue();
+    Intake.Submission mail = intake.taken.getFirst().mail();
+    assertEquals("postmaster@example.org", mail.envelope().reversePath().text());
+    assertEquals("<tls@example.net>", mail.envelope().recipients().getFirst().path().toString());
+    assertEquals(Set.of(Notify.NEVER), mail.envelope().recipients().getFirst().notifyWhen());
+    String text = intake.taken.getFirst().text();
+    assertTrue(text.contains("TLS-Report-Domain: example.net\r\n"), text);
+    assertTrue(text.contains("TLS-Report-Submitter: example.org\r\n"), text);
+    assertTrue(text.contains("TLS-Required: No\r\n"), text);
+    assertTrue(text.contains("multipart/report; report-type=\"tlsrpt\""), text);
+    assertTrue(text.contains("example.org!example.net!1795392000!1795478399.json.gz"), text);
+    assertEquals(
+        """
+        {"organization-name":"example.org",\
+        "date-range":{"start-datetime":"2026-11-23T00:00:00Z",\
+        "end-datetime":"2026-11-23T23:59:59Z"},\
+        "contact-info":"postmaster@example.org",\
+        "report-id":"2026-11-23.example.net@example.org",\
+        "policies":[\
+        {"policy":{"policy-type":"tlsa","policy-domain":"example.net"},\
+        "summary":{"total-successful-session-count":0,"total-failure-session-count":1},\
+        "failure-details":[{"result-type":"tlsa-invalid","failed-session-count":1}]},\
+        {"policy":{"policy-type":"sts",\
+        "policy-string":["version: STSv1","mode: enforce","mx: *.example.net","max_age: 86400"],\
+        "policy-domain":"example.net","mx-host":["*.example.net"]},\
+        "summary":{"total-successful-session-count":2,"total-failure-session-count":1},\
+        "failure-details":[{"result-type":"certificate-expired","failed-session-count":1}]}]}\
+        """,
+        json(text));
+    assertEquals(1, intake.taken.size());
+  }
+
+  @Test
+  void aReportIsSentOnceHoweverOftenItIsMade() {
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    reports().sendDue();
+    reports().sendDue();
+    assertEquals(1, intake.taken.size());
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.delete(vault.space("tls-reports"), lastKey());
+          return true;
+        });
+    reports().sendDue();
+    assertEquals(
+        intake.taken.getFirst().mail().id(), intake.taken.getLast().mail().id(), "by its id");
+  }
+
+  @Test
+  void whatTheDnsOrTheDiskDidNotLetGoIsSentLater() {
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    given.scriptedDns().fails("TXT", "_smtp._tls.example.net");
+    reports().sendDue();
+    assertEquals(0, intake.taken.size());
+    given.scriptedDns().text("_smtp._tls.example.net", "v=TLSRPTv1; rua=mailto:tls@example.net");
+    intake.full = true;
+    reports().sendDue();
+    assertEquals(0, intake.taken.size());
+    intake.full = false;
+    given.manualClock().advance(Duration.ofHours(1));
+    reports().sendDue();
+    assertEquals(1, intake.taken.size());
+  }
+
+  @Test
+  void f6OnlyWhatIsAnAddressInTheOneRecordIsWrittenTo() {
+    assertEquals(
+        "[<a+b@x.example>, <c@x.example>]",
+        ReportAddresses.of(
+                List.of(
+                    "v=spf1 -all",
+                    "v=TLSRPTv1; rua=mailto:a+b@x.example,https://x.example/, mailto:nobody,"
+                        + " MAILTO:c%40x.example?subject=x,mailto:c@x.example,mailto:%"))
+            .toString());
+    for (List<String> texts :
+        List.of(
+            List.<String>of(),
+            List.of("v=TLSRPTv1"),
+            List.of("v=TLSRPTv12; rua=mailto:a@x.example"),
+            List.of("v=TLSRPTv1;rua=mailto:a@x.example", "v=TLSRPTv1;rua=mailto:b@x.example"))) {
+      assertEquals(List.of(), ReportAddresses.of(texts), texts.toString());
+    }
+  }
+
+  @Test
+  void withoutASenderThereAreNone() {
+    var section = new FakeSection("tls-reports");
+    assertEquals(Optional.empty(), ReportSettings.from(section));
+    assertEquals(Optional.empty(), ReportSettings.from(section.with("from", "nobody")));
+    assertEquals(1, section.problems().size());
+    var good = ReportSettings.from(section.with("from", "tls@example.org")).orElseThrow();
+    assertEquals(Mailbox.of("tls@example.org"), good.from());
+  }
+
+  private DailyReports reports() {
+    var settings = new ReportSettings(Mailbox.of("postmaster@example.org"), Optional.empty());
+    return new DailyReports(settings, given, results, _ -> POLICY);
+  }
+
+  private static byte[] lastKey() {
+    return org.rekkas.spi.vault.Key.of("last").bytes();
+  }
+
+  private static String json(String mail) throws IOException {
+    String part = mail.substring(mail.indexOf("application/tlsrpt+gzip"));
+    String base64 = part.substring(part.indexOf("\r\n\r\n") + 4, part.indexOf("\r\n--"));
+    byte[] octets = Base64.getMimeDecoder().decode(base64);
+    try (var gzip = new GZIPInputStream(new ByteArrayInputStream(octets))) {
+      return new String(gzip.readAllBytes(), UTF_8);
+    }
+  }
+
+  /** Keeps what it is given; the queue would take a second one of an id once. */
+  private static final class Taking implements Intake {
+    private final List<Taken> taken = new ArrayList<>();
+    private final MemoryVault vault;
+    private boolean full;
+
+    Taking(MemoryVault vault) {
+      this.vault = vault;
+    }
+
+    record Taken(Submission mail, String text) {}
+
+    @Override
+    public Vault.Health health() {
+      return vault.health();
+    }
+
+    @Override
+    public ContentDraft draft() {
+      return vault.draft();
+    }
+
+    @Override
+    public void accept(Submission mail) {
+      if (full) {
+        throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "full");
+      }
+      try (var in = mail.content().open()) {
+        taken.add(new Taken(mail, new String(in.readAllBytes(), ISO_8859_1)));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -3,9 +3,11 @@ package org.rekkas.distribution;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * whose first mail is the one that it waits for.
  */
 class CrossingIT {
-  private static final List<String> READERS = List.of("octets", "report", "zoë", "binary", "later");
+  private static final List<String> READERS =
+      List.of("octets", "report", "zoë", "binary", "later", "guarded");
 
   private static Neighbours neighbours;
   private static Installation near;
@@ -40,6 +43,7 @@ class CrossingIT {
     for (String from : List.of("octets", "report", "bounce")) {
       List.of("b", "p", "e", "r").forEach(to -> senders.add(from + "-" + to + "@a.example"));
     }
+    senders.add("guarded@a.example");
     List<Object> started =
         neighbours.together(
             List.of(
@@ -51,6 +55,7 @@ class CrossingIT {
     near = (Installation) started.get(0);
     far = (Installation) started.get(1);
     exim = (Exim) started.get(2);
+    neighbours.vouch(2, "mx.b.example");
   }
 
   @AfterAll
@@ -141,6 +146,26 @@ class CrossingIT {
     assertTrue(report.contains("Return-Path: <>"), report);
     assertTrue(report.contains("nobody@" + way + ".example"), report);
     assertTrue(report.contains("5.1.1"), report);
+  }
+
+  /** RFC 8689: over hosts that prove who they are, here by DANE (RFC 7672), and to no others. */
+  @Test
+  void f10_aMailThatRequiresTlsGoesToTheHostThatProvesItselfAlone() throws IOException {
+    try (Dialogue client = client()) {
+      Certificate _ = client.encrypts();
+      client.says("EHLO client.example", "250");
+      client.says("MAIL FROM:<guarded@a.example> REQUIRETLS", "250");
+      client.says("RCPT TO:<guarded@b.example>", "250");
+      client.says("RCPT TO:<guarded@e.example>", "250");
+      data(client, text("For your eyes only"));
+    }
+    String mail = far.firstMail("guarded@b.example");
+    assertTrue(received(mail).getFirst().contains("ESMTPS"), mail);
+    String report = near.firstMail("guarded@a.example");
+    assertTrue(report.contains("guarded@e.example"), report);
+    assertTrue(report.contains("Status: 5.7.30"), report);
+    assertFalse(report.contains("guarded@b.example"), report);
+    assertFalse(report.contains("For your eyes only"), report);
   }
 
   /** A forged sender hears nothing of it: what is refused is refused before the 250. */

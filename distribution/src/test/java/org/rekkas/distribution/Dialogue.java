@@ -10,11 +10,13 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.cert.Certificate;
+import javax.net.ssl.SSLSocket;
 
 /** What somebody types into telnet, and reads there. */
 final class Dialogue implements AutoCloseable {
-  private final Socket socket;
-  private final BufferedReader in;
+  private Socket socket;
+  private BufferedReader in;
 
   /** With a listener for SMTP, up to its greeting. */
   Dialogue(int port) throws IOException {
@@ -33,6 +35,17 @@ final class Dialogue implements AutoCloseable {
     if (!greeting.isEmpty()) {
       hears(greeting);
     }
+  }
+
+  /** Goes on over TLS, RFC 3207, whoever the server is; tells its certificate. */
+  Certificate encrypts() throws IOException {
+    says("STARTTLS", "220");
+    var secured =
+        (SSLSocket) Credulous.context().getSocketFactory().createSocket(socket, null, true);
+    secured.startHandshake();
+    socket = secured;
+    in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
+    return secured.getSession().getPeerCertificates()[0];
   }
 
   /** Expects the server to say nothing more. */

@@ -7,8 +7,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +55,7 @@ final class Neighbours implements AutoCloseable {
         <host name="mx.%1$s" domain="%1$s"/>
         <networks local="127.0.0.0/8" relay="127.0.0.0/8"/>
         <listeners><listener name="smtp" protocol="smtp" bind="%2$s" port="%3$d" tls="starttls"/></listeners>
-        <dns servers="%4$s"/>
+        <dns servers="%4$s" dnssec="trust-ad"/>
         <relay allow-private="true" port="%3$d">%5$s</relay>
       </server>
       """;
@@ -92,6 +95,26 @@ final class Neighbours implements AutoCloseable {
 
   InetSocketAddress at(int host) throws IOException {
     return new InetSocketAddress(InetAddress.ofLiteral("127.25.0." + host), port);
+  }
+
+  /**
+   * From now on DNSSEC vouches for a host of b.example, and for the certificate that it has now.
+   */
+  void vouch(int host, String name) throws IOException {
+    byte[] key;
+    try (var client = new Dialogue(at(host), "220")) {
+      client.says("EHLO client.example", "250");
+      key = client.encrypts().getPublicKey().getEncoded();
+    }
+    dns.zone(ZONE + "b.example !signed\n_25._tcp.%s TLSA 3 1 1 %s\n".formatted(name, sha256(key)));
+  }
+
+  private static String sha256(byte[] octets) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(octets));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
   }
 
   private String text(int host) throws IOException {

@@ -1,7 +1,6 @@
 package org.rekkas.queue;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,8 @@ final class Site {
 
   private final Destination destination;
   private final RelaySettings.Share share;
-  private final ArrayDeque<Attempt> first = new ArrayDeque<>();
-  private final ArrayDeque<Attempt> again = new ArrayDeque<>();
+  private final Waitlist first = new Waitlist();
+  private final Waitlist again = new Waitlist();
   private final Optional<Allowance> allowance;
   private Window window;
   private Optional<Silence> silence;
@@ -122,7 +121,7 @@ final class Site {
     return taken;
   }
 
-  private static void takeMail(ArrayDeque<Attempt> from, List<Attempt> to) {
+  private static void takeMail(Waitlist from, List<Attempt> to) {
     ActiveMail mail = from.element().mail();
     while (!from.isEmpty() && from.element().mail() == mail && to.size() < BATCH) {
       to.add(from.remove());
@@ -172,10 +171,8 @@ final class Site {
   }
 
   private List<Attempt> drain(Instant now, RandomGenerator random) {
-    var drained = new ArrayList<Attempt>(first);
-    drained.addAll(again);
-    first.clear();
-    again.clear();
+    var drained = new ArrayList<Attempt>(first.removeAll());
+    drained.addAll(again.removeAll());
     drained.forEach(attempt -> attempt.keepBack(kept(now, random)));
     return drained;
   }

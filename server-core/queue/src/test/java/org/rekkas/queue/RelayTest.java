@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +17,8 @@ import org.rekkas.queue.RelaySettings.Share;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.Key;
@@ -155,6 +158,40 @@ class RelayTest {
       rig.awaitFinished(id);
       assertEquals(2, rig.remote.taken(id));
     }
+  }
+
+  /** RFC 6710. */
+  @Test
+  void moreUrgentMailsGoFirst() {
+    var gate = new CountDownLatch(1);
+    var order = new CopyOnWriteArrayList<Integer>();
+    try (var rig = new Rig(with(100, 1, new Share(1, 1, 0)))) {
+      rig.remote.script(
+          d -> {
+            order.add(d.mail().envelope().options().priority());
+            return passed(gate);
+          });
+      for (String priority : List.of("0", "-3", "0", "5", "9")) {
+        rig.send(withPriority(priority));
+      }
+      rig.start();
+      awaitInMemory(rig, 5);
+      gate.countDown();
+      rig.awaitFinished(5);
+      assertEquals(List.of(0, 5, 9, 0, -3), order);
+    }
+  }
+
+  private static Envelope withPriority(String priority) {
+    var plain = Envelope.of("joe@example.org", "eve@one.net");
+    var options =
+        new EnvelopeOptions(
+            EnvelopeOptions.Body.SEVEN_BIT,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(EnvelopeOptions.PRIORITY, priority));
+    return new Envelope(plain.reversePath(), options, plain.recipients());
   }
 
   @Test

@@ -29,7 +29,11 @@ final class Forwarding implements Router {
   }
 
   ReversePath sender(Delivery delivery) {
-    var reversePath = delivery.mail().envelope().reversePath();
+    var envelope = delivery.mail().envelope();
+    var reversePath = envelope.reversePath();
+    if (envelope.options().variesSender()) {
+      return VariableSender.of(reversePath, delivery.path().mailbox());
+    }
     if (srs.isEmpty() || delivery.path().equals(delivery.original())) {
       return reversePath;
     }

@@ -120,6 +120,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     contributions.add(Contribution.of("srs", forwarding));
     contributions.add(Contribution.of("agent", agent));
     contributions.add(Contribution.of("requiretls", new RequireTls()));
+    contributions.add(Contribution.of("mt-priority", new MtPriority()));
     return new Running() {
       @Override
       public List<Contribution> contributions() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.ManualClock;
@@ -37,6 +39,31 @@ class ForwardingTest {
     assertEquals("a@example.org", sender("a@example.org", "x@example.org", "y@example.net"));
     assertEquals("a@b.test", sender("a@b.test", "y@example.net", "y@example.net"));
     assertEquals("", sender("", "x@example.org", "y@example.net"));
+  }
+
+  @Test
+  void whoAsksForItGetsAReversePathForEachRecipient() {
+    assertEquals("list+joe=example.net@example.org", varied("list@example.org", "joe@example.net"));
+    String longest = "j".repeat(64 - "list+=example.net".length());
+    assertEquals(
+        "list+" + longest + "=example.net@example.org",
+        varied("list@example.org", longest + "@example.net"));
+    assertEquals("list@example.org", varied("list@example.org", longest + "j@example.net"));
+    assertEquals("list@example.org", varied("list@example.org", "zoë@example.net"));
+    assertEquals("", varied("", "joe@example.net"));
+  }
+
+  private String varied(String from, String to) {
+    var plain = Envelope.of(from, to);
+    var options =
+        new EnvelopeOptions(
+            EnvelopeOptions.Body.SEVEN_BIT,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(EnvelopeOptions.VERP, ""));
+    var mail = relaying.mail(new Envelope(plain.reversePath(), options, plain.recipients()));
+    return forwarding.sender(Relaying.delivery(mail, ForwardPath.of(to))).text();
   }
 
   @Test

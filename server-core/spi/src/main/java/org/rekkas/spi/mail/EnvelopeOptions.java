@@ -34,6 +34,18 @@ public record EnvelopeOptions(
   /** Of {@link #parameters}: RFC 8689 §2. */
   public static final String REQUIRE_TLS = "REQUIRETLS";
 
+  /**
+   * Of {@link #parameters}, RFC 6710: how urgent a mail is, from -9 to 9, among those that wait.
+   */
+  public static final String PRIORITY = "MT-PRIORITY";
+
+  /**
+   * Of {@link #parameters}, for plugins to set: each recipient at another host gets the mail with a
+   * reverse-path that names him, {@code list+joe=example.net@example.org}, so that a report can be
+   * told whom it is about, whoever wrote it. Not for clients: nobody offers it to them.
+   */
+  public static final String VERP = "XVERP";
+
   public static final EnvelopeOptions NONE =
       new EnvelopeOptions(Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), Map.of());
 
@@ -44,5 +56,16 @@ public record EnvelopeOptions(
   /** Whether the mail goes on over TLS with proven hosts only, RFC 8689. */
   public boolean requiresTls() {
     return parameters.containsKey(REQUIRE_TLS);
+  }
+
+  /** Whether the reverse-path varies with the recipient. */
+  public boolean variesSender() {
+    return parameters.containsKey(VERP);
+  }
+
+  /** From -9 to 9; 0 where nobody said it. */
+  public int priority() {
+    String said = parameters.getOrDefault(PRIORITY, "0");
+    return said.matches("-?[0-9]") ? Integer.parseInt(said) : 0;
   }
 }

@@ -16,8 +16,8 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * The lines of MAIL and RCPT, with what the next hop offers and no more: SIZE (RFC 1870), BODY (RFC
- * 6152, 3030), SMTPUTF8 (RFC 6531), REQUIRETLS (RFC 8689), RET, ENVID, NOTIFY, ORCPT (RFC 3461). A
- * pure function of its arguments.
+ * 6152, 3030), SMTPUTF8 (RFC 6531), REQUIRETLS (RFC 8689), MT-PRIORITY (RFC 6710), RET, ENVID,
+ * NOTIFY, ORCPT (RFC 3461). A pure function of its arguments.
  */
 public final class MailLines {
   private static final String UTF_8_TYPE = "utf-8";
@@ -64,6 +64,9 @@ public final class MailLines {
     }
     if (options.requiresTls() && offers.requireTls()) {
       line.append(" REQUIRETLS");
+    }
+    if (offers.priority() && options.priority() != 0) {
+      line.append(" MT-PRIORITY=").append(options.priority());
     }
     if (offers.dsn()) {
       options.returned().ifPresent(r -> line.append(" RET=").append(r));

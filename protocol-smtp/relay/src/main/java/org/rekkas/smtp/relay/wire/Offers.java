@@ -26,6 +26,7 @@ public record Offers(
     long largest,
     boolean startTls,
     boolean requireTls,
+    boolean priority,
     int mostRecipients,
     Set<String> auth) {
   public Offers {
@@ -60,6 +61,7 @@ public record Offers(
         number(keywords.getOrDefault("SIZE", "").strip()),
         keywords.containsKey("STARTTLS"),
         keywords.containsKey("REQUIRETLS"),
+        keywords.containsKey("MT-PRIORITY"),
         (int) limit(keywords),
         Set.copyOf(words(keywords.getOrDefault("AUTH", ""))));
   }

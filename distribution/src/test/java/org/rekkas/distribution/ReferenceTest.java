@@ -49,6 +49,9 @@ class ReferenceTest {
     Files.createFile(tls.resolve("fullchain.pem"));
     Files.createFile(tls.resolve("privkey.pem"));
     Files.createFile(tls.resolve("root.anchors"));
+    Path relay = Files.createDirectories(conf.resolve("plugins/relay"));
+    Files.createFile(relay.resolve("authorities.pem"));
+    Files.createFile(relay.resolve("smarthost"));
     String all = String.join("", reference.examples());
     Files.writeString(conf.resolve("server.xml"), "<server>\n" + all + "</server>\n");
     var checked = server.command("check");

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
 
 /**
@@ -22,7 +23,7 @@ public sealed interface Selection {
   /** All that have to reach somebody in a domain. */
   record Domain(String name) implements Selection {
     public Domain {
-      name = name.toLowerCase(Locale.ROOT);
+      name = new Mailbox("postmaster", name).domainKey();
     }
   }
 

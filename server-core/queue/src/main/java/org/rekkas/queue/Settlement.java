@@ -40,6 +40,7 @@ final class Settlement {
   private final ConcurrentLinkedQueue<ActiveMail> unsettled = new ConcurrentLinkedQueue<>();
   private volatile Consumer<Attempt> delivered = _ -> {};
   private volatile Consumer<Instant> due = _ -> {};
+  private volatile Consumer<Destination> hungry = _ -> {};
 
   Settlement(
       Shelves shelves,
@@ -68,6 +69,11 @@ final class Settlement {
   /** Who is told when a mail is to be tried again. */
   void due(Consumer<Instant> listener) {
     due = listener;
+  }
+
+  /** Who is told of destinations that may have answered while a mail for them was in memory. */
+  void hungry(Consumer<Destination> listener) {
+    hungry = listener;
   }
 
   void settle(List<ActiveMail> mails) {
@@ -207,6 +213,13 @@ final class Settlement {
             });
   }
 
+  private void feed(Leaf left) {
+    left.turn()
+        .berth()
+        .filter(berth -> berth.kind() == Berth.Kind.KEPT)
+        .ifPresent(berth -> hungry.accept(berth.destination()));
+  }
+
   private void keep(Transaction tx, ActiveMail mail, Progress next) {
     if (mail.isHeld()) {
       shelves.hold(tx, mail, next);
@@ -235,6 +248,7 @@ final class Settlement {
     for (int i = 0; i < plans.size(); i++) {
       Plan plan = plans.get(i);
       plan.next().ifPresent(next -> due.accept(next.due()));
+      plan.mail().resting().forEach(this::feed);
       if (plan.report().isPresent() && reports.get(i).isPresent()) {
         plan.report().get().hand(active, vault.content(reports.get(i).get()));
       }

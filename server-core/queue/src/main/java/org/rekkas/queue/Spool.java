@@ -119,6 +119,7 @@ public final class Spool implements Intake, AutoCloseable {
             journal);
     settlement.due(errands::scheduled);
     sites.hungry(errands::feed);
+    settlement.hungry(errands::feed);
     inspection = new Inspection(shelves, active, tally, sites);
     steering =
         new Steering(

@@ -160,6 +160,43 @@ class RelayTest {
     }
   }
 
+  @Test
+  void whatWasInMemoryWhenItsDestinationAnsweredIsNotForgotten() {
+    var silent = new AtomicBoolean(true);
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(
+          d ->
+              NextHops.destination(d).equals("two.net")
+                  ? NextHops.delayed()
+                  : silent.get() ? NextHops.silent() : NextHops.relayed());
+      MailId first = rig.send("", "eve@one.net");
+      awaitLeft(rig, first, 1);
+      MailId both = rig.send("", "zoe@one.net", "zoe@two.net");
+      awaitLeft(rig, both, 1);
+      silent.set(false);
+      rig.remote.script(
+          d -> {
+            if (NextHops.destination(d).equals("one.net")) {
+              return NextHops.relayed();
+            }
+            var _ = passed(gate);
+            return NextHops.delayed();
+          });
+      var zoe = new Selection.Recipient(ForwardPath.of("zoe@two.net"));
+      assertEquals(1, rig.spool.steering().apply(zoe, new Change.RetryNow()).changed());
+      while (rig.remote.tried("two.net") < 2) {
+        Thread.onSpinWait();
+      }
+      rig.clock.advance(Duration.ofSeconds(75));
+      rig.awaitFinished(first);
+      gate.countDown();
+      while (rig.remote.taken(both) == 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
   /** RFC 6710. */
   @Test
   void moreUrgentMailsGoFirst() {

@@ -56,7 +56,10 @@ public final class Spool implements Intake, AutoCloseable {
   private final Steering steering;
   private final Suppressions suppressions;
   private final Set<MailId> known = ConcurrentHashMap.newKeySet();
+
+  /** Ids of records that are written and not indexed yet; the indexer takes them out. */
   private final Set<MailId> arriving = ConcurrentHashMap.newKeySet();
+
   private final Thread sorting;
   private final Thread running;
 
@@ -188,9 +191,8 @@ public final class Spool implements Intake, AutoCloseable {
     Optional<ContentId> content = Optional.empty();
     arriving.add(head.id());
     try {
-      content = Optional.of(ledger.append(head.pack(), mail.content()));
+      content = Optional.of(append(head, mail.content()));
     } finally {
-      arriving.remove(head.id());
       if (content.isEmpty()) {
         refused(head.id(), claimed);
       }
@@ -218,6 +220,13 @@ public final class Spool implements Intake, AutoCloseable {
     }
   }
 
+  /** An id that a client did not bring may be known: its entries tell. */
+  private ContentId append(Head head, ContentDraft content) {
+    return head.client()
+        ? ledger.append(head.pack(), content)
+        : ledger.appendIndexed(head.pack(), content);
+  }
+
   private boolean claim(Head head) {
     boolean patient =
         head.envelope().recipients().stream()
@@ -228,6 +237,7 @@ public final class Spool implements Intake, AutoCloseable {
 
   /** It is not ours; but where its record was forced and the state failed, it may come back. */
   private void refused(MailId id, boolean claimed) {
+    arriving.remove(id);
     if (claimed) {
       active.release(id);
     }
@@ -276,12 +286,18 @@ public final class Spool implements Intake, AutoCloseable {
    */
   private void index(Transaction tx, byte[] head, ContentId content) {
     try {
-      MailId id = Head.name(head).id();
+      Head.Name name = Head.name(head);
+      MailId id = name.id();
+      boolean arrives = arriving.remove(id);
+      if (arrives && name.client()) { // its id was made for it
+        shelves.admitNew(tx, name, head, content);
+        return;
+      }
       boolean admitted = shelves.admit(tx, head, content);
       if (!admitted) {
         tx.release(content);
       }
-      if (!arriving.contains(id)) {
+      if (!arrives) {
         cameBack(admitted);
       } else if (!admitted) {
         known.add(id);

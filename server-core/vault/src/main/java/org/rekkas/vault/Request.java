@@ -24,6 +24,9 @@ abstract class Request {
   /** Appends its records; they are forced before {@link #apply}. */
   void append(Segments segments) throws IOException {}
 
+  /** Its records are on disk now. */
+  void appended(Recent recent) {}
+
   /** Lays its changes over the batch. */
   abstract void apply(Batch batch);
 
@@ -32,24 +35,32 @@ abstract class Request {
     return false;
   }
 
-  /** The caller's answer is there. */
+  /** The caller's answer is there; nothing that happens later changes it. */
   final void finish() {
-    done = true;
-    LockSupport.unpark(caller);
+    if (!done) {
+      done = true;
+      LockSupport.unpark(caller);
+    }
   }
 
   final void fail(RuntimeException why) {
-    failure = why;
+    failLater(why);
     finish();
   }
 
   /** The batch as a whole will tell it later that it failed. */
   final void failLater(RuntimeException why) {
-    failure = why;
+    if (!done) {
+      failure = why;
+    }
   }
 
   final boolean failed() {
     return failure != null;
+  }
+
+  final boolean finished() {
+    return done;
   }
 
   /** Waits for the answer, through interrupts: what has begun cannot be taken back. */

@@ -1,0 +1,109 @@
+package org.rekkas.mime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.TextContent;
+
+class MessageTest {
+  private static Message open(String text) throws IOException {
+    return Message.open(new TextContent(text)).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A: 1\r\nB: 2\r\n 3\r\n\r\nbody\r\n",
+        "A: 1\nB:2\n\nbody",
+        "\r\nbody\r\n",
+        "A: 1\r\n\r\n"
+      })
+  void whatIsNotTouchedGoesOutAsItCameIn(String text) throws IOException {
+    var out = new ByteArrayOutputStream();
+    try (var message = open(text)) {
+      message.header().writeTo(out);
+      int header = out.size();
+      message.body().transferTo(out);
+      String all = out.toString(StandardCharsets.UTF_8);
+      assertEquals(text.replaceFirst("(?m)^\r?\n", ""), all, () -> header + " octets of header");
+    }
+  }
+
+  @Test
+  void attackE2ALineThatIsNoFieldBelongsToTheBody() throws IOException {
+    try (var message = open(" folded\r\nA: 1\r\n")) {
+      assertEquals(List.of(), message.header().fields());
+    }
+    try (var message = open("A: 1\r\nno field\r\nB: 2\r\n\r\n")) {
+      assertEquals(1, message.header().fields().size());
+      assertEquals("no field\r\nB: 2\r\n\r\n", new String(message.body().readAllBytes(), "UTF-8"));
+    }
+  }
+
+  @Test
+  void attackE4AHeaderWithoutEndIsNotRead() throws IOException {
+    assertTrue(Message.open(new TextContent("A: " + "x".repeat(300_000))).isEmpty());
+    assertTrue(Message.open(new TextContent("A: x\r\n".repeat(50_000))).isEmpty());
+  }
+
+  @Test
+  void attackE3AFieldHoldsNoLineEnd() {
+    assertThrows(IllegalArgumentException.class, () -> Field.of("A", "x\r\nBcc: y"));
+    assertEquals("x y\u00fc", new Field("A: =?utf-8?q?x=0D=0A_y=C3=BC?=\r\n").text());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ali@example.org                        | ali@example.org",
+        "Ali <ali@example.org>                  | ali@example.org",
+        "\"x <eve@a.example>\" <ali@example.org> | ali@example.org",
+        "(eve@a.example) ali@example.org        | ali@example.org",
+        "ali@example.org, eve@a.example         |",
+        "<ali@example.org>:<eve@a.example>      |",
+        "<ali@example.org> eve@a.example        |",
+        "eve@a.example <ali@example.org>        |",
+        "Group: ali@example.org;                |",
+        "<>                                     |",
+        "ali                                    |"
+      })
+  void attackE6AnAuthorIsOneAddressOrNobody(String from, String author) throws IOException {
+    try (var message = open("From: " + from + "\r\n\r\n")) {
+      String found = Author.of(message.header()).map(Mailbox::toString).orElse("");
+      assertEquals(author == null ? "" : author, found);
+    }
+    try (var message = open("From: " + from + "\r\nFrom: " + from + "\r\n\r\n")) {
+      assertTrue(Author.of(message.header()).isEmpty(), "two fields");
+    }
+  }
+
+  @Test
+  void whatWeFoundOfAMailStandsInItsTrace() {
+    String received =
+        "Received: from c ([IPv6:2001:db8::1])\r\n\tby mx.example (Rekkas/1) with ESMTPA\r\n\tid"
+            + " a;\r\n\tMon, 23 Nov 2026 12:00:00 +0000\r\n";
+    var origin = Origin.of("X-First: 1\r\n" + received);
+    assertEquals("2001:db8:0:0:0:0:0:1", origin.client().orElseThrow().getHostAddress());
+    assertTrue(origin.authenticated());
+    assertTrue(!Origin.of(received.replace("ESMTPA", "ESMTPS")).authenticated());
+    var results =
+        Origin.of(
+            "Authentication-Results: mx.example; spf=pass smtp.mailfrom=x.example;\r\n"
+                + " dkim=pass\r\n header.d=A.example; dmarc=fail header.from=b.example\r\n");
+    assertTrue(results.proves(Mailbox.of("x@a.example"), "MX.example"));
+    assertTrue(!results.proves(Mailbox.of("x@a.example"), "mx.other"));
+    assertTrue(!results.proves(Mailbox.of("x@b.example"), "mx.example"));
+    assertTrue(!results.proves(Mailbox.of("x@x.example"), "mx.example"), "SPF proves no author");
+  }
+}

@@ -28,6 +28,7 @@ final class ActiveMail {
   private List<Leaf> resting = List.of();
   private boolean held;
   private volatile Optional<Progress> progress;
+  private volatile boolean passed;
 
   ActiveMail(Head head, StoredContent content, Optional<Progress> progress) {
     this.head = head;
@@ -105,15 +106,40 @@ final class ActiveMail {
 
   /** All that is left. */
   List<Leaf> pending() {
-    if (progress.isPresent()) {
-      return progress.get().pending();
-    }
+    return progress.isPresent() ? progress.get().pending() : atFirst();
+  }
+
+  private List<Leaf> atFirst() {
     int count = head.envelope().recipients().size();
     var leaves = new ArrayList<Leaf>(count);
     for (int i = 0; i < count; i++) {
       leaves.add(Leaf.of(i, head.envelope().recipients().get(i).path(), head.trail()));
     }
     return leaves;
+  }
+
+  /**
+   * Whether the mailets have to see it first: a client brought it, and nothing was tried, changed
+   * or expanded yet.
+   */
+  boolean awaitsMailets() {
+    return head.client() && !passed && progress.map(this::isUntouched).orElse(true);
+  }
+
+  private boolean isUntouched(Progress was) {
+    List<Leaf> first = atFirst();
+    boolean same = was.done().isEmpty() && was.pending().size() == first.size();
+    for (int i = 0; same && i < first.size(); i++) {
+      Leaf leaf = was.pending().get(i);
+      boolean waited = leaf.last().map(Outcomes::isBeforeAll).orElse(true);
+      same = waited && leaf.equals(first.get(i).withLast(leaf.last()));
+    }
+    return same;
+  }
+
+  /** The mailets leave it as it is. */
+  void passed() {
+    passed = true;
   }
 
   /** Adds an attempt that somebody will answer. */
@@ -130,8 +156,13 @@ final class ActiveMail {
 
   /** Takes back what was begun: the pass tried nothing. */
   void notTried() {
+    answerAll(Outcomes.NOT_TRIED);
+  }
+
+  /** One answer for all addresses, in the place of what was begun. */
+  void answerAll(Outcome outcome) {
     attempts.clear();
-    called().forEach(leaf -> answered(leaf, new Route.NotMine(), Outcomes.NOT_TRIED));
+    called().forEach(leaf -> answered(leaf, new Route.NotMine(), outcome));
   }
 
   List<Attempt> attempts() {

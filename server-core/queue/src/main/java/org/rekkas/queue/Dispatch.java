@@ -1,12 +1,19 @@
 package org.rekkas.queue;
 
+import java.util.List;
 import java.util.Optional;
 import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Routes;
 
-/** What the queue asks of the plugins of the moment: where paths lead, and who hands mails on. */
+/** What the queue asks of the plugins of the moment: what to do, where paths lead, who hands on. */
 public interface Dispatch {
   Routes routes();
+
+  /** The steps between the 250 and the routing, in order. */
+  default List<Mailet> mailets() {
+    return List.of();
+  }
 
   /** The agent that routes call by this name; empty where no plugin has it now. */
   Optional<DeliveryAgent> agent(String name);

@@ -187,7 +187,8 @@ final class Expander {
             recipients),
         parent.trace(),
         parent.quarantine(),
-        leaf.longerTrail());
+        leaf.longerTrail(),
+        parent.folder());
   }
 
   /** A list's mail is a new one to the reports' end: RFC 3461 §5.2.7.3. */

@@ -26,6 +26,7 @@ import org.rekkas.spi.mail.ReversePath;
  *
  * @param client whether a client brought it; its id is fresh then and cannot come again later
  * @param trail the addresses that were expanded on the way to the recipients, in their order
+ * @param folder where readers here are to find it; empty: where they otherwise would
  */
 record Head(
     MailId id,
@@ -35,8 +36,9 @@ record Head(
     Envelope envelope,
     String trace,
     String quarantine,
-    List<ForwardPath> trail) {
-  private static final int VERSION = 1;
+    List<ForwardPath> trail,
+    Optional<String> folder) {
+  private static final int VERSION = 2;
 
   Head {
     trail = List.copyOf(trail);
@@ -53,6 +55,7 @@ record Head(
       recipient(to, recipient);
     }
     Leaf.paths(to, trail);
+    Leaf.optional(to, folder);
     return to.finish();
   }
 
@@ -73,9 +76,10 @@ record Head(
         recipients.add(recipient(from));
       }
       List<ForwardPath> trail = Leaf.paths(from);
+      Optional<String> folder = from.version() > 1 ? Leaf.optional(from) : Optional.empty();
       from.end();
       var envelope = new Envelope(reversePath, options, recipients);
-      return new Head(id, received, source, client, envelope, trace, quarantine, trail);
+      return new Head(id, received, source, client, envelope, trace, quarantine, trail, folder);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new Damaged("a value that cannot be", e);
     }

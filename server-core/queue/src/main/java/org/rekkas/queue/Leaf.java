@@ -48,7 +48,11 @@ record Leaf(
   }
 
   Leaf heard(Heard heard) {
-    return new Leaf(origin, path, trail, expanded, Optional.of(heard), turn);
+    return withLast(Optional.of(heard));
+  }
+
+  Leaf withLast(Optional<Heard> heard) {
+    return new Leaf(origin, path, trail, expanded, heard, turn);
   }
 
   Leaf expandedTo(long members) {

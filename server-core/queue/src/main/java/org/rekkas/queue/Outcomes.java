@@ -6,7 +6,8 @@ import org.rekkas.spi.mail.Reply;
 
 /** What the queue itself says of a delivery, with the codes of RFC 3463. */
 final class Outcomes {
-  static final Outcome NOT_TRIED = delayed("4.3.0", "it was not tried");
+  private static final Heard NOTHING_DONE = Heard.here(Reply.of(451, "4.3.0", "it was not tried"));
+  static final Outcome NOT_TRIED = new Outcome.Delayed(NOTHING_DONE.reply(), Evidence.NONE);
   static final Outcome AGENT_FAILED = delayed("4.3.0", "delivery is out of order for the moment");
   static final Outcome NO_AGENT = delayed("4.3.5", "nothing here can deliver it at present");
   static final Outcome UNKNOWN =
@@ -23,6 +24,11 @@ final class Outcomes {
           Reply.of(554, "5.7.0", "the administrator here has given this mail up"), Evidence.NONE);
   static final Heard WAITS =
       Heard.here(Reply.of(451, "4.4.5", "many mails wait for the same destination"));
+
+  /** What a mail hears that waits for a mailet which failed. */
+  static final Heard NO_MAILETS =
+      Heard.here(Reply.of(451, "4.3.0", "what is to be done with it failed for the moment"));
+
   static final Reply NO_ANSWER = Reply.of(451, "4.4.1", "the destination does not answer");
   static final Reply EXPIRED = Reply.of(550, "5.4.7", "delivery was tried for too long");
 
@@ -31,6 +37,11 @@ final class Outcomes {
   /** Whether the queue itself says so: no next hop was asked. */
   static boolean isOurs(Outcome outcome) {
     return outcome.equals(NOT_TRIED) || outcome.equals(AGENT_FAILED) || outcome.equals(NO_AGENT);
+  }
+
+  /** Whether it was heard before anything was done. */
+  static boolean isBeforeAll(Heard heard) {
+    return heard.equals(NO_MAILETS) || heard.equals(NOTHING_DONE);
   }
 
   static Outcome suppressed(String why) {
@@ -42,6 +53,10 @@ final class Outcomes {
   static Outcome unavailable(String why) {
     return new Outcome.Delayed(
         Reply.of(451, "4.3.0", "where it leads cannot be said for the moment"), Evidence.of(why));
+  }
+
+  static Outcome noMailets(String why) {
+    return new Outcome.Delayed(NO_MAILETS.reply(), Evidence.of(why));
   }
 
   private static Outcome delayed(String enhanced, String text) {

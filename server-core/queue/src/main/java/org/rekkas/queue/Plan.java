@@ -1,12 +1,16 @@
 package org.rekkas.queue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.StoredContent;
+import org.rekkas.spi.vault.Transaction;
 
 /**
  * What is to become of a mail after a pass.
@@ -33,30 +37,53 @@ record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, 
   /**
    * A mail made from another one, not yet committed. Of one thread.
    *
-   * @param packed the head's binary form
+   * <p>Its content is a draft, or one that is stored and gets one more reference.
    */
   static final class NewMail {
     private final Head head;
     private final byte[] packed;
-    private final ContentDraft draft;
+    private final Content content;
     private boolean claimed;
 
-    NewMail(Head head, ContentDraft draft) {
+    NewMail(Head head, Content content) {
       this.head = head;
       packed = head.pack();
-      this.draft = draft;
+      this.content = content;
+    }
+
+    Head head() {
+      return head;
     }
 
     MailId id() {
       return head.id();
     }
 
-    byte[] packed() {
-      return packed;
+    /**
+     * Puts it among the fresh ones, if it was not there before.
+     *
+     * @param kept what drafts of this transaction became: one that several mails have is stored
+     *     once
+     */
+    ContentId put(Transaction tx, Shelves shelves, Map<Content, ContentId> kept) {
+      ContentId known = kept.get(content);
+      ContentId id = known == null ? keep(tx) : known;
+      if (known != null || content instanceof StoredContent) {
+        tx.hold(id);
+      }
+      kept.put(content, id);
+      if (!shelves.admit(tx, packed, id)) {
+        tx.release(id);
+      }
+      return id;
     }
 
-    ContentDraft draft() {
-      return draft;
+    private ContentId keep(Transaction tx) {
+      return switch (content) {
+        case StoredContent stored -> stored.id();
+        case ContentDraft draft -> tx.store(draft);
+        default -> throw new IllegalArgumentException("a content that cannot be kept");
+      };
     }
 
     /** Before the commit, so that nobody else takes it up in between. */
@@ -69,6 +96,13 @@ record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, 
         active.hand(new ActiveMail(head, content, Optional.empty()));
       } else {
         active.miss(head.id());
+      }
+    }
+
+    /** It did not come into being, or its content has been kept. */
+    void close() {
+      if (content instanceof ContentDraft draft) {
+        draft.close();
       }
     }
 

@@ -108,7 +108,8 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
               guarded() ? Map.of(EnvelopeOptions.REQUIRE_TLS, "") : Map.of());
       var never = new Recipient(to, Set.of(Recipient.Notify.NEVER), Optional.empty());
       var envelope = new Envelope(ReversePath.NULL, options, List.of(never));
-      return new Plan.NewMail(new Head(id, now, "dsn", false, envelope, "", "", List.of()), draft);
+      return new Plan.NewMail(
+          new Head(id, now, "dsn", false, envelope, "", "", List.of(), Optional.empty()), draft);
     }
 
     private void compose(MailId id, ForwardPath to) {

@@ -67,7 +67,8 @@ final class Routing {
       return;
     }
     switch (routed.route()) {
-      case Route.Local local -> deliver(leaf, local, "to " + local.account().address(), routed);
+      case Route.Local local ->
+          deliver(leaf, placed(local), "to " + local.account().address(), routed);
       case Route.Relay relay -> deliver(leaf, relay, "relay to " + relay.destination(), routed);
       case Route.Expand expand -> expand(leaf, expand, routed.by());
       case Route.Unknown unknown -> answer(leaf, unknown, Outcomes.UNKNOWN);
@@ -82,6 +83,14 @@ final class Routing {
       journal.note(new Note.RecipientRouted(mail.id(), leaf.path(), where, routed.by()));
       open.add(mail.attempt(leaf, route));
     }
+  }
+
+  /** What the mailets say of the folder holds where the address says nothing. */
+  private Route placed(Route.Local local) {
+    var folder = mail.head().folder();
+    return folder.isEmpty() || local.folder().isPresent()
+        ? local
+        : new Route.Local(local.agent(), local.account(), folder);
   }
 
   /** Whether nothing has reached it yet. Most mails have one recipient, and nothing to compare. */

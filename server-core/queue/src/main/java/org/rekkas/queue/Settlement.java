@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,15 +203,7 @@ final class Settlement {
     plan.next()
         .ifPresentOrElse(
             next -> keep(tx, plan.mail(), next), () -> shelves.finish(tx, plan.mail()));
-    return plan.report()
-        .map(
-            report -> {
-              ContentId content = tx.store(report.draft());
-              if (!shelves.admit(tx, report.packed(), content)) {
-                tx.release(content);
-              }
-              return content;
-            });
+    return plan.report().map(report -> report.put(tx, shelves, new IdentityHashMap<>()));
   }
 
   private void feed(Leaf left) {
@@ -260,7 +253,7 @@ final class Settlement {
         .ifPresent(
             report -> {
               report.abandon(active);
-              report.draft().close();
+              report.close();
             });
   }
 }

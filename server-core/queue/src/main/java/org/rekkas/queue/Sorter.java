@@ -27,6 +27,7 @@ final class Sorter implements Runnable {
   private final Lanes lanes;
   private final Sites sites;
   private final Suppressions suppressions;
+  private final Mailets mailets;
   private final Settlement settlement;
   private final Journal journal;
   private final int mostInLane;
@@ -37,6 +38,7 @@ final class Sorter implements Runnable {
       Lanes lanes,
       Sites sites,
       Suppressions suppressions,
+      Mailets mailets,
       Settlement settlement,
       Journal journal,
       int mostInLane) {
@@ -45,6 +47,7 @@ final class Sorter implements Runnable {
     this.lanes = lanes;
     this.sites = sites;
     this.suppressions = suppressions;
+    this.mailets = mailets;
     this.settlement = settlement;
     this.journal = journal;
     this.mostInLane = mostInLane;
@@ -69,7 +72,9 @@ final class Sorter implements Runnable {
     Dispatch now = dispatch.get();
     for (ActiveMail mail : mails) {
       try {
-        sort(mail, now, sorted);
+        if (!mailets.take(mail, now)) {
+          sort(mail, now, sorted);
+        }
       } catch (RuntimeException | Error e) {
         journal.note(Notes.routingFailed(mail.id(), e));
         mail.notTried();

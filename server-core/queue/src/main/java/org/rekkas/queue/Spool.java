@@ -50,6 +50,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Lanes lanes;
   private final Sites sites;
   private final Errands errands = new Errands();
+  private final Mailets mailets;
   private final Sorter sorter;
   private final Census census;
   private final Inspection inspection;
@@ -97,6 +98,8 @@ public final class Spool implements Intake, AutoCloseable {
             random);
     sites.know(silences(settings));
     suppressions = new Suppressions(vault, clock);
+    mailets =
+        new Mailets(shelves, vault, active, judgement, settlement, tally, backlog, clock, journal);
     sorter =
         new Sorter(
             active,
@@ -104,6 +107,7 @@ public final class Spool implements Intake, AutoCloseable {
             lanes,
             sites,
             suppressions,
+            mailets,
             settlement,
             journal,
             Math.max(1, settings.active() / 4));
@@ -185,7 +189,8 @@ public final class Spool implements Intake, AutoCloseable {
             mail.envelope(),
             mail.trace(),
             mail.quarantine(),
-            List.of());
+            List.of(),
+            Optional.empty());
     long octets = mail.content().size() + mail.trace().length();
     boolean claimed = claim(head);
     Optional<ContentId> content = Optional.empty();
@@ -253,6 +258,7 @@ public final class Spool implements Intake, AutoCloseable {
       Threads.join(sorting);
       Threads.join(running);
     }
+    mailets.stop();
     lanes.stop();
     sites.stop();
   }

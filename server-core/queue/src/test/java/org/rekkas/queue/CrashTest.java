@@ -42,6 +42,7 @@ class CrashTest {
           List.of("many@example.org"),
           List.of("eve@one.net"),
           List.of("eve@one.net", "zoe@two.net", "ali@example.org"),
+          List.of("tagged@example.org", "untagged@example.org", "bounced@example.org"),
           List.of("eve@dead.net"));
 
   @ParameterizedTest
@@ -165,6 +166,10 @@ class CrashTest {
   private static Map<MailId, String> reached(MailId id, String path) {
     return switch (path) {
       case "closed@example.org" -> Map.of(id.derived("report", 1), "joe@example.org");
+      case "bounced@example.org" -> Map.of(id.derived("report", 1), "joe@example.org");
+      case "tagged@example.org" -> Map.of(id.derived("mailet", 1), path);
+      case "untagged@example.org" ->
+          Map.of(id.derived("mailet", 0), path, id.derived("mailet", 2), "copy@example.org");
       case "staff@example.org" -> Map.of(id, "ali@example.org");
       case "list@example.org" ->
           Map.of(id.derived("expand list@example.org", 0), "eve@example.org");
@@ -190,6 +195,11 @@ class CrashTest {
       many.add(ForwardPath.of((i <= 500 ? "m1" : "m501") + "@example.org"));
     }
     rig.lead("many@example.org", new Route.Expand(many::iterator, Optional.empty()));
+    rig.mailets.addAll(
+        List.of(
+            Steps.of("tagged", mail -> Steps.rewritten(mail, rig.draft("Subject: other\r\n\r\nx"))),
+            Steps.of("bounced", _ -> Steps.BOUNCE),
+            Steps.of("untagged", mail -> Steps.copied(mail, "copy@example.org"))));
     rig.agents.put("local", mortal(box, vault));
     rig.agents.put("smtp", mortal(hops, vault));
   }

@@ -163,7 +163,8 @@ class DamageTest {
         Envelope.of("", "ali@example.org"),
         "",
         "",
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static Head large() {
@@ -189,7 +190,8 @@ class DamageTest {
         new Envelope(ReversePath.of(Mailbox.of("joe@example.com")), options, recipients),
         "Received: x\r\n",
         "looks like spam",
-        List.of(ForwardPath.of("list@example.org")));
+        List.of(ForwardPath.of("list@example.org")),
+        Optional.of("News"));
   }
 
   private static Progress progress() {

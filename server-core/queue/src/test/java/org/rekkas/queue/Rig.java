@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
+import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Note;
@@ -45,6 +47,7 @@ final class Rig implements AutoCloseable, Dispatch {
   final NextHops remote;
   final Map<ForwardPath, Route> routes = new ConcurrentHashMap<>();
   final Map<String, DeliveryAgent> agents = new ConcurrentHashMap<>();
+  final List<Mailet> mailets = new CopyOnWriteArrayList<>();
   final Spool spool;
   volatile Optional<Routes> routing = Optional.empty();
 
@@ -96,6 +99,11 @@ final class Rig implements AutoCloseable, Dispatch {
   @Override
   public Routes routes() {
     return routing.orElse((path, _) -> new Routes.Routed(route(path), "test"));
+  }
+
+  @Override
+  public List<Mailet> mailets() {
+    return mailets;
   }
 
   @Override

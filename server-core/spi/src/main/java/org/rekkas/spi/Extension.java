@@ -13,6 +13,7 @@ public sealed interface Extension
         SenderPolicy,
         RecipientPolicy,
         ContentFilter,
+        Mailet,
         Router,
         DeliveryAgent,
         Accounts,

@@ -67,7 +67,7 @@ public final class FakeSection implements Section {
 
   @Override
   public Optional<String> optional(String key) {
-    return Optional.ofNullable(values.get(key)).map(String.class::cast);
+    return Optional.ofNullable(values.get(key)).map(String::valueOf);
   }
 
   @Override

@@ -105,6 +105,7 @@ final class TraceWords {
       case SENDER -> "at MAIL";
       case RECIPIENT -> "at RCPT";
       case CONTENT -> "on the content";
+      case MAILET -> "after the 250";
     };
   }
 

@@ -15,6 +15,7 @@ import org.rekkas.spi.Contribution;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.MailStore;
+import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.RecipientPolicy;
 import org.rekkas.spi.Router;
@@ -39,6 +40,7 @@ final class Assembly {
           SenderPolicy.class,
           RecipientPolicy.class,
           ContentFilter.class,
+          Mailet.class,
           Router.class,
           DeliveryAgent.class,
           Accounts.class,

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.rekkas.queue.Dispatch;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
@@ -36,6 +37,14 @@ final class CurrentDispatch implements Dispatch, Routes {
   public Routed resolve(ForwardPath path, Set<ForwardPath> trail) {
     try (Lease lease = generations.acquire()) {
       return lease.generation().routes().resolve(path, trail);
+    }
+  }
+
+  /** A chain that a reload ends half way is begun anew. */
+  @Override
+  public List<Mailet> mailets() {
+    try (Lease lease = generations.acquire()) {
+      return lease.generation().mailets();
     }
   }
 

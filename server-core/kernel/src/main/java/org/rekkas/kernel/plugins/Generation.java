@@ -15,6 +15,7 @@ import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.MailStore;
+import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
@@ -105,6 +106,14 @@ public final class Generation {
 
   public SmtpGate smtp() {
     return facades.gate();
+  }
+
+  /** The steps between the 250 and the routing, in order. */
+  public List<Mailet> mailets() {
+    List<Placed<Mailet>> placed = roster().shelf().mailets();
+    var guarded = new ArrayList<Mailet>(placed.size());
+    placed.forEach(mailet -> guarded.add(new GuardedMailet(mailet, journal)));
+    return guarded;
   }
 
   public Optional<DeliveryAgent> agent(String name) {

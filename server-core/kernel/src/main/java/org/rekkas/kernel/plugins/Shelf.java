@@ -9,6 +9,7 @@ import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.MailStore;
+import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.RecipientPolicy;
 import org.rekkas.spi.Router;
@@ -25,6 +26,7 @@ record Shelf(
     List<Placed<SenderPolicy>> senderPolicies,
     List<Placed<RecipientPolicy>> recipientPolicies,
     List<Placed<ContentFilter>> contentFilters,
+    List<Placed<Mailet>> mailets,
     List<Placed<Router>> routers,
     List<Placed<DeliveryAgent>> agents,
     List<Placed<Accounts>> accounts,
@@ -41,6 +43,7 @@ record Shelf(
     all.addAll(senderPolicies);
     all.addAll(recipientPolicies);
     all.addAll(contentFilters);
+    all.addAll(mailets);
     all.addAll(routers);
     all.addAll(agents);
     all.addAll(accounts);
@@ -58,6 +61,7 @@ record Shelf(
     private final List<Placed<SenderPolicy>> senderPolicies = new ArrayList<>();
     private final List<Placed<RecipientPolicy>> recipientPolicies = new ArrayList<>();
     private final List<Placed<ContentFilter>> contentFilters = new ArrayList<>();
+    private final List<Placed<Mailet>> mailets = new ArrayList<>();
     private final List<Placed<Router>> routers = new ArrayList<>();
     private final List<Placed<DeliveryAgent>> agents = new ArrayList<>();
     private final List<Placed<Accounts>> accounts = new ArrayList<>();
@@ -73,6 +77,7 @@ record Shelf(
         case SenderPolicy e -> senderPolicies.add(as(placed, e));
         case RecipientPolicy e -> recipientPolicies.add(as(placed, e));
         case ContentFilter e -> contentFilters.add(as(placed, e));
+        case Mailet e -> mailets.add(as(placed, e));
         case Router e -> routers.add(as(placed, e));
         case DeliveryAgent e -> agents.add(as(placed, e));
         case Accounts e -> accounts.add(as(placed, e));
@@ -90,6 +95,7 @@ record Shelf(
           Sequence.of(senderPolicies),
           Sequence.of(recipientPolicies),
           Sequence.of(contentFilters),
+          Sequence.of(mailets),
           Sequence.of(routers),
           Sequence.of(agents),
           Sequence.of(accounts),

@@ -81,7 +81,9 @@ public sealed interface Note {
     CONNECT,
     SENDER,
     RECIPIENT,
-    CONTENT
+    CONTENT,
+    /** After the 250, before the routing. */
+    MAILET
   }
 
   record SenderRefused(MailId id, ReversePath reversePath, Client client, Reply reply)

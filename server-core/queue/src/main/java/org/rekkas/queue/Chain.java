@@ -1,0 +1,153 @@
+package org.rekkas.queue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.Handling;
+import org.rekkas.spi.Mailet;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.vault.ContentDraft;
+
+/**
+ * What the mailets make of one mail, step by step. Where a step takes some recipients and not
+ * others, the mail is in two parts from there on; parts that come out alike are one again. Nothing
+ * has happened before {@link Mailets} commits it. Of one thread.
+ */
+final class Chain {
+  /**
+   * A mail for some of the recipients.
+   *
+   * @param folder where its readers are to find it
+   */
+  record Part(Mail mail, Optional<String> folder) {
+    Part with(List<Recipient> recipients) {
+      return new Part(mail.withEnvelope(mail.envelope().withRecipients(recipients)), folder);
+    }
+
+    List<Recipient> recipients() {
+      return mail.envelope().recipients();
+    }
+
+    boolean isLike(Part other) {
+      return mail.content() == other.mail.content()
+          && mail.trace().equals(other.mail.trace())
+          && folder.equals(other.folder)
+          && mail.envelope()
+              .withRecipients(List.of())
+              .equals(other.mail.envelope().withRecipients(List.of()));
+    }
+  }
+
+  /** A part that fails. */
+  record Failing(Part part, Handling.Bounce why) {}
+
+  private final Mail mail;
+  private final List<Mailet> steps;
+  private final List<ContentDraft> drafts = new ArrayList<>();
+  private final List<Handling.Besides> besides = new ArrayList<>();
+  private final List<Failing> failing = new ArrayList<>();
+  private List<Part> parts;
+
+  Chain(Mail mail, List<Mailet> steps) {
+    this.mail = mail;
+    this.steps = steps;
+    parts = List.of(new Part(mail, Optional.empty()));
+  }
+
+  void run() {
+    for (Mailet step : steps) {
+      var next = new ArrayList<Part>();
+      for (Part part : parts) {
+        take(step, part, next);
+      }
+      parts = next;
+    }
+    parts = joined();
+  }
+
+  private void take(Mailet step, Part part, List<Part> to) {
+    List<Recipient> taken = new ArrayList<>(part.recipients());
+    taken.retainAll(step.matcher().match(part.mail()));
+    if (taken.isEmpty()) {
+      to.add(part);
+      return;
+    }
+    if (taken.size() < part.recipients().size()) {
+      var others = new ArrayList<>(part.recipients());
+      others.removeAll(taken);
+      to.add(part.with(others));
+    }
+    handle(step, part.with(taken), to);
+  }
+
+  private void handle(Mailet step, Part part, List<Part> to) {
+    switch (step.handle(part.mail())) {
+      case Handling.Pass _ -> to.add(part);
+      case Handling.Change(var changed, var folder, _) -> {
+        own(changed.content());
+        if (!changed.envelope().recipients().isEmpty()) {
+          to.add(new Part(changed, folder.or(part::folder)));
+        }
+      }
+      case Handling.Besides made -> {
+        own(made.content());
+        besides.add(made);
+        to.add(part);
+      }
+      case Handling.Bounce bounce -> failing.add(new Failing(part, bounce));
+      case Handling.Discard _ -> {}
+    }
+  }
+
+  private void own(Content content) {
+    if (content instanceof ContentDraft draft && !drafts.contains(draft)) {
+      drafts.add(draft);
+    }
+  }
+
+  private List<Part> joined() {
+    var all = new ArrayList<Part>();
+    for (Part part : parts) {
+      int like = 0;
+      while (like < all.size() && !all.get(like).isLike(part)) {
+        like++;
+      }
+      if (like == all.size()) {
+        all.add(part);
+      } else {
+        var both = new ArrayList<>(all.get(like).recipients());
+        both.addAll(part.recipients());
+        all.set(like, all.get(like).with(both));
+      }
+    }
+    return all;
+  }
+
+  /** Whether it goes on as it came. */
+  boolean isUnchanged() {
+    return besides.isEmpty()
+        && failing.isEmpty()
+        && parts.size() == 1
+        && parts.getFirst().isLike(new Part(mail, Optional.empty()))
+        && parts.getFirst().recipients().size() == mail.envelope().recipients().size();
+  }
+
+  List<Part> parts() {
+    return parts;
+  }
+
+  List<Handling.Besides> besides() {
+    return besides;
+  }
+
+  List<Failing> failing() {
+    return failing;
+  }
+
+  /** Lets go of the drafts; those that were stored are not harmed. */
+  void close() {
+    drafts.forEach(ContentDraft::close);
+  }
+}

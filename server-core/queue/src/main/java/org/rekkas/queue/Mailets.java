@@ -1,0 +1,225 @@
+package org.rekkas.queue;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.rekkas.queue.Chain.Failing;
+import org.rekkas.queue.Chain.Part;
+import org.rekkas.queue.Plan.NewMail;
+import org.rekkas.spi.Handling;
+import org.rekkas.spi.Mailet;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * Takes the mails that clients brought through the mailets, each once, before it is routed. What
+ * comes of one is committed in one transaction: its parts, what was made besides, the report, and
+ * its own end; each under an id derived from it, so that a crash at any point makes nothing twice
+ * and loses nothing. A mail that is left as it was goes on in memory. On a few threads of its own,
+ * so that a slow step holds up those alone that take it.
+ */
+final class Mailets {
+  private static final int THREADS = 2;
+
+  private final Shelves shelves;
+  private final Vault vault;
+  private final ActiveSet active;
+  private final Judgement judgement;
+  private final Settlement settlement;
+  private final Tally tally;
+  private final Backlog backlog;
+  private final Clock clock;
+  private final Journal journal;
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(
+          THREADS, Thread.ofPlatform().daemon().name("queue-mailets-", 1).factory());
+
+  private volatile boolean stopped;
+
+  Mailets(
+      Shelves shelves,
+      Vault vault,
+      ActiveSet active,
+      Judgement judgement,
+      Settlement settlement,
+      Tally tally,
+      Backlog backlog,
+      Clock clock,
+      Journal journal) {
+    this.shelves = shelves;
+    this.vault = vault;
+    this.active = active;
+    this.judgement = judgement;
+    this.settlement = settlement;
+    this.tally = tally;
+    this.backlog = backlog;
+    this.clock = clock;
+    this.journal = journal;
+  }
+
+  /** Whether it has to do with a mail before that is routed. */
+  boolean take(ActiveMail mail, Dispatch now) {
+    List<Mailet> steps = mail.awaitsMailets() ? now.mailets() : List.of();
+    if (!steps.isEmpty()) {
+      workers.execute(() -> work(mail, steps));
+    }
+    return !steps.isEmpty();
+  }
+
+  /** Lets those at hand be finished; the rest lies on disk. */
+  void stop() {
+    stopped = true;
+    workers.close();
+  }
+
+  private void work(ActiveMail mail, List<Mailet> steps) {
+    if (stopped) {
+      return;
+    }
+    var chain = new Chain(mail.mail(), steps);
+    try {
+      chain.run();
+      if (chain.isUnchanged()) {
+        mail.passed();
+        active.hand(mail);
+      } else {
+        replace(mail, chain);
+      }
+    } catch (RuntimeException | Error e) {
+      mail.answerAll(Outcomes.noMailets(e.toString()));
+      settlement.settle(List.of(mail));
+    } finally {
+      chain.close();
+    }
+  }
+
+  private void replace(ActiveMail mail, Chain chain) {
+    Instant now = clock.instant();
+    var born = new ArrayList<NewMail>();
+    for (Part part : chain.parts()) {
+      born.add(new NewMail(head(mail, born.size(), part), part.mail().content()));
+    }
+    for (Handling.Besides made : chain.besides()) {
+      var other = new Mail(mail.id(), now, made.envelope(), made.trace(), made.content());
+      Head head = head(mail, born.size(), new Part(other, Optional.empty()));
+      born.add(new NewMail(head, made.content()));
+    }
+    Optional<Plan> failed = failed(mail, chain.failing(), now);
+    failed.flatMap(Plan::report).ifPresent(born::add);
+    try {
+      List<ContentId> contents = commit(mail, born);
+      conclude(mail, born, contents);
+      failed.ifPresent(plan -> plan.notes().forEach(journal::note));
+      if (failed.isEmpty()) {
+        var age = Duration.between(mail.head().received(), now);
+        journal.note(new Note.MailFinished(mail.id(), age));
+      }
+    } finally {
+      failed.flatMap(Plan::report).ifPresent(NewMail::close);
+    }
+  }
+
+  private static Head head(ActiveMail parent, int ordinal, Part part) {
+    Head was = parent.head();
+    return new Head(
+        parent.id().derived("mailet", ordinal),
+        was.received(),
+        "mailets",
+        false,
+        part.mail().envelope(),
+        part.mail().trace(),
+        was.quarantine(),
+        List.of(),
+        part.folder());
+  }
+
+  /** What the queue makes of a mail that fails for these recipients: notes, and a report. */
+  private Optional<Plan> failed(ActiveMail mail, List<Failing> failing, Instant now) {
+    if (failing.isEmpty()) {
+      return Optional.empty();
+    }
+    var recipients = new ArrayList<Recipient>();
+    var replies = new ArrayList<Handling.Bounce>();
+    for (Failing each : failing) {
+      for (Recipient recipient : each.part().recipients()) {
+        recipients.add(recipient);
+        replies.add(each.why());
+      }
+    }
+    Head was = mail.head();
+    var head =
+        new Head(
+            was.id(),
+            was.received(),
+            was.source(),
+            was.client(),
+            was.envelope().withRecipients(recipients),
+            was.trace(),
+            was.quarantine(),
+            was.trail(),
+            Optional.empty());
+    var ended = new ActiveMail(head, mail.content(), Optional.empty());
+    for (Leaf leaf : ended.pending()) {
+      Handling.Bounce why = replies.get(leaf.origin());
+      ended.answered(leaf, new Route.NotMine(), new Outcome.Failed(why.reply(), why.why()));
+    }
+    return Optional.of(judgement.plan(ended, now));
+  }
+
+  private List<ContentId> commit(ActiveMail mail, List<NewMail> born) {
+    born.forEach(each -> each.claim(active));
+    boolean committed = false;
+    try {
+      List<ContentId> contents =
+          vault.transact(
+              Vault.Durability.FORCED,
+              tx -> {
+                var kept = new IdentityHashMap<Content, ContentId>();
+                var ids = new ArrayList<ContentId>(born.size());
+                born.forEach(each -> ids.add(each.put(tx, shelves, kept)));
+                shelves.finish(tx, mail);
+                return ids;
+              });
+      committed = true;
+      return contents;
+    } finally {
+      if (!committed) {
+        born.forEach(each -> each.abandon(active));
+      }
+    }
+  }
+
+  private void conclude(ActiveMail mail, List<NewMail> born, List<ContentId> contents) {
+    tally.settled(mail.progress().isEmpty(), false);
+    backlog.moved(mail.berth(), Optional.empty());
+    active.release(mail.id());
+    for (int i = 0; i < born.size(); i++) {
+      Head head = born.get(i).head();
+      var content = vault.content(contents.get(i));
+      tally.accepted();
+      journal.note(
+          new Note.MailAccepted(
+              head.id(),
+              head.source() + " " + mail.id(),
+              Optional.empty(),
+              head.envelope().reversePath(),
+              head.envelope().recipients().size(),
+              content.size() + head.trace().length(),
+              Duration.ZERO));
+      born.get(i).hand(active, content);
+    }
+  }
+}

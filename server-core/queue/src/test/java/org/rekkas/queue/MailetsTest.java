@@ -1,0 +1,142 @@
+package org.rekkas.queue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.Handling;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+
+/** What the mailets make of a mail, and what comes of that. CrashTest has the crashes. */
+class MailetsTest {
+  @Test
+  void aMailThatIsLeftAsItWasKeepsItsIdAndIsNeverAskedAboutAgain() {
+    try (var rig = new Rig()) {
+      var asked = new AtomicInteger();
+      rig.mailets.add(
+          Steps.of(
+              "ali",
+              mail -> {
+                asked.incrementAndGet();
+                return new Handling.Pass(Evidence.NONE);
+              }));
+      rig.local.script(_ -> PostBox.delayed());
+      rig.start();
+      var id = rig.send("joe@example.org", "ali@example.org", "eve@example.org");
+      rig.awaitDelay(id, 1);
+      rig.local.script(_ -> PostBox.delivered());
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitFinished(id);
+      assertEquals(1, asked.get());
+      assertEquals(List.of("ali@example.org", "eve@example.org"), rig.local.paths());
+    }
+  }
+
+  @Test
+  void aStepThatTakesSomeRecipientsSplitsTheMail() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(
+          Steps.of("ali", mail -> Steps.rewritten(mail, rig.draft("Subject: other\r\n\r\nx\r\n"))));
+      rig.start();
+      rig.send("joe@example.org", "eve@example.org", "ali@example.org", "zoe@example.org");
+      rig.awaitFinished(3);
+      var texts = new ArrayList<String>();
+      for (PostBox.Item item : rig.local.items()) {
+        texts.add(item.path().mailbox().localPart() + " " + item.text().contains("other"));
+      }
+      texts.sort(null);
+      assertEquals(List.of("ali true", "eve false", "zoe false"), texts);
+      assertEquals(Map.of(), rig.memory.references());
+    }
+  }
+
+  @Test
+  void whatTwoStepsMakeOfAllIsOneMail() {
+    try (var rig = new Rig()) {
+      for (String name : List.of("ali", "eve")) {
+        rig.mailets.add(
+            Steps.of(
+                name,
+                mail ->
+                    new Handling.Change(
+                        mail.withTrace("X-Seen: yes\r\n" + mail.trace()),
+                        Optional.of("News"),
+                        Evidence.NONE)));
+      }
+      var folders = new ArrayList<String>();
+      rig.local.script(
+          delivery -> {
+            folders.add(folder(delivery));
+            return PostBox.delivered();
+          });
+      rig.start();
+      var id = rig.send("joe@example.org", "ali@example.org", "eve@example.org");
+      rig.awaitFinished(2);
+      for (PostBox.Item item : rig.local.items()) {
+        assertEquals(id.derived("mailet", 0), item.mail());
+        assertTrue(item.text().startsWith("X-Seen: yes\r\nReceived: by"), item.text());
+      }
+      assertEquals(List.of("News", "News"), folders);
+    }
+  }
+
+  private static String folder(DeliveryAgent.Delivery delivery) {
+    return delivery.route() instanceof Route.Local local ? local.folder().orElse("") : "";
+  }
+
+  @Test
+  void aBounceIsReportedADiscardIsNotAndACopyTakesNoFurtherStep() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("bad", _ -> Steps.BOUNCE));
+      rig.mailets.add(Steps.of("gone", _ -> new Handling.Discard(Evidence.of("unwanted"))));
+      rig.mailets.add(Steps.of("ali", mail -> Steps.copied(mail, "gone@example.org")));
+      rig.start();
+      MailId id =
+          rig.send("joe@example.org", "bad@example.org", "gone@example.org", "ali@example.org");
+      var report = rig.awaitReport(id);
+      rig.awaitFinished(report.report());
+      rig.awaitFinished(4);
+      assertEquals(
+          List.of("ali@example.org", "gone@example.org", "joe@example.org"), rig.local.paths());
+      assertEquals(Map.of(), rig.memory.references());
+      var failed = rig.journal.notes(Note.DeliveryFailed.class).getFirst();
+      assertEquals(ForwardPath.of("bad@example.org"), failed.path());
+    }
+  }
+
+  @Test
+  void h8_aStepThatThrowsDelaysTheMailAndIsAskedAgain() {
+    try (var rig = new Rig()) {
+      var asked = new AtomicInteger();
+      rig.mailets.add(
+          Steps.of(
+              "ali",
+              mail -> {
+                if (asked.incrementAndGet() < 3) {
+                  throw new IllegalStateException("broken");
+                }
+                return Steps.copied(mail, "eve@example.org");
+              }));
+      rig.start();
+      var id = rig.send("joe@example.org", "ali@example.org");
+      rig.awaitDelay(id, 1);
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitDelay(id, 2);
+      rig.clock.advance(Duration.ofMinutes(5));
+      rig.awaitFinished(id);
+      rig.awaitFinished(3);
+      assertEquals(List.of("ali@example.org", "eve@example.org"), rig.local.paths());
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.rekkas.queue;
+
+import java.util.Optional;
+import java.util.function.Function;
+import org.rekkas.spi.Handling;
+import org.rekkas.spi.Mailet;
+import org.rekkas.spi.Matcher;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Reply;
+
+/** Mailets for tests. */
+final class Steps {
+  static final Handling BOUNCE =
+      new Handling.Bounce(Reply.of(550, "5.7.1", "not wanted"), Evidence.NONE);
+
+  private Steps() {}
+
+  /** For the recipients of this local part. */
+  static Mailet of(String name, Function<Mail, Handling> handling) {
+    return new Mailet() {
+      @Override
+      public Matcher matcher() {
+        return mail ->
+            mail.envelope().recipients().stream()
+                .filter(each -> each.path().mailbox().localPart().equals(name))
+                .toList();
+      }
+
+      @Override
+      public Handling handle(Mail mail) {
+        return handling.apply(mail);
+      }
+    };
+  }
+
+  static Handling rewritten(Mail mail, Content content) {
+    var other = new Mail(mail.id(), mail.received(), mail.envelope(), mail.trace(), content);
+    return new Handling.Change(other, Optional.empty(), Evidence.NONE);
+  }
+
+  static Handling copied(Mail mail, String to) {
+    return new Handling.Besides(Envelope.of("", to), mail.trace(), mail.content(), Evidence.NONE);
+  }
+}

@@ -1,0 +1,42 @@
+package org.rekkas.plugins.mailets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.vault.ContentDraft;
+
+/** A mail as one content, and a draft as a stream. */
+final class Messages {
+  private Messages() {}
+
+  /** With the header fields that this server put in front, as a filter's marks. */
+  static Content of(Mail mail) {
+    return new Content() {
+      @Override
+      public long size() {
+        return mail.size();
+      }
+
+      @Override
+      public InputStream open() throws IOException {
+        return mail.open();
+      }
+    };
+  }
+
+  static OutputStream stream(ContentDraft draft) {
+    return new OutputStream() {
+      @Override
+      public void write(int octet) throws IOException {
+        draft.write(new byte[] {(byte) octet}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] from, int offset, int length) throws IOException {
+        draft.write(from, offset, length);
+      }
+    };
+  }
+}

@@ -1,0 +1,100 @@
+package org.rekkas.plugins.mailets;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.rekkas.mime.Field;
+import org.rekkas.mime.Message;
+import org.rekkas.spi.Handling;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.ReversePath;
+
+/** Tells somebody of the mail by a letter of its own: who, to whom, which subject. RFC 3834. */
+record Notify(List<Recipient> to, String subject, String text) implements Action {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ROOT);
+  private static final EnvelopeOptions OPTIONS =
+      new EnvelopeOptions(
+          EnvelopeOptions.Body.EIGHT_BIT_MIME, false, Optional.empty(), Optional.empty(), Map.of());
+
+  Notify {
+    var _ = new HeaderField("Subject", subject);
+    if (!subject.chars().allMatch(c -> c < 127)) {
+      throw new IllegalArgumentException("the subject is ASCII");
+    }
+  }
+
+  @Override
+  public String word() {
+    return "notify";
+  }
+
+  @Override
+  public Handling on(Mail mail, Surroundings given) {
+    byte[] octets = letter(mail, given).getBytes(StandardCharsets.UTF_8);
+    var draft = given.vault().draft();
+    try {
+      draft.write(octets, 0, octets.length);
+    } catch (IOException e) {
+      draft.close();
+      throw new UncheckedIOException(e);
+    }
+    var envelope = new Envelope(ReversePath.NULL, OPTIONS, to);
+    return new Handling.Besides(envelope, "", draft, Evidence.of("told " + to.size()));
+  }
+
+  private String letter(Mail mail, Surroundings given) {
+    var host = given.host();
+    var all = to.stream().map(each -> each.path().mailbox().toString()).toList();
+    var envelope = mail.envelope();
+    var forWhom = envelope.recipients().stream().map(r -> r.path().mailbox().toString()).toList();
+    return String.join(
+        "\r\n",
+        "From: <postmaster@" + host.domain() + ">",
+        "To: " + String.join(",\r\n\t", all),
+        "Subject: " + subject,
+        "Date: " + DATE.format(given.clock().instant().atOffset(ZoneOffset.UTC)),
+        "Message-ID: <" + mail.id() + ".notice@" + host.name() + ">",
+        "Auto-Submitted: auto-generated",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+        "",
+        String.join("\r\n", text.strip().lines().map(String::strip).toList()),
+        "",
+        "Mail:    " + mail.id(),
+        "From:    " + envelope.reversePath(),
+        "To:      " + String.join("\r\n         ", forWhom),
+        "Subject: " + subjectOf(mail),
+        "Octets:  " + mail.size(),
+        "");
+  }
+
+  /** On one line, and without anything that a terminal would obey (attack E15). */
+  private static String subjectOf(Mail mail) {
+    try {
+      Optional<Message> opened = Message.open(mail.content());
+      if (opened.isEmpty()) {
+        return "";
+      }
+      try (var message = opened.get()) {
+        String all = message.header().first("Subject").map(Field::text).orElse("");
+        return all.length() <= 200 ? all : all.substring(0, 200);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

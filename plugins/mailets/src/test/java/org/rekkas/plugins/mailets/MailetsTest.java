@@ -1,0 +1,219 @@
+package org.rekkas.plugins.mailets;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.Handling;
+import org.rekkas.spi.Mailet;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.TextContent;
+
+class MailetsTest {
+  private static final String PARTS =
+      """
+      Subject: two parts
+      MIME-Version: 1.0
+      Content-Type: multipart/mixed; boundary="b"
+
+      preamble
+      --b
+      Content-Type: multipart/alternative; boundary=c
+
+      --c
+
+      Hello
+      --c--
+      --b
+      Content-Type: application/octet-stream; name*0*=utf-8''evil;
+       name*1=.ex; name*2=e
+      Content-Transfer-Encoding: base64
+
+      --not-a-boundary
+      AAAA
+      --b
+      Content-Disposition: attachment; filename="notes.txt"
+
+      notes
+      --b--
+      epilogue
+      """;
+
+  @TempDir Path folder;
+
+  private static Mail mail(String text) {
+    return new Mail(
+        new MailId("abcd"),
+        Instant.EPOCH,
+        Envelope.of("joe@example.net", "ali@example.org"),
+        "Received: here\r\nX-Note: a\r\n\tb\r\n",
+        new TextContent(text.replace("\n", "\r\n")));
+  }
+
+  private Handling handle(String text, String... settings) {
+    var element = new FakeSection("mailet");
+    for (int i = 0; i < settings.length; i += 2) {
+      Object value =
+          settings[i].equals("do")
+              ? Kind.valueOf(settings[i + 1].toUpperCase(Locale.ROOT).replace('-', '_'))
+              : settings[i + 1];
+      element.with(settings[i], value);
+    }
+    var read = Settings.from(new FakeSection("mailets").with(element));
+    assertEquals(List.of(), element.problems());
+    var running = new MailetsPlugin().start(read, new FakeSurroundings("mailets", folder));
+    var mailet = (Mailet) running.contributions().getFirst().extension();
+    return mailet.handle(mail(text));
+  }
+
+  private Mail changed(String text, String... settings) {
+    return assertInstanceOf(Handling.Change.class, handle(text, settings)).mail();
+  }
+
+  private static String text(Content content) throws IOException {
+    try (var in = content.open()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    }
+  }
+
+  @Test
+  void aHeaderIsAddedWithoutAnotherContent() throws IOException {
+    var mail = changed("Subject: x\n\nHello\n", "do", "add-header", "name", "X-A", "value", "b");
+    assertTrue(mail.trace().startsWith("X-A: b\r\nReceived: here\r\n"));
+    assertInstanceOf(TextContent.class, mail.content());
+  }
+
+  @Test
+  void aHeaderIsRemovedWithItsFoldsWhereverItStands() throws IOException {
+    String from = "Subject: x\nX-NOTE: 1\n 2\nTo: y\n\nX-Note: body\n";
+    var mail = changed(from, "do", "remove-header", "name", "X-Note");
+    assertEquals("Received: here\r\n", mail.trace());
+    assertEquals("Subject: x\nTo: y\n\nX-Note: body\n", text(mail.content()));
+    assertInstanceOf(
+        Handling.Pass.class, handle("To: y\n\n", "do", "remove-header", "name", "X-None"));
+  }
+
+  @Test
+  void aFooterStandsBelowAPlainText() throws IOException {
+    var mail = changed("Subject: x\n\nHello\n", "do", "add-footer", "text", "  bye\n  now ");
+    assertEquals("Subject: x\n\nHello\n\nbye\nnow\n", text(mail.content()));
+  }
+
+  @Test
+  void aFooterIsAPartOfItsOwnBesideAnythingElse() throws IOException {
+    String html = "Subject: x\nContent-Type: text/html\nMIME-Version: 1.0\n\n<p>Hello\n";
+    String text = text(changed(html, "do", "add-footer", "text", "Grüße").content());
+    assertTrue(text.startsWith("Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; b"));
+    assertTrue(text.contains("-footer\nContent-Type: text/html\n\n<p>Hello\n\n--"), text);
+    String encoded = Base64.getEncoder().encodeToString("Grüße".getBytes(StandardCharsets.UTF_8));
+    assertTrue(text.contains("\n\n" + encoded + "\n--=_abcd-footer--\n"), text);
+    String plain =
+        text(changed("Subject: x\n\nHello\n", "do", "add-footer", "text", "ü").content());
+    assertTrue(plain.contains("multipart/mixed"), "beyond ASCII");
+  }
+
+  @Test
+  void attachmentsAreReplacedByANoteAndTheRestStaysAsItWas() throws IOException {
+    String stripped =
+        text(changed(PARTS, "do", "strip-attachments", "names", "*.exe *.js").content());
+    String[] around = PARTS.split("Content-Type: application[\\s\\S]*AAAA\n");
+    assertTrue(stripped.startsWith(around[0]), stripped);
+    assertTrue(stripped.endsWith(around[1]), stripped);
+    assertTrue(stripped.contains("[An attachment was removed here: evil.exe]"), stripped);
+    String none = text(changed(PARTS, "do", "strip-attachments").content());
+    assertFalse(none.contains("notes\n"), none);
+    assertInstanceOf(
+        Handling.Pass.class, handle(PARTS, "do", "strip-attachments", "types", "image/*"));
+    String whole =
+        "Content-Type: application/x-msdownload\nContent-Disposition: attachment\n\nMZ\n";
+    assertTrue(
+        text(changed(whole, "do", "strip-attachments").content())
+            .contains("removed here: unnamed"));
+  }
+
+  @Test
+  void attackE8DeepAndManyPartsCostNothing() throws IOException {
+    var deep = new StringBuilder();
+    for (int i = 0; i < 10_000; i++) {
+      deep.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\n\n--b");
+      deep.append(i).append('\n');
+    }
+    deep.append("\nHello\n");
+    assertInstanceOf(Handling.Pass.class, handle(deep.toString(), "do", "strip-attachments"));
+    String many = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n\n".repeat(50_000);
+    assertInstanceOf(Handling.Pass.class, handle(many, "do", "strip-attachments"));
+  }
+
+  @Test
+  void othersGetACopyOrANotice() throws IOException {
+    var copy =
+        assertInstanceOf(
+            Handling.Besides.class,
+            handle("Subject: x\n\nHello\n", "do", "copy-to", "to", "a@b.example, c@d.example"));
+    assertEquals(2, copy.envelope().recipients().size());
+    assertInstanceOf(TextContent.class, copy.content(), "the same content");
+    var notice =
+        assertInstanceOf(
+            Handling.Besides.class,
+            handle(
+                "Subject: =?utf-8?q?a=1B[2J=0Db?=\n\nHello\n",
+                "do",
+                "notify",
+                "to",
+                "a@b.example",
+                "subject",
+                "mail",
+                "text",
+                "Look:"));
+    String letter = text(notice.content());
+    assertTrue(letter.contains("Subject: a[2Jb\n"), letter);
+    assertTrue(letter.contains("Auto-Submitted: auto-generated\n"), letter);
+  }
+
+  @Test
+  void othersGetItInstead() {
+    var forwarded = changed("\nx\n", "do", "forward", "to", "a@b.example");
+    assertEquals(Envelope.of("joe@example.net", "a@b.example"), forwarded.envelope());
+    var redirected = changed("\nx\n", "do", "redirect", "to", "a@b.example", "sender", "<>");
+    assertEquals(Envelope.of("", "a@b.example"), redirected.envelope());
+    var bounced = handle("\nx\n", "do", "bounce", "text", "no");
+    assertEquals("550 5.7.1 no", ((Handling.Bounce) bounced).reply().toString());
+    assertInstanceOf(Handling.Discard.class, handle("\nx\n", "do", "discard"));
+    var placed = (Handling.Change) handle("\nx\n", "do", "set-folder", "folder", "News");
+    assertEquals("News", placed.folder().orElse(""));
+  }
+
+  @Test
+  void whatIsNotTheActionsIsAnError() {
+    var missing = new FakeSection("mailet").with("do", Kind.COPY_TO).with("text", "x");
+    Settings.from(new FakeSection("mailets").with(missing));
+    assertEquals(
+        List.of("text: means nothing to copy-to", "to: is missing; copy-to needs it"),
+        missing.problems());
+    var nothing = new FakeSection("mailet").with("when", "al");
+    assertEquals(List.of(), Settings.from(new FakeSection("mailets").with(nothing)).chain());
+    assertEquals(2, nothing.problems().size(), nothing.problems().toString());
+    var broken =
+        new FakeSection("mailet")
+            .with("do", Kind.ADD_HEADER)
+            .with("name", "a b")
+            .with("value", "x");
+    Settings.from(new FakeSection("mailets").with(broken));
+    assertEquals(List.of("do: add-header: not a field name"), broken.problems());
+  }
+}

@@ -40,7 +40,7 @@ final class ListRouter implements Router {
   }
 
   private Route members(MailingList list, String seal) {
-    return seal.equals(seals.of(Role.MEMBERS, list.key()))
+    return seals.isOf(seal, Role.MEMBERS, list.key())
         ? new Route.Expand(
             new ListMembers(list, roll, Optional.empty()),
             Optional.of(ReversePath.of(list.bounces())))

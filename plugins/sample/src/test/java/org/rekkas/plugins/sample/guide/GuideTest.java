@@ -1,0 +1,53 @@
+package org.rekkas.plugins.sample.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.spi.Handling;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.testkit.TextContent;
+
+class GuideTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"GoneDomain", "PressMark", "MailboxSize", "Daytime"})
+  void theGuideShowsTheseVeryExamples(String name) throws IOException {
+    var source =
+        Files.readString(
+            Path.of("src/test/java/org/rekkas/plugins/sample/guide/" + name + ".java"));
+    String shown = source.substring(source.indexOf("/**"));
+    assertTrue(Files.readString(Path.of("../README.md")).contains(shown), name);
+  }
+
+  @Test
+  void theyDoWhatTheySay() {
+    var router = new GoneDomain();
+    var gone = router.route(ForwardPath.of("x@GONE.example"), Set.of());
+    assertInstanceOf(Route.Expand.class, gone);
+    assertEquals(new Route.NotMine(), router.route(ForwardPath.of("x@b.example"), Set.of()));
+
+    var mailet = new PressMark();
+    var mail =
+        new Mail(
+            new MailId("abcd"),
+            Instant.EPOCH,
+            Envelope.of("", "press@example.org", "ali@example.org"),
+            "",
+            new TextContent("Subject: x\r\n\r\n"));
+    assertEquals(1, mailet.matcher().match(mail).size());
+    var change = assertInstanceOf(Handling.Change.class, mailet.handle(mail));
+    assertEquals("X-Press: yes\r\n", change.mail().trace());
+  }
+}

@@ -219,6 +219,8 @@ final class Mailets {
               head.envelope().recipients().size(),
               content.size() + head.trace().length(),
               Duration.ZERO));
+      journal.note(
+          Notes.remark(Note.Level.INFO, mail.id(), "the mailets made " + head.id() + " of it"));
       born.get(i).hand(active, content);
     }
   }

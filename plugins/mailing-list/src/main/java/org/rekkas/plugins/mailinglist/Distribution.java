@@ -22,14 +22,15 @@ import org.rekkas.spi.vault.ContentDraft;
  * let through twice goes out once.
  */
 record Distribution(Surroundings given, Seals seals) {
-  /** To the members; false if its header is too long. */
-  boolean send(
+  /** To the members: the id of the mail that they get. Empty if its header is too long. */
+  Optional<MailId> send(
       MailingList list, MailId post, EnvelopeOptions options, String trace, Content content)
       throws IOException {
     Optional<Message> opened = Message.open(content);
     if (opened.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
+    MailId made = post.derived("list " + list.key(), 0);
     try (var message = opened.get();
         var draft = given.intake().draft()) {
       message.writeTo(new Drafting(draft), new ListHeader(list).of(message.header()));
@@ -37,14 +38,14 @@ record Distribution(Surroundings given, Seals seals) {
           .intake()
           .accept(
               new Intake.Submission(
-                  post.derived("list " + list.key(), 0),
+                  made,
                   ListAgent.NAME,
                   Optional.empty(),
                   envelope(list, options),
                   trace,
                   "",
                   draft));
-      return true;
+      return Optional.of(made);
     }
   }
 

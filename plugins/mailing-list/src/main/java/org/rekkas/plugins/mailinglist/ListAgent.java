@@ -92,10 +92,10 @@ final class ListAgent implements DeliveryAgent {
 
   private Outcome through(MailingList list, Post post) throws IOException {
     Mail mail = post.mail();
-    boolean sent =
-        distribution.send(
-            list, mail.id(), plain(mail.envelope().options()), mail.trace(), mail.content());
-    return sent ? done("to the members") : new Outcome.Failed(Replies.UNREADABLE, Evidence.NONE);
+    return distribution
+        .send(list, mail.id(), plain(mail.envelope().options()), mail.trace(), mail.content())
+        .map(made -> done("to the members as " + made))
+        .orElseGet(() -> new Outcome.Failed(Replies.UNREADABLE, Evidence.NONE));
   }
 
   private static Outcome held(boolean held, String why) {

@@ -31,6 +31,7 @@ record ListCommands(Lists lists, Roll roll, HeldPosts held, Routes routes) {
             option("--unproven", "what of forgeable ones: " + words(Policy.Unproven.class)),
             option("--members", "whether EXPN shows them: " + words(Policy.Shown.class)),
             option("--subscribe", "how people join: " + words(Policy.Joining.class)),
+            option("--from", "whom members see as the sender: " + words(Policy.From.class)),
             new Parameter("--if-absent", Kind.FLAG, "leaves a list that exists as it is")),
         this::create);
   }
@@ -90,7 +91,8 @@ record ListCommands(Lists lists, Roll roll, HeldPosts held, Routes routes) {
         choice(given, "--others", usual.others()),
         choice(given, "--unproven", usual.unproven()),
         choice(given, "--members", usual.members()),
-        choice(given, "--subscribe", usual.subscribe()));
+        choice(given, "--subscribe", usual.subscribe()),
+        choice(given, "--from", usual.from()));
   }
 
   private Report delete(Invocation given) {

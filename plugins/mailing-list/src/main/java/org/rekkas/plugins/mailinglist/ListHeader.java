@@ -2,8 +2,11 @@ package org.rekkas.plugins.mailinglist;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.rekkas.mime.Author;
 import org.rekkas.mime.Field;
 import org.rekkas.mime.Header;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * The header that members see: RFC 2369, RFC 2919. The fields of another list that a post went over
@@ -20,7 +23,19 @@ record ListHeader(MailingList list) {
                         || field.isCalled("Return-Path")
                         || field.isCalled("Delivered-To"))
             .under(fields());
-    return list.tag().isEmpty() ? own : tagged(own);
+    Header shown = list.policy().from() == Policy.From.LIST ? fromList(own) : own;
+    return list.tag().isEmpty() ? shown : tagged(shown);
+  }
+
+  private Header fromList(Header header) {
+    Optional<String> author =
+        Author.of(header).filter(address -> !address.needsUtf8()).map(Mailbox::toString);
+    String by = author.map(a -> a.replace("\"", "").replace("\\", "") + " via ").orElse("");
+    String from = "\"" + by + list.title() + "\" <" + list.address() + ">";
+    Header named = header.without(f -> f.isCalled("From")).under(List.of(Field.of("From", from)));
+    return author.isPresent() && header.first("Reply-To").isEmpty()
+        ? named.with(Field.of("Reply-To", author.get()))
+        : named;
   }
 
   private List<Field> fields() {

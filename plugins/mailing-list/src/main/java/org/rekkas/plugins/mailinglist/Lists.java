@@ -90,7 +90,8 @@ final class Lists {
             "others=" + policy.others(),
             "unproven=" + policy.unproven(),
             "members=" + policy.members(),
-            "subscribe=" + policy.subscribe())
+            "subscribe=" + policy.subscribe(),
+            "from=" + policy.from())
         .getBytes(StandardCharsets.UTF_8);
   }
 
@@ -110,7 +111,8 @@ final class Lists {
             Policy.Others.valueOf(value(values, "others")),
             Policy.Unproven.valueOf(value(values, "unproven")),
             Policy.Shown.valueOf(value(values, "members")),
-            Policy.Joining.valueOf(value(values, "subscribe"))),
+            Policy.Joining.valueOf(value(values, "subscribe")),
+            Policy.From.valueOf(values.getOrDefault("from", Policy.From.AUTHOR.name()))),
         value(values, "tag"),
         List.of(),
         false);

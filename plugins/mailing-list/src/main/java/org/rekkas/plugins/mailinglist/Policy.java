@@ -8,10 +8,18 @@ package org.rekkas.plugins.mailinglist;
  * @param unproven what becomes of a post whose author may write, if it is not proven that it is his
  * @param members whether EXPN shows them
  * @param subscribe how people become members
+ * @param from whom members see as the sender
  */
-record Policy(Posting post, Others others, Unproven unproven, Shown members, Joining subscribe) {
+record Policy(
+    Posting post, Others others, Unproven unproven, Shown members, Joining subscribe, From from) {
   static final Policy USUAL =
-      new Policy(Posting.MEMBERS, Others.HOLD, Unproven.CONFIRM, Shown.VISIBLE, Joining.CONFIRM);
+      new Policy(
+          Posting.MEMBERS,
+          Others.HOLD,
+          Unproven.CONFIRM,
+          Shown.VISIBLE,
+          Joining.CONFIRM,
+          From.AUTHOR);
 
   /** Who may write to the list. */
   enum Posting {
@@ -38,6 +46,16 @@ record Policy(Posting post, Others others, Unproven unproven, Shown members, Joi
   enum Shown {
     VISIBLE,
     HIDDEN
+  }
+
+  /** Whom members see as the sender. */
+  enum From {
+    AUTHOR,
+    /**
+     * The list, with the author's address in its name and in Reply-To: a post that a list changed
+     * fails where the author's domain has a strict DMARC policy (RFC 7960 §3.2).
+     */
+    LIST
   }
 
   /** How people become members. */

@@ -46,7 +46,8 @@ record Settings(int questionsPerHour, Duration expiry, List<MailingList> lists) 
             element.choice("others", usual.others()),
             element.choice("unproven", usual.unproven()),
             element.choice("members", usual.members()),
-            element.choice("subscribe", usual.subscribe()));
+            element.choice("subscribe", usual.subscribe()),
+            element.choice("from", usual.from()));
     List<Mailbox> owners = mailboxes(element, "owners");
     List<Mailbox> moderators = mailboxes(element, "moderators");
     var fixed = new ArrayList<Mailbox>();

@@ -203,13 +203,13 @@ final class Mailets {
   }
 
   private void conclude(ActiveMail mail, List<NewMail> born, List<ContentId> contents) {
+    born.forEach(_ -> tally.accepted()); // first, so that the queue never looks empty between
     tally.settled(mail.progress().isEmpty(), false);
     backlog.moved(mail.berth(), Optional.empty());
     active.release(mail.id());
     for (int i = 0; i < born.size(); i++) {
       Head head = born.get(i).head();
       var content = vault.content(contents.get(i));
-      tally.accepted();
       journal.note(
           new Note.MailAccepted(
               head.id(),

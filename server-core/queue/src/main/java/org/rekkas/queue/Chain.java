@@ -30,6 +30,7 @@ final class Chain {
       return mail.envelope().recipients();
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same content, not an equal one
     boolean isLike(Part other) {
       return mail.content() == other.mail.content()
           && mail.trace().equals(other.mail.trace())

@@ -22,8 +22,8 @@ record AddressPattern(String name, String domain) {
     }
     boolean below = text.startsWith("*.", at + 1);
     var mailbox = Mailbox.of(text.substring(0, at + 1) + text.substring(at + (below ? 3 : 1)));
-    if (mailbox.localPart().contains("*") && !mailbox.localPart().equals("*")
-        || mailbox.domain().contains("*")) {
+    boolean partly = mailbox.localPart().contains("*") && !mailbox.localPart().equals("*");
+    if (partly || mailbox.domain().contains("*")) {
       throw new IllegalArgumentException("* stands for a whole name, or the labels below a domain");
     }
     String key = mailbox.key();

@@ -14,6 +14,6 @@ final class Octets {
         || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw new IllegalArgumentException("\"" + text + "\" is not a size (try \"10M\")");
     }
-    return Long.parseLong(digits) << 10 * (unit + 1);
+    return Long.parseLong(digits) << (10 * (unit + 1));
   }
 }

@@ -30,7 +30,8 @@ record RemoveHeader(String name) implements Action {
   @Override
   public Handling on(Mail mail, Surroundings given) {
     String trace = withoutField(mail.trace());
-    Mail changed = trace.equals(mail.trace()) ? mail : mail.withTrace(trace);
+    boolean had = !trace.equals(mail.trace());
+    Mail changed = mail.withTrace(trace);
     try {
       Optional<Message> opened = Message.open(mail.content());
       if (opened.isPresent()) {
@@ -43,9 +44,9 @@ record RemoveHeader(String name) implements Action {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return changed == mail
-        ? new Handling.Pass(Evidence.of("it has no " + name))
-        : new Handling.Change(changed, Optional.empty(), Evidence.of("removed " + name));
+    return had
+        ? new Handling.Change(changed, Optional.empty(), Evidence.of("removed " + name))
+        : new Handling.Pass(Evidence.of("it has no " + name));
   }
 
   private void write(Message message, OutputStream to) throws IOException {

@@ -132,7 +132,7 @@ final class ActiveMail {
     for (int i = 0; same && i < first.size(); i++) {
       Leaf leaf = was.pending().get(i);
       boolean waited = leaf.last().map(Outcomes::isBeforeAll).orElse(true);
-      same = waited && leaf.equals(first.get(i).withLast(leaf.last()));
+      same = waited && leaf.equals(first.get(i).withLast(leaf.last()).at(leaf.turn()));
     }
     return same;
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.rekkas.queue.Chain.Failing;
@@ -205,7 +206,7 @@ final class Mailets {
   private void conclude(ActiveMail mail, List<NewMail> born, List<ContentId> contents) {
     born.forEach(_ -> tally.accepted()); // first, so that the queue never looks empty between
     tally.settled(mail.progress().isEmpty(), false);
-    backlog.moved(mail.berth(), Optional.empty());
+    backlog.moved(mail.berths(), Set.of());
     active.release(mail.id());
     for (int i = 0; i < born.size(); i++) {
       Head head = born.get(i).head();

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.rekkas.kernel.Installation;
 import org.rekkas.kernel.ServerSettings;
+import org.rekkas.kernel.plugins.FilterSettings;
 import org.rekkas.kernel.plugins.PluginSettings;
 import org.rekkas.queue.QueueSettings;
 import org.rekkas.spi.Plugin;
@@ -35,7 +36,12 @@ record Recorded(
     var owners = new ArrayList<Class<?>>(List.of(ServerSettings.class, QueueSettings.class));
     ServerSettings.from(server, Path.of("conf"));
     ServerSettings.relay(reloaded);
-    List.of(server, reloaded).forEach(root -> PluginSettings.from(root, Set.of()));
+    List.of(server, reloaded)
+        .forEach(
+            root -> {
+              PluginSettings.from(root, Set.of());
+              FilterSettings.from(root, Map.of());
+            });
     for (Plugin<?> plugin : Installation.onClassPath()) {
       String place = plugin.getClass().getPackageName();
       if (!place.startsWith(SHIPPED)) {

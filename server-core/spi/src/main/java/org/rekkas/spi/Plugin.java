@@ -1,5 +1,6 @@
 package org.rekkas.spi;
 
+import java.util.List;
 import java.util.Map;
 import org.rekkas.spi.config.Section;
 
@@ -29,6 +30,14 @@ public interface Plugin<S> {
    */
   default S read(Section config, Map<String, Section> listeners) {
     return read(config);
+  }
+
+  /**
+   * The kinds of signs that its filters give, each with its weight: a pure function too, so that
+   * {@code rekkas check} knows them. A sign that is not among them counts nothing.
+   */
+  default List<Symbol> symbols(S settings) {
+    return List.of();
   }
 
   /**

@@ -10,7 +10,7 @@ import org.rekkas.spi.mail.MailId;
 
 /**
  * The kernel's answers to the SMTP server: verbs, keywords, policies, filters and routes of all
- * plugins as one, each call guarded. The first verdict other than Continue wins.
+ * plugins as one, each call guarded. The first verdict that refuses wins.
  */
 public interface SmtpGate {
   /** The lines that plugins add to the EHLO reply. */
@@ -25,11 +25,11 @@ public interface SmtpGate {
   /** Empty where no plugin has this verb. */
   Optional<VerbStep> verb(Session session, String verb, String argument);
 
-  EnvelopeVerdict connected(Session session, MailId id);
+  Judgement<EnvelopeVerdict> connected(Session session, MailId id);
 
-  EnvelopeVerdict parameter(Session session, MailId id, String name, String value);
+  Judgement<EnvelopeVerdict> parameter(Session session, MailId id, String name, String value);
 
-  EnvelopeVerdict sender(Session session, MailId id, Envelope envelope);
+  Judgement<EnvelopeVerdict> sender(Session session, MailId id, Envelope envelope);
 
   /**
    * Policies, then the router, then whether this session may relay, then whether the agent could
@@ -37,14 +37,25 @@ public interface SmtpGate {
    *
    * @param octetsAnnounced SIZE of MAIL, or 0
    */
-  EnvelopeVerdict recipient(
+  Judgement<EnvelopeVerdict> recipient(
       Session session, MailId id, Envelope soFar, ForwardPath candidate, long octetsAnnounced);
 
-  /** All filters; Mark carries the fields of all of them. */
-  ContentVerdict content(Session session, Mail mail);
+  /** All filters, then what the sum of all signs says. */
+  Judgement<ContentVerdict> content(Session session, Mail mail);
 
-  /** Names of header fields that plugins own, in lower case: removed from what comes in. */
+  /**
+   * Names of header fields that plugins own, in lower case: removed from what comes in. {@code
+   * x-spam-*}: all that begin so.
+   */
   Set<String> ownedFields();
+
+  /**
+   * What all of one stage say.
+   *
+   * @param verdict never Mark: what was marked is in the findings
+   * @param findings what the session had, and what was found now
+   */
+  record Judgement<V extends Verdict>(V verdict, Findings findings) {}
 
   /** A verb that a plugin brought. */
   record Verb(String verb, String syntax) {}

@@ -28,10 +28,25 @@ public sealed interface Verdict permits EnvelopeVerdict, ContentVerdict {
     }
   }
 
-  /** No objection, and these header fields are to be added: {@code Name: value}, unfolded. */
-  record Mark(List<HeaderField> fields, Evidence why) implements ContentVerdict {
+  /**
+   * No objection by itself, but these signs count, for or against the mail, and it gets these
+   * header fields: {@code Name: value}, unfolded. What is marked before there is a mail is for all
+   * of the session's.
+   */
+  record Mark(List<Sign> signs, List<HeaderField> fields, Evidence why)
+      implements EnvelopeVerdict, ContentVerdict {
     public Mark {
+      signs = List.copyOf(signs);
       fields = List.copyOf(fields);
+    }
+
+    public Mark(List<HeaderField> fields, Evidence why) {
+      this(List.of(), fields, why);
+    }
+
+    /** Signs alone, which are their own evidence. */
+    public static Mark of(Sign... signs) {
+      return new Mark(List.of(signs), List.of(), Evidence.NONE);
     }
   }
 

@@ -24,8 +24,8 @@ public final class FakeSection implements Section {
   }
 
   /**
-   * @param value of the type that the reader asks for: String, Boolean, Integer, Long, Duration,
-   *     Path, an enum's constant, or a list of words
+   * @param value of the type that the reader asks for: String, Boolean, Integer, Double, Long,
+   *     Duration, Path, an enum's constant, or a list of words
    */
   public FakeSection with(String key, Object value) {
     values.put(key, value);
@@ -81,6 +81,14 @@ public final class FakeSection implements Section {
       throw new AssertionError("the default of " + key + " is out of its bounds");
     }
     return value(key, Integer.class, byDefault);
+  }
+
+  @Override
+  public double decimal(String key, double byDefault, double least, double most) {
+    if (byDefault < least || byDefault > most) {
+      throw new AssertionError("the default of " + key + " is out of its bounds");
+    }
+    return value(key, Double.class, byDefault);
   }
 
   @Override

@@ -104,6 +104,15 @@ public final class RecordingSection implements Section {
   }
 
   @Override
+  public double decimal(String key, double byDefault, double least, double most) {
+    if (byDefault < least || byDefault > most) {
+      throw new AssertionError("the default of " + key + " is out of its bounds");
+    }
+    note(key, Written.decimal(least) + " to " + Written.decimal(most), Written.decimal(byDefault));
+    return byDefault;
+  }
+
+  @Override
   public long size(String key, long byDefault) {
     note(key, "a size", Written.size(byDefault));
     return byDefault;

@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Sizes and durations as a configuration shows them: in the largest unit that needs no fraction.
+ * Numbers, sizes and durations as a configuration shows them: in the largest unit that needs no
+ * fraction.
  */
 final class Written {
   private static final List<String> UNITS = List.of("", "k", "M", "G");
@@ -19,6 +20,10 @@ final class Written {
       unit++;
     }
     return left + UNITS.get(unit);
+  }
+
+  static String decimal(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
   static String duration(Duration time) {

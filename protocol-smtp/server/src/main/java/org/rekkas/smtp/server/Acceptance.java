@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.List;
 import java.util.Optional;
 import org.rekkas.smtp.wire.Replies;
 import org.rekkas.spi.ContentVerdict;
-import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Intake.Submission;
 import org.rekkas.spi.Session;
+import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
@@ -56,21 +55,21 @@ final class Acceptance {
     String received =
         TraceFields.received(peer, mail.id(), mail.envelope(), receiver.given().host(), local)
             + receiver.submission().missing(peer, mail.id(), content.watched(), local);
-    ContentVerdict verdict =
+    SmtpGate.Judgement<ContentVerdict> heard =
         receiver
             .given()
             .smtp()
-            .content(peer, new Mail(mail.id(), now, mail.envelope(), received, content.draft()));
-    return switch (verdict) {
+            .content(
+                peer.with(mail.findings()),
+                new Mail(mail.id(), now, mail.envelope(), received, content.draft()));
+    String trace = TraceFields.folded(heard.findings().fields()) + received;
+    return switch (heard.verdict()) {
       case Verdict.Reject(Reply reply, Evidence why) -> refuse(peer, mail, reply, why);
       case Verdict.Defer(Reply reply, Evidence why) -> refuse(peer, mail, reply, why);
       case Verdict.Discard _ -> Replies.accepted(mail.id());
-      case Verdict.Continue _ -> submit(peer, mail, content, received, "");
-      case Verdict.Mark(List<HeaderField> fields, Evidence _) ->
-          submit(peer, mail, content, TraceFields.folded(fields) + received, "");
+      case Verdict.Continue _, Verdict.Mark _ -> submit(peer, mail, content, trace, "");
       case Verdict.Quarantine(Evidence why) ->
-          submit(
-              peer, mail, content, received, why.toString().isEmpty() ? "filter" : why.toString());
+          submit(peer, mail, content, trace, why.toString().isEmpty() ? "filter" : why.toString());
     };
   }
 

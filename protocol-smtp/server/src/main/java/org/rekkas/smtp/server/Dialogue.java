@@ -81,9 +81,7 @@ final class Dialogue {
   private Step hello(State state, String name, boolean extended) {
     Session old = state.peer();
     var hello = name.isEmpty() ? Optional.<String>empty() : Optional.of(name);
-    var peer =
-        new Session(
-            old.id(), old.listener(), old.client(), hello, extended, old.tls(), old.login());
+    Session peer = old.greeted(hello, extended);
     return new Step.Say(
         new State.Greeted(peer),
         extended ? Hello.ehlo(peer, receiver, offers) : Hello.helo(receiver));
@@ -102,13 +100,15 @@ final class Dialogue {
     MailId id = nextId.orElseGet(receiver::freshId);
     nextId = Optional.empty();
     var parameters = mail.parameters();
-    var transaction = new Transaction(id, mail.path(), parameters.options(), parameters.size());
+    var transaction =
+        new Transaction(id, mail.path(), parameters.options(), parameters.size(), peer.findings());
     Optional<Reply> refusal = refusal(peer, mail);
     if (refusal.isEmpty()) {
-      refusal = judged(peer, id, parameters.others());
+      refusal = judged(peer, transaction, parameters.others());
     }
     if (refusal.isEmpty()) {
-      refusal = refusal(gate.sender(peer, id, transaction.envelope()));
+      Session seen = peer.with(transaction.findings());
+      refusal = refusal(transaction.heard(gate.sender(seen, id, transaction.envelope())));
     }
     if (refusal.isPresent()) {
       journal.note(new Note.SenderRefused(id, mail.path(), peer.client(), refusal.get()));
@@ -146,9 +146,13 @@ final class Dialogue {
     return receiver.unhealthy();
   }
 
-  private Optional<Reply> judged(Session peer, MailId id, Map<String, String> parameters) {
+  private Optional<Reply> judged(Session peer, Transaction mail, Map<String, String> parameters) {
     for (var parameter : parameters.entrySet()) {
-      var refusal = refusal(gate.parameter(peer, id, parameter.getKey(), parameter.getValue()));
+      Session seen = peer.with(mail.findings());
+      var refusal =
+          refusal(
+              mail.heard(
+                  gate.parameter(seen, mail.id(), parameter.getKey(), parameter.getValue())));
       if (refusal.isPresent()) {
         return refusal;
       }
@@ -190,7 +194,13 @@ final class Dialogue {
       return Replies.TOO_MANY_RECIPIENTS;
     }
     Verdict verdict =
-        gate.recipient(peer, mail.id(), mail.envelope(), rcpt.path(), mail.sizeAnnounced());
+        mail.heard(
+            gate.recipient(
+                peer.with(mail.findings()),
+                mail.id(),
+                mail.envelope(),
+                rcpt.path(),
+                mail.sizeAnnounced()));
     var refusal = refusal(verdict);
     if (refusal.isPresent()) {
       journal.note(

@@ -10,6 +10,7 @@ import org.rekkas.smtp.wire.Command;
 import org.rekkas.smtp.wire.Replies;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.Session;
+import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.VerbStep.Continuation;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
@@ -95,7 +96,10 @@ final class SmtpConversation {
 
   private boolean greet() throws IOException {
     if (!settings.hastyClients().allows(connection.client()) && line.talksBefore()) {
-      return close("talked before the greeting", Replies.TOO_HASTY);
+      if (settings.hastyClients() != SmtpSettings.Haste.MARK) {
+        return close("talked before the greeting", Replies.TOO_HASTY);
+      }
+      state = new State.Fresh(state.peer().hasty());
     }
     return welcome();
   }
@@ -109,9 +113,11 @@ final class SmtpConversation {
     if (closed.isPresent()) {
       return close("cannot store mail", closed.get());
     }
-    EnvelopeVerdict verdict = receiver.given().smtp().connected(state.peer(), first);
-    return switch (verdict) {
-      case Verdict.Continue _ -> line.say(Hello.greeting(receiver));
+    SmtpGate.Judgement<EnvelopeVerdict> heard =
+        receiver.given().smtp().connected(state.peer(), first);
+    state = state.found(heard.findings());
+    return switch (heard.verdict()) {
+      case Verdict.Continue _, Verdict.Mark _ -> line.say(Hello.greeting(receiver));
       case Verdict.Reject(Reply reply, Evidence _) -> close("refused", reply);
       case Verdict.Defer(Reply reply, Evidence _) -> close("refused", reply);
     };
@@ -132,7 +138,7 @@ final class SmtpConversation {
 
   private boolean command(Command command) throws IOException {
     commands++;
-    if (!settings.hastyClients().allows(connection.client()) && hasty(command)) {
+    if (settings.hastyClients().refuses(connection.client()) && hasty(command)) {
       return close("did not wait for the reply", Replies.TOO_HASTY);
     }
     Step step;
@@ -232,7 +238,8 @@ final class SmtpConversation {
     line.say(Replies.READY_FOR_TLS);
     line.startTls();
     Session old = next.peer();
-    state = new State.Fresh(session(Optional.empty(), false));
+    Session fresh = session(Optional.empty(), false).with(old.findings());
+    state = new State.Fresh(old.early() ? fresh.hasty() : fresh);
     LOG.debug("session {}: TLS is on", old.id());
     return true;
   }

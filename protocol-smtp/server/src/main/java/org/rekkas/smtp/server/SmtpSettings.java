@@ -41,10 +41,16 @@ public record SmtpSettings(
     /** Those in the local networks may: somebody pastes a session, a script pipes one in. */
     ALLOW_LOCAL,
     /** Take it. */
-    ALLOW;
+    ALLOW,
+    /** Take it, and tell the filters, as the plugin pregreet; those in the local networks may. */
+    MARK;
 
     boolean allows(Client client) {
-      return this == ALLOW || (this == ALLOW_LOCAL && client.local());
+      return this == ALLOW || (this != REFUSE && client.local());
+    }
+
+    boolean refuses(Client client) {
+      return this != MARK && !allows(client);
     }
   }
 

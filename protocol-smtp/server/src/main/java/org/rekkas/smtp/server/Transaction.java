@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.rekkas.spi.Findings;
+import org.rekkas.spi.SmtpGate;
+import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
@@ -21,8 +24,14 @@ final class Transaction {
   private final List<Recipient> recipients = new ArrayList<>(1);
   private final Set<ForwardPath> paths = new HashSet<>();
   private Envelope envelope;
+  private Findings findings;
 
-  Transaction(MailId id, ReversePath from, EnvelopeOptions options, long sizeAnnounced) {
+  /**
+   * @param found of the session
+   */
+  Transaction(
+      MailId id, ReversePath from, EnvelopeOptions options, long sizeAnnounced, Findings found) {
+    findings = found;
     this.id = id;
     this.sizeAnnounced = sizeAnnounced;
     envelope = new Envelope(from, options, List.of());
@@ -38,6 +47,17 @@ final class Transaction {
 
   EnvelopeOptions options() {
     return envelope.options();
+  }
+
+  /** What policies found of the session and of this mail so far. */
+  Findings findings() {
+    return findings;
+  }
+
+  /** Takes note of what was found, and answers what was judged. */
+  <V extends Verdict> V heard(SmtpGate.Judgement<V> judgement) {
+    findings = judgement.findings();
+    return judgement.verdict();
   }
 
   int recipients() {

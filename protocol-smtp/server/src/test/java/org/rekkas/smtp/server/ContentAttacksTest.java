@@ -59,10 +59,12 @@ class ContentAttacksTest {
   @Test
   void e7_forgedFieldsAreTakenAway() throws IOException {
     var stage = new Stage(Settings.standard().patient().make());
-    stage.gate.owned.add("delivered-to");
+    stage.gate.owned.addAll(List.of("delivered-to", "x-spam-*"));
     byData(
         stage,
         "Return-Path: <x@y>\r\n"
+            + "X-Spam-Flag: NO\r\n"
+            + "x-spam-anything: -100\r\n"
             + "Delivered-To: z\r\n"
             + "X-Forged: 1\r\n"
             + " 2\r\n"

@@ -28,6 +28,7 @@ final class FakeGate implements SmtpGate {
   final Map<String, Function<String, VerbStep>> verbs = new TreeMap<>();
   final List<String> keywords = new ArrayList<>();
   final List<Session> sessions = new ArrayList<>();
+  final List<Session> sendersOfContents = new ArrayList<>();
   EnvelopeVerdict onConnect = Verdict.Continue.SILENTLY;
   EnvelopeVerdict onSender = Verdict.Continue.SILENTLY;
   Function<Mail, ContentVerdict> onContent = _ -> Verdict.Continue.SILENTLY;
@@ -55,30 +56,37 @@ final class FakeGate implements SmtpGate {
   }
 
   @Override
-  public EnvelopeVerdict connected(Session session, MailId id) {
+  public Judgement<EnvelopeVerdict> connected(Session session, MailId id) {
     sessions.add(session);
     if (brokenAtConnect) {
       throw new IllegalStateException("broken");
     }
-    return onConnect;
+    return heard(onConnect, session);
   }
 
   @Override
-  public EnvelopeVerdict parameter(Session session, MailId id, String name, String value) {
-    return value.equals("bad")
-        ? new Verdict.Reject(Reply.of(501, "5.5.4", "bad " + name), Evidence.NONE)
-        : Verdict.Continue.SILENTLY;
+  public Judgement<EnvelopeVerdict> parameter(
+      Session session, MailId id, String name, String value) {
+    return new Judgement<>(
+        value.equals("bad")
+            ? new Verdict.Reject(Reply.of(501, "5.5.4", "bad " + name), Evidence.NONE)
+            : Verdict.Continue.SILENTLY,
+        session.findings());
   }
 
   @Override
-  public EnvelopeVerdict sender(Session session, MailId id, Envelope envelope) {
-    return onSender;
+  public Judgement<EnvelopeVerdict> sender(Session session, MailId id, Envelope envelope) {
+    return heard(onSender, session);
   }
 
   @Override
-  public EnvelopeVerdict recipient(
+  public Judgement<EnvelopeVerdict> recipient(
       Session session, MailId id, Envelope soFar, ForwardPath candidate, long octetsAnnounced) {
     recipientsAsked++;
+    return new Judgement<>(recipient(candidate), session.findings());
+  }
+
+  private static EnvelopeVerdict recipient(ForwardPath candidate) {
     String domain = candidate.mailbox().domainKey();
     if (!domain.equals("example.org") && !domain.equals("localhost")) {
       return new Verdict.Reject(Reply.of(550, "5.7.1", "relaying is not for you"), Evidence.NONE);
@@ -89,8 +97,18 @@ final class FakeGate implements SmtpGate {
   }
 
   @Override
-  public ContentVerdict content(Session session, Mail mail) {
-    return onContent.apply(mail);
+  public Judgement<ContentVerdict> content(Session session, Mail mail) {
+    sendersOfContents.add(session);
+    ContentVerdict verdict = onContent.apply(mail);
+    return verdict instanceof Verdict.Mark mark
+        ? new Judgement<>(Verdict.Continue.SILENTLY, session.findings().with(mark.fields()))
+        : new Judgement<>(verdict, session.findings());
+  }
+
+  private static Judgement<EnvelopeVerdict> heard(EnvelopeVerdict verdict, Session session) {
+    return verdict instanceof Verdict.Mark mark
+        ? new Judgement<>(Verdict.Continue.SILENTLY, session.findings().with(mark.fields()))
+        : new Judgement<>(verdict, session.findings());
   }
 
   @Override

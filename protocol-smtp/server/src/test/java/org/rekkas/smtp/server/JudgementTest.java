@@ -83,6 +83,30 @@ class JudgementTest {
   }
 
   @Test
+  void whatWasFoundOfTheClientIsOfAllItsMailsAndWhatOfAMailOfThatAlone() {
+    stage.gate.onConnect = mark("X-Client");
+    stage.gate.onSender = mark("X-Sender");
+    stage.play(START + MAIL + "S: 250 2.6.0 …\nC: EHLO b.example\nS: …\n" + MAIL + "S: 250 …\n");
+    for (var taken : stage.intake.taken) {
+      assertTrue(taken.mail().trace().startsWith("X-Client: x\r\nX-Sender: x\r\nReceived: "));
+    }
+    assertEquals(2, stage.intake.taken.size());
+  }
+
+  private static Verdict.Mark mark(String field) {
+    return new Verdict.Mark(List.of(new HeaderField(field, "x")), WHY);
+  }
+
+  @Test
+  void b1_whoTalksBeforeTheGreetingMayBeTakenAndToldToTheFilters() {
+    var marking = new Stage(Settings.standard().haste(SmtpSettings.Haste.MARK).make());
+    var early = Transcript.of(START + MAIL + "S: 250 2.6.0 …\n");
+    marking.play(early, early.connection().talkingEarly());
+    assertTrue(marking.gate.sessions.getFirst().early());
+    assertTrue(marking.gate.sendersOfContents.getLast().early());
+  }
+
+  @Test
   void h3_whileNoMailCouldBeStoredTheGreetingSendsTheClientAway() {
     unwritable(VaultUnwritable.Cause.FULL);
     stage.play("S: 421 4.3.1 …\nS: <closed>");

@@ -52,6 +52,11 @@ final class Settings {
     return this;
   }
 
+  Settings haste(SmtpSettings.Haste what) {
+    haste = what;
+    return this;
+  }
+
   Settings greetingDelay(Duration delay) {
     greetingDelay = delay;
     return this;

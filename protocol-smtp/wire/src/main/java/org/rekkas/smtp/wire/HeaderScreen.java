@@ -27,7 +27,7 @@ public final class HeaderScreen {
   /**
    * What is looked for.
    *
-   * @param dropped names of fields to take away, in lower case
+   * @param dropped names of fields to take away, in lower case; {@code x-spam-*}: all that begin so
    * @param watched names of fields whose values are kept, in lower case
    * @param authority our name in Authentication-Results, in lower case: fields that bear it are
    *     forged (RFC 8601 §5)
@@ -38,7 +38,19 @@ public final class HeaderScreen {
       String authority,
       int mostReceived,
       int mostFields,
-      long mostOctets) {}
+      long mostOctets) {
+    boolean drops(String name) {
+      if (dropped.contains(name)) {
+        return true;
+      }
+      for (int dash = name.indexOf('-'); dash > 0; dash = name.indexOf('-', dash + 1)) {
+        if (dropped.contains(name.substring(0, dash + 1) + "*")) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 
   /** What was found. */
   public enum Found {
@@ -230,7 +242,7 @@ public final class HeaderScreen {
     if (rules.watched().contains(name)) {
       watchedName = name;
     }
-    dropping = rules.dropped().contains(name);
+    dropping = rules.drops(name);
     if (name.equals("received") && ++received > rules.mostReceived()) {
       found = Found.LOOP;
     } else if (fields > rules.mostFields()) {

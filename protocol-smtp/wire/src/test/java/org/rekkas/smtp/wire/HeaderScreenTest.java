@@ -15,7 +15,12 @@ import org.rekkas.testkit.Seeds;
 class HeaderScreenTest {
   private static final HeaderScreen.Rules RULES =
       new HeaderScreen.Rules(
-          Set.of("return-path", "x-spam-score"), Set.of("from"), "mx.example.org", 3, 50, 2000);
+          Set.of("return-path", "x-score", "x-spam-*"),
+          Set.of("from"),
+          "mx.example.org",
+          3,
+          50,
+          2000);
 
   @Test
   void aWholeMessagePassesUntouched() throws IOException {

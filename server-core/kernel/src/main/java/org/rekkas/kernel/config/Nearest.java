@@ -4,11 +4,11 @@ import java.util.Collection;
 import java.util.Optional;
 
 /** «Did you mean»: the known name that is nearest to a wrong one, by the letters to be changed. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The nearest name, if no more than a third of its letters (and one more) differ. */
-  static Optional<String> of(String wrong, Collection<String> known) {
+  public static Optional<String> of(String wrong, Collection<String> known) {
     Optional<String> best = Optional.empty();
     int least = Integer.MAX_VALUE;
     for (String name : known) {

@@ -3,6 +3,7 @@ package org.rekkas.kernel.config;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -21,6 +22,21 @@ public final class Quantity {
     }
     int magnitude = (int) value.getAsLong();
     return OptionalInt.of(text.startsWith("-") ? -magnitude : magnitude);
+  }
+
+  /** With at most six digits on either side of the point. */
+  static OptionalDouble decimal(String text) {
+    String digits = text.startsWith("-") ? text.substring(1) : text;
+    int point = digits.indexOf('.');
+    String whole = point < 0 ? digits : digits.substring(0, point);
+    String part = point < 0 ? "0" : digits.substring(point + 1);
+    if (digits(whole).isEmpty()
+        || digits(part).isEmpty()
+        || whole.length() > 6
+        || part.length() > 6) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(Double.parseDouble(text));
   }
 
   /** Octets. */

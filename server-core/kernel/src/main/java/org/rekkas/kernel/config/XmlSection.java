@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -100,6 +101,24 @@ final class XmlSection implements Section {
               ? Optional.of(value.getAsInt())
               : Optional.empty();
         });
+  }
+
+  @Override
+  public double decimal(String key, double byDefault, double least, double most) {
+    return read(
+        key,
+        byDefault,
+        "is not a number from " + decimal(least) + " to " + decimal(most) + " (try \"2.5\")",
+        text -> {
+          OptionalDouble value = Quantity.decimal(text);
+          return value.isPresent() && value.getAsDouble() >= least && value.getAsDouble() <= most
+              ? Optional.of(value.getAsDouble())
+              : Optional.empty();
+        });
+  }
+
+  private static String decimal(double bound) {
+    return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
   }
 
   @Override

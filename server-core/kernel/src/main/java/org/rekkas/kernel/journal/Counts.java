@@ -25,6 +25,8 @@ public final class Counts {
       case Note.LoggedIn n -> add("logins", n.listener());
       case Note.LoginRefused n -> add("logins refused", n.listener());
       case Note.Judged _ -> add("judgements");
+      case Note.SignCounted n -> add("signs", n.symbol());
+      case Note.SumDecided n -> add("sums of signs", n.decision());
       case Note.SenderRefused n -> refused(n.reply());
       case Note.RecipientRefused n -> refused(n.reply());
       case Note.ContentRefused n -> refused(n.reply());

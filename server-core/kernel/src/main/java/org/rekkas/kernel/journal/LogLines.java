@@ -1,5 +1,6 @@
 package org.rekkas.kernel.journal;
 
+import java.util.Locale;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.journal.Note.Level;
 
@@ -16,6 +17,7 @@ final class LogLines {
           Note.SessionClosed _,
           Note.TransactionBegun _,
           Note.Judged _,
+          Note.SignCounted _,
           Note.RecipientRouted _,
           Note.RecipientExpanded _,
           Note.MailFinished _ ->
@@ -33,6 +35,7 @@ final class LogLines {
           Note.ReportQueued _ ->
           Level.INFO;
       case Note.PluginFailed _ -> Level.WARN;
+      case Note.SumDecided n -> n.decision().equals("accept") ? Level.DEBUG : Level.INFO;
       case Note.Remark n -> n.level();
     };
   }
@@ -96,6 +99,19 @@ final class LogLines {
               .put("verdict", n.verdict())
               .unlessEmpty("why", n.evidence().toString())
               .put("took", n.took());
+      case Note.SignCounted n ->
+          new Fields(to, format, "sign")
+              .put("id", n.id().text())
+              .put("symbol", n.symbol())
+              .put("points", Double.toString(n.points()))
+              .put("shadow", Boolean.toString(n.shadow()))
+              .put("by", n.by())
+              .unlessEmpty("seen", n.seen());
+      case Note.SumDecided n ->
+          new Fields(to, format, "scored")
+              .put("id", n.id().text())
+              .put("sum", String.format(Locale.ROOT, "%.2f", n.sum()))
+              .put("decision", n.decision());
       case Note.SenderRefused n ->
           new Fields(to, format, "refused")
               .put("id", n.id().text())

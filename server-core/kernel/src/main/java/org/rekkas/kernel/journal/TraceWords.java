@@ -1,5 +1,6 @@
 package org.rekkas.kernel.journal;
 
+import java.util.Locale;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 
@@ -29,6 +30,23 @@ final class TraceWords {
         to.append("; took ").append(Spans.of(n.took()));
         if (!n.configuredAt().isEmpty()) {
           to.append("; configured at ").append(n.configuredAt());
+        }
+      }
+      case Note.SignCounted n -> {
+        to.append(n.shadow() ? "in shadow: " : "sign: ").append(n.symbol()).append(' ');
+        points(to, n.points());
+        to.append(", says ").append(n.by());
+        to.append(n.seen().isEmpty() ? "" : ": ").append(n.seen());
+        to.append("; weight: ").append(n.at());
+      }
+      case Note.SumDecided n -> {
+        to.append("the signs make ");
+        points(to, n.sum());
+        to.append(": ").append(n.decision());
+        if (n.threshold() > 0) {
+          to.append(n.decision().equals("accept") ? ", junk begins at " : ", from ");
+          points(to, n.threshold());
+          to.append(" on; configured at ").append(n.at());
         }
       }
       case Note.SenderRefused n ->
@@ -107,6 +125,10 @@ final class TraceWords {
       case CONTENT -> "on the content";
       case MAILET -> "after the 250";
     };
+  }
+
+  private static void points(StringBuilder to, double points) {
+    to.append(String.format(Locale.ROOT, "%.2f", points));
   }
 
   private static void evidence(StringBuilder to, Evidence evidence) {

@@ -82,9 +82,17 @@ public final class DnsResolver implements Dns {
   }
 
   @Override
+  public Answer<InetAddress> addresses(String name, Family family) {
+    return switch (family) {
+      case IP4 -> ask(name, Type.A, r -> ((ARecord) r).getAddress());
+      case IP6 -> ask(name, Type.AAAA, r -> ((AAAARecord) r).getAddress());
+    };
+  }
+
+  @Override
   public Answer<InetAddress> addresses(String name) {
-    Answer<InetAddress> six = ask(name, Type.AAAA, r -> ((AAAARecord) r).getAddress());
-    Answer<InetAddress> four = ask(name, Type.A, r -> ((ARecord) r).getAddress());
+    Answer<InetAddress> six = addresses(name, Family.IP6);
+    Answer<InetAddress> four = addresses(name, Family.IP4);
     if (four instanceof Answer.Found<InetAddress> f && six instanceof Answer.Found<InetAddress> s) {
       var both = new ArrayList<InetAddress>(f.records());
       both.addAll(s.records());

@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.Symbol;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.net.Client;
 
@@ -44,7 +46,9 @@ final class Blueprint implements AutoCloseable {
   private final Predicate<Client> relays;
   private final PluginSettings settings;
   private final Map<String, Loaded> loaded = new LinkedHashMap<>();
+  private final Map<String, FilterSettings.Declared> symbols = new LinkedHashMap<>();
   private final List<Prepared<?>> prepared = new ArrayList<>();
+  private FilterSettings filters;
 
   /** A plugin with its settings, ready to be started. */
   record Prepared<S>(Loaded loaded, S settings, PluginOptions options, Plugin<S> plugin) {
@@ -66,6 +70,7 @@ final class Blueprint implements AutoCloseable {
     var core = new HashSet<String>();
     source.core().forEach(plugin -> core.add(plugin.name()));
     this.settings = PluginSettings.from(configuration.root(), core);
+    this.filters = new FilterSettings(new Thresholds(List.of()), Map.of());
   }
 
   static Blueprint draw(Source source) {
@@ -77,6 +82,8 @@ final class Blueprint implements AutoCloseable {
     for (Loaded each : blueprint.loaded.values()) {
       blueprint.prepare(each, each.plugin());
     }
+    blueprint.filters =
+        FilterSettings.from(blueprint.configuration.root(), Map.copyOf(blueprint.symbols));
     blueprint.prepared.sort(
         Comparator.<Prepared<?>>comparingInt(p -> p.options().place())
             .thenComparing(p -> p.loaded().loader().isPresent())
@@ -97,9 +104,19 @@ final class Blueprint implements AutoCloseable {
     return relays;
   }
 
+  /** What the signs of all filters count. */
+  FilterSettings filters() {
+    return filters;
+  }
+
   /** In the order of the configuration; then the core's, then the others by name. */
   List<Prepared<?>> prepared() {
     return List.copyOf(prepared);
+  }
+
+  /** Of a generation that is to be looked at: it delivers nothing and speaks no protocol. */
+  void leaveOutCore() {
+    prepared.removeIf(each -> each.loaded().loader().isEmpty());
   }
 
   List<Problem> problems() {
@@ -175,10 +192,29 @@ final class Blueprint implements AutoCloseable {
         throw new NullPointerException("read answered null");
       }
       prepared.add(new Prepared<>(from, read, option, plugin));
+      declare(
+          from,
+          Attempt.at("symbols-" + from.name(), from.codeLoader(), () -> plugin.symbols(read)));
     } catch (Exception e) {
       ignore(section, listeners);
       configuration.add(
           Problem.of(from.file(), "the plugin " + from.name() + " cannot read its settings: " + e));
+    }
+  }
+
+  private void declare(Loaded from, @Nullable List<Symbol> declared) {
+    if (declared == null) {
+      throw new NullPointerException("symbols answered null");
+    }
+    for (Symbol each : declared) {
+      var mine = new FilterSettings.Declared(from.name(), each);
+      var other = symbols.putIfAbsent(each.name(), mine);
+      if (other != null) {
+        configuration.add(
+            Problem.of(
+                each.at().isEmpty() ? from.file() : each.at(),
+                "a second symbol " + each.name() + "; the other is of " + other.plugin()));
+      }
     }
   }
 

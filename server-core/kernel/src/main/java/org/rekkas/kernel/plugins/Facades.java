@@ -27,8 +27,9 @@ final class Facades {
   Facades(
       Predicate<Client> relays,
       Function<ForwardPath, Optional<String>> suppressed,
+      FilterSettings filters,
       Journal journal) {
-    gate = new Gate(this::roster, routes, relays, suppressed, journal);
+    gate = new Gate(this::roster, routes, relays, suppressed, filters, journal);
   }
 
   void open(Roster filled) {

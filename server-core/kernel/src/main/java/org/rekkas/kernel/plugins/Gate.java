@@ -1,23 +1,22 @@
 package org.rekkas.kernel.plugins;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.rekkas.spi.ClientPolicy;
+import org.jspecify.annotations.Nullable;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.EnvelopeVerdict;
-import org.rekkas.spi.HeaderField;
-import org.rekkas.spi.RecipientPolicy;
+import org.rekkas.spi.Extension;
+import org.rekkas.spi.Findings;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes.Routed;
-import org.rekkas.spi.SenderPolicy;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.SmtpKeyword;
@@ -43,6 +42,7 @@ final class Gate implements SmtpGate {
   private final AllRoutes routes;
   private final Predicate<Client> relays;
   private final Function<ForwardPath, Optional<String>> suppressed;
+  private final FilterSettings filters;
   private final Journal journal;
 
   Gate(
@@ -50,11 +50,13 @@ final class Gate implements SmtpGate {
       AllRoutes routes,
       Predicate<Client> relays,
       Function<ForwardPath, Optional<String>> suppressed,
+      FilterSettings filters,
       Journal journal) {
     this.roster = roster;
     this.routes = routes;
     this.relays = relays;
     this.suppressed = suppressed;
+    this.filters = filters;
     this.journal = journal;
   }
 
@@ -124,53 +126,47 @@ final class Gate implements SmtpGate {
   }
 
   @Override
-  public EnvelopeVerdict connected(Session session, MailId id) {
-    for (Placed<ClientPolicy> placed : roster.get().shelf().clientPolicies()) {
-      EnvelopeVerdict verdict =
-          judged(placed, id, Note.Stage.CONNECT, () -> placed.extension().judge(session));
-      if (!(verdict instanceof Verdict.Continue)) {
-        return verdict;
-      }
-    }
-    return Verdict.Continue.SILENTLY;
+  public Judgement<EnvelopeVerdict> connected(Session session, MailId id) {
+    return hear(
+        roster.get().shelf().clientPolicies(),
+        hearing(id, Note.Stage.CONNECT, session),
+        (policy, seen) -> policy.judge(seen));
   }
 
   @Override
-  public EnvelopeVerdict parameter(Session session, MailId id, String name, String value) {
+  public Judgement<EnvelopeVerdict> parameter(
+      Session session, MailId id, String name, String value) {
     String key = name.toUpperCase(Locale.ROOT);
     Placed<SmtpKeyword> placed = roster.get().parameters().get(key);
-    return placed == null
-        ? Verdict.Continue.SILENTLY
-        : judged(
-            placed, id, Note.Stage.SENDER, () -> placed.extension().judge(session, key, value));
+    return hear(
+        placed == null ? List.of() : List.of(placed),
+        hearing(id, Note.Stage.SENDER, session),
+        (keyword, seen) -> keyword.judge(seen, key, value));
   }
 
   @Override
-  public EnvelopeVerdict sender(Session session, MailId id, Envelope envelope) {
-    for (Placed<SenderPolicy> placed : roster.get().shelf().senderPolicies()) {
-      EnvelopeVerdict verdict =
-          judged(placed, id, Note.Stage.SENDER, () -> placed.extension().judge(session, envelope));
-      if (!(verdict instanceof Verdict.Continue)) {
-        return verdict;
-      }
-    }
-    return Verdict.Continue.SILENTLY;
+  public Judgement<EnvelopeVerdict> sender(Session session, MailId id, Envelope envelope) {
+    return hear(
+        roster.get().shelf().senderPolicies(),
+        hearing(id, Note.Stage.SENDER, session),
+        (policy, seen) -> policy.judge(seen, envelope));
   }
 
   @Override
-  public EnvelopeVerdict recipient(
+  public Judgement<EnvelopeVerdict> recipient(
       Session session, MailId id, Envelope soFar, ForwardPath candidate, long octetsAnnounced) {
-    for (Placed<RecipientPolicy> placed : roster.get().shelf().recipientPolicies()) {
-      EnvelopeVerdict verdict =
-          judged(
-              placed,
-              id,
-              Note.Stage.RECIPIENT,
-              () -> placed.extension().judge(session, soFar, candidate));
-      if (!(verdict instanceof Verdict.Continue)) {
-        return verdict;
-      }
-    }
+    Judgement<EnvelopeVerdict> heard =
+        hear(
+            roster.get().shelf().recipientPolicies(),
+            hearing(id, Note.Stage.RECIPIENT, session),
+            (policy, seen) -> policy.judge(seen, soFar, candidate));
+    return heard.verdict() instanceof Verdict.Continue
+        ? new Judgement<>(routed(session, id, candidate, octetsAnnounced), heard.findings())
+        : heard;
+  }
+
+  private EnvelopeVerdict routed(
+      Session session, MailId id, ForwardPath candidate, long octetsAnnounced) {
     Routed routed = routes.resolve(candidate, Set.of(), Optional.of(id));
     return switch (routed.route()) {
       case Route.Local local -> foreseen(session, local, local.agent(), octetsAnnounced);
@@ -188,6 +184,30 @@ final class Gate implements SmtpGate {
       case Route.Unavailable(String why) ->
           new Verdict.Defer(Replies.ROUTE_UNAVAILABLE, by(why, routed));
     };
+  }
+
+  private Hearing hearing(MailId id, Note.Stage stage, Session session) {
+    return new Hearing(journal, filters, id, stage, session);
+  }
+
+  /** The first that refuses wins. */
+  private static <T extends Extension> Judgement<EnvelopeVerdict> hear(
+      List<Placed<T>> all,
+      Hearing hearing,
+      BiFunction<T, Session, @Nullable EnvelopeVerdict> question) {
+    for (Placed<T> placed : all) {
+      Session seen = hearing.session();
+      EnvelopeVerdict verdict =
+          hearing.ask(
+              placed,
+              () -> question.apply(placed.extension(), seen),
+              why -> placed.fail().envelope(why),
+              Verdict.Continue.SILENTLY);
+      if (!(verdict instanceof Verdict.Continue)) {
+        return new Judgement<>(verdict, hearing.findings());
+      }
+    }
+    return new Judgement<>(Verdict.Continue.SILENTLY, hearing.findings());
   }
 
   private boolean mayRelay(Session session) {
@@ -211,79 +231,46 @@ final class Gate implements SmtpGate {
         : asked.foresee(session, route, octets);
   }
 
+  /** A filter's word for Junk lets the others speak, for one of them may refuse. */
   @Override
-  public ContentVerdict content(Session session, Mail mail) {
-    var fields = new ArrayList<HeaderField>();
+  public Judgement<ContentVerdict> content(Session session, Mail mail) {
+    var hearing = hearing(mail.id(), Note.Stage.CONTENT, session);
+    Optional<ContentVerdict> junk = Optional.empty();
     for (Placed<ContentFilter> placed : roster.get().shelf().contentFilters()) {
-      long begun = System.nanoTime();
+      Session seen = hearing.session();
       ContentVerdict verdict =
-          placed
-              .guard()
-              .ask(
-                  Optional.of(mail.id()),
-                  () -> placed.extension().judge(session, mail),
-                  why -> placed.fail().content(Evidence.of(why)));
-      note(placed, mail.id(), Note.Stage.CONTENT, verdict, begun);
+          hearing.ask(
+              placed,
+              () -> placed.extension().judge(seen, mail),
+              why -> placed.fail().content(why),
+              Verdict.Continue.SILENTLY);
       switch (verdict) {
-        case Verdict.Continue _ -> {}
-        case Verdict.Mark mark -> fields.addAll(declared(placed, mail.id(), mark));
-        case Verdict.Reject _, Verdict.Defer _, Verdict.Discard _, Verdict.Quarantine _ -> {
-          return verdict;
+        case Verdict.Continue _, Verdict.Mark _ -> {}
+        case Verdict.Quarantine _ -> junk = junk.or(() -> Optional.of(verdict));
+        case Verdict.Reject _, Verdict.Defer _, Verdict.Discard _ -> {
+          return new Judgement<>(verdict, hearing.findings());
         }
       }
     }
-    return fields.isEmpty() ? Verdict.Continue.SILENTLY : new Verdict.Mark(fields, Evidence.NONE);
+    return decided(session, mail.id(), hearing.findings(), junk);
   }
 
-  /** The fields that the plugin said it would write; any other could be forged by a sender. */
-  private List<HeaderField> declared(Placed<?> placed, MailId id, Verdict.Mark mark) {
-    var kept = new ArrayList<HeaderField>();
-    for (HeaderField field : mark.fields()) {
-      if (placed.writes(field.name())) {
-        kept.add(field);
-      } else {
-        journal.note(
-            new Note.PluginFailed(
-                placed.plugin(),
-                placed.name(),
-                "wrote the header field " + field.name() + ", which it did not declare",
-                Optional.of(id)));
-      }
+  /** The mail of our own people leaves without what we thought of it. */
+  private Judgement<ContentVerdict> decided(
+      Session session, MailId id, Findings findings, Optional<ContentVerdict> junk) {
+    var decision = new Decision(filters.thresholds(), findings);
+    decision.note(journal, id);
+    ContentVerdict verdict = decision.verdict();
+    if (verdict instanceof Verdict.Continue && junk.isPresent()) {
+      verdict = junk.get();
     }
-    return kept;
+    return new Judgement<>(
+        verdict, session.login().isPresent() ? findings : findings.with(decision.fields()));
   }
 
   @Override
   public Set<String> ownedFields() {
     return roster.get().ownedFields();
-  }
-
-  private EnvelopeVerdict judged(
-      Placed<?> placed, MailId id, Note.Stage stage, Question<EnvelopeVerdict> question) {
-    long begun = System.nanoTime();
-    EnvelopeVerdict verdict =
-        placed
-            .guard()
-            .ask(Optional.of(id), question, why -> placed.fail().envelope(Evidence.of(why)));
-    note(placed, id, stage, verdict, begun);
-    return verdict;
-  }
-
-  private void note(Placed<?> placed, MailId id, Note.Stage stage, Verdict verdict, long begun) {
-    Duration took = Duration.ofNanos(System.nanoTime() - begun);
-    journal.note(
-        new Note.Judged(id, placed.name(), stage, word(verdict), verdict.why(), took, placed.at()));
-  }
-
-  private static String word(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Continue _ -> "continue";
-      case Verdict.Reject(var reply, _) -> "reject " + reply;
-      case Verdict.Defer(var reply, _) -> "defer " + reply;
-      case Verdict.Mark _ -> "mark";
-      case Verdict.Discard _ -> "discard";
-      case Verdict.Quarantine _ -> "quarantine";
-    };
   }
 
   private static Evidence by(String why, Routed routed) {

@@ -50,7 +50,9 @@ public final class Generation {
   /** Starts all plugins of a blueprint without problems; where one fails, none stays. */
   static Generation start(int number, Blueprint blueprint, Foundation foundation, Watchdog watchdog)
       throws Assembly.Refused {
-    var facades = new Facades(blueprint.relays(), foundation.suppressed(), foundation.journal());
+    var facades =
+        new Facades(
+            blueprint.relays(), foundation.suppressed(), blueprint.filters(), foundation.journal());
     var assembly = new Assembly(watchdog, foundation.journal());
     assembly.start(blueprint, foundation, facades);
     var generation =

@@ -6,19 +6,26 @@ import org.rekkas.spi.config.Section;
 
 /**
  * One {@code <plugin>} below {@code <plugins>} in server.xml: {@code <plugin name="vrfy"
- * enabled="true" fail="tempfail" deadline="30s"/>}. The order of these elements is the order of the
- * extensions.
+ * enabled="true" fail="tempfail" deadline="30s" shadow="false"/>}. The order of these elements is
+ * the order of the extensions.
  *
  * @param place in that order; {@link Integer#MAX_VALUE} where the plugin is not listed
  * @param deadline of each call; empty ({@code none}): calls run on the caller's own thread
+ * @param shadow whether its policies and filters are asked and noted, but change nothing
  * @param at where it is configured: {@code server.xml:12:9}
  */
 public record PluginOptions(
-    int place, boolean enabled, FailMode fail, Optional<Duration> deadline, String at) {
+    int place,
+    boolean enabled,
+    FailMode fail,
+    Optional<Duration> deadline,
+    boolean shadow,
+    String at) {
   static final Duration DEADLINE = Duration.ofSeconds(30);
 
   static PluginOptions unlisted(boolean core, String at) {
-    return new PluginOptions(Integer.MAX_VALUE, true, FailMode.TEMPFAIL, byDefault(core), at);
+    return new PluginOptions(
+        Integer.MAX_VALUE, true, FailMode.TEMPFAIL, byDefault(core), false, at);
   }
 
   /**
@@ -38,6 +45,7 @@ public record PluginOptions(
         plugin.flag("enabled", true),
         plugin.choice("fail", FailMode.TEMPFAIL),
         deadline(plugin, core),
+        plugin.flag("shadow", false),
         plugin.at());
   }
 

@@ -98,6 +98,7 @@ record Roster(
 
   private static Set<String> ownedFields(Shelf shelf) {
     var fields = new LinkedHashSet<String>();
+    fields.add(Decision.OWNED);
     shelf.all().forEach(placed -> fields.addAll(placed.ownedFields()));
     return Set.copyOf(fields);
   }

@@ -102,9 +102,9 @@ class GateTest {
     add("router" + contributions.size(), (Router) (_, _) -> route);
   }
 
-  private static String say(EnvelopeVerdict verdict) {
-    return switch (verdict) {
-      case Verdict.Continue _ -> "250";
+  private static String say(SmtpGate.Judgement<EnvelopeVerdict> judgement) {
+    return switch (judgement.verdict()) {
+      case Verdict.Continue _, Verdict.Mark _ -> "250";
       case Verdict.Reject(Reply reply, _) -> reply.toString();
       case Verdict.Defer(Reply reply, _) -> reply.toString();
     };
@@ -275,26 +275,31 @@ class GateTest {
             .adding("dkim-signature"));
     contributions.add(Contribution.of("two", marking("X-Two")).owning("x-two"));
     SmtpGate gate = gate("");
-    var mark = assertInstanceOf(Verdict.Mark.class, gate.content(House.session(), mail()));
+    var judgement = gate.content(House.session(), mail());
+    assertInstanceOf(Verdict.Continue.class, judgement.verdict());
     assertEquals(
         List.of("X-Spam-Score", "DKIM-Signature", "X-Two"),
-        mark.fields().stream().map(HeaderField::name).toList());
-    assertEquals(Set.of("x-spam-score", "x-two"), gate.ownedFields());
+        judgement.findings().fields().stream().map(HeaderField::name).toList());
+    assertEquals(Set.of("x-spam-*", "x-spam-score", "x-two"), gate.ownedFields());
     assertTrue(
         house.get().journal.notes(Note.PluginFailed.class).getFirst().what().contains("X-Other"));
   }
 
   @Test
-  void theFirstFilterThatDoesNotContinueWins() throws IOException {
+  void theFirstFilterThatRefusesWinsAlsoAfterAWordForJunk() throws IOException {
     add("one", marking());
     add("two", (ContentFilter) (_, _) -> new Verdict.Quarantine(Evidence.of("spam")));
+    SmtpGate gate = gate("");
+    assertInstanceOf(Verdict.Quarantine.class, gate.content(House.session(), mail()).verdict());
+    house.get().close();
+    add("three", (ContentFilter) (_, _) -> new Verdict.Discard(Evidence.of("worse")));
     add(
-        "three",
+        "four",
         (ContentFilter)
             (_, _) -> {
               throw new AssertionError("not to be asked");
             });
-    assertInstanceOf(Verdict.Quarantine.class, gate("").content(House.session(), mail()));
+    assertInstanceOf(Verdict.Discard.class, gate("").content(House.session(), mail()).verdict());
   }
 
   @Test

@@ -35,6 +35,9 @@ public interface Section {
   /** From {@code least} to {@code most}, both inclusive. */
   int number(String key, int byDefault, int least, int most);
 
+  /** A number with or without a decimal point, both bounds inclusive: {@code 2.5}. */
+  double decimal(String key, double byDefault, double least, double most);
+
   /** Octets, with k, M, G (of 1024) or none: {@code 50M}. */
   long size(String key, long byDefault);
 

@@ -86,6 +86,27 @@ public sealed interface Note {
     MAILET
   }
 
+  /**
+   * A sign of those that the decision about a mail used.
+   *
+   * @param points what it counts
+   * @param shadow whether it is recorded only, and was not counted
+   * @param by {@code plugin/name}
+   * @param at the line of the configuration behind its weight; or whose default it is
+   */
+  record SignCounted(
+      MailId id, String symbol, double points, boolean shadow, String seen, String by, String at)
+      implements OfMail {}
+
+  /**
+   * What the sum of a mail's signs decided.
+   *
+   * @param decision accept, junk, defer or reject
+   * @param at the threshold's line of the configuration, or «default»
+   */
+  record SumDecided(MailId id, double sum, String decision, double threshold, String at)
+      implements OfMail {}
+
   record SenderRefused(MailId id, ReversePath reversePath, Client client, Reply reply)
       implements OfMail {}
 

@@ -10,6 +10,17 @@ import java.util.List;
 public interface Dns {
   Answer<InetAddress> addresses(String name);
 
+  /** Those of one family, by one question. */
+  default Answer<InetAddress> addresses(String name, Family family) {
+    Answer<InetAddress> all = addresses(name);
+    if (!(all instanceof Answer.Found<InetAddress>(var records, var ttl, var authentic))) {
+      return all;
+    }
+    List<InetAddress> some =
+        records.stream().filter(a -> a.getAddress().length == family.octets).toList();
+    return some.isEmpty() ? new Answer.Empty<>() : new Answer.Found<>(some, ttl, authentic);
+  }
+
   Answer<String> texts(String name);
 
   Answer<String> names(InetAddress address);
@@ -19,6 +30,18 @@ public interface Dns {
 
   /** TLSA records. RFC 6698; for SMTP at {@code _25._tcp.} before the exchange, RFC 7672 §2.2. */
   Answer<Tlsa> certificates(String name);
+
+  /** A records, or AAAA records. */
+  enum Family {
+    IP4(4),
+    IP6(16);
+
+    private final int octets;
+
+    Family(int octets) {
+      this.octets = octets;
+    }
+  }
 
   /** One MX record; a null MX (RFC 7505) has the host {@code "."}. */
   record Exchange(int preference, String host) {}

@@ -18,9 +18,12 @@ import org.rekkas.kernel.journal.Traces;
 import org.rekkas.kernel.logins.BanOperations;
 import org.rekkas.kernel.logins.Bans;
 import org.rekkas.kernel.logins.Throttle;
+import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.kernel.trial.SpamOperations;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.Host;
 import org.rekkas.vault.Engine;
 
 /** The kernel's own commands and those of the plugins of the moment, each run to its last octet. */
@@ -35,6 +38,8 @@ public final class ServerCommands implements AdminSocket.Runner {
   private final Throttle throttle;
   private final Bans bans;
   private final Clock clock;
+  private final Host host;
+  private final NetSettings net;
 
   @Inject
   ServerCommands(
@@ -46,7 +51,9 @@ public final class ServerCommands implements AdminSocket.Runner {
       Engine engine,
       Throttle throttle,
       Bans bans,
-      Clock clock) {
+      Clock clock,
+      Installation installation,
+      NetSettings net) {
     this.generations = generations;
     this.server = server;
     this.journal = journal;
@@ -56,6 +63,8 @@ public final class ServerCommands implements AdminSocket.Runner {
     this.throttle = throttle;
     this.bans = bans;
     this.clock = clock;
+    this.host = installation.settings().host();
+    this.net = net;
   }
 
   @Override
@@ -68,6 +77,7 @@ public final class ServerCommands implements AdminSocket.Runner {
       all.addAll(new SuppressionOperations(spool.suppressions()).all());
       all.addAll(new BanOperations(throttle, bans, clock).all());
       all.addAll(new DataOperations(engine).all());
+      all.addAll(new SpamOperations(generations, host, net.local()::contains, clock).all());
       all.addAll(held.generation().commands());
       return new Commands(() -> all).run(words, caller);
     }

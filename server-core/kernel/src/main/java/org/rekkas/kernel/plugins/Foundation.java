@@ -46,4 +46,58 @@ public record Foundation(
     Function<String, Locks> locks,
     Supplier<Intake> intake,
     Function<ForwardPath, Optional<String>> suppressed,
-    Function<Section, Predicate<Client>> server) {}
+    Function<Section, Predicate<Client>> server) {
+  public Foundation withJournal(Journal other) {
+    return new Foundation(
+        conf,
+        plugins,
+        data,
+        host,
+        clock,
+        random,
+        other,
+        dns,
+        logins,
+        vault,
+        locks,
+        intake,
+        suppressed,
+        server);
+  }
+
+  public Foundation withVault(Function<String, Vault> other) {
+    return new Foundation(
+        conf,
+        plugins,
+        data,
+        host,
+        clock,
+        random,
+        journal,
+        dns,
+        logins,
+        other,
+        locks,
+        intake,
+        suppressed,
+        server);
+  }
+
+  public Foundation withIntake(Supplier<Intake> other) {
+    return new Foundation(
+        conf,
+        plugins,
+        data,
+        host,
+        clock,
+        random,
+        journal,
+        dns,
+        logins,
+        vault,
+        locks,
+        other,
+        suppressed,
+        server);
+  }
+}

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.queue.Dispatch;
@@ -73,19 +74,47 @@ public final class Generations implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes a generation of the configuration as it stands in the files, without the core's own
+   * plugins, which serves nobody.
+   *
+   * @param with what it is given in the place of what the server has
+   */
+  public Prospect prospect(UnaryOperator<Foundation> with) {
+    reloading.lock();
+    try {
+      Blueprint blueprint = draw();
+      if (!blueprint.problems().isEmpty()) {
+        List<Problem> problems = blueprint.problems();
+        blueprint.close();
+        return new Prospect.Refused(problems);
+      }
+      blueprint.leaveOutCore();
+      Generation made = Generation.start(0, blueprint, with.apply(foundation), watchdog);
+      return new Prospect.Ready(new Lease(made, made::close));
+    } catch (Assembly.Refused e) {
+      return new Prospect.Refused(e.problems());
+    } finally {
+      reloading.unlock();
+    }
+  }
+
+  private Blueprint draw() {
+    tries++;
+    return Blueprint.draw(
+        new Blueprint.Source(
+            foundation.conf(),
+            foundation.plugins(),
+            copies.resolve(Integer.toString(tries)),
+            core,
+            foundation.server()));
+  }
+
   /** Makes the next generation, or the first; one at a time. */
   public Reload reload() {
     reloading.lock();
     try {
-      tries++;
-      var source =
-          new Blueprint.Source(
-              foundation.conf(),
-              foundation.plugins(),
-              copies.resolve(Integer.toString(tries)),
-              core,
-              foundation.server());
-      Blueprint blueprint = Blueprint.draw(source);
+      Blueprint blueprint = draw();
       List<Problem> notices = blueprint.notices();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();

@@ -1,0 +1,104 @@
+package org.rekkas.plugins.spf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.plugins.spf.policy.Check;
+import org.rekkas.plugins.spf.policy.Checked;
+import org.rekkas.plugins.spf.policy.Identity;
+import org.rekkas.plugins.spf.policy.Result;
+import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.SenderPolicy;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Sign;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * Checks the domain of the reverse-path, or HELO's name where that is empty (RFC 7208 §2.4); and
+ * HELO's name besides. Our own people and the local networks send from where they are: they are not
+ * checked. Asked by several threads.
+ */
+final class SenderCheck implements SenderPolicy {
+  private final Settings settings;
+  private final Surroundings given;
+
+  SenderCheck(Settings settings, Surroundings given) {
+    this.settings = settings;
+    this.given = given;
+  }
+
+  @Override
+  public EnvelopeVerdict judge(Session session, Envelope envelope) {
+    if (session.trusted()) {
+      return Verdict.Continue.SILENTLY;
+    }
+    String helo = session.hello().orElse("");
+    var asHelo = new Identity(session.client().address(), "", helo, helo, given.host().name());
+    return switch (envelope.reversePath()) {
+      case ReversePath.Of(var mailbox) -> {
+        Optional<Checked> greeted = settings.helo() ? Optional.of(check(asHelo)) : Optional.empty();
+        var identity =
+            new Identity(
+                session.client().address(),
+                mailbox.localPart(),
+                mailbox.domain(),
+                helo,
+                given.host().name());
+        yield verdict(Fields.mailFrom(mailbox.domain()), identity, check(identity), greeted);
+      }
+      case ReversePath.Null _ ->
+          verdict(Fields.helo(helo), asHelo, check(asHelo), Optional.empty());
+    };
+  }
+
+  private Checked check(Identity identity) {
+    return Check.of(identity, given.dns(), given.clock());
+  }
+
+  private EnvelopeVerdict verdict(
+      Fields.Property property, Identity identity, Checked checked, Optional<Checked> helo) {
+    if (checked.result() == Result.FAIL && settings.refuse() == Settings.Refuse.FAIL) {
+      return new Verdict.Reject(refusal(identity), evidence(identity, checked));
+    }
+    var signs = new ArrayList<Sign>();
+    signs.add(Sign.of("SPF_" + checked.result(), seen(identity, checked)));
+    helo.filter(other -> other.result() == Result.FAIL)
+        .ifPresent(other -> signs.add(Sign.of("SPF_HELO_FAIL", seen(identity, other))));
+    List<HeaderField> fields =
+        List.of(
+            Fields.receivedSpf(identity, property, checked),
+            Fields.authenticationResults(identity.receiver(), property, checked));
+    return new Verdict.Mark(signs, fields, evidence(identity, checked));
+  }
+
+  /** RFC 7372 §3.2; without the domain's own explanation, which anybody may have written. */
+  private static Reply refusal(Identity identity) {
+    return Reply.of(
+        550,
+        "5.7.23",
+        "SPF: "
+            + Fields.harmless(identity.domain())
+            + " does not let "
+            + Fields.text(identity.client())
+            + " send its mail");
+  }
+
+  private static String seen(Identity identity, Checked checked) {
+    return checked.domain() + ": " + checked.why() + " for " + Fields.text(identity.client());
+  }
+
+  private static Evidence evidence(Identity identity, Checked checked) {
+    Evidence evidence =
+        Evidence.of("SPF " + checked.result().word())
+            .with("policy", checked.domain())
+            .with("by", checked.why())
+            .with("client", Fields.text(identity.client()));
+    return checked.explanation().map(text -> evidence.with("explanation", text)).orElse(evidence);
+  }
+}

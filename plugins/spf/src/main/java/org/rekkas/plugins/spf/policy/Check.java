@@ -1,0 +1,233 @@
+package org.rekkas.plugins.spf.policy;
+
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.rekkas.plugins.spf.policy.Policy.Directive;
+import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.Dns.Answer;
+
+/**
+ * {@code check_host()}, RFC 7208 §4: may this client send for this domain? Bounded in every
+ * direction (§4.6.4, §11.1; attack F1): ten terms that ask the DNS, two answers of nothing, ten
+ * exchanges, ten names of an address, 20 seconds. Used once, by one thread.
+ */
+public final class Check {
+  private static final int MOST_TERMS = 10;
+  private static final int MOST_VOID = 2;
+  private static final int MOST_NAMES = 10;
+  private static final int SECONDS = 20;
+  private static final int LONGEST_EXPLANATION = 500;
+
+  private final Lookups lookups;
+  private final Identity identity;
+  private final InstantSource clock;
+  private int terms;
+
+  private Check(Identity identity, Dns dns, InstantSource clock) {
+    this.identity = identity;
+    this.clock = clock;
+    this.lookups = new Lookups(dns, clock, clock.instant().plusSeconds(SECONDS), MOST_VOID);
+  }
+
+  public static Checked of(Identity identity, Dns dns, InstantSource clock) {
+    var check = new Check(identity, dns, clock);
+    return isDomain(identity.domain())
+        ? check.domain(identity.domain(), true)
+        : Checked.of(Result.NONE, identity.domain(), "not a domain name");
+  }
+
+  /** §4.3: at least two labels, none empty or longer than 63. */
+  private static boolean isDomain(String text) {
+    String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    String[] labels = name.split("\\.", -1);
+    if (labels.length < 2 || name.length() > 253 || name.startsWith("[")) {
+      return false;
+    }
+    for (String label : labels) {
+      if (label.isEmpty() || label.length() > 63) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Checked domain(String domain, boolean explain) {
+    try {
+      return evaluated(domain, explain);
+    } catch (BrokenPolicy e) {
+      return Checked.of(Result.PERMERROR, domain, e.why());
+    } catch (DnsTrouble e) {
+      return Checked.of(Result.TEMPERROR, domain, e.why());
+    }
+  }
+
+  private Checked evaluated(String domain, boolean explain) throws BrokenPolicy, DnsTrouble {
+    Optional<Policy> published = policy(domain);
+    if (published.isEmpty()) {
+      return Checked.of(Result.NONE, domain, "no policy");
+    }
+    Policy policy = published.get();
+    for (Directive each : policy.directives()) {
+      if (matches(each.mechanism(), domain)) {
+        boolean told = each.result() == Result.FAIL && explain;
+        return new Checked(
+            each.result(),
+            domain,
+            each.text(),
+            told ? explanation(policy, domain) : Optional.empty());
+      }
+    }
+    if (policy.redirect().isPresent()) {
+      count();
+      Checked other = domain(name(policy.redirect(), domain), explain);
+      return other.result() == Result.NONE
+          ? Checked.of(Result.PERMERROR, domain, "redirect to a domain without a policy")
+          : other;
+    }
+    return Checked.of(Result.NEUTRAL, domain, "nothing matches");
+  }
+
+  private Optional<Policy> policy(String domain) throws BrokenPolicy, DnsTrouble {
+    List<String> found = lookups.texts(domain).stream().filter(Policy::isOne).toList();
+    if (found.size() > 1) {
+      throw new BrokenPolicy("two policies");
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(Policy.read(found.getFirst()));
+  }
+
+  private boolean matches(Mechanism mechanism, String domain) throws BrokenPolicy, DnsTrouble {
+    InetAddress client = identity.client();
+    return switch (mechanism) {
+      case Mechanism.All() -> true;
+      case Mechanism.Ip(var network, int bits) -> Mechanism.within(client, network, bits);
+      case Mechanism.Include(String other) -> {
+        count();
+        yield includes(domain(name(Optional.of(other), domain), false));
+      }
+      case Mechanism.A(var other, var prefixes) -> {
+        count();
+        yield near(lookups.addresses(name(other, domain), client), prefixes);
+      }
+      case Mechanism.Mx(var other, var prefixes) -> {
+        count();
+        yield exchanged(name(other, domain), prefixes);
+      }
+      case Mechanism.Ptr(var other) -> {
+        count();
+        yield named(name(other, domain)).isPresent();
+      }
+      case Mechanism.Exists(String other) -> {
+        count();
+        yield !lookups.fourAddresses(name(Optional.of(other), domain)).isEmpty();
+      }
+    };
+  }
+
+  /** §5.2, the table. */
+  private static boolean includes(Checked other) throws BrokenPolicy, DnsTrouble {
+    return switch (other.result()) {
+      case PASS -> true;
+      case FAIL, SOFTFAIL, NEUTRAL -> false;
+      case TEMPERROR -> throw new DnsTrouble(other.domain() + ": " + other.why());
+      case PERMERROR, NONE -> throw new BrokenPolicy(other.domain() + ": " + other.why());
+    };
+  }
+
+  private boolean near(List<InetAddress> addresses, Mechanism.Prefixes prefixes) {
+    InetAddress client = identity.client();
+    return addresses.stream().anyMatch(a -> Mechanism.within(client, a, prefixes.of(client)));
+  }
+
+  /** §5.4: without an MX record nothing matches. */
+  private boolean exchanged(String domain, Mechanism.Prefixes prefixes)
+      throws BrokenPolicy, DnsTrouble {
+    List<Dns.Exchange> exchanges = lookups.exchanges(domain);
+    if (exchanges.size() > MOST_NAMES) {
+      throw new BrokenPolicy("more than " + MOST_NAMES + " MX records");
+    }
+    for (Dns.Exchange each : exchanges) {
+      if (near(lookups.addresses(each.host(), identity.client()), prefixes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A name of the client, in or below a domain, that leads back to it: §5.5. */
+  private Optional<String> named(String domain) throws BrokenPolicy {
+    String wanted = domain.toLowerCase(Locale.ROOT);
+    for (String name : lookups.namesOf(identity.client(), MOST_NAMES)) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if ((lower.equals(wanted) || lower.endsWith("." + wanted))
+          && lookups.leadsTo(name, identity.client())) {
+        return Optional.of(name);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void count() throws BrokenPolicy {
+    if (++terms > MOST_TERMS) {
+      throw new BrokenPolicy("more than " + MOST_TERMS + " terms that ask the DNS");
+    }
+  }
+
+  private String name(Optional<String> text, String domain) throws BrokenPolicy, DnsTrouble {
+    return text.isEmpty() ? domain : Macros.name(text.get(), values(domain));
+  }
+
+  private Optional<String> explanation(Policy policy, String domain) {
+    if (policy.explanation().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Macros.Values values = values(domain);
+      Answer<String> answer = lookups.freely(Macros.name(policy.explanation().get(), values));
+      if (answer instanceof Answer.Found<String>(var texts, _, _) && texts.size() == 1) {
+        String text = Macros.explanation(texts.getFirst(), values);
+        boolean ascii = text.chars().allMatch(c -> c >= ' ' && c < 127);
+        return ascii && text.length() <= LONGEST_EXPLANATION ? Optional.of(text) : Optional.empty();
+      }
+      return Optional.empty();
+    } catch (BrokenPolicy | DnsTrouble _) {
+      return Optional.empty(); // §6.2: as if there were none
+    }
+  }
+
+  private Macros.Values values(String domain) {
+    return new Macros.Values() {
+      @Override
+      public Identity identity() {
+        return identity;
+      }
+
+      @Override
+      public String domain() {
+        return domain;
+      }
+
+      /** §7.3: one of the domain itself first, then below it, then any. */
+      @Override
+      public String validatedName() throws BrokenPolicy {
+        Optional<String> own = named(domain);
+        if (own.isPresent()) {
+          return own.get();
+        }
+        for (String name : lookups.namesOf(identity.client(), MOST_NAMES)) {
+          if (lookups.leadsTo(name, identity.client())) {
+            return name;
+          }
+        }
+        return "unknown";
+      }
+
+      @Override
+      public long time() {
+        return clock.instant().getEpochSecond();
+      }
+    };
+  }
+}

@@ -1,0 +1,95 @@
+package org.rekkas.plugins.spf.policy;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.Dns.Answer;
+import org.rekkas.spi.net.Dns.Family;
+
+/** Questions of one check to the DNS, within its bounds: RFC 7208 §4.6.4. One thread's. */
+final class Lookups {
+  private final Dns dns;
+  private final InstantSource clock;
+  private final Instant until;
+  private int voidsLeft;
+
+  Lookups(Dns dns, InstantSource clock, Instant until, int mostVoid) {
+    this.dns = dns;
+    this.clock = clock;
+    this.until = until;
+    this.voidsLeft = mostVoid;
+  }
+
+  /** Of a policy's own name; nothing there is no void look-up. */
+  List<String> texts(String name) throws DnsTrouble {
+    return switch (inTime(() -> dns.texts(name))) {
+      case Answer.Found<String>(var records, _, _) -> records;
+      case Answer.Empty<String> _, Answer.Missing<String> _ -> List.of();
+      case Answer.Failed<String>(String why) -> throw new DnsTrouble(name + ": " + why);
+    };
+  }
+
+  /** Of the client's family. */
+  List<InetAddress> addresses(String name, InetAddress client) throws BrokenPolicy, DnsTrouble {
+    Family family = client.getAddress().length == 4 ? Family.IP4 : Family.IP6;
+    return found(name, () -> dns.addresses(name, family));
+  }
+
+  /** {@code exists} asks for them whatever the client has, §5.7. */
+  List<InetAddress> fourAddresses(String name) throws BrokenPolicy, DnsTrouble {
+    return found(name, () -> dns.addresses(name, Family.IP4));
+  }
+
+  List<Dns.Exchange> exchanges(String domain) throws BrokenPolicy, DnsTrouble {
+    return found(domain, () -> dns.exchanges(domain));
+  }
+
+  /** None where the DNS fails, §5.5. */
+  List<String> namesOf(InetAddress address, int most) throws BrokenPolicy {
+    try {
+      List<String> names = found(address.getHostAddress(), () -> dns.names(address));
+      return names.size() > most ? names.subList(0, most) : names;
+    } catch (DnsTrouble _) {
+      return List.of();
+    }
+  }
+
+  boolean leadsTo(String name, InetAddress address) throws BrokenPolicy {
+    try {
+      return addresses(name, address).contains(address);
+    } catch (DnsTrouble _) {
+      return false;
+    }
+  }
+
+  /** Outside of all bounds but the time: for explanations. */
+  Answer<String> freely(String name) throws DnsTrouble {
+    return inTime(() -> dns.texts(name));
+  }
+
+  private interface Question<T> {
+    Answer<T> ask();
+  }
+
+  private <T> List<T> found(String name, Question<T> question) throws BrokenPolicy, DnsTrouble {
+    return switch (inTime(question)) {
+      case Answer.Found<T>(var records, _, _) -> records;
+      case Answer.Empty<T> _, Answer.Missing<T> _ -> {
+        if (--voidsLeft < 0) {
+          throw new BrokenPolicy("too many names that do not exist, the last " + name);
+        }
+        yield List.of();
+      }
+      case Answer.Failed<T>(String why) -> throw new DnsTrouble(name + ": " + why);
+    };
+  }
+
+  private <T> Answer<T> inTime(Question<T> question) throws DnsTrouble {
+    if (clock.instant().isAfter(until)) {
+      throw new DnsTrouble("the policy takes too long");
+    }
+    return question.ask();
+  }
+}

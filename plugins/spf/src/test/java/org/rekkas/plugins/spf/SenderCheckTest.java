@@ -1,0 +1,126 @@
+package org.rekkas.plugins.spf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Sign;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.FakeSurroundings;
+
+class SenderCheckTest {
+  @TempDir Path folder;
+  private FakeSurroundings given;
+
+  @BeforeEach
+  void zone() {
+    given = new FakeSurroundings("spf", folder);
+    given
+        .scriptedDns()
+        .text("sender.example", "v=spf1 ip4:192.0.2.0/24 -all")
+        .text("soft.example", "v=spf1 ~all")
+        .text("helo.example", "v=spf1 ip4:198.51.100.9 -all")
+        .text("evil.example", "v=spf1 exists:%{l}.(\"x\").evil.example -all exp=e.evil.example")
+        .text("e.evil.example", "buy at http://pills.example")
+        .text("loop.example", "v=spf1 include:loop.example -all")
+        .text(
+            "blow.example", "v=spf1 exists:" + "%{s}%{s}%{s}%{s}.".repeat(60) + "blow.example -all")
+        .text("two.example", "v=spf1 -all", "v=spf1 +all")
+        .fails("TXT", "down.example");
+  }
+
+  private EnvelopeVerdict judge(Settings.Refuse refuse, String client, boolean local, String from) {
+    var session =
+        new Session(
+            "s1",
+            "smtp",
+            new Client(InetAddress.ofLiteral(client), 4711, local),
+            Optional.of("helo.example"),
+            true,
+            Optional.empty(),
+            Optional.empty());
+    return new SenderCheck(new Settings(refuse, true), given).judge(session, Envelope.of(from));
+  }
+
+  private Verdict.Mark mark(String client, String from) {
+    return assertInstanceOf(Verdict.Mark.class, judge(Settings.Refuse.NEVER, client, false, from));
+  }
+
+  private static String symbols(Verdict.Mark mark) {
+    return mark.signs().stream().map(Sign::symbol).collect(Collectors.joining(" "));
+  }
+
+  private static String fields(Verdict.Mark mark) {
+    return mark.fields().stream()
+        .map((HeaderField f) -> f.name() + ": " + f.value())
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void aResultIsASignAndStandsInTheHeader() {
+    Verdict.Mark mark = mark("203.0.113.5", "a@sender.example");
+    assertEquals("SPF_FAIL SPF_HELO_FAIL", symbols(mark));
+    assertEquals("sender.example: -all for 203.0.113.5", mark.signs().getFirst().seen());
+    assertEquals(
+        """
+        Received-SPF: fail (mx.example.org: sender.example -all) client-ip=203.0.113.5; \
+        envelope-from="a@sender.example"; helo="helo.example"; receiver=mx.example.org; identity=mailfrom
+        Authentication-Results: mx.example.org; spf=fail (-all) smtp.mailfrom=sender.example\
+        """,
+        fields(mark));
+    assertEquals("SPF_PASS SPF_HELO_FAIL", symbols(mark("192.0.2.7", "a@sender.example")));
+    assertEquals("SPF_SOFTFAIL", symbols(mark("198.51.100.9", "a@soft.example")));
+    assertEquals("SPF_NONE", symbols(mark("198.51.100.9", "a@nothing.example")));
+    assertEquals("SPF_TEMPERROR", symbols(mark("198.51.100.9", "a@down.example")));
+  }
+
+  @Test
+  void anEmptyReversePathIsJudgedByHelo() {
+    Verdict.Mark mark = mark("198.51.100.9", "");
+    assertEquals("SPF_PASS", symbols(mark));
+    assertTrue(fields(mark).contains("smtp.helo=helo.example"), fields(mark));
+  }
+
+  @Test
+  void ourOwnAreNotChecked() {
+    assertEquals(
+        Verdict.Continue.SILENTLY,
+        judge(Settings.Refuse.FAIL, "203.0.113.5", true, "a@sender.example"));
+  }
+
+  @Test
+  void aFailMayRefuse() {
+    var reject =
+        assertInstanceOf(
+            Verdict.Reject.class,
+            judge(Settings.Refuse.FAIL, "203.0.113.5", false, "a@sender.example"));
+    assertEquals(
+        "550 5.7.23 SPF: sender.example does not let 203.0.113.5 send its mail",
+        reject.reply().toString());
+    assertInstanceOf(
+        Verdict.Mark.class, judge(Settings.Refuse.FAIL, "203.0.113.5", false, "a@soft.example"));
+  }
+
+  @Test
+  void f1_policiesWithoutEndAreErrorsAndWhatTheySayStaysHarmless() {
+    assertEquals("SPF_PERMERROR", symbols(mark("198.51.100.9", "a@loop.example")));
+    assertEquals("SPF_PERMERROR", symbols(mark("198.51.100.9", "a@two.example")));
+    String longest = "l".repeat(64) + "@blow.example";
+    assertTrue(symbols(mark("198.51.100.9", longest)).startsWith("SPF_"));
+    Verdict.Mark evil = mark("198.51.100.9", "a@evil.example");
+    assertTrue(evil.why().toString().contains("explanation=buy at"), evil.why().toString());
+    assertTrue(!fields(evil).contains("pills"), fields(evil));
+  }
+}

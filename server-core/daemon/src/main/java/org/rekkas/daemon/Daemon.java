@@ -1,0 +1,111 @@
+package org.rekkas.daemon;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rekkas.spi.config.Section;
+
+/**
+ * A daemon beside the server, on a port or a socket of the file system, and one conversation with
+ * it at a time, on a connection of its own. The deadline is for the whole conversation, so that
+ * neither a silent daemon nor one that sends an octet now and then holds anybody for long (attack
+ * H10); at it the connection is closed under whoever reads or writes. Usable by all threads.
+ *
+ * @param address looked up anew for each conversation, where it is a name
+ */
+public record Daemon(String address, Duration within) {
+  /** What is said and heard. */
+  @FunctionalInterface
+  public interface Conversation<T> {
+    T with(InputStream in, OutputStream out) throws IOException;
+  }
+
+  /** It is not there, does not answer in time, or says what makes no sense. */
+  public static final class Unavailable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Unavailable(String why) {
+      super(why);
+    }
+  }
+
+  /**
+   * Reads {@code address} and {@code within} of a section; empty where there is no address, which
+   * switches the daemon off.
+   */
+  public static Optional<Daemon> from(Section config, Duration byDefault) {
+    Duration within = config.duration("within", byDefault);
+    Optional<String> address = config.optional("address").map(String::strip);
+    if (address.isEmpty() || address.get().isEmpty()) {
+      return Optional.empty();
+    }
+    if (!isAddress(address.get())) {
+      config.problem(
+          "address", "is neither host:port nor the path of a socket (try \"127.0.0.1:3310\")");
+      return Optional.empty();
+    }
+    return Optional.of(new Daemon(address.get(), within));
+  }
+
+  private static boolean isAddress(String text) {
+    int colon = text.lastIndexOf(':');
+    return text.startsWith("/")
+        || (colon > 0
+            && text.substring(colon + 1).matches("[0-9]{1,5}")
+            && Integer.parseInt(text.substring(colon + 1)) <= 65_535);
+  }
+
+  /**
+   * @throws Unavailable whatever goes wrong
+   */
+  public <T> T ask(Conversation<T> conversation) {
+    try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answer = thread.submit(() -> talk(conversation));
+      try {
+        return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException _) {
+        throw new Unavailable(address + " has not answered within " + within.toMillis() + " ms");
+      } catch (ExecutionException e) {
+        throw unavailable(e);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        throw new Unavailable("interrupted while " + address + " was asked");
+      } finally {
+        answer.cancel(true);
+      }
+    }
+  }
+
+  private Unavailable unavailable(ExecutionException e) {
+    return e.getCause() instanceof Unavailable known
+        ? known
+        : new Unavailable(address + ": " + e.getCause());
+  }
+
+  private <T> T talk(Conversation<T> conversation) throws IOException {
+    try (var channel = SocketChannel.open(where())) {
+      return conversation.with(Channels.newInputStream(channel), Channels.newOutputStream(channel));
+    }
+  }
+
+  private SocketAddress where() {
+    if (address.startsWith("/")) {
+      return UnixDomainSocketAddress.of(Path.of(address));
+    }
+    int colon = address.lastIndexOf(':');
+    String host = address.substring(0, colon).replaceAll("^\\[|]$", "");
+    return new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1)));
+  }
+}

@@ -1,0 +1,104 @@
+package org.rekkas.parts;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.rekkas.parts.Parts.Link;
+
+/**
+ * Finds where texts lead: {@code https://host/path}, and {@code www.host} as people type it. In
+ * linear time; each link once, the first {@value #MOST} of them. One message's.
+ */
+final class Links {
+  private static final int MOST = 200;
+  private static final int LONGEST = 2_000;
+
+  private final Set<Link> found = new LinkedHashSet<>();
+  private boolean cut;
+
+  List<Link> all() {
+    return new ArrayList<>(found);
+  }
+
+  boolean cut() {
+    return cut;
+  }
+
+  void in(String text) {
+    for (int at = text.indexOf("//"); at >= 0; at = text.indexOf("//", at + 2)) {
+      boolean scheme = at > 0 && text.charAt(at - 1) == ':';
+      if (scheme && isWeb(text, at - 1)) {
+        add(
+            text,
+            text.charAt(at - 2) == 's' || text.charAt(at - 2) == 'S' ? at - 6 : at - 5,
+            at + 2);
+      }
+    }
+    for (int at = indexOfWww(text, 0); at >= 0; at = indexOfWww(text, at + 4)) {
+      if (at == 0 || !isPartOfUrl(text.charAt(at - 1))) {
+        add(text, at, at);
+      }
+    }
+  }
+
+  private static boolean isWeb(String text, int colon) {
+    return text.regionMatches(true, colon - 4, "http", 0, 4)
+        || text.regionMatches(true, colon - 5, "https", 0, 5);
+  }
+
+  private static int indexOfWww(String text, int from) {
+    for (int at = text.indexOf('.', from); at >= 0; at = text.indexOf('.', at + 1)) {
+      if (at >= 3 && text.regionMatches(true, at - 3, "www", 0, 3)) {
+        return at - 3;
+      }
+    }
+    return -1;
+  }
+
+  private void add(String text, int begin, int host) {
+    int end = host;
+    while (end < text.length() && end - begin < LONGEST && isPartOfUrl(text.charAt(end))) {
+      end++;
+    }
+    String name = host(text.substring(host, end));
+    if (name.indexOf('.') > 0 && name.length() <= 253) {
+      if (found.size() == MOST) {
+        cut = true;
+      } else {
+        found.add(new Link(text.substring(Math.max(0, begin), end), name));
+      }
+    }
+  }
+
+  /** Without user, port and path: {@code https://bank.example@evil.example:8080/}. */
+  private static String host(String rest) {
+    int end = 0;
+    while (end < rest.length() && "/?#\\".indexOf(rest.charAt(end)) < 0) {
+      end++;
+    }
+    String authority = rest.substring(0, end);
+    String behindUser = authority.substring(authority.lastIndexOf('@') + 1);
+    int colon = behindUser.indexOf(':');
+    String host = colon < 0 ? behindUser : behindUser.substring(0, colon);
+    while (host.endsWith(".")) {
+      host = host.substring(0, host.length() - 1);
+    }
+    return host.toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isPartOfUrl(char c) {
+    return c > ' '
+        && c != '"'
+        && c != '\''
+        && c != '<'
+        && c != '>'
+        && c != '('
+        && c != ')'
+        && c != ','
+        && c != ';'
+        && c != 0x7f
+        && c != '\u00a0';
+  }
+}

@@ -1,0 +1,77 @@
+package org.rekkas.plugins.dnsbl;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.Sign;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.Symbol;
+import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.Dns.Answer;
+import org.rekkas.spi.net.Dns.Family;
+
+/**
+ * One list and what it says. An entry's answer lies in 127.0.0.0/8 (RFC 5782 §2.1); any other comes
+ * from somebody who is in between or took over the zone, and 127.255.255.0/24 is how large lists
+ * say that they do not want to be asked. Neither counts. Thread-safe.
+ */
+final class BlockList {
+  private final Settings.Listing list;
+  private final Dns dns;
+  private final Soundness soundness;
+
+  BlockList(Settings.Listing list, Surroundings given) {
+    this.list = list;
+    this.dns = given.dns();
+    this.soundness = new Soundness(list, given);
+  }
+
+  String zone() {
+    return list.zone();
+  }
+
+  /** What it says of a name, or a reversed address, below its zone. */
+  List<Sign> ask(String name, String shown) {
+    if (!soundness.sound()) {
+      return List.of();
+    }
+    return switch (dns.addresses(name + "." + list.zone(), Family.IP4)) {
+      case Answer.Found<InetAddress>(var addresses, _, _) -> {
+        soundness.answered();
+        yield signs(addresses, shown);
+      }
+      case Answer.Empty<InetAddress> _, Answer.Missing<InetAddress> _ -> {
+        soundness.answered();
+        yield List.of();
+      }
+      case Answer.Failed<InetAddress> _ -> {
+        soundness.failed();
+        yield List.of();
+      }
+    };
+  }
+
+  private List<Sign> signs(List<InetAddress> answers, String shown) {
+    var signs = new ArrayList<Sign>();
+    for (InetAddress answer : answers) {
+      byte[] octets = answer.getAddress();
+      if (octets.length != 4 || octets[0] != 127) {
+        soundness.unbelievable("it answers with " + answer.getHostAddress());
+        return List.of();
+      }
+      if (octets[1] == (byte) 255 && octets[2] == (byte) 255) {
+        soundness.unbelievable("it does not want to be asked: " + answer.getHostAddress());
+        return List.of();
+      }
+      Optional<Symbol> meaning = list.meaning(octets);
+      meaning.ifPresent(
+          symbol ->
+              signs.add(
+                  Sign.of(
+                      symbol.name(),
+                      shown + " is on " + list.zone() + ": " + answer.getHostAddress())));
+    }
+    return signs;
+  }
+}

@@ -1,0 +1,107 @@
+package org.rekkas.plugins.dnsbl;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.Dns.Answer;
+import org.rekkas.spi.net.Dns.Family;
+
+/**
+ * Whether a list can be believed. Lists die: some then answer everything, and all mail is spam;
+ * some answer nothing, and are asked for nothing. So once an hour the entries for tests are looked
+ * at (RFC 5782 §5): 127.0.0.2 or TEST must be there, 127.0.0.1 or INVALID must not. A list that
+ * fails that is set aside for an hour, one whose DNS fails five times in a row for a minute, and an
+ * administrator is told. Thread-safe.
+ */
+final class Soundness {
+  private static final Duration BETWEEN = Duration.ofHours(1);
+  private static final Duration REST = Duration.ofMinutes(1);
+  private static final int MOST_FAILURES = 5;
+
+  private final Settings.Listing list;
+  private final Dns dns;
+  private final InstantSource clock;
+  private final Journal journal;
+  private final ReentrantLock probing = new ReentrantLock();
+  private volatile Instant nextProbe = Instant.MIN;
+  private volatile Instant asideUntil = Instant.MIN;
+  private final AtomicInteger failures = new AtomicInteger();
+  private volatile boolean told;
+
+  Soundness(Settings.Listing list, Surroundings given) {
+    this.list = list;
+    this.dns = given.dns();
+    this.clock = given.clock();
+    this.journal = given.journal();
+  }
+
+  /** Looks first, where it is time to; others wait for that. */
+  boolean sound() {
+    Instant now = clock.instant();
+    if (list.probe() && !now.isBefore(nextProbe)) {
+      probing.lock();
+      try {
+        if (!now.isBefore(nextProbe)) {
+          probe(now);
+          nextProbe = now.plus(BETWEEN);
+        }
+      } finally {
+        probing.unlock();
+      }
+    }
+    return !now.isBefore(asideUntil);
+  }
+
+  private void probe(Instant now) {
+    boolean addresses = list.asks() == Settings.Asks.ADDRESS;
+    var never = entry(addresses ? "1.0.0.127" : "invalid");
+    var always = entry(addresses ? "2.0.0.127" : "test");
+    if (never instanceof Answer.Found) {
+      aside(now, BETWEEN, "it answers everything");
+    } else if (always instanceof Answer.Missing || always instanceof Answer.Empty) {
+      aside(
+          now,
+          BETWEEN,
+          "it has no entry for tests: it is not in use any more (or probe=\"false\")");
+    } else if (always instanceof Answer.Found) {
+      asideUntil = Instant.MIN;
+      if (told) {
+        told = false;
+        journal.warn("dnsbl", list.zone() + " can be believed again");
+      }
+    }
+  }
+
+  private Answer<InetAddress> entry(String name) {
+    return dns.addresses(name + "." + list.zone(), Family.IP4);
+  }
+
+  void answered() {
+    failures.set(0);
+  }
+
+  void failed() {
+    if (failures.incrementAndGet() >= MOST_FAILURES) {
+      failures.set(0);
+      aside(clock.instant(), REST, "its DNS fails");
+    }
+  }
+
+  void unbelievable(String why) {
+    aside(clock.instant(), BETWEEN, why);
+  }
+
+  private void aside(Instant now, Duration time, String why) {
+    asideUntil = now.plus(time);
+    if (!told) {
+      told = true;
+      journal.warn("dnsbl", list.zone() + " is set aside: " + why);
+    }
+  }
+}

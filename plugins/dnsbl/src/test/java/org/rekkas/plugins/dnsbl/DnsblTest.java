@@ -1,0 +1,218 @@
+package org.rekkas.plugins.dnsbl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.ClientPolicy;
+import org.rekkas.spi.ContentFilter;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.SenderPolicy;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Sign;
+import org.rekkas.spi.Symbol;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.FakeSurroundings;
+
+class DnsblTest {
+  @TempDir Path folder;
+  private FakeSurroundings given;
+  private final FakeSection config = new FakeSection("dnsbl");
+
+  @BeforeEach
+  void zones() {
+    given = new FakeSurroundings("dnsbl", folder);
+  }
+
+  private void entry(String name, String... answers) {
+    InetAddress[] addresses = new InetAddress[answers.length];
+    for (int i = 0; i < answers.length; i++) {
+      addresses[i] = InetAddress.ofLiteral(answers[i]);
+    }
+    given.scriptedDns().address(name, addresses);
+  }
+
+  private FakeSection list(String zone, Settings.Asks asks) {
+    entry((asks == Settings.Asks.ADDRESS ? "2.0.0.127." : "test.") + zone, "127.0.0.2");
+    var list = new FakeSection("list").with("zone", zone).with("asks", asks);
+    config.with(list);
+    return list;
+  }
+
+  private List<Contribution> start() {
+    return new DnsblPlugin().start(Settings.from(config), given).contributions();
+  }
+
+  private static Session session(String client, String hello) {
+    return new Session(
+        "s1",
+        "smtp",
+        new Client(InetAddress.ofLiteral(client), 4711, false),
+        Optional.of(hello),
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private String client(List<Contribution> all, String address) {
+    var policy = (ClientPolicy) all.getFirst().extension();
+    return text(policy.judge(session(address, "client.example")));
+  }
+
+  private static String text(Verdict verdict) {
+    return verdict instanceof Verdict.Mark mark
+        ? mark.signs().stream().map(Sign::symbol).sorted().collect(Collectors.joining(" "))
+        : "";
+  }
+
+  private String warnings() {
+    return given.recorded().notes(Note.Remark.class).stream()
+        .map(n -> n.evidence().toString())
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void eachAnswerHasItsWeight() {
+    list("zen.example", Settings.Asks.ADDRESS)
+        .with("weight", 0.0)
+        .with(new FakeSection("code").with("is", List.of("127.0.0.2")).with("weight", 4.0))
+        .with(
+            new FakeSection("code")
+                .with("is", List.of("127.0.0.10", "127.0.0.11"))
+                .with("symbol", "ZEN_PBL")
+                .with("weight", 2.5));
+    list("white.example", Settings.Asks.ADDRESS).with("symbol", "WHITE").with("weight", -2.0);
+    entry("1.2.0.192.zen.example", "127.0.0.2", "127.0.0.11");
+    entry("9.2.0.192.zen.example", "127.0.0.77");
+    entry("9.2.0.192.white.example", "127.0.5.1");
+    var all = start();
+    assertEquals("DNSBL_ZEN_2 ZEN_PBL", client(all, "192.0.2.1"));
+    assertEquals("WHITE", client(all, "192.0.2.9"));
+    assertEquals("", client(all, "192.0.2.3"));
+    assertEquals(
+        List.of("DNSBL_ZEN 0.0", "DNSBL_ZEN_2 4.0", "ZEN_PBL 2.5", "WHITE -2.0"),
+        new DnsblPlugin()
+            .symbols(Settings.from(config)).stream()
+                .map((Symbol s) -> s.name() + " " + s.weight())
+                .distinct()
+                .toList());
+  }
+
+  @Test
+  void bitsAndAddressesOfSixteenOctets() {
+    list("sum.example", Settings.Asks.ADDRESS)
+        .with("weight", 0.0)
+        .with(new FakeSection("code").with("bits", List.of("0.0.0.8")).with("symbol", "EIGHT"));
+    entry(
+        "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.sum.example", "127.0.0.9");
+    assertEquals("EIGHT", client(start(), "2001:db8::1"));
+  }
+
+  @Test
+  void domainsOfHeloAndSenderAreAskedFor() {
+    list("dbl.example", Settings.Asks.DOMAIN).with("symbol", "BAD_DOMAIN");
+    entry("pills.example.dbl.example", "127.0.1.2");
+    entry("co.shop.example.dbl.example", "127.0.1.2");
+    var policy = (SenderPolicy) start().getFirst().extension();
+    assertEquals(
+        "BAD_DOMAIN",
+        text(policy.judge(session("192.0.2.1", "a"), Envelope.of("x@mail.pills.example"))));
+    assertEquals(
+        "BAD_DOMAIN",
+        text(policy.judge(session("192.0.2.1", "x.co.shop.example"), Envelope.of(""))));
+    assertEquals(
+        "", text(policy.judge(session("192.0.2.1", "[192.0.2.1]"), Envelope.of("a@b.example"))));
+  }
+
+  @Test
+  void linksOfAMailAreAskedFor() {
+    list("uri.example", Settings.Asks.LINKS).with("symbol", "BAD_LINK");
+    entry("pills.example.uri.example", "127.0.0.2");
+    var filter = (ContentFilter) start().getFirst().extension();
+    assertEquals(
+        "BAD_LINK",
+        text(filter.judge(session("192.0.2.1", "a"), mail("http://buy.pills.example/x"))));
+    assertEquals(
+        "",
+        text(filter.judge(session("192.0.2.1", "a"), mail("http://example.org/ http://[::1]/"))));
+  }
+
+  @Test
+  void aListThatAnswersEverythingOrNothingIsSetAside() {
+    list("all.example", Settings.Asks.ADDRESS);
+    entry("1.0.0.127.all.example", "127.0.0.2");
+    entry("1.2.0.192.all.example", "127.0.0.2");
+    config.with(
+        new FakeSection("list").with("zone", "none.example").with("asks", Settings.Asks.ADDRESS));
+    entry("1.2.0.192.none.example", "127.0.0.2");
+    var all = start();
+    assertEquals("", client(all, "192.0.2.1"));
+    assertEquals("", client(all, "192.0.2.1"));
+    assertTrue(warnings().contains("all.example is set aside: it answers everything"), warnings());
+    assertTrue(
+        warnings().contains("none.example is set aside: it has no entry for tests"), warnings());
+    assertEquals(2, given.recorded().notes(Note.Remark.class).size());
+    entry("2.0.0.127.none.example", "127.0.0.2");
+    given.manualClock().advance(Duration.ofHours(1));
+    assertEquals("DNSBL_NONE", client(all, "192.0.2.1"));
+  }
+
+  @Test
+  void f6_answersThatNoListGivesAndFailuresCountNothing() {
+    list("taken.example", Settings.Asks.ADDRESS);
+    entry("1.2.0.192.taken.example", "203.0.113.80");
+    list("strict.example", Settings.Asks.ADDRESS);
+    entry("1.2.0.192.strict.example", "127.255.255.254");
+    list("down.example", Settings.Asks.ADDRESS);
+    given.scriptedDns().fails("A", "1.2.0.192.down.example");
+    var all = start();
+    for (int i = 0; i < 5; i++) {
+      assertEquals("", client(all, "192.0.2.1"));
+    }
+    assertTrue(warnings().contains("taken.example is set aside: it answers with 203.0.113.80"));
+    assertTrue(warnings().contains("strict.example is set aside: it does not want to be asked"));
+    assertTrue(warnings().contains("down.example is set aside: its DNS fails"), warnings());
+  }
+
+  @Test
+  void withoutListsNothingIsContributed() {
+    assertEquals(List.of(), start());
+  }
+
+  private static Mail mail(String body) {
+    byte[] octets = ("Subject: x\r\n\r\n" + body + "\r\n").getBytes(StandardCharsets.UTF_8);
+    var content =
+        new Content() {
+          @Override
+          public long size() {
+            return octets.length;
+          }
+
+          @Override
+          public InputStream open() {
+            return new ByteArrayInputStream(octets);
+          }
+        };
+    return new Mail(
+        new MailId("0123456789"), Instant.EPOCH, Envelope.of("a@b.example"), "", content);
+  }
+}

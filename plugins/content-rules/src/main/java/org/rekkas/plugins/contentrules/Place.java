@@ -1,0 +1,25 @@
+package org.rekkas.plugins.contentrules;
+
+import com.google.re2j.Pattern;
+
+/** What a rule looks at, and for what. */
+sealed interface Place {
+  /**
+   * A header field.
+   *
+   * @param name in lower case
+   */
+  record Header(String name, Pattern pattern) implements Place {}
+
+  /** A header field that should be there. */
+  record NoHeader(String name) implements Place {}
+
+  /** The texts that a person reads. */
+  record Body(Pattern pattern) implements Place {}
+
+  /** The names of attached files. */
+  record File(Pattern pattern) implements Place {}
+
+  /** Links, as they stand there. */
+  record Link(Pattern pattern) implements Place {}
+}

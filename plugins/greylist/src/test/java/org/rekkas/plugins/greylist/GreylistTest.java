@@ -1,0 +1,142 @@
+package org.rekkas.plugins.greylist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.Findings;
+import org.rekkas.spi.RecipientPolicy;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.net.Client;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.FakeSurroundings;
+
+class GreylistTest {
+  @TempDir Path folder;
+  private FakeSurroundings given;
+  private RecipientPolicy policy;
+
+  @BeforeEach
+  void open() {
+    given = new FakeSurroundings("greylist", folder);
+    start();
+  }
+
+  private void start() {
+    var settings = Settings.from(new FakeSection("greylist"));
+    policy =
+        (RecipientPolicy)
+            new GreylistPlugin().start(settings, given).contributions().getFirst().extension();
+  }
+
+  private String rcpt(double sum, String client, String from, String to) {
+    var found =
+        Findings.NONE.with(new Findings.Counted("SPF_FAIL", sum, false, "", "spf/mail", "default"));
+    var session =
+        new Session(
+                "s1",
+                "smtp",
+                new Client(InetAddress.ofLiteral(client), 4711, false),
+                Optional.empty(),
+                true,
+                Optional.empty(),
+                Optional.empty())
+            .with(found);
+    return switch (policy.judge(session, Envelope.of(from), ForwardPath.of(to))) {
+      case Verdict.Continue(var why) -> "taken " + why.why();
+      case Verdict.Defer(var reply, _) -> reply.toString();
+      default -> "something else";
+    };
+  }
+
+  private String suspicious(String client, String from) {
+    return rcpt(4, client, from, "ali@example");
+  }
+
+  private void after(Duration time) {
+    given.manualClock().advance(time);
+  }
+
+  @Test
+  void aSuspiciousStrangerIsAskedToComeAgain() {
+    assertEquals("taken ", rcpt(1.9, "192.0.2.1", "a@b.example", "ali@example"));
+    assertEquals(
+        "451 4.7.1 Not known here yet, come again in 120 seconds",
+        suspicious("192.0.2.1", "a@b.example"));
+    after(Duration.ofSeconds(30));
+    assertEquals(
+        "451 4.7.1 Not known here yet, come again in 90 seconds",
+        suspicious("192.0.2.77", "A@b.example"));
+    after(Duration.ofSeconds(90));
+    assertEquals("taken came again", suspicious("192.0.2.1", "a@b.example"));
+    assertEquals("taken known", suspicious("192.0.2.1", "a@b.example"));
+    assertEquals(
+        "451 4.7.1 Not known here yet, come again in 120 seconds",
+        suspicious("192.0.3.1", "a@b.example"));
+  }
+
+  @Test
+  void whoComesTooLateIsAStrangerAgainAndAcquaintancesAreForgotten() {
+    suspicious("192.0.2.1", "a@b.example");
+    after(Duration.ofDays(3));
+    assertEquals(
+        "451 4.7.1 Not known here yet, come again in 120 seconds",
+        suspicious("192.0.2.1", "a@b.example"));
+    after(Duration.ofMinutes(3));
+    suspicious("192.0.2.1", "a@b.example");
+    after(Duration.ofDays(35));
+    assertEquals("taken known", suspicious("192.0.2.1", "a@b.example"));
+    after(Duration.ofDays(37));
+    assertEquals(
+        "451 4.7.1 Not known here yet, come again in 120 seconds",
+        suspicious("192.0.2.1", "a@b.example"));
+  }
+
+  @Test
+  void aNetworkThatCameAgainOftenIsTrusted() {
+    for (String name : "one two three four five".split(" ")) {
+      suspicious("2001:db8::1", name + "@b.example");
+    }
+    after(Duration.ofMinutes(3));
+    for (String name : "one two three four five".split(" ")) {
+      assertEquals("taken came again", suspicious("2001:db8::2", name + "@b.example"));
+    }
+    assertEquals(
+        "taken a network that came again often", suspicious("2001:db8::3", "other@b.example"));
+  }
+
+  @Test
+  void numbersInASenderMakeNoOtherOne() {
+    suspicious("192.0.2.1", "bounce-123-ali=example@b.example");
+    after(Duration.ofMinutes(3));
+    assertEquals("taken came again", suspicious("192.0.2.1", "bounce-4567-ali=example@b.example"));
+  }
+
+  @Test
+  void whatIsKnownOutlivesARestartAndWhatExpiredIsRemoved() {
+    suspicious("192.0.2.1", "a@b.example");
+    start();
+    after(Duration.ofMinutes(3));
+    assertEquals("taken came again", suspicious("192.0.2.1", "a@b.example"));
+    for (int i = 0; i < 26 * 26; i++) {
+      String name = "" + (char) ('a' + i / 26) + (char) ('a' + i % 26);
+      suspicious("198.51.100.1", name + "@b.example");
+    }
+    after(Duration.ofDays(40));
+    for (int i = 0; i < 3; i++) {
+      rcpt(4, "203.0.113.1", "z@b.example", "ali@example");
+      after(Duration.ofMinutes(11));
+    }
+    Space space = given.vault().space("acquaintances");
+    assertEquals(2, space.range(new byte[0], new byte[] {(byte) 0xff}, 1000).size());
+  }
+}

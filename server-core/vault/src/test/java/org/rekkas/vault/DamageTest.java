@@ -58,8 +58,7 @@ final class DamageTest {
       assertInstanceOf(Health.Unwritable.class, engine.of("smtp").health());
       assertThrows(VaultUnwritable.class, () -> engine.of("smtp").draft());
       disk.fail(_ -> false);
-      engine.keep();
-      assertInstanceOf(Health.Writable.class, engine.of("smtp").health());
+      keepUntilWritable(engine);
       mails.take("after", 5000);
       assertFalse(mails.has("during"));
       mails.check("before", 5000);
@@ -150,11 +149,7 @@ final class DamageTest {
       assertEquals(Cause.FULL, health.cause());
       mails.forget("let go");
       disk.usable(Long.MAX_VALUE);
-      long start = System.nanoTime();
-      while (engine.of("smtp").health() instanceof Health.Unwritable) {
-        assertTrue(System.nanoTime() - start < 60e9, alarms::toString);
-        keep(engine);
-      }
+      keepUntilWritable(engine);
       mails.take("after", 5000);
       mails.check("kept", 5000);
       mails.check("after", 5000);
@@ -165,6 +160,14 @@ final class DamageTest {
   private static void takeWithoutEnd(Mails mails) throws IOException {
     for (int i = 0; true; i++) {
       mails.take("mail " + i, 5000);
+    }
+  }
+
+  private void keepUntilWritable(Engine engine) throws IOException {
+    long start = System.nanoTime();
+    while (engine.of("smtp").health() instanceof Health.Unwritable) {
+      assertTrue(System.nanoTime() - start < 60e9, alarms::toString);
+      keep(engine);
     }
   }
 

@@ -59,7 +59,8 @@ record Judgement(Schedule schedule, Reports reports) {
 
     Plan judge() {
       mail.progress().ifPresent(was -> done.addAll(was.done()));
-      pending.addAll(mail.resting());
+      boolean fresh = mail.progress().isEmpty();
+      mail.resting().forEach(leaf -> pending.add(fresh ? leaf.dueAt(now) : leaf));
       for (Attempt one : mail.attempts()) {
         one.stay().ifPresentOrElse(stay -> kept(one, stay), () -> tried(one));
       }

@@ -30,9 +30,14 @@ record Meant(ActiveMail mail, List<Leaf> leaves) {
     };
   }
 
-  /** What is left of it; empty: nothing. */
+  /** What is left of it; empty: nothing. What was fresh is due now. */
   Optional<Progress> after(Change how, Instant now) {
-    Progress was = mail.progress().orElseGet(() -> Progress.untried(mail, now));
+    return mail.progress().isPresent()
+        ? changed(mail.progress().get(), how, now)
+        : changed(Progress.untried(mail), how, now).map(left -> left.dueAt(now));
+  }
+
+  private Optional<Progress> changed(Progress was, Change how, Instant now) {
     return switch (how) {
       case Change.Hold _ -> Optional.of(was);
       case Change.Release _, Change.RetryNow _ -> Optional.of(was.dueAt(leaves, now));

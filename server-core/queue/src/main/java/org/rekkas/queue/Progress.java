@@ -42,8 +42,13 @@ record Progress(
 
   /** That of a fresh mail which has to wait without having been tried. */
   static Progress untried(ActiveMail mail, Instant due) {
+    return untried(mail).dueAt(due);
+  }
+
+  /** The same, each of its addresses as it is. */
+  static Progress untried(ActiveMail mail) {
     Instant received = mail.head().received();
-    return new Progress(0, received, Duration.ZERO, false, mail.pending(), List.of()).dueAt(due);
+    return new Progress(0, received, Duration.ZERO, false, mail.pending(), List.of());
   }
 
   /** When the first of its addresses is to be tried. */

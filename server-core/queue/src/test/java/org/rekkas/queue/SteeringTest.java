@@ -20,6 +20,8 @@ import org.rekkas.spi.mail.ReversePath;
 /** An administrator changes what becomes of mails: by id, sender, recipient and domain. */
 @Timeout(60)
 class SteeringTest {
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final AtomicBoolean silent = new AtomicBoolean(true);
 
   @Test
@@ -147,6 +149,32 @@ class SteeringTest {
       rig.clock.advance(Duration.ofMinutes(10));
       rig.awaitFinished(id);
       assertEquals(1, rig.remote.taken(id));
+    }
+  }
+
+  /** Ten are in memory, and so being delivered; the next one lies on disk. */
+  @Test
+  void whatWasNeverTriedIsChangedToo() {
+    var few = new QueueSettings(List.of(Duration.ofMinutes(1)), DAY, DAY, 10, 10, 0);
+    try (var rig = new Rig(few)) {
+      for (int i = 0; i < 10; i++) {
+        rig.send("", "eve@one.net");
+      }
+      MailId id = rig.send("joe@example.org", "eve@one.net", "zoe@two.net", "eva@three.net");
+      Steering steering = rig.spool.steering();
+      var zoe = new Selection.Recipient(ForwardPath.of("zoe@two.net"));
+      var ali = new Change.Redirect(ForwardPath.of("ali@example.org"));
+      assertEquals(new Steering.Done(1, 0), steering.apply(zoe, ali));
+      var one = new Selection.Domain("one.net");
+      assertEquals(new Steering.Done(1, 10), steering.apply(one, new Change.Delete()));
+      QueuedMail left = rig.spool.inspection().find(id).orElseThrow();
+      assertEquals(List.of("<ali@example.org>", "<eva@three.net>"), paths(left));
+      MailId other = rig.send("joe@example.org", "eve@four.net", "zoe@two.net");
+      var four = new Selection.Domain("four.net");
+      assertEquals(new Steering.Done(1, 0), steering.apply(four, new Change.Fail()));
+      left = rig.spool.inspection().find(other).orElseThrow();
+      assertEquals(List.of("<zoe@two.net>"), paths(left));
+      assertEquals(Optional.of(rig.clock.instant()), left.due());
     }
   }
 

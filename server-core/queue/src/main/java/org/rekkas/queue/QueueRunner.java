@@ -188,6 +188,9 @@ final class QueueRunner implements Runnable {
     }
     String from = fed.getOrDefault(destination, "");
     List<MailId> page = shelves.keptFrom(destination, from, most);
+    if (page.isEmpty() && !from.isEmpty()) { // the next round begins: nobody may ask for it again
+      page = shelves.keptFrom(destination, "", most);
+    }
     if (page.size() < most) {
       fed.remove(destination);
     } else {

@@ -40,8 +40,9 @@ final class Dialogue implements AutoCloseable {
   /** Goes on over TLS, RFC 3207, whoever the server is; tells its certificate. */
   Certificate encrypts() throws IOException {
     says("STARTTLS", "220");
-    var secured =
-        (SSLSocket) Credulous.context().getSocketFactory().createSocket(socket, null, true);
+    var layers = Credulous.context().getSocketFactory();
+    String server = socket.getInetAddress().getHostAddress();
+    var secured = (SSLSocket) layers.createSocket(socket, server, socket.getPort(), true);
     secured.startHandshake();
     socket = secured;
     in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));

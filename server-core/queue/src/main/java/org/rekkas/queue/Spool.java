@@ -57,10 +57,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Steering steering;
   private final Suppressions suppressions;
   private final Set<MailId> known = ConcurrentHashMap.newKeySet();
-
-  /** Ids of records that are written and not indexed yet; the indexer takes them out. */
   private final Set<MailId> arriving = ConcurrentHashMap.newKeySet();
-
   private final Thread sorting;
   private final Thread running;
 
@@ -196,8 +193,9 @@ public final class Spool implements Intake, AutoCloseable {
     Optional<ContentId> content = Optional.empty();
     arriving.add(head.id());
     try {
-      content = Optional.of(append(head, mail.content()));
+      content = Optional.of(ledger.append(head.pack(), mail.content()));
     } finally {
+      arriving.remove(head.id());
       if (content.isEmpty()) {
         refused(head.id(), claimed);
       }
@@ -225,13 +223,6 @@ public final class Spool implements Intake, AutoCloseable {
     }
   }
 
-  /** An id that a client did not bring may be known: its entries tell. */
-  private ContentId append(Head head, ContentDraft content) {
-    return head.client()
-        ? ledger.append(head.pack(), content)
-        : ledger.appendIndexed(head.pack(), content);
-  }
-
   private boolean claim(Head head) {
     boolean patient =
         head.envelope().recipients().stream()
@@ -242,7 +233,6 @@ public final class Spool implements Intake, AutoCloseable {
 
   /** It is not ours; but where its record was forced and the state failed, it may come back. */
   private void refused(MailId id, boolean claimed) {
-    arriving.remove(id);
     if (claimed) {
       active.release(id);
     }
@@ -292,18 +282,12 @@ public final class Spool implements Intake, AutoCloseable {
    */
   private void index(Transaction tx, byte[] head, ContentId content) {
     try {
-      Head.Name name = Head.name(head);
-      MailId id = name.id();
-      boolean arrives = arriving.remove(id);
-      if (arrives && name.client()) { // its id was made for it
-        shelves.admitNew(tx, name, head, content);
-        return;
-      }
+      MailId id = Head.name(head).id();
       boolean admitted = shelves.admit(tx, head, content);
       if (!admitted) {
         tx.release(content);
       }
-      if (!arrives) {
+      if (!arriving.contains(id)) {
         cameBack(admitted);
       } else if (!admitted) {
         known.add(id);

@@ -109,9 +109,8 @@ class SpoolTest {
   void anIdIsAcceptedOnce() {
     try (var rig = new Rig()) {
       var id = new MailId("abcd1234");
-      var envelope = Envelope.of("", "ali@example.org");
-      rig.spool.accept(rig.submission(id, envelope, Rig.TEXT, Optional.empty()));
-      rig.spool.accept(rig.submission(id, envelope, Rig.TEXT, Optional.empty()));
+      rig.send(id, Envelope.of("", "ali@example.org"), Rig.TEXT);
+      rig.send(id, Envelope.of("", "ali@example.org"), Rig.TEXT);
       rig.start();
       rig.awaitFinished(id);
       assertEquals(1, rig.local.items().size());

@@ -166,24 +166,10 @@ public abstract class VaultContract {
             "mails",
             (tx, head, content) ->
                 tx.put(space, head, ByteBuffer.allocate(8).putLong(content.value()).array()));
-    ContentId id = ledger.appendIndexed(octets("head"), draft(vault, octets("content")));
+    ContentId id = ledger.append(octets("head"), draft(vault, octets("content")));
     byte[] entry = space.get(octets("head")).orElseThrow();
     assertEquals(id.value(), ByteBuffer.wrap(entry).getLong());
     assertArrayEquals(octets("content"), read(vault.content(id)));
-  }
-
-  @Test
-  void whatALedgerTookCanBeReadAtOnce() throws IOException {
-    Vault vault = vault();
-    Space space = vault.space("index");
-    Ledger ledger =
-        vault.ledger("mails", (tx, head, content) -> tx.put(space, head, new byte[] {1}));
-    for (int i = 0; i < 100; i++) {
-      byte[] content = octets("content " + i);
-      ContentId id = ledger.append(octets("head " + i), draft(vault, content));
-      assertEquals(content.length, vault.content(id).size());
-      assertArrayEquals(content, read(vault.content(id)));
-    }
   }
 
   private static void release(Vault vault, ContentId id) {

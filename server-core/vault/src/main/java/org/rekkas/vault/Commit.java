@@ -72,8 +72,7 @@ final class Commit extends Request {
               body.length(),
               body.crc(),
               body.file(),
-              1),
-          body);
+              1));
     }
     transaction.addTo(batch);
   }

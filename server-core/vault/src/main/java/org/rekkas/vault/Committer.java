@@ -15,9 +15,8 @@ import org.rekkas.vault.state.StateFailed;
 
 /**
  * The one thread that writes. It takes everything that was asked for since it last looked, appends
- * the records, forces them once, wakes those who wait for that alone, lays all changes over the
- * state in the order of the requests, and wakes the others; meanwhile the next batch gathers by
- * itself.
+ * the records, forces them once, lays all changes over the state in the order of the requests, and
+ * wakes the callers; while it forces, the next batch gathers by itself.
  */
 final class Committer implements AutoCloseable {
   /**
@@ -34,7 +33,6 @@ final class Committer implements AutoCloseable {
   private final Fitness fitness;
   private final Graveyard graveyard;
   private final Live live;
-  private final Recent recent;
   private final Versions versions = new Versions();
   private final AtomicReference<@Nullable Request> inbox = new AtomicReference<>();
   private final Thread thread;
@@ -47,15 +45,13 @@ final class Committer implements AutoCloseable {
       Forcer forcer,
       Fitness fitness,
       Graveyard graveyard,
-      Live live,
-      Recent recent) {
+      Live live) {
     this.state = state;
     this.segments = segments;
     this.forcer = forcer;
     this.fitness = fitness;
     this.graveyard = graveyard;
     this.live = live;
-    this.recent = recent;
     this.thread = Thread.ofPlatform().name("vault-committer").daemon().unstarted(this::run);
   }
 
@@ -128,7 +124,7 @@ final class Committer implements AutoCloseable {
     }
     try {
       long number = commits + 1;
-      var batch = new Batch(state, live, versions, recent, number);
+      var batch = new Batch(state, live, versions, number);
       boolean appended = append(requests);
       for (var request : requests) {
         apply(request, batch);
@@ -155,7 +151,6 @@ final class Committer implements AutoCloseable {
     try {
       long number = commits + 1;
       heal.heal(live);
-      recent.clear();
       versions.allChanged(number);
       commits = number;
       fitness.healed();
@@ -178,7 +173,6 @@ final class Committer implements AutoCloseable {
       }
       if (any) {
         segments.force();
-        requests.forEach(request -> request.appended(recent));
       }
       return any;
     } catch (IOException e) {

@@ -75,8 +75,7 @@ public final class Engine implements AutoCloseable {
     this.budget = new DraftBudget(settings.draftOctets());
     this.forcer = new Forcer(state, fitness);
     var graveyard = new Graveyard();
-    var recent = new Recent();
-    this.committer = new Committer(state, segments, forcer, fitness, graveyard, on.live(), recent);
+    this.committer = new Committer(state, segments, forcer, fitness, graveyard, on.live());
     this.collector = new Collector(state, segments, committer, alarm);
     this.keeper =
         new Keeper(
@@ -91,7 +90,7 @@ public final class Engine implements AutoCloseable {
             fitness,
             on.firstId(),
             alarm);
-    this.reader = new ContentReader(state, segments, files, recent);
+    this.reader = new ContentReader(state, segments, files);
     this.nextId = new AtomicLong(on.firstId());
   }
 
@@ -193,10 +192,6 @@ public final class Engine implements AutoCloseable {
   /** What the keeper does every now and then, at once. */
   void keep() throws IOException {
     keeper.look();
-  }
-
-  void alarm(String sentence) {
-    alarm.accept(sentence);
   }
 
   Vault.Health health() {

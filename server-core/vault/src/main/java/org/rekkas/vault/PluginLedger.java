@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
-import org.rekkas.vault.segments.Position;
 import org.rekkas.vault.segments.RecordHeader;
 
 /** One plugin's ledger. Any thread appends; the committer's indexes. */
@@ -32,15 +31,6 @@ final class PluginLedger implements Ledger {
 
   @Override
   public ContentId append(byte[] head, ContentDraft content) {
-    return append(head, content, false);
-  }
-
-  @Override
-  public ContentId appendIndexed(byte[] head, ContentDraft content) {
-    return append(head, content, true);
-  }
-
-  private ContentId append(byte[] head, ContentDraft content, boolean untilIndexed) {
     if (head.length > RecordHeader.MAX_HEAD) {
       throw new IllegalArgumentException("a head of more than 16 MiB");
     }
@@ -49,17 +39,12 @@ final class PluginLedger implements Ledger {
     }
     engine.checkRoom();
     try {
-      engine.commit(new Append(this, head, draft, draft.seal(), untilIndexed));
+      engine.commit(new Append(this, head, draft, draft.seal()));
     } catch (IOException e) {
       throw engine.unwritable(e);
     }
     draft.stored();
     return draft.id();
-  }
-
-  /** Nobody waits for the answer any more; it is indexed at the next start. */
-  void isNotIndexed(Position at, RuntimeException why) {
-    engine.alarm("the record of " + name + " at " + at + " has no entry: " + why);
   }
 
   void index(Batch batch, byte[] head, ContentId content) {

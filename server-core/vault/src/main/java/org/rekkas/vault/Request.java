@@ -24,9 +24,6 @@ abstract class Request {
   /** Appends its records; they are forced before {@link #apply}. */
   void append(Segments segments) throws IOException {}
 
-  /** Its records are on disk now. */
-  void appended(Recent recent) {}
-
   /** Lays its changes over the batch. */
   abstract void apply(Batch batch);
 
@@ -35,32 +32,24 @@ abstract class Request {
     return false;
   }
 
-  /** The caller's answer is there; nothing that happens later changes it. */
+  /** The caller's answer is there. */
   final void finish() {
-    if (!done) {
-      done = true;
-      LockSupport.unpark(caller);
-    }
+    done = true;
+    LockSupport.unpark(caller);
   }
 
   final void fail(RuntimeException why) {
-    failLater(why);
+    failure = why;
     finish();
   }
 
   /** The batch as a whole will tell it later that it failed. */
   final void failLater(RuntimeException why) {
-    if (!done) {
-      failure = why;
-    }
+    failure = why;
   }
 
   final boolean failed() {
     return failure != null;
-  }
-
-  final boolean finished() {
-    return done;
   }
 
   /** Waits for the answer, through interrupts: what has begun cannot be taken back. */

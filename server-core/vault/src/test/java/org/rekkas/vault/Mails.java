@@ -38,7 +38,7 @@ final class Mails {
   ContentId take(String head, int size) throws IOException {
     try (var draft = vault.draft()) {
       draft.write(octets(head, size), 0, size);
-      return ledger.appendIndexed(head.getBytes(UTF_8), draft);
+      return ledger.append(head.getBytes(UTF_8), draft);
     }
   }
 

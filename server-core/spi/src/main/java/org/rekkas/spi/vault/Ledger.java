@@ -8,18 +8,12 @@ package org.rekkas.spi.vault;
  */
 public interface Ledger {
   /**
-   * Returns when record and content are forced; the content can be read, but whether the entries
-   * can be seen yet is left open.
+   * Returns when record and content are forced.
    *
    * @param head at most 16 MiB: what the indexer needs to know
    * @throws VaultUnwritable if the record is not to be relied on; whether it is there is unknown
    */
   ContentId append(byte[] head, ContentDraft content) throws VaultUnwritable;
-
-  /** The same, and the entries can be seen: for those who ask next what became of the record. */
-  default ContentId appendIndexed(byte[] head, ContentDraft content) throws VaultUnwritable {
-    return append(head, content);
-  }
 
   /**
    * Makes the entries of a record. A function of its arguments and of the transaction, quick, run

@@ -35,7 +35,7 @@ class ArchitectureTest {
           entry("mime", Set.of("spi")),
           entry("textfile", Set.of()),
           entry("inquiry", Set.of("spi")),
-          entry("parts", Set.of()),
+          entry("parts", Set.of("mime")),
           entry("daemon", Set.of("spi")),
           entry("vault", Set.of("spi")),
           entry("queue", Set.of("spi")),
@@ -45,7 +45,7 @@ class ArchitectureTest {
           entry("smtp.server", Set.of("spi", "line", "sasl", "smtp.wire")),
           entry("smtp.relay", Set.of("spi", "line", "sasl", "smtp.wire")),
           entry("store", Set.of("spi")),
-          entry("delivery", Set.of("spi", "store")));
+          entry("delivery", Set.of("spi", "store", "mime")));
 
   /** What a plugin may see besides itself. */
   private static final Set<String> PLUGIN_SEES =

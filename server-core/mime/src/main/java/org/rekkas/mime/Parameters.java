@@ -2,10 +2,13 @@ package org.rekkas.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.james.mime4j.stream.NameValuePair;
 import org.apache.james.mime4j.stream.RawBody;
 import org.apache.james.mime4j.stream.RawField;
@@ -27,15 +30,24 @@ public record Parameters(String value, Map<String, String> parameters) {
 
   /** Of a field; one that is too long says nothing. */
   static Parameters of(Field field) {
-    var parameters = new HashMap<String, String>();
     if (field.raw().length() > LONGEST) {
-      return new Parameters("", parameters);
+      return new Parameters("", Map.of());
     }
     String text =
         new String(field.raw().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     String unfolded = text.substring(text.indexOf(':') + 1).replace("\r", "").replace("\n", "");
-    RawBody body =
-        RawFieldParser.DEFAULT.parseRawBody(new RawField(field.name(), unfolded.strip()));
+    return parsed(new RawField(field.name(), unfolded.strip()));
+  }
+
+  /** Of a field as the parser of a stream gives it; empty where it is too long. */
+  public static Optional<Parameters> of(RawField field) {
+    boolean tooLong = field.getRaw() != null && field.getRaw().length() > LONGEST;
+    return tooLong ? Optional.empty() : Optional.of(parsed(field));
+  }
+
+  private static Parameters parsed(RawField field) {
+    var parameters = new HashMap<String, String>();
+    RawBody body = RawFieldParser.DEFAULT.parseRawBody(field);
     for (NameValuePair each : body.getParams()) {
       if (each.getValue() != null) {
         parameters.putIfAbsent(each.getName().toLowerCase(Locale.ROOT), each.getValue());
@@ -79,9 +91,15 @@ public record Parameters(String value, Map<String, String> parameters) {
       octets.write(code >= 0 ? code : c < 0x80 ? c : '?');
       i += code >= 0 ? 2 : 0;
     }
-    boolean utf8 = value.substring(0, first).equalsIgnoreCase("utf-8");
-    Charset charset = utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
-    return octets.toString(charset);
+    return octets.toString(charset(value.substring(0, first)));
+  }
+
+  private static Charset charset(String name) {
+    try {
+      return Charset.forName(name);
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
+      return StandardCharsets.UTF_8;
+    }
   }
 
   private static int hex(String text, int at) {

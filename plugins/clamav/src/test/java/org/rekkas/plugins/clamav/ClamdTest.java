@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -14,13 +13,14 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.rekkas.daemon.Daemon;
-import org.rekkas.spi.mail.Content;
+import org.rekkas.testkit.ScriptedDaemon;
+import org.rekkas.testkit.TextContent;
 
 class ClamdTest {
   private static final Duration WITHIN = Duration.ofSeconds(10);
 
   private static Clamd.Found scan(ScriptedDaemon daemon, String mail) {
-    return new Clamd(new Daemon(daemon.address(), WITHIN)).scan(content(mail));
+    return new Clamd(new Daemon(daemon.address(), WITHIN)).scan(new TextContent(mail));
   }
 
   /** What clamd does: reads the pieces, looks for a word. */
@@ -86,7 +86,7 @@ class ClamdTest {
       gone = daemon.address();
     }
     var down = new Clamd(new Daemon(gone, WITHIN));
-    assertThrows(Daemon.Unavailable.class, () -> down.scan(content("x")));
+    assertThrows(Daemon.Unavailable.class, () -> down.scan(new TextContent("x")));
     var over = new CountDownLatch(1);
     try (var silent =
         new ScriptedDaemon(
@@ -100,24 +100,9 @@ class ClamdTest {
               }
             })) {
       var clamd = new Clamd(new Daemon(silent.address(), Duration.ofMillis(200)));
-      var e = assertThrows(Daemon.Unavailable.class, () -> clamd.scan(content("x")));
+      var e = assertThrows(Daemon.Unavailable.class, () -> clamd.scan(new TextContent("x")));
       assertTrue(String.valueOf(e.getMessage()).contains("within 200 ms"), e.getMessage());
       over.countDown();
     }
-  }
-
-  private static Content content(String text) {
-    byte[] octets = text.getBytes(StandardCharsets.US_ASCII);
-    return new Content() {
-      @Override
-      public long size() {
-        return octets.length;
-      }
-
-      @Override
-      public InputStream open() {
-        return new ByteArrayInputStream(octets);
-      }
-    };
   }
 }

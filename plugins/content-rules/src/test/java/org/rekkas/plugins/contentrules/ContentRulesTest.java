@@ -3,10 +3,7 @@ package org.rekkas.plugins.contentrules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +11,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
-import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.TextContent;
 
 class ContentRulesTest {
   private static final Session SESSION =
@@ -41,19 +38,7 @@ class ContentRulesTest {
   }
 
   private String judge(String message) {
-    byte[] octets = message.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8);
-    var content =
-        new Content() {
-          @Override
-          public long size() {
-            return octets.length;
-          }
-
-          @Override
-          public InputStream open() {
-            return new ByteArrayInputStream(octets);
-          }
-        };
+    var content = new TextContent(message.replace("\n", "\r\n"));
     var mail =
         new Mail(new MailId("0123456789"), Instant.EPOCH, Envelope.of("a@b.example"), "", content);
     return new RuleFilter(Rule.all(config)).judge(SESSION, mail) instanceof Verdict.Mark mark

@@ -3,10 +3,7 @@ package org.rekkas.plugins.dnsbl;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,13 +22,13 @@ import org.rekkas.spi.Sign;
 import org.rekkas.spi.Symbol;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Note;
-import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.TextContent;
 
 class DnsblTest {
   @TempDir Path folder;
@@ -199,19 +196,7 @@ class DnsblTest {
   }
 
   private static Mail mail(String body) {
-    byte[] octets = ("Subject: x\r\n\r\n" + body + "\r\n").getBytes(StandardCharsets.UTF_8);
-    var content =
-        new Content() {
-          @Override
-          public long size() {
-            return octets.length;
-          }
-
-          @Override
-          public InputStream open() {
-            return new ByteArrayInputStream(octets);
-          }
-        };
+    var content = new TextContent("Subject: x\r\n\r\n" + body + "\r\n");
     return new Mail(
         new MailId("0123456789"), Instant.EPOCH, Envelope.of("a@b.example"), "", content);
   }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,11 +21,12 @@ import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.Sign;
 import org.rekkas.spi.Verdict;
-import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.ScriptedDaemon;
+import org.rekkas.testkit.TextContent;
 
 class RspamdTest {
   private static final String ANSWER =
@@ -172,19 +172,7 @@ class RspamdTest {
   }
 
   private static Mail mail() {
-    byte[] octets = "Subject: x\r\n\r\n.end\r\n".getBytes(StandardCharsets.US_ASCII);
-    var content =
-        new Content() {
-          @Override
-          public long size() {
-            return octets.length;
-          }
-
-          @Override
-          public InputStream open() {
-            return new ByteArrayInputStream(octets);
-          }
-        };
+    var content = new TextContent("Subject: x\r\n\r\n.end\r\n");
     return new Mail(
         new MailId("0123456789"),
         Instant.EPOCH,

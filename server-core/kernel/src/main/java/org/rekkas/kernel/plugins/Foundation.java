@@ -47,7 +47,10 @@ public record Foundation(
     Supplier<Intake> intake,
     Function<ForwardPath, Optional<String>> suppressed,
     Function<Section, Predicate<Client>> server) {
-  public Foundation withJournal(Journal other) {
+  /**
+   * The same house, of which nothing remains: what plugins note, keep and hand in goes elsewhere.
+   */
+  public Foundation with(Journal notes, Function<String, Vault> vaults, Supplier<Intake> door) {
     return new Foundation(
         conf,
         plugins,
@@ -55,48 +58,12 @@ public record Foundation(
         host,
         clock,
         random,
-        other,
+        notes,
         dns,
         logins,
-        vault,
+        vaults,
         locks,
-        intake,
-        suppressed,
-        server);
-  }
-
-  public Foundation withVault(Function<String, Vault> other) {
-    return new Foundation(
-        conf,
-        plugins,
-        data,
-        host,
-        clock,
-        random,
-        journal,
-        dns,
-        logins,
-        other,
-        locks,
-        intake,
-        suppressed,
-        server);
-  }
-
-  public Foundation withIntake(Supplier<Intake> other) {
-    return new Foundation(
-        conf,
-        plugins,
-        data,
-        host,
-        clock,
-        random,
-        journal,
-        dns,
-        logins,
-        vault,
-        locks,
-        other,
+        door,
         suppressed,
         server);
   }

@@ -43,13 +43,12 @@ final class Trial {
     Prospect prospect =
         generations.prospect(
             given ->
-                given
-                    .withJournal(notes::add)
-                    .withVault(plugin -> new OverlaidVault(given.vault().apply(plugin)))
-                    .withIntake(
-                        () -> {
-                          throw new IllegalStateException("no mail is taken in a trial");
-                        }));
+                given.with(
+                    notes::add,
+                    plugin -> new OverlaidVault(given.vault().apply(plugin)),
+                    () -> {
+                      throw new IllegalStateException("no mail is taken in a trial");
+                    }));
     return switch (prospect) {
       case Prospect.Refused(var problems) -> new Outcome.NotStarted(problems);
       case Prospect.Ready(var lease) -> {

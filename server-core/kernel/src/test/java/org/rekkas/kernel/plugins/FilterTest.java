@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,11 +31,11 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
-import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Reply;
+import org.rekkas.testkit.TextContent;
 
 /** Signs of all stages, what they count, and what their sum decides. */
 class FilterTest {
@@ -260,18 +258,6 @@ class FilterTest {
   }
 
   private static Mail mail() {
-    Content none =
-        new Content() {
-          @Override
-          public long size() {
-            return 0;
-          }
-
-          @Override
-          public InputStream open() {
-            return new ByteArrayInputStream(new byte[0]);
-          }
-        };
-    return new Mail(House.ID, Instant.EPOCH, MAIL, "", none);
+    return new Mail(House.ID, Instant.EPOCH, MAIL, "", new TextContent(""));
   }
 }

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,12 +41,12 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
-import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
+import org.rekkas.testkit.TextContent;
 
 /**
  * Policies, routes and filters of several plugins as one, and who may relay (the design's rule 2).
@@ -366,19 +364,7 @@ class GateTest {
   }
 
   private static Mail mail() {
-    Content none =
-        new Content() {
-          @Override
-          public long size() {
-            return 0;
-          }
-
-          @Override
-          public InputStream open() {
-            return new ByteArrayInputStream(new byte[0]);
-          }
-        };
-    return new Mail(House.ID, Instant.EPOCH, EMPTY, "", none);
+    return new Mail(House.ID, Instant.EPOCH, EMPTY, "", new TextContent(""));
   }
 
   private record Agent(String agent, EnvelopeVerdict foreseen) implements DeliveryAgent {

@@ -1,4 +1,4 @@
-package org.rekkas.plugins.clamav;
+package org.rekkas.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +9,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** A server on a free port of the loopback that does with each connection what a test says. */
-final class ScriptedDaemon implements AutoCloseable {
+public final class ScriptedDaemon implements AutoCloseable {
   /** What it does. */
-  interface Script {
+  public interface Script {
     void play(InputStream in, OutputStream out) throws IOException;
   }
 
   private final ServerSocket server;
 
-  ScriptedDaemon(Script script) {
+  public ScriptedDaemon(Script script) {
     try {
       server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
@@ -26,7 +26,7 @@ final class ScriptedDaemon implements AutoCloseable {
     Thread.ofVirtual().start(() -> serve(script));
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + server.getLocalPort();
   }
 

@@ -1,5 +1,6 @@
 package org.rekkas.kernel.net;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -7,27 +8,29 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.ExtendedSSLSession;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SNIServerName;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Tls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * TLS 1.2 and 1.3 (RFC 8446, RFC 8996) by the JDK, with the configured PEM files or a self-signed
- * certificate. Nothing is loaded before the first handshake or {@link #prepare}; files that change
- * are read again, and if they cannot be read the old ones stay. Used by all sessions.
+ * certificate. Each service has tickets of its own, which another refuses (attack C11). Nothing is
+ * loaded before the first handshake or {@link #prepare}; files that change are read again, and if
+ * they cannot be read the old ones stay. Used by all sessions.
  */
 public final class JdkTls implements TlsLayer {
   private static final Logger log = LoggerFactory.getLogger(JdkTls.class);
@@ -36,29 +39,37 @@ public final class JdkTls implements TlsLayer {
   /** How often the files are looked at. */
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  private final Optional<TlsSettings.Pem> configured;
-  private final boolean channelBinding;
-  private final Path own;
+  private final TlsSettings settings;
+  private final Path folder;
   private final List<String> names;
   private final Clock clock;
   private final long look;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Loaded current;
 
-  private record Loaded(SSLContext context, List<FileTime> changed, long lookedAt) {}
+  /** The keys, and for each service what shakes hands with them. */
+  private record Loaded(
+      KeysByName keys,
+      ConcurrentHashMap<String, SSLContext> contexts,
+      List<FileTime> changed,
+      long lookedAt) {
 
-  /**
-   * @param own the folder in which the self-signed certificate is kept
-   * @param names of the self-signed certificate, the server's own first
-   */
-  public JdkTls(TlsSettings settings, Path own, List<String> names, Clock clock) {
-    this(settings, own, names, clock, LOOK);
+    SSLContext of(String service) {
+      return contexts.computeIfAbsent(service, _ -> context(keys));
+    }
   }
 
-  JdkTls(TlsSettings settings, Path own, List<String> names, Clock clock, Duration look) {
-    this.configured = settings.pem();
-    this.channelBinding = settings.channelBinding();
-    this.own = own;
+  /**
+   * @param folder in which the self-signed certificate is kept
+   * @param names of the self-signed certificate, the server's own first
+   */
+  public JdkTls(TlsSettings settings, Path folder, List<String> names, Clock clock) {
+    this(settings, folder, names, clock, LOOK);
+  }
+
+  JdkTls(TlsSettings settings, Path folder, List<String> names, Clock clock, Duration look) {
+    this.settings = settings;
+    this.folder = folder;
     this.names = List.copyOf(names);
     this.clock = clock;
     this.look = look.toNanos();
@@ -67,43 +78,62 @@ public final class JdkTls implements TlsLayer {
   /** Makes and loads what the first handshake needs. */
   public void prepare() {
     try {
-      context();
+      loaded();
     } catch (IOException e) {
       log.error("TLS is not available: {}", e.getMessage(), e);
     }
   }
 
+  /**
+   * The server's own key as DANE names it, {@code 3 1 1} (RFC 7671 §5.1); it stays the same when
+   * the certificate is renewed. Empty where TLS is not available.
+   */
+  public Optional<Dns.Tlsa> forDane() {
+    try {
+      byte[] key = loaded().keys.own().chain()[0].getPublicKey().getEncoded();
+      return Optional.of(new Dns.Tlsa(3, 1, 1, MessageDigest.getInstance("SHA-256").digest(key)));
+    } catch (IOException | GeneralSecurityException e) {
+      log.warn("the certificate cannot be read: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   @Override
-  public Layered over(Socket plain) throws IOException {
-    var socket =
-        (SSLSocket)
-            context()
-                .getSocketFactory()
-                .createSocket(
-                    plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
+  public Layered over(Socket plain, String service) throws IOException {
+    SSLSocket socket = layered(plain, service);
     socket.setUseClientMode(false);
     socket.setEnabledProtocols(PROTOCOLS);
     socket.startHandshake();
     var session = (ExtendedSSLSession) socket.getSession();
     return new Layered(
         socket,
-        new Tls(session.getProtocol(), session.getCipherSuite(), asked(session)),
-        channelBinding ? new ChannelBinding(session) : _ -> Optional.empty());
+        new Tls(session.getProtocol(), session.getCipherSuite(), KeysByName.asked(session)),
+        settings.channelBinding() ? new ChannelBinding(session) : _ -> Optional.empty());
   }
 
-  private static Optional<String> asked(ExtendedSSLSession session) {
-    for (SNIServerName each : session.getRequestedServerNames()) {
-      if (each instanceof SNIHostName host) {
-        return Optional.of(host.getAsciiName());
-      }
+  /**
+   * Where there are certificates of other names, each has tickets of its own: the JDK would take up
+   * a session that was begun with another name, which RFC 6066 §3 forbids (attack C11).
+   */
+  private SSLSocket layered(Socket plain, String service) throws IOException {
+    Loaded loaded = loaded();
+    if (settings.hosts().isEmpty()) {
+      String host = plain.getInetAddress().getHostAddress();
+      return (SSLSocket)
+          loaded.of(service).getSocketFactory().createSocket(plain, host, plain.getPort(), true);
     }
-    return Optional.empty();
+    ClientHello hello = ClientHello.read(plain.getInputStream());
+    SSLContext context = loaded.of(service + " " + loaded.keys.place(hello.name()));
+    return (SSLSocket)
+        context
+            .getSocketFactory()
+            .createSocket(plain, new ByteArrayInputStream(hello.octets()), true);
   }
 
-  private SSLContext context() throws IOException {
+  private Loaded loaded() throws IOException {
     Loaded loaded = current;
     if (loaded != null && System.nanoTime() - loaded.lookedAt < look) {
-      return loaded.context;
+      return loaded;
     }
     lock.lock();
     try {
@@ -113,7 +143,7 @@ public final class JdkTls implements TlsLayer {
       } else if (System.nanoTime() - loaded.lookedAt >= look) {
         current = loaded = again(loaded);
       }
-      return loaded.context;
+      return loaded;
     } catch (GeneralSecurityException e) {
       throw new IOException("the certificate cannot be used: " + e.getMessage(), e);
     } finally {
@@ -124,32 +154,49 @@ public final class JdkTls implements TlsLayer {
   private Loaded again(Loaded old) {
     List<FileTime> changed = old.changed;
     try {
-      changed = changed(files());
+      changed = changed();
       if (!changed.equals(old.changed)) {
         Loaded loaded = load();
-        log.info("read the certificate again: {}", files().certificate());
+        log.info("read the certificates again: {}", own().certificate());
         return loaded;
       }
     } catch (IOException | GeneralSecurityException e) {
-      log.warn("the certificate changed and cannot be used; the old one stays: {}", e.getMessage());
+      log.warn("a certificate changed and cannot be used; the old ones stay: {}", e.getMessage());
     }
-    return new Loaded(old.context, changed, System.nanoTime());
+    return new Loaded(old.keys, old.contexts, changed, System.nanoTime());
   }
 
   private Loaded load() throws IOException, GeneralSecurityException {
-    TlsSettings.Pem files = files();
-    if (configured.isEmpty() && !Files.exists(files.certificate())) {
+    TlsSettings.Pem own = own();
+    if (settings.pem().isEmpty() && !Files.exists(own.certificate())) {
       Files.createDirectories(
-          own, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      SelfSigned.make(files, names, clock.instant());
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      SelfSigned.make(own, names, clock.instant());
     }
-    List<FileTime> changed = changed(files);
-    return new Loaded(context(PemIdentity.read(files)), changed, System.nanoTime());
+    List<FileTime> changed = changed();
+    var others = new ArrayList<KeysByName.Named>();
+    for (TlsSettings.Host each : settings.hosts()) {
+      others.add(new KeysByName.Named(each.name(), PemIdentity.read(each.pem())));
+    }
+    var keys = new KeysByName(PemIdentity.read(own), others);
+    return new Loaded(keys, new ConcurrentHashMap<>(), changed, System.nanoTime());
   }
 
-  private TlsSettings.Pem files() {
-    return configured.orElseGet(
-        () -> new TlsSettings.Pem(own.resolve("certificate.pem"), own.resolve("key.pem")));
+  private TlsSettings.Pem own() {
+    return settings
+        .pem()
+        .orElseGet(
+            () ->
+                new TlsSettings.Pem(folder.resolve("certificate.pem"), folder.resolve("key.pem")));
+  }
+
+  private List<FileTime> changed() throws IOException {
+    var times = new ArrayList<FileTime>(changed(own()));
+    for (TlsSettings.Host each : settings.hosts()) {
+      times.addAll(changed(each.pem()));
+    }
+    return times;
   }
 
   private static List<FileTime> changed(TlsSettings.Pem files) throws IOException {
@@ -157,15 +204,13 @@ public final class JdkTls implements TlsLayer {
         Files.getLastModifiedTime(files.certificate()), Files.getLastModifiedTime(files.key()));
   }
 
-  private static SSLContext context(PemIdentity identity)
-      throws IOException, GeneralSecurityException {
-    var store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry("server", identity.key(), new char[0], identity.chain());
-    var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, new char[0]);
-    var context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
+  private static SSLContext context(KeysByName keys) {
+    try {
+      var context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {keys}, null, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has TLS", e);
+    }
   }
 }

@@ -30,6 +30,11 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
     return new PemIdentity(chain, key(files, chain[0].getPublicKey()));
   }
 
+  /** Whether the key is of a kind as TLS names it: {@code EC}, {@code RSA}, {@code EdDSA}. */
+  boolean isOf(String keyType) {
+    return key.getAlgorithm().equals(keyType);
+  }
+
   private static PrivateKey key(TlsSettings.Pem files, PublicKey mate)
       throws IOException, GeneralSecurityException {
     String text = Files.readString(files.key());

@@ -147,7 +147,7 @@ final class SocketConnection implements Connection {
     closeAt = notZero(deadline);
     try {
       plain.setSoTimeout(milliseconds(System.nanoTime()));
-      secured = given.tls.get().over(plain);
+      secured = given.tls.get().over(plain, listener.name());
     } finally {
       closeAt = 0;
     }

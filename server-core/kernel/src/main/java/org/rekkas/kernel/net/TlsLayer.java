@@ -11,8 +11,12 @@ import org.rekkas.spi.net.Tls;
  */
 @FunctionalInterface
 public interface TlsLayer {
-  /** Shakes hands; closing the layered socket closes the plain one. Bounded by the caller. */
-  Layered over(Socket plain) throws IOException;
+  /**
+   * Shakes hands; closing the layered socket closes the plain one. Bounded by the caller.
+   *
+   * @param service what a ticket is good for: the listener's name
+   */
+  Layered over(Socket plain, String service) throws IOException;
 
   /** A socket that speaks TLS, what was agreed, and what names the channel. */
   record Layered(Socket socket, Tls agreed, Binding binding) {

@@ -2,6 +2,9 @@ package org.rekkas.kernel.net;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.spi.config.Section;
 
@@ -9,11 +12,15 @@ import org.rekkas.spi.config.Section;
  * {@code <tls certificate="…" key="…"/>} of server.xml.
  *
  * @param pem the configured files; empty: a self-signed certificate is made
+ * @param hosts certificates of other names that clients may ask for (SNI)
  * @param channelBinding whether logins may be bound to their channel (RFC 5802 §6). Off by default:
  *     programs that prefer such a login and then cannot make it (mutt of Debian 12) would not get
  *     in at all
  */
-public record TlsSettings(Optional<Pem> pem, boolean channelBinding) {
+public record TlsSettings(Optional<Pem> pem, List<Host> hosts, boolean channelBinding) {
+  public TlsSettings {
+    hosts = List.copyOf(hosts);
+  }
 
   /**
    * Two PEM files.
@@ -24,21 +31,40 @@ public record TlsSettings(Optional<Pem> pem, boolean channelBinding) {
   public record Pem(Path certificate, Path key) {}
 
   /**
+   * What a client is shown that asks for a name.
+   *
+   * @param name in lower case; {@code *.example.org}: all with one label before it
+   */
+  public record Host(String name, Pem pem) {}
+
+  /**
    * Reads {@code <tls>} below the root of server.xml.
    *
    * @param configuration the folder that relative names begin at
    */
   public static TlsSettings from(Section root, Path configuration) {
     Section tls = root.section("tls");
-    Optional<Path> certificate = file(tls, "certificate", configuration);
-    Optional<Path> key = file(tls, "key", configuration);
-    if (certificate.isPresent() != key.isPresent()) {
-      tls.problem(
-          certificate.isPresent() ? "certificate" : "key", "certificate and key go together");
-      return new TlsSettings(Optional.empty(), false);
+    Optional<Pem> pem = pem(tls, configuration);
+    var hosts = new ArrayList<Host>();
+    for (Section each : tls.each("host")) {
+      String name = each.text("name").toLowerCase(Locale.ROOT);
+      Optional<Pem> files = pem(each, configuration);
+      if (files.isEmpty()) {
+        each.problem("certificate", "a host has a certificate and a key");
+      }
+      files.ifPresent(f -> hosts.add(new Host(name, f)));
     }
-    return new TlsSettings(
-        certificate.map(c -> new Pem(c, key.orElseThrow())), tls.flag("channel-binding", false));
+    return new TlsSettings(pem, hosts, tls.flag("channel-binding", false));
+  }
+
+  private static Optional<Pem> pem(Section section, Path configuration) {
+    Optional<Path> certificate = file(section, "certificate", configuration);
+    Optional<Path> key = file(section, "key", configuration);
+    if (certificate.isPresent() != key.isPresent()) {
+      section.problem(
+          certificate.isPresent() ? "certificate" : "key", "certificate and key go together");
+    }
+    return certificate.flatMap(c -> key.map(k -> new Pem(c, k)));
   }
 
   private static Optional<Path> file(Section tls, String key, Path configuration) {

@@ -2,9 +2,11 @@ package org.rekkas.kernel.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -19,8 +21,11 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Executors;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -37,6 +42,7 @@ import org.rekkas.kernel.net.TestNet.Peer;
 
 class TlsTest {
   @TempDir Path folder;
+  private final List<TlsSettings.Host> hosts = new ArrayList<>();
 
   @Test
   void implicitTlsWithACertificateMadeOnFirstUse() throws Exception {
@@ -108,8 +114,127 @@ class TlsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void aClientIsShownTheCertificateOfTheNameThatItAsksFor(String protocol) throws Exception {
+    var own = made("own", "mx.example");
+    hosts.add(new TlsSettings.Host("mail.example.net", made("net", "net")));
+    hosts.add(new TlsSettings.Host("*.example.com", made("com", "com")));
+    try (var net = net(TlsMode.IMPLICIT, Optional.of(own))) {
+      assertEquals("CN=net", shown(net, protocol, "mail.example.net"));
+      assertEquals("CN=net", shown(net, protocol, "MAIL.Example.net"));
+      assertEquals("CN=com", shown(net, protocol, "a.example.com"));
+      assertEquals("CN=mx.example", shown(net, protocol, "b.a.example.com"));
+      assertEquals("CN=mx.example", shown(net, protocol, "example.com"));
+      assertEquals("CN=mx.example", shown(net, protocol, "mx.example"));
+    }
+  }
+
+  @Test
+  void theCertificateOfAnotherNameIsReadAgainWhenItChanges() throws Exception {
+    var own = made("own", "mx.example");
+    var pem = made("net", "first");
+    hosts.add(new TlsSettings.Host("mail.example.net", pem));
+    try (var net = net(TlsMode.IMPLICIT, Optional.of(own))) {
+      assertEquals("CN=first", shown(net, "TLSv1.3", "mail.example.net"));
+      SelfSigned.make(pem, List.of("second"), Instant.now());
+      Files.setLastModifiedTime(pem.key(), FileTime.from(Instant.now().plusSeconds(9)));
+      assertEquals("CN=second", shown(net, "TLSv1.3", "mail.example.net"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void c11_aTicketOfAnotherServiceIsRefused(String protocol) throws Exception {
+    hosts.add(new TlsSettings.Host("mail.example.net", made("net", "net")));
+    var settings = new TlsSettings(Optional.of(made("own", "mx.example")), hosts, false);
+    var layer = new JdkTls(settings, folder, List.of(), Clock.systemUTC(), Duration.ofHours(1));
+    var client = SSLContext.getInstance("TLS");
+    client.init(null, new TrustManager[] {new Anybody()}, null);
+    try (var port = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var visit = new Visit(port, layer, client, protocol);
+      assertFalse(visit.resumes("smtp", "mx.example"));
+      assertTrue(visit.resumes("smtp", "mx.example"));
+      assertFalse(visit.resumes("pop3", "mx.example"));
+    }
+  }
+
+  /** The JDK's client names the old name itself; openssl does as it is told. */
+  @Test
+  void c11_aTicketOfAnotherNameIsRefused() throws Exception {
+    hosts.add(new TlsSettings.Host("mail.example.net", made("net", "net")));
+    try (var net = net(TlsMode.IMPLICIT, Optional.of(made("own", "mx.example")))) {
+      assertTrue(openssl(net, "-servername mx.example -sess_out ticket").contains("New, TLSv1.2"));
+      assertTrue(openssl(net, "-servername mx.example -sess_in ticket").contains("Reused, "));
+      assertTrue(openssl(net, "-servername mail.example.net -sess_in ticket").contains("New, "));
+    }
+  }
+
+  private String openssl(TestNet net, String options) throws Exception {
+    int port = net.listeners().address("line").orElseThrow().getPort();
+    String command = "openssl s_client -connect 127.0.0.1:" + port + " -tls1_2 " + options;
+    var process =
+        new ProcessBuilder(command.split(" "))
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    return new String(process.getInputStream().readAllBytes());
+  }
+
+  /** Whatever comes first, and however it comes in pieces, TLS is what judges it. */
+  @Test
+  void whatIsNoHelloNamesNobody() throws Exception {
+    var random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] octets = new byte[random.nextInt(200)];
+      random.nextBytes(octets);
+      if (octets.length > 5) {
+        System.arraycopy(
+            new byte[] {22, 3, 1, 0, (byte) random.nextInt(190), 1, 0, 0}, 0, octets, 0, 6);
+      }
+      var hello = ClientHello.read(new ByteArrayInputStream(octets));
+      assertArrayEquals(
+          Arrays.copyOf(octets, hello.octets().length), hello.octets(), "nothing is lost");
+    }
+  }
+
+  /** The client takes all to be one server, as they have one port. What is resumed is older. */
+  private record Visit(ServerSocket port, JdkTls layer, SSLContext client, String protocol) {
+    boolean resumes(String service, String name) throws Exception {
+      try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+          var plain = new Socket(port.getInetAddress(), port.getLocalPort())) {
+        var server = threads.submit(() -> layer.over(port.accept(), service));
+        long begun = System.currentTimeMillis();
+        try (var socket =
+            (SSLSocket) client.getSocketFactory().createSocket(plain, "one.example", 25, true)) {
+          var parameters = socket.getSSLParameters();
+          parameters.setServerNames(List.of(new SNIHostName(name)));
+          parameters.setProtocols(new String[] {protocol});
+          socket.setSSLParameters(parameters);
+          socket.startHandshake();
+          try (var theirs = server.get().socket()) {
+            theirs.getOutputStream().write('.');
+            socket.getInputStream().read(); // the ticket of TLS 1.3 comes before it
+          }
+          return socket.getSession().getCreationTime() < begun;
+        }
+      }
+    }
+  }
+
+  private TlsSettings.Pem made(String files, String name) throws Exception {
+    var pem = new TlsSettings.Pem(folder.resolve(files + ".pem"), folder.resolve(files + ".key"));
+    SelfSigned.make(pem, List.of(name), Instant.now());
+    return pem;
+  }
+
   private static String shown(TestNet net) throws Exception {
-    try (Peer peer = secured(net.connect(), "TLSv1.3", "mx.example")) {
+    return shown(net, "TLSv1.3", "mx.example");
+  }
+
+  private static String shown(TestNet net, String protocol, String name) throws Exception {
+    try (Peer peer = secured(net.connect(), protocol, name)) {
       var chain = ((SSLSocket) peer.socket).getSession().getPeerCertificates();
       return ((X509Certificate) chain[0]).getSubjectX500Principal().getName();
     }
@@ -140,7 +265,7 @@ class TlsTest {
   void bothEndsNameTheChannelAlike(boolean configured) throws Exception {
     var layer =
         new JdkTls(
-            new TlsSettings(Optional.empty(), configured),
+            new TlsSettings(Optional.empty(), List.of(), configured),
             folder.resolve("tls"),
             List.of("mx.example"),
             Clock.systemUTC(),
@@ -150,7 +275,7 @@ class TlsTest {
     try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         var threads = Executors.newVirtualThreadPerTaskExecutor();
         var plain = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
-      var server = threads.submit(() -> layer.over(listener.accept()));
+      var server = threads.submit(() -> layer.over(listener.accept(), "line"));
       try (var client =
           (SSLSocket)
               context.getSocketFactory().createSocket(plain, "mx.example", plain.getPort(), true)) {
@@ -172,7 +297,7 @@ class TlsTest {
     net.layer =
         Optional.of(
             new JdkTls(
-                new TlsSettings(pem, true),
+                new TlsSettings(pem, hosts, true),
                 folder.resolve("tls"),
                 List.of("mx.example", "localhost"),
                 Clock.systemUTC(),

@@ -1,0 +1,134 @@
+package org.rekkas.kernel.net;
+
+import java.net.Socket;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the certificate that a client is shown: one of the name that it asks for (SNI, RFC 6066
+ * §3), otherwise the server's own, whatever the name: a client that minds will say so itself. One
+ * name may have several, with keys of different kinds. Immutable.
+ */
+final class KeysByName extends X509ExtendedKeyManager {
+  private final PemIdentity own;
+  private final List<Named> others;
+
+  KeysByName(PemIdentity own, List<Named> others) {
+    this.own = own;
+    this.others = List.copyOf(others);
+  }
+
+  PemIdentity own() {
+    return own;
+  }
+
+  /**
+   * A certificate for a name.
+   *
+   * @param name in lower case; {@code *.example.org}: all with one label before it
+   */
+  record Named(String name, PemIdentity identity) {
+    boolean fits(String asked) {
+      return name.startsWith("*.")
+          ? asked.substring(Math.max(0, asked.indexOf('.'))).equals(name.substring(1))
+          : asked.equals(name);
+    }
+  }
+
+  /** The name that a client asked for; empty where it named none. */
+  static Optional<String> asked(SSLSession session) {
+    if (session instanceof ExtendedSSLSession extended) {
+      for (SNIServerName each : extended.getRequestedServerNames()) {
+        if (each instanceof SNIHostName host) {
+          return Optional.of(host.getAsciiName());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, Socket socket) {
+    return choose(keyType, ((SSLSocket) socket).getHandshakeSession());
+  }
+
+  @Override
+  public @Nullable String chooseEngineServerAlias(
+      String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+    return choose(keyType, engine.getHandshakeSession());
+  }
+
+  /** The number of the first certificate for a name; 0: the server's own. */
+  int place(String name) {
+    String asked = name.toLowerCase(Locale.ROOT);
+    for (int i = 0; i < others.size(); i++) {
+      if (others.get(i).fits(asked)) {
+        return i + 1;
+      }
+    }
+    return 0;
+  }
+
+  /** An alias is a number: 0 is the server's own. Null, as the JDK wants it, for no such key. */
+  private @Nullable String choose(String keyType, SSLSession session) {
+    String asked = asked(session).orElse("").toLowerCase(Locale.ROOT);
+    boolean known = false;
+    for (int i = 0; i < others.size(); i++) {
+      if (others.get(i).fits(asked)) {
+        known = true;
+        if (others.get(i).identity().isOf(keyType)) {
+          return Integer.toString(i + 1);
+        }
+      }
+    }
+    return !known && own.isOf(keyType) ? "0" : null;
+  }
+
+  @Override
+  public X509Certificate[] getCertificateChain(String alias) {
+    Certificate[] chain = identity(alias).chain();
+    return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
+  }
+
+  @Override
+  public PrivateKey getPrivateKey(String alias) {
+    return identity(alias).key();
+  }
+
+  private PemIdentity identity(String alias) {
+    int number = Integer.parseInt(alias);
+    return number == 0 ? own : others.get(number - 1).identity();
+  }
+
+  @Override
+  public String[] getServerAliases(String keyType, Principal @Nullable [] issuers) {
+    return new String[0];
+  }
+
+  @Override
+  public String[] getClientAliases(String keyType, Principal @Nullable [] issuers) {
+    return new String[0];
+  }
+
+  /** We are the server. */
+  @Override
+  public @Nullable String chooseClientAlias(
+      String[] keyTypes, Principal @Nullable [] issuers, Socket socket) {
+    return null;
+  }
+}

@@ -34,6 +34,7 @@ class ArchitectureTest {
           entry("sasl", Set.of("spi")),
           entry("mime", Set.of("spi")),
           entry("textfile", Set.of()),
+          entry("directory", Set.of("spi")),
           entry("inquiry", Set.of("spi")),
           entry("parts", Set.of("mime")),
           entry("daemon", Set.of("spi")),
@@ -49,7 +50,8 @@ class ArchitectureTest {
 
   /** What a plugin may see besides itself. */
   private static final Set<String> PLUGIN_SEES =
-      Set.of("spi", "line", "sasl", "mime", "textfile", "inquiry", "parts", "daemon");
+      Set.of(
+          "spi", "line", "sasl", "mime", "textfile", "directory", "inquiry", "parts", "daemon");
 
   private static final Set<String> NAMES_THAT_SAY_NOTHING =
       Set.of("util", "utils", "common", "misc", "impl", "helper", "manager", "base");

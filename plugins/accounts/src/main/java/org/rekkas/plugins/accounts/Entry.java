@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.directory.Argon2;
+import org.rekkas.directory.ScramText;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.ScramKeys;

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.rekkas.directory.Argon2;
+import org.rekkas.directory.OpaqueString;
+import org.rekkas.directory.ScramText;
 import org.rekkas.spi.ScramKeys;
 
 /** Makes what an account's line says of a password: the hash, and the keys for SCRAM. */

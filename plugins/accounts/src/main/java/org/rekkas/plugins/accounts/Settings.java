@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.rekkas.directory.Argon2;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.config.Section;

@@ -1,4 +1,4 @@
-package org.rekkas.plugins.accounts;
+package org.rekkas.directory;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

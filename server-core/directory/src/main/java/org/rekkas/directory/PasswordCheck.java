@@ -1,8 +1,8 @@
-package org.rekkas.plugins.accounts;
+package org.rekkas.directory;
 
 /** Compares passwords with hashes; an interface so that tests see each comparison. */
 @FunctionalInterface
-interface PasswordCheck {
+public interface PasswordCheck {
   /**
    * @param password in UTF-8
    * @throws TooBusy where that many are being compared already

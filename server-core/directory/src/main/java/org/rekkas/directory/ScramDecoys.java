@@ -1,4 +1,4 @@
-package org.rekkas.plugins.accounts;
+package org.rekkas.directory;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -20,11 +20,11 @@ import org.rekkas.spi.mail.Mailbox;
  * they are the same after each start and look like those of an account (attack C6). No password
  * leads to them.
  */
-record ScramDecoys(byte[] secret) {
+public record ScramDecoys(byte[] secret) {
   private static final int OCTETS = 32;
 
   /** With the secret in the file; it is made once, mode 0600. */
-  static ScramDecoys open(Path file, RandomGenerator random) throws IOException {
+  public static ScramDecoys open(Path file, RandomGenerator random) throws IOException {
     if (!Files.exists(file)) {
       byte[] fresh = new byte[OCTETS];
       random.nextBytes(fresh);
@@ -41,7 +41,7 @@ record ScramDecoys(byte[] secret) {
     return new ScramDecoys(Files.readAllBytes(file));
   }
 
-  ScramKeys of(Mailbox login, ScramKeys.Hash hash) {
+  public ScramKeys of(Mailbox login, ScramKeys.Hash hash) {
     String whose = hash.text() + " " + login.key();
     return new ScramKeys(
         hash,

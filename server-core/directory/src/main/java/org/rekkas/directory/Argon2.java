@@ -1,4 +1,4 @@
-package org.rekkas.plugins.accounts;
+package org.rekkas.directory;
 
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -12,7 +12,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
  *
  * @param text the PHC string that it came from
  */
-record Argon2(Cost cost, byte[] salt, byte[] hash, String text) {
+public record Argon2(Cost cost, byte[] salt, byte[] hash, String text) {
   private static final String PREFIX = "$argon2id$v=19$";
   private static final int MOST_KIB = 64 * 1024;
 
@@ -21,11 +21,11 @@ record Argon2(Cost cost, byte[] salt, byte[] hash, String text) {
    *
    * @param kib memory, in KiB
    */
-  record Cost(int kib, int passes, int lanes) {
+  public record Cost(int kib, int passes, int lanes) {
     /** The least that OWASP's cheat sheet on password storage asks for. */
-    static final Cost DEFAULT = new Cost(19 * 1024, 2, 1);
+    public static final Cost DEFAULT = new Cost(19 * 1024, 2, 1);
 
-    Cost {
+    public Cost {
       if (kib < 8 * lanes
           || kib > MOST_KIB
           || passes < 1
@@ -38,14 +38,14 @@ record Argon2(Cost cost, byte[] salt, byte[] hash, String text) {
   }
 
   /** Hashes a password. */
-  static Argon2 make(byte[] password, Cost cost, RandomGenerator random) {
+  public static Argon2 make(byte[] password, Cost cost, RandomGenerator random) {
     byte[] salt = new byte[16];
     random.nextBytes(salt);
     return of(cost, salt, compute(cost, salt, password, 32));
   }
 
   /** A hash that no password has: it costs as much to be compared with. */
-  static Argon2 decoy(Cost cost, RandomGenerator random) {
+  public static Argon2 decoy(Cost cost, RandomGenerator random) {
     byte[] salt = new byte[16];
     byte[] hash = new byte[32];
     random.nextBytes(salt);
@@ -63,7 +63,7 @@ record Argon2(Cost cost, byte[] salt, byte[] hash, String text) {
   }
 
   /** Parses a PHC string. */
-  static Argon2 parse(String text) {
+  public static Argon2 parse(String text) {
     String[] parts = text.startsWith(PREFIX) ? text.substring(PREFIX.length()).split("\\$") : null;
     if (parts == null || parts.length != 3) {
       throw new IllegalArgumentException(
@@ -86,7 +86,7 @@ record Argon2(Cost cost, byte[] salt, byte[] hash, String text) {
   }
 
   /** Whether the password is the one that was hashed; takes the same time for each wrong one. */
-  boolean matches(byte[] password) {
+  public boolean matches(byte[] password) {
     return MessageDigest.isEqual(hash, compute(cost, salt, password, hash.length));
   }
 

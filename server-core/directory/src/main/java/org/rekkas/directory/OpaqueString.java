@@ -1,4 +1,4 @@
-package org.rekkas.plugins.accounts;
+package org.rekkas.directory;
 
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,13 +10,13 @@ import java.util.Optional;
  * ASCII space, normal form C, no controls, not empty. Not done: the refusal of code points that are
  * unassigned in Unicode, which would lock out whoever used a newer one.
  */
-final class OpaqueString {
+public final class OpaqueString {
   private static final int MOST_CHARACTERS = 1024;
 
   private OpaqueString() {}
 
   /** Empty where the text cannot be a password. */
-  static Optional<char[]> of(char[] text) {
+  public static Optional<char[]> of(char[] text) {
     if (text.length == 0 || text.length > MOST_CHARACTERS) {
       return Optional.empty();
     }
@@ -39,7 +39,7 @@ final class OpaqueString {
     return broken ? Optional.empty() : Optional.of(normal.toCharArray());
   }
 
-  static byte[] octets(char[] form) {
+  public static byte[] octets(char[] form) {
     var utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(form));
     byte[] octets = new byte[utf8.remaining()];
     utf8.get(octets);

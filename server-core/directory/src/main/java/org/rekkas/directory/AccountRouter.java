@@ -1,4 +1,4 @@
-package org.rekkas.plugins.accounts;
+package org.rekkas.directory;
 
 import java.util.Optional;
 import java.util.Set;
@@ -9,11 +9,11 @@ import org.rekkas.spi.Router;
 import org.rekkas.spi.mail.ForwardPath;
 
 /** Leads the address of an account to its mailbox. */
-final class AccountRouter implements Router {
+public final class AccountRouter implements Router {
   private final Accounts accounts;
   private final String agent;
 
-  AccountRouter(Accounts accounts, String agent) {
+  public AccountRouter(Accounts accounts, String agent) {
     this.accounts = accounts;
     this.agent = agent;
   }

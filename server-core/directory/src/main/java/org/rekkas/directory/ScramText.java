@@ -1,4 +1,4 @@
-package org.rekkas.plugins.accounts;
+package org.rekkas.directory;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -17,26 +17,27 @@ import org.rekkas.spi.ScramKeys;
  * The keys for SCRAM (RFC 5802 §3, RFC 7677) as a line of the file has them, made with each
  * password. Written as in RFC 5803 §2: {@code SCRAM-SHA-256$iterations:salt$StoredKey:ServerKey}.
  */
-final class ScramText {
+public final class ScramText {
   /** RFC 7677 §4 asks for 4,096 at least and 15,000 where clients can bear it. */
-  static final int ITERATIONS = 15_000;
+  public static final int ITERATIONS = 15_000;
 
-  static final int SALT = 16;
+  public static final int SALT = 16;
 
   private ScramText() {}
 
   /** The key in an account's line. */
-  static String key(ScramKeys.Hash hash) {
+  public static String key(ScramKeys.Hash hash) {
     return "scram-" + hash.text().toLowerCase(Locale.ROOT);
   }
 
-  static ScramKeys make(ScramKeys.Hash hash, char[] password, RandomGenerator random) {
+  public static ScramKeys make(ScramKeys.Hash hash, char[] password, RandomGenerator random) {
     byte[] salt = new byte[SALT];
     random.nextBytes(salt);
     return derive(hash, password, salt, ITERATIONS);
   }
 
-  static ScramKeys derive(ScramKeys.Hash hash, char[] password, byte[] salt, int iterations) {
+  public static ScramKeys derive(
+      ScramKeys.Hash hash, char[] password, byte[] salt, int iterations) {
     String mac = mac(hash);
     try {
       var spec = new PBEKeySpec(password, salt, iterations, hash.octets() * 8);
@@ -51,7 +52,7 @@ final class ScramText {
     }
   }
 
-  static ScramKeys parse(ScramKeys.Hash hash, String text) {
+  public static ScramKeys parse(ScramKeys.Hash hash, String text) {
     String prefix = prefix(hash);
     String[] parts =
         text.startsWith(prefix) ? text.substring(prefix.length()).split("[$:]", -1) : new String[0];
@@ -72,7 +73,7 @@ final class ScramText {
   }
 
   /** As RFC 5803 §2 writes it. */
-  static String text(ScramKeys keys) {
+  public static String text(ScramKeys keys) {
     var base64 = Base64.getEncoder();
     return prefix(keys.hash())
         + (keys.iterations() + ":" + base64.encodeToString(keys.salt()))

@@ -1,4 +1,4 @@
-package org.rekkas.plugins.accounts;
+package org.rekkas.directory;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * that its hash was made to cost, and a flood of logins must not take those of the mail. Safe for
  * many threads.
  */
-final class BoundedCheck implements PasswordCheck {
+public final class BoundedCheck implements PasswordCheck {
   private final Semaphore turns;
   private final Duration patience;
   private final PasswordCheck check;
@@ -17,7 +17,7 @@ final class BoundedCheck implements PasswordCheck {
   /**
    * @param patience how long a login waits for its turn
    */
-  BoundedCheck(int atOnce, Duration patience, PasswordCheck check) {
+  public BoundedCheck(int atOnce, Duration patience, PasswordCheck check) {
     this.turns = new Semaphore(atOnce, true);
     this.patience = patience;
     this.check = check;

@@ -1,0 +1,91 @@
+package org.rekkas.plugins.accountsldap;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.directory.OpaqueString;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * The accounts of a directory: who they are is looked up; whether a password holds, the directory
+ * says itself (a bind, RFC 4513). It has no keys for SCRAM: people log in by PLAIN, under TLS.
+ * While the directory does not answer, nobody is unknown: clients come again. Safe for many
+ * threads.
+ */
+final class LdapAccounts implements Accounts {
+  private final Directory directory;
+  private final Settings settings;
+
+  LdapAccounts(Directory directory, Settings settings) {
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  @Override
+  public Set<String> domains() {
+    return Set.copyOf(settings.domains());
+  }
+
+  @Override
+  public Lookup find(Mailbox address) {
+    if (!isOurs(address)) {
+      return new Lookup.NotMine();
+    }
+    try {
+      return entry(address)
+          .<Lookup>map(entry -> new Lookup.Found(account(address, entry)))
+          .orElseGet(Lookup.Unknown::new);
+    } catch (LDAPException e) {
+      return new Lookup.Unavailable("the directory does not answer: " + e.getResultCode());
+    }
+  }
+
+  /** Every login costs one search and one bind, whether it is known or not (attack C6). */
+  @Override
+  public Verification verify(Mailbox login, char[] password) {
+    Optional<char[]> form = OpaqueString.of(password);
+    if (form.isEmpty()) {
+      return new Verification.Wrong();
+    }
+    byte[] octets = OpaqueString.octets(form.get());
+    try {
+      Optional<SearchResultEntry> entry = entry(login).filter(_ -> isOurs(login));
+      String dn = entry.map(SearchResultEntry::getDN).orElse(nobody());
+      return directory.matches(dn, octets) && entry.isPresent()
+          ? new Verification.Verified(account(login, entry.get()))
+          : new Verification.Wrong();
+    } catch (LDAPException e) {
+      return new Verification.Unavailable("the directory does not answer: " + e.getResultCode());
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+      Arrays.fill(form.get(), '\0');
+    }
+  }
+
+  /** Whose password no password is. */
+  private String nobody() {
+    return settings.base().isEmpty() ? "cn=nobody" : "cn=nobody," + settings.base();
+  }
+
+  private boolean isOurs(Mailbox address) {
+    return settings.domains().contains(address.domainKey());
+  }
+
+  private Optional<SearchResultEntry> entry(Mailbox address) throws LDAPException {
+    Settings.Attributes read = settings.attributes();
+    return directory.one(
+        settings.base(), settings.filter().of(address.key()), read.name(), read.quota());
+  }
+
+  private Account account(Mailbox address, SearchResultEntry entry) {
+    Settings.Attributes read = settings.attributes();
+    String name = entry.getAttributeValue(read.name());
+    Long quota = read.quota().isEmpty() ? null : entry.getAttributeValueAsLong(read.quota());
+    return new Account(
+        address, name == null ? "" : name, quota == null ? settings.quota() : quota, true);
+  }
+}

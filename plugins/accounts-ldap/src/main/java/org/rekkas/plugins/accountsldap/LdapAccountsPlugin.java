@@ -1,0 +1,96 @@
+package org.rekkas.plugins.accountsldap;
+
+import com.unboundid.ldap.sdk.LDAPException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.List;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.rekkas.directory.AccountRouter;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.config.Section;
+
+/** Who is known here: accounts in an LDAP directory, for the domains that are named. */
+public final class LdapAccountsPlugin implements Plugin<Settings> {
+  @Override
+  public String name() {
+    return "accounts-ldap";
+  }
+
+  @Override
+  public Settings read(Section config) {
+    return Settings.from(config);
+  }
+
+  @Override
+  public Running start(Settings settings, Surroundings given) {
+    if (settings.source().isEmpty()) {
+      return Running.of();
+    }
+    Directory directory = open(settings.source().get(), given.configuration());
+    var accounts = new LdapAccounts(directory, settings);
+    var contributions =
+        List.of(
+            Contribution.of("accounts", accounts),
+            Contribution.of("router", new AccountRouter(accounts, settings.agent())));
+    return new Running() {
+      @Override
+      public List<Contribution> contributions() {
+        return contributions;
+      }
+
+      @Override
+      public void close() {
+        directory.close();
+      }
+    };
+  }
+
+  private static Directory open(Settings.Source source, Path folder) {
+    try {
+      String password =
+          source.passwordFile().isEmpty()
+              ? ""
+              : Files.readString(folder.resolve(source.passwordFile()))
+                  .lines()
+                  .findFirst()
+                  .orElse("");
+      return Directory.open(source, password, trust(source, folder));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a file of accounts-ldap cannot be read: " + e, e);
+    } catch (GeneralSecurityException | LDAPException e) {
+      throw new IllegalStateException("the directory cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static TrustManager[] trust(Settings.Source source, Path folder)
+      throws IOException, GeneralSecurityException {
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(
+        source.authority().isEmpty() ? null : authorities(folder.resolve(source.authority())));
+    return factory.getTrustManagers();
+  }
+
+  private static @Nullable KeyStore authorities(Path pem)
+      throws IOException, GeneralSecurityException {
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    int number = 0;
+    try (var in = Files.newInputStream(pem)) {
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("authority-" + number++, each);
+      }
+    }
+    return store;
+  }
+}

@@ -1,0 +1,128 @@
+package org.rekkas.plugins.accountsldap;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.rekkas.spi.config.Section;
+
+/**
+ * The element {@code <accounts-ldap>}. Without {@code servers} the plugin does nothing.
+ *
+ * @param domains in lower case, whose accounts are in the directory
+ * @param base below which people are looked for
+ * @param filter with a question mark where the address comes
+ * @param attributes of an entry that are read
+ * @param agent the delivery agent that takes mail for an account
+ * @param quota of an account whose entry says nothing
+ */
+record Settings(
+    Optional<Source> source,
+    List<String> domains,
+    String base,
+    FilterForm filter,
+    Attributes attributes,
+    String agent,
+    long quota) {
+  Settings {
+    domains = List.copyOf(domains);
+  }
+
+  /**
+   * The directory.
+   *
+   * @param servers in this order
+   * @param bindDn who looks people up; empty: anybody may
+   * @param passwordFile in the plugin's folder; its first line is the password; empty: none
+   * @param authority PEM file, in that folder, of those who vouch for the servers; empty: those
+   *     that the JDK knows
+   * @param pool connections at most
+   */
+  record Source(
+      List<Server> servers,
+      String bindDn,
+      String passwordFile,
+      String authority,
+      int pool,
+      Duration timeout) {
+    Source {
+      servers = List.copyOf(servers);
+    }
+  }
+
+  /** One server. */
+  record Server(String host, int port, Security security) {}
+
+  /** How a connection is kept from others' eyes. */
+  enum Security {
+    /** {@code ldaps://}. */
+    TLS,
+    /** {@code ldap://}, RFC 4511 §4.14. */
+    START_TLS,
+    /** Only for a server on this machine: passwords would be seen. */
+    NONE
+  }
+
+  /** Names of attributes; one that is empty is not read. */
+  record Attributes(String name, String quota) {}
+
+  static Settings from(Section config) {
+    List<String> urls = config.words("servers", List.of());
+    boolean startTls = config.flag("start-tls", true);
+    var servers = new ArrayList<Server>();
+    for (String url : urls) {
+      server(url, startTls)
+          .ifPresentOrElse(
+              servers::add,
+              () ->
+                  config.problem(
+                      "servers",
+                      "\""
+                          + url
+                          + "\" is no server (try ldaps://ldap.example.com, or ldap://… with"
+                          + " start-tls; without TLS only ldap://127.0.0.1 and ldap://localhost)"));
+    }
+    var source =
+        new Source(
+            servers,
+            config.text("bind-dn", ""),
+            config.text("password-file", ""),
+            config.text("authority", ""),
+            config.number("pool", 8, 1, 1000),
+            config.duration("timeout", Duration.ofSeconds(3)));
+    List<String> domains = config.each("domain").stream().map(Settings::domain).toList();
+    if (!urls.isEmpty() && domains.isEmpty()) {
+      config.problem("domain", "name the domains whose accounts are in the directory");
+    }
+    return new Settings(
+        servers.isEmpty() ? Optional.empty() : Optional.of(source),
+        domains,
+        config.text("base", ""),
+        FilterForm.from(config),
+        new Attributes(config.text("name-attribute", "cn"), config.text("quota-attribute", "")),
+        config.text("agent", "mailbox"),
+        config.size("quota", 0));
+  }
+
+  private static Optional<Server> server(String url, boolean startTls) {
+    boolean tls = url.startsWith("ldaps://");
+    if (!tls && !url.startsWith("ldap://")) {
+      return Optional.empty();
+    }
+    String rest = url.substring(url.indexOf("//") + 2).replaceFirst("/$", "");
+    int colon = rest.lastIndexOf(':');
+    String host = colon < 0 ? rest : rest.substring(0, colon);
+    String port = colon < 0 ? (tls ? "636" : "389") : rest.substring(colon + 1);
+    boolean here = host.equals("localhost") || host.startsWith("127.");
+    if (host.isEmpty() || !port.matches("[0-9]{1,5}") || !(tls || startTls || here)) {
+      return Optional.empty();
+    }
+    var clear = startTls ? Security.START_TLS : Security.NONE;
+    return Optional.of(new Server(host, Integer.parseInt(port), tls ? Security.TLS : clear));
+  }
+
+  private static String domain(Section domain) {
+    return domain.text("name").toLowerCase(Locale.ROOT);
+  }
+}

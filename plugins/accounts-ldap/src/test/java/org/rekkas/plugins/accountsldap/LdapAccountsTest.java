@@ -1,0 +1,219 @@
+package org.rekkas.plugins.accountsldap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.Accounts.Lookup;
+import org.rekkas.spi.Accounts.Verification;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.daemon.Slapd;
+
+/** Against a real slapd, over StartTLS. */
+class LdapAccountsTest {
+  private static final String ENTRIES =
+      """
+      dn: dc=example,dc=com
+      objectClass: dcObject
+      objectClass: organization
+      dc: example
+      o: Example
+
+      dn: uid=ali,dc=example,dc=com
+      objectClass: inetOrgPerson
+      uid: ali
+      cn: Ali Benali
+      sn: Benali
+      mail: ali@example.com
+      mail: ali.benali@example.com
+      employeeNumber: 4096
+      userPassword: open sesame
+
+      dn: uid=one,dc=example,dc=com
+      objectClass: inetOrgPerson
+      uid: one
+      cn: One
+      sn: One
+      mail: twins@example.com
+      userPassword: open sesame
+
+      dn: uid=two,dc=example,dc=com
+      objectClass: inetOrgPerson
+      uid: two
+      cn: Two
+      sn: Two
+      mail: twins@example.com
+      userPassword: open sesame
+
+      dn: uid=mute,dc=example,dc=com
+      objectClass: inetOrgPerson
+      uid: mute
+      cn: Mute
+      sn: Mute
+      mail: mute@example.com
+      """;
+
+  @TempDir static Path folder;
+  private static Slapd slapd;
+  private static Running running;
+  private static Accounts accounts;
+
+  @BeforeAll
+  static void start() throws IOException {
+    slapd = Slapd.start(ENTRIES);
+    var given = new FakeSurroundings("accounts-ldap", folder);
+    Files.createDirectories(given.configuration());
+    Files.writeString(given.configuration().resolve("password"), Slapd.PASSWORD + "\n");
+    Files.copy(slapd.certificate(), given.configuration().resolve("ca.pem"));
+    running = started("ldap://localhost:" + slapd.port(), given);
+    accounts = (Accounts) running.contributions().getFirst().extension();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    running.close();
+    slapd.close();
+  }
+
+  private static Running started(String server, FakeSurroundings given) {
+    var section =
+        new FakeSection("accounts-ldap")
+            .with("servers", List.of(server))
+            .with("authority", "ca.pem")
+            .with("bind-dn", Slapd.ADMIN)
+            .with("password-file", "password")
+            .with("base", Slapd.BASE)
+            .with("quota-attribute", "employeeNumber")
+            .with("timeout", Duration.ofSeconds(2))
+            .with(new FakeSection("domain").with("name", "Example.com"));
+    var plugin = new LdapAccountsPlugin();
+    Settings settings = plugin.read(section);
+    assertEquals(List.of(), section.problems());
+    return plugin.start(settings, given);
+  }
+
+  @Test
+  void anEntryIsAnAccount() {
+    var ali = assertInstanceOf(Lookup.Found.class, find("ALI@example.com")).account();
+    assertEquals("Ali Benali", ali.fullName());
+    assertEquals(4096, ali.quota());
+    assertInstanceOf(Lookup.Unknown.class, find("nobody@example.com"));
+    assertInstanceOf(Lookup.Unknown.class, find("twins@example.com"), "nobody knows whose");
+    assertInstanceOf(Lookup.NotMine.class, find("ali@elsewhere.example"));
+  }
+
+  @Test
+  void theDirectorySaysWhetherAPasswordHolds() {
+    assertInstanceOf(Verification.Verified.class, verify("ali@example.com", "open sesame"));
+    assertInstanceOf(Verification.Wrong.class, verify("ali@example.com", "open barley"));
+    for (String login : List.of("nobody", "twins", "mute")) {
+      assertInstanceOf(Verification.Wrong.class, verify(login + "@example.com", "open sesame"));
+    }
+    assertInstanceOf(Verification.Wrong.class, verify("ali@elsewhere.example", "open sesame"));
+  }
+
+  @Test
+  void c2_anEmptyPasswordIsNeverTried() {
+    assertInstanceOf(Verification.Wrong.class, verify("ali@example.com", ""));
+    assertInstanceOf(Verification.Wrong.class, verify("mute@example.com", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*)(uid=*", "*", "ali)(mail=*", "(|(uid=*", "\\2a", "ali*"})
+  void c3_whatIsSaidIsAValue(String name) {
+    var login = new Mailbox(name, "example.com");
+    assertInstanceOf(Lookup.Unknown.class, accounts.find(login));
+    assertInstanceOf(Verification.Wrong.class, accounts.verify(login, "open sesame".toCharArray()));
+  }
+
+  @Test
+  void theLookupIsNotMadeInTheNameOfWhoLoggedInLast() {
+    assertInstanceOf(Verification.Verified.class, verify("ali@example.com", "open sesame"));
+    assertInstanceOf(Lookup.Found.class, find("ali@example.com"), "ali himself may not read");
+  }
+
+  @Test
+  void nobodyIsUnknownWhileTheDirectoryDoesNotAnswer() throws IOException {
+    try (var other = Slapd.start(ENTRIES)) {
+      var given = new FakeSurroundings("accounts-ldap", folder.resolve("other"));
+      Files.createDirectories(given.configuration());
+      Files.writeString(given.configuration().resolve("password"), Slapd.PASSWORD);
+      Files.copy(other.certificate(), given.configuration().resolve("ca.pem"));
+      try (var behind = started("ldap://localhost:" + other.port(), given)) {
+        var directory = (Accounts) behind.contributions().getFirst().extension();
+        var ali = Mailbox.of("ali@example.com");
+        assertInstanceOf(Lookup.Found.class, directory.find(ali));
+        other.halt();
+        assertInstanceOf(Lookup.Unavailable.class, directory.find(ali));
+        assertInstanceOf(
+            Verification.Unavailable.class, directory.verify(ali, "open sesame".toCharArray()));
+        other.begin();
+        assertInstanceOf(Lookup.Found.class, directory.find(ali));
+      }
+    }
+  }
+
+  /** Somebody in the middle could say yes to any password. */
+  @Test
+  void aServerWithAnotherCertificateIsNotAsked() throws IOException {
+    var given = new FakeSurroundings("accounts-ldap", folder.resolve("stranger"));
+    Files.createDirectories(given.configuration());
+    Files.writeString(given.configuration().resolve("password"), Slapd.PASSWORD);
+    try (var other = Slapd.start(ENTRIES)) {
+      Files.copy(other.certificate(), given.configuration().resolve("ca.pem"));
+    }
+    try (var behind = started("ldap://localhost:" + slapd.port(), given)) {
+      var directory = (Accounts) behind.contributions().getFirst().extension();
+      assertInstanceOf(
+          Verification.Unavailable.class,
+          directory.verify(Mailbox.of("ali@example.com"), "open sesame".toCharArray()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://x", "ldap://", "ldap://ldap.example.com:x", "ldap.example.com"})
+  void whatIsNoServerIsAProblem(String server) {
+    assertFalse(problems(server, true).isEmpty());
+  }
+
+  @Test
+  void passwordsDoNotLeaveThisMachineWithoutTls() {
+    assertFalse(problems("ldap://ldap.example.com", false).isEmpty());
+    assertTrue(problems("ldap://127.0.0.1", false).isEmpty());
+    assertTrue(problems("ldaps://ldap.example.com", false).isEmpty());
+  }
+
+  private static List<?> problems(String server, boolean startTls) {
+    var section =
+        new FakeSection("accounts-ldap")
+            .with("servers", List.of(server))
+            .with("start-tls", startTls)
+            .with(new FakeSection("domain").with("name", "example.com"));
+    Settings.from(section);
+    return section.problems();
+  }
+
+  private static Lookup find(String address) {
+    return accounts.find(Mailbox.of(address));
+  }
+
+  private static Verification verify(String login, String password) {
+    return accounts.verify(Mailbox.of(login), password.toCharArray());
+  }
+}

@@ -1,0 +1,84 @@
+package org.rekkas.plugins.accountssql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Optional;
+
+/**
+ * The database behind a pool of connections, which are made when they are first wanted: a server
+ * whose database is down starts all the same. Safe for many threads.
+ */
+final class Database implements AutoCloseable {
+  private final HikariDataSource pool;
+  private final int timeoutSeconds;
+
+  private Database(HikariDataSource pool, int timeoutSeconds) {
+    this.pool = pool;
+    this.timeoutSeconds = timeoutSeconds;
+  }
+
+  /** Reads a row. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T of(ResultSet row) throws SQLException;
+  }
+
+  static Database open(Settings.Source source, String password) {
+    var config = new HikariConfig();
+    config.setPoolName("accounts-sql");
+    config.setJdbcUrl(source.url());
+    if (!source.user().isEmpty()) {
+      config.setUsername(source.user());
+      config.setPassword(password);
+    }
+    config.setMaximumPoolSize(source.pool());
+    config.setMinimumIdle(0);
+    config.setReadOnly(true);
+    config.setConnectionTimeout(source.timeout().toMillis());
+    config.setValidationTimeout(source.timeout().toMillis());
+    config.setInitializationFailTimeout(-1);
+    return new Database(
+        new HikariDataSource(config), (int) Math.max(1, source.timeout().toSeconds()));
+  }
+
+  /** The first row, if there is one. */
+  <T> Optional<T> first(Query query, Reading<T> reading, String... parameters) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        PreparedStatement statement = connection.prepareStatement(query.sql())) {
+      statement.setQueryTimeout(timeoutSeconds);
+      statement.setMaxRows(1);
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setString(i + 1, parameters[i]);
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        return rows.next() ? Optional.of(reading.of(rows)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Lets go of the drivers, too, which the JDK holds otherwise, and this plugin's code by them. */
+  @Override
+  public void close() {
+    pool.close();
+    for (Driver each : Collections.list(DriverManager.getDrivers())) {
+      if (Database.class.getClassLoader().equals(each.getClass().getClassLoader())) {
+        deregister(each);
+      }
+    }
+  }
+
+  private static void deregister(Driver driver) {
+    try {
+      DriverManager.deregisterDriver(driver);
+    } catch (SQLException e) {
+      throw new IllegalStateException("a driver cannot be let go: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.rekkas.plugins.accountssql;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.rekkas.directory.Argon2;
+import org.rekkas.spi.config.Section;
+
+/**
+ * The element {@code <accounts-sql>}. Without a {@code url} the plugin does nothing.
+ *
+ * @param domains in lower case, whose accounts are in the database
+ * @param find asked with an address in lower case; its columns are told in {@link Found}
+ * @param sendsAs asked with a login and an address; any row is a yes
+ * @param agent the delivery agent that takes mail for an account
+ * @param quota of an account whose row says nothing
+ * @param cost that an unknown login takes; the one that the hashes in the database have
+ */
+record Settings(
+    Optional<Source> source,
+    List<String> domains,
+    Query find,
+    Optional<Query> sendsAs,
+    String agent,
+    long quota,
+    Argon2.Cost cost) {
+  private static final String FIND =
+      "SELECT name, quota, enabled, password FROM accounts WHERE address = ?";
+
+  Settings {
+    domains = List.copyOf(domains);
+  }
+
+  /**
+   * The database.
+   *
+   * @param passwordFile in the plugin's folder; its first line is the password; empty: none
+   * @param pool connections at most
+   * @param timeout for a connection, and for an answer
+   */
+  record Source(String url, String user, String passwordFile, int pool, Duration timeout) {}
+
+  static Settings from(Section config) {
+    Optional<String> url = config.optional("url").filter(text -> !text.isEmpty());
+    var source =
+        new Source(
+            url.orElse("jdbc:"),
+            config.text("user", ""),
+            config.text("password-file", ""),
+            config.number("pool", 8, 1, 1000),
+            config.duration("timeout", Duration.ofSeconds(3)));
+    if (!source.url().startsWith("jdbc:")) {
+      config.problem("url", "is not the URL of a database (jdbc:postgresql://localhost/mail)");
+    }
+    List<String> domains = config.each("domain").stream().map(Settings::domain).toList();
+    if (url.isPresent() && domains.isEmpty()) {
+      config.problem("domain", "name the domains whose accounts are in the database");
+    }
+    return new Settings(
+        url.map(_ -> source),
+        domains,
+        query(config, "find", config.text("find", FIND), 1),
+        config
+            .optional("sends-as")
+            .filter(text -> !text.isEmpty())
+            .map(text -> query(config, "sends-as", text, 2)),
+        config.text("agent", "mailbox"),
+        config.size("quota", 0),
+        cost(config.section("hash")));
+  }
+
+  private static Argon2.Cost cost(Section hash) {
+    long memory = hash.size("memory", 19L << 20);
+    if (memory < 8L << 10 || memory > 64L << 20) {
+      hash.problem("memory", "is 8k to 64M");
+      memory = 19L << 20;
+    }
+    return new Argon2.Cost((int) (memory >> 10), hash.number("passes", 2, 1, 20), 1);
+  }
+
+  private static Query query(Section config, String key, String sql, int parameters) {
+    var query = new Query(sql);
+    if (query.parameters() != parameters) {
+      config.problem(
+          key, "has " + parameters + (parameters == 1 ? " parameter: ?" : " parameters: ?"));
+    }
+    return query;
+  }
+
+  private static String domain(Section domain) {
+    return domain.text("name").toLowerCase(Locale.ROOT);
+  }
+}

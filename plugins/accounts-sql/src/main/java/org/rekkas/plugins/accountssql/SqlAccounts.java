@@ -1,0 +1,99 @@
+package org.rekkas.plugins.accountssql;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.directory.Argon2;
+import org.rekkas.directory.OpaqueString;
+import org.rekkas.directory.PasswordCheck;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * The accounts of a database. It has no keys for SCRAM: people log in by PLAIN, under TLS. While
+ * the database does not answer, nobody is unknown: clients come again. Safe for many threads.
+ */
+final class SqlAccounts implements Accounts {
+  private final Database database;
+  private final Settings settings;
+  private final PasswordCheck check;
+  private final Argon2 decoy;
+
+  /**
+   * @param decoy what an unknown login is compared with
+   */
+  SqlAccounts(Database database, Settings settings, PasswordCheck check, Argon2 decoy) {
+    this.database = database;
+    this.settings = settings;
+    this.check = check;
+    this.decoy = decoy;
+  }
+
+  @Override
+  public Set<String> domains() {
+    return Set.copyOf(settings.domains());
+  }
+
+  @Override
+  public Lookup find(Mailbox address) {
+    if (!settings.domains().contains(address.domainKey())) {
+      return new Lookup.NotMine();
+    }
+    try {
+      return row(address)
+          .<Lookup>map(found -> new Lookup.Found(found.account()))
+          .orElseGet(Lookup.Unknown::new);
+    } catch (SQLException e) {
+      return new Lookup.Unavailable("the database does not answer: " + e.getMessage());
+    }
+  }
+
+  /** Every login costs one query and one comparison, whether it is known or not (attack C6). */
+  @Override
+  public Verification verify(Mailbox login, char[] password) {
+    Optional<char[]> form = OpaqueString.of(password);
+    if (form.isEmpty()) {
+      return new Verification.Wrong();
+    }
+    byte[] octets = OpaqueString.octets(form.get());
+    try {
+      return verify(login, octets);
+    } catch (SQLException e) {
+      return new Verification.Unavailable("the database does not answer: " + e.getMessage());
+    } catch (PasswordCheck.TooBusy e) {
+      return new Verification.Unavailable(String.valueOf(e.getMessage()));
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+      Arrays.fill(form.get(), '\0');
+    }
+  }
+
+  private Verification verify(Mailbox login, byte[] password)
+      throws SQLException, PasswordCheck.TooBusy {
+    boolean ours = settings.domains().contains(login.domainKey());
+    Optional<Found> found = row(login).filter(row -> ours && row.account().enabled());
+    Optional<Argon2> hash = found.flatMap(Found::password);
+    boolean same = check.matches(hash.orElse(decoy), password);
+    return same && hash.isPresent()
+        ? new Verification.Verified(found.orElseThrow().account())
+        : new Verification.Wrong();
+  }
+
+  @Override
+  public boolean maySendAs(Mailbox login, Mailbox address) {
+    try {
+      return settings.sendsAs().isPresent()
+          && database
+              .first(settings.sendsAs().get(), _ -> true, login.key(), address.key())
+              .isPresent();
+    } catch (SQLException _) {
+      return false; // as the SPI wants it: who cannot say has given nothing away
+    }
+  }
+
+  private Optional<Found> row(Mailbox address) throws SQLException {
+    return database.first(
+        settings.find(), row -> Found.read(address, settings.quota(), row), address.key());
+  }
+}

@@ -1,0 +1,170 @@
+package org.rekkas.plugins.accountssql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.directory.Argon2;
+import org.rekkas.spi.Accounts.Lookup;
+import org.rekkas.spi.Accounts.Verification;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.daemon.Postgres;
+
+/** Against a real PostgreSQL. */
+class SqlAccountsTest {
+  private static final Argon2.Cost CHEAP = new Argon2.Cost(8, 1, 1);
+
+  @TempDir static Path folder;
+  private static Postgres postgres;
+  private static Database database;
+  private static SqlAccounts accounts;
+
+  @BeforeAll
+  static void start() throws IOException, SQLException {
+    postgres = Postgres.start();
+    String hash = Argon2.make("open sesame".getBytes(), CHEAP, new Random(1)).text();
+    try (var connection =
+            DriverManager.getConnection(postgres.url(), Postgres.USER, Postgres.PASSWORD);
+        var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE TABLE accounts (
+            address text PRIMARY KEY, name text, quota bigint,
+            enabled boolean NOT NULL DEFAULT true, password text);
+          CREATE TABLE identities (login text, address text);
+          INSERT INTO accounts VALUES ('ali@example.com', 'Ali Benali', 1024, true, '%1$s');
+          INSERT INTO accounts VALUES ('joe@example.com', NULL, NULL, true, '{ARGON2ID}%1$s');
+          INSERT INTO accounts VALUES ('gone@example.com', 'Gone', 1, false, '%1$s');
+          INSERT INTO accounts VALUES ('old@example.com', 'Old', 1, true, '$1$abc$def');
+          INSERT INTO accounts VALUES ('mute@example.com', 'Mute', 1, true, NULL);
+          INSERT INTO accounts VALUES ('far@elsewhere.example', 'Far', 1, true, '%1$s');
+          INSERT INTO identities VALUES ('ali@example.com', 'sales@example.com');
+          """
+              .formatted(hash));
+    }
+    Settings settings = settings(postgres.url());
+    database = Database.open(settings.source().orElseThrow(), Postgres.PASSWORD);
+    accounts =
+        new SqlAccounts(database, settings, Argon2::matches, Argon2.decoy(CHEAP, new Random(2)));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    database.close();
+    postgres.close();
+  }
+
+  private static Settings settings(String url) {
+    return new Settings(
+        Optional.of(new Settings.Source(url, Postgres.USER, "", 2, Duration.ofSeconds(1))),
+        List.of("example.com"),
+        new Query("SELECT name, quota, enabled, password FROM accounts WHERE address = ?"),
+        Optional.of(new Query("SELECT 1 FROM identities WHERE login = ? AND address = ?")),
+        "mailbox",
+        7,
+        CHEAP);
+  }
+
+  @Test
+  void aRowIsAnAccount() {
+    var ali = assertInstanceOf(Lookup.Found.class, find("ALI@Example.com")).account();
+    assertEquals("Ali Benali", ali.fullName());
+    assertEquals(1024, ali.quota());
+    var joe = assertInstanceOf(Lookup.Found.class, find("joe@example.com")).account();
+    assertEquals("", joe.fullName());
+    assertEquals(7, joe.quota());
+    assertFalse(assertInstanceOf(Lookup.Found.class, find("gone@example.com")).account().enabled());
+    assertInstanceOf(Lookup.Unknown.class, find("nobody@example.com"));
+    assertInstanceOf(Lookup.NotMine.class, find("far@elsewhere.example"));
+  }
+
+  @Test
+  void aPasswordHolds() {
+    assertInstanceOf(Verification.Verified.class, verify("ali@example.com", "open sesame"));
+    assertInstanceOf(Verification.Verified.class, verify("joe@example.com", "open sesame"));
+    for (String login : List.of("ali", "gone", "old", "mute", "nobody")) {
+      assertInstanceOf(Verification.Wrong.class, verify(login + "@example.com", "open barley"));
+    }
+    for (String login : List.of("gone", "old", "mute", "nobody")) {
+      assertInstanceOf(Verification.Wrong.class, verify(login + "@example.com", "open sesame"));
+    }
+    assertInstanceOf(Verification.Wrong.class, verify("far@elsewhere.example", "open sesame"));
+    assertInstanceOf(Verification.Wrong.class, verify("ali@example.com", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"' OR 1=1--", "x'/**/UNION SELECT 1", "\\'; DROP TABLE accounts;--", "%", "ali%n"})
+  void c3_whatIsSaidIsNeverPartOfTheStatement(String name) {
+    var login = new Mailbox(name, "example.com");
+    assertInstanceOf(Lookup.Unknown.class, accounts.find(login));
+    assertInstanceOf(Verification.Wrong.class, accounts.verify(login, "open sesame".toCharArray()));
+    assertInstanceOf(Lookup.Found.class, find("ali@example.com"));
+  }
+
+  @Test
+  void identitiesAreAskedFor() {
+    var ali = Mailbox.of("ali@example.com");
+    assertTrue(accounts.maySendAs(ali, Mailbox.of("sales@example.com")));
+    assertFalse(accounts.maySendAs(ali, Mailbox.of("joe@example.com")));
+  }
+
+  @Test
+  void nobodyIsUnknownWhileTheDatabaseDoesNotAnswer() throws IOException {
+    try (var other = Postgres.start()) {
+      Settings settings = settings(other.url());
+      try (var behind = Database.open(settings.source().orElseThrow(), Postgres.PASSWORD)) {
+        var directory =
+            new SqlAccounts(behind, settings, Argon2::matches, Argon2.decoy(CHEAP, new Random(2)));
+        var ali = Mailbox.of("ali@example.com");
+        assertInstanceOf(Lookup.Unavailable.class, directory.find(ali), "there is no table");
+        other.halt();
+        assertInstanceOf(Lookup.Unavailable.class, directory.find(ali));
+        assertInstanceOf(
+            Verification.Unavailable.class, directory.verify(ali, "open sesame".toCharArray()));
+        assertFalse(directory.maySendAs(ali, ali));
+        other.begin();
+      }
+    }
+  }
+
+  @Test
+  void withoutAUrlThePluginDoesNothing() throws Exception {
+    var plugin = new SqlAccountsPlugin();
+    Settings none = plugin.read(new FakeSection("accounts-sql"));
+    try (var running = plugin.start(none, new FakeSurroundings("accounts-sql", folder))) {
+      assertEquals(List.of(), running.contributions());
+    }
+  }
+
+  @Test
+  void questionMarksAreCountedOutsideOfQuotes() {
+    assertEquals(1, new Query("SELECT '?', \"a?b\" FROM t WHERE a = ?").parameters());
+    assertEquals(0, new Query("SELECT 'it''s ?'").parameters());
+  }
+
+  private static Lookup find(String address) {
+    return accounts.find(Mailbox.of(address));
+  }
+
+  private static Verification verify(String login, String password) {
+    return accounts.verify(Mailbox.of(login), password.toCharArray());
+  }
+}

@@ -23,6 +23,10 @@ public record Home(Path root) {
     return root.resolve("conf");
   }
 
+  public Path lib() {
+    return root.resolve("lib");
+  }
+
   public Path plugins() {
     return root.resolve("plugins");
   }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.config.Section;
@@ -20,6 +22,24 @@ final class HostSettings {
     String name = named(host, "name", HostSettings::machine);
     String nameForDomain = name;
     return new Host(name, named(host, "domain", () -> nameForDomain), software());
+  }
+
+  /**
+   * At which the Internet reaches this server, for the records of the DNS: behind a NAT it cannot
+   * know. Empty: it was not told.
+   */
+  static List<InetAddress> addresses(Section root) {
+    Section host = root.section("host");
+    List<String> words = host.words("addresses", List.of());
+    var addresses = new ArrayList<InetAddress>();
+    for (String word : words) {
+      try {
+        addresses.add(InetAddress.ofLiteral(word));
+      } catch (IllegalArgumentException _) {
+        host.problem("addresses", "\"" + word + "\" is not an IP address (try 192.0.2.1)");
+      }
+    }
+    return List.copyOf(addresses);
   }
 
   private static String named(

@@ -56,6 +56,8 @@ final class ServerOperations {
         Operation.of(
             "reload", "Takes up plugins and their settings; sessions go on.", _ -> reload()),
         Operation.of("check", "Tells all that is wrong in the configuration.", this::check),
+        Operation.of(
+            "setup", "Sets up a mail domain, while the server does not run.", _ -> setup()),
         Operation.of("stop", "Stops the server when its sessions have ended.", _ -> stop()));
   }
 
@@ -148,6 +150,10 @@ final class ServerOperations {
 
   private Report check(Invocation given) throws IOException {
     return Checking.check(installation.home(), installation.core());
+  }
+
+  private static Report setup() {
+    return new Report.Failed("Rekkas runs. Stop it first: rekkas stop");
   }
 
   private Report stop() {

@@ -1,5 +1,6 @@
 package org.rekkas.kernel;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -18,10 +19,12 @@ import org.rekkas.vault.EngineSettings;
 /**
  * What the kernel itself has in server.xml, besides the treatment of plugins.
  *
+ * @param addresses at which the Internet reaches this server; may be empty
  * @param relay clients that may send to other hosts without a login
  */
 public record ServerSettings(
     Host host,
+    List<InetAddress> addresses,
     NetSettings net,
     Networks relay,
     DnsSettings dns,
@@ -30,9 +33,14 @@ public record ServerSettings(
     QueueSettings queue,
     LogSettings log,
     TraceSettings trace) {
+  public ServerSettings {
+    addresses = List.copyOf(addresses);
+  }
+
   public static ServerSettings from(Section root, Path conf) {
     return new ServerSettings(
         HostSettings.from(root),
+        HostSettings.addresses(root),
         NetSettings.from(root),
         relay(root),
         DnsSettings.from(root, conf),

@@ -43,6 +43,11 @@ final class Stopped {
             "check",
             "Tells all that is wrong in the configuration.",
             _ -> Checking.check(home, Installation.onClassPath())),
+        new Operation(
+            "setup",
+            "Asks the few things that matter, writes the configuration, makes the first account.",
+            SettingUp.PARAMETERS,
+            given -> SettingUp.run(home, given)),
         Operation.of(
             "repair",
             "Makes the state anew of what lies in the segments, after verify found damage.",

@@ -18,4 +18,5 @@ public sealed interface Extension
         DeliveryAgent,
         Accounts,
         MailStore,
+        DomainRecords,
         AdminCommand {}

@@ -30,6 +30,7 @@ record DnsRecord(String name, int type, byte[] data, String target) {
     TYPES.put("MX", 15);
     TYPES.put("TXT", 16);
     TYPES.put("AAAA", 28);
+    TYPES.put("SRV", 33);
     TYPES.put("RRSIG", RRSIG);
     TYPES.put("NSEC", NSEC);
     TYPES.put("DNSKEY", 48);
@@ -63,6 +64,12 @@ record DnsRecord(String name, int type, byte[] data, String target) {
         case "MX" -> {
           number(data, Integer.parseInt(words[0]));
           data.writeBytes(name(words[1]));
+        }
+        case "SRV" -> {
+          for (int i = 0; i < 3; i++) {
+            number(data, Integer.parseInt(words[i]));
+          }
+          data.writeBytes(name(words[3]));
         }
         case "TXT" -> texts(data, text);
         case "TLSA" -> {

@@ -34,6 +34,10 @@ public final class ScriptedDns implements Dns {
     return put("TLSA", name, found(List.of(records)));
   }
 
+  public ScriptedDns service(String name, Service... services) {
+    return put("SRV", name, found(List.of(services)));
+  }
+
   /** Makes what is found at a name, and below it, authentic. */
   public ScriptedDns signed(String zone) {
     signed.add(zone.toLowerCase(Locale.ROOT));
@@ -45,7 +49,7 @@ public final class ScriptedDns implements Dns {
     return put(type, name, new Answer.Empty<>());
   }
 
-  /** Makes one question fail: {@code type} is A, TXT, PTR, MX or TLSA. */
+  /** Makes one question fail: {@code type} is A, TXT, PTR, MX, TLSA or SRV. */
   public ScriptedDns fails(String type, String name) {
     return put(type, name, new Answer.Failed<>("scripted failure"));
   }
@@ -73,6 +77,11 @@ public final class ScriptedDns implements Dns {
   @Override
   public Answer<Tlsa> certificates(String name) {
     return answer("TLSA", name);
+  }
+
+  @Override
+  public Answer<Service> services(String name) {
+    return answer("SRV", name);
   }
 
   private ScriptedDns put(String type, String name, Answer<?> answer) {

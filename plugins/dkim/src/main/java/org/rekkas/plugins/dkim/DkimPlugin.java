@@ -33,6 +33,7 @@ public final class DkimPlugin implements Plugin<Settings> {
         Contribution.of("sign", new SignFilter(settings, keys, given.clock()))
             .ordered(Order.LAST)
             .adding(SignatureField.NAME),
+        Contribution.of("dns", new KeyRecords(keys)),
         Contribution.of("create", new CreateKeys(keys, given.clock())),
         Contribution.of("records", new ShowRecords(keys, given.dns())),
         Contribution.of("remove", new RemoveKey(keys)));

@@ -23,6 +23,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
@@ -126,15 +127,9 @@ public final class DnsResolver implements Dns {
             Type.MX,
             r -> {
               var mx = (MXRecord) r;
-              String host = mx.getTarget().equals(Name.root) ? "." : mx.getTarget().toString(true);
-              return new Exchange(mx.getPriority(), host);
+              return new Exchange(mx.getPriority(), host(mx.getTarget()));
             });
-    if (answer instanceof Answer.Found<Exchange>(var records, var ttl, var authentic)) {
-      var sorted = new ArrayList<>(records);
-      sorted.sort(Comparator.comparingInt(Exchange::preference));
-      return cut(new Answer.Found<>(sorted, ttl, authentic));
-    }
-    return answer;
+    return cut(sorted(answer, Comparator.comparingInt(Exchange::preference)));
   }
 
   @Override
@@ -151,6 +146,33 @@ public final class DnsResolver implements Dns {
                   tlsa.getMatchingType(),
                   tlsa.getCertificateAssociationData());
             }));
+  }
+
+  @Override
+  public Answer<Service> services(String name) {
+    Answer<Service> answer =
+        ask(
+            name,
+            Type.SRV,
+            r -> {
+              var srv = (SRVRecord) r;
+              return new Service(
+                  srv.getPriority(), srv.getWeight(), srv.getPort(), host(srv.getTarget()));
+            });
+    return cut(sorted(answer, Comparator.comparingInt(Service::priority)));
+  }
+
+  private static String host(Name target) {
+    return target.equals(Name.root) ? "." : target.toString(true);
+  }
+
+  private static <T> Answer<T> sorted(Answer<T> answer, Comparator<T> order) {
+    if (answer instanceof Answer.Found<T>(var records, var ttl, var authentic)) {
+      var sorted = new ArrayList<>(records);
+      sorted.sort(order);
+      return new Answer.Found<>(sorted, ttl, authentic);
+    }
+    return answer;
   }
 
   private static <T> Answer<T> cut(Answer<T> answer) {

@@ -13,6 +13,7 @@ import org.rekkas.kernel.config.Problem;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.DomainRecords;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Mailet;
@@ -20,6 +21,7 @@ import org.rekkas.spi.Protocol;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.DnsRecord;
 
 /**
  * One set of plugins with one configuration: a value that never changes, replaced as a whole by a
@@ -120,6 +122,18 @@ public final class Generation {
 
   public Optional<DeliveryAgent> agent(String name) {
     return Optional.ofNullable(roster().agents().get(name));
+  }
+
+  /** What the DNS should say of a domain so that the world sees what plugins do for it. */
+  public List<DnsRecord> records(String domain) {
+    var all = new ArrayList<DnsRecord>();
+    for (Placed<DomainRecords> placed : roster().shelf().domainRecords()) {
+      all.addAll(
+          placed
+              .guard()
+              .ask(Optional.empty(), () -> placed.extension().of(domain), _ -> List.of()));
+    }
+    return all;
   }
 
   /** Hold the generation until the report's body is written. */

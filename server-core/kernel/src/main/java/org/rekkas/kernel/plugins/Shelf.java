@@ -7,6 +7,7 @@ import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.ClientPolicy;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.DomainRecords;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Mailet;
@@ -31,6 +32,7 @@ record Shelf(
     List<Placed<DeliveryAgent>> agents,
     List<Placed<Accounts>> accounts,
     List<Placed<MailStore>> stores,
+    List<Placed<DomainRecords>> domainRecords,
     List<Placed<AdminCommand>> commands) {
 
   /** All of them, kind by kind in the order of a mail's way. */
@@ -48,6 +50,7 @@ record Shelf(
     all.addAll(agents);
     all.addAll(accounts);
     all.addAll(stores);
+    all.addAll(domainRecords);
     all.addAll(commands);
     return all;
   }
@@ -66,6 +69,7 @@ record Shelf(
     private final List<Placed<DeliveryAgent>> agents = new ArrayList<>();
     private final List<Placed<Accounts>> accounts = new ArrayList<>();
     private final List<Placed<MailStore>> stores = new ArrayList<>();
+    private final List<Placed<DomainRecords>> domainRecords = new ArrayList<>();
     private final List<Placed<AdminCommand>> commands = new ArrayList<>();
 
     void add(Placed<Extension> placed) {
@@ -82,6 +86,7 @@ record Shelf(
         case DeliveryAgent e -> agents.add(as(placed, e));
         case Accounts e -> accounts.add(as(placed, e));
         case MailStore e -> stores.add(as(placed, e));
+        case DomainRecords e -> domainRecords.add(as(placed, e));
         case AdminCommand e -> commands.add(as(placed, e));
       }
     }
@@ -100,6 +105,7 @@ record Shelf(
           Sequence.of(agents),
           Sequence.of(accounts),
           Sequence.of(stores),
+          Sequence.of(domainRecords),
           Sequence.of(commands));
     }
 

@@ -43,6 +43,12 @@ public interface Dns {
     }
   }
 
+  /** SRV records, by priority; at {@code _submissions._tcp.} before the domain, RFC 6186. */
+  Answer<Service> services(String name);
+
+  /** One SRV record, RFC 2782; the target {@code "."} says that there is no such service. */
+  record Service(int priority, int weight, int port, String target) {}
+
   /** One MX record; a null MX (RFC 7505) has the host {@code "."}. */
   record Exchange(int preference, String host) {}
 

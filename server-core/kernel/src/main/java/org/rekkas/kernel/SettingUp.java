@@ -1,0 +1,168 @@
+package org.rekkas.kernel;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.setup.ConsoleTerminal;
+import org.rekkas.kernel.setup.Interview;
+import org.rekkas.kernel.setup.ServerXml;
+import org.rekkas.kernel.setup.Wishes;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Parameter;
+import org.rekkas.spi.AdminCommand.Report;
+
+/**
+ * {@code rekkas setup}: from an unpacked archive to a mail domain. It writes the configuration as
+ * it is shipped with the wishes put in, and then gives the commands that an administrator would
+ * give. What was changed by hand is not overwritten unless that is wished, and is kept then.
+ */
+final class SettingUp {
+  private static final String OVERWRITE = "--overwrite";
+
+  static final List<Parameter> PARAMETERS = parameters();
+
+  private final Home home;
+  private final Wishes wishes;
+
+  private SettingUp(Home home, Wishes wishes) {
+    this.home = home;
+    this.wishes = wishes;
+  }
+
+  private static List<Parameter> parameters() {
+    var all = new ArrayList<>(Interview.PARAMETERS);
+    all.add(
+        new Parameter(
+            OVERWRITE, Parameter.Kind.FLAG, "writes what was changed by hand; keeps a copy"));
+    return List.copyOf(all);
+  }
+
+  static Report run(Home home, Invocation given) throws IOException {
+    try {
+      var wishes = new Interview(given, new ConsoleTerminal()).wishes();
+      return new SettingUp(home, wishes).run(given.flag(OVERWRITE));
+    } catch (Interview.Unanswered e) {
+      return new Report.Failed(String.valueOf(e.getMessage()));
+    } catch (ConfigurationRefused e) {
+      var lines = new ArrayList<>(List.of("the configuration is not good:"));
+      e.problems().forEach(each -> lines.add("  " + each));
+      return new Report.Failed(String.join("\n", lines));
+    }
+  }
+
+  private Report run(boolean overwrite) throws IOException, ConfigurationRefused {
+    Map<Path, String> texts = texts();
+    List<Path> changed = changed(texts);
+    if (!changed.isEmpty() && !overwrite) {
+      return new Report.Failed(
+          "these were changed by hand, so nothing was written; to have them written anew, and"
+              + " a copy kept, say "
+              + OVERWRITE
+              + ": "
+              + String.join(", ", changed.stream().map(Path::toString).toList()));
+    }
+    for (Path each : changed) {
+      Files.move(each, free(each));
+    }
+    for (Map.Entry<Path, String> each : texts.entrySet()) {
+      write(each.getKey(), each.getValue());
+    }
+    try (var server = Server.open(home)) {
+      return steps(server.load());
+    }
+  }
+
+  /** What the files shall hold. */
+  private Map<Path, String> texts() throws IOException {
+    var texts = new TreeMap<Path, String>();
+    texts.put(home.conf().resolve("server.xml"), ServerXml.server(shipped("server.xml"), wishes));
+    texts.put(
+        home.conf().resolve("plugins/accounts.xml"),
+        ServerXml.accounts(shipped("accounts.xml"), wishes));
+    return texts;
+  }
+
+  private String shipped(String name) throws IOException {
+    return Files.readString(home.lib().resolve("setup").resolve(name));
+  }
+
+  private List<Path> changed(Map<Path, String> texts) throws IOException {
+    var changed = new ArrayList<Path>();
+    for (Map.Entry<Path, String> each : texts.entrySet()) {
+      Path file = each.getKey();
+      if (Files.exists(file)) {
+        String now = Files.readString(file);
+        if (!now.equals(each.getValue()) && !now.equals(shipped(file.getFileName().toString()))) {
+          changed.add(file);
+        }
+      }
+    }
+    return changed;
+  }
+
+  private static Path free(Path file) {
+    for (int i = 1; ; i++) {
+      Path copy = file.resolveSibling(file.getFileName() + ".before-setup-" + i);
+      if (Files.notExists(copy)) {
+        return copy;
+      }
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.writeString(fresh, text);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private Report steps(Server server) {
+    String account = wishes.account().toString();
+    var said = new ByteArrayOutputStream();
+    int exit =
+        command(
+            server,
+            said,
+            wishes.password(),
+            "account",
+            "add",
+            account,
+            "--password-stdin",
+            "--if-absent");
+    if (exit == 0 && server.generations().current().records(wishes.domain()).isEmpty()) {
+      exit = command(server, new ByteArrayOutputStream(), "", "dkim", "create", wishes.domain());
+    }
+    if (exit == 0) {
+      said.writeBytes("\n".getBytes(StandardCharsets.UTF_8));
+      exit = command(server, said, "", "dns", "zone", wishes.domain());
+    }
+    String text = said.toString(StandardCharsets.UTF_8);
+    return exit == 0 ? new Report.Lines(lines(text)) : new Report.Failed(text);
+  }
+
+  private List<String> lines(String said) {
+    var lines = new ArrayList<>(said.lines().toList());
+    lines.add("");
+    lines.add("The lines above are for the DNS of " + wishes.domain() + ". Next:");
+    lines.add("  bin/rekkas start");
+    lines.add("  bin/rekkas dns check      what the DNS still lacks");
+    return lines;
+  }
+
+  private int command(Server server, ByteArrayOutputStream said, String typed, String... words) {
+    var input = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
+    var out = new PrintStream(said, true, StandardCharsets.UTF_8);
+    var caller = new Caller(home.root(), input, out, out);
+    return server.commands().run(List.of(words), caller);
+  }
+}

@@ -1,0 +1,109 @@
+package org.rekkas.kernel.zone;
+
+import java.net.IDN;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.rekkas.spi.net.DnsRecord;
+import org.rekkas.spi.net.DnsRecord.Type;
+import org.rekkas.spi.net.DnsRecord.Weight;
+
+/**
+ * The records that a domain should have whose mail is here: where it goes (RFC 5321 §5.1), who may
+ * send it (RFC 7208, RFC 7489), reports (RFC 8460), DANE (RFC 7672), and where mail programs find
+ * their servers (RFC 6186, RFC 8314). What plugins want comes in besides.
+ */
+final class Zone {
+  private static final String TCP = "._tcp.";
+
+  private final String domain;
+  private final Served served;
+  private final List<DnsRecord> records = new ArrayList<>();
+
+  private Zone(String domain, Served served) {
+    this.domain = ascii(domain);
+    this.served = served;
+  }
+
+  /**
+   * @param ofPlugins what plugins want of the DNS for this domain
+   */
+  static List<DnsRecord> of(String domain, Served served, List<DnsRecord> ofPlugins) {
+    var zone = new Zone(domain, served);
+    zone.way();
+    zone.senders();
+    for (DnsRecord each : ofPlugins) {
+      zone.add(ascii(each.name()), each.type(), each.data(), each.weight(), each.why());
+    }
+    zone.reports();
+    zone.doors();
+    return List.copyOf(zone.records);
+  }
+
+  private void way() {
+    String host = host();
+    if (isOurs(host)) {
+      for (InetAddress each : served.addresses()) {
+        Type type = each instanceof Inet4Address ? Type.A : Type.AAAA;
+        add(host, type, each.getHostAddress(), Weight.NEEDED, "where the server is");
+      }
+    }
+    add(domain, Type.MX, "10 " + host + ".", Weight.NEEDED, "where mail for the domain goes");
+    if (isOurs(host) && served.certificate().isPresent()) {
+      String data = served.certificate().get().toString();
+      String why = "DANE: with DNSSEC, others know that it is this server";
+      add("_25" + TCP + host, Type.TLSA, data, Weight.OPTIONAL, why);
+    }
+  }
+
+  private void senders() {
+    String why = "SPF: without it, many refuse your mail";
+    add(domain, Type.TXT, "v=spf1 mx -all", Weight.NEEDED, why);
+    if (isOurs(host()) && !host().equals(domain)) {
+      String reports = "SPF for reports, which have no sender";
+      add(host(), Type.TXT, "v=spf1 a -all", Weight.GOOD, reports);
+    }
+  }
+
+  private void reports() {
+    add(
+        "_dmarc." + domain,
+        Type.TXT,
+        "v=DMARC1; p=quarantine; rua=mailto:postmaster@" + domain,
+        Weight.GOOD,
+        "DMARC: what others do with mail that only pretends to be yours");
+    add(
+        "_smtp._tls." + domain,
+        Type.TXT,
+        "v=TLSRPTv1; rua=mailto:postmaster@" + domain,
+        Weight.OPTIONAL,
+        "others tell you when TLS with your server fails");
+  }
+
+  private void doors() {
+    for (Served.Door door : served.doors()) {
+      String data = door.priority() + " 1 " + door.port() + " " + host() + ".";
+      String why = "mail programs find the server";
+      add(door.service() + TCP + domain, Type.SRV, data, Weight.OPTIONAL, why);
+    }
+  }
+
+  private String host() {
+    return ascii(served.host());
+  }
+
+  /** As the DNS has names, RFC 5891. */
+  static String ascii(String name) {
+    return name.chars().allMatch(c -> c < 128) ? name : IDN.toASCII(name);
+  }
+
+  /** Whether the name belongs into this zone. */
+  private boolean isOurs(String name) {
+    return name.equals(domain) || name.endsWith("." + domain);
+  }
+
+  private void add(String name, Type type, String data, Weight weight, String why) {
+    records.add(new DnsRecord(name, type, data, weight, why));
+  }
+}

@@ -1,0 +1,217 @@
+package org.rekkas.kernel.zone;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.DnsRecord;
+import org.rekkas.spi.net.DnsRecord.Type;
+import org.rekkas.spi.net.DnsRecord.Weight;
+import org.rekkas.testkit.ScriptedDns;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Master;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.TLSARecord;
+import org.xbill.DNS.TXTRecord;
+
+class ZoneTest {
+  private static final InetAddress FOUR = InetAddress.ofLiteral("192.0.2.1");
+  private static final InetAddress SIX = InetAddress.ofLiteral("2001:db8::1");
+
+  @Test
+  void aZoneIsReadyToPaste() {
+    var served =
+        new Served(
+            "mx.example.org",
+            List.of(FOUR, SIX),
+            List.of(new Served.Door("_submissions", 465), new Served.Door("_pop3", 110)),
+            Optional.of(new Dns.Tlsa(3, 1, 1, new byte[] {0x0a, (byte) 0xbc})));
+    var key =
+        new DnsRecord("k._domainkey.example.org", Type.TXT, "v=DKIM1; p=AA==", Weight.GOOD, "DKIM");
+    List<String> lines = ZoneText.of("example.org", Zone.of("example.org", served, List.of(key)));
+    assertEquals(
+        """
+        mx.example.org. IN A 192.0.2.1
+        mx.example.org. IN AAAA 2001:db8:0:0:0:0:0:1
+        example.org. IN MX 10 mx.example.org.
+        _25._tcp.mx.example.org. IN TLSA 3 1 1 0abc
+        example.org. IN TXT "v=spf1 mx -all"
+        mx.example.org. IN TXT "v=spf1 a -all"
+        k._domainkey.example.org. IN TXT "v=DKIM1; p=AA=="
+        _dmarc.example.org. IN TXT "v=DMARC1; p=quarantine; rua=mailto:postmaster@example.org"
+        _smtp._tls.example.org. IN TXT "v=TLSRPTv1; rua=mailto:postmaster@example.org"
+        _submissions._tcp.example.org. IN SRV 0 1 465 mx.example.org.
+        _pop3._tcp.example.org. IN SRV 10 1 110 mx.example.org.
+        """,
+        String.join("\n", lines.stream().filter(l -> !l.startsWith(";")).toList()) + "\n");
+  }
+
+  /** What is of the server's own name belongs into the zone of that name. */
+  @Test
+  void aDomainBesidesTheServersHasNoRecordsOfItsName() {
+    var served = new Served("mx.example.org", List.of(FOUR), List.of(), Optional.empty());
+    Zone.of("example.net", served, List.of())
+        .forEach(each -> assertTrue(each.name().endsWith("example.net"), each.toString()));
+  }
+
+  /** What one prints the other finds clean, whatever the server is like. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void whatIsPrintedIsFoundClean(long seed) throws IOException {
+    var random = new Random(seed);
+    for (int i = 0; i < 50; i++) {
+      String domain = name(random) + (random.nextBoolean() ? ".org" : ".bücher.example");
+      Served served = served(random, domain);
+      List<DnsRecord> keys = List.of(key(random, domain, "a"), key(random, domain, "b"));
+      List<DnsRecord> records = Zone.of(domain, served, keys);
+      ScriptedDns dns = published(ZoneText.of(domain, records));
+      served.addresses().forEach(each -> dns.name(each, Zone.ascii(served.host())));
+      for (Finding finding : new ZoneCheck(dns).of(records)) {
+        assertTrue(finding instanceof Finding.Clean, () -> seed + ": " + finding);
+      }
+      var operations = new ZoneOperations(() -> served, () -> Set.of(domain), _ -> keys, dns);
+      assertEquals(Set.of("ok"), Set.copyOf(column(check(operations))));
+    }
+  }
+
+  @Test
+  void eachFindingHasTheLineToPaste() throws IOException {
+    var served = new Served("mx.example.org", List.of(FOUR), List.of(), Optional.empty());
+    var dns =
+        new ScriptedDns()
+            .exchange("example.org", new Dns.Exchange(5, "elsewhere.example"))
+            .text("example.org", "v=spf1 include:other.example -all", "site-verification=1")
+            .text("_dmarc.example.org", "v=DMARC1; p=none", "v=DMARC1; p=reject")
+            .fails("TXT", "_smtp._tls.example.org");
+    var operations =
+        new ZoneOperations(() -> served, () -> Set.of("example.org"), _ -> List.of(), dns);
+    Report.Table table = check(operations);
+    var rows = new HashMap<String, List<String>>();
+    table.rows().forEach(row -> rows.put(row.get(1) + " " + row.get(2), row));
+    assertRow(rows, "A mx.example.org", "needed", "mx.example.org. IN A 192.0.2.1");
+    assertRow(rows, "MX example.org", "needed", "example.org. IN MX 10 mx.example.org.");
+    assertRow(rows, "TXT example.org", "optional", "example.org. IN TXT \"v=spf1 mx -all\"");
+    assertRow(rows, "TXT mx.example.org", "good", "mx.example.org. IN TXT \"v=spf1 a -all\"");
+    assertEquals("good", rows.get("TXT _dmarc.example.org").getFirst());
+    assertEquals("unknown", rows.get("TXT _smtp._tls.example.org").getFirst());
+    assertRow(rows, "PTR 192.0.2.1", "needed", "PTR mx.example.org.");
+  }
+
+  private static void assertRow(
+      Map<String, List<String>> rows, String record, String finding, String paste) {
+    assertEquals(
+        List.of(finding, paste), List.of(rows.get(record).get(0), rows.get(record).get(4)));
+  }
+
+  private static Report.Table check(ZoneOperations operations) throws IOException {
+    var invocation = new Invocation(Map.of(), InputStream.nullInputStream());
+    return (Report.Table) operations.all().getLast().run(invocation);
+  }
+
+  private static List<String> column(Report.Table table) {
+    return table.rows().stream().map(List::getFirst).toList();
+  }
+
+  private static Served served(Random random, String domain) {
+    var doors = new ArrayList<Served.Door>();
+    for (String each : List.of("_submission", "_submissions", "_imaps", "_sieve")) {
+      if (random.nextBoolean()) {
+        doors.add(new Served.Door(each, 1 + random.nextInt(65_535)));
+      }
+    }
+    byte[] hash = new byte[32];
+    random.nextBytes(hash);
+    return new Served(
+        switch (random.nextInt(3)) {
+          case 0 -> domain;
+          case 1 -> "mx." + domain;
+          default -> "mx.elsewhere.example";
+        },
+        List.of(FOUR, SIX).subList(0, random.nextInt(3)),
+        doors,
+        random.nextBoolean() ? Optional.of(new Dns.Tlsa(3, 1, 1, hash)) : Optional.empty());
+  }
+
+  private static DnsRecord key(Random random, String domain, String selector) {
+    byte[] octets = new byte[random.nextInt(600)];
+    random.nextBytes(octets);
+    String data = "v=DKIM1; k=rsa; n=\"\\;\"; p=" + Base64.getEncoder().encodeToString(octets);
+    return new DnsRecord(
+        selector + "._domainkey." + domain, Type.TXT, data, Weight.GOOD, "DKIM " + selector);
+  }
+
+  private static String name(Random random) {
+    return random
+        .ints(1 + random.nextInt(20), 'a', 'z' + 1)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  /** As BIND reads it. */
+  private static ScriptedDns published(List<String> lines) throws IOException {
+    byte[] text = ("$TTL 3600\n" + String.join("\n", lines) + "\n").getBytes(US_ASCII);
+    var addresses = new HashMap<String, List<InetAddress>>();
+    var texts = new HashMap<String, List<String>>();
+    var dns = new ScriptedDns();
+    try (var master = new Master(new ByteArrayInputStream(text))) {
+      for (Record each = master.nextRecord(); each != null; each = master.nextRecord()) {
+        String name = each.getName().toString(true);
+        switch (each) {
+          case ARecord a -> put(addresses, name, a.getAddress());
+          case AAAARecord a -> put(addresses, name, a.getAddress());
+          case TXTRecord t -> put(texts, name, raw(t));
+          case MXRecord m ->
+              dns.exchange(name, new Dns.Exchange(m.getPriority(), m.getTarget().toString(true)));
+          case SRVRecord s ->
+              dns.service(
+                  name,
+                  new Dns.Service(
+                      s.getPriority(), s.getWeight(), s.getPort(), s.getTarget().toString(true)));
+          case TLSARecord t ->
+              dns.certificate(
+                  name,
+                  new Dns.Tlsa(
+                      t.getCertificateUsage(),
+                      t.getSelector(),
+                      t.getMatchingType(),
+                      t.getCertificateAssociationData()));
+          default -> throw new IllegalArgumentException(each.toString());
+        }
+      }
+    }
+    addresses.forEach((name, some) -> dns.address(name, some.toArray(InetAddress[]::new)));
+    texts.forEach((name, some) -> dns.text(name, some.toArray(String[]::new)));
+    return dns;
+  }
+
+  private static String raw(TXTRecord record) {
+    var text = new StringBuilder();
+    record.getStringsAsByteArrays().forEach(octets -> text.append(new String(octets, US_ASCII)));
+    return text.toString();
+  }
+
+  private static <T> void put(Map<String, List<T>> into, String name, T value) {
+    into.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+  }
+}

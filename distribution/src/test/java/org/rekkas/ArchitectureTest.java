@@ -50,8 +50,7 @@ class ArchitectureTest {
 
   /** What a plugin may see besides itself. */
   private static final Set<String> PLUGIN_SEES =
-      Set.of(
-          "spi", "line", "sasl", "mime", "textfile", "directory", "inquiry", "parts", "daemon");
+      Set.of("spi", "line", "sasl", "mime", "textfile", "directory", "inquiry", "parts", "daemon");
 
   private static final Set<String> NAMES_THAT_SAY_NOTHING =
       Set.of("util", "utils", "common", "misc", "impl", "helper", "manager", "base");

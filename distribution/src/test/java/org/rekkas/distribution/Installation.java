@@ -59,15 +59,28 @@ final class Installation implements AutoCloseable {
         Map.of("PATH", bare(folder), "REKKAS_REHEARSAL", "off"));
   }
 
+  /** Without a change: its listeners have the ports that they are shipped with. */
+  static Installation unpackAsShipped(Path folder) throws IOException {
+    return extract(
+        "rekkas.archive",
+        folder,
+        Map.of("REKKAS_JAVA_HOME", System.getProperty("java.home"), "REKKAS_REHEARSAL", "off"));
+  }
+
   private static Installation unpack(String archive, Path folder, Map<String, String> environment)
+      throws IOException {
+    Installation installation = extract(archive, folder, environment);
+    installation.edit("conf/server.xml", text -> text.replaceAll("port=\"\\d+\"", "port=\"0\""));
+    return installation;
+  }
+
+  private static Installation extract(String archive, Path folder, Map<String, String> environment)
       throws IOException {
     Path file = Path.of(System.getProperty(archive));
     execute(List.of("tar", "xzf", file.toString(), "-C", folder.toString()), folder, Map.of())
         .succeeded();
     String name = file.getFileName().toString().replace(".tar.gz", "");
-    var installation = new Installation(folder.resolve(name), environment, List.of(), "");
-    installation.edit("conf/server.xml", text -> text.replaceAll("port=\"\\d+\"", "port=\"0\""));
-    return installation;
+    return new Installation(folder.resolve(name), environment, List.of(), "");
   }
 
   /** A folder with the few programs that the script needs, and nothing else. */
@@ -129,11 +142,17 @@ final class Installation implements AutoCloseable {
     ports.put(address.group(1), Integer.valueOf(address.group(2)));
   }
 
+  /** The certificate that it makes for itself; a command that names it has it made now. */
+  Path certificate() throws IOException {
+    rekkas("dns", "zone").succeeded();
+    return file("data/tls/certificate.pem");
+  }
+
   int port() {
     return port("smtp");
   }
 
-  private int port(String listener) {
+  int port(String listener) {
     return ports.get(listener);
   }
 

@@ -130,4 +130,9 @@ final class SuiteZone implements Dns {
   public Answer<Tlsa> certificates(String name) {
     throw new AssertionError("no check asks for that");
   }
+
+  @Override
+  public Answer<Service> services(String name) {
+    throw new AssertionError("no check asks for that");
+  }
 }

@@ -47,7 +47,7 @@ final class Example {
       var given = sentences.example(path + "/" + each.name());
       if (given.isPresent() || !inherits.test(element)) {
         String value = given.orElseGet(() -> byDefault(each, path));
-        attributes.add(each.name() + "=\"" + value + "\"");
+        attributes.add(each.name() + "=\"" + value.replace("&", "&amp;") + "\"");
       }
     }
     return attributes;

@@ -7,22 +7,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rekkas.kernel.config.Problem;
-import org.rekkas.spi.Accounts;
-import org.rekkas.spi.AdminCommand;
-import org.rekkas.spi.ClientPolicy;
-import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.Contribution;
-import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Extension;
-import org.rekkas.spi.MailStore;
-import org.rekkas.spi.Mailet;
-import org.rekkas.spi.Protocol;
-import org.rekkas.spi.RecipientPolicy;
-import org.rekkas.spi.Router;
 import org.rekkas.spi.Running;
-import org.rekkas.spi.SenderPolicy;
-import org.rekkas.spi.SmtpKeyword;
-import org.rekkas.spi.SmtpVerb;
 import org.rekkas.spi.journal.Journal;
 
 /**
@@ -31,21 +18,7 @@ import org.rekkas.spi.journal.Journal;
  * thread, once.
  */
 final class Assembly {
-  private static final List<Class<? extends Extension>> KINDS =
-      List.of(
-          Protocol.class,
-          SmtpVerb.class,
-          SmtpKeyword.class,
-          ClientPolicy.class,
-          SenderPolicy.class,
-          RecipientPolicy.class,
-          ContentFilter.class,
-          Mailet.class,
-          Router.class,
-          DeliveryAgent.class,
-          Accounts.class,
-          MailStore.class,
-          AdminCommand.class);
+  private static final List<Class<?>> KINDS = List.of(Extension.class.getPermittedSubclasses());
 
   private final Watchdog watchdog;
   private final Journal journal;
@@ -160,7 +133,7 @@ final class Assembly {
 
   /** The name of an extension's kind. */
   static String kind(Extension extension) {
-    for (Class<? extends Extension> kind : KINDS) {
+    for (Class<?> kind : KINDS) {
       if (kind.isInstance(extension)) {
         return kind.getSimpleName();
       }

@@ -49,6 +49,9 @@ class ReferenceTest {
     Files.createFile(tls.resolve("fullchain.pem"));
     Files.createFile(tls.resolve("privkey.pem"));
     Files.createFile(tls.resolve("root.anchors"));
+    Path other = Files.createDirectories(tls.resolve("example.net"));
+    Files.createFile(other.resolve("fullchain.pem"));
+    Files.createFile(other.resolve("privkey.pem"));
     Path relay = Files.createDirectories(conf.resolve("plugins/relay"));
     Files.createFile(relay.resolve("authorities.pem"));
     Files.createFile(relay.resolve("smarthost"));

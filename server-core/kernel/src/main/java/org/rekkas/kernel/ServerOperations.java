@@ -56,8 +56,11 @@ final class ServerOperations {
         Operation.of(
             "reload", "Takes up plugins and their settings; sessions go on.", _ -> reload()),
         Operation.of("check", "Tells all that is wrong in the configuration.", this::check),
-        Operation.of(
-            "setup", "Sets up a mail domain, while the server does not run.", _ -> setup()),
+        new Operation(
+            "setup",
+            "Sets up a mail domain, while the server does not run.",
+            SettingUp.PARAMETERS,
+            _ -> setup()),
         Operation.of("stop", "Stops the server when its sessions have ended.", _ -> stop()));
   }
 

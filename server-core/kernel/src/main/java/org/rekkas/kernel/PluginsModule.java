@@ -4,6 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.rekkas.kernel.logins.Bans;
 import org.rekkas.kernel.logins.Throttle;
@@ -13,6 +14,8 @@ import org.rekkas.kernel.net.Sessions;
 import org.rekkas.kernel.plugins.Foundation;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.NamedLocks;
+import org.rekkas.kernel.web.CurrentEndpoints;
+import org.rekkas.kernel.web.HttpProtocol;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.net.Dns;
@@ -50,6 +53,12 @@ final class PluginsModule extends AbstractModule {
   @Provides
   Listeners.Door door(Bans bans) {
     return bans::holds;
+  }
+
+  @Provides
+  @Singleton
+  HttpProtocol http(Generations generations, Clock clock) {
+    return new HttpProtocol(new CurrentEndpoints(generations), clock);
   }
 
   @Provides

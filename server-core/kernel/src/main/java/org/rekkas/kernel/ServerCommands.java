@@ -18,12 +18,12 @@ import org.rekkas.kernel.journal.Traces;
 import org.rekkas.kernel.logins.BanOperations;
 import org.rekkas.kernel.logins.Bans;
 import org.rekkas.kernel.logins.Throttle;
+import org.rekkas.kernel.net.Doors;
 import org.rekkas.kernel.net.JdkTls;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.plugins.Generation;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.trial.SpamOperations;
-import org.rekkas.kernel.zone.Doors;
 import org.rekkas.kernel.zone.Served;
 import org.rekkas.kernel.zone.ZoneOperations;
 import org.rekkas.queue.Spool;
@@ -105,7 +105,7 @@ public final class ServerCommands implements AdminSocket.Runner {
             new Served(
                 settings.host().name(),
                 settings.addresses(),
-                Doors.of(generation.configuration().root(), settings.net()),
+                Doors.of(generation.configuration().root()),
                 tls.forDane()),
         generation.accounts()::domains,
         generation::records,

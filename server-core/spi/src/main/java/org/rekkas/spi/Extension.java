@@ -18,5 +18,6 @@ public sealed interface Extension
         DeliveryAgent,
         Accounts,
         MailStore,
+        WebEndpoint,
         DomainRecords,
         AdminCommand {}

@@ -2,9 +2,11 @@ package org.rekkas.spi;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.Door;
 import org.rekkas.spi.vault.Vault;
 
 /**
@@ -47,4 +49,7 @@ public interface Surroundings {
   Locks locks();
 
   Dns dns();
+
+  /** Where people come in, by the configuration: for what tells them. */
+  List<Door> doors();
 }

@@ -2,6 +2,7 @@ package org.rekkas.testkit;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -16,6 +17,7 @@ import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.Door;
 import org.rekkas.spi.vault.Vault;
 
 /**
@@ -32,6 +34,7 @@ public final class FakeSurroundings implements Surroundings {
   private final RandomGenerator random = new Random(1);
   private final Locks locks = new MemoryLocks();
   private Vault vault = new MemoryVault();
+  private List<Door> doors = List.of();
   private Host host = new Host("mx.example.org", "example.org", "Rekkas/test");
   private Optional<Accounts> accounts = Optional.empty();
   private Logins logins = (_, _) -> Optional.of(_ -> {});
@@ -81,6 +84,11 @@ public final class FakeSurroundings implements Surroundings {
 
   public FakeSurroundings with(Vault given) {
     vault = given;
+    return this;
+  }
+
+  public FakeSurroundings with(List<Door> given) {
+    doors = List.copyOf(given);
     return this;
   }
 
@@ -179,6 +187,11 @@ public final class FakeSurroundings implements Surroundings {
   @Override
   public Dns dns() {
     return dns;
+  }
+
+  @Override
+  public List<Door> doors() {
+    return doors;
   }
 
   private static <T> T given(Optional<T> what, String name) {

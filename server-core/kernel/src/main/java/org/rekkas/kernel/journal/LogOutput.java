@@ -145,10 +145,11 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     return console;
   }
 
-  /** Libraries that talk much. */
+  /** Libraries that talk much; Jetty's parser warns of what clients do wrong. */
   private static void quieten(LoggerContext context) {
     context.getLogger("org.xbill.DNS").setLevel(Level.WARN);
     context.getLogger("org.apache.commons").setLevel(Level.WARN);
+    context.getLogger("org.eclipse.jetty").setLevel(Level.ERROR);
   }
 
   private static Level level(Note.Level level) {

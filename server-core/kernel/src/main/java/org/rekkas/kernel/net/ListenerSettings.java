@@ -22,6 +22,7 @@ public record ListenerSettings(
     Networks proxyFrom,
     Networks xclientFrom,
     int maxConnections) {
+  private static final String HTTP = "http";
 
   static ListenerSettings from(Section section, int maxConnections) {
     String protocol = section.text("protocol");
@@ -30,10 +31,18 @@ public record ListenerSettings(
         protocol,
         address(section),
         section.number("port", 0, 0, 65_535),
-        section.choice("tls", TlsMode.NONE),
+        tls(section, protocol),
         Networks.from(section, "proxy-from", List.of()),
         Networks.from(section, "xclient-from", List.of()),
         section.number("max-connections", maxConnections, 1, 1_000_000));
+  }
+
+  private static TlsMode tls(Section section, String protocol) {
+    TlsMode tls = section.choice("tls", TlsMode.NONE);
+    if (protocol.equals(HTTP) && tls == TlsMode.STARTTLS) {
+      section.problem("tls", "HTTP has TLS from the first octet or not at all: implicit, none");
+    }
+    return tls;
   }
 
   static String name(Section section, String protocol) {

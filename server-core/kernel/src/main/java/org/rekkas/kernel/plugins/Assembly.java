@@ -7,10 +7,12 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.net.Doors;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Door;
 
 /**
  * Starts the plugins of a blueprint and puts together what they contribute: all of them, or none.
@@ -33,10 +35,12 @@ final class Assembly {
 
   /** Starts all, in order; goes on after a failure, so that all failures are told at once. */
   void start(Blueprint blueprint, Foundation foundation, Facades facades) {
+    List<Door> doors = Doors.of(blueprint.configuration().root());
     for (Blueprint.Prepared<?> each : blueprint.prepared()) {
       Loaded loaded = each.loaded();
       try {
-        Running running = each.start(new GivenSurroundings(loaded.name(), foundation, facades));
+        Running running =
+            each.start(new GivenSurroundings(loaded.name(), foundation, facades, doors));
         started.addLast(new Started(loaded, each.options(), running, List.of()));
         List<Contribution> contributions =
             Attempt.at(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.spi.Accounts;
@@ -20,6 +21,9 @@ import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
+import org.rekkas.spi.WebAnswer;
+import org.rekkas.spi.WebEndpoint;
+import org.rekkas.spi.WebRequest;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.net.DnsRecord;
 
@@ -122,6 +126,21 @@ public final class Generation {
 
   public Optional<DeliveryAgent> agent(String name) {
     return Optional.ofNullable(roster().agents().get(name));
+  }
+
+  /** Who answers at a path: of several, whose path is the longest that fits. */
+  public Optional<Function<WebRequest, WebAnswer>> endpoint(String path) {
+    String longest = "";
+    Optional<Function<WebRequest, WebAnswer>> found = Optional.empty();
+    for (Placed<WebEndpoint> placed : roster().shelf().webEndpoints()) {
+      var endpoint = new GuardedEndpoint(placed);
+      String fitting = endpoint.fitting(path);
+      if (fitting.length() > longest.length()) {
+        longest = fitting;
+        found = Optional.of(endpoint);
+      }
+    }
+    return found;
   }
 
   /** What the DNS should say of a domain so that the world sees what plugins do for it. */

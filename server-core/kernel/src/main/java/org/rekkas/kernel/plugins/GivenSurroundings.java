@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Host;
@@ -17,10 +18,11 @@ import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.Door;
 import org.rekkas.spi.vault.Vault;
 
 /** What one plugin of one generation is given. Thread-safe. */
-record GivenSurroundings(String plugin, Foundation foundation, Facades facades)
+record GivenSurroundings(String plugin, Foundation foundation, Facades facades, List<Door> doors)
     implements Surroundings {
   @Override
   public Host host() {

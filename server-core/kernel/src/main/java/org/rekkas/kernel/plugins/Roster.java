@@ -46,6 +46,9 @@ record Roster(
           "STARTTLS",
           "AUTH");
 
+  /** What the kernel speaks itself, for endpoints. */
+  private static final String KERNEL_PROTOCOL = "http";
+
   /** Two extensions that cannot both be there, or a name that is none. */
   static final class Clash extends Exception {
     private static final long serialVersionUID = 1;
@@ -65,9 +68,14 @@ record Roster(
         throw new Clash(verbs.get(verb).name() + ": " + verb + " belongs to the core");
       }
     }
+    var protocols = named("protocol", shelf.protocols(), Protocol::protocol);
+    if (protocols.containsKey(KERNEL_PROTOCOL)) {
+      throw new Clash(
+          protocols.get(KERNEL_PROTOCOL).name() + ": http belongs to the kernel; be a WebEndpoint");
+    }
     return new Roster(
         shelf,
-        named("protocol", shelf.protocols(), Protocol::protocol),
+        protocols,
         verbs,
         verbs.entrySet().stream()
             .map(e -> new SmtpGate.Verb(e.getKey(), e.getValue().extension().syntax()))

@@ -17,6 +17,7 @@ import org.rekkas.spi.Router;
 import org.rekkas.spi.SenderPolicy;
 import org.rekkas.spi.SmtpKeyword;
 import org.rekkas.spi.SmtpVerb;
+import org.rekkas.spi.WebEndpoint;
 
 /** The extensions of a generation by kind, each kind in its order. Immutable. */
 record Shelf(
@@ -32,6 +33,7 @@ record Shelf(
     List<Placed<DeliveryAgent>> agents,
     List<Placed<Accounts>> accounts,
     List<Placed<MailStore>> stores,
+    List<Placed<WebEndpoint>> webEndpoints,
     List<Placed<DomainRecords>> domainRecords,
     List<Placed<AdminCommand>> commands) {
 
@@ -50,6 +52,7 @@ record Shelf(
     all.addAll(agents);
     all.addAll(accounts);
     all.addAll(stores);
+    all.addAll(webEndpoints);
     all.addAll(domainRecords);
     all.addAll(commands);
     return all;
@@ -69,6 +72,7 @@ record Shelf(
     private final List<Placed<DeliveryAgent>> agents = new ArrayList<>();
     private final List<Placed<Accounts>> accounts = new ArrayList<>();
     private final List<Placed<MailStore>> stores = new ArrayList<>();
+    private final List<Placed<WebEndpoint>> webEndpoints = new ArrayList<>();
     private final List<Placed<DomainRecords>> domainRecords = new ArrayList<>();
     private final List<Placed<AdminCommand>> commands = new ArrayList<>();
 
@@ -86,6 +90,7 @@ record Shelf(
         case DeliveryAgent e -> agents.add(as(placed, e));
         case Accounts e -> accounts.add(as(placed, e));
         case MailStore e -> stores.add(as(placed, e));
+        case WebEndpoint e -> webEndpoints.add(as(placed, e));
         case DomainRecords e -> domainRecords.add(as(placed, e));
         case AdminCommand e -> commands.add(as(placed, e));
       }
@@ -105,6 +110,7 @@ record Shelf(
           Sequence.of(agents),
           Sequence.of(accounts),
           Sequence.of(stores),
+          Sequence.of(webEndpoints),
           Sequence.of(domainRecords),
           Sequence.of(commands));
     }

@@ -23,7 +23,9 @@ public final class ServerXml {
           Map.entry("2110", "110"),
           Map.entry("2995", "995"),
           Map.entry("2143", "143"),
-          Map.entry("2993", "993"));
+          Map.entry("2993", "993"),
+          Map.entry("2080", "80"),
+          Map.entry("2443", "443"));
 
   private ServerXml() {}
 

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.spi.net.Dns;
+import org.rekkas.spi.net.Door;
 
 /**
  * What the world has to know of this server.
@@ -18,17 +19,5 @@ public record Served(
   public Served {
     addresses = List.copyOf(addresses);
     doors = List.copyOf(doors);
-  }
-
-  /**
-   * A listener for people.
-   *
-   * @param service as in RFC 6186 §3 and RFC 8314 §5.1: {@code _submissions}
-   */
-  public record Door(String service, int port) {
-    /** RFC 8314 §3: TLS from the first octet comes first. */
-    int priority() {
-      return service.endsWith("s") ? 0 : 10;
-    }
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.rekkas.spi.net.DnsRecord;
 import org.rekkas.spi.net.DnsRecord.Type;
 import org.rekkas.spi.net.DnsRecord.Weight;
+import org.rekkas.spi.net.Door;
 
 /**
  * The records that a domain should have whose mail is here: where it goes (RFC 5321 §5.1), who may
@@ -82,10 +83,13 @@ final class Zone {
   }
 
   private void doors() {
-    for (Served.Door door : served.doors()) {
-      String data = door.priority() + " 1 " + door.port() + " " + host() + ".";
-      String why = "mail programs find the server";
-      add(door.service() + TCP + domain, Type.SRV, data, Weight.OPTIONAL, why);
+    for (Door door : served.doors()) {
+      if (!door.loopback() && !door.service().startsWith("http")) {
+        int priority = door.implicitTls() ? 0 : 10; // RFC 8314 §3: TLS from the first octet first
+        String data = priority + " 1 " + door.port() + " " + host() + ".";
+        String why = "mail programs find the server";
+        add("_" + door.service() + TCP + domain, Type.SRV, data, Weight.OPTIONAL, why);
+      }
     }
   }
 

@@ -25,6 +25,7 @@ import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.DnsRecord;
 import org.rekkas.spi.net.DnsRecord.Type;
 import org.rekkas.spi.net.DnsRecord.Weight;
+import org.rekkas.spi.net.Door;
 import org.rekkas.testkit.ScriptedDns;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -45,7 +46,10 @@ class ZoneTest {
         new Served(
             "mx.example.org",
             List.of(FOUR, SIX),
-            List.of(new Served.Door("_submissions", 465), new Served.Door("_pop3", 110)),
+            List.of(
+                new Door("submissions", 465, true, false),
+                new Door("pop3", 110, false, false),
+                new Door("https", 443, true, false)),
             Optional.of(new Dns.Tlsa(3, 1, 1, new byte[] {0x0a, (byte) 0xbc})));
     var key =
         new DnsRecord("k._domainkey.example.org", Type.TXT, "v=DKIM1; p=AA==", Weight.GOOD, "DKIM");
@@ -134,10 +138,11 @@ class ZoneTest {
   }
 
   private static Served served(Random random, String domain) {
-    var doors = new ArrayList<Served.Door>();
-    for (String each : List.of("_submission", "_submissions", "_imaps", "_sieve")) {
+    var doors = new ArrayList<Door>();
+    for (String each : List.of("submission", "submissions", "imaps", "sieve")) {
       if (random.nextBoolean()) {
-        doors.add(new Served.Door(each, 1 + random.nextInt(65_535)));
+        doors.add(
+            new Door(each, 1 + random.nextInt(65_535), each.endsWith("s"), random.nextBoolean()));
       }
     }
     byte[] hash = new byte[32];

@@ -1,0 +1,44 @@
+package org.rekkas.kernel.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.net.Door;
+
+/** Where people come in, and who asks over HTTPS: the listeners of server.xml that have TLS. */
+public final class Doors {
+  private Doors() {}
+
+  /**
+   * @param root of server.xml, in which nothing was found wrong
+   */
+  public static List<Door> of(Section root) {
+    var smtp = NetSettings.inListeners(root, "smtp");
+    var doors = new ArrayList<Door>();
+    for (ListenerSettings each : NetSettings.from(root).listeners()) {
+      boolean people =
+          Optional.ofNullable(smtp.get(each.name()))
+              .map(own -> own.flag("submission", false))
+              .orElse(false);
+      boolean implicit = each.tls() == TlsMode.IMPLICIT;
+      boolean loopback = each.bind().isLoopbackAddress();
+      if (each.tls() != TlsMode.NONE) {
+        service(each.protocol(), people, implicit)
+            .ifPresent(name -> doors.add(new Door(name, each.port(), implicit, loopback)));
+      }
+    }
+    return List.copyOf(doors);
+  }
+
+  /** RFC 6186 §3, RFC 8314 §5.1; RFC 5804 §1.8 knows STARTTLS alone. */
+  private static Optional<String> service(String protocol, boolean people, boolean implicit) {
+    String end = implicit ? "s" : "";
+    return switch (protocol) {
+      case "smtp" -> people ? Optional.of("submission" + end) : Optional.empty();
+      case "imap", "pop3", "http" -> Optional.of(protocol + end);
+      case "managesieve" -> Optional.of("sieve");
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,27 @@
+package org.rekkas.plugins.discovery;
+
+import java.time.Duration;
+import org.rekkas.spi.config.Section;
+
+/**
+ * {@code <discovery mta-sts="testing"/>}.
+ *
+ * @param mode of the MTA-STS policy, RFC 8461 §3.2
+ * @param maxAge how long others keep it
+ */
+record Settings(Mode mode, Duration maxAge) {
+  /** What others do with a server that the policy does not name, or cannot prove itself. */
+  enum Mode {
+    /** There is no policy. */
+    OFF,
+    /** They send all the same, and report (RFC 8460). */
+    TESTING,
+    /** They do not send. */
+    ENFORCE
+  }
+
+  static Settings from(Section config) {
+    return new Settings(
+        config.choice("mta-sts", Mode.TESTING), config.duration("max-age", Duration.ofDays(7)));
+  }
+}

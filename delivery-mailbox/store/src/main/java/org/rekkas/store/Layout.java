@@ -15,6 +15,7 @@ import org.rekkas.spi.vault.Vault;
  * <pre>
  * space     key                         value
  * meta      "numbers"                   Numbers
+ * meta      "folders"                   the last number that is taken for a folder
  * accounts  owner                       Holding: messages, octets
  * folders   owner, name                 FolderState: number, UIDVALIDITY, UIDNEXT, MODSEQ, counts
  * messages  folder number, UID          MessageRecord: MODSEQ, flags, date, size, mail id
@@ -41,6 +42,7 @@ record Layout(
     Space doomed) {
   static final byte[] NOTHING = {};
   static final byte[] NUMBERS = Key.of("numbers").bytes();
+  static final byte[] FOLDERS = Key.of("folders").bytes();
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);

@@ -24,7 +24,7 @@ final class Renewal {
         vault.transact(
             Durability.FORCED,
             tx -> {
-              var old = Numbers.read(tx.get(layout.meta(), Layout.NUMBERS).orElseThrow());
+              var old = Numbers.of(tx, layout);
               var now = old.renewed(second);
               tx.put(layout.meta(), Layout.NUMBERS, now.packed());
               return now.lastUidValidity();

@@ -39,6 +39,7 @@ public final class VaultStore implements MailStore, AutoCloseable {
 
   private final Vault vault;
   private final Layout layout;
+  private final FolderNumbers folderNumbers;
   private final Clock clock;
   private final Reading reading;
   private final Sweep sweep;
@@ -47,6 +48,7 @@ public final class VaultStore implements MailStore, AutoCloseable {
   private VaultStore(Vault vault, Layout layout, Clock clock, Executor background) {
     this.vault = vault;
     this.layout = layout;
+    this.folderNumbers = new FolderNumbers(vault, layout);
     this.clock = clock;
     this.reading = new Reading(vault, layout);
     this.sweep = new Sweep(vault, layout, clock, background);
@@ -267,7 +269,7 @@ public final class VaultStore implements MailStore, AutoCloseable {
             vault.transact(
                 Durability.FORCED,
                 tx -> {
-                  var work = new Work(tx, layout, second);
+                  var work = new Work(tx, layout, folderNumbers, second);
                   T result = step.apply(work);
                   work.finish();
                   return result;

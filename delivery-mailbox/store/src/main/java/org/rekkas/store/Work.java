@@ -18,6 +18,7 @@ final class Work {
 
   private final Transaction tx;
   private final Layout layout;
+  private final FolderNumbers folderNumbers;
   private final long second;
   private final Map<Name, FolderState> folders = new HashMap<>();
   private final Map<String, Holding> holdings = new HashMap<>();
@@ -27,9 +28,10 @@ final class Work {
    * @param second the time, in seconds since 1970: UIDVALIDITY of what is made, the occasion of
    *     what is appended
    */
-  Work(Transaction tx, Layout layout, long second) {
+  Work(Transaction tx, Layout layout, FolderNumbers folderNumbers, long second) {
     this.tx = tx;
     this.layout = layout;
+    this.folderNumbers = folderNumbers;
     this.second = second;
   }
 
@@ -97,9 +99,7 @@ final class Work {
     FolderName.parent(name)
         .filter(parent -> !parent.equals(Folder.INBOX))
         .ifPresent(parent -> findOrMake(owner, parent));
-    var numbers = next();
-    var validity = name.equals(Folder.INBOX) ? numbers.born() : numbers.lastUidValidity();
-    return put(owner, name, new FolderState(numbers.lastFolder(), validity));
+    return put(owner, name, name.equals(Folder.INBOX) ? inbox() : fresh());
   }
 
   /** Puts a folder's record under a name. */
@@ -115,14 +115,19 @@ final class Work {
     folders.remove(new Name(owner, name));
   }
 
+  private FolderState inbox() {
+    return new FolderState(folderNumbers.next(), Numbers.of(tx, layout).born());
+  }
+
   /** An empty folder that has no name yet. */
   FolderState fresh() {
-    var numbers = next();
-    return new FolderState(numbers.lastFolder(), numbers.lastUidValidity());
+    return new FolderState(folderNumbers.next(), newUidValidity());
   }
 
   long newUidValidity() {
-    return next().lastUidValidity();
+    var numbers = Numbers.of(tx, layout).withUidValidity(second);
+    tx.put(layout.meta(), Layout.NUMBERS, numbers.packed());
+    return numbers.lastUidValidity();
   }
 
   /** Writes what was touched. The last step. */
@@ -139,11 +144,5 @@ final class Work {
             tx.put(layout.accounts(), Layout.account(owner), holding.packed());
           }
         });
-  }
-
-  private Numbers next() {
-    var numbers = Numbers.read(tx.get(layout.meta(), Layout.NUMBERS).orElseThrow()).next(second);
-    tx.put(layout.meta(), Layout.NUMBERS, numbers.packed());
-    return numbers;
   }
 }

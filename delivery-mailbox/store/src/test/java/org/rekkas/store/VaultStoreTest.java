@@ -45,7 +45,7 @@ class VaultStoreTest extends MailStoreContract {
     var content = stored("Subject: all\r\n\r\nHello\r\n");
     var batch = new ArrayList<Append>();
     for (int i = 0; i < 50; i++) {
-      batch.add(append(i, Mailbox.of("reader" + i + "@example.org"), content));
+      batch.add(append(i, reader(i), content));
     }
     store.append(batch);
     assertEquals(51, vault.references().get(content));
@@ -111,6 +111,18 @@ class VaultStoreTest extends MailStoreContract {
   }
 
   @Test
+  void twoStoresOnOneVaultNeverGiveAFolderTheSameNumber() {
+    var other = VaultStore.open(vault, clock);
+    var text = new TextContent("Subject: a\r\n\r\n");
+    for (int i = 0; i < 2500; i++) {
+      (i % 2 == 0 ? store : other).append(List.of(append(i, reader(i), text)));
+    }
+    for (int i = 0; i < 2500; i++) {
+      assertEquals(1, store.messages(reader(i), "INBOX", 1, 10).size());
+    }
+  }
+
+  @Test
   void h1_aDeletionThatACrashCutShortIsFinishedAtTheNextStart() {
     store.append(List.of(append(1, ALI, new TextContent("Subject: a\r\n\r\n"))));
     store.create(ALI, "Doomed");
@@ -119,7 +131,7 @@ class VaultStoreTest extends MailStoreContract {
     vault.transact(
         Vault.Durability.FORCED,
         tx -> {
-          var work = new Work(tx, layout, 0);
+          var work = new Work(tx, layout, new FolderNumbers(vault, layout), 0);
           new Tree(work, ALI).delete("Doomed");
           work.finish();
           return true;
@@ -172,6 +184,10 @@ class VaultStoreTest extends MailStoreContract {
 
   private int references() {
     return vault.references().values().stream().mapToInt(n -> n).sum();
+  }
+
+  private static Mailbox reader(int n) {
+    return Mailbox.of("reader" + n + "@example.org");
   }
 
   private ContentId stored(String text) throws Exception {

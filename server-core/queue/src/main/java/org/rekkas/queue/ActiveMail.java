@@ -189,6 +189,11 @@ final class ActiveMail {
     return 1_000 + 2 * head.trace().length() + 300 * head.envelope().recipients().size();
   }
 
+  /** What one of its attempts takes of a bound of mails: the less, the more recipients it has. */
+  private int share() {
+    return Math.max(ActiveSet.OCTETS_A_MAIL, weight(head)) / head.envelope().recipients().size();
+  }
+
   /** An address of this pass, and what became of it. */
   static final class Attempt {
     private final ActiveMail mail;
@@ -213,6 +218,11 @@ final class ActiveMail {
 
     Route route() {
       return route;
+    }
+
+    /** In octets; those of a mail for one recipient weigh {@link ActiveSet#OCTETS_A_MAIL}. */
+    int weight() {
+      return mail.share();
     }
 
     Outcome outcome() {

@@ -16,7 +16,8 @@ import org.rekkas.spi.mail.MailId;
  * disk is read again when there is room. Safe for many threads.
  */
 final class ActiveSet {
-  private static final int OCTETS_A_MAIL = 4_000;
+  /** Of heap: what the bound of mails in memory takes each of them for. */
+  static final int OCTETS_A_MAIL = 4_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition ready = lock.newCondition();

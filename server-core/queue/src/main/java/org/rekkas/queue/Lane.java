@@ -24,6 +24,7 @@ final class Lane {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Attempt> queue = new ArrayDeque<>();
+  private long octets;
   private final int batch;
   private final Consumer<List<Attempt>> answering;
   private final Settlement settlement;
@@ -54,6 +55,7 @@ final class Lane {
     lock.lock();
     try {
       queue.addAll(attempts);
+      octets += weight(attempts);
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -63,14 +65,16 @@ final class Lane {
   /**
    * Whether one more attempt may lie here. If not, and the lane is a fast one, waits a moment for
    * it: that is cheaper than the way over the disk.
+   *
+   * @param most octets, by the weight of attempts
    */
-  boolean hasRoom(int most, long nanos) {
+  boolean hasRoom(long most, long nanos) {
     lock.lock();
     try {
-      if (queue.size() < most || nanos == 0 || pace.taking(most, System.nanoTime()) > FAST) {
-        return queue.size() < most;
+      if (octets < most || nanos == 0 || pace.taking(queue.size(), System.nanoTime()) > FAST) {
+        return octets < most;
       }
-      return Threads.await(changed, () -> queue.size() < most || stopped, nanos);
+      return Threads.await(changed, () -> octets < most || stopped, nanos);
     } finally {
       lock.unlock();
     }
@@ -150,12 +154,17 @@ final class Lane {
       while (!stopped && taken.size() < batch && !queue.isEmpty()) {
         taken.add(queue.remove());
       }
+      octets -= weight(taken);
       pace.begin(taken.size(), System.nanoTime());
       changed.signalAll();
       return taken;
     } finally {
       lock.unlock();
     }
+  }
+
+  private static long weight(List<Attempt> attempts) {
+    return attempts.stream().mapToLong(Attempt::weight).sum();
   }
 
   private void measure() {

@@ -20,7 +20,11 @@ final class Pace {
     lastTurn = now;
   }
 
+  /** What is begun; nothing: nobody stands in line any more. */
   void begin(int attempts, long now) {
+    if (attempts == 0) {
+      lastTurn = now;
+    }
     working = attempts;
     since = now;
   }

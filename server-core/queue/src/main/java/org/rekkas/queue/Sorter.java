@@ -30,7 +30,7 @@ final class Sorter implements Runnable {
   private final Mailets mailets;
   private final Settlement settlement;
   private final Journal journal;
-  private final int mostInLane;
+  private final long mostInLane;
 
   Sorter(
       ActiveSet active,
@@ -50,7 +50,7 @@ final class Sorter implements Runnable {
     this.mailets = mailets;
     this.settlement = settlement;
     this.journal = journal;
-    this.mostInLane = mostInLane;
+    this.mostInLane = (long) mostInLane * ActiveSet.OCTETS_A_MAIL;
   }
 
   @Override
@@ -117,7 +117,7 @@ final class Sorter implements Runnable {
     }
     mail.expectAnswers(found.size() + relays.size() + 1);
     for (int i = 0; i < found.size(); i++) {
-      to.forLanes.computeIfAbsent(where.get(i), _ -> new ArrayList<>()).add(found.get(i));
+      to.forLanes.computeIfAbsent(where.get(i), _ -> new Handful()).add(found.get(i));
     }
     relays.forEach(this::relay);
     if (mail.lastAnswer()) {
@@ -139,8 +139,8 @@ final class Sorter implements Runnable {
 
   /** Waits for a full lane, a while in a round, with nothing in hand that others could work on. */
   private boolean hasRoom(Lane lane, Sorted to) {
-    int inHand = to.forLanes.getOrDefault(lane, List.of()).size();
-    if (lane.hasRoom(mostInLane - inHand, 0)) {
+    Handful inHand = to.forLanes.get(lane);
+    if (lane.hasRoom(mostInLane - (inHand == null ? 0 : inHand.octets), 0)) {
       return true;
     }
     to.handOver();
@@ -156,15 +156,26 @@ final class Sorter implements Runnable {
     return report && attempt.route() instanceof Route.Relay ? Outcomes.NO_ROUTE : Outcomes.NO_AGENT;
   }
 
+  /** What one lane gets of a round. */
+  private static final class Handful {
+    private final List<Attempt> attempts = new ArrayList<>();
+    private long octets;
+
+    private void add(Attempt attempt) {
+      attempts.add(attempt);
+      octets += attempt.weight();
+    }
+  }
+
   /** Where the mails of one round go. */
   private static final class Sorted {
-    private final Map<Lane, List<Attempt>> forLanes = new HashMap<>();
+    private final Map<Lane, Handful> forLanes = new HashMap<>();
     private final List<ActiveMail> answered = new ArrayList<>();
     private final Map<ActiveMail, Duration> parked = new HashMap<>();
     private long patience = TimeUnit.MILLISECONDS.toNanos(250);
 
     private void handOver() {
-      forLanes.forEach(Lane::add);
+      forLanes.forEach((lane, handful) -> lane.add(handful.attempts));
       forLanes.clear();
     }
   }

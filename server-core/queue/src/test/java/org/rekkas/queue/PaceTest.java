@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.spi.DeliveryAgent;
@@ -29,6 +31,38 @@ class PaceTest {
     assertEquals(Duration.ofSeconds(20), pace.turn(20, 10 * SECOND));
     assertEquals(Duration.ofSeconds(21), pace.turn(20, 10 * SECOND));
     assertEquals(Duration.ofSeconds(20), pace.turn(20, 12 * SECOND));
+  }
+
+  @Test
+  void nobodyStandsInLineForALaneThatHasNothingToDo() {
+    var pace = new Pace(0);
+    pace.begin(10, 0);
+    pace.end(10 * SECOND);
+    assertEquals(Duration.ofSeconds(100), pace.turn(100, 10 * SECOND));
+    pace.begin(0, 11 * SECOND);
+    assertEquals(Duration.ofSeconds(5), pace.turn(5, 11 * SECOND));
+  }
+
+  @Test
+  void aMailForManyWaitsInALaneAndNotOnDisk() {
+    var defaults = QueueSettings.defaults();
+    var small =
+        new QueueSettings(defaults.retry(), defaults.expiry(), defaults.warning(), 400, 4, 50_000);
+    var hang = new CountDownLatch(1);
+    List<ForwardPath> got = Collections.synchronizedList(new ArrayList<>());
+    try (var rig = new Rig(small)) {
+      rig.agents.put("slow", hanging(hang, got));
+      String[] members =
+          IntStream.range(0, 500).mapToObj(i -> "m" + i + "@example.org").toArray(String[]::new);
+      Stream.of(members).map(ForwardPath::of).forEach(m -> rig.routes.put(m, Rig.to("slow", m)));
+      rig.start();
+      MailId first = rig.send("", members);
+      MailId second = rig.send("", members);
+      hang.countDown();
+      rig.awaitFinished(first);
+      rig.awaitFinished(second);
+      assertEquals(1000, got.size());
+    }
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.rekkas.kernel.web.CurrentEndpoints;
 import org.rekkas.kernel.web.HttpProtocol;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.vault.Engine;
 
@@ -68,6 +69,7 @@ final class PluginsModule extends AbstractModule {
       RandomGenerator random,
       Journal journal,
       Dns dns,
+      Certificates certificates,
       Throttle throttle,
       Engine engine,
       Provider<Spool> spool) {
@@ -82,6 +84,7 @@ final class PluginsModule extends AbstractModule {
             random,
             journal,
             dns,
+            certificates,
             throttle,
             engine::of,
             new NamedLocks()::of,

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Door;
 import org.rekkas.spi.vault.Vault;
@@ -49,6 +50,8 @@ public interface Surroundings {
   Locks locks();
 
   Dns dns();
+
+  Certificates certificates();
 
   /** Where people come in, by the configuration: for what tells them. */
   List<Door> doors();

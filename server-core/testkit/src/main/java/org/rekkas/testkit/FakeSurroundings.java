@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Host;
@@ -16,6 +17,7 @@ import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Door;
 import org.rekkas.spi.vault.Vault;
@@ -35,6 +37,7 @@ public final class FakeSurroundings implements Surroundings {
   private final Locks locks = new MemoryLocks();
   private Vault vault = new MemoryVault();
   private List<Door> doors = List.of();
+  private final List<String> shownCertificates = new CopyOnWriteArrayList<>();
   private Host host = new Host("mx.example.org", "example.org", "Rekkas/test");
   private Optional<Accounts> accounts = Optional.empty();
   private Logins logins = (_, _) -> Optional.of(_ -> {});
@@ -187,6 +190,28 @@ public final class FakeSurroundings implements Surroundings {
   @Override
   public Dns dns() {
     return dns;
+  }
+
+  /** Checks nothing, shows nobody. */
+  @Override
+  public Certificates certificates() {
+    return new Certificates() {
+      @Override
+      public void show(String label, String chain, String key) {
+        shownCertificates.add(label);
+      }
+
+      @Override
+      public Proof prove(String name, String chain, String key) {
+        shownCertificates.add(name);
+        return () -> shownCertificates.remove(name);
+      }
+    };
+  }
+
+  /** The labels of those that a plugin wanted to be shown, and the names that it proves now. */
+  public List<String> shownCertificates() {
+    return List.copyOf(shownCertificates);
   }
 
   @Override

@@ -7,19 +7,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a client says first, RFC 8446 §4.1.2, read before TLS begins, which then gets its octets. No
  * judgement: what is malformed names nobody, and TLS itself refuses it.
  *
  * @param name that the client asks for, RFC 6066 §3; empty: none
+ * @param protocols that it would speak, RFC 7301 §3.1
  */
-record ClientHello(byte[] octets, String name) {
+record ClientHello(byte[] octets, String name, List<String> protocols) {
   private static final int HANDSHAKE = 22;
   private static final int CLIENT_HELLO = 1;
   private static final int RECORD_HEADER = 5;
   private static final int LONGEST_RECORD = 1 << 14;
   private static final int LONGEST = 1 << 16;
+  private static final int SERVER_NAME = 0;
+  private static final int ALPN = 16;
 
   /** Records up to the end of the first message, or of what makes sense. */
   static ClientHello read(InputStream in) throws IOException {
@@ -37,7 +42,7 @@ record ClientHello(byte[] octets, String name) {
       all.writeBytes(fragment);
       message.writeBytes(fragment);
     }
-    return new ClientHello(all.toByteArray(), name(message.toByteArray()));
+    return of(all.toByteArray(), message.toByteArray());
   }
 
   private static boolean isWhole(byte[] message) {
@@ -47,35 +52,58 @@ record ClientHello(byte[] octets, String name) {
                 >= (unsigned(message[1]) << 16 | unsigned(message[2]) << 8 | unsigned(message[3])));
   }
 
-  private static String name(byte[] message) {
+  private static ClientHello of(byte[] octets, byte[] message) {
     try {
-      var in = ByteBuffer.wrap(message);
-      if (in.get() != CLIENT_HELLO) {
-        return "";
+      ByteBuffer extensions = extensions(message);
+      String name = "";
+      List<String> protocols = List.of();
+      while (extensions.remaining() >= 4) {
+        int type = unsigned(extensions.getShort());
+        ByteBuffer extension = slice(extensions, unsigned(extensions.getShort()));
+        if (type == SERVER_NAME && name.isEmpty()) {
+          skip(extension, 2 + 1); // length of the list, kind of name
+          name = text(extension, unsigned(extension.getShort()));
+        } else if (type == ALPN) {
+          skip(extension, 2);
+          protocols = protocols(extension);
+        }
       }
-      skip(in, 3 + 2 + 32); // length, version, random
-      skip(in, unsigned(in.get())); // session
-      skip(in, unsigned(in.getShort())); // cipher suites
-      skip(in, unsigned(in.get())); // compression
-      return inExtensions(in.slice(in.position() + 2, unsigned(in.getShort())));
+      return new ClientHello(octets, name, protocols);
     } catch (BufferUnderflowException | IndexOutOfBoundsException | IllegalArgumentException _) {
-      return ""; // TLS will say what is wrong
+      return new ClientHello(octets, "", List.of()); // TLS will say what is wrong
     }
   }
 
-  private static String inExtensions(ByteBuffer extensions) {
-    while (extensions.remaining() >= 4) {
-      int type = unsigned(extensions.getShort());
-      int length = unsigned(extensions.getShort());
-      if (type == 0) {
-        skip(extensions, 2 + 1); // length of the list, kind of name
-        byte[] name = new byte[unsigned(extensions.getShort())];
-        extensions.get(name);
-        return new String(name, US_ASCII);
-      }
-      skip(extensions, length);
+  private static ByteBuffer extensions(byte[] message) {
+    var in = ByteBuffer.wrap(message);
+    if (in.get() != CLIENT_HELLO) {
+      return ByteBuffer.allocate(0);
     }
-    return "";
+    skip(in, 3 + 2 + 32); // length, version, random
+    skip(in, unsigned(in.get())); // session
+    skip(in, unsigned(in.getShort())); // cipher suites
+    skip(in, unsigned(in.get())); // compression
+    return slice(in, unsigned(in.getShort()));
+  }
+
+  private static List<String> protocols(ByteBuffer in) {
+    var protocols = new ArrayList<String>();
+    while (in.hasRemaining()) {
+      protocols.add(text(in, unsigned(in.get())));
+    }
+    return List.copyOf(protocols);
+  }
+
+  private static String text(ByteBuffer in, int length) {
+    byte[] text = new byte[length];
+    in.get(text);
+    return new String(text, US_ASCII);
+  }
+
+  private static ByteBuffer slice(ByteBuffer in, int octets) {
+    ByteBuffer slice = in.slice(in.position(), octets);
+    skip(in, octets);
+    return slice;
   }
 
   private static void skip(ByteBuffer in, int octets) {

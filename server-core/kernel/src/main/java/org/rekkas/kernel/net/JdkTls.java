@@ -21,6 +21,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Tls;
 import org.slf4j.Logger;
@@ -41,11 +42,15 @@ public final class JdkTls implements TlsLayer {
 
   private final TlsSettings settings;
   private final Path folder;
+  private final ShownCertificates shown;
   private final List<String> names;
   private final Clock clock;
   private final long look;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile @Nullable Loaded current;
+
+  /** Whether the files are to be looked at, whenever that was done last. */
+  private volatile boolean stale;
 
   /** The keys, and for each service what shakes hands with them. */
   private record Loaded(
@@ -70,9 +75,15 @@ public final class JdkTls implements TlsLayer {
   JdkTls(TlsSettings settings, Path folder, List<String> names, Clock clock, Duration look) {
     this.settings = settings;
     this.folder = folder;
+    this.shown = new ShownCertificates(folder.resolve("shown"), () -> stale = true);
     this.names = List.copyOf(names);
     this.clock = clock;
     this.look = look.toNanos();
+  }
+
+  /** Those that plugins get for this server. */
+  public Certificates certificates() {
+    return shown;
   }
 
   /** Makes and loads what the first handshake needs. */
@@ -117,22 +128,29 @@ public final class JdkTls implements TlsLayer {
    */
   private SSLSocket layered(Socket plain, String service) throws IOException {
     Loaded loaded = loaded();
-    if (settings.hosts().isEmpty()) {
+    if (!loaded.keys.hasOthers() && shown.proofs().isEmpty()) {
       String host = plain.getInetAddress().getHostAddress();
       return (SSLSocket)
           loaded.of(service).getSocketFactory().createSocket(plain, host, plain.getPort(), true);
     }
     ClientHello hello = ClientHello.read(plain.getInputStream());
-    SSLContext context = loaded.of(service + " " + loaded.keys.place(hello.name()));
-    return (SSLSocket)
-        context
-            .getSocketFactory()
-            .createSocket(plain, new ByteArrayInputStream(hello.octets()), true);
+    Optional<SSLContext> proof = shown.proofs().of(hello);
+    SSLContext context =
+        proof.orElseGet(() -> loaded.of(service + " " + loaded.keys.place(hello.name())));
+    var socket =
+        (SSLSocket)
+            context
+                .getSocketFactory()
+                .createSocket(plain, new ByteArrayInputStream(hello.octets()), true);
+    if (proof.isPresent()) {
+      AcmeProofs.agree(socket);
+    }
+    return socket;
   }
 
   private Loaded loaded() throws IOException {
     Loaded loaded = current;
-    if (loaded != null && System.nanoTime() - loaded.lookedAt < look) {
+    if (loaded != null && !isDue(loaded)) {
       return loaded;
     }
     lock.lock();
@@ -140,7 +158,8 @@ public final class JdkTls implements TlsLayer {
       loaded = current;
       if (loaded == null) {
         current = loaded = load();
-      } else if (System.nanoTime() - loaded.lookedAt >= look) {
+      } else if (isDue(loaded)) {
+        stale = false;
         current = loaded = again(loaded);
       }
       return loaded;
@@ -149,6 +168,10 @@ public final class JdkTls implements TlsLayer {
     } finally {
       lock.unlock();
     }
+  }
+
+  private boolean isDue(Loaded loaded) {
+    return stale || System.nanoTime() - loaded.lookedAt >= look;
   }
 
   private Loaded again(Loaded old) {
@@ -179,8 +202,32 @@ public final class JdkTls implements TlsLayer {
     for (TlsSettings.Host each : settings.hosts()) {
       others.add(new KeysByName.Named(each.name(), PemIdentity.read(each.pem())));
     }
-    var keys = new KeysByName(PemIdentity.read(own), others);
+    Optional<PemIdentity> got = addShown(others);
+    boolean takesGot = settings.pem().isEmpty() && got.isPresent();
+    var keys = new KeysByName(takesGot ? got.get() : PemIdentity.read(own), others);
     return new Loaded(keys, new ConcurrentHashMap<>(), changed, System.nanoTime());
+  }
+
+  /** Adds those that plugins got, which are no reason to have no TLS; finds the host's own. */
+  private Optional<PemIdentity> addShown(List<KeysByName.Named> others) throws IOException {
+    Optional<PemIdentity> ofHost = Optional.empty();
+    for (TlsSettings.Pem each : shown.pairs()) {
+      try {
+        PemIdentity identity = PemIdentity.read(each);
+        if (!identity.isGoodAt(clock.instant())) {
+          log.warn("{} is not good any more, and is not shown", each.certificate());
+          continue;
+        }
+        List<String> of = ShownCertificates.names(identity);
+        of.forEach(name -> others.add(new KeysByName.Named(name, identity)));
+        if (!names.isEmpty() && of.contains(names.getFirst())) {
+          ofHost = Optional.of(identity);
+        }
+      } catch (IOException | GeneralSecurityException e) {
+        log.warn("{} cannot be used: {}", each.certificate(), e.getMessage());
+      }
+    }
+    return ofHost;
   }
 
   private TlsSettings.Pem own() {
@@ -196,6 +243,9 @@ public final class JdkTls implements TlsLayer {
     for (TlsSettings.Host each : settings.hosts()) {
       times.addAll(changed(each.pem()));
     }
+    for (TlsSettings.Pem each : shown.pairs()) {
+      times.addAll(changed(each));
+    }
     return times;
   }
 
@@ -204,7 +254,7 @@ public final class JdkTls implements TlsLayer {
         Files.getLastModifiedTime(files.certificate()), Files.getLastModifiedTime(files.key()));
   }
 
-  private static SSLContext context(KeysByName keys) {
+  static SSLContext context(KeysByName keys) {
     try {
       var context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {keys}, null, null);

@@ -32,6 +32,10 @@ final class KeysByName extends X509ExtendedKeyManager {
     this.others = List.copyOf(others);
   }
 
+  boolean hasOthers() {
+    return !others.isEmpty();
+  }
+
   PemIdentity own() {
     return own;
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 
 /** The listeners, and the DNS. */
@@ -33,6 +34,12 @@ public final class NetModule extends AbstractModule {
   JdkTls tls(TlsSettings settings, Host host, Clock clock) {
     return new JdkTls(
         settings, certificates, List.of(host.name(), host.domain(), "localhost"), clock);
+  }
+
+  @Provides
+  @Singleton
+  Certificates certificates(JdkTls tls) {
+    return tls.certificates();
   }
 
   @Provides

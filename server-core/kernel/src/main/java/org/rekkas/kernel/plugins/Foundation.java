@@ -14,6 +14,7 @@ import org.rekkas.spi.Logins;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.vault.Vault;
@@ -41,6 +42,7 @@ public record Foundation(
     RandomGenerator random,
     Journal journal,
     Dns dns,
+    Certificates certificates,
     Logins logins,
     Function<String, Vault> vault,
     Function<String, Locks> locks,
@@ -60,6 +62,7 @@ public record Foundation(
         random,
         notes,
         dns,
+        new NoCertificates(),
         logins,
         vaults,
         locks,

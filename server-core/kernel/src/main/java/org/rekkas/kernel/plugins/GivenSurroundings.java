@@ -17,6 +17,7 @@ import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Door;
 import org.rekkas.spi.vault.Vault;
@@ -96,6 +97,11 @@ record GivenSurroundings(String plugin, Foundation foundation, Facades facades, 
   @Override
   public Locks locks() {
     return foundation.locks().apply(plugin);
+  }
+
+  @Override
+  public Certificates certificates() {
+    return foundation.certificates();
   }
 
   @Override

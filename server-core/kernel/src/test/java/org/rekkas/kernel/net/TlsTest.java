@@ -291,6 +291,53 @@ class TlsTest {
     }
   }
 
+  /** RFC 8737 §3: the authority that asks so sees the proof of a name, and nobody else does. */
+  @Test
+  void aProofIsShownToWhoAsksByAcmeTlsAlone() throws Exception {
+    var layer =
+        new JdkTls(
+            new TlsSettings(Optional.empty(), List.of(), false),
+            folder.resolve("tls"),
+            List.of("mx.example"),
+            Clock.systemUTC(),
+            Duration.ZERO);
+    TlsSettings.Pem pem = made("proof", "proof");
+    String chain = Files.readString(pem.certificate());
+    var proof = layer.certificates().prove("MX.example", chain, Files.readString(pem.key()));
+    assertEquals("CN=proof acme-tls/1", seen(layer, "mx.example", "acme-tls/1"));
+    assertEquals("CN=mx.example ", seen(layer, "mx.example"));
+    assertEquals("CN=mx.example ", seen(layer, "other.example"));
+    proof.close();
+    proof.close();
+    assertEquals("CN=mx.example ", seen(layer, "mx.example"));
+    String other = Files.readString(made("other", "other").key());
+    assertThrows(IOException.class, () -> layer.certificates().prove("mx.example", chain, other));
+  }
+
+  /** Whose certificate a client sees, and the protocol that is agreed. */
+  private static String seen(JdkTls layer, String name, String... protocols) throws Exception {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Anybody()}, null);
+    try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var threads = Executors.newVirtualThreadPerTaskExecutor();
+        var plain = new Socket(listener.getInetAddress(), listener.getLocalPort())) {
+      var server = threads.submit(() -> layer.over(listener.accept(), "line"));
+      try (var client =
+          (SSLSocket) context.getSocketFactory().createSocket(plain, name, plain.getPort(), true)) {
+        var parameters = client.getSSLParameters();
+        parameters.setServerNames(List.of(new SNIHostName(name)));
+        parameters.setApplicationProtocols(protocols);
+        client.setSSLParameters(parameters);
+        client.startHandshake();
+        server.get().socket().close();
+        var certificate = (X509Certificate) client.getSession().getPeerCertificates()[0];
+        return certificate.getSubjectX500Principal().getName()
+            + " "
+            + client.getApplicationProtocol();
+      }
+    }
+  }
+
   private TestNet net(TlsMode mode, Optional<TlsSettings.Pem> pem) throws IOException {
     var net = new TestNet();
     net.tls = mode;

@@ -18,6 +18,7 @@ import org.rekkas.spi.VerbStep;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.MemoryVault;
 import org.rekkas.testkit.RecordingJournal;
@@ -54,6 +55,7 @@ final class House implements AutoCloseable {
             new Random(1),
             journal,
             new ScriptedDns(),
+            new FakeSurroundings("nobody", folder).certificates(),
             (_, _) -> Optional.of(_ -> {}),
             _ -> new MemoryVault(),
             new NamedLocks()::of,

@@ -1,0 +1,140 @@
+package org.rekkas.kernel.net;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.rekkas.spi.net.Certificates;
+
+/**
+ * Certificates that plugins got for this server: {@code LABEL.pem} and {@code LABEL.key} in a
+ * folder, for their owner alone. {@link JdkTls} looks there. Thread-safe.
+ */
+final class ShownCertificates implements Certificates {
+  private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9.-]{0,100}");
+  private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6
+
+  private final Path folder;
+  private final Runnable changed;
+  private final AcmeProofs proofs = new AcmeProofs();
+
+  /**
+   * @param changed told when what is in the folder has changed
+   */
+  ShownCertificates(Path folder, Runnable changed) {
+    this.folder = folder;
+    this.changed = changed;
+  }
+
+  AcmeProofs proofs() {
+    return proofs;
+  }
+
+  @Override
+  public Proof prove(String name, String chain, String key) throws IOException {
+    try {
+      PemIdentity identity = PemIdentity.of(chain, key);
+      requireFit(identity);
+      return proofs.show(name, identity);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("certificate and key cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  /** The key first, so that the pair is whole when the certificate is there. */
+  @Override
+  public synchronized void show(String label, String chain, String key) throws IOException {
+    if (!LABEL.matcher(label).matches()) {
+      throw new IOException("no label of a certificate: " + label);
+    }
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    var fresh = new TlsSettings.Pem(written("chain", chain), written("key", key));
+    try {
+      requireFit(PemIdentity.read(fresh));
+      Files.move(fresh.key(), folder.resolve(label + ".key"), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(
+          fresh.certificate(), folder.resolve(label + ".pem"), StandardCopyOption.ATOMIC_MOVE);
+      changed.run();
+    } catch (GeneralSecurityException e) {
+      throw new IOException("certificate and key cannot be used: " + e.getMessage(), e);
+    } finally {
+      Files.deleteIfExists(fresh.certificate());
+      Files.deleteIfExists(fresh.key());
+    }
+  }
+
+  private Path written(String name, String text) throws IOException {
+    var owner = PosixFilePermissions.fromString("rw-------");
+    Path file =
+        Files.createTempFile(folder, name, ".new", PosixFilePermissions.asFileAttribute(owner));
+    return Files.writeString(file, text, StandardCharsets.US_ASCII);
+  }
+
+  private static void requireFit(PemIdentity identity)
+      throws IOException, GeneralSecurityException {
+    PrivateKey key = identity.key();
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> "EdDSA";
+        };
+    var signature = Signature.getInstance(algorithm);
+    signature.initSign(key);
+    signature.update((byte) 1);
+    byte[] signed = signature.sign();
+    signature.initVerify(identity.chain()[0].getPublicKey());
+    signature.update((byte) 1);
+    if (!signature.verify(signed)) {
+      throw new IOException("the key is not that of the certificate");
+    }
+  }
+
+  /** All pairs, in the order of their labels. */
+  List<TlsSettings.Pem> pairs() throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".pem"))
+          .sorted()
+          .map(file -> new TlsSettings.Pem(file, key(file)))
+          .filter(pair -> Files.exists(pair.key()))
+          .toList();
+    }
+  }
+
+  private static Path key(Path certificate) {
+    String name = certificate.getFileName().toString();
+    return certificate.resolveSibling(name.substring(0, name.length() - ".pem".length()) + ".key");
+  }
+
+  /** The names that a certificate is for, in lower case. */
+  static List<String> names(PemIdentity identity) throws CertificateParsingException {
+    Certificate certificate = identity.chain()[0];
+    var names = new ArrayList<String>();
+    if (certificate instanceof X509Certificate x509 && x509.getSubjectAlternativeNames() != null) {
+      for (List<?> each : x509.getSubjectAlternativeNames()) {
+        if (each.get(0) instanceof Integer kind && kind == DNS_NAME) {
+          names.add(((String) each.get(1)).toLowerCase(Locale.ROOT));
+        }
+      }
+    }
+    return names;
+  }
+}

@@ -55,6 +55,7 @@ class ReferenceTest {
     Path relay = Files.createDirectories(conf.resolve("plugins/relay"));
     Files.createFile(relay.resolve("authorities.pem"));
     Files.createFile(relay.resolve("smarthost"));
+    Files.createFile(Files.createDirectories(conf.resolve("plugins/acme")).resolve("ca.pem"));
     String all = String.join("", reference.examples());
     Files.writeString(conf.resolve("server.xml"), "<server>\n" + all + "</server>\n");
     var checked = server.command("check");

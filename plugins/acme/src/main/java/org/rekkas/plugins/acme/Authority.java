@@ -1,0 +1,102 @@
+package org.rekkas.plugins.acme;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.shredzone.acme4j.AccountBuilder;
+import org.shredzone.acme4j.Authorization;
+import org.shredzone.acme4j.Order;
+import org.shredzone.acme4j.Session;
+import org.shredzone.acme4j.Status;
+import org.shredzone.acme4j.challenge.Challenge;
+import org.shredzone.acme4j.exception.AcmeException;
+
+/** An authority, as acme4j speaks with it: an account there, and orders. One order at a time. */
+final class Authority {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final String NO_REASON = "no reason was given";
+
+  private final Settings settings;
+  private final Session session;
+  private final Keys keys;
+  private final Proof proof;
+
+  Authority(Settings settings, Session session, Keys keys, Proof proof) {
+    this.settings = settings;
+    this.session = session;
+    this.keys = keys;
+    this.proof = proof;
+  }
+
+  /** A certificate with its key, both PEM. */
+  record Issued(String chain, String key) {}
+
+  Issued issue() throws IOException, InterruptedException {
+    try {
+      var account =
+          new AccountBuilder().agreeToTermsOfService().useKeyPair(keys.kept("account.pem"));
+      if (!settings.contact().isEmpty()) {
+        account.addContact("mailto:" + settings.contact());
+      }
+      Order order = account.create(session).newOrder().domains(settings.names()).create();
+      prove(order);
+      KeyPair key = keys.kept("domain.pem"); // the same each time, as DANE names it (3 1 1)
+      order.execute(key);
+      if (order.waitForCompletion(PATIENCE) != Status.VALID) {
+        throw new IOException(
+            "the order was not fulfilled: "
+                + order.getError().map(Object::toString).orElse(NO_REASON));
+      }
+      var chain = new StringWriter();
+      order.getCertificate().writeCertificate(chain);
+      return new Issued(chain.toString(), Pem.privateKey(key.getPrivate()));
+    } catch (AcmeException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** The proofs of all names are shown first, and then looked for. */
+  private void prove(Order order) throws AcmeException, IOException, InterruptedException {
+    var challenges = new ArrayList<Challenge>();
+    var shown = new ArrayList<Proof.Shown>();
+    try {
+      for (Authorization each : order.getAuthorizations()) {
+        if (each.getStatus() != Status.VALID) {
+          Challenge challenge = challenge(each);
+          shown.add(proof.show(each, challenge));
+          challenges.add(challenge);
+        }
+      }
+      for (Challenge each : challenges) {
+        each.trigger();
+      }
+      requireFound(challenges);
+      order.waitUntilReady(PATIENCE);
+    } finally {
+      shown.forEach(Proof.Shown::close);
+    }
+  }
+
+  private Challenge challenge(Authorization authorization) throws IOException {
+    return authorization
+        .findChallenge(proof.kind())
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "the authority does not look for a proof of " + settings.challenge()));
+  }
+
+  private static void requireFound(List<Challenge> challenges)
+      throws AcmeException, IOException, InterruptedException {
+    for (Challenge each : challenges) {
+      if (each.waitForCompletion(PATIENCE) != Status.VALID) {
+        throw new IOException(
+            "the authority found no proof: "
+                + each.getError().map(Object::toString).orElse(NO_REASON));
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package org.rekkas.plugins.acme;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The certificate as it was got last, in the plugin's folder. */
+record Kept(Path folder) {
+  private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6
+
+  private Path chain() {
+    return folder.resolve("fullchain.pem");
+  }
+
+  private Path key() {
+    return folder.resolve("privkey.pem");
+  }
+
+  void put(Authority.Issued issued) throws IOException {
+    Pem.write(key(), issued.key());
+    Pem.write(chain(), issued.chain());
+  }
+
+  /** Empty where there is none yet. */
+  Optional<Authority.Issued> get() throws IOException {
+    return Files.exists(chain())
+        ? Optional.of(new Authority.Issued(Files.readString(chain()), Files.readString(key())))
+        : Optional.empty();
+  }
+
+  /** Empty where there is none that can be read. */
+  Optional<X509Certificate> certificate() throws IOException {
+    if (Files.notExists(chain())) {
+      return Optional.empty();
+    }
+    try (var in = Files.newInputStream(chain())) {
+      return Optional.of(
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in));
+    } catch (CertificateException _) {
+      return Optional.empty(); // then a new one is got
+    }
+  }
+
+  /**
+   * Whether it is time for a new one: there is none, it is for other names, or its end is near. Of
+   * one that lives shortly, near is the last third.
+   */
+  boolean isDue(List<String> names, Duration before, Instant now) throws IOException {
+    Optional<X509Certificate> certificate = certificate();
+    if (certificate.isEmpty() || !names(certificate.get()).containsAll(names)) {
+      return true;
+    }
+    Instant begin = certificate.get().getNotBefore().toInstant();
+    Instant end = certificate.get().getNotAfter().toInstant();
+    Duration third = Duration.between(begin, end).dividedBy(3);
+    return end.minus(third.compareTo(before) < 0 ? third : before).isBefore(now);
+  }
+
+  private static Set<String> names(X509Certificate certificate) {
+    var names = new HashSet<String>();
+    try {
+      Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+      for (List<?> each : all == null ? List.<List<?>>of() : all) {
+        if (each.get(0) instanceof Integer kind && kind == DNS_NAME) {
+          names.add((String) each.get(1));
+        }
+      }
+    } catch (CertificateException _) {
+      return Set.of(); // then a new one is got
+    }
+    return names;
+  }
+}

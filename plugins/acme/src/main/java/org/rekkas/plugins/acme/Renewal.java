@@ -1,0 +1,106 @@
+package org.rekkas.plugins.acme;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.rekkas.spi.Surroundings;
+
+/**
+ * Looks every hour, on a thread of its own, whether it is time for a new certificate, and gets it:
+ * long before the end of the old one, so that an authority may be away for weeks. What went wrong
+ * is told in the log, and tried again an hour later, which is less often than any authority minds.
+ */
+final class Renewal implements AutoCloseable {
+  /** The listeners are open a moment after the plugins have started. */
+  private static final long FIRST_SECONDS = 2;
+
+  private static final long EVERY_SECONDS = 3600;
+
+  private final Settings settings;
+  private final Surroundings given;
+  private final Authority authority;
+  private final Kept kept;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Renewal::thread);
+  private volatile Optional<String> problem = Optional.empty();
+
+  Renewal(Settings settings, Surroundings given, Authority authority, Kept kept) {
+    this.settings = settings;
+    this.given = given;
+    this.authority = authority;
+    this.kept = kept;
+  }
+
+  /** acme4j looks for its parts by the thread's class loader. */
+  private static Thread thread(Runnable work) {
+    var thread = Thread.ofPlatform().name("acme").daemon().unstarted(work);
+    thread.setContextClassLoader(Renewal.class.getClassLoader());
+    return thread;
+  }
+
+  void start() {
+    ScheduledFuture<?> _ =
+        thread.scheduleWithFixedDelay(this::look, FIRST_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void look() {
+    try {
+      if (kept.isDue(settings.names(), settings.renewBefore(), given.clock().instant())) {
+        renew();
+      }
+    } catch (IOException | RuntimeException | LinkageError e) {
+      failed(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt(); // this generation ends
+    }
+  }
+
+  /** Gets a new one now. */
+  void renew() throws IOException, InterruptedException {
+    var held =
+        given.locks().take("renewal").orElseThrow(() -> new IOException("it is under way already"));
+    try (held) {
+      Authority.Issued issued = authority.issue();
+      kept.put(issued);
+      show(issued);
+      problem = Optional.empty();
+    } catch (IOException | RuntimeException | LinkageError e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  /** Shows clients the certificate of last time, if there is one. */
+  void showKept() throws IOException {
+    Optional<Authority.Issued> issued = kept.get();
+    if (issued.isPresent()) {
+      show(issued.get());
+    }
+  }
+
+  private void show(Authority.Issued issued) throws IOException {
+    given.certificates().show("acme", issued.chain(), issued.key());
+  }
+
+  private void failed(Throwable e) {
+    String what =
+        "no certificate for " + String.join(", ", settings.names()) + ": " + e.getMessage();
+    if (problem.filter(what::equals).isEmpty()) {
+      given.journal().warn(given.plugin(), what);
+    }
+    problem = Optional.of(what);
+  }
+
+  /** What went wrong last, if it did. */
+  Optional<String> problem() {
+    return problem;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -54,8 +54,14 @@ final class Authority {
       order.getCertificate().writeCertificate(chain);
       return new Issued(chain.toString(), Pem.privateKey(key.getPrivate()));
     } catch (AcmeException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(why(e), e);
     }
+  }
+
+  /** acme4j says «Network error» and keeps to itself which. */
+  private static String why(AcmeException e) {
+    String cause = e.getCause() == null ? "" : ": " + e.getCause();
+    return e.getMessage() + cause;
   }
 
   /** The proofs of all names are shown first, and then looked for. */

@@ -18,6 +18,7 @@ final class Renewal implements AutoCloseable {
   private static final long FIRST_SECONDS = 2;
 
   private static final long EVERY_SECONDS = 3600;
+  private static final long END_SECONDS = 5;
 
   private final Settings settings;
   private final Surroundings given;
@@ -99,8 +100,16 @@ final class Renewal implements AutoCloseable {
     return problem;
   }
 
+  /** Breaks off what is under way, and waits for the thread: it would hold this class loader. */
   @Override
   public void close() {
     thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+        given.journal().warn(given.plugin(), "an order does not end");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

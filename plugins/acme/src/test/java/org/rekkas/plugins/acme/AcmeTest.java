@@ -92,6 +92,17 @@ class AcmeTest {
   }
 
   @Test
+  void noThreadIsLeftBehind() throws Exception {
+    var plugin = new AcmePlugin();
+    var section = new FakeSection("acme").with("names", NAMES).with("agree-to-terms", true);
+    try (var running = plugin.start(Settings.from(section), new FakeSurroundings("acme", folder))) {
+      assertEquals(3, running.contributions().size());
+    }
+    assertTrue(
+        Thread.getAllStackTraces().keySet().stream().noneMatch(t -> t.getName().equals("acme")));
+  }
+
+  @Test
   void theTermsHaveToBeAgreedTo() {
     var section = new FakeSection("acme").with("names", NAMES);
     Settings.from(section);

@@ -12,7 +12,7 @@ import org.rekkas.testkit.server.TestServer;
  * What all filters together cost in processor time for a mail of 4 KB, beside the same server
  * without them, with a DNS server that answers from a text. No test, since it takes time and what
  * it tells depends on the machine: {@code mvn test -Dfast -pl distribution -am -Dtest=FilterCost
- * -Dsurefire.failIfNoSpecifiedTests=false}.
+ * -Dtest.jit= -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 class FilterCost {
   private static final int WARM = 3_000;

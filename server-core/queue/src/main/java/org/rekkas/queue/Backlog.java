@@ -52,6 +52,11 @@ final class Backlog {
     }
   }
 
+  /** No mail waits. */
+  synchronized void nothing() {
+    counts.clear();
+  }
+
   synchronized void add(Berth berth, long more) {
     Waiting was = counts.get(berth.destination());
     if (was == null && (more < 0 || counts.size() >= MOST)) {

@@ -1,24 +1,21 @@
 package org.rekkas.queue;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.spi.mail.MailId;
 
 /**
  * Counts, by pages, what an earlier run left on disk: the first pages before anything comes in, so
- * exactly; what is beyond while the server runs already, so nearly. Safe for many threads.
+ * exactly; what is beyond while mails come in already, so nearly. Safe for many threads.
  */
 final class Census {
   private static final int PAGE = 1_000;
-  private static final Instant END = Instant.ofEpochMilli(Long.MAX_VALUE);
 
   private final Shelves shelves;
   private final Tally tally;
   private final Backlog backlog;
   private String fresh = "";
-  private String held = "";
-  private Shelves.Due due = Shelves.Due.FIRST;
+  private String waiting = "";
   private byte[] berth = {};
   private int step;
 
@@ -30,17 +27,22 @@ final class Census {
 
   /** Counts so many pages more at most; false when all is counted. */
   synchronized boolean go(int pages) {
-    for (int i = 0; i < pages && step < 4; i++) {
+    for (int i = 0; i < pages && step < 3; i++) {
       boolean last =
           switch (step) {
             case 0 -> countFresh();
-            case 1 -> countDue();
-            case 2 -> countHeld();
+            case 1 -> countWaiting();
             default -> countBerths();
           };
       step += last ? 1 : 0;
     }
-    return step < 4;
+    return step < 3;
+  }
+
+  /** There is no mail, whatever was counted. */
+  void nothing() {
+    tally.nothing();
+    backlog.nothing();
   }
 
   private boolean countFresh() {
@@ -50,17 +52,11 @@ final class Census {
     return page.size() < PAGE;
   }
 
-  private boolean countDue() {
-    List<Shelves.Due> page = shelves.dueFrom(due, END, PAGE);
+  /** By their ids: their places in the schedule change while this goes on. */
+  private boolean countWaiting() {
+    List<MailId> page = shelves.waitingFrom(waiting, PAGE);
     tally.found(0, page.size());
-    due = page.isEmpty() ? due : page.getLast().next();
-    return page.size() < PAGE;
-  }
-
-  private boolean countHeld() {
-    List<MailId> page = shelves.heldFrom(held, PAGE);
-    tally.found(0, page.size());
-    held = page.isEmpty() ? held : page.getLast().text() + '!';
+    waiting = page.isEmpty() ? waiting : page.getLast().text() + '!';
     return page.size() < PAGE;
   }
 

@@ -85,10 +85,12 @@ final class QueueRunner implements Runnable {
           active.miss(FIRST);
         }
         loadFresh();
-        sites.due(clock.instant()).forEach(errands::feed);
-        feed();
-        loadDue();
-        sweep();
+        if (counted) {
+          sites.due(clock.instant()).forEach(errands::feed);
+          feed();
+          loadDue();
+          sweep();
+        }
       } catch (RuntimeException e) {
         errands.doubtAll(LOOK_SOON);
         journal.note(Notes.remark(Note.Level.ERROR, "the spool could not be read: " + e));
@@ -122,7 +124,10 @@ final class QueueRunner implements Runnable {
     return first.isAfter(now) ? Duration.between(now, first).plusMillis(1) : Duration.ZERO;
   }
 
-  /** What an earlier run left; once it is all counted, each destination can be fed of it. */
+  /**
+   * What an earlier run left. Until it is all counted it stays where it is, some seconds for a
+   * million, or it would be counted here and there; what comes in goes its way meanwhile.
+   */
   private void count() {
     if (counted) {
       return;
@@ -132,6 +137,13 @@ final class QueueRunner implements Runnable {
     } else {
       counted = true;
       sites.backlogged().forEach(errands::feed);
+    }
+  }
+
+  /** Where nothing is, the count is known. */
+  private void countNothing() {
+    if (counted && active.size() == 0 && shelves.isEmpty()) {
+      census.nothing();
     }
   }
 
@@ -205,6 +217,7 @@ final class QueueRunner implements Runnable {
       begun = System.nanoTime();
       next = Shelves.Due.FIRST;
       ahead = true;
+      countNothing();
     }
     ahead = ahead && loadAhead(now);
     errands.takeEarliest().ifPresent(this::goBackTo);

@@ -164,8 +164,13 @@ final class Shelves {
     return ids.stream().sorted().distinct().limit(most).toList();
   }
 
-  List<MailId> heldFrom(String id, int most) {
-    return ids(held, id, most);
+  /** Those that were looked at once and have to wait, the held ones among them. */
+  List<MailId> waitingFrom(String id, int most) {
+    return ids(waiting, id, most);
+  }
+
+  boolean isEmpty() {
+    return freshFrom("", 1).isEmpty() && waitingFrom("", 1).isEmpty();
   }
 
   /** Entries of the schedule, from one on (that one included) until an instant (not included). */

@@ -2,7 +2,10 @@ package org.rekkas.queue;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many mails lie in the spool, counted in memory. Safe for many threads. */
+/**
+ * How many mails lie in the spool, counted in memory. What an earlier run left is counted while
+ * mails come and go, so it may be a few off, until the spool is empty once. Safe for many threads.
+ */
 final class Tally {
   private final LongAdder fresh = new LongAdder();
   private final LongAdder waiting = new LongAdder();
@@ -21,6 +24,12 @@ final class Tally {
     if (waitsNow) {
       waiting.increment();
     }
+  }
+
+  /** There is no mail. */
+  void nothing() {
+    fresh.reset();
+    waiting.reset();
   }
 
   long fresh() {

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Vault;
 
 /** What an administrator sees and does. */
 @Timeout(60)
@@ -31,6 +33,31 @@ class InspectionTest {
       assertEquals(QueuedMail.State.ACTIVE, queue.find(first).orElseThrow().state());
       assertEquals(new Steering.Done(0, 1), apply(rig, first, new Change.Delete()));
       assertEquals(new Steering.Done(0, 0), apply(rig, new MailId("nothere"), new Change.Delete()));
+    }
+  }
+
+  @Test
+  void aCountThatIsWrongIsRightAsSoonAsTheQueueIsEmpty() {
+    var first = new Rig();
+    byte[] key = Key.of("0123456789abcdefgh").bytes();
+    first.memory.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(first.memory.space("waiting"), key, new byte[0]);
+          return true;
+        });
+    try (var rig = new Rig(first, QueueSettings.defaults())) {
+      first.memory.transact(
+          Vault.Durability.FORCED,
+          tx -> {
+            tx.delete(first.memory.space("waiting"), key);
+            return true;
+          });
+      assertEquals(1, rig.spool.inspection().counts().queued());
+      rig.start();
+      while (rig.spool.inspection().counts().queued() > 0) {
+        rig.clock.advance(Duration.ofSeconds(1));
+      }
     }
   }
 

@@ -23,10 +23,14 @@ public non-sealed interface Accounts extends Extension {
   }
 
   /**
-   * Whether the password is the account's. Takes the same time whether the account exists or not
-   * (attack C6).
+   * Whether the password is the account's, and holds for what is logged in to. Takes the same time
+   * whether the account exists or not (attack C6).
+   *
+   * @param service what is logged in to, by its name in IANA's registry (RFC 6335): {@code
+   *     submission}, {@code pop3}, {@code imap}, {@code sieve}. A directory whose passwords hold
+   *     for all of them need not look at it
    */
-  Verification verify(Mailbox login, char[] password);
+  Verification verify(Mailbox login, char[] password, String service);
 
   /**
    * For which hashes {@link #scram} has keys. A directory that can only verify, such as LDAP, has

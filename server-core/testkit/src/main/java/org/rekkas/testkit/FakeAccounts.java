@@ -17,7 +17,10 @@ import org.rekkas.spi.Accounts;
 import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.mail.Mailbox;
 
-/** Accounts that a test names; each has the password {@code secret}. */
+/**
+ * Accounts that a test names; each has the password {@code secret}, and {@code secret for imap}
+ * that holds for this service alone.
+ */
 public final class FakeAccounts implements Accounts {
   private final Set<String> domains;
   private Set<ScramKeys.Hash> scram = Set.of();
@@ -54,11 +57,11 @@ public final class FakeAccounts implements Accounts {
   }
 
   @Override
-  public Verification verify(Mailbox login, char[] password) {
+  public Verification verify(Mailbox login, char[] password, String service) {
     var account = accounts.get(login);
-    return account != null && "secret".contentEquals(CharBuffer.wrap(password))
-        ? new Verification.Verified(account)
-        : new Verification.Wrong();
+    var said = CharBuffer.wrap(password);
+    boolean holds = "secret".contentEquals(said) || ("secret for " + service).contentEquals(said);
+    return account != null && holds ? new Verification.Verified(account) : new Verification.Wrong();
   }
 
   /** What it offers SCRAM with; without this, it can only verify. */

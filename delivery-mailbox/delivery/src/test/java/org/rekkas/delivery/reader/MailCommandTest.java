@@ -387,7 +387,7 @@ class MailCommandTest {
     }
 
     @Override
-    public Verification verify(Mailbox login, char[] password) {
+    public Verification verify(Mailbox login, char[] password, String service) {
       return new Verification.Wrong();
     }
   }

@@ -46,7 +46,7 @@ final class LdapAccounts implements Accounts {
 
   /** Every login costs one search and one bind, whether it is known or not (attack C6). */
   @Override
-  public Verification verify(Mailbox login, char[] password) {
+  public Verification verify(Mailbox login, char[] password, String service) {
     Optional<char[]> form = OpaqueString.of(password);
     if (form.isEmpty()) {
       return new Verification.Wrong();

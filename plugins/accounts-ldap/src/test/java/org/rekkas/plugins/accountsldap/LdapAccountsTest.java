@@ -139,7 +139,8 @@ class LdapAccountsTest {
   void c3_whatIsSaidIsAValue(String name) {
     var login = new Mailbox(name, "example.com");
     assertInstanceOf(Lookup.Unknown.class, accounts.find(login));
-    assertInstanceOf(Verification.Wrong.class, accounts.verify(login, "open sesame".toCharArray()));
+    assertInstanceOf(
+        Verification.Wrong.class, accounts.verify(login, "open sesame".toCharArray(), "imap"));
   }
 
   @Test
@@ -162,7 +163,8 @@ class LdapAccountsTest {
         other.halt();
         assertInstanceOf(Lookup.Unavailable.class, directory.find(ali));
         assertInstanceOf(
-            Verification.Unavailable.class, directory.verify(ali, "open sesame".toCharArray()));
+            Verification.Unavailable.class,
+            directory.verify(ali, "open sesame".toCharArray(), "imap"));
         other.begin();
         assertInstanceOf(Lookup.Found.class, directory.find(ali));
       }
@@ -182,7 +184,7 @@ class LdapAccountsTest {
       var directory = (Accounts) behind.contributions().getFirst().extension();
       assertInstanceOf(
           Verification.Unavailable.class,
-          directory.verify(Mailbox.of("ali@example.com"), "open sesame".toCharArray()));
+          directory.verify(Mailbox.of("ali@example.com"), "open sesame".toCharArray(), "imap"));
     }
   }
 
@@ -214,6 +216,6 @@ class LdapAccountsTest {
   }
 
   private static Verification verify(String login, String password) {
-    return accounts.verify(Mailbox.of(login), password.toCharArray());
+    return accounts.verify(Mailbox.of(login), password.toCharArray(), "imap");
   }
 }

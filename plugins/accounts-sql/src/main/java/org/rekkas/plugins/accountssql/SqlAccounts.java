@@ -51,7 +51,7 @@ final class SqlAccounts implements Accounts {
 
   /** Every login costs one query and one comparison, whether it is known or not (attack C6). */
   @Override
-  public Verification verify(Mailbox login, char[] password) {
+  public Verification verify(Mailbox login, char[] password, String service) {
     Optional<char[]> form = OpaqueString.of(password);
     if (form.isEmpty()) {
       return new Verification.Wrong();

@@ -115,7 +115,8 @@ class SqlAccountsTest {
   void c3_whatIsSaidIsNeverPartOfTheStatement(String name) {
     var login = new Mailbox(name, "example.com");
     assertInstanceOf(Lookup.Unknown.class, accounts.find(login));
-    assertInstanceOf(Verification.Wrong.class, accounts.verify(login, "open sesame".toCharArray()));
+    assertInstanceOf(
+        Verification.Wrong.class, accounts.verify(login, "open sesame".toCharArray(), "imap"));
     assertInstanceOf(Lookup.Found.class, find("ali@example.com"));
   }
 
@@ -138,7 +139,8 @@ class SqlAccountsTest {
         other.halt();
         assertInstanceOf(Lookup.Unavailable.class, directory.find(ali));
         assertInstanceOf(
-            Verification.Unavailable.class, directory.verify(ali, "open sesame".toCharArray()));
+            Verification.Unavailable.class,
+            directory.verify(ali, "open sesame".toCharArray(), "imap"));
         assertFalse(directory.maySendAs(ali, ali));
         other.begin();
       }
@@ -165,6 +167,6 @@ class SqlAccountsTest {
   }
 
   private static Verification verify(String login, String password) {
-    return accounts.verify(Mailbox.of(login), password.toCharArray());
+    return accounts.verify(Mailbox.of(login), password.toCharArray(), "imap");
   }
 }

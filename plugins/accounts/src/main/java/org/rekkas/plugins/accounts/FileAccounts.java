@@ -85,7 +85,7 @@ final class FileAccounts implements Accounts {
 
   /** Every login costs one comparison with a hash, whether it is known, may log in, or neither. */
   @Override
-  public Verification verify(Mailbox login, char[] password) {
+  public Verification verify(Mailbox login, char[] password, String service) {
     Optional<char[]> form = OpaqueString.of(password);
     if (form.isEmpty()) {
       return new Verification.Wrong();

@@ -71,7 +71,7 @@ class AccountCommandsTest {
         .map(Accounts.class::cast)
         .findFirst()
         .orElseThrow()
-        .verify(Mailbox.of(login), password.toCharArray());
+        .verify(Mailbox.of(login), password.toCharArray(), "imap");
   }
 
   private List<String> lines() throws IOException {

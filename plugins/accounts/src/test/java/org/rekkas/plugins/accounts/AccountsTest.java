@@ -81,7 +81,7 @@ class AccountsTest {
   }
 
   private Verification verify(String login, String password) {
-    return accounts.verify(Mailbox.of(login), password.toCharArray());
+    return accounts.verify(Mailbox.of(login), password.toCharArray(), "imap");
   }
 
   @Test
@@ -212,7 +212,7 @@ class AccountsTest {
     for (String name : List.of("*)(uid=*", "' OR 1=1--", "../../x", "%n", "*")) {
       assertInstanceOf(
           Verification.Wrong.class,
-          accounts.verify(new Mailbox(name, "localhost"), "secret".toCharArray()));
+          accounts.verify(new Mailbox(name, "localhost"), "secret".toCharArray(), "imap"));
     }
   }
 

@@ -326,7 +326,7 @@ class AliasesTest {
     }
 
     @Override
-    public Verification verify(Mailbox login, char[] password) {
+    public Verification verify(Mailbox login, char[] password, String service) {
       return new Verification.Wrong();
     }
   }

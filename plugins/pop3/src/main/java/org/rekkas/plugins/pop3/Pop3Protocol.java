@@ -17,7 +17,7 @@ final class Pop3Protocol implements Protocol {
   Pop3Protocol(Settings settings, Surroundings given) {
     this.settings = settings;
     this.given = given;
-    authenticator = new Authenticator(given, settings.inClear());
+    authenticator = new Authenticator(given, protocol(), settings.inClear());
   }
 
   @Override

@@ -39,6 +39,25 @@ class LoginAttacksTest {
         false);
   }
 
+  /** A password may hold for one service alone. */
+  @Test
+  void whoLogsInDoesSoToPop3() {
+    stage.play(
+        """
+        S: +OK …
+        C: USER ali
+        S: +OK …
+        C: PASS secret for imap
+        S: -ERR [AUTH] …
+        C: USER ali
+        S: +OK …
+        C: PASS secret for pop3
+        S: +OK 1 messages
+        C: QUIT
+        S: +OK goodbye
+        """);
+  }
+
   @Test
   void tlsMakesLoginPossible() {
     Transcript script =

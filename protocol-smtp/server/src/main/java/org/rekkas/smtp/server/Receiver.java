@@ -17,6 +17,9 @@ import org.rekkas.spi.vault.VaultUnwritable;
 
 /** What all sessions of a generation share that have the same settings. Usable by all threads. */
 final class Receiver {
+  /** What people log in to, whichever listener they come by: to hand in mail, RFC 6409. */
+  private static final String SUBMISSION = "submission";
+
   private final SmtpSettings settings;
   private final Surroundings given;
   private final CommandParser parser;
@@ -33,7 +36,7 @@ final class Receiver {
     this.settings = settings;
     this.given = given;
     this.buffers = buffers;
-    authenticator = new Authenticator(given, settings.login().passwordsWithoutTls());
+    authenticator = new Authenticator(given, SUBMISSION, settings.login().passwordsWithoutTls());
     submission = new Submission(this, allowances);
     parser = new CommandParser(new Dialect(settings.lenient(), given.host().domain()));
     screening = screening(Set.of());

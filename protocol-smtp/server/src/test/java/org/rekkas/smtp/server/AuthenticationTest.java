@@ -82,6 +82,18 @@ class AuthenticationTest {
         """);
   }
 
+  /** A password may hold for one service alone. */
+  @Test
+  void whoLogsInDoesSoToSubmit() {
+    overTls(
+        """
+        C: AUTH PLAIN AGFsaQBzZWNyZXQgZm9yIGltYXA=
+        S: 535 5.7.8 …
+        C: AUTH PLAIN AGFsaQBzZWNyZXQgZm9yIHN1Ym1pc3Npb24=
+        S: 235 2.7.0 …
+        """);
+  }
+
   @Test
   void theMailSaysThatSomebodyWasLoggedInAndTheTraceWho() {
     overTls(

@@ -85,7 +85,7 @@ final class AllAccounts implements Accounts {
    * so that it takes as long (attack C6).
    */
   @Override
-  public Verification verify(Mailbox login, char[] password) {
+  public Verification verify(Mailbox login, char[] password, String service) {
     return of(login)
         .map(
             asked ->
@@ -93,7 +93,7 @@ final class AllAccounts implements Accounts {
                     .guard()
                     .ask(
                         Optional.empty(),
-                        () -> asked.extension().verify(login, password),
+                        () -> asked.extension().verify(login, password, service),
                         Verification.Unavailable::new))
         .orElseGet(Verification.Wrong::new);
   }

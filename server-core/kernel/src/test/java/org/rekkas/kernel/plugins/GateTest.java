@@ -331,7 +331,7 @@ class GateTest {
     assertInstanceOf(Accounts.Search.Unavailable.class, now.accounts().named("broken", 1));
     assertEquals(
         new Accounts.Verification.Wrong(),
-        now.accounts().verify(Mailbox.of("x@elsewhere.example"), new char[0]));
+        now.accounts().verify(Mailbox.of("x@elsewhere.example"), new char[0], "imap"));
     var e = assertThrows(PluginUnavailable.class, () -> now.store().folders(ALI.address()));
     assertEquals("no plugin brings a message store", e.getMessage());
   }
@@ -451,7 +451,7 @@ class GateTest {
     }
 
     @Override
-    public Verification verify(Mailbox login, char[] password) {
+    public Verification verify(Mailbox login, char[] password, String service) {
       return new Verification.Wrong();
     }
   }

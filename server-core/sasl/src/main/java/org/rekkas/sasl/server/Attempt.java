@@ -16,9 +16,10 @@ import org.rekkas.spi.net.Connection;
  * Somebody who tries to log in over a connection: whether they may try now, what the accounts say,
  * and the note of what became of it.
  *
+ * @param service what they log in to
  * @param how the mechanism
  */
-record Attempt(Surroundings given, Connection connection, String how) {
+record Attempt(Surroundings given, Connection connection, String service, String how) {
   /**
    * @param password is overwritten
    */
@@ -32,7 +33,7 @@ record Attempt(Surroundings given, Connection connection, String how) {
   }
 
   private Turn verified(Mailbox login, char[] password) {
-    return switch (given.accounts().verify(login, password)) {
+    return switch (given.accounts().verify(login, password, service)) {
       case Verification.Verified(var account) -> new Turn.Accepted(account);
       case Verification.Wrong() -> Turn.refused(Reason.WRONG);
       case Verification.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);

@@ -23,10 +23,15 @@ public final class Authenticator {
   private static final String PLUS = "-PLUS";
 
   private final Surroundings given;
+  private final String service;
   private final InClear inClear;
 
-  public Authenticator(Surroundings given, InClear inClear) {
+  /**
+   * @param service what is logged in to, as {@link org.rekkas.spi.Accounts#verify} has it
+   */
+  public Authenticator(Surroundings given, String service, InClear inClear) {
     this.given = given;
+    this.service = service;
     this.inClear = inClear;
   }
 
@@ -68,7 +73,7 @@ public final class Authenticator {
   }
 
   private Mechanism exchange(String name, List<String> offered, Connection connection) {
-    var attempt = new Attempt(given, connection, name);
+    var attempt = new Attempt(given, connection, service, name);
     return switch (name) {
       case PLAIN -> new PlainExchange(attempt);
       case LOGIN -> new LoginExchange(attempt);
@@ -98,7 +103,7 @@ public final class Authenticator {
    */
   public Turn password(String login, char[] password, Connection connection) {
     return takesPasswords(connection)
-        ? new Attempt(given, connection, "password").password(login, password)
+        ? new Attempt(given, connection, service, "password").password(login, password)
         : Turn.refused(Turn.Reason.WRONG);
   }
 }

@@ -39,7 +39,7 @@ class AuthenticatorTest {
 
   private Authenticator authenticator(InClear inClear) {
     var given = new FakeSurroundings("smtp", Path.of("unused")).with(accounts);
-    return new Authenticator(given, inClear);
+    return new Authenticator(given, "imap", inClear);
   }
 
   private Turn begin(String mechanism, String initial) {
@@ -165,6 +165,15 @@ class AuthenticatorTest {
     assertRefused(Reason.WRONG, authenticator.password("ali", wrong, secure));
     assertEquals("\0\0\0\0\0", new String(wrong));
     assertRefused(Reason.WRONG, authenticator.password("ali", "secret".toCharArray(), plain));
+  }
+
+  /** Attack C9: what a password holds for is part of the question. */
+  @Test
+  void c9_aPasswordForOneServiceHoldsForNoOther() {
+    assertAccepted("ali@example.org", begin("PLAIN", "\0ali\0secret for imap"));
+    assertRefused(Reason.WRONG, begin("PLAIN", "\0ali\0secret for pop3"));
+    assertAccepted(
+        "ali@example.org", authenticator.password("ali", "secret for imap".toCharArray(), secure));
   }
 
   private Turn scram(String mechanism, ScramClient client) throws GeneralSecurityException {

@@ -87,6 +87,25 @@ class LoginsIT {
     sending("submission", mechanism, "open barley", "never").by(program).failed();
   }
 
+  /** It holds for what it was made for, until it is taken away; the main password stays. */
+  @Test
+  void anAppPasswordSends() throws IOException {
+    String phone = appPassword("phone", "submission");
+    String reader = appPassword("reader", "pop3");
+    sending("submission", "PLAIN", phone, "by-phone.").by("swaks").succeeded();
+    rekkas.await("by-phone.", "mail", JOE);
+    sending("submissions", "LOGIN", reader, "never").by("swaks").failed();
+    rekkas.rekkas("account", "app-password", "remove", ALI, "phone").succeeded();
+    sending("submission", "PLAIN", phone, "never").by("swaks").failed();
+    sending("submission", "PLAIN", PASSWORD, "by-ali.").by("swaks").succeeded();
+  }
+
+  private static String appPassword(String label, String services) throws IOException {
+    Ran made =
+        rekkas.rekkas("account", "app-password", "add", ALI, label, "--for", services).succeeded();
+    return made.output().lines().findFirst().orElseThrow();
+  }
+
   /** RFC 6409 §6.1, attack C10: the sender belongs to the login, whatever the program says. */
   @Test
   void c10_nobodySendsInAnothersName() throws IOException {

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rekkas.spi.mail.Mailbox;
 
 /**
  * One line of the accounts file: words parted by blanks, the address first, then {@code key=value}
- * or {@code key}. Blanks within double quotes part nothing; a backslash in quotes keeps the next
- * character. Words are held as written, so that a changed line keeps what was not changed.
+ * or {@code key}; a key may stand again where each has its own meaning. Blanks within double quotes
+ * part nothing; a backslash in quotes keeps the next character. Words are held as written, so that
+ * a changed line keeps what was not changed.
  */
 record AccountLine(List<String> words) {
   AccountLine {
@@ -60,11 +62,16 @@ record AccountLine(List<String> words) {
 
   /** The value, without its quotes; empty where the key is not there. */
   Optional<String> value(String key) {
+    return values(key).stream().findFirst();
+  }
+
+  /** The values of a key that may stand several times, in order. */
+  List<String> values(String key) {
     return words.stream()
         .skip(1)
         .filter(word -> key(word).equals(key))
-        .map(word -> unquoted(word.substring(Math.min(word.length(), key.length() + 1))))
-        .findFirst();
+        .map(AccountLine::valueOf)
+        .toList();
   }
 
   /** The keys, in order. */
@@ -73,14 +80,26 @@ record AccountLine(List<String> words) {
   }
 
   AccountLine without(String key) {
+    return without(key, _ -> true);
+  }
+
+  /** Without those of a key whose values are such. */
+  AccountLine without(String key, Predicate<String> value) {
     var rest = new ArrayList<>(words.subList(1, words.size()));
-    rest.removeIf(word -> key(word).equals(key));
+    rest.removeIf(word -> key(word).equals(key) && value.test(valueOf(word)));
     rest.addFirst(words.getFirst());
     return new AccountLine(rest);
   }
 
   AccountLine with(String key, String value) {
     return withWord(key, key + "=" + quoted(value));
+  }
+
+  /** With one more of a key that may stand several times. */
+  AccountLine and(String key, String value) {
+    var all = new ArrayList<>(words);
+    all.add(key + "=" + quoted(value));
+    return new AccountLine(all);
   }
 
   /** With a key that has no value. */
@@ -128,6 +147,10 @@ record AccountLine(List<String> words) {
   private static String key(String word) {
     int end = word.indexOf('=');
     return end < 0 ? word : word.substring(0, end);
+  }
+
+  private static String valueOf(String word) {
+    return unquoted(word.substring(Math.min(word.length(), key(word).length() + 1)));
   }
 
   private static String unquoted(String value) {

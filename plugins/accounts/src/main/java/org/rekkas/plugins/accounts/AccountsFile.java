@@ -26,8 +26,9 @@ final class AccountsFile {
       #   quota          octets with k, M, G, or none; without it: the one in accounts.xml
       #   sends-as       addresses that it may send from as well: "sales@example.org @example.net"
       #   disabled       may not log in; receives all the same
-      #   password       an Argon2id hash; without it nobody can log in
+      #   password       an Argon2id hash; without it, and any app password, nobody can log in
       #   scram-sha-256  keys for SCRAM (scram-sha-1 too); `rekkas account passwd` makes all
+      #   app-password   a further password, any number: `rekkas account app-password add`
       """
           .lines()
           .toList();

@@ -3,6 +3,7 @@ package org.rekkas.plugins.accounts;
 import java.io.IOException;
 import java.util.List;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.mail.Mailbox;
 
 /** {@code rekkas account passwd}. */
 final class ChangePassword implements AdminCommand {
@@ -42,14 +43,31 @@ final class ChangePassword implements AdminCommand {
           }
           var address = Attempt.address(given);
           if (given.flag("--none")) {
-            return file.change(address, Secrets::clear)
-                ? Report.lines("Nobody can log in as " + address + " any more; it still receives.")
-                : Attempt.unknown(address);
+            return file.change(address, Secrets::clear) ? taken(address) : Attempt.unknown(address);
           }
           char[] password = secrets.read(given.input());
           return file.change(address, line -> secrets.put(line, password))
-              ? Report.lines("The password of " + address + " was changed.")
+              ? changed(address)
               : Attempt.unknown(address);
         });
+  }
+
+  private Report taken(Mailbox address) {
+    return appPasswords(address) == 0
+        ? Report.lines("Nobody can log in as " + address + " any more; it still receives.")
+        : Report.lines(address + " has no password of its own any more.", stay(address));
+  }
+
+  private Report changed(Mailbox address) {
+    String done = "The password of " + address + " was changed.";
+    return appPasswords(address) == 0 ? Report.lines(done) : Report.lines(done, stay(address));
+  }
+
+  private int appPasswords(Mailbox address) {
+    return file.find(address).map(entry -> entry.appPasswords().size()).orElse(0);
+  }
+
+  private static String stay(Mailbox address) {
+    return "Its app passwords hold as before: rekkas account app-password list " + address;
   }
 }

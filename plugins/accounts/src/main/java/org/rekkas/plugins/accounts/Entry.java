@@ -2,9 +2,12 @@ package org.rekkas.plugins.accounts;
 
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.rekkas.directory.Argon2;
 import org.rekkas.directory.ScramText;
 import org.rekkas.spi.Account;
@@ -14,6 +17,7 @@ import org.rekkas.spi.ScramKeys;
 /**
  * An account with what proves that somebody is its owner.
  *
+ * @param appPasswords no two begin alike
  * @param identities what it may send as
  * @param found the answer to a lookup, made once
  */
@@ -21,20 +25,24 @@ record Entry(
     Lookup.Found found,
     Optional<Argon2> password,
     Map<ScramKeys.Hash, ScramKeys> scram,
+    List<AppPassword> appPasswords,
     Identities identities) {
   static final String NAME = "name";
   static final String QUOTA = "quota";
   static final String DISABLED = "disabled";
   static final String SENDS_AS = "sends-as";
   static final String PASSWORD = "password";
+  static final String APP_PASSWORD = "app-password";
   private static final Set<String> KEYS = keys();
 
   Entry {
     scram = Map.copyOf(scram);
+    appPasswords = List.copyOf(appPasswords);
   }
 
   static Entry of(Account account) {
-    return new Entry(new Lookup.Found(account), Optional.empty(), Map.of(), Identities.NONE);
+    return new Entry(
+        new Lookup.Found(account), Optional.empty(), Map.of(), List.of(), Identities.NONE);
   }
 
   /**
@@ -53,6 +61,7 @@ record Entry(
         new Lookup.Found(account),
         reading.of(PASSWORD, Argon2::parse),
         scram(reading),
+        appPasswords(reading),
         reading.of(SENDS_AS, Identities::parse).orElse(Identities.NONE));
   }
 
@@ -66,8 +75,18 @@ record Entry(
     return keys;
   }
 
+  private static List<AppPassword> appPasswords(Reading reading) {
+    var byId = new LinkedHashMap<String, AppPassword>();
+    for (AppPassword each : reading.all(APP_PASSWORD, AppPassword::parse)) {
+      if (byId.putIfAbsent(each.id(), each) != null) {
+        reading.problem().is(APP_PASSWORD + ": another one begins with " + each.id());
+      }
+    }
+    return List.copyOf(byId.values());
+  }
+
   private static Set<String> keys() {
-    var all = new HashSet<>(Set.of(NAME, QUOTA, DISABLED, SENDS_AS, PASSWORD));
+    var all = new HashSet<>(Set.of(NAME, QUOTA, DISABLED, SENDS_AS, PASSWORD, APP_PASSWORD));
     for (ScramKeys.Hash hash : ScramKeys.Hash.values()) {
       all.add(ScramText.key(hash));
     }
@@ -78,6 +97,11 @@ record Entry(
     return found.account();
   }
 
+  /** The one that begins so. */
+  Optional<AppPassword> appPassword(String id) {
+    return appPasswords.stream().filter(each -> each.id().equals(id)).findFirst();
+  }
+
   /** Takes what is wrong with the line. */
   @FunctionalInterface
   interface Problem {
@@ -85,9 +109,18 @@ record Entry(
   }
 
   private record Reading(AccountLine line, Problem problem) {
-    <V> Optional<V> of(String key, java.util.function.Function<String, V> parse) {
+    <V> Optional<V> of(String key, Function<String, V> parse) {
+      return line.value(key).flatMap(text -> parsed(key, text, parse));
+    }
+
+    /** Those of a key that may stand several times. */
+    <V> List<V> all(String key, Function<String, V> parse) {
+      return line.values(key).stream().flatMap(text -> parsed(key, text, parse).stream()).toList();
+    }
+
+    private <V> Optional<V> parsed(String key, String text, Function<String, V> parse) {
       try {
-        return line.value(key).map(parse);
+        return Optional.of(parse.apply(text));
       } catch (IllegalArgumentException | ArithmeticException e) {
         problem.is(key + ": " + e.getMessage());
         return Optional.empty();

@@ -90,18 +90,17 @@ final class FileAccounts implements Accounts {
     if (form.isEmpty()) {
       return new Verification.Wrong();
     }
-    byte[] octets = OpaqueString.octets(form.get());
-    var entry = mayLogIn(login).filter(e -> e.password().isPresent());
+    Optional<Entry> entry = mayLogIn(login);
+    var claim = Claim.of(form.get(), entry, service);
     try {
-      boolean same =
-          check.matches(entry.flatMap(Entry::password).orElse(decoys.password()), octets);
-      return same && entry.isPresent()
-          ? new Verification.Verified(entry.get().account())
+      boolean same = check.matches(claim.hash().orElse(decoys.password()), claim.octets());
+      return same && claim.hash().isPresent()
+          ? new Verification.Verified(entry.orElseThrow().account())
           : new Verification.Wrong();
     } catch (PasswordCheck.TooBusy e) {
       return new Verification.Unavailable(String.valueOf(e.getMessage()));
     } finally {
-      Arrays.fill(octets, (byte) 0);
+      Arrays.fill(claim.octets(), (byte) 0);
       Arrays.fill(form.get(), '\0');
     }
   }

@@ -46,6 +46,9 @@ final class ListAccounts implements AdminCommand {
     if (!entry.account().enabled()) {
       return "disabled";
     }
-    return entry.password().isPresent() ? "yes" : "no password";
+    if (entry.password().isPresent()) {
+      return "yes";
+    }
+    return entry.appPasswords().isEmpty() ? "no password" : "app passwords alone";
   }
 }

@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.rekkas.directory.Argon2;
 import org.rekkas.directory.OpaqueString;
@@ -57,7 +58,22 @@ record Secrets(Argon2.Cost cost, Set<ScramKeys.Hash> scram, RandomGenerator rand
     return made;
   }
 
-  /** The line without a password. */
+  /**
+   * Makes an app password.
+   *
+   * @param taken as {@link IssuedPassword#make} has it
+   */
+  IssuedPassword issue(Predicate<String> taken) {
+    return IssuedPassword.make(random, taken);
+  }
+
+  /** What the line keeps of an app password. */
+  AppPassword keep(IssuedPassword issued, Services services, String label) {
+    var hash = Argon2.make(issued.octets(), cost, random);
+    return new AppPassword(issued.id(), services, hash, label);
+  }
+
+  /** The line without its main password; app passwords stay. */
   static AccountLine clear(AccountLine line) {
     AccountLine cleared = line.without(Entry.PASSWORD);
     for (ScramKeys.Hash each : ScramKeys.Hash.values()) {

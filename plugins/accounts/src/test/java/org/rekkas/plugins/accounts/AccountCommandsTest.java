@@ -174,6 +174,80 @@ class AccountCommandsTest {
     assertEquals(List.of("ali@localhost"), lines());
   }
 
+  private String appPassword(String label, String services) throws IOException {
+    var values = Map.of("ADDRESS", "ali@localhost", "LABEL", label, "--for", services);
+    return say("account app-password add", values).lines().findFirst().orElseThrow();
+  }
+
+  @Test
+  void appPasswordsAreMadeShownOnceAndTakenAway() throws IOException {
+    say("account add", Map.of("ADDRESS", "ali@localhost"));
+    String phone = appPassword("Ali's \"phone\"", "imap, pop3");
+    String pad = appPassword("pad", "any");
+    assertInstanceOf(Accounts.Verification.Verified.class, verify("ali@localhost", phone));
+    assertInstanceOf(Accounts.Verification.Verified.class, verify("ali@localhost", pad));
+    assertTrue(lines().stream().noneMatch(line -> line.contains(phone.substring(5))), phone);
+    var ali = Map.of("ADDRESS", "ali@localhost");
+    assertEquals(
+        "[[Ali's \"phone\", imap,pop3, %s], [pad, any, %s]]"
+            .formatted(phone.substring(0, 4), pad.substring(0, 4)),
+        say("account app-password list", ali));
+    assertEquals("[[ali@localhost, , none, app passwords alone]]", say("account list", Map.of()));
+    say(
+        "account app-password remove",
+        Map.of("ADDRESS", "ali@localhost", "LABEL", "Ali's \"phone\""));
+    assertInstanceOf(Accounts.Verification.Wrong.class, verify("ali@localhost", phone));
+    assertInstanceOf(Accounts.Verification.Verified.class, verify("ali@localhost", pad));
+  }
+
+  @Test
+  void anAppPasswordOutlivesTheMainOne() throws IOException {
+    say("account add", Map.of("ADDRESS", "ali@localhost"));
+    String pad = appPassword("pad", "any");
+    var stdin = Map.of("ADDRESS", "ali@localhost", "--password-stdin", "true");
+    assertInstanceOf(Report.Lines.class, run("account passwd", stdin, "one"));
+    assertInstanceOf(Accounts.Verification.Verified.class, verify("ali@localhost", "one"));
+    String taken = say("account passwd", Map.of("ADDRESS", "ali@localhost", "--none", "true"));
+    assertTrue(taken.contains("Its app passwords hold as before"), taken);
+    assertInstanceOf(Accounts.Verification.Wrong.class, verify("ali@localhost", "one"));
+    assertInstanceOf(Accounts.Verification.Verified.class, verify("ali@localhost", pad));
+  }
+
+  @Test
+  void anAppPasswordThatCannotBeIsRefused() throws IOException {
+    say("account add", Map.of("ADDRESS", "ali@localhost"));
+    assertEquals(
+        "FAILED \"i/map\" is not a service (try submission,pop3,imap,sieve)",
+        appPassword("pad", "i/map"));
+    assertEquals("FAILED either any, or some services", appPassword("pad", "any,imap"));
+    assertTrue(appPassword("a\nb", "any").startsWith("FAILED a label has 1 to 64"));
+    assertEquals(List.of("ali@localhost"), lines());
+    appPassword("pad", "any");
+    var before = lines();
+    assertEquals(
+        "FAILED there is an app password \"pad\" already: remove it first",
+        appPassword("pad", "any"));
+    assertEquals(before, lines());
+    var joe = Map.of("ADDRESS", "joe@localhost", "LABEL", "pad");
+    for (String command : List.of("add", "list", "remove")) {
+      assertEquals(
+          "FAILED there is no account joe@localhost", say("account app-password " + command, joe));
+    }
+    assertEquals(
+        "FAILED there is no app password \"phone\"",
+        say("account app-password remove", Map.of("ADDRESS", "ali@localhost", "LABEL", "phone")));
+  }
+
+  @Test
+  void aServiceThatNobodyKnowsIsRemarkedUpon() throws IOException {
+    say("account add", Map.of("ADDRESS", "ali@localhost"));
+    String said =
+        say(
+            "account app-password add",
+            Map.of("ADDRESS", "ali@localhost", "LABEL", "pad", "--for", "smtp,imap"));
+    assertTrue(said.contains("smtp is a service of a plugin, if of any"), said);
+  }
+
   @Test
   void anAccountIsRemoved() throws IOException {
     say("account add", Map.of("ADDRESS", "ali@localhost"));

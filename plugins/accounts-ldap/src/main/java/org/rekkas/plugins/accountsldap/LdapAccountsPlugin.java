@@ -9,12 +9,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.List;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
-import org.rekkas.directory.AccountRouter;
-import org.rekkas.spi.Contribution;
+import org.rekkas.directory.AccountSource;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
@@ -39,32 +37,12 @@ public final class LdapAccountsPlugin implements Plugin<Settings> {
     }
     Directory directory = open(settings.source().get(), given.configuration());
     var accounts = new LdapAccounts(directory, settings);
-    var contributions =
-        List.of(
-            Contribution.of("accounts", accounts),
-            Contribution.of("router", new AccountRouter(accounts, settings.agent())));
-    return new Running() {
-      @Override
-      public List<Contribution> contributions() {
-        return contributions;
-      }
-
-      @Override
-      public void close() {
-        directory.close();
-      }
-    };
+    return new AccountSource(accounts, settings.agent(), directory::close);
   }
 
   private static Directory open(Settings.Source source, Path folder) {
     try {
-      String password =
-          source.passwordFile().isEmpty()
-              ? ""
-              : Files.readString(folder.resolve(source.passwordFile()))
-                  .lines()
-                  .findFirst()
-                  .orElse("");
+      String password = AccountSource.password(folder, source.passwordFile());
       return Directory.open(source, password, trust(source, folder));
     } catch (IOException e) {
       throw new UncheckedIOException("a file of accounts-ldap cannot be read: " + e, e);

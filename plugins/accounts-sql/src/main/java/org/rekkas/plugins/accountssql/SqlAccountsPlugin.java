@@ -2,15 +2,11 @@ package org.rekkas.plugins.accountssql;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.List;
-import org.rekkas.directory.AccountRouter;
+import org.rekkas.directory.AccountSource;
 import org.rekkas.directory.Argon2;
 import org.rekkas.directory.BoundedCheck;
-import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
@@ -44,30 +40,12 @@ public final class SqlAccountsPlugin implements Plugin<Settings> {
             settings,
             new BoundedCheck(atOnce, PATIENCE, Argon2::matches),
             Argon2.decoy(settings.cost(), new SecureRandom()));
-    var contributions =
-        List.of(
-            Contribution.of("accounts", accounts),
-            Contribution.of("router", new AccountRouter(accounts, settings.agent())));
-    return new Running() {
-      @Override
-      public List<Contribution> contributions() {
-        return contributions;
-      }
-
-      @Override
-      public void close() {
-        database.close();
-      }
-    };
+    return new AccountSource(accounts, settings.agent(), database::close);
   }
 
   private static String password(Settings.Source source, Surroundings given) {
-    if (source.passwordFile().isEmpty()) {
-      return "";
-    }
-    Path file = given.configuration().resolve(source.passwordFile());
     try {
-      return Files.readString(file).lines().findFirst().orElse("");
+      return AccountSource.password(given.configuration(), source.passwordFile());
     } catch (IOException e) {
       throw new UncheckedIOException("the password of the database cannot be read: " + e, e);
     }

@@ -1,5 +1,6 @@
 package org.rekkas.queue;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,21 @@ final class ActiveMail {
     return held ? Set.of() : then.map(Progress::berths).orElse(Set.of());
   }
 
+  /** Until when its sender holds it back, if nobody has looked at it yet. RFC 4865. */
+  Optional<Instant> toPostpone(Instant now) {
+    return progress.isPresent() ? Optional.empty() : head.heldUntil().filter(now::isBefore);
+  }
+
+  /** Whether it waits for the instant that its sender set, as a whole, and for nothing else. */
+  boolean isPostponed() {
+    return progress.isPresent() && isPostponed(progress.get());
+  }
+
+  /** Whether it would wait for that. */
+  boolean isPostponed(Progress then) {
+    return then.attempts() == 0 && head.heldUntil().equals(Optional.of(then.due()));
+  }
+
   /** The administrator holds it: what the pass leaves of it is held, too. */
   void hold() {
     held = true;
@@ -77,10 +93,12 @@ final class ActiveMail {
     return held;
   }
 
-  /** Whether the sender wants to hear that this one arrived. */
+  /** Whether its sender is to hear that this one arrived. */
   boolean reportsSuccess(Attempt attempt) {
     var recipient = head.envelope().recipients().get(attempt.leaf().origin());
-    return recipient.notifyWhen().contains(Notify.SUCCESS);
+    return recipient.notifyWhen().contains(Notify.SUCCESS)
+        || (attempt.outcome() instanceof Outcome.Relayed relayed
+            && relayed.success() == Outcome.Reporter.US_UNASKED);
   }
 
   /** The disk has been brought to this. */
@@ -157,6 +175,12 @@ final class ActiveMail {
   /** Takes back what was begun: the pass tried nothing. */
   void notTried() {
     answerAll(Outcomes.NOT_TRIED);
+  }
+
+  /** It is not tried in this pass, and no attempt is counted. */
+  void leaveAlone(Instant now) {
+    var stay = new Stay(now, Optional.empty());
+    called().forEach(leaf -> attempt(leaf, new Route.NotMine()).keepBack(stay));
   }
 
   /** One answer for all addresses, in the place of what was begun. */

@@ -7,7 +7,7 @@ public sealed interface Change {
   /** Keeps them back until they are released or tried again. */
   record Hold() implements Change {}
 
-  /** Lets held ones go on. */
+  /** Lets held ones go on, and those go that their senders hold back, each as a whole. */
   record Release() implements Change {}
 
   /** Tries waiting ones at once, and held ones; a silent destination is asked again. */

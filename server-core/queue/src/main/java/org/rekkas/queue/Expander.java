@@ -191,13 +191,14 @@ final class Expander {
         parent.folder());
   }
 
-  /** A list's mail is a new one to the reports' end: RFC 3461 §5.2.7.3. */
+  /** A list's mail is a new one to the reports' end: RFC 3461 §5.2.7.3, RFC 2852 §4.1.4.3. */
   private static EnvelopeOptions plain(EnvelopeOptions options) {
     return new EnvelopeOptions(
-        options.body(),
-        options.smtpUtf8(),
-        Optional.empty(),
-        Optional.empty(),
-        options.parameters());
+            options.body(),
+            options.smtpUtf8(),
+            Optional.empty(),
+            Optional.empty(),
+            options.parameters())
+        .with(Optional.empty());
   }
 }

@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -42,6 +43,16 @@ record Head(
 
   Head {
     trail = List.copyOf(trail);
+  }
+
+  /**
+   * Until when its sender wants it kept back, RFC 4865. What was made of a mail goes when that mail
+   * went.
+   */
+  Optional<Instant> heldUntil() {
+    return client
+        ? envelope.options().heldUntil(received).map(at -> at.truncatedTo(ChronoUnit.MILLIS))
+        : Optional.empty();
   }
 
   byte[] pack() {

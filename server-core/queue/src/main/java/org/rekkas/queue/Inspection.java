@@ -108,6 +108,9 @@ public final class Inspection {
     if (mail.progress().isEmpty()) {
       return QueuedMail.State.FRESH;
     }
-    return shelves.isHeld(mail.id()) ? QueuedMail.State.HELD : QueuedMail.State.DELAYED;
+    if (shelves.isHeld(mail.id())) {
+      return QueuedMail.State.HELD;
+    }
+    return mail.isPostponed() ? QueuedMail.State.POSTPONED : QueuedMail.State.DELAYED;
   }
 }

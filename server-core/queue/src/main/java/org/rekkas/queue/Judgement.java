@@ -53,7 +53,7 @@ record Judgement(Schedule schedule, Reports reports) {
     Pass(ActiveMail mail, Instant now) {
       this.mail = mail;
       this.now = now;
-      age = schedule.age(mail.progress(), mail.head().received(), now);
+      age = schedule.age(mail.progress(), mail.head().received(), Deadline.of(mail.head()), now);
       attempts = mail.progress().map(Progress::attempts).orElse(0);
     }
 
@@ -120,8 +120,14 @@ record Judgement(Schedule schedule, Reports reports) {
 
     private void relayed(Attempt one, Outcome.Relayed how) {
       arrived(one, how.where());
-      boolean wanted = recipient(one.leaf()).notifyWhen().contains(Notify.SUCCESS);
-      if (wanted && how.success() == Outcome.Reporter.US) {
+      var when = recipient(one.leaf()).notifyWhen();
+      boolean ours =
+          switch (how.success()) {
+            case NEXT_HOP -> false;
+            case US -> when.contains(Notify.SUCCESS);
+            case US_UNASKED -> !when.contains(Notify.NEVER);
+          };
+      if (ours) {
         lines.add(Line.relayed(one.leaf(), Heard.hop(how.evidence())));
       }
     }
@@ -170,7 +176,8 @@ record Judgement(Schedule schedule, Reports reports) {
     private void expired(Leaf leaf) {
       Evidence heard = Evidence.of(leaf.last().map(last -> "at last: " + last.reply()).orElse(""));
       int attempt = Math.max(1, leaf.turn().attempts());
-      failed(leaf, attempt, new Outcome.Failed(Outcomes.EXPIRED, heard));
+      Reply why = Deadline.forbids(mail.head(), now) ? Outcomes.TOO_LATE : Outcomes.EXPIRED;
+      failed(leaf, attempt, new Outcome.Failed(why, heard));
     }
 
     /** That a mail is kept back is told once, with what its destination said. */

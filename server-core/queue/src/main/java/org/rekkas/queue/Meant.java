@@ -30,17 +30,23 @@ record Meant(ActiveMail mail, List<Leaf> leaves) {
     };
   }
 
-  /** What is left of it; empty: nothing. What was fresh is due now. */
+  /** What is left of it; empty: nothing. What was fresh is due now, or when its sender said. */
   Optional<Progress> after(Change how, Instant now) {
     return mail.progress().isPresent()
         ? changed(mail.progress().get(), how, now)
-        : changed(Progress.untried(mail), how, now).map(left -> left.dueAt(now));
+        : changed(Progress.untried(mail), how, now).map(left -> atFirst(left, now));
+  }
+
+  private Progress atFirst(Progress left, Instant now) {
+    return mail.toPostpone(now).map(left::postponed).orElseGet(() -> left.dueAt(now));
   }
 
   private Optional<Progress> changed(Progress was, Change how, Instant now) {
     return switch (how) {
       case Change.Hold _ -> Optional.of(was);
-      case Change.Release _, Change.RetryNow _ -> Optional.of(was.dueAt(leaves, now));
+      case Change.Release _ when mail.isHeld() && mail.isPostponed(was) -> Optional.of(was);
+      case Change.Release _, Change.RetryNow _ ->
+          Optional.of(mail.isPostponed(was) ? was.dueAt(now) : was.dueAt(leaves, now));
       case Change.Redirect(var to) -> Optional.of(redirected(was, to, now));
       case Change.Fail _, Change.Delete _ -> without(was);
     };
@@ -49,7 +55,8 @@ record Meant(ActiveMail mail, List<Leaf> leaves) {
   private Progress redirected(Progress was, ForwardPath to, Instant now) {
     var pending = new ArrayList<Leaf>();
     for (Leaf leaf : was.pending()) {
-      pending.add(isMeant(leaf) ? Leaf.of(leaf.origin(), to, List.of()).dueAt(now) : leaf);
+      Instant due = mail.isPostponed(was) ? leaf.turn().due() : now;
+      pending.add(isMeant(leaf) ? Leaf.of(leaf.origin(), to, List.of()).dueAt(due) : leaf);
     }
     return was.with(pending);
   }

@@ -1,5 +1,6 @@
 package org.rekkas.queue;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
@@ -17,6 +18,11 @@ final class Notes {
 
   static Note agentFailed(String agent, String what) {
     return new Note.PluginFailed(QUEUE, agent, what, Optional.empty());
+  }
+
+  static Note postponed(MailId id, Instant until) {
+    return remark(
+        Note.Level.INFO, id, "its sender wants it to go on " + until + " (FUTURERELEASE)");
   }
 
   static Note remark(Note.Level level, MailId id, String what) {

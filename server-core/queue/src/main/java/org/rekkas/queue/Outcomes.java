@@ -32,7 +32,15 @@ final class Outcomes {
   static final Reply NO_ANSWER = Reply.of(451, "4.4.1", "the destination does not answer");
   static final Reply EXPIRED = Reply.of(550, "5.4.7", "delivery was tried for too long");
 
+  static final Reply TOO_LATE =
+      Reply.of(550, "5.4.7", "it could not be delivered by the time that its sender set");
+
   private Outcomes() {}
+
+  /** Whether a mail was given up because time was over. */
+  static boolean isEndOfTime(Reply reply) {
+    return reply.equals(EXPIRED) || reply.equals(TOO_LATE);
+  }
 
   /** Whether the queue itself says so: no next hop was asked. */
   static boolean isOurs(Outcome outcome) {

@@ -63,6 +63,11 @@ record Progress(
     return berths;
   }
 
+  /** The same of a mail that its sender holds back: it begins to get old only then. */
+  Progress postponed(Instant until) {
+    return new Progress(attempts, until, waited, warned, pending, done).dueAt(until);
+  }
+
   Progress dueAt(Instant other) {
     return dueAt(pending, other);
   }

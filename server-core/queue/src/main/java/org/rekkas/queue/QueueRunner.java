@@ -3,6 +3,7 @@ package org.rekkas.queue;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.rekkas.spi.mail.MailId;
  * what was deleted there takes as long to pass as what was not; what is put in before that place it
  * is told of. Each half minute it begins at the first entry all the same, for what somebody else
  * had claimed when it was read. An entry that lies so far ahead that only a clock set back explains
- * it is due now (attack H5).
+ * it is due now (attack H5); what its sender holds back (RFC 4865) has a plan of its own for that.
  *
  * <p>On a platform thread of its own.
  */
@@ -117,8 +118,10 @@ final class QueueRunner implements Runnable {
 
   private Duration untilNext(Instant now) {
     Instant until = now.plus(LOOK);
-    List<Shelves.Due> entry = shelves.dueFrom(new Shelves.Due(now.plusMillis(1), ""), until, 1);
-    Instant due = entry.isEmpty() ? until : entry.getFirst().at();
+    var soon = new Shelves.Due(now.plusMillis(1), "");
+    var entries = new ArrayList<>(shelves.dueFrom(soon, until, 1));
+    entries.addAll(shelves.postponedFrom(soon, until, 1));
+    Instant due = entries.stream().map(Shelves.Due::at).min(Instant::compareTo).orElse(until);
     Instant ask = sites.nextDue().orElse(until);
     Instant first = ask.isBefore(due) ? ask : due;
     return first.isAfter(now) ? Duration.between(now, first).plusMillis(1) : Duration.ZERO;
@@ -221,6 +224,7 @@ final class QueueRunner implements Runnable {
     }
     ahead = ahead && loadAhead(now);
     errands.takeEarliest().ifPresent(this::goBackTo);
+    loadPostponed(now);
     while (active.hasRoom()) {
       List<Shelves.Due> page = shelves.dueFrom(next, now.plusMillis(1), PAGE);
       load(page);
@@ -232,6 +236,22 @@ final class QueueRunner implements Runnable {
         return;
       }
     }
+  }
+
+  /** What stays in the plan is claimed already. */
+  private void loadPostponed(Instant now) {
+    Shelves.Due from = Shelves.Due.FIRST;
+    List<Shelves.Due> page;
+    do {
+      page = shelves.postponedFrom(from, now.plusMillis(1), PAGE);
+      for (Shelves.Due due : page) {
+        if (!active.hasRoom()) {
+          return;
+        }
+        activation.due(due);
+        from = due.next();
+      }
+    } while (page.size() == PAGE);
   }
 
   private void load(List<Shelves.Due> page) {

@@ -35,6 +35,8 @@ public record QueuedMail(
     FRESH,
     /** Tried, and to be tried again. */
     DELAYED,
+    /** Kept back by its sender until it is due (RFC 4865), or an administrator lets it go. */
+    POSTPONED,
     /** Kept back by the administrator. */
     HELD
   }

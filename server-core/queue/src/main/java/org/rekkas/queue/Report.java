@@ -68,7 +68,7 @@ final class Report {
     }
 
     private boolean isExpired() {
-      return action == Action.FAILED && reply.equals(Optional.of(Outcomes.EXPIRED));
+      return action == Action.FAILED && reply.filter(Outcomes::isEndOfTime).isPresent();
     }
   }
 

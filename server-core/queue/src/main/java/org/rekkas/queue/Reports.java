@@ -215,6 +215,7 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
       line("Reporting-MTA: dns; " + host.name());
       line("X-Rekkas-Mail-Id: " + head.id());
       line("Arrival-Date: " + DATE.format(head.received()));
+      times(head.envelope().options());
       for (Line one : lines) {
         line("");
         Recipient origin = head.envelope().recipients().get(one.leaf().origin());
@@ -233,10 +234,31 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
           line("Last-Attempt-Date: " + DATE.format(now));
         }
         if (one.action() == Action.DELAYED) {
-          line("Will-Retry-Until: " + DATE.format(head.received().plus(settings.expiry())));
+          line("Will-Retry-Until: " + DATE.format(end()));
         }
       }
       line("");
+    }
+
+    private Instant end() {
+      Instant expiry = head.heldUntil().orElse(head.received()).plus(settings.expiry());
+      return Deadline.of(head)
+          .filter(set -> set.returns() && set.at().isBefore(expiry))
+          .map(Deadline::at)
+          .orElse(expiry);
+    }
+
+    /** What the sender wanted: RFC 2852 §5, RFC 4865 §6. */
+    private void times(EnvelopeOptions options) {
+      options
+          .deliverBy()
+          .map(by -> head.received().plusSeconds(by.seconds()))
+          .ifPresent(by -> line("Deliver-By-Date: " + DATE.format(by)));
+      if (options.heldUntil(head.received()).isPresent()) {
+        String held = options.parameters().get(EnvelopeOptions.HOLD_FOR);
+        String until = options.parameters().get(EnvelopeOptions.HOLD_UNTIL);
+        line("Future-Release-Request: " + (held == null ? "until;" + until : "for;" + held));
+      }
     }
 
     private String orcpt(String original) {

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
  * far the clock moved but how long the mail can have waited: between two attempts at most what was
  * planned and ten minutes. So a clock that jumps forward gives no mail up early, and one that jumps
  * back makes none younger (attack H5); a server that is off does not use up its mails' time. The
- * mail gets old as a whole; its addresses are tried each in its {@link Turn}.
+ * mail gets old as a whole; its addresses are tried each in its {@link Turn}. A time that the
+ * sender set himself is a {@link Deadline}.
  */
 record Schedule(QueueSettings settings, RandomGenerator random) {
   private static final Duration SLACK = Duration.ofMinutes(10);
@@ -20,33 +21,58 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
    *
    * @param isOver it has waited long enough, and is given up
    * @param warn whether the sender should be told of the delay now
+   * @param left how long until the end, or until the instant that its sender set
    * @param untilTold how long until the sender is to hear something next: of the delay, or of the
    *     end
    */
-  record Age(Instant now, Duration waited, boolean isOver, boolean warn, Duration untilTold) {}
+  record Age(
+      Instant now,
+      Duration waited,
+      boolean isOver,
+      boolean warn,
+      Duration left,
+      Duration untilTold) {}
 
-  Age age(Optional<Progress> was, Instant received, Instant now) {
+  Age age(Optional<Progress> was, Instant received, Optional<Deadline> set, Instant now) {
     Duration waited = waited(was, received, now);
-    boolean over = waited.compareTo(settings.expiry()) >= 0;
-    boolean warned = was.map(Progress::warned).orElse(false) || settings.warning().isZero();
-    boolean warn = !over && !warned && waited.compareTo(settings.warning()) >= 0;
-    boolean warns = !warned && !warn && settings.warning().compareTo(settings.expiry()) < 0;
-    Duration next = warns ? settings.warning() : settings.expiry();
-    return new Age(now, waited, over, warn, next.minus(waited));
+    Optional<Duration> untilSet = set.map(one -> one.left(now));
+    boolean returns = set.map(Deadline::returns).orElse(false);
+    boolean warned = was.map(Progress::warned).orElse(false);
+    Optional<Duration> untilWarned =
+        warned ? Optional.empty() : returns ? warning(waited) : untilSet.or(() -> warning(waited));
+    Duration end = settings.expiry().minus(waited);
+    if (returns) {
+      end = least(end, untilSet);
+    }
+    boolean over = end.compareTo(Duration.ZERO) <= 0;
+    boolean warn = !over && untilWarned.filter(left -> !left.isPositive()).isPresent();
+    Optional<Duration> next = untilWarned.filter(Duration::isPositive);
+    Duration left = set.isPresent() && !returns ? least(end, next) : end;
+    return new Age(now, waited, over, warn, left, least(end, next));
+  }
+
+  /** How long until the sender is told of a delay where he set no time; empty: never. */
+  private Optional<Duration> warning(Duration waited) {
+    boolean never =
+        settings.warning().isZero() || settings.warning().compareTo(settings.expiry()) >= 0;
+    return never ? Optional.empty() : Optional.of(settings.warning().minus(waited));
+  }
+
+  private static Duration least(Duration one, Optional<Duration> other) {
+    return other.filter(two -> two.compareTo(one) < 0).orElse(one);
   }
 
   /**
    * When an address is tried again: the step of the schedule, up to a twentieth longer so that
-   * mails part; not beyond the expiry.
+   * mails part; not beyond the end or what the sender set.
    *
    * @param attempts how often it was tried, at least once
    */
   Instant retry(int attempts, Age age) {
     int index = Math.min(attempts, settings.retry().size()) - 1;
     Duration step = settings.retry().get(index);
-    Duration left = settings.expiry().minus(age.waited());
-    if (step.compareTo(left) >= 0) {
-      return age.now().plus(left);
+    if (step.compareTo(age.left()) >= 0) {
+      return age.now().plus(age.left().isNegative() ? Duration.ZERO : age.left());
     }
     return age.now().plus(step).plusMillis(random.nextLong(step.toMillis() / 20 + 1));
   }

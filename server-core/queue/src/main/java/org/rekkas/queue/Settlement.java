@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -147,20 +148,49 @@ final class Settlement {
       return;
     }
     Instant now = clock.instant();
+    var waiting = new LinkedHashMap<ActiveMail, Progress>();
+    turns.forEach((mail, turn) -> waiting.put(mail, untried(mail, now.plus(turn))));
+    layDown(waiting);
+  }
+
+  /**
+   * Puts on disk what its sender holds back (RFC 4865) and nobody has looked at yet, until its time
+   * has come or the administrator says so. Nothing is forced: after a crash it is as it was.
+   *
+   * @return the others
+   */
+  List<ActiveMail> postpone(List<ActiveMail> mails) {
+    Instant now = clock.instant();
+    var later = new LinkedHashMap<ActiveMail, Progress>(0);
+    for (ActiveMail mail : mails) {
+      mail.toPostpone(now).ifPresent(at -> later.put(mail, Progress.untried(mail).postponed(at)));
+    }
+    if (later.isEmpty()) {
+      return mails;
+    }
+    if (layDown(later)) {
+      later.forEach((mail, then) -> journal.note(Notes.postponed(mail.id(), then.due())));
+    }
+    return mails.stream().filter(mail -> !later.containsKey(mail)).toList();
+  }
+
+  /** False: there is no writing now, and they are in memory still. */
+  private boolean layDown(Map<ActiveMail, Progress> waiting) {
     try {
       vault.transact(
           Vault.Durability.ORDERED,
           tx -> {
-            turns.forEach((mail, turn) -> shelves.put(tx, mail, untried(mail, now.plus(turn))));
-            return turns.size();
+            waiting.forEach((mail, then) -> shelves.put(tx, mail, then));
+            return waiting.size();
           });
     } catch (RuntimeException e) { // VaultUnwritable, as a rule
-      turns.keySet().forEach(active::hand);
-      return;
+      waiting.keySet().forEach(active::hand);
+      return false;
     }
-    turns.keySet().forEach(mail -> tally.settled(mail.progress().isEmpty(), true));
-    active.release(turns.keySet().stream().map(ActiveMail::id).toList());
-    turns.values().stream().min(Duration::compareTo).ifPresent(turn -> due.accept(now.plus(turn)));
+    waiting.keySet().forEach(mail -> tally.settled(mail.progress().isEmpty(), true));
+    active.release(waiting.keySet().stream().map(ActiveMail::id).toList());
+    waiting.values().stream().map(Progress::due).min(Instant::compareTo).ifPresent(due);
+    return true;
   }
 
   private static Progress untried(ActiveMail mail, Instant due) {

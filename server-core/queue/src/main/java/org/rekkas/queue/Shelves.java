@@ -24,7 +24,8 @@ import org.rekkas.spi.vault.Vault;
  * fresh     id       → content id, head   never settled; all are due at once
  * waiting   id       → content id, head   settled at least once, something is left
  * progress  id       → {@link Progress}    of each waiting one
- * due       time, id → nothing            of each waiting one that is not held
+ * due       time, id → nothing            of each waiting one that is neither held nor postponed
+ * postponed time, id → nothing            of each that its sender holds back, RFC 4865
  * berths    destination, {@link Berth.Kind}, id → nothing    of the same ones, where an agent has them
  * held      id       → nothing            of each waiting one that the administrator holds
  * addresses see {@link AddressIndex}      of each waiting one, held ones too
@@ -44,6 +45,7 @@ final class Shelves {
   private final Space waiting;
   private final Space progress;
   private final Space due;
+  private final Space postponed;
   private final Space berths;
   private final Space held;
   private final Space silent;
@@ -58,6 +60,7 @@ final class Shelves {
     waiting = vault.space("waiting");
     progress = vault.space("progress");
     due = vault.space("due");
+    postponed = vault.space("postponed");
     berths = vault.space("berths");
     held = vault.space("held");
     silent = vault.space("silent");
@@ -97,7 +100,7 @@ final class Shelves {
     } else {
       tx.delete(waiting, key);
       tx.delete(progress, key);
-      unplan(tx, mail.id(), was.get());
+      unplan(tx, mail, was.get());
       tx.delete(held, key);
     }
     addresses.moved(tx, mail, Optional.empty());
@@ -115,17 +118,22 @@ final class Shelves {
       tx.delete(fresh, key);
       tx.put(waiting, key, entry(mail.head().pack(), mail.content().id()));
     } else {
-      unplan(tx, mail.id(), was.get());
+      unplan(tx, mail, was.get());
     }
     tx.put(progress, key, now.pack());
-    tx.put(due, dueKey(now.due(), mail.id()), new byte[0]);
+    tx.put(plan(mail, now), dueKey(now.due(), mail.id()), new byte[0]);
     now.berths().forEach(berth -> tx.put(berths, berthKey(berth, mail.id()), new byte[0]));
     addresses.moved(tx, mail, Optional.of(now));
   }
 
-  private void unplan(Transaction tx, MailId id, Progress planned) {
-    tx.delete(due, dueKey(planned.due(), id));
-    planned.berths().forEach(berth -> tx.delete(berths, berthKey(berth, id)));
+  private void unplan(Transaction tx, ActiveMail mail, Progress planned) {
+    tx.delete(plan(mail, planned), dueKey(planned.due(), mail.id()));
+    planned.berths().forEach(berth -> tx.delete(berths, berthKey(berth, mail.id())));
+  }
+
+  /** Apart from one another: what is due in a month is in the one a mistake, in the other not. */
+  private Space plan(ActiveMail mail, Progress planned) {
+    return mail.isPostponed(planned) ? postponed : due;
   }
 
   /**
@@ -175,9 +183,18 @@ final class Shelves {
 
   /** Entries of the schedule, from one on (that one included) until an instant (not included). */
   List<Due> dueFrom(Due from, Instant until, int most) {
+    return planned(due, from, until, most);
+  }
+
+  /** The same of those that their senders hold back. */
+  List<Due> postponedFrom(Due from, Instant until, int most) {
+    return planned(postponed, from, until, most);
+  }
+
+  private static List<Due> planned(Space plan, Due from, Instant until, int most) {
     byte[] begin = dueKey(from.at(), from.id());
     var page = new ArrayList<Due>();
-    for (Space.Entry entry : due.range(begin, Key.of(until.toEpochMilli()).bytes(), most)) {
+    for (Space.Entry entry : plan.range(begin, Key.of(until.toEpochMilli()).bytes(), most)) {
       page.add(new Due(Instant.ofEpochMilli(Key.number(entry.key(), 0)), Key.text(entry.key(), 8)));
     }
     return page;
@@ -242,12 +259,14 @@ final class Shelves {
   }
 
   boolean isDue(Due entry) {
-    return due.get(dueKey(entry.at(), entry.id())).isPresent();
+    byte[] key = dueKey(entry.at(), entry.id());
+    return due.get(key).isPresent() || postponed.get(key).isPresent();
   }
 
   /** Takes an entry away that leads nowhere. */
   void dropDue(Transaction tx, Due entry) {
     tx.delete(due, dueKey(entry.at(), entry.id()));
+    tx.delete(postponed, dueKey(entry.at(), entry.id()));
   }
 
   /** Sets aside all that lies of a mail; its content is kept. */
@@ -269,7 +288,7 @@ final class Shelves {
   /** Takes a waiting mail out of the schedule until it is {@link #unhold released}. */
   void hold(Transaction tx, ActiveMail mail, Progress now) {
     put(tx, mail, now);
-    unplan(tx, mail.id(), now);
+    unplan(tx, mail, now);
     tx.put(held, key(mail.id()), new byte[0]);
   }
 

@@ -1,6 +1,8 @@
 package org.rekkas.queue;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,7 @@ final class Sorter implements Runnable {
   private final Suppressions suppressions;
   private final Mailets mailets;
   private final Settlement settlement;
+  private final Clock clock;
   private final Journal journal;
   private final long mostInLane;
 
@@ -40,6 +43,7 @@ final class Sorter implements Runnable {
       Suppressions suppressions,
       Mailets mailets,
       Settlement settlement,
+      Clock clock,
       Journal journal,
       int mostInLane) {
     this.active = active;
@@ -49,6 +53,7 @@ final class Sorter implements Runnable {
     this.suppressions = suppressions;
     this.mailets = mailets;
     this.settlement = settlement;
+    this.clock = clock;
     this.journal = journal;
     this.mostInLane = (long) mostInLane * ActiveSet.OCTETS_A_MAIL;
   }
@@ -63,16 +68,20 @@ final class Sorter implements Runnable {
       if (mails.isEmpty()) {
         return;
       }
-      sort(mails);
+      sort(settlement.postpone(mails));
     }
   }
 
   private void sort(List<ActiveMail> mails) {
     var sorted = new Sorted();
     Dispatch now = dispatch.get();
+    Instant instant = clock.instant();
     for (ActiveMail mail : mails) {
       try {
-        if (!mailets.take(mail, now)) {
+        if (Deadline.forbids(mail.head(), instant)) {
+          mail.leaveAlone(instant);
+          sorted.answered.add(mail);
+        } else if (!mailets.take(mail, now)) {
           sort(mail, now, sorted);
         }
       } catch (RuntimeException | Error e) {

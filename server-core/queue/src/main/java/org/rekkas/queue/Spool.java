@@ -106,6 +106,7 @@ public final class Spool implements Intake, AutoCloseable {
             suppressions,
             mailets,
             settlement,
+            clock,
             journal,
             Math.max(1, settings.active() / 4));
     census = new Census(shelves, tally, backlog);

@@ -160,7 +160,7 @@ public final class Steering {
     return !meant.leaves().isEmpty()
         && switch (how) {
           case Change.Hold _ -> !meant.mail().isHeld();
-          case Change.Release _ -> meant.mail().isHeld();
+          case Change.Release _ -> meant.mail().isHeld() || meant.mail().isPostponed();
           case Change.RetryNow _ -> meant.mail().progress().isPresent();
           case Change.Redirect(var to) -> meant.isElsewhere(to);
           case Change.Fail _, Change.Delete _ -> true;

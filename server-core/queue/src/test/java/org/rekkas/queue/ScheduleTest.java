@@ -23,7 +23,7 @@ class ScheduleTest {
     Optional<Progress> progress = Optional.empty();
     int attempts = 0;
     while (true) {
-      Schedule.Age age = schedule.age(progress, START, now);
+      Schedule.Age age = schedule.age(progress, START, Optional.empty(), now);
       attempts++;
       if (age.isOver()) {
         break;
@@ -38,7 +38,7 @@ class ScheduleTest {
 
   @Test
   void thePauseIsTheStepAndAtMostATwentiethMore() {
-    Schedule.Age age = schedule.age(Optional.empty(), START, START);
+    Schedule.Age age = schedule.age(Optional.empty(), START, Optional.empty(), START);
     Duration pause = Duration.between(START, schedule.retry(1, age));
     assertTrue(pause.compareTo(Duration.ofSeconds(60)) >= 0, pause.toString());
     assertTrue(pause.compareTo(Duration.ofSeconds(63)) <= 0, pause.toString());
@@ -48,20 +48,21 @@ class ScheduleTest {
   void theSenderIsWarnedOnceAfterFourHours() {
     Instant later = START.plusSeconds(7_200);
     var before = progress(Duration.ofHours(3), START, later, false);
-    Schedule.Age age = schedule.age(Optional.of(before), START, later);
+    Schedule.Age age = schedule.age(Optional.of(before), START, Optional.empty(), later);
     assertTrue(age.warn());
     var warned = progress(age.waited(), START, START, true);
-    assertFalse(schedule.age(Optional.of(warned), START, START.plusSeconds(60)).warn());
+    assertFalse(
+        schedule.age(Optional.of(warned), START, Optional.empty(), START.plusSeconds(60)).warn());
   }
 
   @Test
   void whatIsKeptBackIsLookedAtWhenItsSenderIsToBeTold() {
     Instant far = START.plus(Duration.ofDays(30));
-    Schedule.Age fresh = schedule.age(Optional.empty(), START, START);
+    Schedule.Age fresh = schedule.age(Optional.empty(), START, Optional.empty(), START);
     assertEquals(START.plus(Duration.ofHours(4)), schedule.keptBack(far, fresh));
     Instant now = START.plusSeconds(60);
     var warned = progress(Duration.ofDays(1), START, now, true);
-    Schedule.Age old = schedule.age(Optional.of(warned), START, now);
+    Schedule.Age old = schedule.age(Optional.of(warned), START, Optional.empty(), now);
     assertEquals(START.plus(Duration.ofDays(4)), schedule.keptBack(far, old));
     assertEquals(now, schedule.keptBack(now, old));
   }
@@ -71,7 +72,7 @@ class ScheduleTest {
     var waiting = progress(Duration.ofHours(1), START, START.plusSeconds(3_600), false);
     for (Duration jump : List.of(Duration.ofDays(1), Duration.ofDays(3_650))) {
       Instant now = START.plus(jump);
-      Schedule.Age age = schedule.age(Optional.of(waiting), START, now);
+      Schedule.Age age = schedule.age(Optional.of(waiting), START, Optional.empty(), now);
       assertFalse(age.isOver());
       assertTrue(age.waited().compareTo(Duration.ofMinutes(131)) < 0, age.toString());
       assertTrue(schedule.retry(4, age).isAfter(now));
@@ -83,7 +84,7 @@ class ScheduleTest {
     var waiting = progress(Duration.ofHours(1), START, START.plusSeconds(3_600), false);
     for (Duration jump : List.of(Duration.ofDays(1), Duration.ofDays(3_650))) {
       Instant now = START.minus(jump);
-      Schedule.Age age = schedule.age(Optional.of(waiting), START, now);
+      Schedule.Age age = schedule.age(Optional.of(waiting), START, Optional.empty(), now);
       assertEquals(Duration.ofHours(2), age.waited());
       Instant due = schedule.retry(4, age);
       assertTrue(due.isAfter(now) && due.isBefore(now.plus(Duration.ofHours(5))));
@@ -93,7 +94,8 @@ class ScheduleTest {
   @Test
   void whatIsDueAtOnceMakesNoMailYounger() {
     var waiting = progress(Duration.ofHours(1), START, Instant.EPOCH, false);
-    Schedule.Age age = schedule.age(Optional.of(waiting), START, START.plusSeconds(60));
+    Schedule.Age age =
+        schedule.age(Optional.of(waiting), START, Optional.empty(), START.plusSeconds(60));
     assertEquals(Duration.ofMinutes(61), age.waited());
   }
 

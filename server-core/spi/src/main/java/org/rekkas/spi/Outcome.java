@@ -14,16 +14,18 @@ public sealed interface Outcome {
    * The next hop took it, and is responsible now.
    *
    * @param where for the trace: {@code mx.example [192.0.2.1]: 250 2.0.0 queued as 4711}
-   * @param success who tells the sender of a success, if he asked for that (NOTIFY=SUCCESS)
+   * @param success who tells the sender of that
    */
   record Relayed(String where, Reporter success, Evidence evidence) implements Outcome {}
 
-  /** RFC 3461 §5.2.2: whether the next hop speaks DSN. */
+  /** Who tells the sender of a success. */
   enum Reporter {
-    /** It does, and was given the parameters. */
+    /** The next hop, which speaks DSN and was given the parameters. */
     NEXT_HOP,
-    /** It does not: the queue reports {@code relayed}. */
-    US
+    /** It does not: the queue reports {@code relayed} to who asked for it, RFC 3461 §5.2.2. */
+    US,
+    /** The queue reports it unless he wants to hear nothing: RFC 2852 §4.1.4 asks for that. */
+    US_UNASKED
   }
 
   /** For good; reported to the reverse-path. The reply is 5yz, ours or the remote's. */

@@ -67,7 +67,9 @@ public final class QueueOperations {
         Integer.toString(mail.attempts()),
         mail.due().map(Instant::toString).orElse("-"),
         first == null ? "-" : first.path() + more,
-        first == null ? "-" : first.last().map(Object::toString).orElse("-"));
+        mail.state() == QueuedMail.State.POSTPONED
+            ? "its sender wants it to go then (rekkas queue release)"
+            : first == null ? "-" : first.last().map(Object::toString).orElse("-"));
   }
 
   private Report totals() {

@@ -49,7 +49,10 @@ public final class SteeringOperations {
             DESTINATION),
         operation(
             "hold", "Keeps mails back until they are released.", new Change.Hold(), DESTINATION),
-        operation("release", "Lets held mails go on.", new Change.Release()),
+        operation(
+            "release",
+            "Lets held mails go on, and those that their senders hold back.",
+            new Change.Release()),
         operation(
             "fail", "Gives mails up, and tells their senders.", new Change.Fail(), DESTINATION),
         operation(

@@ -24,6 +24,10 @@ public record Envelope(
     return new Envelope(reversePath, options, others);
   }
 
+  public Envelope withOptions(EnvelopeOptions others) {
+    return new Envelope(reversePath, others, recipients);
+  }
+
   public Envelope withReversePath(ReversePath other) {
     return new Envelope(other, options, recipients);
   }

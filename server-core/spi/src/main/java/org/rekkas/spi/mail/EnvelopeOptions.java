@@ -1,5 +1,10 @@
 package org.rekkas.spi.mail;
 
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +15,8 @@ import java.util.Optional;
  * @param smtpUtf8 RFC 6531
  * @param returned RFC 3461 §4.3: how much of the mail a failure report carries
  * @param envelopeId RFC 3461 §4.4, decoded
- * @param parameters those owned by plugins' {@code SmtpKeyword}s, by name in upper case
+ * @param parameters those owned by plugins' {@code SmtpKeyword}s and those named below, by name in
+ *     upper case
  */
 public record EnvelopeOptions(
     Body body,
@@ -38,6 +44,15 @@ public record EnvelopeOptions(
    * Of {@link #parameters}, RFC 6710: how urgent a mail is, from -9 to 9, among those that wait.
    */
   public static final String PRIORITY = "MT-PRIORITY";
+
+  /** Of {@link #parameters}, RFC 4865: seconds for which its sender wants a mail kept back. */
+  public static final String HOLD_FOR = "HOLDFOR";
+
+  /** Of {@link #parameters}, RFC 4865: the instant at which its sender wants a mail to go. */
+  public static final String HOLD_UNTIL = "HOLDUNTIL";
+
+  /** Of {@link #parameters}: {@link DeliverBy}. */
+  public static final String BY = "BY";
 
   /**
    * Of {@link #parameters}, for plugins to set: each recipient at another host gets the mail with a
@@ -67,5 +82,42 @@ public record EnvelopeOptions(
   public int priority() {
     String said = parameters.getOrDefault(PRIORITY, "0");
     return said.matches("-?[0-9]") ? Integer.parseInt(said) : 0;
+  }
+
+  /**
+   * Until when the mail is kept back, RFC 4865; empty where it may go, or where it is no instant.
+   */
+  public Optional<Instant> heldUntil(Instant received) {
+    String seconds = parameters.getOrDefault(HOLD_FOR, "");
+    if (seconds.matches("[1-9][0-9]{0,8}")) {
+      return Optional.of(received.plusSeconds(Long.parseLong(seconds)));
+    }
+    return Optional.ofNullable(parameters.get(HOLD_UNTIL)).flatMap(EnvelopeOptions::instant);
+  }
+
+  /** By when it is to be delivered; empty where nobody said it. */
+  public Optional<DeliverBy> deliverBy() {
+    return Optional.ofNullable(parameters.get(BY)).flatMap(DeliverBy::parse);
+  }
+
+  /** The same with another {@link #BY}; empty: without it. */
+  public EnvelopeOptions with(Optional<DeliverBy> other) {
+    var all = new HashMap<>(parameters);
+    all.remove(BY);
+    other.ifPresent(by -> all.put(BY, by.toString()));
+    return new EnvelopeOptions(body, smtpUtf8, returned, envelopeId, all);
+  }
+
+  /** RFC 3339 §5.6, with its own offset (erratum 2040 of RFC 4865). */
+  private static Optional<Instant> instant(String text) {
+    String upper = text.toUpperCase(Locale.ROOT);
+    if (!upper.matches("[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}.*")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(OffsetDateTime.parse(upper).toInstant());
+    } catch (DateTimeException _) {
+      return Optional.empty();
+    }
   }
 }

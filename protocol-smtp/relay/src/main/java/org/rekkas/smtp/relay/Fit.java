@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.smtp.relay.wire.MailLines;
 import org.rekkas.smtp.relay.wire.Offers;
+import org.rekkas.spi.mail.DeliverBy;
+import org.rekkas.spi.mail.Reply;
 
 /**
  * What the envelope of a mail needs, and whether the hop has it: SIZE (RFC 1870 §6.2), REQUIRETLS
- * (RFC 8689 §4.2.1), SMTPUTF8 (RFC 6531 §3.2). A value.
+ * (RFC 8689 §4.2.1), SMTPUTF8 (RFC 6531 §3.2), DELIVERBY (RFC 2852 §4.1.4). A value.
  *
  * @param utf8 whether the mail goes with SMTPUTF8
  * @param sender the reverse-path as the hop can take it
@@ -50,6 +52,7 @@ record Fit(
     } else if (sender.isEmpty()) {
       results.failed(Replies.NEEDS_UTF8);
     }
+    load.by().filter(DeliverBy::returns).flatMap(this::outOfTime).ifPresent(results::failed);
     for (int i = 0; i < recipients.size(); i++) {
       if (recipients.get(i).isEmpty() && results.waiting(i)) {
         boolean beyondAscii = load.deliveries().get(i).path().mailbox().needsUtf8();
@@ -57,6 +60,14 @@ record Fit(
       }
     }
     return results.anyWaiting();
+  }
+
+  /** RFC 2852 §4.1.4.2: what has to be there by a time goes to nobody who does not care. */
+  private Optional<Reply> outOfTime(DeliverBy left) {
+    if (left.seconds() <= 0) {
+      return Optional.of(Replies.TOO_LATE);
+    }
+    return offers.deliverBy() ? Optional.empty() : Optional.of(Replies.NO_TIMES);
   }
 
   String from() {

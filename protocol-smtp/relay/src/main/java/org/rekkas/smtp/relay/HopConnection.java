@@ -39,7 +39,8 @@ final class HopConnection {
 
   private static final Offers NOTHING =
       new Offers(
-          "", false, false, false, false, false, false, false, 0, false, false, false, 0, Set.of());
+          "", false, false, false, false, false, false, false, 0, false, false, false, false, 0,
+          Set.of());
 
   HopConnection(Socket plain, IdleConnections.Key key, Lookout lookout) throws IOException {
     this.plain = plain;

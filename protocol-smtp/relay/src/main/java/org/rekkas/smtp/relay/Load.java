@@ -1,10 +1,16 @@
 package org.rekkas.smtp.relay;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.smtp.relay.tls.TlsWish;
+import org.rekkas.smtp.relay.wire.Offers;
 import org.rekkas.spi.DeliveryAgent.Delivery;
+import org.rekkas.spi.Outcome.Reporter;
+import org.rekkas.spi.mail.DeliverBy;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.ReversePath;
@@ -67,6 +73,30 @@ record Load(Mail mail, ReversePath sender, List<Delivery> deliveries, List<Integ
     return mail.envelope().options().requiresTls() && sender.mailbox().isPresent()
         ? TlsWish.REQUIRED
         : TlsWish.NONE;
+  }
+
+  /** The same, with what is left now of the time for delivery, RFC 2852 §4.1.4.1. */
+  Load at(Instant now) {
+    if (by().isEmpty()) {
+      return this;
+    }
+    var left = by().get().after(Duration.between(mail.received(), now));
+    var options = mail.envelope().options().with(Optional.of(left));
+    var envelope = mail.envelope().withOptions(options);
+    return new Load(mail.withEnvelope(envelope), sender, deliveries, places);
+  }
+
+  /** By when it has to be there. */
+  Optional<DeliverBy> by() {
+    return mail.envelope().options().deliverBy();
+  }
+
+  /** Who tells the sender that a hop has it. RFC 3461 §5.2.2, RFC 2852 §4.1.4. */
+  Reporter reporter(Offers hop) {
+    if (by().filter(time -> time.traced() || !hop.deliverBy()).isPresent()) {
+      return Reporter.US_UNASKED;
+    }
+    return hop.dsn() ? Reporter.NEXT_HOP : Reporter.US;
   }
 
   int size() {

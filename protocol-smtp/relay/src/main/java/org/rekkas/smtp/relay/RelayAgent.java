@@ -1,5 +1,6 @@
 package org.rekkas.smtp.relay;
 
+import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import org.rekkas.spi.DeliveryAgent;
@@ -19,6 +20,7 @@ final class RelayAgent implements DeliveryAgent {
   private final Forwarding forwarding;
   private final Approach approach;
   private final IdleConnections idle;
+  private final Clock clock;
   private final Buffers buffers = new Buffers();
 
   RelayAgent(
@@ -26,12 +28,14 @@ final class RelayAgent implements DeliveryAgent {
       RouteTable table,
       Forwarding forwarding,
       Approach approach,
-      IdleConnections idle) {
+      IdleConnections idle,
+      Clock clock) {
     this.settings = settings;
     this.table = table;
     this.forwarding = forwarding;
     this.approach = approach;
     this.idle = idle;
+    this.clock = clock;
   }
 
   @Override
@@ -51,7 +55,7 @@ final class RelayAgent implements DeliveryAgent {
     var hop = table.hop(destination, settings.port());
     var pair = buffers.take();
     try {
-      return new Trip(hop, approach, idle, settings.patience(), pair, batch.size())
+      return new Trip(hop, approach, idle, settings.patience(), pair, clock, batch.size())
           .carry(batch, forwarding, settings.maxRecipients());
     } finally {
       buffers.give(pair);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.rekkas.smtp.relay.wire.MailLines;
 import org.rekkas.smtp.relay.wire.Offers;
 import org.rekkas.smtp.relay.wire.RemoteReply;
-import org.rekkas.spi.Outcome.Reporter;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
 
 /**
@@ -197,8 +196,7 @@ final class Sending {
       hop.resetFirst();
       results.refused(reply);
     } else if (results.anyWaiting()) {
-      var success = offers.dsn() ? Reporter.NEXT_HOP : Reporter.US;
-      results.relayed(hop.name(), reply, success);
+      results.relayed(hop.name(), reply, load.reporter(offers));
     }
     hop.expectSilence();
     if (reply.closes()) {

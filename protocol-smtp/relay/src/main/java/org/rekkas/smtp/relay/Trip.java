@@ -1,6 +1,7 @@
 package org.rekkas.smtp.relay;
 
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -28,6 +29,7 @@ final class Trip {
   private final IdleConnections idle;
   private final Patience patience;
   private final Buffers.Pair buffers;
+  private final Clock clock;
   private final List<Optional<Outcome>> outcomes;
   private Optional<HopConnection> connection = Optional.empty();
   private final Map<TlsWish, Outcome> away = new EnumMap<>(TlsWish.class);
@@ -42,12 +44,14 @@ final class Trip {
       IdleConnections idle,
       Patience patience,
       Buffers.Pair buffers,
+      Clock clock,
       int mails) {
     this.hop = hop;
     this.approach = approach;
     this.idle = idle;
     this.patience = patience;
     this.buffers = buffers;
+    this.clock = clock;
     this.outcomes = new ArrayList<>(Collections.nCopies(mails, Optional.empty()));
   }
 
@@ -128,7 +132,7 @@ final class Trip {
     var over = connection.orElseThrow();
     results.seen(over.evidence());
     try {
-      new Sending(over, patience, buffers, load, results).send();
+      new Sending(over, patience, buffers, load.at(clock.instant()), results).send();
       over.carried();
       return true;
     } catch (ContentUnreadable e) {

@@ -16,8 +16,8 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * The lines of MAIL and RCPT, with what the next hop offers and no more: SIZE (RFC 1870), BODY (RFC
- * 6152, 3030), SMTPUTF8 (RFC 6531), REQUIRETLS (RFC 8689), MT-PRIORITY (RFC 6710), RET, ENVID,
- * NOTIFY, ORCPT (RFC 3461). A pure function of its arguments.
+ * 6152, 3030), SMTPUTF8 (RFC 6531), REQUIRETLS (RFC 8689), MT-PRIORITY (RFC 6710), BY (RFC 2852),
+ * RET, ENVID, NOTIFY, ORCPT (RFC 3461). A pure function of its arguments.
  */
 public final class MailLines {
   private static final String UTF_8_TYPE = "utf-8";
@@ -47,6 +47,7 @@ public final class MailLines {
   /**
    * @param from the reverse-path in its wire form, or empty
    * @param utf8 whether the mail needs SMTPUTF8, which the hop offers
+   * @param options with what is left of BY now
    */
   public static String mail(
       String from, Body body, boolean utf8, long octets, EnvelopeOptions options, Offers offers) {
@@ -67,6 +68,9 @@ public final class MailLines {
     }
     if (offers.priority() && options.priority() != 0) {
       line.append(" MT-PRIORITY=").append(options.priority());
+    }
+    if (offers.deliverBy()) {
+      options.deliverBy().ifPresent(by -> line.append(" BY=").append(by));
     }
     if (offers.dsn()) {
       options.returned().ifPresent(r -> line.append(" RET=").append(r));

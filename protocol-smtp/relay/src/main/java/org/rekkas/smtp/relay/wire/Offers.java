@@ -27,6 +27,7 @@ public record Offers(
     boolean startTls,
     boolean requireTls,
     boolean priority,
+    boolean deliverBy,
     int mostRecipients,
     Set<String> auth) {
   public Offers {
@@ -62,6 +63,7 @@ public record Offers(
         keywords.containsKey("STARTTLS"),
         keywords.containsKey("REQUIRETLS"),
         keywords.containsKey("MT-PRIORITY"),
+        keywords.containsKey("DELIVERBY"),
         (int) limit(keywords),
         Set.copyOf(words(keywords.getOrDefault("AUTH", ""))));
   }

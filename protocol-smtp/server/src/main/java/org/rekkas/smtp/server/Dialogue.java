@@ -139,15 +139,24 @@ final class Dialogue {
         && address.needsUtf8()) {
       return Optional.of(Replies.UTF8_NOT_ASKED);
     }
-    if (!parameters.others().isEmpty()
-        && !gate.mailParameters().containsAll(parameters.others().keySet())) {
-      return Optional.of(Replies.UNKNOWN_PARAMETER);
+    for (String name : parameters.others().keySet()) {
+      if (!isOurs(name) && !gate.mailParameters().contains(name)) {
+        return Optional.of(Replies.UNKNOWN_PARAMETER);
+      }
     }
-    return receiver.unhealthy();
+    return receiver.timing().refusal(parameters).or(receiver::unhealthy);
+  }
+
+  /** Whether the server itself knows the parameter, and no plugin is asked. */
+  private boolean isOurs(String name) {
+    return receiver.timing().parameters().contains(name);
   }
 
   private Optional<Reply> judged(Session peer, Transaction mail, Map<String, String> parameters) {
     for (var parameter : parameters.entrySet()) {
+      if (isOurs(parameter.getKey())) {
+        continue;
+      }
       Session seen = peer.with(mail.findings());
       var refusal =
           refusal(

@@ -44,6 +44,7 @@ final class Hello {
     if (!mechanisms.isEmpty()) {
       lines.add("AUTH " + String.join(" ", mechanisms));
     }
+    lines.addAll(receiver.timing().announced());
     lines.addAll(receiver.given().smtp().keywords(peer));
     lines.add("HELP");
     if (offers.xclient()) {

@@ -26,6 +26,7 @@ final class Receiver {
   private final ContentBuffers buffers;
   private final Authenticator authenticator;
   private final Submission submission;
+  private final Timing timing;
   private volatile Screening screening;
 
   /** The rules for header fields, as long as plugins own the same ones. */
@@ -38,6 +39,7 @@ final class Receiver {
     this.buffers = buffers;
     authenticator = new Authenticator(given, SUBMISSION, settings.login().passwordsWithoutTls());
     submission = new Submission(this, allowances);
+    timing = new Timing(settings, given.clock());
     parser = new CommandParser(new Dialect(settings.lenient(), given.host().domain()));
     screening = screening(Set.of());
   }
@@ -60,6 +62,10 @@ final class Receiver {
 
   Authenticator authenticator() {
     return authenticator;
+  }
+
+  Timing timing() {
+    return timing;
   }
 
   Submission submission() {

@@ -32,7 +32,8 @@ public record SmtpSettings(
     int maxHeaderFields,
     long maxHeaderSize,
     Set<String> dropFields,
-    LoginSettings login) {
+    LoginSettings login,
+    TimingSettings timing) {
 
   /** What to do with clients that do not wait for their turn. */
   public enum Haste {
@@ -76,7 +77,8 @@ public record SmtpSettings(
           2000,
           MIB / 2,
           Set.of(),
-          LoginSettings.DEFAULT);
+          LoginSettings.DEFAULT,
+          TimingSettings.DEFAULT);
 
   public SmtpSettings {
     dropFields = Set.copyOf(dropFields);
@@ -107,7 +109,8 @@ public record SmtpSettings(
         s.number("max-header-fields", maxHeaderFields, 1, 1_000_000),
         s.size("max-header-size", maxHeaderSize),
         lowerCase(s.words("drop-fields", List.copyOf(dropFields))),
-        login.with(s));
+        login.with(s),
+        timing.with(s));
   }
 
   private static Set<String> lowerCase(List<String> names) {

@@ -228,6 +228,7 @@ class JudgementTest {
         S: 250-BINARYMIME
         S: 250-DSN
         S: 250-LIMITS RCPTMAX=1000
+        S: 250-DELIVERBY 10
         S: 250-EXPN
         S: 250 HELP
         C: HELP expn

@@ -87,6 +87,7 @@ final class Settings {
         2000,
         512 * 1024,
         Set.of("x-forged"),
-        login);
+        login,
+        TimingSettings.DEFAULT);
   }
 }

@@ -155,6 +155,7 @@ class StateAttacksTest {
             S: 250-mx.example.org greets [192.0.2.1]
             S: …
             S: 250-STARTTLS
+            S: 250-DELIVERBY 10
             S: 250 HELP
             C: STARTTLS
             C: MAIL FROM:<injected@b>
@@ -166,6 +167,7 @@ class StateAttacksTest {
             S: …
             S: 250-LIMITS RCPTMAX=1000
             S: 250-AUTH PLAIN LOGIN
+            S: 250-DELIVERBY 10
             S: 250 HELP
             C: STARTTLS
             S: 503 5.5.1 …

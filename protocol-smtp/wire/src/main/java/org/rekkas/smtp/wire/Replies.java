@@ -69,6 +69,12 @@ public final class Replies {
   public static final Reply BAD_SENDER = Reply.of(501, "5.1.7", "the reverse-path is malformed");
   public static final Reply BAD_RECIPIENT = Reply.of(501, "5.1.3", "the forward-path is malformed");
   public static final Reply BAD_PARAMETER = Reply.of(501, "5.5.4", "a parameter is malformed");
+  public static final Reply BAD_HOLD =
+      Reply.of(501, "5.5.4", "say HOLDFOR=seconds or HOLDUNTIL=date-time, and not both");
+  public static final Reply BAD_BY =
+      Reply.of(501, "5.5.4", "say BY=seconds;R or BY=seconds;N, with a time above 0 for R");
+  public static final Reply BY_WHILE_HELD =
+      Reply.of(501, "5.5.4", "the mail would have to be there (BY) before it may go");
   public static final Reply BAD_AUTH = Reply.of(501, "5.5.4", "say AUTH mechanism [response]");
   public static final Reply BAD_BASE64 = Reply.of(501, "5.5.2", "that is no base64");
   public static final Reply LOGIN_CANCELLED = Reply.of(501, "5.7.0", "the login was given up");
@@ -109,6 +115,11 @@ public final class Replies {
   public static final Reply NO_SMTP = Reply.of(554, "5.5.1", "this is SMTP");
   public static final Reply TOO_HASTY =
       Reply.of(554, "5.5.0", "wait for the reply before you go on (EHLO offers PIPELINING)");
+  public static final Reply HOLD_PAST = Reply.of(554, "5.5.4", "HOLDUNTIL is a time that is over");
+  public static final Reply HOLD_TOO_LONG =
+      Reply.of(554, "5.5.4", "no mail is held for so long (EHLO says for how long)");
+  public static final Reply BY_TOO_SOON =
+      Reply.of(555, "5.5.4", "nothing can be promised in so short a time (EHLO says in which)");
   public static final Reply UNKNOWN_PARAMETER = Reply.of(555, "5.5.4", "no such parameter");
 
   private Replies() {}

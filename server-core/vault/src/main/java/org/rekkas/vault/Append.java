@@ -41,7 +41,8 @@ final class Append extends Request {
     int toContent = RecordHeader.OCTETS + ledger.nameOctets().length + head.length;
     batch.add(
         draft.id(),
-        new Place(position, toContent, octets(), body.length(), body.crc(), body.file(), 1));
+        new Place(position, toContent, octets(), body.length(), body.crc(), body.file(), 1),
+        body);
     try {
       ledger.index(batch, head, draft.id());
     } catch (StateFailed e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.spi.vault.ContentId;
+import org.rekkas.vault.segments.Body;
 import org.rekkas.vault.segments.Position;
 import org.rekkas.vault.state.Changes;
 import org.rekkas.vault.state.Family;
@@ -16,16 +17,19 @@ final class Batch {
   private final State state;
   private final Live live;
   private final Versions versions;
+  private final Recent recent;
   private final long number;
   private final Changes entries;
   private final Changes meta;
   private final Map<Long, @Nullable Place> places = new HashMap<>();
+  private final Map<Long, Body> added = new HashMap<>();
   private final List<Long> dead = new ArrayList<>(0);
 
-  Batch(State state, Live live, Versions versions, long number) {
+  Batch(State state, Live live, Versions versions, Recent recent, long number) {
     this.state = state;
     this.live = live;
     this.versions = versions;
+    this.recent = recent;
     this.number = number;
     this.entries = new Changes(state.view(Family.ENTRIES));
     this.meta = new Changes(state.view(Family.META));
@@ -55,13 +59,18 @@ final class Batch {
     if (places.containsKey(id.value())) {
       return places.get(id.value());
     }
+    var lately = recent.place(id);
+    if (lately != null) {
+      return lately;
+    }
     byte[] found = state.get(Family.CONTENTS, Meta.content(id.value()));
     return found == null ? null : Place.of(found);
   }
 
   /** A content that was just appended. */
-  void add(ContentId id, Place place) {
+  void add(ContentId id, Place place, Body body) {
     places.put(id.value(), place);
+    added.put(id.value(), body);
     live.more(place.at().sequence(), place.recordLength());
   }
 
@@ -128,6 +137,19 @@ final class Batch {
       if (!out.isEmpty()) {
         out.write();
       }
+    }
+    places.forEach(this::tell);
+  }
+
+  /** What is committed now. */
+  private void tell(long id, @Nullable Place place) {
+    var body = added.get(id);
+    if (place == null) {
+      recent.gone(id);
+    } else if (body != null) {
+      recent.came(id, place, body);
+    } else {
+      recent.changed(id, place);
     }
   }
 

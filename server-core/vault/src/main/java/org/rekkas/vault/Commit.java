@@ -72,7 +72,8 @@ final class Commit extends Request {
               body.length(),
               body.crc(),
               body.file(),
-              1));
+              1),
+          body);
     }
     transaction.addTo(batch);
   }

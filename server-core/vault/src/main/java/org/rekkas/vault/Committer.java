@@ -33,6 +33,7 @@ final class Committer implements AutoCloseable {
   private final Fitness fitness;
   private final Graveyard graveyard;
   private final Live live;
+  private final Recent recent;
   private final Versions versions = new Versions();
   private final AtomicReference<@Nullable Request> inbox = new AtomicReference<>();
   private final Thread thread;
@@ -45,13 +46,15 @@ final class Committer implements AutoCloseable {
       Forcer forcer,
       Fitness fitness,
       Graveyard graveyard,
-      Live live) {
+      Live live,
+      Recent recent) {
     this.state = state;
     this.segments = segments;
     this.forcer = forcer;
     this.fitness = fitness;
     this.graveyard = graveyard;
     this.live = live;
+    this.recent = recent;
     this.thread = Thread.ofPlatform().name("vault-committer").daemon().unstarted(this::run);
   }
 
@@ -124,7 +127,7 @@ final class Committer implements AutoCloseable {
     }
     try {
       long number = commits + 1;
-      var batch = new Batch(state, live, versions, number);
+      var batch = new Batch(state, live, versions, recent, number);
       boolean appended = append(requests);
       for (var request : requests) {
         apply(request, batch);
@@ -152,6 +155,7 @@ final class Committer implements AutoCloseable {
       long number = commits + 1;
       heal.heal(live);
       versions.allChanged(number);
+      recent.clear();
       commits = number;
       fitness.healed();
       heal.finish();

@@ -27,19 +27,34 @@ final class ContentReader {
   private final State state;
   private final Segments segments;
   private final LargeFiles files;
+  private final Recent recent;
 
-  ContentReader(State state, Segments segments, LargeFiles files) {
+  ContentReader(State state, Segments segments, LargeFiles files, Recent recent) {
     this.state = state;
     this.segments = segments;
     this.files = files;
+    this.recent = recent;
   }
 
   Optional<Place> place(ContentId id) {
+    var lately = recent.place(id);
+    if (lately != null) {
+      return Optional.of(lately);
+    }
     byte[] found = state.get(Family.CONTENTS, Meta.content(id.value()));
     return found == null ? Optional.empty() : Optional.of(Place.of(found));
   }
 
   InputStream open(ContentId id) throws IOException {
+    var lately = recent.get(id);
+    if (lately != null && lately.hasOctets()) {
+      return new ByteArrayInputStream(lately.octets(), 0, (int) lately.place().length());
+    }
+    return read(id);
+  }
+
+  /** From the disk, whatever is known already. */
+  InputStream read(ContentId id) throws IOException {
     var place = place(id).orElseThrow(() -> gone(id));
     if (place.file() != 0) {
       return openFile(id, place);

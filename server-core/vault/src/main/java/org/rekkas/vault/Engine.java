@@ -75,7 +75,8 @@ public final class Engine implements AutoCloseable {
     this.budget = new DraftBudget(settings.draftOctets());
     this.forcer = new Forcer(state, fitness);
     var graveyard = new Graveyard();
-    this.committer = new Committer(state, segments, forcer, fitness, graveyard, on.live());
+    var recent = new Recent();
+    this.committer = new Committer(state, segments, forcer, fitness, graveyard, on.live(), recent);
     this.collector = new Collector(state, segments, committer, alarm);
     this.keeper =
         new Keeper(
@@ -90,7 +91,7 @@ public final class Engine implements AutoCloseable {
             fitness,
             on.firstId(),
             alarm);
-    this.reader = new ContentReader(state, segments, files);
+    this.reader = new ContentReader(state, segments, files, recent);
     this.nextId = new AtomicLong(on.firstId());
   }
 
@@ -231,8 +232,8 @@ public final class Engine implements AutoCloseable {
       throw new IllegalStateException("the space " + name + " was not made");
     }
     var made = new PluginSpace(name, (int) Meta.number(number), state);
-    spaces.put(name, made);
-    return made;
+    var other = spaces.putIfAbsent(name, made);
+    return other == null ? made : other;
   }
 
   ContentDraft draft() {

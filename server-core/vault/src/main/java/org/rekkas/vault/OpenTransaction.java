@@ -54,7 +54,9 @@ final class OpenTransaction implements Transaction {
 
   @Override
   public void put(Space space, byte[] key, byte[] value) {
-    changes.put(PluginSpace.of(space).key(key), value.clone());
+    var ours = PluginSpace.of(space);
+    ours.used();
+    changes.put(ours.key(key), value.clone());
   }
 
   @Override

@@ -9,8 +9,27 @@ import org.rekkas.vault.state.Family;
 import org.rekkas.vault.state.State;
 import org.rekkas.vault.state.View;
 
-/** One space: the entries whose key begins with its number, of four octets. */
-record PluginSpace(String name, int number, State state) implements Space {
+/**
+ * One space: the entries whose key begins with its number, of four octets. One that has never had
+ * an entry answers without asking the state: a plugin that nobody uses yet costs a mail no look-up.
+ */
+final class PluginSpace implements Space {
+  private final String name;
+  private final int number;
+  private final State state;
+  private volatile boolean used;
+
+  PluginSpace(String name, int number, State state) {
+    this.name = name;
+    this.number = number;
+    this.state = state;
+    this.used = !state.range(Family.ENTRIES, prefix(number), prefix(number + 1), 1).isEmpty();
+  }
+
+  private static byte[] prefix(int number) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
+  }
+
   static PluginSpace of(Space space) {
     if (space instanceof PluginSpace ours) {
       return ours;
@@ -23,7 +42,22 @@ record PluginSpace(String name, int number, State state) implements Space {
   }
 
   @Override
+  public String name() {
+    return name;
+  }
+
+  /** An entry may come; told before it can be seen. */
+  void used() {
+    if (!used) {
+      used = true;
+    }
+  }
+
+  @Override
   public Optional<byte[]> get(byte[] key) {
+    if (!used) {
+      return Optional.empty();
+    }
     return Optional.ofNullable(state.get(Family.ENTRIES, key(key)));
   }
 

@@ -81,7 +81,7 @@ final class Verifier {
   }
 
   private Optional<String> read(ContentId id) {
-    try (var in = reader.open(id)) {
+    try (var in = reader.read(id)) {
       while (in.read(buffer) >= 0) {
         // reading is checking
       }

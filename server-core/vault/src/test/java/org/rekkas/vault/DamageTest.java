@@ -215,9 +215,12 @@ final class DamageTest {
       for (int i = 0; i < 5; i++) {
         mails.take("m" + i, 300);
       }
-      var last = lastSegment(data);
-      byte[] whole = Files.readAllBytes(last);
-      int length = recordLength();
+    }
+    var last = lastSegment(data);
+    byte[] whole = Files.readAllBytes(last);
+    int length = recordLength();
+    try (var engine = open(data)) { // again: what was just written is read from memory
+      var mails = new Mails(engine);
       for (int bit = 0; bit < 8 * length; bit += 13) {
         int at = 4096 + 2 * length + bit / 8;
         byte[] changed = whole.clone();

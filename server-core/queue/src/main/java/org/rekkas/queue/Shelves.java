@@ -86,6 +86,11 @@ final class Shelves {
     return true;
   }
 
+  /** The same where the id was made for this very mail, so that nothing needs to be looked up. */
+  void admitNew(Transaction tx, Head.Name name, byte[] head, ContentId content) {
+    tx.put(fresh, key(name.id()), entry(head, content));
+  }
+
   /** Sets a record aside whose head cannot be read. */
   void admitDamaged(Transaction tx, byte[] head, ContentId content) {
     tx.put(damaged, Key.of("").and("ledger").and(content.value()).bytes(), entry(head, content));

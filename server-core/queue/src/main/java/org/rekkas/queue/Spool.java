@@ -283,12 +283,18 @@ public final class Spool implements Intake, AutoCloseable {
    */
   private void index(Transaction tx, byte[] head, ContentId content) {
     try {
-      MailId id = Head.name(head).id();
+      Head.Name name = Head.name(head);
+      MailId id = name.id();
+      boolean arrives = arriving.contains(id);
+      if (arrives && name.client()) {
+        shelves.admitNew(tx, name, head, content);
+        return;
+      }
       boolean admitted = shelves.admit(tx, head, content);
       if (!admitted) {
         tx.release(content);
       }
-      if (!arriving.contains(id)) {
+      if (!arrives) {
         cameBack(admitted);
       } else if (!admitted) {
         known.add(id);

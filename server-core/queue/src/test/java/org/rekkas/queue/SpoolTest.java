@@ -109,8 +109,9 @@ class SpoolTest {
   void anIdIsAcceptedOnce() {
     try (var rig = new Rig()) {
       var id = new MailId("abcd1234");
-      rig.send(id, Envelope.of("", "ali@example.org"), Rig.TEXT);
-      rig.send(id, Envelope.of("", "ali@example.org"), Rig.TEXT);
+      var envelope = Envelope.of("", "ali@example.org");
+      rig.spool.accept(rig.submission(id, envelope, Rig.TEXT, Optional.empty()));
+      rig.spool.accept(rig.submission(id, envelope, Rig.TEXT, Optional.empty()));
       rig.start();
       rig.awaitFinished(id);
       assertEquals(1, rig.local.items().size());

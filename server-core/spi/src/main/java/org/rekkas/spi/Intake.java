@@ -17,8 +17,8 @@ public interface Intake {
   ContentDraft draft() throws VaultUnwritable;
 
   /**
-   * Returns once envelope and content are forced to disk: now the mail is ours. An id that was
-   * accepted before is not accepted twice.
+   * Returns once envelope and content are forced to disk: now the mail is ours. The id of a mail
+   * that was made here, if it was accepted before, is not accepted twice.
    *
    * @throws VaultUnwritable the mail is not ours
    */
@@ -28,6 +28,8 @@ public interface Intake {
    * A mail to be taken.
    *
    * @param source who brings it, for the journal: {@code smtp}, {@code dsn}, the plugin's name
+   * @param client who brought it over the wire; its id was made fresh for it, and no other is
+   *     looked for. Empty: it was made here
    * @param trace header fields in front of the content: whole lines, or empty
    * @param quarantine why it is to go to Junk; empty: it is not
    */

@@ -39,7 +39,7 @@ public record EngineSettings(
         Runtime.getRuntime().maxMemory() / 4,
         256L << 20,
         16L << 20,
-        8L << 20,
+        16L << 20,
         Duration.ofMillis(500),
         2);
   }

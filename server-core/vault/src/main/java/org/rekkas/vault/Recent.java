@@ -14,7 +14,7 @@ import org.rekkas.vault.segments.Body;
  */
 final class Recent {
   private static final int MOST = 1024;
-  private static final long MOST_OCTETS = 2 << 20;
+  private static final long MOST_OCTETS = 512 << 10;
   private static final int SHORT = 64 << 10;
   private static final byte[] NONE = {};
 

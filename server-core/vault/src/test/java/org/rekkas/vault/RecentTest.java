@@ -32,8 +32,8 @@ final class RecentTest {
     for (int id = 1; id <= 100; id++) {
       come(id, 64 << 10);
     }
-    assertNull(recent.get(new ContentId(68)));
-    assertNotNull(recent.get(new ContentId(69)));
+    assertNull(recent.get(new ContentId(92)));
+    assertNotNull(recent.get(new ContentId(93)));
   }
 
   @Test

@@ -14,8 +14,20 @@ sealed interface Place {
   /** A header field that should be there. */
   record NoHeader(String name) implements Place {}
 
-  /** The texts that a person reads. */
-  record Body(Pattern pattern) implements Place {}
+  /**
+   * The texts that a person reads.
+   *
+   * @param needles of which one is in each text where the pattern is found
+   */
+  record Body(Pattern pattern, Needles needles) implements Place {
+    static Body of(Pattern pattern) {
+      return new Body(pattern, NeedleReader.of(pattern.pattern()));
+    }
+
+    boolean isIn(Text text) {
+      return needles.mayBeIn(text) && pattern.matcher(text.text()).find();
+    }
+  }
 
   /** The names of attached files. */
   record File(Pattern pattern) implements Place {}

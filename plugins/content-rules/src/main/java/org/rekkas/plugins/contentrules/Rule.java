@@ -28,7 +28,7 @@ record Rule(Symbol symbol, Place place) {
       add(each, Optional.of(new Place.NoHeader(name(each))), rules);
     }
     for (Section each : config.each("body")) {
-      add(each, pattern(each).map(Place.Body::new), rules);
+      add(each, pattern(each).map(Place.Body::of), rules);
     }
     for (Section each : config.each("file")) {
       add(each, pattern(each).map(Place.File::new), rules);

@@ -30,9 +30,11 @@ final class RuleFilter implements ContentFilter {
   @Override
   public ContentVerdict judge(Session session, Mail mail) {
     Parts parts = read(mail);
+    List<Text> texts = parts.texts().stream().map(text -> Text.of(cut(text))).toList();
     var signs = new ArrayList<Sign>();
     for (Rule rule : rules) {
-      seen(rule.place(), parts).ifPresent(seen -> signs.add(Sign.of(rule.symbol().name(), seen)));
+      seen(rule.place(), parts, texts)
+          .ifPresent(seen -> signs.add(Sign.of(rule.symbol().name(), seen)));
     }
     return signs.isEmpty()
         ? Verdict.Continue.SILENTLY
@@ -47,7 +49,7 @@ final class RuleFilter implements ContentFilter {
     }
   }
 
-  private static Optional<String> seen(Place place, Parts parts) {
+  private static Optional<String> seen(Place place, Parts parts, List<Text> texts) {
     return switch (place) {
       case Place.Header(var name, var pattern) ->
           parts.fields().stream()
@@ -58,11 +60,8 @@ final class RuleFilter implements ContentFilter {
           parts.fields().stream().anyMatch(f -> f.name().equals(name))
               ? Optional.empty()
               : Optional.of("no " + name);
-      case Place.Body(var pattern) ->
-          parts.texts().stream()
-              .filter(t -> pattern.matcher(cut(t)).find())
-              .findFirst()
-              .map(_ -> "in the text");
+      case Place.Body body ->
+          texts.stream().anyMatch(body::isIn) ? Optional.of("in the text") : Optional.empty();
       case Place.File(var pattern) ->
           parts.files().stream()
               .filter(f -> pattern.matcher(f.name()).find())

@@ -1,0 +1,28 @@
+package org.rekkas.plugins.contentrules;
+
+/**
+ * A text that many patterns are held against.
+ *
+ * @param folded with letters alike that a pattern may take for each other, character for character
+ */
+record Text(String text, String folded) {
+  static Text of(String text) {
+    return new Text(text, folded(text));
+  }
+
+  /**
+   * Each letter's small form, by way of the capital one: so do K, k and the sign of Kelvin meet.
+   */
+  static String folded(String text) {
+    char[] folded = text.toCharArray();
+    for (int i = 0; i < folded.length; i++) {
+      char c = folded[i];
+      if (c >= 0x80) {
+        folded[i] = Character.toLowerCase(Character.toUpperCase(c));
+      } else if (c >= 'A' && c <= 'Z') {
+        folded[i] = (char) (c + ('a' - 'A'));
+      }
+    }
+    return new String(folded);
+  }
+}

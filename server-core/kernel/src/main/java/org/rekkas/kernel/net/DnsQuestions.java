@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
 
 /**
  * Asks recursive resolvers and follows aliases through what they answer, RFC 1034 §5.3.1 and
- * §3.6.2: a stub resolver on dnsjava's transport and, where configured, its DNSSEC validator. An
+ * §3.6.2: a stub resolver with dnsjava's messages and, where configured, its DNSSEC validator. An
  * answer that has nothing of the name that was asked for has failed; it is not taken for an empty
  * one (attack F6). dnsjava's own look-ups are not used because they do not tell the AD bit.
  */
@@ -42,30 +43,49 @@ final class DnsQuestions {
   /** RFC 2308 §5: how long a name that does not exist may be remembered. */
   private static final Duration LONGEST_NEGATIVE = Duration.ofHours(1);
 
-  private final Resolver servers;
+  private final Transport servers;
   private final boolean believesAd;
   private final boolean asksForAd;
   private final long patience;
+
+  /** Where questions go. */
+  @FunctionalInterface
+  private interface Transport {
+    Sent send(Message query) throws IOException;
+  }
+
+  /** A question that went out. */
+  interface Sent extends AutoCloseable {
+    /**
+     * Waits for it.
+     *
+     * @param until by {@link System#nanoTime}
+     */
+    Message answer(long until) throws IOException, InterruptedException;
+
+    @Override
+    default void close() {}
+  }
 
   /** What was answered, and how long it may be kept. */
   record Heard(Answer<Record> answer, Duration keep) {}
 
   DnsQuestions(DnsSettings settings, Clock clock) throws IOException {
-    Resolver plain = servers(settings);
+    List<InetSocketAddress> addresses =
+        settings.servers().isEmpty()
+            ? ResolverConfig.getCurrentConfig().servers()
+            : settings.servers();
     servers =
         settings.dnssec() == DnsSettings.Dnssec.VALIDATE
-            ? validating(plain, settings, clock)
-            : plain;
+            ? validating(dnsjava(addresses, settings), settings, clock)
+            : new DnsServers(addresses, settings.timeout())::ask;
     asksForAd = settings.dnssec() == DnsSettings.Dnssec.TRUST_AD;
     believesAd = settings.dnssec() != DnsSettings.Dnssec.OFF;
     patience = settings.timeout().multipliedBy(DnsSettings.QUESTIONS).toNanos();
   }
 
-  private static Resolver servers(DnsSettings settings) {
-    List<InetSocketAddress> addresses =
-        settings.servers().isEmpty()
-            ? ResolverConfig.getCurrentConfig().servers()
-            : settings.servers();
+  /** The validator asks by dnsjava's own transport, some questions at a time. */
+  private static Resolver dnsjava(List<InetSocketAddress> addresses, DnsSettings settings) {
     var each = new ArrayList<Resolver>();
     for (InetSocketAddress address : addresses) {
       var one = new SimpleResolver(address);
@@ -78,14 +98,28 @@ final class DnsQuestions {
     return all;
   }
 
-  private static Resolver validating(Resolver plain, DnsSettings settings, Clock clock)
+  private static Transport validating(Resolver plain, DnsSettings settings, Clock clock)
       throws IOException {
     var validating = new ValidatingResolver(plain, clock);
     validating.setAddReasonToAdditional(false);
     try (InputStream anchors = anchors(settings)) {
       validating.loadTrustAnchors(anchors);
     }
-    return validating;
+    return query -> {
+      var answer = validating.sendAsync(query).toCompletableFuture();
+      return until -> awaited(answer, until);
+    };
+  }
+
+  private static Message awaited(Future<Message> answer, long until)
+      throws IOException, InterruptedException {
+    try {
+      return answer.get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IOException(e);
+    }
   }
 
   private static InputStream anchors(DnsSettings settings) throws IOException {
@@ -95,58 +129,84 @@ final class DnsQuestions {
     return Objects.requireNonNull(DnsQuestions.class.getResourceAsStream("root.anchors"));
   }
 
-  /** Never throws for what the servers say. */
-  Heard ask(Name name, int type) throws InterruptedException {
-    long until = System.nanoTime() + patience;
-    try {
-      var walk = new Walk(name, type);
-      while (walk.aliases <= MOST_ALIASES) {
-        Message message = exchange(walk.at, type, until);
-        Heard heard = walk.through(message);
-        if (heard != null) {
-          return heard;
-        }
-      }
-      return failed("more than " + MOST_ALIASES + " aliases");
-    } catch (ExecutionException e) {
-      Throwable why = e.getCause() == null ? e : e.getCause();
-      return failed(why.getClass().getSimpleName() + ": " + why.getMessage());
-    } catch (TimeoutException _) {
-      return failed("no answer in " + Duration.ofNanos(patience).toMillis() + " ms");
-    }
+  /** Asks, and does not wait. To be closed. */
+  Walk ask(Name name, int type) {
+    return new Walk(name, type, System.nanoTime() + patience);
   }
 
-  private Message exchange(Name name, int type, long until)
-      throws InterruptedException, ExecutionException, TimeoutException {
+  private Sent send(Name name, int type) throws IOException {
     Message query = Message.newQuery(Record.newRecord(name, type, DClass.IN));
     if (asksForAd) {
       query.getHeader().setFlag(Flags.AD); // RFC 6840 §5.7
     }
-    return servers
-        .sendAsync(query)
-        .toCompletableFuture()
-        .get(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return servers.send(query);
   }
 
   private static Heard failed(String why) {
     return new Heard(new Answer.Failed<>(why), Duration.ZERO);
   }
 
-  /** One look-up on its way through aliases. */
-  private final class Walk {
+  /** One look-up on its way through aliases. Of one thread. */
+  final class Walk implements AutoCloseable {
     private final int type;
+    private final long until;
     private Name at;
     private int aliases;
     private long ttl = Integer.MAX_VALUE;
     private boolean authentic = believesAd;
+    private Sent sent;
 
-    Walk(Name from, int type) {
+    private Walk(Name from, int type, long until) {
       this.at = from;
       this.type = type;
+      this.until = until;
+      this.sent = begun();
+    }
+
+    /** What cannot even be sent is told where the answer would be. */
+    private Sent begun() {
+      try {
+        return send(at, type);
+      } catch (IOException e) {
+        return _ -> {
+          throw e;
+        };
+      }
+    }
+
+    /**
+     * Waits for the answer. Never throws for what the servers say.
+     *
+     * @param latest by {@link System#nanoTime}
+     */
+    Heard heard(long latest) throws InterruptedException {
+      long end = latest - until < 0 ? latest : until;
+      try {
+        while (true) {
+          Heard heard = through(sent.answer(end));
+          if (heard != null) {
+            return heard;
+          }
+          if (aliases > MOST_ALIASES) {
+            return failed("more than " + MOST_ALIASES + " aliases");
+          }
+          sent.close();
+          sent = begun();
+        }
+      } catch (IOException e) {
+        return failed(e.getClass().getSimpleName() + ": " + e.getMessage());
+      } catch (RuntimeException e) {
+        return failed("malformed: " + e.getMessage());
+      }
+    }
+
+    @Override
+    public void close() {
+      sent.close();
     }
 
     /** Follows a message as far as it leads; null: the servers are to be asked for the alias. */
-    @Nullable Heard through(Message message) {
+    private @Nullable Heard through(Message message) {
       int rcode = message.getRcode();
       if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
         return failed(Rcode.string(rcode));

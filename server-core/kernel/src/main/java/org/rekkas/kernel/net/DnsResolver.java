@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -37,6 +40,11 @@ import org.xbill.DNS.hosts.HostsFileParser;
  */
 public final class DnsResolver implements Dns {
   private static final int MOST = 200;
+
+  /** Of those, by one who asks. */
+  private static final int MOST_TOGETHER = 50;
+
+  private static final Answer<Record> UNKNOWN = new Answer.Failed<>("not asked");
 
   /** Of one answer; more are cut off (attack F6). */
   private static final int MOST_RECORDS = 100;
@@ -88,6 +96,16 @@ public final class DnsResolver implements Dns {
       case IP4 -> ask(name, Type.A, r -> ((ARecord) r).getAddress());
       case IP6 -> ask(name, Type.AAAA, r -> ((AAAARecord) r).getAddress());
     };
+  }
+
+  @Override
+  public List<Answer<InetAddress>> addresses(List<String> names, Family family, Duration within) {
+    boolean four = family == Family.IP4;
+    Function<Record, InetAddress> read =
+        four ? r -> ((ARecord) r).getAddress() : r -> ((AAAARecord) r).getAddress();
+    return answers(names, four ? Type.A : Type.AAAA, within).stream()
+        .map(answer -> values(answer, read))
+        .toList();
   }
 
   @Override
@@ -183,12 +201,12 @@ public final class DnsResolver implements Dns {
   }
 
   private <T> Answer<T> ask(String name, int type, Function<Record, T> read) {
-    Optional<Name> absolute = absolute(name);
-    if (absolute.isEmpty()) {
-      return new Answer.Missing<>(); // what is no name has no records
-    }
+    Duration longest = settings.timeout().multipliedBy(DnsSettings.QUESTIONS);
+    return values(answers(List.of(name), type, longest).getFirst(), read);
+  }
+
+  private static <T> Answer<T> values(Answer<Record> answer, Function<Record, T> read) {
     try {
-      Answer<Record> answer = answer(absolute.get(), type);
       return switch (answer) {
         case Answer.Found<Record>(var records, var ttl, var authentic) -> {
           List<T> values = new ArrayList<>(records.size());
@@ -199,11 +217,6 @@ public final class DnsResolver implements Dns {
         case Answer.Missing<Record> _ -> new Answer.Missing<>();
         case Answer.Failed<Record>(String why) -> new Answer.Failed<>(why);
       };
-    } catch (IOException e) {
-      return new Answer.Failed<>("the trust anchors cannot be used: " + e.getMessage());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return new Answer.Failed<>("interrupted");
     } catch (RuntimeException e) {
       return new Answer.Failed<>("malformed: " + e.getMessage());
     }
@@ -218,25 +231,77 @@ public final class DnsResolver implements Dns {
     }
   }
 
-  private Answer<Record> answer(Name name, int type) throws InterruptedException, IOException {
-    Parts made = parts();
-    Optional<Record> host = host(made.hosts, name, type);
-    if (host.isPresent()) {
-      return new Answer.Found<>(List.of(host.get()), Duration.ofMinutes(1), false);
-    }
-    Optional<Answer<Record>> kept = made.cache.get(name, type);
-    if (kept.isPresent()) {
-      return kept.get();
-    }
-    if (!bound.tryAcquire(settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
-      return new Answer.Failed<>("too many questions at a time");
-    }
+  /** What is known, and what has to be asked for: all of it at a time. */
+  private List<Answer<Record>> answers(List<String> names, int type, Duration within) {
+    long until = System.nanoTime() + within.toNanos();
     try {
-      DnsQuestions.Heard heard = made.questions.ask(name, type);
-      made.cache.put(name, type, heard);
-      return heard.answer();
+      Parts made = parts();
+      var answers = new ArrayList<Answer<Record>>(names.size());
+      var asked = new LinkedHashMap<Integer, Name>();
+      for (String name : names) {
+        Optional<Name> absolute = absolute(name);
+        Optional<Answer<Record>> known =
+            absolute.isEmpty()
+                ? Optional.of(new Answer.Missing<>()) // what is no name has no records
+                : known(made, absolute.get(), type);
+        if (known.isEmpty()) {
+          asked.put(answers.size(), absolute.get());
+        }
+        answers.add(known.orElse(UNKNOWN));
+      }
+      if (!asked.isEmpty()) {
+        Iterator<Answer<Record>> heard =
+            heard(made, List.copyOf(asked.values()), type, until).iterator();
+        asked.keySet().forEach(at -> answers.set(at, heard.next()));
+      }
+      return answers;
+    } catch (IOException e) {
+      return failed(names.size(), "the trust anchors cannot be used: " + e.getMessage());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return failed(names.size(), "interrupted");
+    }
+  }
+
+  private static List<Answer<Record>> failed(int count, String why) {
+    return Collections.nCopies(count, new Answer.Failed<>(why));
+  }
+
+  private static Optional<Answer<Record>> known(Parts made, Name name, int type) {
+    Optional<Record> host = host(made.hosts, name, type);
+    return host.isPresent()
+        ? Optional.of(new Answer.Found<>(List.of(host.get()), Duration.ofMinutes(1), false))
+        : made.cache.get(name, type);
+  }
+
+  private List<Answer<Record>> heard(Parts made, List<Name> names, int type, long until)
+      throws InterruptedException {
+    var answers = new ArrayList<Answer<Record>>(names.size());
+    for (int from = 0; from < names.size(); from += MOST_TOGETHER) {
+      List<Name> some = names.subList(from, Math.min(names.size(), from + MOST_TOGETHER));
+      answers.addAll(heardTogether(made, some, type, until));
+    }
+    return answers;
+  }
+
+  private List<Answer<Record>> heardTogether(Parts made, List<Name> names, int type, long until)
+      throws InterruptedException {
+    if (!bound.tryAcquire(names.size(), settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
+      return failed(names.size(), "too many questions at a time");
+    }
+    var walks = new ArrayList<DnsQuestions.Walk>(names.size());
+    try {
+      names.forEach(name -> walks.add(made.questions.ask(name, type)));
+      var answers = new ArrayList<Answer<Record>>(names.size());
+      for (int i = 0; i < names.size(); i++) {
+        DnsQuestions.Heard heard = walks.get(i).heard(until);
+        made.cache.put(names.get(i), type, heard);
+        answers.add(heard.answer());
+      }
+      return answers;
     } finally {
-      bound.release();
+      walks.forEach(DnsQuestions.Walk::close);
+      bound.release(names.size());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -184,6 +185,45 @@ class DnsResolverTest {
     assertInstanceOf(Answer.Failed.class, slow.get());
     server.release();
     assertEquals(1, found(dns.exchanges("y.example")).size());
+  }
+
+  @Test
+  void anotherServerIsAskedWhereTheFirstRefusesOrIsNotThere() throws Exception {
+    Dns dns = dns("x.example MX 10 a.example");
+    InetSocketAddress good = server.address();
+    try (var refusing = DnsServer.of("x.example MX !refused")) {
+      InetSocketAddress nobody;
+      try (var gone = DnsServer.of("x.example MX 10 b.example")) {
+        nobody = gone.address();
+      }
+      for (InetSocketAddress bad : List.of(refusing.address(), nobody)) {
+        var settings =
+            new DnsSettings(
+                List.of(bad, good), Dnssec.OFF, Duration.ofSeconds(5), Optional.empty());
+        Dns two = new DnsResolver(settings, Clock.systemUTC());
+        assertEquals(found(dns.exchanges("x.example")), found(two.exchanges("x.example")));
+      }
+    }
+  }
+
+  @Test
+  void manyAreAskedForAtATimeAndOneThatIsLateHoldsUpNone() throws Exception {
+    Dns dns =
+        dns(
+            "a.example A 127.0.0.2\n"
+                + "b.example A 127.0.0.3\n"
+                + "b.example A !held\n"
+                + "c.example A 127.0.0.4");
+    List<Answer<InetAddress>> answers =
+        dns.addresses(
+            List.of("b.example", "a.example", "no..name", "none.example", "c.example"),
+            Dns.Family.IP4,
+            Duration.ofMillis(300));
+    assertInstanceOf(Answer.Failed.class, answers.get(0));
+    assertEquals(List.of(InetAddress.ofLiteral("127.0.0.2")), found(answers.get(1)));
+    assertInstanceOf(Answer.Missing.class, answers.get(2));
+    assertInstanceOf(Answer.Missing.class, answers.get(3));
+    assertEquals(List.of(InetAddress.ofLiteral("127.0.0.4")), found(answers.get(4)));
   }
 
   @Test

@@ -21,6 +21,16 @@ public interface Dns {
     return some.isEmpty() ? new Answer.Empty<>() : new Answer.Found<>(some, ttl, authentic);
   }
 
+  /**
+   * Those of one family for several names, asked for at the same time.
+   *
+   * @param within what has no answer by then has failed
+   * @return as many, in the order of the names
+   */
+  default List<Answer<InetAddress>> addresses(List<String> names, Family family, Duration within) {
+    return names.stream().map(name -> addresses(name, family)).toList();
+  }
+
   Answer<String> texts(String name);
 
   Answer<String> names(InetAddress address);

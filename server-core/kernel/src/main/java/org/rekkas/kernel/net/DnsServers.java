@@ -1,0 +1,150 @@
+package org.rekkas.kernel.net;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
+
+/**
+ * The recursive resolvers, asked by UDP, and by TCP for what does not fit (RFC 1035 §4.2, RFC 7766
+ * §5). Each question leaves from a port of its own, which the system chooses by chance, and only
+ * the server that was asked is heard, about what it was asked (RFC 5452 §9). Asks and waits on the
+ * thread of who wants to know: dnsjava's transport hands each question to threads of its own and
+ * back, which cost three times as much as all the rest. Used by all sessions.
+ */
+final class DnsServers {
+  /** What passes every network in one piece, RFC 9715 §3.1. */
+  private static final int MOST_OCTETS = 1232;
+
+  private final List<InetSocketAddress> servers;
+  private final int attempts;
+  private final long patience;
+
+  /**
+   * @param timeout for a question, repetitions included
+   */
+  DnsServers(List<InetSocketAddress> servers, Duration timeout) {
+    this.servers = List.copyOf(servers);
+    attempts = Math.max(2, servers.size());
+    patience = timeout.dividedBy(attempts).toNanos();
+  }
+
+  /** Sends a question, and does not wait for the answer. To be closed. */
+  Asked ask(Message query) throws IOException {
+    query.addRecord(new OPTRecord(MOST_OCTETS, 0, 0), Section.ADDITIONAL);
+    return new Asked(query);
+  }
+
+  /** A question under way. Of one thread. */
+  final class Asked implements DnsQuestions.Sent {
+    private final byte[] octets;
+    private int attempt;
+    private DatagramSocket socket;
+    private long attemptEnds;
+
+    private Asked(Message query) throws IOException {
+      octets = query.toWire();
+      socket = new DatagramSocket();
+      send();
+    }
+
+    private InetSocketAddress server() {
+      return servers.get(attempt % servers.size());
+    }
+
+    /** A server that cannot be reached is one that does not answer. */
+    private void send() {
+      attemptEnds = System.nanoTime() + patience;
+      try {
+        socket.connect(server());
+        socket.send(new DatagramPacket(octets, octets.length));
+      } catch (IOException _) {
+        socket.close();
+      }
+    }
+
+    /** By the first server that has one; another is asked where one is silent or refuses. */
+    @Override
+    public Message answer(long until) throws IOException {
+      while (true) {
+        try {
+          Message answer = heard(until);
+          if (!refuses(answer) || attempt + 1 >= servers.size()) {
+            return answer;
+          }
+        } catch (IOException e) {
+          boolean last = attempt + 1 == attempts || System.nanoTime() - until >= 0;
+          if (last || Thread.currentThread().isInterrupted()) {
+            throw e;
+          }
+        }
+        attempt++;
+        socket.close();
+        socket = new DatagramSocket();
+        send();
+      }
+    }
+
+    private boolean refuses(Message answer) {
+      return answer.getRcode() == Rcode.SERVFAIL || answer.getRcode() == Rcode.REFUSED;
+    }
+
+    /** What has come already is heard also where the time is over. */
+    private Message heard(long until) throws IOException {
+      var packet = new DatagramPacket(new byte[MOST_OCTETS], MOST_OCTETS);
+      do {
+        packet.setLength(MOST_OCTETS);
+        socket.setSoTimeout(Math.max(1, left(until)));
+        socket.receive(packet);
+        if (isOurs(packet)) {
+          var answer = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
+          boolean cut = answer.getHeader().getFlag(Flags.TC);
+          return cut ? overTcp(until) : answer;
+        }
+      } while (left(until) > 0);
+      throw new SocketTimeoutException("no answer from " + server());
+    }
+
+    /** By the id; whether it is about what was asked, is looked at where it is read. */
+    private boolean isOurs(DatagramPacket packet) {
+      return packet.getLength() >= 12
+          && packet.getData()[0] == octets[0]
+          && packet.getData()[1] == octets[1];
+    }
+
+    private Message overTcp(long until) throws IOException {
+      try (var tcp = new Socket()) {
+        tcp.connect(server(), Math.max(1, left(until)));
+        tcp.setSoTimeout(Math.max(1, left(until)));
+        var message = ByteBuffer.allocate(2 + octets.length);
+        message.putShort((short) octets.length).put(octets);
+        tcp.getOutputStream().write(message.array());
+        var in = new DataInputStream(tcp.getInputStream());
+        return new Message(in.readNBytes(in.readUnsignedShort()));
+      }
+    }
+
+    /** Until this attempt or all ends, in milliseconds. */
+    private int left(long until) {
+      long now = System.nanoTime();
+      return (int) (Math.min(attemptEnds - now, until - now) / 1_000_000);
+    }
+
+    @Override
+    public void close() {
+      socket.close();
+    }
+  }
+}

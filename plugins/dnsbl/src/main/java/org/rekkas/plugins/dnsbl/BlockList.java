@@ -7,9 +7,7 @@ import java.util.Optional;
 import org.rekkas.spi.Sign;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.Symbol;
-import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Dns.Answer;
-import org.rekkas.spi.net.Dns.Family;
 
 /**
  * One list and what it says. An entry's answer lies in 127.0.0.0/8 (RFC 5782 §2.1); any other comes
@@ -18,12 +16,10 @@ import org.rekkas.spi.net.Dns.Family;
  */
 final class BlockList {
   private final Settings.Listing list;
-  private final Dns dns;
   private final Soundness soundness;
 
   BlockList(Settings.Listing list, Surroundings given) {
     this.list = list;
-    this.dns = given.dns();
     this.soundness = new Soundness(list, given);
   }
 
@@ -31,12 +27,19 @@ final class BlockList {
     return list.zone();
   }
 
-  /** What it says of a name, or a reversed address, below its zone. */
-  List<Sign> ask(String name, String shown) {
-    if (!soundness.sound()) {
-      return List.of();
-    }
-    return switch (dns.addresses(name + "." + list.zone(), Family.IP4)) {
+  /** Whether it is worth to be asked now. */
+  boolean sound() {
+    return soundness.sound();
+  }
+
+  /** Where it says something of a name, or of a reversed address. */
+  String entry(String name) {
+    return name + "." + list.zone();
+  }
+
+  /** What it said. */
+  List<Sign> read(Answer<InetAddress> answer, String shown) {
+    return switch (answer) {
       case Answer.Found<InetAddress>(var addresses, _, _) -> {
         soundness.answered();
         yield signs(addresses, shown);

@@ -35,7 +35,7 @@ public final class DnsblPlugin implements Plugin<Settings> {
 
   @Override
   public Running start(Settings settings, Surroundings given) {
-    var together = new Together(settings.deadline());
+    var together = new Together(given.dns(), settings.deadline());
     var contributions = new ArrayList<Contribution>();
     List<BlockList> addresses = lists(Asks.ADDRESS, settings, given);
     if (!addresses.isEmpty()) {

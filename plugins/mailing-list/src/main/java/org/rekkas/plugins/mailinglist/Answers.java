@@ -11,7 +11,8 @@ import org.rekkas.spi.mail.Mailbox;
  * Takes answers to questions. The effect comes first and the token goes after it: an answer that
  * comes again after a crash finds the effect done, or does it.
  */
-record Answers(Roll roll, Questions questions, Moderation moderation, Letters letters) {
+record Answers(
+    Roll roll, Standings standings, Questions questions, Moderation moderation, Letters letters) {
   /** What was done, for the trace. */
   String of(Role.Answer answer, Post post) throws IOException {
     if (post.isAutomatic()) {
@@ -42,6 +43,8 @@ record Answers(Roll roll, Questions questions, Moderation moderation, Letters le
       case OWN, APPROVE ->
           moderation.approve(list, about) ? about + " let through" : about + " was gone";
       case REJECT -> moderation.reject(list, about) ? about + " rejected" : about + " was gone";
+      case RESUME ->
+          standings.forget(list, Mailbox.of(about)) ? about + " put back" : about + " was back";
       case TELL -> "nothing was asked";
     };
   }

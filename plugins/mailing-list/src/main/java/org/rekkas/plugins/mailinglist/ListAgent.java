@@ -24,6 +24,7 @@ final class ListAgent implements DeliveryAgent {
   private final Moderation moderation;
   private final Wishes wishes;
   private final Answers answers;
+  private final Returns returns;
   private final Expiry expiry;
 
   ListAgent(
@@ -33,6 +34,7 @@ final class ListAgent implements DeliveryAgent {
       Moderation moderation,
       Wishes wishes,
       Answers answers,
+      Returns returns,
       Expiry expiry) {
     this.lists = lists;
     this.judge = judge;
@@ -40,6 +42,7 @@ final class ListAgent implements DeliveryAgent {
     this.moderation = moderation;
     this.wishes = wishes;
     this.answers = answers;
+    this.returns = returns;
     this.expiry = expiry;
   }
 
@@ -68,7 +71,7 @@ final class ListAgent implements DeliveryAgent {
       }
       return switch (role.get()) {
         case Role.Post(var list) -> post(list, post.get());
-        case Role.Bounces _ -> done("a report about a member");
+        case Role.Bounces bounces -> done(returns.of(bounces, post.get()));
         case Role.Wish wish -> done(wishes.of(wish, post.get()));
         case Role.Answer answer -> done(answers.of(answer, post.get()));
         case Role.Owner _, Role.Members _ ->

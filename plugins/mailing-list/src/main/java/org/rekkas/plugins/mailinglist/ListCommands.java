@@ -15,7 +15,7 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 
 /** {@code rekkas list create}, {@code delete} and {@code show}. */
-record ListCommands(Lists lists, Roll roll, HeldPosts held, Routes routes) {
+record ListCommands(Lists lists, Roll roll, Standings standings, HeldPosts held, Routes routes) {
   AdminCommand create() {
     return new ListCommand(
         "list create",
@@ -139,9 +139,17 @@ record ListCommands(Lists lists, Roll roll, HeldPosts held, Routes routes) {
     for (var members = roll.of(list); members.hasNext(); ) {
       Mailbox member = members.next().mailbox();
       boolean fixed = list.fixed().contains(member);
-      rows.add(List.of(member.toString(), fixed ? "configuration" : "joined"));
+      Standing standing = standings.of(list, member);
+      rows.add(
+          List.of(
+              member.toString(),
+              fixed ? "configuration" : "joined",
+              standing.suspended().map(since -> "suspended since " + since).orElse("gets mail"),
+              Integer.toString(standing.hard().size()),
+              Long.toString(standing.soft()),
+              standing.words()));
     }
-    return new Report.Table(List.of("member", "by"), rows);
+    return new Report.Table(List.of("member", "by", "state", "hard", "soft", "last failure"), rows);
   }
 
   static List<Mailbox> addresses(Invocation given, String name) {

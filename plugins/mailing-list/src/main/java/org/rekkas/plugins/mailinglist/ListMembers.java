@@ -13,7 +13,7 @@ import org.rekkas.spi.mail.ForwardPath;
 record ListMembers(MailingList list, Roll roll, Optional<String> agent) implements Route.Members {
   @Override
   public Iterator<ForwardPath> iterator() {
-    return roll.of(list);
+    return agent.isPresent() ? roll.of(list) : roll.reached(list);
   }
 
   @Override

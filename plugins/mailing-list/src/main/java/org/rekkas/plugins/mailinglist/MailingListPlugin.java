@@ -24,7 +24,8 @@ public final class MailingListPlugin implements Plugin<Settings> {
     var vault = given.vault();
     var seals = Seals.open(vault, given.random());
     var lists = new Lists(settings.lists(), vault);
-    var roll = new Roll(vault);
+    var standings = new Standings(vault);
+    var roll = new Roll(vault, standings);
     var held = new HeldPosts(vault, given.clock(), settings);
     var questions = new Questions(vault, seals, given.clock(), settings);
     var letters = new Letters(given);
@@ -40,10 +41,12 @@ public final class MailingListPlugin implements Plugin<Settings> {
             distribution,
             moderation,
             new Wishes(roll, questions, letters),
-            new Answers(roll, questions, moderation, letters),
+            new Answers(roll, standings, questions, moderation, letters),
+            new Returns(
+                roll, standings, settings.suspension(), seals, questions, letters, given.clock()),
             expiry);
-    var listCommands = new ListCommands(lists, roll, held, given.routes());
-    var memberCommands = new MemberCommands(lists, roll);
+    var listCommands = new ListCommands(lists, roll, standings, held, given.routes());
+    var memberCommands = new MemberCommands(lists, roll, standings);
     var heldCommands = new HeldCommands(lists, held, moderation);
     return Running.of(
         Contribution.of("posting", new PostingFilter(lists, judge)),
@@ -55,6 +58,7 @@ public final class MailingListPlugin implements Plugin<Settings> {
         Contribution.of("show", listCommands.show()),
         Contribution.of("add", memberCommands.add()),
         Contribution.of("remove", memberCommands.remove()),
+        Contribution.of("resume", memberCommands.resume()),
         Contribution.of("held", heldCommands.show()),
         Contribution.of("approve", heldCommands.approve()),
         Contribution.of("reject", heldCommands.reject()));

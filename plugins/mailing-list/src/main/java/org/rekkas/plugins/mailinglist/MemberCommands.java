@@ -12,8 +12,8 @@ import org.rekkas.spi.AdminCommand.Parameter.Kind;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.Mailbox;
 
-/** {@code rekkas list add} and {@code remove}: members. */
-record MemberCommands(Lists lists, Roll roll) {
+/** {@code rekkas list add}, {@code remove} and {@code resume}: members. */
+record MemberCommands(Lists lists, Roll roll, Standings standings) {
   AdminCommand add() {
     return new ListCommand(
         "list add",
@@ -32,6 +32,15 @@ record MemberCommands(Lists lists, Roll roll) {
         List.of(
             ListCommand.ADDRESS, new Parameter("MEMBER", Kind.REQUIRED, "the member's address")),
         this::remove);
+  }
+
+  AdminCommand resume() {
+    return new ListCommand(
+        "list resume",
+        "Writes again to a member of a mailing list whose address failed.",
+        List.of(
+            ListCommand.ADDRESS, new Parameter("MEMBER", Kind.REQUIRED, "the member's address")),
+        this::resume);
   }
 
   private Report add(Invocation given) throws IOException {
@@ -59,5 +68,14 @@ record MemberCommands(Lists lists, Roll roll) {
       throw new IllegalArgumentException(member + " is no member of " + list.address());
     }
     return Report.lines(member + " was removed from " + list.address());
+  }
+
+  private Report resume(Invocation given) {
+    MailingList list = ListCommands.find(lists, given);
+    Mailbox member = Mailbox.of(given.value("MEMBER").orElse(""));
+    if (!standings.forget(list, member)) {
+      throw new IllegalArgumentException("no failure of " + member + " was counted");
+    }
+    return Report.lines(member + " gets the mail of " + list.address());
   }
 }

@@ -45,6 +45,8 @@ final class Questions {
     OWN,
     APPROVE,
     REJECT,
+    /** A member whose address failed is written to again. */
+    RESUME,
     /** No question: a letter that goes out when somebody writes. */
     TELL
   }

@@ -24,8 +24,12 @@ sealed interface Role {
   /** Whoever answers for it. */
   record Owner(MailingList list) implements Role {}
 
-  /** Reports about its mail. */
-  record Bounces(MailingList list) implements Role {}
+  /**
+   * Reports about its mail.
+   *
+   * @param address perhaps one that names the member whom a report is about
+   */
+  record Bounces(MailingList list, Mailbox address) implements Role {}
 
   /**
    * A wish.
@@ -45,6 +49,12 @@ sealed interface Role {
     Optional<MailingList> itself = lists.apply(address);
     if (itself.isPresent()) {
       return Optional.of(new Post(itself.get()));
+    }
+    Mailbox plain = address.withLocalPart(withoutDetail(address.localPart()));
+    if (!plain.equals(address)) {
+      return of(plain, lists)
+          .filter(Bounces.class::isInstance)
+          .map(bounces -> new Bounces(bounces.list(), address));
     }
     String local = address.localPart();
     for (String role : List.of(OWNER, BOUNCES, REQUEST, SUBSCRIBE, UNSUBSCRIBE)) {
@@ -76,9 +86,14 @@ sealed interface Role {
   private static Role of(MailingList list, String role) {
     return switch (role) {
       case OWNER -> new Owner(list);
-      case BOUNCES -> new Bounces(list);
+      case BOUNCES -> new Bounces(list, list.bounces());
       default -> new Wish(list, role);
     };
+  }
+
+  private static String withoutDetail(String local) {
+    int plus = local.indexOf('+');
+    return plus > 0 ? local.substring(0, plus) : local;
   }
 
   private static Mailbox base(Mailbox address, int length) {

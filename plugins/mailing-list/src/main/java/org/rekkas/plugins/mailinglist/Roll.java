@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.Key;
@@ -26,9 +27,11 @@ final class Roll {
 
   private final Vault vault;
   private final Space members;
+  private final Standings standings;
 
-  Roll(Vault vault) {
+  Roll(Vault vault, Standings standings) {
     this.vault = vault;
+    this.standings = standings;
     members = vault.space("members");
   }
 
@@ -59,8 +62,9 @@ final class Roll {
     return added;
   }
 
-  /** False if the address had not joined. */
+  /** False if the address had not joined. One that joins again begins anew. */
   boolean remove(MailingList list, Mailbox somebody) {
+    standings.forget(list, somebody);
     return vault.transact(
         Vault.Durability.FORCED,
         tx -> {
@@ -72,6 +76,7 @@ final class Roll {
   }
 
   void removeAll(MailingList list) {
+    standings.forgetAll(list);
     Key of = Key.of(list.key());
     for (int removed = PAGE; removed == PAGE; ) {
       removed =
@@ -87,7 +92,12 @@ final class Roll {
 
   /** Each once. */
   Iterator<ForwardPath> of(MailingList list) {
-    return new Pages(list);
+    return new Pages(list, false);
+  }
+
+  /** Those to whom mail is sent. */
+  Iterator<ForwardPath> reached(MailingList list) {
+    return new Pages(list, true);
   }
 
   private static byte[] key(MailingList list, Mailbox member) {
@@ -99,24 +109,39 @@ final class Roll {
     private final ArrayDeque<ForwardPath> page = new ArrayDeque<>();
     private final byte[] until;
     private final MailingList list;
+    private final boolean reached;
     private Optional<byte[]> from;
 
-    Pages(MailingList list) {
+    Pages(MailingList list, boolean reached) {
       this.list = list;
-      list.fixed().forEach(member -> page.add(new ForwardPath(member)));
-      from = Optional.of(Key.of(list.key()).bytes());
+      this.reached = reached;
+      byte[] first = Key.of(list.key()).bytes();
+      from = Optional.of(first);
       until = Key.of(list.key()).end();
+      if (!list.fixed().isEmpty()) {
+        list.fixed().forEach(member -> page.add(new ForwardPath(member)));
+        leaveOut(first, until);
+      }
     }
 
     @Override
     public boolean hasNext() {
       while (page.isEmpty() && from.isPresent()) {
-        List<Space.Entry> entries = members.range(from.get(), until, PAGE);
+        byte[] first = from.get();
+        List<Space.Entry> entries = members.range(first, until, PAGE);
         entries.stream().map(e -> path(e.value())).filter(this::isNew).forEach(page::add);
         from =
             entries.size() < PAGE ? Optional.empty() : Optional.of(behind(entries.getLast().key()));
+        leaveOut(first, from.orElse(until));
       }
       return !page.isEmpty();
+    }
+
+    private void leaveOut(byte[] first, byte[] end) {
+      if (reached) {
+        Set<String> suspended = standings.suspended(list, first, end);
+        page.removeIf(path -> suspended.contains(path.mailbox().key()));
+      }
     }
 
     @Override

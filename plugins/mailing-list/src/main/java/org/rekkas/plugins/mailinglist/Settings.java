@@ -13,14 +13,21 @@ import org.rekkas.spi.mail.Mailbox;
  *
  * @param questionsPerHour how many questions a list sends in an hour to people who asked by mail:
  *     whoever can forge a sender makes it write to others (attack G5)
+ * @param suspension when a member's address has failed so much that nothing is sent to it
  * @param expiry how long a question can be answered, and how long a post is held
  */
-record Settings(int questionsPerHour, Duration expiry, List<MailingList> lists) {
+record Settings(
+    int questionsPerHour, Duration expiry, Standing.Rule suspension, List<MailingList> lists) {
   static Settings from(Section config) {
     var lists = new ArrayList<MailingList>();
     var keys = new HashSet<String>();
     int questions = config.number("questions-per-hour", 100, 1, 100_000);
     Duration expiry = config.duration("expiry", Duration.ofDays(7));
+    var suspension =
+        new Standing.Rule(
+            config.number("bounces", 5, 1, 1_000),
+            config.duration("bounce-window", Duration.ofDays(30)),
+            config.duration("bounce-apart", Duration.ofDays(1)));
     for (Section element : config.each("list")) {
       list(element)
           .ifPresent(
@@ -32,7 +39,7 @@ record Settings(int questionsPerHour, Duration expiry, List<MailingList> lists) 
                 }
               });
     }
-    return new Settings(questions, expiry, List.copyOf(lists));
+    return new Settings(questions, expiry, suspension, List.copyOf(lists));
   }
 
   private static Optional<MailingList> list(Section element) {

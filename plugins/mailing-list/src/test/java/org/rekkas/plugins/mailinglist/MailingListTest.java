@@ -304,7 +304,7 @@ class MailingListTest {
       assertTrue(stage.done(bounce).startsWith("dropped: no person"));
       var report =
           stage.mail(Stage.STRANGER, "", "team-bounces@example.org", "From: m@example.net\n\nx\n");
-      assertEquals("a report about a member", stage.done(report));
+      assertEquals("dropped: no report of a delivery (RFC 3464)", stage.done(report));
       stage.sent(0);
     }
   }

@@ -46,6 +46,8 @@ final class Stage implements Intake, AutoCloseable {
   private static final String RECEIVED =
       "Received: from c.example ([192.0.2.7])\r\n\tby mx.example.org (Rekkas/test) with %s\r\n"
           + "\tid abcd; Mon, 23 Nov 2026 12:00:00 +0000\r\n";
+  private static final Standing.Rule RULE =
+      new Standing.Rule(2, Duration.ofDays(10), Duration.ofDays(1));
   static final String LOGGED_IN = RECEIVED.formatted("ESMTPSA");
   static final String STRANGER = RECEIVED.formatted("ESMTPS");
 
@@ -79,7 +81,7 @@ final class Stage implements Intake, AutoCloseable {
             .with(vault)
             .with((Intake) this)
             .with((Routes) this::resolve);
-    var settings = new Settings(20, Duration.ofDays(7), List.of(lists));
+    var settings = new Settings(20, Duration.ofDays(7), RULE, List.of(lists));
     running = new MailingListPlugin().start(settings, given);
   }
 

@@ -31,8 +31,9 @@ final class Forwarding implements Router {
   ReversePath sender(Delivery delivery) {
     var envelope = delivery.mail().envelope();
     var reversePath = envelope.reversePath();
-    if (envelope.options().variesSender()) {
-      return VariableSender.of(reversePath, delivery.path().mailbox());
+    Optional<String> varies = envelope.options().variesSender();
+    if (varies.isPresent()) {
+      return reversePath.naming(delivery.path().mailbox(), varies.get());
     }
     if (srs.isEmpty() || delivery.path().equals(delivery.original())) {
       return reversePath;

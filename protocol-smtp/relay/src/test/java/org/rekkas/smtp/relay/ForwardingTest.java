@@ -1,7 +1,9 @@
 package org.rekkas.smtp.relay;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -53,7 +55,21 @@ class ForwardingTest {
     assertEquals("", varied("", "joe@example.net"));
   }
 
+  @Test
+  void aKeyAddsAMarkThatNobodyElseCanMake() {
+    String marked = varied("list@example.org", "joe@example.net", "key");
+    assertTrue(marked.matches("list\\+joe=example\\.net\\+[0-9a-v]{10}@example\\.org"), marked);
+    assertEquals(marked, varied("list@example.org", "joe@example.net", "key"));
+    assertNotEquals(marked, varied("list@example.org", "joe@example.net", "other"));
+    String mark = marked.substring(marked.lastIndexOf('+'));
+    assertFalse(varied("list@example.org", "eve@example.net", "key").endsWith(mark));
+  }
+
   private String varied(String from, String to) {
+    return varied(from, to, "");
+  }
+
+  private String varied(String from, String to, String key) {
     var plain = Envelope.of(from, to);
     var options =
         new EnvelopeOptions(
@@ -61,7 +77,7 @@ class ForwardingTest {
             false,
             Optional.empty(),
             Optional.empty(),
-            Map.of(EnvelopeOptions.VERP, ""));
+            Map.of(EnvelopeOptions.VERP, key));
     var mail = relaying.mail(new Envelope(plain.reversePath(), options, plain.recipients()));
     return forwarding.sender(Relaying.delivery(mail, ForwardPath.of(to))).text();
   }

@@ -56,8 +56,8 @@ public record EnvelopeOptions(
 
   /**
    * Of {@link #parameters}, for plugins to set: each recipient at another host gets the mail with a
-   * reverse-path that names him, {@code list+joe=example.net@example.org}, so that a report can be
-   * told whom it is about, whoever wrote it. Not for clients: nobody offers it to them.
+   * reverse-path that names him ({@link ReversePath#naming}). Its value is the key for the mark, or
+   * empty. Not for clients: nobody offers it to them.
    */
   public static final String VERP = "XVERP";
 
@@ -73,9 +73,9 @@ public record EnvelopeOptions(
     return parameters.containsKey(REQUIRE_TLS);
   }
 
-  /** Whether the reverse-path varies with the recipient. */
-  public boolean variesSender() {
-    return parameters.containsKey(VERP);
+  /** The key by which the reverse-path varies with the recipient; empty: it does not. */
+  public Optional<String> variesSender() {
+    return Optional.ofNullable(parameters.get(VERP));
   }
 
   /** From -9 to 9; 0 where nobody said it. */

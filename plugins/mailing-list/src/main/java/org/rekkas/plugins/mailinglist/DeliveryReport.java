@@ -1,0 +1,138 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.rekkas.mime.Message;
+import org.rekkas.mime.Part;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * What a delivery status notification says, RFC 3464: the failures in it. Its {@code
+ * message/delivery-status} is looked for in the first 64 KiB behind the header.
+ */
+record DeliveryReport(List<Failure> failures) {
+  private static final int MOST_OCTETS = 64 * 1024;
+  private static final int MOST_FAILURES = 1_000;
+
+  /**
+   * One recipient who was not reached, and will not be.
+   *
+   * @param recipient as it says; empty where that is no address
+   * @param status RFC 3463
+   * @param words what the other host said, or the status
+   */
+  record Failure(Optional<Mailbox> recipient, String status, String words) {
+    /**
+     * Whether the address is to blame, for good: it does not exist, is disabled, or leads nowhere
+     * (RFC 3463 §3.2, §3.5). A full mailbox may have room again, and what is said of the content or
+     * by a policy is about a mail, not about the member.
+     */
+    boolean hard() {
+      boolean full = status.startsWith("5.2.2") || status.startsWith("5.2.3");
+      return status.matches("5\\.[0124]\\..*") && !full;
+    }
+  }
+
+  DeliveryReport {
+    failures = List.copyOf(failures);
+  }
+
+  /** Empty for what is no such report: an automatic reply, for one. */
+  static Optional<DeliveryReport> of(Content content) throws IOException {
+    Optional<Message> opened = Message.open(content);
+    if (opened.isEmpty()) {
+      return Optional.empty();
+    }
+    try (var message = opened.get()) {
+      var type = new Part(message.header()).type();
+      boolean report =
+          type.value().equals("multipart/report")
+              && type.get("report-type").toLowerCase(Locale.ROOT).endsWith("delivery-status");
+      return report ? Optional.of(read(message.body())) : Optional.empty();
+    }
+  }
+
+  private static DeliveryReport read(InputStream body) throws IOException {
+    byte[] octets = body.readNBytes(MOST_OCTETS);
+    var in =
+        new BufferedReader(
+            new InputStreamReader(new ByteArrayInputStream(octets), StandardCharsets.UTF_8));
+    var failures = new ArrayList<Failure>();
+    if (isAtStatus(in)) {
+      Map<String, String> fields = fields(in);
+      while (!fields.isEmpty() && failures.size() < MOST_FAILURES) {
+        failure(fields).ifPresent(failures::add);
+        fields = fields(in);
+      }
+    }
+    return new DeliveryReport(failures);
+  }
+
+  /** Reads on to the empty line behind the header of that part. */
+  private static boolean isAtStatus(BufferedReader in) throws IOException {
+    boolean there = false;
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      String lower = line.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("content-type:")) {
+        there = lower.contains("/delivery-status") || lower.contains("/global-delivery-status");
+      } else if (there && line.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** One group, RFC 3464 §2.1; empty at the end of the part. */
+  private static Map<String, String> fields(BufferedReader in) throws IOException {
+    var fields = new LinkedHashMap<String, String>();
+    String last = "";
+    for (String line = in.readLine();
+        line != null && !line.startsWith("--") && !(line.isEmpty() && !fields.isEmpty());
+        line = in.readLine()) {
+      int colon = line.indexOf(':');
+      boolean more = line.startsWith(" ") || line.startsWith("\t");
+      if (more && !last.isEmpty()) {
+        fields.merge(last, " " + line.strip(), String::concat);
+      } else if (colon > 0) {
+        last = line.substring(0, colon).strip().toLowerCase(Locale.ROOT);
+        fields.putIfAbsent(last, line.substring(colon + 1).strip());
+      }
+    }
+    return fields;
+  }
+
+  private static Optional<Failure> failure(Map<String, String> fields) {
+    if (!fields.getOrDefault("action", "").toLowerCase(Locale.ROOT).startsWith("failed")) {
+      return Optional.empty();
+    }
+    String recipient =
+        fields.getOrDefault("original-recipient", fields.getOrDefault("final-recipient", ""));
+    String status = fields.getOrDefault("status", "");
+    String words = behindType(fields.getOrDefault("diagnostic-code", status));
+    return Optional.of(new Failure(mailbox(behindType(recipient)), status, words));
+  }
+
+  /** {@code rfc822; joe@example.net}, {@code smtp; 550 5.1.1 …}. */
+  private static String behindType(String value) {
+    return value.substring(value.indexOf(';') + 1).strip();
+  }
+
+  private static Optional<Mailbox> mailbox(String text) {
+    try {
+      return Optional.of(Mailbox.of(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty(); // as some write it
+    }
+  }
+}

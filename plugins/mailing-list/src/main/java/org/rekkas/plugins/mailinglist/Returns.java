@@ -1,0 +1,106 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.rekkas.plugins.mailinglist.DeliveryReport.Failure;
+import org.rekkas.plugins.mailinglist.Letters.Letter;
+import org.rekkas.plugins.mailinglist.Questions.Verb;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * Takes reports about mail to members, counts them for each, and suspends a member whose address
+ * fails for good. Whoever can write to the list can write a report; so one from elsewhere counts
+ * only where the address that it came to names the member, with the mark that only this server can
+ * make (attack G2, G7), and only for him. The queue's own reports, which came over no connection,
+ * name the member by themselves. No report is ever answered (attack G1).
+ */
+record Returns(
+    Roll roll,
+    Standings standings,
+    Standing.Rule rule,
+    Seals seals,
+    Questions questions,
+    Letters letters,
+    Clock clock) {
+  /** What was done about it, for the trace. */
+  String of(Role.Bounces to, Post post) throws IOException {
+    Optional<DeliveryReport> report = DeliveryReport.of(post.mail().content());
+    if (report.isEmpty()) {
+      return "dropped: no report of a delivery (RFC 3464)";
+    }
+    Optional<Mailbox> named = named(to);
+    boolean ours = post.origin().client().isEmpty();
+    if (named.isEmpty() && !ours) {
+      return "not counted: anybody may have written it";
+    }
+    var gravest = new LinkedHashMap<Mailbox, Failure>();
+    for (Failure failure : report.get().failures()) {
+      named
+          .or(failure::recipient)
+          .filter(one -> roll.has(to.list(), one))
+          .ifPresent(one -> gravest.merge(one, failure, (a, b) -> a.hard() ? a : b));
+    }
+    for (var each : gravest.entrySet()) {
+      count(to.list(), each.getKey(), each.getValue(), post);
+    }
+    return "a report of failures: " + gravest.size() + " members counted";
+  }
+
+  /** Whom the address names, if it is one that was made here. */
+  private Optional<Mailbox> named(Role.Bounces to) {
+    String local = to.address().localPart();
+    int from = local.indexOf('+');
+    int mark = local.lastIndexOf('+');
+    int at = local.lastIndexOf('=', Math.max(mark, 0));
+    if (from < 0 || at <= from + 1 || at + 1 >= mark) {
+      return Optional.empty();
+    }
+    var member = new Mailbox(local.substring(from + 1, at), local.substring(at + 1, mark));
+    var made = ReversePath.of(to.list().bounces()).naming(member, key(seals, to.list()));
+    return made.equals(ReversePath.of(to.address())) ? Optional.of(member) : Optional.empty();
+  }
+
+  /** What marks are made with; the same for all mail of a list, so that late reports count. */
+  static String key(Seals seals, MailingList list) {
+    return seals.of(Role.BOUNCES, list.key());
+  }
+
+  private void count(MailingList list, Mailbox member, Failure failure, Post post)
+      throws IOException {
+    String report = post.mail().id().text();
+    Standing now =
+        standings.change(
+            list, member, standing -> standing.with(failure, report, clock.instant(), rule));
+    if (now.suspended().isPresent()) {
+      tell(list, member, now, post.mail().id());
+    }
+  }
+
+  /** The owner, once; also where the same report comes again. */
+  private void tell(MailingList list, Mailbox member, Standing standing, MailId report)
+      throws IOException {
+    Optional<String> token = questions.ask(list, Verb.RESUME, member.toString(), report);
+    if (token.isPresent()) {
+      letters.send(
+          new Letter(
+              report.derived("suspended " + list.key() + " " + member.key(), 0),
+              list,
+              list.own(Role.CONFIRM + "-" + token.get()),
+              "A member of " + list.address() + " is suspended",
+              List.of(
+                  "Nothing is sent to " + member + " any more: the address failed for good.",
+                  "At last it was said:",
+                  "",
+                  "  " + standing.words(),
+                  "",
+                  "Answer this letter to put the member back; you need not write anything.",
+                  "On the server: rekkas list resume " + list.address() + " " + member)),
+          list.owners());
+    }
+  }
+}

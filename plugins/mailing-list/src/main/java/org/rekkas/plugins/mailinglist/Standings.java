@@ -1,0 +1,101 @@
+package org.rekkas.plugins.mailinglist;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Vault;
+
+/**
+ * How members stand of whom failures were reported. Thread-safe.
+ *
+ * <pre>
+ * standings   list, member → a {@link Standing}
+ * </pre>
+ */
+final class Standings {
+  private static final int PAGE = 500;
+
+  private final Vault vault;
+  private final Space standings;
+
+  Standings(Vault vault) {
+    this.vault = vault;
+    standings = vault.space("standings");
+  }
+
+  Standing of(MailingList list, Mailbox member) {
+    return standings.get(key(list, member)).map(Standing::unpack).orElse(Standing.GOOD);
+  }
+
+  /** Returns what is on disk then. */
+  Standing change(MailingList list, Mailbox member, UnaryOperator<Standing> by) {
+    byte[] key = key(list, member);
+    return vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          var known = tx.get(standings, key).map(Standing::unpack).orElse(Standing.GOOD);
+          Standing changed = by.apply(known);
+          tx.put(standings, key, changed.pack());
+          return changed;
+        });
+  }
+
+  /** False if nothing was known of the member. */
+  boolean forget(MailingList list, Mailbox member) {
+    byte[] key = key(list, member);
+    return vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          boolean known = tx.get(standings, key).isPresent();
+          tx.delete(standings, key);
+          return known;
+        });
+  }
+
+  /** All of a list, at its end. */
+  void forgetAll(MailingList list) {
+    Key of = Key.of(list.key());
+    for (int removed = PAGE; removed == PAGE; ) {
+      removed =
+          vault.transact(
+              Vault.Durability.FORCED,
+              tx -> {
+                List<Space.Entry> page = tx.range(standings, of.bytes(), of.end(), PAGE);
+                page.forEach(entry -> tx.delete(standings, entry.key()));
+                return page.size();
+              });
+    }
+  }
+
+  /**
+   * The keys of those of a list to whom nothing is sent.
+   *
+   * @param from the first that is looked at, as the roll has it
+   * @param until the first that is not
+   */
+  Set<String> suspended(MailingList list, byte[] from, byte[] until) {
+    var found = new HashSet<String>();
+    int behindList = Key.of(list.key()).bytes().length;
+    byte[] next = from;
+    for (int size = PAGE; size == PAGE; ) {
+      List<Space.Entry> page = standings.range(next, until, PAGE);
+      size = page.size();
+      for (Space.Entry entry : page) {
+        next = Arrays.copyOf(entry.key(), entry.key().length + 1);
+        if (Standing.unpack(entry.value()).suspended().isPresent()) {
+          found.add(Key.text(entry.key(), behindList));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static byte[] key(MailingList list, Mailbox member) {
+    return Key.of(list.key()).and(member.key()).bytes();
+  }
+}

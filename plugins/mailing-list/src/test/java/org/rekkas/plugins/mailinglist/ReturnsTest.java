@@ -1,0 +1,209 @@
+package org.rekkas.plugins.mailinglist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
+
+/** Reports about mail to members, RFC 3464. The stage suspends after two in ten days. */
+class ReturnsTest {
+  private static final String TEAM = "team@example.org";
+  private static final String PLAIN = "team-bounces@example.org";
+  private static final String ALI = "ali@example.org";
+  private static final String JOE = "joe@example.org";
+
+  @TempDir Path folder;
+  private Stage stage;
+
+  @BeforeEach
+  void open() {
+    stage = new Stage(folder, Stage.list("team", Policy.USUAL));
+  }
+
+  @AfterEach
+  void close() {
+    stage.close();
+  }
+
+  /** The reverse-path of what the list sends to a member. */
+  private String returnsFrom(String member) {
+    stage.deliver(
+        stage.mail(Stage.LOGGED_IN, ALI, TEAM, "From: " + ALI + "\nSubject: Salam\n\nHello\n"));
+    var sent = stage.last().envelope();
+    String key = sent.options().parameters().get(EnvelopeOptions.VERP);
+    return sent.reversePath().naming(Mailbox.of(member), key).text();
+  }
+
+  private static String report(String recipient, String status) {
+    return """
+    From: postmaster@elsewhere.example
+    Subject: Undelivered
+    Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+    --b
+    Content-Type: text/plain
+
+    It did not go.
+    --b
+    Content-Type: message/delivery-status
+
+    Reporting-MTA: dns; mx.elsewhere.example
+
+    Final-Recipient: rfc822; %s
+    Action: failed
+    Status: %s
+    Diagnostic-Code: smtp; 550 no such
+      person
+    --b--
+    """
+        .formatted(recipient, status);
+  }
+
+  private String comes(String trace, String to, String text) {
+    return stage.done(stage.mail(trace, "", to, text));
+  }
+
+  private String row(String member) throws IOException {
+    var table = assertInstanceOf(Report.Table.class, stage.run("list show", "ADDRESS", TEAM));
+    return table.rows().stream()
+        .filter(row -> row.getFirst().equals(member))
+        .map(row -> String.join(" | ", row.subList(2, row.size())))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> reached() {
+    returnsFrom(JOE);
+    return stage.members(stage.last().envelope().recipients().getFirst().path().mailbox() + "");
+  }
+
+  private void failForGood() {
+    String to = returnsFrom(JOE);
+    for (int i = 0; i < 2; i++) {
+      comes(Stage.STRANGER, to, report("somebody@elsewhere.example", "5.1.1"));
+      stage.given.manualClock().advance(Duration.ofDays(1));
+    }
+  }
+
+  @Test
+  void aMemberWhoseAddressFailsForGoodIsSuspendedAndTheOwnerPutsHimBack() throws IOException {
+    String to = returnsFrom(JOE);
+    int before = stage.sent.size();
+    for (int i = 0; i < 3; i++) {
+      assertEquals(
+          "a report of failures: 1 members counted",
+          comes(Stage.STRANGER, to, report("somebody@elsewhere.example", "5.1.1")));
+    }
+    assertEquals("gets mail | 1 | 0 | 550 no such person", row(JOE), "an hour of them is one");
+    assertEquals(List.of(ALI, JOE), reached());
+    stage.given.manualClock().advance(Duration.ofDays(1));
+    comes(Stage.STRANGER, to, report("somebody@elsewhere.example", "5.1.1"));
+    assertTrue(row(JOE).startsWith("suspended since "), row(JOE));
+    stage.sent(before + 2);
+    var letter = stage.last();
+    assertEquals(List.of("owner@example.org"), paths(letter));
+    assertEquals(ReversePath.NULL, letter.envelope().reversePath());
+    assertTrue(letter.text().contains("550 no such person"), letter.text());
+    assertEquals(List.of(ALI), reached());
+
+    assertEquals(
+        "joe@example.org put back", stage.writes("owner@example.org", letter.from(), "Re: yes"));
+    assertEquals(List.of(ALI, JOE), reached());
+    assertEquals("gets mail | 0 | 0 | ", row(JOE));
+  }
+
+  private static List<String> paths(Stage.Sent sent) {
+    return sent.envelope().recipients().stream().map(r -> r.path().mailbox().toString()).toList();
+  }
+
+  @Test
+  void theSameReportCountsAndTellsOnce() throws IOException {
+    failForGood();
+    int sent = stage.sent.size();
+    var again = stage.mail(Stage.STRANGER, "", returnsFrom(JOE), report(JOE, "4.4.7"));
+    stage.done(again);
+    stage.done(again);
+    assertTrue(row(JOE).contains(" | 2 | 1 | "), row(JOE));
+    stage.sent(sent + 1);
+  }
+
+  @Test
+  void theAdministratorPutsAMemberBackToo() throws IOException {
+    failForGood();
+    assertEquals(List.of(ALI), reached());
+    stage.run("list resume", "ADDRESS", TEAM, "MEMBER", JOE);
+    assertEquals(List.of(ALI, JOE), reached());
+    assertInstanceOf(Report.Failed.class, stage.run("list resume", "ADDRESS", TEAM, "MEMBER", JOE));
+  }
+
+  @Test
+  void oldFailuresCountNoMore() throws IOException {
+    String to = returnsFrom(JOE);
+    comes(Stage.STRANGER, to, report(JOE, "5.1.1"));
+    stage.given.manualClock().advance(Duration.ofDays(11));
+    comes(Stage.STRANGER, to, report(JOE, "5.1.1"));
+    assertTrue(row(JOE).startsWith("gets mail | 1 | "), row(JOE));
+  }
+
+  @Test
+  void theQueuesOwnReportNamesTheMember() throws IOException {
+    comes("", PLAIN, report(JOE, "5.1.1"));
+    assertTrue(row(JOE).startsWith("gets mail | 1 | "), row(JOE));
+  }
+
+  @Test
+  void g7_aForgedReportHarmsNobody() throws IOException {
+    String mine = returnsFrom(ALI);
+    assertEquals(
+        "not counted: anybody may have written it",
+        comes(Stage.STRANGER, PLAIN, report(JOE, "5.1.1")));
+    assertEquals(
+        "not counted: anybody may have written it",
+        comes(Stage.STRANGER, mine.replace("ali=", "joe="), report(JOE, "5.1.1")));
+    comes(Stage.STRANGER, mine, report(JOE, "5.1.1"));
+    assertEquals("gets mail | 0 | 0 | ", row(JOE));
+    assertTrue(row(ALI).startsWith("gets mail | 1 | "), "it is about whom the address names");
+  }
+
+  @Test
+  void g1_noReportIsAnswered() {
+    String to = returnsFrom(JOE);
+    int sent = stage.sent.size();
+    comes(Stage.STRANGER, to, "From: joe@example.org\nAuto-Submitted: auto-replied\n\nI am away\n");
+    comes(Stage.STRANGER, PLAIN, report(JOE, "5.1.1"));
+    comes(Stage.STRANGER, "team-bounces+x@example.org", report(JOE, "5.1.1"));
+    comes(Stage.STRANGER, to, "Content-Type: multipart/report\n\n");
+    stage.sent(sent);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5.1.1, 1, 0",
+    "5.0.0, 1, 0",
+    "5.2.1, 1, 0",
+    "5.4.4, 1, 0", // the address is to blame
+    "5.2.2, 0, 1",
+    "4.4.7, 0, 1",
+    "5.7.1, 0, 1",
+    "5.3.4, 0, 1",
+    "nothing, 0, 1" // it is not
+  })
+  void whatIsSaidOfAMailIsNotSaidOfTheMember(String status, int hard, int soft) throws IOException {
+    comes(Stage.STRANGER, returnsFrom(JOE), report(JOE, status));
+    assertTrue(row(JOE).startsWith("gets mail | %d | %d | ".formatted(hard, soft)), row(JOE));
+  }
+}

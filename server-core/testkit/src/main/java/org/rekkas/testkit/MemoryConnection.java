@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Connection;
 import org.rekkas.spi.net.Tls;
@@ -44,6 +45,7 @@ public final class MemoryConnection implements Connection {
   private Duration paused = Duration.ZERO;
   private int piece = Integer.MAX_VALUE;
   private Optional<Tls> tls = Optional.empty();
+  private List<Mailbox> certified = List.of();
   private Client client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, false);
 
   public MemoryConnection(Peer peer) {
@@ -76,6 +78,12 @@ public final class MemoryConnection implements Connection {
   /** TLS, once it is on, can be named so. */
   public MemoryConnection binding(String type, byte[] octets) {
     bindings.put(type, octets.clone());
+    return this;
+  }
+
+  /** The client's certificate, once TLS is on, stands for these addresses. */
+  public MemoryConnection certified(String... addresses) {
+    certified = List.of(addresses).stream().map(Mailbox::of).toList();
     return this;
   }
 
@@ -175,6 +183,11 @@ public final class MemoryConnection implements Connection {
   @Override
   public Optional<byte[]> channelBinding(String type) {
     return tls.isEmpty() ? Optional.empty() : Optional.ofNullable(bindings.get(type));
+  }
+
+  @Override
+  public List<Mailbox> certified() {
+    return tls.isEmpty() ? List.of() : certified;
   }
 
   @Override

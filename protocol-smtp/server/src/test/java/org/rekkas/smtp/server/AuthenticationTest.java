@@ -55,6 +55,37 @@ class AuthenticationTest {
     stage.play(plain, plain.connection().offeringTls().binding("tls-exporter", new byte[32]));
   }
 
+  private void certified(String transcript, String... addresses) {
+    var script = Transcript.of(GREETED + transcript);
+    stage.play(script, script.connection().certified(addresses).overTls());
+  }
+
+  @Test
+  void aCertificateSaysWhoItIs() {
+    certified("C: AUTH EXTERNAL =\nS: 235 2.7.0 …\n", "ali@example.org");
+    certified("C: AUTH EXTERNAL\nS: 334…\nC:\nS: 235 2.7.0 …\n", "ali@example.org");
+    var noted = stage.surroundings.recorded().notes(Note.LoggedIn.class);
+    assertEquals("EXTERNAL", noted.getFirst().how());
+    assertEquals("ali@example.org", noted.getFirst().login().toString());
+  }
+
+  /** Joe's name in base64; the certificate stands for Ali, for both, and for nobody here. */
+  @Test
+  void aCertificateIsGoodForThoseThatItNames() {
+    String joe = "C: AUTH EXTERNAL am9lQGV4YW1wbGUub3Jn\n";
+    certified(joe + "S: 535 5.7.8 …\n", "ali@example.org");
+    certified(joe + "S: 235 2.7.0 …\n", "ali@example.org", "joe@example.org");
+    certified("C: AUTH EXTERNAL =\nS: 535 5.7.8 …\n", "ali@example.org", "joe@example.org");
+    certified("C: AUTH EXTERNAL =\nS: 535 5.7.8 …\n", "nobody@example.org");
+    certified("C: AUTH EXTERNAL =\nS: 535 5.7.8 …\n", "ali@elsewhere.example");
+    certified("C: AUTH EXTERNAL /w==\nS: 535 5.7.8 …\n", "ali@example.org");
+  }
+
+  @Test
+  void withoutACertificateThereIsNoExternal() {
+    overTls("C: AUTH EXTERNAL =\nS: 504 5.5.4 …\n");
+  }
+
   @Test
   void plainWithAndWithoutAnInitialResponse() {
     overTls(

@@ -12,7 +12,9 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,6 +22,7 @@ import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
@@ -55,12 +58,17 @@ public final class JdkTls implements TlsLayer {
   /** The keys, and for each service what shakes hands with them. */
   private record Loaded(
       KeysByName keys,
+      Map<String, ClientCertificates> clients,
       ConcurrentHashMap<String, SSLContext> contexts,
       List<FileTime> changed,
       long lookedAt) {
 
-    SSLContext of(String service) {
-      return contexts.computeIfAbsent(service, _ -> context(keys));
+    /**
+     * @param place of the certificate that is shown, where each has tickets of its own
+     */
+    SSLContext of(String service, String place) {
+      return contexts.computeIfAbsent(
+          service + place, _ -> context(keys, Optional.ofNullable(clients.get(service))));
     }
   }
 
@@ -114,12 +122,15 @@ public final class JdkTls implements TlsLayer {
     SSLSocket socket = layered(plain, service);
     socket.setUseClientMode(false);
     socket.setEnabledProtocols(PROTOCOLS);
+    var clients = Optional.ofNullable(loaded().clients.get(service));
+    socket.setWantClientAuth(clients.isPresent());
     socket.startHandshake();
     var session = (ExtendedSSLSession) socket.getSession();
     return new Layered(
         socket,
         new Tls(session.getProtocol(), session.getCipherSuite(), KeysByName.asked(session)),
-        settings.channelBinding() ? new ChannelBinding(session) : _ -> Optional.empty());
+        settings.channelBinding() ? new ChannelBinding(session) : _ -> Optional.empty(),
+        clients.map(asked -> asked.named(session)).orElse(List.of()));
   }
 
   /**
@@ -131,12 +142,15 @@ public final class JdkTls implements TlsLayer {
     if (!loaded.keys.hasOthers() && shown.proofs().isEmpty()) {
       String host = plain.getInetAddress().getHostAddress();
       return (SSLSocket)
-          loaded.of(service).getSocketFactory().createSocket(plain, host, plain.getPort(), true);
+          loaded
+              .of(service, "")
+              .getSocketFactory()
+              .createSocket(plain, host, plain.getPort(), true);
     }
     ClientHello hello = ClientHello.read(plain.getInputStream());
     Optional<SSLContext> proof = shown.proofs().of(hello);
     SSLContext context =
-        proof.orElseGet(() -> loaded.of(service + " " + loaded.keys.place(hello.name())));
+        proof.orElseGet(() -> loaded.of(service, " " + loaded.keys.place(hello.name())));
     var socket =
         (SSLSocket)
             context
@@ -186,7 +200,7 @@ public final class JdkTls implements TlsLayer {
     } catch (IOException | GeneralSecurityException e) {
       log.warn("a certificate changed and cannot be used; the old ones stay: {}", e.getMessage());
     }
-    return new Loaded(old.keys, old.contexts, changed, System.nanoTime());
+    return new Loaded(old.keys, old.clients, old.contexts, changed, System.nanoTime());
   }
 
   private Loaded load() throws IOException, GeneralSecurityException {
@@ -205,7 +219,16 @@ public final class JdkTls implements TlsLayer {
     Optional<PemIdentity> got = addShown(others);
     boolean takesGot = settings.pem().isEmpty() && got.isPresent();
     var keys = new KeysByName(takesGot ? got.get() : PemIdentity.read(own), others);
-    return new Loaded(keys, new ConcurrentHashMap<>(), changed, System.nanoTime());
+    return new Loaded(keys, clients(), new ConcurrentHashMap<>(), changed, System.nanoTime());
+  }
+
+  private Map<String, ClientCertificates> clients() throws IOException, GeneralSecurityException {
+    var clients = new HashMap<String, ClientCertificates>();
+    for (var each : settings.clients().authorities().entrySet()) {
+      clients.put(
+          each.getKey(), ClientCertificates.read(each.getValue(), settings.clients().accounts()));
+    }
+    return clients;
   }
 
   /** Adds those that plugins got, which are no reason to have no TLS; finds the host's own. */
@@ -246,6 +269,9 @@ public final class JdkTls implements TlsLayer {
     for (TlsSettings.Pem each : shown.pairs()) {
       times.addAll(changed(each));
     }
+    for (Path each : settings.clients().authorities().values()) {
+      times.add(Files.getLastModifiedTime(each));
+    }
     return times;
   }
 
@@ -255,9 +281,14 @@ public final class JdkTls implements TlsLayer {
   }
 
   static SSLContext context(KeysByName keys) {
+    return context(keys, Optional.empty());
+  }
+
+  private static SSLContext context(KeysByName keys, Optional<ClientCertificates> clients) {
     try {
       var context = SSLContext.getInstance("TLS");
-      context.init(new KeyManager[] {keys}, null, null);
+      var trust = clients.map(each -> new TrustManager[] {each}).orElse(null);
+      context.init(new KeyManager[] {keys}, trust, null);
       return context;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has TLS", e);

@@ -10,10 +10,12 @@ import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Connection;
 import org.rekkas.spi.net.Tls;
@@ -53,6 +55,7 @@ final class SocketConnection implements Connection {
   private OutputStream out;
   private Optional<Tls> tls = Optional.empty();
   private TlsLayer.Binding binding = _ -> Optional.empty();
+  private List<Mailbox> certified = List.of();
 
   /** As {@link System#nanoTime}. */
   private long deadline;
@@ -134,6 +137,11 @@ final class SocketConnection implements Connection {
   }
 
   @Override
+  public List<Mailbox> certified() {
+    return certified;
+  }
+
+  @Override
   public boolean canStartTls() {
     return tls.isEmpty() && listener.tls() != TlsMode.NONE && given.tls.isPresent();
   }
@@ -156,6 +164,7 @@ final class SocketConnection implements Connection {
     out = new Writing(layered.getOutputStream());
     tls = Optional.of(secured.agreed());
     binding = secured.binding();
+    certified = secured.certified();
   }
 
   @Override
@@ -191,6 +200,7 @@ final class SocketConnection implements Connection {
       return false;
     }
     client = client(other.address(), other.port());
+    certified = List.of(); // it was the peer's
     return true;
   }
 

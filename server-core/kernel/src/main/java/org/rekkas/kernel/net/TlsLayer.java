@@ -2,7 +2,9 @@ package org.rekkas.kernel.net;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.util.List;
 import java.util.Optional;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Tls;
 
 /**
@@ -18,10 +20,18 @@ public interface TlsLayer {
    */
   Layered over(Socket plain, String service) throws IOException;
 
-  /** A socket that speaks TLS, what was agreed, and what names the channel. */
-  record Layered(Socket socket, Tls agreed, Binding binding) {
+  /**
+   * A socket that speaks TLS, what was agreed, and what names the channel.
+   *
+   * @param certified as {@link org.rekkas.spi.net.Connection#certified}
+   */
+  record Layered(Socket socket, Tls agreed, Binding binding, List<Mailbox> certified) {
+    public Layered {
+      certified = List.copyOf(certified);
+    }
+
     public Layered(Socket socket, Tls agreed) {
-      this(socket, agreed, _ -> Optional.empty());
+      this(socket, agreed, _ -> Optional.empty(), List.of());
     }
   }
 

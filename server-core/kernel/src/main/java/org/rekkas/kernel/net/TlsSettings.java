@@ -3,10 +3,13 @@ package org.rekkas.kernel.net;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * {@code <tls certificate="…" key="…"/>} of server.xml.
@@ -16,10 +19,33 @@ import org.rekkas.spi.config.Section;
  * @param channelBinding whether logins may be bound to their channel (RFC 5802 §6). Off by default:
  *     programs that prefer such a login and then cannot make it (mutt of Debian 12) would not get
  *     in at all
+ * @param clients who is asked for a certificate of his own
  */
-public record TlsSettings(Optional<Pem> pem, List<Host> hosts, boolean channelBinding) {
+public record TlsSettings(
+    Optional<Pem> pem, List<Host> hosts, boolean channelBinding, Clients clients) {
   public TlsSettings {
     hosts = List.copyOf(hosts);
+  }
+
+  /** Where no client is asked for a certificate. */
+  public TlsSettings(Optional<Pem> pem, List<Host> hosts, boolean channelBinding) {
+    this(pem, hosts, channelBinding, Clients.NOBODY);
+  }
+
+  /**
+   * Certificates of clients.
+   *
+   * @param authorities PEM files, by the name of the listener whose clients they vouch for
+   * @param accounts whom a certificate stands for that names nobody, or another: by its SHA-256 in
+   *     hexadecimal digits
+   */
+  public record Clients(Map<String, Path> authorities, Map<String, Mailbox> accounts) {
+    static final Clients NOBODY = new Clients(Map.of(), Map.of());
+
+    public Clients {
+      authorities = Map.copyOf(authorities);
+      accounts = Map.copyOf(accounts);
+    }
   }
 
   /**
@@ -54,7 +80,38 @@ public record TlsSettings(Optional<Pem> pem, List<Host> hosts, boolean channelBi
       }
       files.ifPresent(f -> hosts.add(new Host(name, f)));
     }
-    return new TlsSettings(pem, hosts, tls.flag("channel-binding", false));
+    var clients = new Clients(authorities(root, configuration), accounts(tls));
+    return new TlsSettings(pem, hosts, tls.flag("channel-binding", false), clients);
+  }
+
+  private static Map<String, Path> authorities(Section root, Path configuration) {
+    var all = new HashMap<String, Path>();
+    for (Section each : root.section("listeners").each("listener")) {
+      Optional<Path> pem = file(each, "client-authorities", configuration);
+      if (pem.isPresent() && each.choice("tls", TlsMode.NONE) == TlsMode.NONE) {
+        each.problem("client-authorities", "without TLS no client can show a certificate");
+      }
+      pem.ifPresent(file -> all.put(ListenerSettings.name(each, each.text("protocol")), file));
+    }
+    return all;
+  }
+
+  private static Map<String, Mailbox> accounts(Section tls) {
+    var all = new HashMap<String, Mailbox>();
+    for (Section each : tls.each("client")) {
+      String digits = each.text("sha256").replace(":", "").toLowerCase(Locale.ROOT);
+      String account = each.text("account");
+      if (!digits.matches("[0-9a-f]{64}")) {
+        each.problem("sha256", "is 64 hexadecimal digits (openssl x509 -fingerprint -sha256)");
+        continue;
+      }
+      try {
+        all.put(digits, Mailbox.of(account));
+      } catch (IllegalArgumentException _) {
+        each.problem("account", "\"" + account + "\" is not an address");
+      }
+    }
+    return all;
   }
 
   private static Optional<Pem> pem(Section section, Path configuration) {

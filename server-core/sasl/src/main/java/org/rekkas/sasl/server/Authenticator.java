@@ -17,6 +17,7 @@ import org.rekkas.spi.net.Connection;
  * that tell the password need TLS, unless {@link InClear} allows otherwise.
  */
 public final class Authenticator {
+  private static final String EXTERNAL = "EXTERNAL";
   private static final String PLAIN = "PLAIN";
   private static final String LOGIN = "LOGIN";
   private static final String SCRAM = "SCRAM-";
@@ -38,6 +39,9 @@ public final class Authenticator {
   /** The strongest first; empty where a client has to turn on TLS before it can log in. */
   public List<String> mechanisms(Connection connection) {
     var names = new ArrayList<String>();
+    if (!connection.certified().isEmpty()) {
+      names.add(EXTERNAL);
+    }
     boolean binds = connection.tls().isPresent() && Binding.possible(connection);
     for (ScramKeys.Hash hash : given.accounts().scramHashes()) {
       if (binds) {
@@ -75,6 +79,7 @@ public final class Authenticator {
   private Mechanism exchange(String name, List<String> offered, Connection connection) {
     var attempt = new Attempt(given, connection, service, name);
     return switch (name) {
+      case EXTERNAL -> new ExternalExchange(attempt, connection.certified());
       case PLAIN -> new PlainExchange(attempt);
       case LOGIN -> new LoginExchange(attempt);
       default -> {

@@ -6,7 +6,9 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * A client's connection, owned by the kernel: it accepted it, counted it, bounds it and closes it
@@ -35,6 +37,14 @@ public interface Connection {
    */
   default Optional<byte[]> channelBinding(String type) {
     return Optional.empty();
+  }
+
+  /**
+   * The addresses that the client's certificate stands for, if it has shown one that an authority
+   * of the listener vouches for: it may log in as each of them by SASL's EXTERNAL, RFC 4422 §A.
+   */
+  default List<Mailbox> certified() {
+    return List.of();
   }
 
   /** Whether {@link #startTls} can succeed: a certificate is at hand and TLS is not on yet. */

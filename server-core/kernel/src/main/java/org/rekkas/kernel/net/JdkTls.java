@@ -38,6 +38,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class JdkTls implements TlsLayer {
   private static final Logger log = LoggerFactory.getLogger(JdkTls.class);
+
+  static {
+    // Read by the JDK once; there is no other way to say it. Nobody needs a second handshake, and
+    // each costs the server more than the client.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
+  }
+
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   /** How often the files are looked at. */
@@ -122,6 +129,8 @@ public final class JdkTls implements TlsLayer {
     SSLSocket socket = layered(plain, service);
     socket.setUseClientMode(false);
     socket.setEnabledProtocols(PROTOCOLS);
+    socket.setEnabledCipherSuites(
+        Suites.of(socket.getEnabledCipherSuites(), settings.olderSuites().contains(service)));
     var clients = Optional.ofNullable(loaded().clients.get(service));
     socket.setWantClientAuth(clients.isPresent());
     socket.startHandshake();

@@ -4,10 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -20,16 +22,22 @@ import org.rekkas.spi.mail.Mailbox;
  *     programs that prefer such a login and then cannot make it (mutt of Debian 12) would not get
  *     in at all
  * @param clients who is asked for a certificate of his own
+ * @param olderSuites the listeners that offer CBC mode as well
  */
 public record TlsSettings(
-    Optional<Pem> pem, List<Host> hosts, boolean channelBinding, Clients clients) {
+    Optional<Pem> pem,
+    List<Host> hosts,
+    boolean channelBinding,
+    Clients clients,
+    Set<String> olderSuites) {
   public TlsSettings {
     hosts = List.copyOf(hosts);
+    olderSuites = Set.copyOf(olderSuites);
   }
 
-  /** Where no client is asked for a certificate. */
+  /** Where no client is asked for a certificate, and none needs older suites. */
   public TlsSettings(Optional<Pem> pem, List<Host> hosts, boolean channelBinding) {
-    this(pem, hosts, channelBinding, Clients.NOBODY);
+    this(pem, hosts, channelBinding, Clients.NOBODY, Set.of());
   }
 
   /**
@@ -81,7 +89,18 @@ public record TlsSettings(
       files.ifPresent(f -> hosts.add(new Host(name, f)));
     }
     var clients = new Clients(authorities(root, configuration), accounts(tls));
-    return new TlsSettings(pem, hosts, tls.flag("channel-binding", false), clients);
+    return new TlsSettings(
+        pem, hosts, tls.flag("channel-binding", false), clients, olderSuites(root));
+  }
+
+  private static Set<String> olderSuites(Section root) {
+    var all = new HashSet<String>();
+    for (Section each : root.section("listeners").each("listener")) {
+      if (each.flag("older-suites", false)) {
+        all.add(ListenerSettings.name(each, each.text("protocol")));
+      }
+    }
+    return all;
   }
 
   private static Map<String, Path> authorities(Section root, Path configuration) {

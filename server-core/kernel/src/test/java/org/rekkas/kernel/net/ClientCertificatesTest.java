@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,7 +107,7 @@ class ClientCertificatesTest {
     var clients =
         new TlsSettings.Clients(Map.of("submission", folder.resolve("ours.pem")), accounts);
     return new JdkTls(
-        new TlsSettings(Optional.empty(), List.of(), false, clients),
+        new TlsSettings(Optional.empty(), List.of(), false, clients, Set.of()),
         folder.resolve("tls"),
         List.of("mx.example.org"),
         Clock.systemUTC(),

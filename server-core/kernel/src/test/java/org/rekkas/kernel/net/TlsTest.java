@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -43,6 +44,7 @@ import org.rekkas.kernel.net.TestNet.Peer;
 class TlsTest {
   @TempDir Path folder;
   private final List<TlsSettings.Host> hosts = new ArrayList<>();
+  private Set<String> olderSuites = Set.of();
 
   @Test
   void implicitTlsWithACertificateMadeOnFirstUse() throws Exception {
@@ -74,6 +76,46 @@ class TlsTest {
     try (var net = net(TlsMode.IMPLICIT, Optional.empty());
         Peer plain = net.connect()) {
       assertThrows(IOException.class, () -> secured(plain, "TLSv1.1", "mx.example"));
+    }
+  }
+
+  @Test
+  void aClientCannotHaveASecondHandshake() throws Exception {
+    try (var net = net(TlsMode.IMPLICIT, Optional.empty());
+        Peer peer = secured(net.connect(), "TLSv1.2", "mx.example")) {
+      peer.hear();
+      var socket = (SSLSocket) peer.socket;
+      assertThrows(
+          IOException.class,
+          () -> {
+            socket.startHandshake();
+            peer.ask("what");
+          });
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void suitesOfCbcModeAreForTheListenersThatSaySo(boolean older) throws Exception {
+    olderSuites = older ? Set.of("line") : Set.of("another");
+    try (var net = net(TlsMode.IMPLICIT, Optional.empty());
+        Peer plain = net.connect()) {
+      var context = SSLContext.getInstance("TLSv1.2");
+      context.init(null, new TrustManager[] {new Anybody()}, null);
+      var socket =
+          (SSLSocket)
+              context
+                  .getSocketFactory()
+                  .createSocket(plain.socket, "mx.example", plain.socket.getPort(), true);
+      socket.setEnabledCipherSuites(
+          Arrays.stream(socket.getEnabledCipherSuites())
+              .filter(suite -> suite.contains("_CBC_"))
+              .toArray(String[]::new));
+      if (older) {
+        socket.startHandshake();
+      } else {
+        assertThrows(IOException.class, socket::startHandshake);
+      }
     }
   }
 
@@ -344,7 +386,7 @@ class TlsTest {
     net.layer =
         Optional.of(
             new JdkTls(
-                new TlsSettings(pem, hosts, true),
+                new TlsSettings(pem, hosts, true, TlsSettings.Clients.NOBODY, olderSuites),
                 folder.resolve("tls"),
                 List.of("mx.example", "localhost"),
                 Clock.systemUTC(),

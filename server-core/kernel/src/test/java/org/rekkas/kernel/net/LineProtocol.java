@@ -16,6 +16,7 @@ import org.rekkas.spi.net.Connection;
 /** A small protocol that shows what the kernel does: it answers each line, and starts TLS. */
 final class LineProtocol implements Protocol {
   Duration patience = Duration.ofMinutes(5);
+  volatile Duration rest = Duration.ofMillis(50);
 
   @Override
   public String protocol() {
@@ -41,7 +42,7 @@ final class LineProtocol implements Protocol {
           case "break" -> throw new IllegalStateException("broken on purpose");
           case "pause" -> {
             say(c, "resting");
-            c.pause(patience);
+            c.pause(rest);
             say(c, "rested");
           }
           case "quit" -> {

@@ -54,12 +54,11 @@ class ListenersTest {
   @Test
   void aPauseEndsByItselfAndWhenTheServerStops() throws Exception {
     try (var net = new TestNet().open()) {
-      net.protocol.patience = Duration.ofMillis(50);
       try (Peer peer = net.connect()) {
         peer.hear();
         assertEquals("resting", peer.ask("pause"));
         assertEquals("rested", peer.hear());
-        net.protocol.patience = Duration.ofMinutes(5);
+        net.protocol.rest = Duration.ofMinutes(5);
         assertEquals("resting", peer.ask("pause"));
         net.close();
         assertEquals("rested", peer.hear());

@@ -3,7 +3,6 @@ package org.rekkas.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.rekkas.spi.mail.DeliverBy;
 
 /**
  * By when a mail has to be delivered, because its sender said so (RFC 2852 §4). An instant of the
@@ -19,7 +18,7 @@ record Deadline(Instant at, boolean returns) {
     return head.envelope()
         .options()
         .deliverBy()
-        .filter(by -> by.mode() == DeliverBy.Mode.RETURN || by.seconds() > 0)
+        .filter(by -> by.returns() || by.seconds() > 0)
         .map(by -> new Deadline(head.received().plusSeconds(by.seconds()), by.returns()));
   }
 

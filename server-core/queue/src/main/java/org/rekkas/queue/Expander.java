@@ -199,6 +199,6 @@ final class Expander {
             Optional.empty(),
             Optional.empty(),
             options.parameters())
-        .with(Optional.empty());
+        .with(EnvelopeOptions.BY, Optional.empty());
   }
 }

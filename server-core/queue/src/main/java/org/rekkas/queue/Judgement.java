@@ -18,6 +18,7 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.DeliverBy;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Recipient;
@@ -176,7 +177,7 @@ record Judgement(Schedule schedule, Reports reports) {
     private void expired(Leaf leaf) {
       Evidence heard = Evidence.of(leaf.last().map(last -> "at last: " + last.reply()).orElse(""));
       int attempt = Math.max(1, leaf.turn().attempts());
-      Reply why = Deadline.forbids(mail.head(), now) ? Outcomes.TOO_LATE : Outcomes.EXPIRED;
+      Reply why = Deadline.forbids(mail.head(), now) ? DeliverBy.OVER : Outcomes.EXPIRED;
       failed(leaf, attempt, new Outcome.Failed(why, heard));
     }
 

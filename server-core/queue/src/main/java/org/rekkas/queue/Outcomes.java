@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.DeliverBy;
 import org.rekkas.spi.mail.Reply;
 
 /** What the queue itself says of a delivery, with the codes of RFC 3463. */
@@ -32,14 +33,11 @@ final class Outcomes {
   static final Reply NO_ANSWER = Reply.of(451, "4.4.1", "the destination does not answer");
   static final Reply EXPIRED = Reply.of(550, "5.4.7", "delivery was tried for too long");
 
-  static final Reply TOO_LATE =
-      Reply.of(550, "5.4.7", "it could not be delivered by the time that its sender set");
-
   private Outcomes() {}
 
   /** Whether a mail was given up because time was over. */
   static boolean isEndOfTime(Reply reply) {
-    return reply.equals(EXPIRED) || reply.equals(TOO_LATE);
+    return reply.equals(EXPIRED) || reply.equals(DeliverBy.OVER);
   }
 
   /** Whether the queue itself says so: no next hop was asked. */

@@ -2,7 +2,6 @@ package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.mime.Message;
@@ -50,20 +49,13 @@ record Distribution(Surroundings given, Seals seals) {
     }
   }
 
+  /** Its reverse-path varies with the member, so that a report tells of whom. */
   private Envelope envelope(MailingList list, EnvelopeOptions options) {
     var members = list.own(Role.MEMBERS + "-" + seals.of(Role.MEMBERS, list.key()));
     return new Envelope(
         ReversePath.of(list.bounces()),
-        naming(list, options),
+        options.with(EnvelopeOptions.VERP, Optional.of(Returns.key(seals, list))),
         List.of(Recipient.of(new ForwardPath(members))));
-  }
-
-  /** So that a report tells of which member. */
-  private EnvelopeOptions naming(MailingList list, EnvelopeOptions options) {
-    var parameters = new HashMap<>(options.parameters());
-    parameters.put(EnvelopeOptions.VERP, Returns.key(seals, list));
-    return new EnvelopeOptions(
-        options.body(), options.smtpUtf8(), options.returned(), options.envelopeId(), parameters);
   }
 
   /** A draft as a stream. */

@@ -65,7 +65,7 @@ record Fit(
   /** RFC 2852 §4.1.4.2: what has to be there by a time goes to nobody who does not care. */
   private Optional<Reply> outOfTime(DeliverBy left) {
     if (left.seconds() <= 0) {
-      return Optional.of(Replies.TOO_LATE);
+      return Optional.of(DeliverBy.OVER);
     }
     return offers.deliverBy() ? Optional.empty() : Optional.of(Replies.NO_TIMES);
   }

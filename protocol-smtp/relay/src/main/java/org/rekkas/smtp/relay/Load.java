@@ -11,6 +11,7 @@ import org.rekkas.smtp.relay.wire.Offers;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome.Reporter;
 import org.rekkas.spi.mail.DeliverBy;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.ReversePath;
@@ -81,8 +82,9 @@ record Load(Mail mail, ReversePath sender, List<Delivery> deliveries, List<Integ
       return this;
     }
     var left = by().get().after(Duration.between(mail.received(), now));
-    var options = mail.envelope().options().with(Optional.of(left));
-    var envelope = mail.envelope().withOptions(options);
+    var options = mail.envelope().options();
+    var envelope =
+        mail.envelope().withOptions(options.with(EnvelopeOptions.BY, Optional.of(left.toString())));
     return new Load(mail.withEnvelope(envelope), sender, deliveries, places);
   }
 

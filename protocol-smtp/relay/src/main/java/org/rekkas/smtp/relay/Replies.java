@@ -33,8 +33,6 @@ final class Replies {
       Reply.of(
           550, "5.7.30", "the mail requires TLS all the way, which the next hop does not offer");
 
-  static final Reply TOO_LATE =
-      Reply.of(550, "5.4.7", "it could not be delivered by the time that its sender set");
   static final Reply NO_TIMES =
       Reply.of(
           550,

@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
  * @param traced whether the sender wants to hear of each host that it is handed to
  */
 public record DeliverBy(long seconds, Mode mode, boolean traced) {
+  /** Why a mail that {@link #returns} goes back. */
+  public static final Reply OVER =
+      Reply.of(550, "5.4.7", "it could not be delivered by the time that its sender set");
+
   private static final Pattern FORM = Pattern.compile("([-+]?[0-9]{1,9});([NR])(T?)");
 
   /** What happens when the time is over. */

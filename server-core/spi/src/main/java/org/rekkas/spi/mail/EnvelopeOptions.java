@@ -80,16 +80,16 @@ public record EnvelopeOptions(
 
   /** From -9 to 9; 0 where nobody said it. */
   public int priority() {
-    String said = parameters.getOrDefault(PRIORITY, "0");
-    return said.matches("-?[0-9]") ? Integer.parseInt(said) : 0;
+    String said = parameters.get(PRIORITY);
+    return said != null && said.matches("-?[0-9]") ? Integer.parseInt(said) : 0;
   }
 
   /**
    * Until when the mail is kept back, RFC 4865; empty where it may go, or where it is no instant.
    */
   public Optional<Instant> heldUntil(Instant received) {
-    String seconds = parameters.getOrDefault(HOLD_FOR, "");
-    if (seconds.matches("[1-9][0-9]{0,8}")) {
+    String seconds = parameters.get(HOLD_FOR);
+    if (seconds != null && seconds.matches("[1-9][0-9]{0,8}")) {
       return Optional.of(received.plusSeconds(Long.parseLong(seconds)));
     }
     return Optional.ofNullable(parameters.get(HOLD_UNTIL)).flatMap(EnvelopeOptions::instant);
@@ -100,11 +100,11 @@ public record EnvelopeOptions(
     return Optional.ofNullable(parameters.get(BY)).flatMap(DeliverBy::parse);
   }
 
-  /** The same with another {@link #BY}; empty: without it. */
-  public EnvelopeOptions with(Optional<DeliverBy> other) {
+  /** The same with another value of one of the {@link #parameters}; empty: without it. */
+  public EnvelopeOptions with(String parameter, Optional<String> value) {
     var all = new HashMap<>(parameters);
-    all.remove(BY);
-    other.ifPresent(by -> all.put(BY, by.toString()));
+    all.remove(parameter);
+    value.ifPresent(text -> all.put(parameter, text));
     return new EnvelopeOptions(body, smtpUtf8, returned, envelopeId, all);
   }
 

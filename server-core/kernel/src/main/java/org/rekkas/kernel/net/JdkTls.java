@@ -126,12 +126,13 @@ public final class JdkTls implements TlsLayer {
 
   @Override
   public Layered over(Socket plain, String service) throws IOException {
-    SSLSocket socket = layered(plain, service);
+    Loaded loaded = loaded();
+    SSLSocket socket = layered(loaded, plain, service);
     socket.setUseClientMode(false);
     socket.setEnabledProtocols(PROTOCOLS);
     socket.setEnabledCipherSuites(
         Suites.of(socket.getEnabledCipherSuites(), settings.olderSuites().contains(service)));
-    var clients = Optional.ofNullable(loaded().clients.get(service));
+    var clients = Optional.ofNullable(loaded.clients.get(service));
     socket.setWantClientAuth(clients.isPresent());
     socket.startHandshake();
     var session = (ExtendedSSLSession) socket.getSession();
@@ -146,8 +147,7 @@ public final class JdkTls implements TlsLayer {
    * Where there are certificates of other names, each has tickets of its own: the JDK would take up
    * a session that was begun with another name, which RFC 6066 §3 forbids (attack C11).
    */
-  private SSLSocket layered(Socket plain, String service) throws IOException {
-    Loaded loaded = loaded();
+  private SSLSocket layered(Loaded loaded, Socket plain, String service) throws IOException {
     if (!loaded.keys.hasOthers() && shown.proofs().isEmpty()) {
       String host = plain.getInetAddress().getHostAddress();
       return (SSLSocket)

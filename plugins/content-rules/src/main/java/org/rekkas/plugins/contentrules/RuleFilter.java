@@ -22,15 +22,17 @@ final class RuleFilter implements ContentFilter {
   private static final int LONGEST_TEXT = 64 * 1024;
 
   private final List<Rule> rules;
+  private final boolean readsTexts;
 
   RuleFilter(List<Rule> rules) {
     this.rules = List.copyOf(rules);
+    readsTexts = rules.stream().anyMatch(rule -> rule.place() instanceof Place.Body);
   }
 
   @Override
   public ContentVerdict judge(Session session, Mail mail) {
     Parts parts = read(mail);
-    List<Text> texts = parts.texts().stream().map(text -> Text.of(cut(text))).toList();
+    List<Text> texts = readsTexts ? texts(parts) : List.of();
     var signs = new ArrayList<Sign>();
     for (Rule rule : rules) {
       seen(rule.place(), parts, texts)
@@ -47,6 +49,10 @@ final class RuleFilter implements ContentFilter {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static List<Text> texts(Parts parts) {
+    return parts.texts().stream().map(text -> Text.of(cut(text))).toList();
   }
 
   private static Optional<String> seen(Place place, Parts parts, List<Text> texts) {

@@ -77,17 +77,7 @@ final class Roll {
 
   void removeAll(MailingList list) {
     standings.forgetAll(list);
-    Key of = Key.of(list.key());
-    for (int removed = PAGE; removed == PAGE; ) {
-      removed =
-          vault.transact(
-              Vault.Durability.FORCED,
-              tx -> {
-                List<Space.Entry> page = tx.range(members, of.bytes(), of.end(), PAGE);
-                page.forEach(entry -> tx.delete(members, entry.key()));
-                return page.size();
-              });
-    }
+    Clearing.of(vault, members, Key.of(list.key()));
   }
 
   /** Each once. */

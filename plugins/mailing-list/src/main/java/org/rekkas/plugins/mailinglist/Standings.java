@@ -59,17 +59,7 @@ final class Standings {
 
   /** All of a list, at its end. */
   void forgetAll(MailingList list) {
-    Key of = Key.of(list.key());
-    for (int removed = PAGE; removed == PAGE; ) {
-      removed =
-          vault.transact(
-              Vault.Durability.FORCED,
-              tx -> {
-                List<Space.Entry> page = tx.range(standings, of.bytes(), of.end(), PAGE);
-                page.forEach(entry -> tx.delete(standings, entry.key()));
-                return page.size();
-              });
-    }
+    Clearing.of(vault, standings, Key.of(list.key()));
   }
 
   /**

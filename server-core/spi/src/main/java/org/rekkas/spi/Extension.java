@@ -17,6 +17,7 @@ public sealed interface Extension
         Router,
         DeliveryAgent,
         Accounts,
+        BearerTokens,
         MailStore,
         WebEndpoint,
         DomainRecords,

@@ -28,11 +28,7 @@ public record Findings(List<Counted> signs, List<HeaderField> fields) {
 
   /** What counts against the mail, all together. */
   public double sum() {
-    double sum = 0;
-    for (Counted sign : signs) {
-      sum += sign.shadow() ? 0 : sign.points();
-    }
-    return sum;
+    return signs.stream().filter(sign -> !sign.shadow()).mapToDouble(Counted::points).sum();
   }
 
   /** With one more; a symbol counts once for each mail, however often it is seen: the strongest. */

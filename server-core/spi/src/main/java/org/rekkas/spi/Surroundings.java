@@ -3,6 +3,7 @@ package org.rekkas.spi;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.net.Certificates;
@@ -38,6 +39,9 @@ public interface Surroundings {
   Intake intake();
 
   Accounts accounts();
+
+  /** Empty where no plugin knows what a token is worth. */
+  Optional<BearerTokens> bearerTokens();
 
   Logins logins();
 

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.Accounts;
+import org.rekkas.spi.BearerTokens;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
@@ -40,6 +41,7 @@ public final class FakeSurroundings implements Surroundings {
   private final List<String> shownCertificates = new CopyOnWriteArrayList<>();
   private Host host = new Host("mx.example.org", "example.org", "Rekkas/test");
   private Optional<Accounts> accounts = Optional.empty();
+  private Optional<BearerTokens> bearerTokens = Optional.empty();
   private Logins logins = (_, _) -> Optional.of(_ -> {});
   private Optional<Routes> routes = Optional.empty();
   private Optional<MailStore> store = Optional.empty();
@@ -56,6 +58,12 @@ public final class FakeSurroundings implements Surroundings {
 
   public FakeSurroundings with(Accounts given) {
     accounts = Optional.of(given);
+    return this;
+  }
+
+  /** Without this, nobody knows what a token is worth. */
+  public FakeSurroundings with(BearerTokens given) {
+    bearerTokens = Optional.of(given);
     return this;
   }
 
@@ -160,6 +168,11 @@ public final class FakeSurroundings implements Surroundings {
   @Override
   public Accounts accounts() {
     return given(accounts, "accounts");
+  }
+
+  @Override
+  public Optional<BearerTokens> bearerTokens() {
+    return bearerTokens;
   }
 
   @Override

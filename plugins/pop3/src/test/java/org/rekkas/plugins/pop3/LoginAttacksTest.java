@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.testkit.FakeBearerTokens;
 import org.rekkas.testkit.MemoryConnection;
 import org.rekkas.testkit.Transcript;
 
@@ -170,6 +171,28 @@ class LoginAttacksTest {
         S: -ERR you are logged in already
         """);
     stage.play("S: +OK …\nC: AUTH plain AGFsaQBzZWNyZXQ=\nS: +OK 1 messages");
+  }
+
+  /** The token that holds is {@code abc}; one that does not is followed by an error and a dummy. */
+  @Test
+  void aTokenIsAThirdOne() {
+    stage.surroundings.with(new FakeBearerTokens().add("abc", "ali@example.org"));
+    stage.play(
+        """
+        S: +OK …
+        C: AUTH XOAUTH2 dXNlcj1hbGlAZXhhbXBsZS5vcmcBYXV0aD1CZWFyZXIgb2xkAQE=
+        S: + eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIiwic2NvcGUiOiJtYWlsIn0=
+        C:
+        S: -ERR [AUTH] …
+        C: AUTH XOAUTH2
+        S: +…
+        C: dXNlcj1hbGlAZXhhbXBsZS5vcmcBYXV0aD1CZWFyZXIgYWJjAQE=
+        S: +OK 1 messages
+        """);
+    stage.play(
+        "S: +OK …\n"
+            + "C: AUTH OAUTHBEARER bixhPWFsaUBleGFtcGxlLm9yZywBYXV0aD1CZWFyZXIgYWJjAQE=\n"
+            + "S: +OK 1 messages");
   }
 
   @Test

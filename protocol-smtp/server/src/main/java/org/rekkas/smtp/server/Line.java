@@ -1,5 +1,6 @@
 package org.rekkas.smtp.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.rekkas.spi.net.Connection;
  */
 final class Line extends InputStream {
   private static final int TLS_HANDSHAKE = 0x16;
+  private static final String AUTH = "AUTH ";
   private static final int MOST_GATHERED = 8192;
 
   private final Connection connection;
@@ -70,16 +72,28 @@ final class Line extends InputStream {
     }
   }
 
+  /**
+   * A command. AUTH may be as long as what a client says in an exchange: by RFC 4954 §4 a token
+   * that is longer than a command has to wait for a challenge, and most programs do not keep to it.
+   */
   LineReader.Met next() throws IOException {
     within(settings.commandTimeout());
-    return reader.read();
+    LineReader.Met met = reader.read();
+    return met == LineReader.Met.TOO_LONG && settings.login().auth() && isAuth() ? response() : met;
   }
 
-  /** A line that is no command and may be longer than one, RFC 4954 §4. */
+  /** Whether what waits begins so; it is longer than that. */
+  private boolean isAuth() {
+    var verb = new String(reader.octets(), reader.from(), AUTH.length(), ISO_8859_1);
+    return verb.equalsIgnoreCase(AUTH);
+  }
+
+  /** A line that may be longer than a command, RFC 4954 §4. */
   LineReader.Met response() throws IOException {
     reader.longest(Math.max(Authentication.LONGEST_LINE, settings.maxCommandLine()));
     try {
-      return next();
+      within(settings.commandTimeout());
+      return reader.read();
     } finally {
       reader.longest(settings.maxCommandLine());
     }

@@ -1,13 +1,16 @@
 package org.rekkas.smtp.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rekkas.sasl.server.InClear;
 import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.testkit.FakeBearerTokens;
 import org.rekkas.testkit.MemoryConnection;
 import org.rekkas.testkit.Transcript;
 
@@ -176,6 +179,51 @@ class AuthenticationTest {
             + "\nS: 535 5.7.8 …\nC: AUTH PLAIN\nS: 334…\nC: "
             + "A".repeat(1 << 20)
             + "\nS: 500 5.5.6 …\nS: <closed>");
+  }
+
+  /** RFC 7628 §4, and what Google made of it before; the token that holds is {@code abc}. */
+  @Test
+  void tokens() {
+    stage.surroundings.with(new FakeBearerTokens().add("abc", "ali@example.org"));
+    overTls(
+        "C: AUTH OAUTHBEARER bixhPWFsaUBleGFtcGxlLm9yZywBYXV0aD1CZWFyZXIgYWJjAQE=\n"
+            + "S: 235 2.7.0 …\n");
+    overTls(
+        "C: AUTH XOAUTH2\n"
+            + "S: 334…\n"
+            + "C: dXNlcj1hbGlAZXhhbXBsZS5vcmcBYXV0aD1CZWFyZXIgYWJjAQE=\n"
+            + "S: 235 2.7.0 …\n");
+    overTls(
+        """
+        C: AUTH OAUTHBEARER bixhPWFsaUBleGFtcGxlLm9yZywBYXV0aD1CZWFyZXIgb2xkAQE=
+        S: 334 eyJzdGF0dXMiOiJpbnZhbGlkX3Rva2VuIiwic2NvcGUiOiJtYWlsIiwib3BlbmlkLWNvbmZpZ3VyYXRpb24iOiJodHRwczovL3Nzby5leGFtcGxlLy53ZWxsLWtub3duL29wZW5pZC1jb25maWd1cmF0aW9uIn0=
+        C: AQ==
+        S: 535 5.7.8 …
+        C: AUTH XOAUTH2 dXNlcj1hbGlAZXhhbXBsZS5vcmcBYXV0aD1CZWFyZXIgb2xkAQE=
+        S: 334 eyJzdGF0dXMiOiI0MDEiLCJzY2hlbWVzIjoiYmVhcmVyIiwic2NvcGUiOiJtYWlsIn0=
+        C:
+        S: 535 5.7.8 …
+        C: AUTH XOAUTH2 dXNlcj1hbGlAZXhhbXBsZS5vcmcBYXV0aD1CZWFyZXIgYWJjAQE=
+        S: 235 2.7.0 …
+        """);
+  }
+
+  /**
+   * Many programs send a token along with AUTH, which RFC 4954 §4 wants from a length on in a line
+   * of its own. No other command may be as long (attack C1).
+   */
+  @Test
+  void c1_aTokenMayStandBehindAuthHoweverLong() {
+    String token = "x".repeat(9000);
+    stage.surroundings.with(new FakeBearerTokens().add(token, "ali@example.org"));
+    byte[] said = ("n,,\1auth=Bearer " + token + "\1\1").getBytes(US_ASCII);
+    overTls(
+        "C: AUTH OAUTHBEARER "
+            + Base64.getEncoder().encodeToString(said)
+            + "\nS: 235 2.7.0 …\nC: NOOP "
+            + "A".repeat(9000)
+            + "\nS: 500 …\nS: <closed>");
+    overTls("C: AUTH OAUTHBEARER " + "A".repeat(1 << 20) + "\nS: 500 …\nS: <closed>");
   }
 
   /** Attacks C2 and C3. */

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.spi.Accounts;
+import org.rekkas.spi.BearerTokens;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.SmtpGate;
@@ -21,6 +22,7 @@ final class Facades {
   private volatile @Nullable Roster roster;
   private final AllRoutes routes = new AllRoutes(this::roster);
   private final Accounts accounts = new AllAccounts(this::roster);
+  private final BearerTokens bearerTokens = new AllBearerTokens(this::roster);
   private final MailStore store = new TheStore(this::roster);
   private final SmtpGate gate;
 
@@ -51,6 +53,11 @@ final class Facades {
 
   Accounts accounts() {
     return accounts;
+  }
+
+  /** Empty where there are none. */
+  Optional<BearerTokens> bearerTokens() {
+    return roster().shelf().bearerTokens().isEmpty() ? Optional.empty() : Optional.of(bearerTokens);
   }
 
   Routes routes() {

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.Accounts;
+import org.rekkas.spi.BearerTokens;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
@@ -72,6 +74,11 @@ record GivenSurroundings(String plugin, Foundation foundation, Facades facades, 
   @Override
   public Accounts accounts() {
     return facades.accounts();
+  }
+
+  @Override
+  public Optional<BearerTokens> bearerTokens() {
+    return facades.bearerTokens();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.BearerTokens;
 import org.rekkas.spi.ClientPolicy;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.DeliveryAgent;
@@ -32,6 +33,7 @@ record Shelf(
     List<Placed<Router>> routers,
     List<Placed<DeliveryAgent>> agents,
     List<Placed<Accounts>> accounts,
+    List<Placed<BearerTokens>> bearerTokens,
     List<Placed<MailStore>> stores,
     List<Placed<WebEndpoint>> webEndpoints,
     List<Placed<DomainRecords>> domainRecords,
@@ -51,6 +53,7 @@ record Shelf(
     all.addAll(routers);
     all.addAll(agents);
     all.addAll(accounts);
+    all.addAll(bearerTokens);
     all.addAll(stores);
     all.addAll(webEndpoints);
     all.addAll(domainRecords);
@@ -71,6 +74,7 @@ record Shelf(
     private final List<Placed<Router>> routers = new ArrayList<>();
     private final List<Placed<DeliveryAgent>> agents = new ArrayList<>();
     private final List<Placed<Accounts>> accounts = new ArrayList<>();
+    private final List<Placed<BearerTokens>> bearerTokens = new ArrayList<>();
     private final List<Placed<MailStore>> stores = new ArrayList<>();
     private final List<Placed<WebEndpoint>> webEndpoints = new ArrayList<>();
     private final List<Placed<DomainRecords>> domainRecords = new ArrayList<>();
@@ -89,6 +93,7 @@ record Shelf(
         case Router e -> routers.add(as(placed, e));
         case DeliveryAgent e -> agents.add(as(placed, e));
         case Accounts e -> accounts.add(as(placed, e));
+        case BearerTokens e -> bearerTokens.add(as(placed, e));
         case MailStore e -> stores.add(as(placed, e));
         case WebEndpoint e -> webEndpoints.add(as(placed, e));
         case DomainRecords e -> domainRecords.add(as(placed, e));
@@ -109,6 +114,7 @@ record Shelf(
           Sequence.of(routers),
           Sequence.of(agents),
           Sequence.of(accounts),
+          Sequence.of(bearerTokens),
           Sequence.of(stores),
           Sequence.of(webEndpoints),
           Sequence.of(domainRecords),

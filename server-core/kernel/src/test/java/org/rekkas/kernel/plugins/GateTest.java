@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts;
+import org.rekkas.spi.BearerTokens;
 import org.rekkas.spi.ClientPolicy;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
@@ -46,6 +47,7 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
+import org.rekkas.testkit.FakeBearerTokens;
 import org.rekkas.testkit.TextContent;
 
 /**
@@ -58,6 +60,7 @@ class GateTest {
   @TempDir Path folder;
   private final List<Contribution> contributions = new ArrayList<>();
   private Optional<House> house = Optional.empty();
+  private Optional<Surroundings> surroundings = Optional.empty();
 
   @AfterEach
   void close() {
@@ -77,6 +80,7 @@ class GateTest {
 
     @Override
     public Running start(String settings, Surroundings given) {
+      surroundings = Optional.of(given);
       return Running.of(contributions.toArray(Contribution[]::new));
     }
   }
@@ -334,6 +338,34 @@ class GateTest {
         now.accounts().verify(Mailbox.of("x@elsewhere.example"), new char[0], "imap"));
     var e = assertThrows(PluginUnavailable.class, () -> now.store().folders(ALI.address()));
     assertEquals("no plugin brings a message store", e.getMessage());
+  }
+
+  private BearerTokens.Verification worth(String options, String token) throws IOException {
+    house.ifPresent(House::close);
+    gate(options);
+    return surroundings.orElseThrow().bearerTokens().orElseThrow().verify(token);
+  }
+
+  @Test
+  void aTokenStandsForWhomTheFirstSaysWhoKnowsIt() throws IOException {
+    gate("");
+    assertEquals(Optional.empty(), surroundings.orElseThrow().bearerTokens());
+    var wrong = new BearerTokens.Verification.Wrong("mail", "https://one.example");
+    var joe = new BearerTokens.Verification.StandsFor(Mailbox.of("joe@example"));
+    add("one", (BearerTokens) _ -> wrong);
+    assertEquals(wrong, worth("", "x"));
+    add("other", new FakeBearerTokens().add("joe's", "joe@example"));
+    assertEquals(joe, worth("", "joe's"));
+    assertEquals(wrong, worth("", "x"));
+    add(
+        "broken",
+        (BearerTokens)
+            _ -> {
+              throw new IllegalStateException("no issuer");
+            });
+    assertEquals(joe, worth("", "joe's"));
+    assertInstanceOf(BearerTokens.Verification.Unavailable.class, worth("", "x"));
+    assertEquals(wrong, worth("fail='skip'", "x"));
   }
 
   @Test

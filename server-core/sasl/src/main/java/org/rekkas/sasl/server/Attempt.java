@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.rekkas.sasl.server.Turn.Reason;
+import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.Accounts.Verification;
 import org.rekkas.spi.Logins;
 import org.rekkas.spi.Surroundings;
@@ -37,6 +38,17 @@ record Attempt(Surroundings given, Connection connection, String service, String
       case Verification.Verified(var account) -> new Turn.Accepted(account);
       case Verification.Wrong() -> Turn.refused(Reason.WRONG);
       case Verification.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
+    };
+  }
+
+  /**
+   * For somebody who has proved to be this one: whether there is such an account that may log in.
+   */
+  Turn account(Mailbox login) {
+    return switch (given.accounts().find(login)) {
+      case Lookup.Found(var account) when account.enabled() -> new Turn.Accepted(account);
+      case Lookup.Found _, Lookup.Unknown _, Lookup.NotMine _ -> Turn.refused(Reason.WRONG);
+      case Lookup.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
     };
   }
 

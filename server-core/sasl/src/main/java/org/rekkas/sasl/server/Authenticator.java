@@ -14,10 +14,12 @@ import org.rekkas.spi.net.Connection;
  * IMAP's LOGIN). One for each protocol and its settings; usable by all threads.
  *
  * <p>Known and unknown logins cost the same time and get the same words (attack C6). Mechanisms
- * that tell the password need TLS, unless {@link InClear} allows otherwise.
+ * that tell a password or a token need TLS, unless {@link InClear} allows otherwise.
  */
 public final class Authenticator {
   private static final String EXTERNAL = "EXTERNAL";
+  private static final String OAUTHBEARER = "OAUTHBEARER";
+  private static final String XOAUTH2 = "XOAUTH2";
   private static final String PLAIN = "PLAIN";
   private static final String LOGIN = "LOGIN";
   private static final String SCRAM = "SCRAM-";
@@ -50,13 +52,17 @@ public final class Authenticator {
       names.add(SCRAM + hash.text());
     }
     if (takesPasswords(connection)) {
+      if (given.bearerTokens().isPresent()) {
+        names.add(OAUTHBEARER);
+        names.add(XOAUTH2);
+      }
       names.add(PLAIN);
       names.add(LOGIN);
     }
     return names;
   }
 
-  /** Whether a password may be said on this connection as it stands. */
+  /** Whether a password, or a token, may be said on this connection as it stands. */
   public boolean takesPasswords(Connection connection) {
     return connection.tls().isPresent() || inClear.allows(connection.client());
   }
@@ -64,7 +70,13 @@ public final class Authenticator {
   /** Whether a mechanism of this name is refused for want of TLS alone, RFC 4954 §6: 538. */
   public boolean wantsTls(String mechanism, Connection connection) {
     String name = mechanism.toUpperCase(Locale.ROOT);
-    return (name.equals(PLAIN) || name.equals(LOGIN)) && !takesPasswords(connection);
+    boolean tells =
+        switch (name) {
+          case PLAIN, LOGIN -> true;
+          case OAUTHBEARER, XOAUTH2 -> given.bearerTokens().isPresent();
+          default -> false;
+        };
+    return tells && !takesPasswords(connection);
   }
 
   /** Empty where no such mechanism is offered on this connection now. */
@@ -80,6 +92,8 @@ public final class Authenticator {
     var attempt = new Attempt(given, connection, service, name);
     return switch (name) {
       case EXTERNAL -> new ExternalExchange(attempt, connection.certified());
+      case OAUTHBEARER -> new BearerExchange(attempt, BearerForm.OAUTHBEARER);
+      case XOAUTH2 -> new BearerExchange(attempt, BearerForm.XOAUTH2);
       case PLAIN -> new PlainExchange(attempt);
       case LOGIN -> new LoginExchange(attempt);
       default -> {

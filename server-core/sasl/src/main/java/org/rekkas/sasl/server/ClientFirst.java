@@ -22,28 +22,12 @@ record ClientFirst(String flag, String header, String bare, String name, String 
       return Optional.empty();
     }
     String nonce = parts[3].substring(2);
-    var name = name(parts[2].substring(2));
+    var name = SaslName.decoded(parts[2].substring(2));
     if (name.isEmpty() || !nonce.chars().allMatch(c -> c > ' ' && c < 127)) {
       return Optional.empty();
     }
     String header = parts[0] + "," + parts[1] + ",";
     return Optional.of(
         new ClientFirst(parts[0], header, message.substring(header.length()), name.get(), nonce));
-  }
-
-  /** {@code =2C} is a comma, {@code =3D} an equals sign; any other one is an error. */
-  private static Optional<String> name(String text) {
-    var decoded = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) != '=') {
-        decoded.append(text.charAt(i));
-      } else if (text.startsWith("=2C", i) || text.startsWith("=3D", i)) {
-        decoded.append(text.charAt(i + 1) == '2' ? ',' : '=');
-        i += 2;
-      } else {
-        return Optional.empty();
-      }
-    }
-    return decoded.isEmpty() ? Optional.empty() : Optional.of(decoded.toString());
   }
 }

@@ -3,7 +3,6 @@ package org.rekkas.sasl.server;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.sasl.server.Turn.Reason;
-import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.mail.Mailbox;
 
 /**
@@ -40,14 +39,9 @@ final class ExternalExchange implements Mechanism {
     boolean clear = acting.get().length > 0 || certified.size() == 1;
     return attempt.counted(
         login,
-        () -> clear && certified.contains(login) ? found(login) : Turn.refused(Reason.WRONG));
-  }
-
-  private Turn found(Mailbox login) {
-    return switch (attempt.given().accounts().find(login)) {
-      case Lookup.Found(var account) when account.enabled() -> new Turn.Accepted(account);
-      case Lookup.Found _, Lookup.Unknown _, Lookup.NotMine _ -> Turn.refused(Reason.WRONG);
-      case Lookup.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
-    };
+        () ->
+            clear && certified.contains(login)
+                ? attempt.account(login)
+                : Turn.refused(Reason.WRONG));
   }
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.rekkas.sasl.server.Turn.Reason;
-import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Mailbox;
@@ -75,7 +74,8 @@ final class ScramExchange implements Mechanism {
       case Stage.Challenged before ->
           attempt.counted(before.login(), () -> prove(before, message.get()));
       case Stage.Proved(Mailbox login) ->
-          attempt.noted(login, response.length == 0 ? account(login) : Turn.refused(Reason.WRONG));
+          attempt.noted(
+              login, response.length == 0 ? attempt.account(login) : Turn.refused(Reason.WRONG));
     };
   }
 
@@ -153,14 +153,6 @@ final class ScramExchange implements Mechanism {
     } catch (GeneralSecurityException e) {
       throw new AssertionError("every JDK has " + hash.text(), e);
     }
-  }
-
-  private Turn account(Mailbox login) {
-    return switch (given.accounts().find(login)) {
-      case Lookup.Found(var account) when account.enabled() -> new Turn.Accepted(account);
-      case Lookup.Found _, Lookup.Unknown _, Lookup.NotMine _ -> Turn.refused(Reason.WRONG);
-      case Lookup.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
-    };
   }
 
   private byte[] hmac(byte[] key, byte[] over) {

@@ -16,8 +16,8 @@ public interface Dns {
     if (!(all instanceof Answer.Found<InetAddress>(var records, var ttl, var authentic))) {
       return all;
     }
-    List<InetAddress> some =
-        records.stream().filter(a -> a.getAddress().length == family.octets).toList();
+    int octets = family == Family.IP4 ? 4 : 16;
+    List<InetAddress> some = records.stream().filter(a -> a.getAddress().length == octets).toList();
     return some.isEmpty() ? new Answer.Empty<>() : new Answer.Found<>(some, ttl, authentic);
   }
 
@@ -43,14 +43,8 @@ public interface Dns {
 
   /** A records, or AAAA records. */
   enum Family {
-    IP4(4),
-    IP6(16);
-
-    private final int octets;
-
-    Family(int octets) {
-      this.octets = octets;
-    }
+    IP4,
+    IP6
   }
 
   /** SRV records, by priority; at {@code _submissions._tcp.} before the domain, RFC 6186. */

@@ -23,13 +23,10 @@ public final class Key {
   }
 
   public Key and(String part) {
-    byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
-    for (byte b : utf8) {
-      if (b == 0) {
-        throw new IllegalArgumentException("a zero octet in a key");
-      }
+    if (part.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("a zero octet in a key");
     }
-    octets.writeBytes(utf8);
+    octets.writeBytes(part.getBytes(StandardCharsets.UTF_8));
     octets.write(0);
     return this;
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,6 +41,7 @@ class LoginsIT {
   @TempDir static Path folder;
   private static Installation rekkas;
   private static Path authority;
+  private static TokenIssuer issuer;
 
   @BeforeAll
   static void start() throws IOException {
@@ -47,6 +49,10 @@ class LoginsIT {
     rekkas.edit("conf/server.xml", text -> text.replace("</listeners>", BEHIND_A_PROXY));
     rekkas.edit("conf/server.xml", text -> text.replace("local=\"", "local=\"203.0.113.0/24 "));
     rekkas.edit("conf/plugins/accounts.xml", _ -> "<accounts scram=\"SHA-256 SHA-1\"/>");
+    issuer = TokenIssuer.start();
+    rekkas.edit(
+        "conf/plugins/oauth.xml",
+        _ -> "<oauth><issuer url=\"" + issuer.url() + "\" audience=\"rekkas\"/></oauth>");
     rekkas.start();
     for (String each : List.of(ALI, JOE)) {
       rekkas.typing(PASSWORD).rekkas("account", "add", each, "--password-stdin").succeeded();
@@ -57,6 +63,7 @@ class LoginsIT {
   @AfterAll
   static void stop() throws IOException {
     rekkas.close();
+    issuer.close();
   }
 
   @ParameterizedTest
@@ -79,6 +86,52 @@ class LoginsIT {
     for (String subject : subjects) {
       rekkas.await(subject, "mail", JOE);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "curl,    OAUTHBEARER",
+    "python3, OAUTHBEARER XOAUTH2",
+    "msmtp,   OAUTHBEARER XOAUTH2",
+    "mutt,    OAUTHBEARER XOAUTH2",
+  })
+  void aProgramSendsByAToken(String program, String mechanisms) throws IOException {
+    for (String mechanism : mechanisms.split(" ")) {
+      String subject = program + "-" + mechanism + ".";
+      sending("submission", mechanism, issuer.token(ALI), subject).by(program).succeeded();
+      rekkas.await(subject, "mail", JOE);
+      sending("submissions", mechanism, issuer.token(JOE), "never").by(program).failed();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OAUTHBEARER", "XOAUTH2"})
+  void mailIsFetchedByAToken(String mechanism) throws IOException {
+    fetched(mechanism, issuer.token(JOE)).succeeded();
+    fetched(mechanism, issuer.token(ALI)).failed();
+  }
+
+  /** By Python's poplib, which knows no mechanism, and is told what to say. */
+  private static Ran fetched(String mechanism, String token) throws IOException {
+    String python =
+        """
+        import base64, poplib, ssl, sys
+        port, authority, mechanism, login, token = sys.argv[1:]
+        context = ssl.create_default_context(cafile=authority)
+        pop3 = poplib.POP3_SSL("localhost", int(port), context=context)
+        who = {"XOAUTH2": "user=%s\1", "OAUTHBEARER": "n,a=%s,\1"}[mechanism] % login
+        said = base64.b64encode((who + "auth=Bearer %s\1\1" % token).encode()).decode()
+        heard = pop3._shortcmd("AUTH %s %s" % (mechanism, said))
+        if heard.startswith(b"+ "):
+            heard = pop3._shortcmd("AQ==")
+        print(heard, pop3.stat())
+        """;
+    String port = Integer.toString(rekkas.port("pop3s"));
+    return Installation.execute(
+        List.of(
+            "/usr/bin/python3", "-c", python, port, authority.toString(), mechanism, JOE, token),
+        folder,
+        Map.of());
   }
 
   @ParameterizedTest

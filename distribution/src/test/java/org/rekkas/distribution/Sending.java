@@ -15,6 +15,7 @@ import java.util.Map;
  *
  * @param implicit TLS from the first octet
  * @param authority the certificate to believe in
+ * @param password or a token, where the mechanism takes one
  */
 record Sending(
     Path folder,
@@ -39,7 +40,12 @@ record Sending(
           smtp.starttls(context=context)
       smtp.ehlo()
       smtp.user, smtp.password = login, password
-      smtp.auth(mechanism, {"PLAIN": smtp.auth_plain, "LOGIN": smtp.auth_login}[mechanism])
+      def xoauth2(challenge=None):
+          return "user=%s\1auth=Bearer %s\1\1" % (login, password)
+      def oauthbearer(challenge=None):
+          return "n,a=%s,\1auth=Bearer %s\1\1" % (login, password)
+      smtp.auth(mechanism, {"PLAIN": smtp.auth_plain, "LOGIN": smtp.auth_login,
+                            "XOAUTH2": xoauth2, "OAUTHBEARER": oauthbearer}[mechanism])
       smtp.sendmail(login, [to], open(mail).read())
       smtp.quit()
       """;
@@ -67,7 +73,11 @@ record Sending(
   private Ran curl() throws IOException {
     var words = words("curl -sS --ssl-reqd --cacert " + authority);
     words.addAll(List.of("--url", (implicit ? "smtps" : "smtp") + "://localhost:" + port));
-    words.addAll(List.of("--login-options", "AUTH=" + mechanism, "--user", login + ":" + password));
+    words.addAll(List.of("--login-options", "AUTH=" + mechanism));
+    words.addAll(
+        mechanism.contains("OAUTH")
+            ? List.of("--user", login + ":", "--oauth2-bearer", password)
+            : List.of("--user", login + ":" + password));
     words.addAll(List.of("--mail-from", login, "--mail-rcpt", to, "-T", mail().toString()));
     return run(words);
   }
@@ -92,11 +102,17 @@ record Sending(
             tls_trust_file %s
             auth %s
             user %s
-            password "%s"
+            passwordeval "cat %s"
             from %s
             """
                 .formatted(
-                    port, implicit ? "off" : "on", authority, lower(), login, password, login));
+                    port,
+                    implicit ? "off" : "on",
+                    authority,
+                    lower(),
+                    login,
+                    secret("password", password),
+                    login));
     return run(shell("msmtp -C " + settings + " " + to));
   }
 
@@ -108,6 +124,7 @@ record Sending(
             """
             set smtp_url="%s://%s@localhost:%d/"
             set smtp_pass="%s"
+            set smtp_oauth_refresh_command="echo %s"
             set smtp_authenticators="%s"
             set ssl_force_tls=yes
             set certificate_file="%s"
@@ -119,6 +136,7 @@ record Sending(
                     implicit ? "smtps" : "smtp",
                     login.replace("@", "%40"),
                     port,
+                    password,
                     password,
                     lower(),
                     authority,

@@ -1,5 +1,6 @@
 package org.rekkas.plugins.sample.guide;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,17 +13,19 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.spi.BearerTokens.Verification;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.testkit.TextContent;
 
 class GuideTest {
   @ParameterizedTest
-  @ValueSource(strings = {"GoneDomain", "PressMark", "MailboxSize", "Daytime"})
+  @ValueSource(strings = {"GoneDomain", "PressMark", "MailboxSize", "Daytime", "RobotToken"})
   void theGuideShowsTheseVeryExamples(String name) throws IOException {
     var source =
         Files.readString(
@@ -49,5 +52,9 @@ class GuideTest {
     assertEquals(1, mailet.matcher().match(mail).size());
     var change = assertInstanceOf(Handling.Change.class, mailet.handle(mail));
     assertEquals("X-Press: yes\r\n", change.mail().trace());
+
+    var robot = new RobotToken("sesame".getBytes(UTF_8), Mailbox.of("robot@example.org"));
+    assertInstanceOf(Verification.StandsFor.class, robot.verify("sesame"));
+    assertInstanceOf(Verification.Wrong.class, robot.verify(""));
   }
 }

@@ -20,6 +20,12 @@ class AccountsIT {
         telnet.sends("x@client.example", "zineb@localhost", "Subject: marhaba", "");
       }
       rekkas.await("marhaba", "mail", "zineb@localhost");
+      rekkas.rekkas("account", "role", "zineb@localhost", "server").succeeded();
+      try (Dialogue telnet = rekkas.connect()) {
+        telnet.says("EHLO client.example", "250");
+        telnet.sends("x@client.example", "Postmaster", "Subject: who is in charge", "");
+      }
+      rekkas.await("who is in charge", "mail", "zineb@localhost");
     }
   }
 

@@ -56,6 +56,14 @@ public non-sealed interface Accounts extends Extension {
     return false;
   }
 
+  /**
+   * Who administers a domain, in lower case, or of none the server: what is written to a postmaster
+   * reaches them. A directory that keeps no roles has nobody.
+   */
+  default Search administrators(Optional<String> domain) {
+    return new Search.Found(List.of());
+  }
+
   /** What is known of an address. */
   sealed interface Lookup {
     record Found(Account account) implements Lookup {}
@@ -70,7 +78,7 @@ public non-sealed interface Accounts extends Extension {
     record Unavailable(String why) implements Lookup {}
   }
 
-  /** Who is called so. */
+  /** Who is called so, or has such a role. */
   sealed interface Search {
     record Found(List<Account> accounts) implements Search {
       public Found {

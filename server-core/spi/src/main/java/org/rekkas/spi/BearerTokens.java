@@ -21,11 +21,8 @@ public non-sealed interface BearerTokens extends Extension {
     record StandsFor(Mailbox address) implements Verification {}
 
     /**
-     * It is worth nothing here. What the client is told of where it gets one that is: RFC 7628
-     * §3.2.2; empty where there is nothing to tell.
-     *
-     * @param scope that a token needs
-     * @param openidConfiguration URL of the document that describes who issues them
+     * It is worth nothing. What the client is told, RFC 7628 §3.2.2, where it is not empty: the
+     * scope that a token needs, and the URL of what describes who issues them.
      */
     record Wrong(String scope, String openidConfiguration) implements Verification {}
 

@@ -8,7 +8,9 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -50,15 +52,25 @@ final class Database implements AutoCloseable {
 
   /** The first row, if there is one. */
   <T> Optional<T> first(Query query, Reading<T> reading, String... parameters) throws SQLException {
+    return rows(query, 1, reading, parameters).stream().findFirst();
+  }
+
+  /** The rows, and no more of them than so many. */
+  <T> List<T> rows(Query query, int most, Reading<T> reading, String... parameters)
+      throws SQLException {
     try (Connection connection = pool.getConnection();
         PreparedStatement statement = connection.prepareStatement(query.sql())) {
       statement.setQueryTimeout(timeoutSeconds);
-      statement.setMaxRows(1);
+      statement.setMaxRows(most);
       for (int i = 0; i < parameters.length; i++) {
         statement.setString(i + 1, parameters[i]);
       }
       try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(reading.of(rows)) : Optional.empty();
+        var all = new ArrayList<T>();
+        while (rows.next()) {
+          all.add(reading.of(rows));
+        }
+        return all;
       }
     }
   }

@@ -13,6 +13,8 @@ import org.rekkas.spi.config.Section;
  * @param domains in lower case, whose accounts are in the database
  * @param find asked with an address in lower case; its columns are told in {@link Found}
  * @param sendsAs asked with a login and an address; any row is a yes
+ * @param administrators asked with a domain in lower case, or an empty one for the server; the
+ *     first column of each row is an address
  * @param agent the delivery agent that takes mail for an account
  * @param quota of an account whose row says nothing
  * @param cost that an unknown login takes; the one that the hashes in the database have
@@ -22,6 +24,7 @@ record Settings(
     List<String> domains,
     Query find,
     Optional<Query> sendsAs,
+    Optional<Query> administrators,
     String agent,
     long quota,
     Argon2.Cost cost) {
@@ -61,10 +64,8 @@ record Settings(
         url.map(_ -> source),
         domains,
         query(config, "find", config.text("find", FIND), 1),
-        config
-            .optional("sends-as")
-            .filter(text -> !text.isEmpty())
-            .map(text -> query(config, "sends-as", text, 2)),
+        query(config, "sends-as", 2),
+        query(config, "administrators", 1),
         config.text("agent", "mailbox"),
         config.size("quota", 0),
         cost(config.section("hash")));
@@ -77,6 +78,13 @@ record Settings(
       memory = 19L << 20;
     }
     return new Argon2.Cost((int) (memory >> 10), hash.number("passes", 2, 1, 20), 1);
+  }
+
+  private static Optional<Query> query(Section config, String key, int parameters) {
+    return config
+        .optional(key)
+        .filter(text -> !text.isEmpty())
+        .map(text -> query(config, key, text, parameters));
   }
 
   private static Query query(Section config, String key, String sql, int parameters) {

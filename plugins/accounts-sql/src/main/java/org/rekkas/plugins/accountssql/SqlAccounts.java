@@ -1,12 +1,15 @@
 package org.rekkas.plugins.accountssql;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.rekkas.directory.Argon2;
 import org.rekkas.directory.OpaqueString;
 import org.rekkas.directory.PasswordCheck;
+import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -15,6 +18,8 @@ import org.rekkas.spi.mail.Mailbox;
  * the database does not answer, nobody is unknown: clients come again. Safe for many threads.
  */
 final class SqlAccounts implements Accounts {
+  private static final int MOST_ADMINISTRATORS = 100;
+
   private final Database database;
   private final Settings settings;
   private final PasswordCheck check;
@@ -90,6 +95,30 @@ final class SqlAccounts implements Accounts {
     } catch (SQLException _) {
       return false; // as the SPI wants it: who cannot say has given nothing away
     }
+  }
+
+  /** Whom the database names, of those whom it knows. */
+  @Override
+  public Search administrators(Optional<String> domain) {
+    var all = new ArrayList<Account>();
+    try {
+      for (Mailbox each : administrators(domain.orElse(""))) {
+        row(each).map(Found::account).ifPresent(all::add);
+      }
+      return new Search.Found(all);
+    } catch (SQLException | IllegalArgumentException e) {
+      return new Search.Unavailable("the database does not answer: " + e.getMessage());
+    }
+  }
+
+  private List<Mailbox> administrators(String domain) throws SQLException {
+    return settings.administrators().isEmpty()
+        ? List.of()
+        : database.rows(
+            settings.administrators().get(),
+            MOST_ADMINISTRATORS,
+            row -> Mailbox.of(row.getString(1)),
+            domain);
   }
 
   private Optional<Found> row(Mailbox address) throws SQLException {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.directory.Argon2;
+import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.Accounts.Verification;
 import org.rekkas.spi.mail.Mailbox;
@@ -48,6 +49,10 @@ class SqlAccountsTest {
           CREATE TABLE accounts (
             address text PRIMARY KEY, name text, quota bigint,
             enabled boolean NOT NULL DEFAULT true, password text);
+          CREATE TABLE administrators (domain text, address text);
+          INSERT INTO administrators VALUES ('example.com', 'ali@example.com');
+          INSERT INTO administrators VALUES ('example.com', 'nobody@example.com');
+          INSERT INTO administrators VALUES ('', 'joe@example.com');
           CREATE TABLE identities (login text, address text);
           INSERT INTO accounts VALUES ('ali@example.com', 'Ali Benali', 1024, true, '%1$s');
           INSERT INTO accounts VALUES ('joe@example.com', NULL, NULL, true, '{ARGON2ID}%1$s');
@@ -77,6 +82,7 @@ class SqlAccountsTest {
         List.of("example.com"),
         new Query("SELECT name, quota, enabled, password FROM accounts WHERE address = ?"),
         Optional.of(new Query("SELECT 1 FROM identities WHERE login = ? AND address = ?")),
+        Optional.of(new Query("SELECT address FROM administrators WHERE domain = ?")),
         "mailbox",
         7,
         CHEAP);
@@ -121,6 +127,18 @@ class SqlAccountsTest {
   }
 
   @Test
+  void administratorsAreAskedFor() {
+    assertEquals(List.of("ali@example.com"), administrators(Optional.of("example.com")));
+    assertEquals(List.of("joe@example.com"), administrators(Optional.empty()));
+    assertEquals(List.of(), administrators(Optional.of("example.net")));
+  }
+
+  private static List<String> administrators(Optional<String> domain) {
+    var found = assertInstanceOf(Accounts.Search.Found.class, accounts.administrators(domain));
+    return found.accounts().stream().map(each -> each.address().toString()).toList();
+  }
+
+  @Test
   void identitiesAreAskedFor() {
     var ali = Mailbox.of("ali@example.com");
     assertTrue(accounts.maySendAs(ali, Mailbox.of("sales@example.com")));
@@ -142,6 +160,8 @@ class SqlAccountsTest {
             Verification.Unavailable.class,
             directory.verify(ali, "open sesame".toCharArray(), "imap"));
         assertFalse(directory.maySendAs(ali, ali));
+        assertInstanceOf(
+            Accounts.Search.Unavailable.class, directory.administrators(Optional.empty()));
         other.begin();
       }
     }

@@ -25,6 +25,7 @@ final class AccountsFile {
       #   name           as a person would write it
       #   quota          octets with k, M, G, or none; without it: the one in accounts.xml
       #   sends-as       addresses that it may send from as well: "sales@example.org @example.net"
+      #   role           domain, or server: administers it; mail to a postmaster who has no account comes here
       #   disabled       may not log in; receives all the same
       #   password       an Argon2id hash; without it, and any app password, nobody can log in
       #   scram-sha-256  keys for SCRAM (scram-sha-1 too); `rekkas account passwd` makes all

@@ -51,6 +51,7 @@ public final class AccountsPlugin implements Plugin<Settings> {
     var secrets = new Secrets(settings.cost(), settings.scram(), random);
     return Running.of(
         Contribution.of("accounts", accounts),
+        Contribution.of("postmaster", new PostmasterRouter(accounts, given)),
         Contribution.of("router", new AccountRouter(accounts, settings.agent())),
         Contribution.of("add", new AddAccount(file, accounts, secrets)),
         Contribution.of("name", new ChangeName(file)),
@@ -60,6 +61,7 @@ public final class AccountsPlugin implements Plugin<Settings> {
         Contribution.of("app-password-remove", new RemoveAppPassword(file)),
         Contribution.of("quota", new ChangeQuota(file, given)),
         Contribution.of("sends-as", new ChangeIdentities(file)),
+        Contribution.of("role", new ChangeRole(file)),
         Contribution.of("enable", SwitchLogin.on(file)),
         Contribution.of("disable", SwitchLogin.off(file)),
         Contribution.of("remove", new RemoveAccount(file)),

@@ -19,6 +19,7 @@ import org.rekkas.spi.ScramKeys;
  *
  * @param appPasswords no two begin alike
  * @param identities what it may send as
+ * @param role what it administers
  * @param found the answer to a lookup, made once
  */
 record Entry(
@@ -26,11 +27,13 @@ record Entry(
     Optional<Argon2> password,
     Map<ScramKeys.Hash, ScramKeys> scram,
     List<AppPassword> appPasswords,
-    Identities identities) {
+    Identities identities,
+    Role role) {
   static final String NAME = "name";
   static final String QUOTA = "quota";
   static final String DISABLED = "disabled";
   static final String SENDS_AS = "sends-as";
+  static final String ROLE = "role";
   static final String PASSWORD = "password";
   static final String APP_PASSWORD = "app-password";
   private static final Set<String> KEYS = keys();
@@ -42,7 +45,12 @@ record Entry(
 
   static Entry of(Account account) {
     return new Entry(
-        new Lookup.Found(account), Optional.empty(), Map.of(), List.of(), Identities.NONE);
+        new Lookup.Found(account),
+        Optional.empty(),
+        Map.of(),
+        List.of(),
+        Identities.NONE,
+        Role.USER);
   }
 
   /**
@@ -62,7 +70,8 @@ record Entry(
         reading.of(PASSWORD, Argon2::parse),
         scram(reading),
         appPasswords(reading),
-        reading.of(SENDS_AS, Identities::parse).orElse(Identities.NONE));
+        reading.of(SENDS_AS, Identities::parse).orElse(Identities.NONE),
+        reading.of(ROLE, Role::parse).orElse(Role.USER));
   }
 
   private static Map<ScramKeys.Hash, ScramKeys> scram(Reading reading) {
@@ -86,7 +95,7 @@ record Entry(
   }
 
   private static Set<String> keys() {
-    var all = new HashSet<>(Set.of(NAME, QUOTA, DISABLED, SENDS_AS, PASSWORD, APP_PASSWORD));
+    var all = new HashSet<>(Set.of(NAME, QUOTA, DISABLED, SENDS_AS, ROLE, PASSWORD, APP_PASSWORD));
     for (ScramKeys.Hash hash : ScramKeys.Hash.values()) {
       all.add(ScramText.key(hash));
     }

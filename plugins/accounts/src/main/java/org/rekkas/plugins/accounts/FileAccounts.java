@@ -66,9 +66,34 @@ final class FileAccounts implements Accounts {
     if (entry.isPresent()) {
       return entry.get().found();
     }
-    return address.localPart().toLowerCase(Locale.ROOT).equals(POSTMASTER)
+    return isPostmaster(address)
         ? file.find(postmaster.account().address()).orElse(postmaster).found()
         : new Lookup.Unknown();
+  }
+
+  static boolean isPostmaster(Mailbox address) {
+    return address.localPart().toLowerCase(Locale.ROOT).equals(POSTMASTER);
+  }
+
+  boolean hasLine(Mailbox address) {
+    return file.find(address).isPresent();
+  }
+
+  /** Whether the first domain's postmaster, who has a line, is that of this domain as well. */
+  boolean hasPostmasterFor(String domain) {
+    return domains.contains(domain) && hasLine(postmaster.account().address());
+  }
+
+  /** Reads all the lines: nothing is written to a postmaster as often as that would cost. */
+  @Override
+  public Search administrators(Optional<String> domain) {
+    return new Search.Found(
+        file.all().stream()
+            .filter(each -> each.role() == (domain.isPresent() ? Role.DOMAIN : Role.SERVER))
+            .map(Entry::account)
+            .filter(each -> domain.map(each.address().domainKey()::equals).orElse(true))
+            .filter(each -> domains.contains(each.address().domainKey()))
+            .toList());
   }
 
   /** Reads all the names: at the rate at which VRFY is answered, an index would not pay. */

@@ -37,9 +37,10 @@ final class ListAccounts implements AdminCommand {
               account.address().toString(),
               account.fullName(),
               Quota.text(account.quota()),
+              entry.role().text(),
               login(entry)));
     }
-    return new Report.Table(List.of("address", "name", "quota", "login"), rows);
+    return new Report.Table(List.of("address", "name", "quota", "role", "login"), rows);
   }
 
   private static String login(Entry entry) {

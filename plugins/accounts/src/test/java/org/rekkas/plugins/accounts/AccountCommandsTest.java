@@ -94,6 +94,26 @@ class AccountCommandsTest {
   }
 
   @Test
+  void anAccountGetsARole() throws IOException {
+    say("account add", Map.of("ADDRESS", "ali@localhost"));
+    for (String role : List.of("server", "domain")) {
+      assertEquals(
+          "ali@localhost: " + role + ".",
+          say("account role", Map.of("ADDRESS", "ali@localhost", "ROLE", role)));
+      assertEquals(List.of("ali@localhost role=" + role), lines());
+      assertTrue(say("account list", Map.of()).contains(role));
+    }
+    say("account role", Map.of("ADDRESS", "ali@localhost", "ROLE", "user"));
+    assertEquals(List.of("ali@localhost"), lines());
+    assertEquals(
+        "FAILED \"root\" is not a role (user, domain, or server)",
+        say("account role", Map.of("ADDRESS", "ali@localhost", "ROLE", "root")));
+    assertEquals(
+        "FAILED there is no account joe@localhost",
+        say("account role", Map.of("ADDRESS", "joe@localhost", "ROLE", "user")));
+  }
+
+  @Test
   void anAccountGetsAFullName() throws IOException {
     say("account add", Map.of("ADDRESS", "ali@localhost", "--quota", "1G"));
     var named = Map.of("ADDRESS", "ALI@localhost", "NAME", " Ali \"B\" ");
@@ -157,7 +177,7 @@ class AccountCommandsTest {
         "# mine\n\nali@localhost future=1 name=Ali quota=500M disabled\n# end\n",
         Files.readString(path));
     say("account enable", Map.of("ADDRESS", "ali@localhost"));
-    assertEquals("[[ali@localhost, Ali, 500M, no password]]", say("account list", Map.of()));
+    assertEquals("[[ali@localhost, Ali, 500M, user, no password]]", say("account list", Map.of()));
   }
 
   @Test
@@ -192,7 +212,8 @@ class AccountCommandsTest {
         "[[Ali's \"phone\", imap,pop3, %s], [pad, any, %s]]"
             .formatted(phone.substring(0, 4), pad.substring(0, 4)),
         say("account app-password list", ali));
-    assertEquals("[[ali@localhost, , none, app passwords alone]]", say("account list", Map.of()));
+    assertEquals(
+        "[[ali@localhost, , none, user, app passwords alone]]", say("account list", Map.of()));
     say(
         "account app-password remove",
         Map.of("ADDRESS", "ali@localhost", "LABEL", "Ali's \"phone\""));

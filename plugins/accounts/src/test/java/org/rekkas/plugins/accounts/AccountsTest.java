@@ -26,6 +26,8 @@ import org.rekkas.directory.Argon2;
 import org.rekkas.directory.OpaqueString;
 import org.rekkas.directory.ScramDecoys;
 import org.rekkas.directory.ScramText;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.Accounts.Search;
 import org.rekkas.spi.Accounts.Verification;
@@ -34,6 +36,7 @@ import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.FakeSurroundings;
 
 class AccountsTest {
@@ -156,6 +159,85 @@ class AccountsTest {
     assertEquals(
         "Me",
         assertInstanceOf(Lookup.Found.class, find("postmaster@example.org")).account().fullName());
+  }
+
+  private String postmasters(String address, Accounts all) {
+    given.with(all);
+    return switch (new PostmasterRouter(accounts, given).route(ForwardPath.of(address), Set.of())) {
+      case Route.Expand(var members, var _) -> {
+        var names = new ArrayList<String>();
+        members.iterator().forEachRemaining(each -> names.add(each.mailbox().toString()));
+        yield String.join(" ", names);
+      }
+      case Route.NotMine _ -> "";
+      case Route other -> other.toString();
+    };
+  }
+
+  private String postmasters(String address) {
+    return postmasters(address, accounts);
+  }
+
+  @Test
+  void mailToAPostmasterGoesToWhoAdministersTheDomainOrElseTheServer() throws IOException {
+    write("ali@localhost", "joe@example.org");
+    assertEquals("", postmasters("postmaster@localhost"), "the accounts know what to do");
+    write("ali@localhost role=domain", "joe@example.org role=server", "zo@localhost role=domain");
+    assertEquals("ali@localhost zo@localhost", postmasters("PostMaster@LocalHost"));
+    assertEquals("joe@example.org", postmasters("postmaster@example.org"));
+    assertEquals("", postmasters("postmaster@elsewhere.example"));
+    assertEquals("", postmasters("ali@localhost"));
+  }
+
+  @Test
+  void whatIsConfiguredForAPostmasterComesFirst() throws IOException {
+    write("postmaster@localhost", "ali@localhost role=domain");
+    assertEquals("", postmasters("postmaster@localhost"));
+    write("postmaster@example.org", "ali@localhost role=domain", "joe@localhost role=server");
+    assertEquals("", postmasters("postmaster@example.org"));
+    assertEquals("ali@localhost", postmasters("postmaster@localhost"));
+    write("postmaster@example.org", "joe@localhost role=server");
+    assertEquals("", postmasters("postmaster@localhost"), "the first domain's, as ever");
+  }
+
+  /** Accounts of another plugin: its domains have postmasters, too, and its people are some. */
+  @Test
+  void thePostmastersOfOtherDirectories() throws IOException {
+    write("ali@localhost role=server");
+    var other = new FakeAccounts("sql.example").add("zo@sql.example", "Zo");
+    assertEquals("", postmasters("postmaster@sql.example", other), "nobody administers anything");
+    assertEquals(
+        "zo@sql.example", postmasters("postmaster@sql.example", new Administered(other, "zo")));
+    other.add("postmaster@sql.example", "Postmaster");
+    assertEquals("", postmasters("postmaster@sql.example", new Administered(other, "zo")));
+    var down = new Administered(new FakeAccounts("sql.example"), "");
+    assertTrue(postmasters("postmaster@sql.example", down).contains("down"));
+  }
+
+  /** Accounts with an administrator; without a name, the directory does not say who it is. */
+  private record Administered(FakeAccounts accounts, String name) implements Accounts {
+    @Override
+    public Set<String> domains() {
+      return accounts.domains();
+    }
+
+    @Override
+    public Lookup find(Mailbox address) {
+      return accounts.find(address);
+    }
+
+    @Override
+    public Verification verify(Mailbox login, char[] password, String service) {
+      return accounts.verify(login, password, service);
+    }
+
+    @Override
+    public Search administrators(Optional<String> domain) {
+      return name.isEmpty()
+          ? new Search.Unavailable("down")
+          : new Search.Found(
+              List.of(new Account(new Mailbox(name, domain.orElseThrow()), "", 0, true)));
+    }
   }
 
   @Test

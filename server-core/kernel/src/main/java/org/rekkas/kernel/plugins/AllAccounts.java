@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts;
@@ -69,11 +70,30 @@ final class AllAccounts implements Accounts {
   }
 
   private static Search named(Placed<Accounts> placed, String fullName, int most) {
+    return search(placed, accounts -> accounts.named(fullName, most));
+  }
+
+  /** Asked of all: whoever administers a domain need not be one of its people. */
+  @Override
+  public Search administrators(Optional<String> domain) {
+    var all = new ArrayList<Account>();
+    for (Placed<Accounts> placed : directories()) {
+      switch (search(placed, accounts -> accounts.administrators(domain))) {
+        case Search.Found(var some) -> all.addAll(some);
+        case Search.Unavailable unavailable -> {
+          return unavailable;
+        }
+      }
+    }
+    return new Search.Found(all);
+  }
+
+  private static Search search(Placed<Accounts> placed, Function<Accounts, Search> question) {
     return placed
         .guard()
         .ask(
             Optional.empty(),
-            () -> placed.extension().named(fullName, most),
+            () -> question.apply(placed.extension()),
             why ->
                 placed.fail() == FailMode.SKIP
                     ? new Search.Found(List.of())

@@ -336,6 +336,8 @@ class GateTest {
     assertEquals(
         new Accounts.Verification.Wrong(),
         now.accounts().verify(Mailbox.of("x@elsewhere.example"), new char[0], "imap"));
+    assertEquals(
+        new Accounts.Search.Found(List.of(ALI)), now.accounts().administrators(Optional.empty()));
     var e = assertThrows(PluginUnavailable.class, () -> now.store().folders(ALI.address()));
     assertEquals("no plugin brings a message store", e.getMessage());
   }
@@ -480,6 +482,11 @@ class GateTest {
         throw new IllegalStateException("no directory");
       }
       return new Search.Found(List.of(ALI, ALI));
+    }
+
+    @Override
+    public Search administrators(Optional<String> domain) {
+      return new Search.Found(List.of(ALI));
     }
 
     @Override

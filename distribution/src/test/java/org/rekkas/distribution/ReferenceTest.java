@@ -56,7 +56,9 @@ class ReferenceTest {
     Files.createFile(relay.resolve("authorities.pem"));
     Files.createFile(relay.resolve("smarthost"));
     Files.createFile(Files.createDirectories(conf.resolve("plugins/acme")).resolve("ca.pem"));
-    Files.createFile(Files.createDirectories(conf.resolve("plugins/oauth")).resolve("secret"));
+    Path oauth = Files.createDirectories(conf.resolve("plugins/oauth"));
+    Files.createFile(oauth.resolve("secret"));
+    Files.createFile(oauth.resolve("ca.pem"));
     String all = String.join("", reference.examples());
     Files.writeString(conf.resolve("server.xml"), "<server>\n" + all + "</server>\n");
     var checked = server.command("check");

@@ -2,8 +2,8 @@ package org.rekkas.plugins.oauth;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,31 +11,22 @@ import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
 
-/** The issuers that are configured, and the HTTP client by which all of them are asked. */
+/** The issuers that are configured, and how they are asked. */
 final class Issuers implements Running {
-  private final ExecutorService threads;
-  private final HttpClient client;
-  private final List<Contribution> contributions;
-
-  private Issuers(ExecutorService threads, HttpClient client, List<Contribution> contributions) {
-    this.threads = threads;
-    this.client = client;
-    this.contributions = contributions;
-  }
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Site> sites = new ArrayList<>();
+  private final OAuthTokens tokens;
 
   /** Asks nobody yet. */
-  static Issuers open(Settings settings, Surroundings given) {
-    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads).build();
-    List<Issuer> issuers =
-        settings.issuers().stream().map(each -> issuer(each, client, given)).toList();
-    var tokens = new OAuthTokens(issuers, given);
-    return new Issuers(threads, client, List.of(Contribution.of("tokens", tokens)));
+  Issuers(Settings settings, Surroundings given) {
+    tokens =
+        new OAuthTokens(
+            settings.issuers().stream().map(each -> issuer(each, given)).toList(), given);
   }
 
-  private static Issuer issuer(Settings.Issuer settings, HttpClient client, Surroundings given) {
-    var site = new Site(client, settings.timeout());
+  private Issuer issuer(Settings.Issuer settings, Surroundings given) {
+    var site = Site.of(settings, threads);
+    sites.add(site);
     Inspection inspection =
         switch (settings.proof()) {
           case Settings.Proof.Signature(var keys, var algorithms) ->
@@ -58,13 +49,12 @@ final class Issuers implements Running {
 
   @Override
   public List<Contribution> contributions() {
-    return contributions;
+    return List.of(Contribution.of("tokens", tokens));
   }
 
   @Override
   public void close() {
-    client.shutdownNow();
-    client.close();
+    sites.forEach(Site::close);
     threads.shutdown();
   }
 }

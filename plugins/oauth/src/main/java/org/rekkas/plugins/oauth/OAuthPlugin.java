@@ -22,6 +22,6 @@ public final class OAuthPlugin implements Plugin<Settings> {
    */
   @Override
   public Running start(Settings settings, Surroundings given) {
-    return settings.issuers().isEmpty() ? Running.of() : Issuers.open(settings, given);
+    return settings.issuers().isEmpty() ? Running.of() : new Issuers(settings, given);
   }
 }

@@ -30,8 +30,15 @@ record Settings(List<Issuer> issuers) {
    *
    * @param url what the claim {@code iss} says
    * @param timeout for each of its answers
+   * @param authority PEM file of those who vouch for its site; empty: those that the JDK knows
    */
-  record Issuer(String url, Proof proof, Demands demands, Naming naming, Duration timeout) {
+  record Issuer(
+      String url,
+      Proof proof,
+      Demands demands,
+      Naming naming,
+      Duration timeout,
+      Optional<Path> authority) {
     /** Where it describes itself, OpenID Connect Discovery 1.0 §4. */
     String description() {
       return url.replaceFirst("/$", "") + "/.well-known/openid-configuration";
@@ -127,7 +134,13 @@ record Settings(List<Issuer> issuers) {
       s.problem("audience", "say for whom tokens are: those for others open no mailbox");
     }
     Proof proof = introspection.isPresent() ? introspection.get() : signature;
-    return new Issuer(url, proof, demands, naming(s), s.duration("timeout", Duration.ofSeconds(4)));
+    return new Issuer(
+        url,
+        proof,
+        demands,
+        naming(s),
+        s.duration("timeout", Duration.ofSeconds(4)),
+        s.file("authority"));
   }
 
   private static Demands demands(Section s) {

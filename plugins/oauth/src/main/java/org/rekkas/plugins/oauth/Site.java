@@ -3,27 +3,68 @@ package org.rekkas.plugins.oauth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * What an issuer says over HTTP: objects of JSON of a bounded size, each within a time. It follows
  * no redirect. The answer is waited for as a future, as the client's own time ends with the header
  * of an answer, and a body may drip. Safe for many threads.
  */
-record Site(HttpClient client, Duration timeout) {
+final class Site implements AutoCloseable {
   private static final int LARGEST = 512 * 1024;
+
+  private final HttpClient client;
+  private final Duration timeout;
+
+  private Site(HttpClient client, Duration timeout) {
+    this.client = client;
+    this.timeout = timeout;
+  }
+
+  /** Asks nobody yet. */
+  static Site of(Settings.Issuer issuer, Executor threads) {
+    var client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(threads);
+    issuer.authority().map(Site::trusting).ifPresent(client::sslContext);
+    return new Site(client.build(), issuer.timeout());
+  }
+
+  private static SSLContext trusting(Path authorities) {
+    try (var in = Files.newInputStream(authorities)) {
+      var store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      for (var each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("authority " + store.size(), each);
+      }
+      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      var context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new IllegalStateException("no authorities in " + authorities + ": " + e, e);
+    }
+  }
 
   Map<String, Object> get(URI from) throws IssuerUnavailable {
     return answer(HttpRequest.newBuilder(from).GET());
@@ -62,5 +103,11 @@ record Site(HttpClient client, Duration timeout) {
     } finally {
       coming.cancel(true);
     }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
   }
 }

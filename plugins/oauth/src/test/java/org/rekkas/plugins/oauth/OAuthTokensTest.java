@@ -84,8 +84,11 @@ class OAuthTokensTest {
             .with("url", issuer.url())
             .with("audience", List.of("rekkas", "mail"))
             .with("timeout", Duration.ofMillis(500));
-    issuer.says(
-        DESCRIPTION, "{\"issuer\":\"%1$s\",\"jwks_uri\":\"%1$s/keys\"}".formatted(issuer.url()));
+    begin(issuer);
+  }
+
+  private void begin(ScriptedIssuer of) {
+    of.says(DESCRIPTION, "{\"issuer\":\"%1$s\",\"jwks_uri\":\"%1$s/keys\"}".formatted(of.url()));
     publish(RSA, EC);
   }
 
@@ -386,6 +389,18 @@ class OAuthTokensTest {
     assertUnavailable("names no keys behind https", tokens().verify(token()));
     issuer.says(DESCRIPTION, 302, "");
     assertUnavailable("answers 302", tokens().verify(token()));
+  }
+
+  /** Of a company's own authority, which nobody knows but the configuration. */
+  @Test
+  void anIssuerIsAskedOverTls() throws Exception {
+    issuer.close();
+    issuer = ScriptedIssuer.overTls(folder);
+    settings.with("url", issuer.url());
+    begin(issuer);
+    assertUnavailable("SSLHandshakeException", tokens().verify(token()));
+    settings.with("authority", folder.resolve("own.pem"));
+    assertAli(tokens().verify(token()));
   }
 
   private void introspecting() {

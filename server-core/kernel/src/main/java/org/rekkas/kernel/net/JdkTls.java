@@ -127,7 +127,8 @@ public final class JdkTls implements TlsLayer {
   @Override
   public Layered over(Socket plain, String service) throws IOException {
     Loaded loaded = loaded();
-    SSLSocket socket = layered(loaded, plain, service);
+    var flights = new Flights(plain);
+    SSLSocket socket = layered(loaded, flights, service);
     socket.setUseClientMode(false);
     socket.setEnabledProtocols(PROTOCOLS);
     socket.setEnabledCipherSuites(
@@ -135,6 +136,7 @@ public final class JdkTls implements TlsLayer {
     var clients = Optional.ofNullable(loaded.clients.get(service));
     socket.setWantClientAuth(clients.isPresent());
     socket.startHandshake();
+    flights.landed();
     var session = (ExtendedSSLSession) socket.getSession();
     return new Layered(
         socket,
@@ -213,6 +215,7 @@ public final class JdkTls implements TlsLayer {
   }
 
   private Loaded load() throws IOException, GeneralSecurityException {
+    BouncyCurves.prefer();
     TlsSettings.Pem own = own();
     if (settings.pem().isEmpty() && !Files.exists(own.certificate())) {
       Files.createDirectories(

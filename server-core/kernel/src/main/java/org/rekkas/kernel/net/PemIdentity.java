@@ -65,7 +65,7 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
       throws IOException, GeneralSecurityException {
     String text = Files.readString(files.key());
     Optional<PrivateKey> key = pkcs8(text, mate);
-    return key.isPresent() ? key.get() : OlderKeys.read(files, text, mate);
+    return BouncyCurves.ready(key.isPresent() ? key.get() : OlderKeys.read(files, text, mate));
   }
 
   private static Optional<PrivateKey> pkcs8(String text, PublicKey mate)

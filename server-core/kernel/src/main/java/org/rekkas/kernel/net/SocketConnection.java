@@ -154,7 +154,6 @@ final class SocketConnection implements Connection {
     TlsLayer.Layered secured;
     closeAt = notZero(deadline);
     try {
-      plain.setSoTimeout(milliseconds(System.nanoTime()));
       secured = given.tls.get().over(plain, listener.name());
     } finally {
       closeAt = 0;

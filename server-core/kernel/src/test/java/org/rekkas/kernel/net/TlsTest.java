@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.InvalidKeyException;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -285,18 +286,32 @@ class TlsTest {
   @Test
   void olderFormsOfKeysAreRead() throws Exception {
     for (String algorithm : List.of("EC", "RSA")) {
-      var pair = KeyPairGenerator.getInstance(algorithm).generateKeyPair();
-      var pem = new TlsSettings.Pem(folder.resolve("c.pem"), folder.resolve(algorithm + ".pem"));
-      SelfSigned.make(pem, List.of("x"), Instant.now());
-      var text = new StringWriter();
-      try (var writer = new JcaPEMWriter(text)) {
-        writer.writeObject(pair.getPrivate()); // BEGIN EC PRIVATE KEY, BEGIN RSA PRIVATE KEY
-      }
-      assertTrue(text.toString().startsWith("-----BEGIN " + algorithm + " PRIVATE KEY"));
-      Files.writeString(pem.key(), text.toString());
+      var pem = withOlderKey(algorithm, algorithm.equals("EC") ? 256 : 2048);
       var read = PemIdentity.read(pem).key();
       assertTrue(read.getAlgorithm().startsWith(algorithm));
     }
+  }
+
+  /** A problem with a file, not a session that breaks. */
+  @Test
+  void aKeyThatIsNoneOfTheCertificatesCurveIsRefused() throws Exception {
+    var pem = withOlderKey("EC", 384);
+    assertThrows(InvalidKeyException.class, () -> PemIdentity.read(pem));
+  }
+
+  /** BEGIN EC PRIVATE KEY, BEGIN RSA PRIVATE KEY, beside a certificate of P-256. */
+  private TlsSettings.Pem withOlderKey(String algorithm, int bits) throws Exception {
+    var generator = KeyPairGenerator.getInstance(algorithm);
+    generator.initialize(bits);
+    var pem = new TlsSettings.Pem(folder.resolve("c.pem"), folder.resolve(algorithm + ".pem"));
+    SelfSigned.make(pem, List.of("x"), Instant.now());
+    var text = new StringWriter();
+    try (var writer = new JcaPEMWriter(text)) {
+      writer.writeObject(generator.generateKeyPair().getPrivate());
+    }
+    assertTrue(text.toString().startsWith("-----BEGIN " + algorithm + " PRIVATE KEY"));
+    Files.writeString(pem.key(), text.toString());
+    return pem;
   }
 
   /**

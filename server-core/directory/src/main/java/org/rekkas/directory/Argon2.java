@@ -8,7 +8,7 @@ import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * An Argon2id hash (RFC 9106) of a password, written as a PHC string: {@code
- * $argon2id$v=19$m=19456,t=2,p=1$salt$hash}.
+ * $argon2id$v=19$m=12288,t=3,p=1$salt$hash}.
  *
  * @param text the PHC string that it came from
  */
@@ -22,8 +22,11 @@ public record Argon2(Cost cost, byte[] salt, byte[] hash, String text) {
    * @param kib memory, in KiB
    */
   public record Cost(int kib, int passes, int lanes) {
-    /** The least that OWASP's cheat sheet on password storage asks for. */
-    public static final Cost DEFAULT = new Cost(19 * 1024, 2, 1);
+    /**
+     * The least that OWASP's cheat sheet on password storage asks for; of the pairs that it has for
+     * equals, measured with Bouncy Castle, one that takes a quarter less time than 19 MiB twice.
+     */
+    public static final Cost DEFAULT = new Cost(12 * 1024, 3, 1);
 
     public Cost {
       if (kib < 8 * lanes

@@ -72,12 +72,12 @@ record Settings(
   }
 
   private static Argon2.Cost cost(Section hash) {
-    long memory = hash.size("memory", 19L << 20);
+    long memory = hash.size("memory", 12L << 20);
     if (memory < 8L << 10 || memory > 64L << 20) {
       hash.problem("memory", "is 8k to 64M");
-      memory = 19L << 20;
+      memory = 12L << 20;
     }
-    return new Argon2.Cost((int) (memory >> 10), hash.number("passes", 2, 1, 20), 1);
+    return new Argon2.Cost((int) (memory >> 10), hash.number("passes", 3, 1, 20), 1);
   }
 
   private static Optional<Query> query(Section config, String key, int parameters) {

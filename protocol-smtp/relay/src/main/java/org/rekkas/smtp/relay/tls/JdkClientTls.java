@@ -26,7 +26,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class JdkClientTls implements ClientTls {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-  private final SSLContext context;
   private final Supplier<Set<TrustAnchor>> anchors;
   private final Clock clock;
 
@@ -36,11 +35,20 @@ public final class JdkClientTls implements ClientTls {
   public JdkClientTls(Supplier<Set<TrustAnchor>> anchors, Clock clock) {
     this.anchors = anchors;
     this.clock = clock;
-    try {
-      context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anyone()}, null);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no TLS", e);
+  }
+
+  /** Made for the first mail that leaves: at the start it would take time from the rest. */
+  private static final class Context {
+    static final SSLContext TRUSTING = trusting();
+
+    private static SSLContext trusting() {
+      try {
+        var context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Anyone()}, null);
+        return context;
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("this JDK has no TLS", e);
+      }
     }
   }
 
@@ -51,7 +59,8 @@ public final class JdkClientTls implements ClientTls {
     }
     try {
       var socket =
-          (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
+          (SSLSocket)
+              Context.TRUSTING.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
       socket.setEnabledProtocols(PROTOCOLS);
       name(socket, host);
       shakeHands(socket, plain);

@@ -17,7 +17,7 @@ import org.apache.commons.configuration2.tree.NodeHandler;
  * <p>The tree is Commons Configuration's node model, filled by {@link XmlReader}. Its {@code
  * XMLConfiguration} is left aside: it drops lines and columns, reads external entities, and
  * interpolates {@code ${env:…}}, {@code ${sys:…}} and {@code ${file:…}}; the node model does none
- * of that. Used by one thread, while a configuration is read.
+ * of that. Its sections may be read by several threads, each by one.
  */
 final class XmlFile {
   static final long LARGEST = 10 << 20;
@@ -96,19 +96,19 @@ final class XmlFile {
     return tree.getNodeHandler();
   }
 
-  Known known(ImmutableNode node) {
+  synchronized Known known(ImmutableNode node) {
     return known.computeIfAbsent(node, _ -> new Known());
   }
 
   /** Of a file that could not be read, only that is told: what misses in it is no news. */
-  void add(Problem problem) {
+  synchronized void add(Problem problem) {
     if (!broken) {
       problems.add(problem);
     }
   }
 
   /** All problems so far, with what stands in the file and nobody read. */
-  Set<Problem> problems() {
+  synchronized Set<Problem> problems() {
     var all = new TreeSet<>(problems);
     if (!broken) {
       unread(root(), path, all);

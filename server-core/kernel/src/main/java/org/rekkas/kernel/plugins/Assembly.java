@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.rekkas.kernel.config.Problem;
@@ -33,28 +34,46 @@ final class Assembly {
     this.journal = journal;
   }
 
-  /** Starts all, in order; goes on after a failure, so that all failures are told at once. */
+  /** Starts all, side by side; goes on after a failure, so that all failures are told at once. */
   void start(Blueprint blueprint, Foundation foundation, Facades facades) {
     List<Door> doors = Doors.of(blueprint.configuration().root());
-    for (Blueprint.Prepared<?> each : blueprint.prepared()) {
-      Loaded loaded = each.loaded();
-      try {
-        Running running =
-            each.start(new GivenSurroundings(loaded.name(), foundation, facades, doors));
-        started.addLast(new Started(loaded, each.options(), running, List.of()));
-        List<Contribution> contributions =
-            Attempt.at(
-                "contributions-" + loaded.name(), loaded.codeLoader(), running::contributions);
-        if (contributions == null) {
-          throw new NullPointerException("contributions answered null");
-        }
-        started.removeLast();
-        started.addLast(new Started(loaded, each.options(), running, List.copyOf(contributions)));
-      } catch (Exception e) {
-        problem(loaded, "the plugin " + loaded.name() + " does not start: " + e);
-      }
+    List<Start> starts =
+        Abreast.each(
+            blueprint.prepared(),
+            each ->
+                start(
+                    each, new GivenSurroundings(each.loaded().name(), foundation, facades, doors)));
+    for (Start each : starts) {
+      each.started().ifPresent(started::add);
+      each.failure().ifPresent(failure -> problem(each.loaded(), failure));
     }
     started.forEach(this::place);
+  }
+
+  /**
+   * What came of one plugin's start.
+   *
+   * @param started also of one that failed later, and is to be closed
+   */
+  private record Start(Loaded loaded, Optional<Started> started, Optional<String> failure) {}
+
+  private static Start start(Blueprint.Prepared<?> plugin, GivenSurroundings given) {
+    Loaded loaded = plugin.loaded();
+    Optional<Started> started = Optional.empty();
+    try {
+      Running running = plugin.start(given);
+      started = Optional.of(new Started(loaded, plugin.options(), running, List.of()));
+      List<Contribution> contributions =
+          Attempt.at("contributions-" + loaded.name(), loaded.codeLoader(), running::contributions);
+      if (contributions == null) {
+        throw new NullPointerException("contributions answered null");
+      }
+      var whole = new Started(loaded, plugin.options(), running, List.copyOf(contributions));
+      return new Start(loaded, Optional.of(whole), Optional.empty());
+    } catch (Exception e) {
+      String failure = "the plugin " + loaded.name() + " does not start: " + e;
+      return new Start(loaded, started, Optional.of(failure));
+    }
   }
 
   /** Who is who, if all is well; otherwise the problems tell. */

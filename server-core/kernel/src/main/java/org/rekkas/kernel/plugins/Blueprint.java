@@ -10,9 +10,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.net.NetSettings;
@@ -79,9 +79,7 @@ final class Blueprint implements AutoCloseable {
       blueprint.add(Loaded.ofCore(plugin));
     }
     blueprint.load();
-    for (Loaded each : blueprint.loaded.values()) {
-      blueprint.prepare(each, each.plugin());
-    }
+    blueprint.prepare();
     blueprint.filters =
         FilterSettings.from(blueprint.configuration.root(), Map.copyOf(blueprint.symbols));
     blueprint.prepared.sort(
@@ -139,23 +137,41 @@ final class Blueprint implements AutoCloseable {
 
   private void load() {
     try {
-      int number = 0;
+      var jars = new ArrayList<Jars>();
       for (PluginFolder.Source each : PluginFolder.scan(source.plugins())) {
-        number++;
-        load(each, source.copies().resolve(Integer.toString(number)));
+        jars.add(new Jars(each, source.copies().resolve(Integer.toString(jars.size() + 1))));
+      }
+      for (Load each : Abreast.each(jars, Jars::load)) {
+        each.loaded().ifPresent(this::add);
+        each.problem().ifPresent(configuration::add);
       }
     } catch (IOException e) {
       configuration.add(Problem.of("plugins", "cannot be listed: " + e));
     }
   }
 
-  private void load(PluginFolder.Source each, Path copies) {
-    try {
-      add(Loaded.from(each.file(), each.copied(copies)));
-    } catch (Loaded.NotLoaded e) {
-      configuration.add(Problem.of(each.file(), String.valueOf(e.getMessage())));
-    } catch (IOException e) {
-      configuration.add(Problem.of(each.file(), "cannot be copied: " + e));
+  /** What came of one plugin's jars: one of both. */
+  private record Load(Optional<Loaded> loaded, Optional<Problem> problem) {}
+
+  /**
+   * The jars of one plugin.
+   *
+   * @param copies where they are copied to
+   */
+  private record Jars(PluginFolder.Source source, Path copies) {
+    Load load() {
+      try {
+        var loaded = Loaded.from(source.file(), source.copied(copies));
+        return new Load(Optional.of(loaded), Optional.empty());
+      } catch (Loaded.NotLoaded e) {
+        return failed(String.valueOf(e.getMessage()));
+      } catch (IOException e) {
+        return failed("cannot be copied: " + e);
+      }
+    }
+
+    private Load failed(String why) {
+      return new Load(Optional.empty(), Optional.of(Problem.of(source.file(), why)));
     }
   }
 
@@ -173,7 +189,19 @@ final class Blueprint implements AutoCloseable {
     }
   }
 
-  private <S> void prepare(Loaded from, Plugin<S> plugin) {
+  /** Finds what each reads on this thread, has them read side by side, and takes what they say. */
+  private void prepare() {
+    var readings = new ArrayList<Reading<?>>();
+    loaded.values().forEach(each -> reading(each, each.plugin()).ifPresent(readings::add));
+    for (Read each : Abreast.each(readings, Reading::read)) {
+      each.prepared().ifPresent(prepared::add);
+      each.symbols().forEach(symbol -> declare(each.reading().from(), symbol));
+      each.failure().ifPresent(failure -> fail(each.reading(), failure));
+    }
+  }
+
+  /** Empty where it is switched off. */
+  private <S> Optional<Reading<S>> reading(Loaded from, Plugin<S> plugin) {
     boolean core = from.loader().isEmpty();
     Section section =
         core ? configuration.coreSection(from.name()) : configuration.pluginSection(from.name());
@@ -182,39 +210,59 @@ final class Blueprint implements AutoCloseable {
     if (!option.enabled()) {
       ignore(section, listeners);
       from.close();
-      return;
+      return Optional.empty();
     }
-    try {
-      S read =
-          Attempt.at(
-              "read-" + from.name(), from.codeLoader(), () -> plugin.read(section, listeners));
-      if (read == null) {
-        throw new NullPointerException("read answered null");
+    return Optional.of(new Reading<>(from, plugin, section, listeners, option));
+  }
+
+  private void fail(Reading<?> reading, String failure) {
+    ignore(reading.section(), reading.listeners());
+    configuration.add(Problem.of(reading.from().file(), failure));
+  }
+
+  /** What came of a plugin's reading: what it made of its settings, or a failure. */
+  private record Read(
+      Reading<?> reading,
+      Optional<Prepared<?>> prepared,
+      List<Symbol> symbols,
+      Optional<String> failure) {}
+
+  /** A plugin, and what it is to read. */
+  private record Reading<S>(
+      Loaded from,
+      Plugin<S> plugin,
+      Section section,
+      Map<String, Section> listeners,
+      PluginOptions options) {
+    Read read() {
+      try {
+        S read = ask("read-", () -> plugin.read(section, listeners));
+        List<Symbol> symbols = ask("symbols-", () -> plugin.symbols(read));
+        var prepared = new Prepared<>(from, read, options, plugin);
+        return new Read(this, Optional.of(prepared), List.copyOf(symbols), Optional.empty());
+      } catch (Exception e) {
+        String failure = "the plugin " + from.name() + " cannot read its settings: " + e;
+        return new Read(this, Optional.empty(), List.of(), Optional.of(failure));
       }
-      prepared.add(new Prepared<>(from, read, option, plugin));
-      declare(
-          from,
-          Attempt.at("symbols-" + from.name(), from.codeLoader(), () -> plugin.symbols(read)));
-    } catch (Exception e) {
-      ignore(section, listeners);
-      configuration.add(
-          Problem.of(from.file(), "the plugin " + from.name() + " cannot read its settings: " + e));
+    }
+
+    private <T> T ask(String what, Question<T> question) throws Exception {
+      T answer = Attempt.at(what + from.name(), from.codeLoader(), question);
+      if (answer == null) {
+        throw new NullPointerException(what.replace("-", " answered null"));
+      }
+      return answer;
     }
   }
 
-  private void declare(Loaded from, @Nullable List<Symbol> declared) {
-    if (declared == null) {
-      throw new NullPointerException("symbols answered null");
-    }
-    for (Symbol each : declared) {
-      var mine = new FilterSettings.Declared(from.name(), each);
-      var other = symbols.putIfAbsent(each.name(), mine);
-      if (other != null) {
-        configuration.add(
-            Problem.of(
-                each.at().isEmpty() ? from.file() : each.at(),
-                "a second symbol " + each.name() + "; the other is of " + other.plugin()));
-      }
+  private void declare(Loaded from, Symbol each) {
+    var mine = new FilterSettings.Declared(from.name(), each);
+    var other = symbols.putIfAbsent(each.name(), mine);
+    if (other != null) {
+      configuration.add(
+          Problem.of(
+              each.at().isEmpty() ? from.file() : each.at(),
+              "a second symbol " + each.name() + "; the other is of " + other.plugin()));
     }
   }
 

@@ -3,8 +3,11 @@ package org.rekkas.distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.testkit.daemon.Clamd;
+import org.rekkas.testkit.daemon.Rspamd;
 
 /** Unpack, start, send what filters find something in. */
 class FiltersIT {
@@ -43,14 +46,44 @@ class FiltersIT {
     }
   }
 
-  private static void refusesTheLineForTests(Installation rekkas) throws IOException {
+  /** By ClamAV and rspamd themselves, which are asked beside each other. */
+  @Test
+  void h10_aMailThatScannersCannotSeeWaits() throws IOException {
+    try (Clamd clamd = Clamd.start();
+        Rspamd rspamd = Rspamd.start();
+        Installation rekkas = Installation.unpack(folder)) {
+      rekkas.edit("conf/plugins/clamav.xml", asking("clamav", "address='" + clamd.address() + "'"));
+      rekkas.edit(
+          "conf/plugins/rspamd.xml", asking("rspamd", "address='" + rspamd.address() + "'"));
+      rekkas.start("--demo");
+      sends(rekkas, "all is well", "250 2.6.0");
+      sends(rekkas, Clamd.VIRUS, "550 5.7.1");
+      Path infected = Files.writeString(folder.resolve("infected.eml"), "\n" + Clamd.VIRUS + "\n");
+      rekkas.rekkas("spam", "test", infected.toString()).succeeded().says(Clamd.NAME);
+      String id = sends(rekkas, Rspamd.SUSPICIOUS, "250").split(" ")[2];
+      rekkas.await("a test", "mail", "ali", "--folder", "Junk");
+      rekkas.rekkas("why", id).succeeded().says("sign: RSPAMD " + Rspamd.SCORE);
+      clamd.halt();
+      sends(rekkas, "all is well", "451");
+    }
+  }
+
+  private static UnaryOperator<String> asking(String plugin, String attributes) {
+    return text -> text.replace("\n<" + plugin + "/>", "\n<" + plugin + " " + attributes + "/>");
+  }
+
+  private static String sends(Installation rekkas, String line, String code) throws IOException {
     try (Dialogue mail = rekkas.connect()) {
       begin(mail);
       mail.types("Subject: a test");
       mail.types("");
-      mail.types(GTUBE);
-      mail.says(".", "550 5.7.1");
+      mail.types(line);
+      return mail.says(".", code);
     }
+  }
+
+  private static void refusesTheLineForTests(Installation rekkas) throws IOException {
+    sends(rekkas, GTUBE, "550 5.7.1");
   }
 
   private static String takesJunk(Installation rekkas) throws IOException {

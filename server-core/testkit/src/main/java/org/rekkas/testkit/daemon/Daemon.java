@@ -112,6 +112,19 @@ final class Daemon {
     throw new IOException("nobody listens:\n" + Files.readString(folder.resolve("output")));
   }
 
+  /** Asks a program that runs to end, and sees to it. */
+  void end(Process process) throws IOException {
+    process.destroy();
+    try {
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
+    }
+  }
+
   void delete() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {

@@ -3,7 +3,6 @@ package org.rekkas.testkit.daemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A pebble, the small authority of Let's Encrypt for tests. Now and then it refuses a nonce that is
@@ -75,15 +74,7 @@ public final class Pebble implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroy();
-    try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
+    daemon.end(process);
     daemon.delete();
   }
 }

@@ -3,7 +3,6 @@ package org.rekkas.testkit.daemon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A slapd (OpenLDAP) that holds the entries of an LDIF below {@value #BASE}. Only its
@@ -106,15 +105,7 @@ public final class Slapd implements AutoCloseable {
 
   /** No longer answers; what it holds stays. */
   public void halt() throws IOException {
-    process.destroy();
-    try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(e);
-    }
+    daemon.end(process);
   }
 
   /** Listens again, after {@link #halt}. */

@@ -1,5 +1,6 @@
 package org.rekkas.smtp.server;
 
+import java.time.Duration;
 import org.rekkas.sasl.server.InClear;
 import org.rekkas.spi.config.Section;
 
@@ -11,14 +12,18 @@ import org.rekkas.spi.config.Section;
  * @param submission whether this is where people hand in their mail, and nobody else (RFC 6409)
  * @param mailsPerHour of each login; 0: as many as it likes
  * @param recipientsPerHour likewise
+ * @param failureDelay before the answer to a failed login, so that who guesses takes no time from
+ *     others (attack C7)
  */
 record LoginSettings(
     boolean auth,
     InClear passwordsWithoutTls,
     boolean submission,
     int mailsPerHour,
-    int recipientsPerHour) {
-  static final LoginSettings DEFAULT = new LoginSettings(true, InClear.NEVER, false, 0, 0);
+    int recipientsPerHour,
+    Duration failureDelay) {
+  static final LoginSettings DEFAULT =
+      new LoginSettings(true, InClear.NEVER, false, 0, 0, Duration.ofSeconds(2));
 
   LoginSettings with(Section s) {
     return new LoginSettings(
@@ -26,6 +31,7 @@ record LoginSettings(
         s.choice("passwords-without-tls", passwordsWithoutTls),
         s.flag("submission", submission),
         s.number("mails-per-hour", mailsPerHour, 0, 1_000_000),
-        s.number("recipients-per-hour", recipientsPerHour, 0, 10_000_000));
+        s.number("recipients-per-hour", recipientsPerHour, 0, 10_000_000),
+        s.duration("failure-delay", failureDelay));
   }
 }

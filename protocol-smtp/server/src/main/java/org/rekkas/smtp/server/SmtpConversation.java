@@ -275,6 +275,9 @@ final class SmtpConversation {
   }
 
   private boolean say(Command command, Reply reply) throws IOException {
+    if (reply.equals(Replies.WRONG_LOGIN) || reply.equals(Replies.LOGINS_THROTTLED)) {
+      connection.pause(settings.login().failureDelay());
+    }
     Optional<Reply> enough = patience.after(command, reply);
     if (reply.code() == 421) {
       return close("the server is stopping", reply);

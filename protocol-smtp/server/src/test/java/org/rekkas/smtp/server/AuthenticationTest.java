@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,24 @@ class AuthenticationTest {
         C: c2VjcmV0
         S: 235 2.7.0 …
         """);
+  }
+
+  @Test
+  void c7WhoGuessesIsAnsweredLate() {
+    var script =
+        Transcript.of(
+            GREETED
+                + """
+                C: AUTH PLAIN AGFsaQB3cm9uZw==
+                S: 535 5.7.8 …
+                C: AUTH PLAIN AGFsaQB3cm9uZw==
+                S: 535 5.7.8 …
+                C: AUTH PLAIN AGFsaQBzZWNyZXQ=
+                S: 235 2.7.0 …
+                """);
+    MemoryConnection connection = script.connection().overTls();
+    stage.play(script, connection);
+    assertEquals(Duration.ofSeconds(4), connection.paused());
   }
 
   /** A password may hold for one service alone. */
@@ -277,14 +296,14 @@ class AuthenticationTest {
 
   @Test
   void b16_reallyOff() {
-    var off = new LoginSettings(false, InClear.LOCAL, false, 0, 0);
+    var off = new LoginSettings(false, InClear.LOCAL, false, 0, 0, Duration.ZERO);
     var script = Transcript.of(GREETED + "C: AUTH PLAIN AGFsaQBzZWNyZXQ=\nS: 502 5.5.1 …");
     new Stage(Settings.standard().login(off).make()).play(script, script.connection().overTls());
   }
 
   @Test
   void startTlsForgetsNothingThatWasNeverSaidAndALoginEndsWithXclient() {
-    var local = new LoginSettings(true, InClear.LOCAL, false, 0, 0);
+    var local = new LoginSettings(true, InClear.LOCAL, false, 0, 0, Duration.ZERO);
     var script =
         Transcript.of(
             GREETED

@@ -435,7 +435,7 @@ class StateAttacksTest {
 
   @Test
   void b16_authIsReallyOff() {
-    var off = new LoginSettings(false, InClear.LOCAL, false, 0, 0);
+    var off = new LoginSettings(false, InClear.LOCAL, false, 0, 0, Duration.ZERO);
     new Stage(Settings.standard().login(off).make())
         .play(
             GREETED

@@ -31,7 +31,9 @@ class SubmissionTest {
 
   private final Stage stage =
       new Stage(
-          Settings.standard().login(new LoginSettings(true, InClear.NEVER, true, 3, 4)).make());
+          Settings.standard()
+              .login(new LoginSettings(true, InClear.NEVER, true, 3, 4, Duration.ZERO))
+              .make());
 
   @BeforeEach
   void routes() {

@@ -2,6 +2,7 @@ package org.rekkas.smtp.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.rekkas.sasl.server.InClear;
@@ -15,7 +16,9 @@ import org.rekkas.testkit.Transcript;
 class TimingTest {
   private final Stage stage =
       new Stage(
-          Settings.standard().login(new LoginSettings(true, InClear.NEVER, true, 0, 0)).make());
+          Settings.standard()
+              .login(new LoginSettings(true, InClear.NEVER, true, 0, 0, Duration.ZERO))
+              .make());
 
   private void submit(String transcript) {
     var ali = new Account(Mailbox.of("ali@example.org"), "Ali", 0, true);

@@ -34,23 +34,34 @@ class ArchitectureTest {
           entry("sasl", Set.of("spi")),
           entry("mime", Set.of("spi")),
           entry("textfile", Set.of()),
+          entry("authorities", Set.of()),
           entry("directory", Set.of("spi")),
           entry("inquiry", Set.of("spi")),
           entry("parts", Set.of("mime")),
           entry("daemon", Set.of("spi")),
           entry("vault", Set.of("spi")),
           entry("queue", Set.of("spi")),
-          entry("kernel", Set.of("spi", "vault", "queue")),
+          entry("kernel", Set.of("spi", "authorities", "vault", "queue")),
           entry("testkit", Set.of("spi", "vault", "queue", "kernel")),
           entry("smtp.wire", Set.of("spi")),
           entry("smtp.server", Set.of("spi", "line", "sasl", "smtp.wire")),
-          entry("smtp.relay", Set.of("spi", "line", "sasl", "smtp.wire")),
+          entry("smtp.relay", Set.of("spi", "line", "sasl", "authorities", "smtp.wire")),
           entry("store", Set.of("spi")),
           entry("delivery", Set.of("spi", "store", "mime")));
 
   /** What a plugin may see besides itself. */
   private static final Set<String> PLUGIN_SEES =
-      Set.of("spi", "line", "sasl", "mime", "textfile", "directory", "inquiry", "parts", "daemon");
+      Set.of(
+          "spi",
+          "line",
+          "sasl",
+          "mime",
+          "textfile",
+          "authorities",
+          "directory",
+          "inquiry",
+          "parts",
+          "daemon");
 
   private static final Set<String> NAMES_THAT_SAY_NOTHING =
       Set.of("util", "utils", "common", "misc", "impl", "helper", "manager", "base");

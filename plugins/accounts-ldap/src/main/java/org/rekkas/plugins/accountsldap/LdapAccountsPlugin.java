@@ -3,15 +3,12 @@ package org.rekkas.plugins.accountsldap;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import org.jspecify.annotations.Nullable;
+import org.rekkas.authorities.PemAuthorities;
 import org.rekkas.directory.AccountSource;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
@@ -53,22 +50,11 @@ public final class LdapAccountsPlugin implements Plugin<Settings> {
 
   private static TrustManager[] trust(Settings.Source source, Path folder)
       throws IOException, GeneralSecurityException {
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(
-        source.authority().isEmpty() ? null : authorities(folder.resolve(source.authority())));
-    return factory.getTrustManagers();
-  }
-
-  private static @Nullable KeyStore authorities(Path pem)
-      throws IOException, GeneralSecurityException {
-    var store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    int number = 0;
-    try (var in = Files.newInputStream(pem)) {
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("authority-" + number++, each);
-      }
+    if (!source.authority().isEmpty()) {
+      return PemAuthorities.read(folder.resolve(source.authority())).trustManagers();
     }
-    return store;
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    return factory.getTrustManagers();
   }
 }

@@ -2,13 +2,10 @@ package org.rekkas.kernel.net;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,9 +17,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.rekkas.authorities.PemAuthorities;
 import org.rekkas.spi.mail.Mailbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,19 +51,7 @@ final class ClientCertificates extends X509ExtendedTrustManager {
    */
   static ClientCertificates read(Path pem, Map<String, Mailbox> accounts)
       throws IOException, GeneralSecurityException {
-    var store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    try (var in = Files.newInputStream(pem)) {
-      for (var each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("authority " + store.size(), each);
-      }
-    }
-    if (store.size() == 0) {
-      throw new IOException("no certificate in " + pem);
-    }
-    var factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(store);
-    for (TrustManager each : factory.getTrustManagers()) {
+    for (TrustManager each : PemAuthorities.read(pem).trustManagers()) {
       if (each instanceof X509TrustManager found) {
         return new ClientCertificates(found, accounts);
       }

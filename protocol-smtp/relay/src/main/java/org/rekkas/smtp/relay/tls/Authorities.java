@@ -1,13 +1,10 @@
 package org.rekkas.smtp.relay.tls;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.util.HashSet;
@@ -17,6 +14,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.rekkas.authorities.PemAuthorities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,15 +48,8 @@ final class Authorities implements Supplier<Set<TrustAnchor>> {
     }
   }
 
-  /** The certificates of a PEM file. */
-  static Set<TrustAnchor> ofFile(Path pem) throws IOException, GeneralSecurityException {
-    var anchors = new HashSet<TrustAnchor>();
-    try (InputStream in = Files.newInputStream(pem)) {
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        anchors.add(new TrustAnchor((X509Certificate) each, null));
-      }
-    }
-    return anchors;
+  private static Set<TrustAnchor> ofFile(Path pem) throws IOException, GeneralSecurityException {
+    return new PKIXParameters(PemAuthorities.read(pem).certificates()).getTrustAnchors();
   }
 
   private static Set<TrustAnchor> ofTheJdk() throws GeneralSecurityException {

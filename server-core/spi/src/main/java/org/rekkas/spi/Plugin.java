@@ -41,8 +41,8 @@ public interface Plugin<S> {
   }
 
   /**
-   * Once for each generation. What it throws stops the generation from coming into being; the old
-   * one stays.
+   * Once for each generation, beside the starts of other plugins. What it throws stops the
+   * generation from coming into being; the old one stays.
    */
   Running start(S settings, Surroundings given);
 }

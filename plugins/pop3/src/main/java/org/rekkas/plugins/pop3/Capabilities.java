@@ -19,6 +19,7 @@ record Capabilities(Offers offers, String software) {
                 "PIPELINING",
                 "RESP-CODES",
                 "AUTH-RESP-CODE",
+                "LANG",
                 "EXPIRE NEVER",
                 "IMPLEMENTATION " + software))
         .flatMap(each -> each);

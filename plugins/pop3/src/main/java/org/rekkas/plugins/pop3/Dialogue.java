@@ -12,10 +12,9 @@ import org.rekkas.plugins.pop3.wire.Command;
  * The order of commands as a function of state and command, RFC 1939 §4 to §6. It knows no socket,
  * no clock and no account.
  *
- * <p>APOP (RFC 1939 §7) is left out: it needs passwords that the server can read. LANG (RFC 6856
- * §3) is left out: all answers are English. A message that needs UTF-8 is sent as it is to clients
- * that did not ask for UTF8, where RFC 6856 §2.3 wants it downgraded or refused: refusing keeps
- * people from their mail, and every client of today reads it.
+ * <p>APOP (RFC 1939 §7) is left out: it needs passwords that the server can read. A message that
+ * needs UTF-8 is sent as it is to clients that did not ask for UTF8, where RFC 6856 §2.3 wants it
+ * downgraded or refused: refusing keeps people from their mail, and every client of today reads it.
  */
 final class Dialogue {
   private final Offers offers;
@@ -29,12 +28,25 @@ final class Dialogue {
   Step answer(State state, Command command) {
     return switch (command) {
       case Command.Capa() -> new Step.Tell(Answers.FOLLOWS, capabilities.lines(state));
+      case Command.Lang(String range) -> language(range);
       case Command.Malformed(Answer answer) -> new Step.Say(answer);
       default ->
           switch (state) {
             case State.Stranger stranger -> toStranger(stranger, command);
             case State.Reader(Maildrop maildrop) -> toReader(maildrop, command);
           };
+    };
+  }
+
+  /**
+   * RFC 6856 §3: all answers are English, which serves whoever wants some English (RFC 4647 §3.4).
+   */
+  private static Step language(String range) {
+    return switch (range) {
+      case "" -> new Step.Tell(Answers.FOLLOWS, Stream.of("en English", "i-default English"));
+      case "i-default" -> new Step.Say(Answers.DEFAULT_LANGUAGE);
+      case "*", "en" -> new Step.Say(Answers.ENGLISH);
+      default -> new Step.Say(range.startsWith("en-") ? Answers.ENGLISH : Answers.NO_SUCH_LANGUAGE);
     };
   }
 

@@ -49,6 +49,8 @@ class FuzzTest {
     "QUIT",
     "CAPA",
     "UTF8",
+    "LANG",
+    "LANG en",
     "STLS",
     "AUTH",
     "AUTH PLAIN",

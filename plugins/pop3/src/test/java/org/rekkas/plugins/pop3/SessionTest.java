@@ -192,6 +192,7 @@ class SessionTest {
         S: PIPELINING
         S: RESP-CODES
         S: AUTH-RESP-CODE
+        S: LANG
         S: EXPIRE NEVER
         S: IMPLEMENTATION Rekkas/test
         S: .
@@ -211,6 +212,30 @@ class SessionTest {
         C: STLS
         S: -ERR you are logged in already
         """);
+  }
+
+  @Test
+  void englishIsSpokenBeforeAndAfterTheLogin() {
+    String languages =
+        """
+        C: LANG
+        S: +OK it follows
+        S: en English
+        S: i-default English
+        S: .
+        C: LANG en-GB
+        S: +OK en English it is
+        C: lang *
+        S: +OK en English it is
+        C: LANG I-Default
+        S: +OK i-default English it is
+        C: LANG de
+        S: -ERR English is all that is spoken here
+        C: LANG en de
+        S: -ERR not the arguments of this command
+        """;
+    stage.play("S: +OK …\n" + languages);
+    stage.play(Stage.LOGIN + "S: +OK 2 messages\n" + languages);
   }
 
   @Test

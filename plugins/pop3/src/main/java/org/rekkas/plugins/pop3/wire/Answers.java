@@ -34,6 +34,9 @@ public final class Answers {
   public static final Answer NO_TLS = Answer.err("TLS is not offered, or on already");
   public static final Answer UTF8_ON = Answer.ok("UTF-8 it is");
 
+  public static final Answer ENGLISH = Answer.ok("en English it is");
+  public static final Answer DEFAULT_LANGUAGE = Answer.ok("i-default English it is");
+  public static final Answer NO_SUCH_LANGUAGE = Answer.err("English is all that is spoken here");
   public static final Answer DONE = Answer.ok("done");
   public static final Answer FOLLOWS = Answer.ok("it follows");
   public static final Answer NO_MESSAGE = Answer.err("no such message");

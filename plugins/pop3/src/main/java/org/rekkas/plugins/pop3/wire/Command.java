@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A command of the client. RFC 1939 §5 to §7 with CAPA, STLS, AUTH and UTF8. */
+/** A command of the client. RFC 1939 §5 to §7 with CAPA, STLS, AUTH, UTF8 and LANG. */
 public sealed interface Command {
   /** RFC 1939 §7. */
   record User(String name) implements Command {}
@@ -73,6 +73,13 @@ public sealed interface Command {
 
   /** RFC 6856 §2.1. */
   record Utf8() implements Command {}
+
+  /**
+   * RFC 6856 §3.
+   *
+   * @param range of languages, in lower case; empty: it asks which there are
+   */
+  record Lang(String range) implements Command {}
 
   /** No such command, or not such arguments. */
   record Malformed(Answer answer) implements Command {}

@@ -56,6 +56,8 @@ public final class CommandParser {
       case "QUIT" -> alone(rest, new Command.Quit());
       case "CAPA" -> alone(rest, new Command.Capa());
       case "STLS" -> alone(rest, new Command.Stls());
+      case "LANG" ->
+          rest.indexOf(' ') >= 0 ? bad() : new Command.Lang(rest.toLowerCase(Locale.ROOT));
       case "UTF8" -> alone(rest, new Command.Utf8());
       default -> new Command.Malformed(Answers.UNKNOWN_COMMAND);
     };

@@ -22,6 +22,7 @@ class CommandParserTest {
     assertEquals(new Command.Capa(), parsed("CAPA "));
     assertEquals(new Command.Stls(), parsed("STLS"));
     assertEquals(new Command.Utf8(), parsed("UTF8"));
+    assertEquals(new Command.Lang("en"), parsed("lang EN"));
     assertEquals(new Command.Rset(), parsed("RSET"));
     assertEquals(new Command.Noop(), parsed("NOOP"));
   }

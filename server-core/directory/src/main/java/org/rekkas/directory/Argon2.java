@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.random.RandomGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
+import org.rekkas.spi.config.Section;
 
 /**
  * An Argon2id hash (RFC 9106) of a password, written as a PHC string: {@code
@@ -37,6 +38,18 @@ public record Argon2(Cost cost, byte[] salt, byte[] hash, String text) {
           || lanes > 8) {
         throw new IllegalArgumentException("m is 8p to " + MOST_KIB + ", t 1 to 20, p 1 to 8");
       }
+    }
+
+    /** As {@code <hash memory="12M" passes="3"/>} says; what it leaves out is {@link #DEFAULT}. */
+    public static Cost from(Section hash) {
+      long standard = (long) DEFAULT.kib << 10;
+      long memory = hash.size("memory", standard);
+      if (memory < 8L << 10 || memory > (long) MOST_KIB << 10) {
+        hash.problem("memory", "is 8k to 64M");
+        memory = standard;
+      }
+      int passes = hash.number("passes", DEFAULT.passes, 1, 20);
+      return new Cost((int) (memory >> 10), passes, DEFAULT.lanes);
     }
   }
 

@@ -68,16 +68,7 @@ record Settings(
         query(config, "administrators", 1),
         config.text("agent", "mailbox"),
         config.size("quota", 0),
-        cost(config.section("hash")));
-  }
-
-  private static Argon2.Cost cost(Section hash) {
-    long memory = hash.size("memory", 12L << 20);
-    if (memory < 8L << 10 || memory > 64L << 20) {
-      hash.problem("memory", "is 8k to 64M");
-      memory = 12L << 20;
-    }
-    return new Argon2.Cost((int) (memory >> 10), hash.number("passes", 3, 1, 20), 1);
+        Argon2.Cost.from(config.section("hash")));
   }
 
   private static Optional<Query> query(Section config, String key, int parameters) {

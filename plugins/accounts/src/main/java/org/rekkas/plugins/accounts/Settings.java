@@ -36,12 +36,7 @@ record Settings(
   static Settings from(Section accounts) {
     var domains = accounts.each("domain").stream().map(Settings::domain).distinct().toList();
     var hash = accounts.section("hash");
-    long memory = hash.size("memory", 12L << 20);
-    if (memory < 8L << 10 || memory > 64L << 20) {
-      hash.problem("memory", "is 8k to 64M");
-      memory = 12L << 20;
-    }
-    var cost = new Argon2.Cost((int) (memory >> 10), hash.number("passes", 3, 1, 20), 1);
+    var cost = Argon2.Cost.from(hash);
     int atOnce = hash.number("at-once", 0, 0, 64);
     return new Settings(
         domains,

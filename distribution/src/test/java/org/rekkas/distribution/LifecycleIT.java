@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -194,6 +195,48 @@ class LifecycleIT {
         .says("no Java 25 or newer")
         .hides("\n\n");
     assertFalse(Files.exists(rekkas.file("data")), "nothing is made before there is a Java");
+  }
+
+  @Test
+  void rootBecomesTheUserToWhomTheDataBelong() throws IOException {
+    Installation rekkas = withDataOfAnother("[ $1 = -u ] && echo 0 || echo 7");
+    rekkas.rekkas("mail", "ali").succeeded().says("becomes --reuid").says("bin/rekkas mail ali");
+  }
+
+  @Test
+  void whoseDataTheyAreIsToldToAnybodyElse() throws IOException {
+    Installation rekkas = withDataOfAnother("echo 1000");
+    rekkas.rekkas("status").failed().says("belongs to the user").hides("not running");
+  }
+
+  /** Only root can give a folder away; others find one that is not theirs. */
+  private Installation withDataOfAnother(String idSays) throws IOException {
+    Path programs = Files.createDirectory(folder.resolve("programs"));
+    Installation.script(programs.resolve("id"), idSays);
+    Installation.script(programs.resolve("setpriv"), "echo becomes \"$@\"");
+    Installation rekkas =
+        Installation.unpack(folder)
+            .given(Map.of("PATH", programs + File.pathSeparator + System.getenv("PATH")));
+    Path data = rekkas.file("data");
+    if (System.getProperty("user.name").equals("root")) {
+      var users = data.getFileSystem().getUserPrincipalLookupService();
+      Files.setOwner(Files.createDirectory(data), users.lookupPrincipalByName("daemon"));
+    } else {
+      Files.createSymbolicLink(data, Path.of("/"));
+    }
+    return rekkas;
+  }
+
+  @Test
+  void itIsReadyWhenItSaysSo() throws IOException {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      rekkas.rekkas("ready").failed().says("not running");
+      rekkas.start();
+      rekkas.rekkas("ready").succeeded();
+      Files.writeString(rekkas.file("data/rekkas.ready"), "1\n");
+      var impatient = rekkas.given(Map.of("REKKAS_WAIT", "0"));
+      impatient.rekkas("ready").failed().says("not ready");
+    }
   }
 
   @Test

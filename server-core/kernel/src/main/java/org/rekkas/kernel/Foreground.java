@@ -153,7 +153,7 @@ final class Foreground {
         };
     return listener.name()
         + " on "
-        + address.getAddress().getHostAddress()
+        + Listeners.told(address.getAddress())
         + " port "
         + address.getPort()
         + tls;

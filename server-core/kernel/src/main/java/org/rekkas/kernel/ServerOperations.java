@@ -84,7 +84,7 @@ final class ServerOperations {
                   rows.add(
                       List.of(
                           "listener " + name,
-                          a.getAddress().getHostAddress() + " port " + a.getPort())));
+                          Listeners.told(a.getAddress()) + " port " + a.getPort())));
     }
     rows.add(List.of("connections", Integer.toString(listeners.connections())));
     rows.add(List.of("generation", Integer.toString(generations.current().number())));

@@ -94,6 +94,11 @@ public final class Listeners implements AutoCloseable {
     acceptors.forEach(Acceptor::start);
   }
 
+  /** An address as it stands in the configuration: {@code *} is every one. */
+  public static String told(InetAddress bound) {
+    return bound.isAnyLocalAddress() ? "*" : bound.getHostAddress();
+  }
+
   /** Where the listener of this name listens; also tells the port that an ephemeral one got. */
   public Optional<InetSocketAddress> address(String name) {
     return acceptors.stream()
@@ -149,11 +154,7 @@ public final class Listeners implements AutoCloseable {
       server.close();
       throw new IOException(
           "listener %s cannot listen on %s port %d: %s"
-              .formatted(
-                  listener.name(),
-                  listener.bind().getHostAddress(),
-                  listener.port(),
-                  e.getMessage()),
+              .formatted(listener.name(), told(listener.bind()), listener.port(), e.getMessage()),
           e);
     }
   }

@@ -39,6 +39,9 @@ final class FieldText {
     int from = Math.min(colon + 1, raw.length());
     int length = Math.min(raw.length() - from, MOST);
     byte[] octets = raw.toByteArray();
+    if (ascii(octets, from, length)) {
+      return new String(octets, from, length, StandardCharsets.ISO_8859_1);
+    }
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -49,7 +52,19 @@ final class FieldText {
     }
   }
 
+  private static boolean ascii(byte[] octets, int from, int length) {
+    for (int i = from; i < from + length; i++) {
+      if (octets[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static String unfolded(String text) {
+    if (text.indexOf('\r') < 0 && text.indexOf('\n') < 0 && text.indexOf('\t') < 0) {
+      return text.substring(0, Math.min(text.length(), MOST)).strip();
+    }
     var line = new StringBuilder(text.length());
     for (int i = 0; i < text.length() && line.length() < MOST; i++) {
       char c = text.charAt(i);

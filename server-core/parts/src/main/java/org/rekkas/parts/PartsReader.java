@@ -1,6 +1,5 @@
 package org.rekkas.parts;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -30,6 +29,8 @@ final class PartsReader {
   /** Octets of all texts together: what a person reads, and more. */
   private static final int MOST_TEXT = 512 * 1024;
 
+  private static final int FIRST = 4 * 1024;
+
   private final MimeTokenStream stream;
   private final List<Parts.Field> fields = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
@@ -52,7 +53,7 @@ final class PartsReader {
             .build();
     stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, null);
     stream.setRecursionMode(RecursionMode.M_RECURSE);
-    stream.parse(new BufferedInputStream(message));
+    stream.parse(message); // reads it in pieces of its own
   }
 
   Parts read() throws IOException {
@@ -108,16 +109,15 @@ final class PartsReader {
   }
 
   private void text(String charset, boolean html) throws IOException {
-    byte[] octets = octets();
-    String text = new String(octets, charset(charset));
+    String text = decoded(charset(charset));
     links.in(text);
     texts.add(html ? Html.text(text) : text);
   }
 
-  /** As many as may still be read; a decoder that gives nothing for long is at its end (E11). */
-  private byte[] octets() throws IOException {
+  /** As much as may still be read; a decoder that gives nothing for long is at its end (E11). */
+  private String decoded(Charset charset) throws IOException {
     InputStream in = stream.getDecodedInputStream();
-    byte[] all = new byte[Math.min(textLeft, 8 * 1024)];
+    byte[] all = new byte[Math.min(textLeft, FIRST)];
     int length = 0;
     int idle = 0;
     while (length < textLeft && idle < 1000) {
@@ -127,14 +127,14 @@ final class PartsReader {
       int count = in.read(all, length, all.length - length);
       if (count < 0) {
         textLeft -= length;
-        return Arrays.copyOf(all, length);
+        return new String(all, 0, length, charset);
       }
       idle = count == 0 ? idle + 1 : 0;
       length += count;
     }
     cut = true;
     textLeft -= length;
-    return Arrays.copyOf(all, length);
+    return new String(all, 0, length, charset);
   }
 
   private static Charset charset(String name) {

@@ -1,5 +1,7 @@
 package org.rekkas.plugins.contentrules;
 
+import java.util.Locale;
+
 /**
  * A text that many patterns are held against.
  *
@@ -14,6 +16,9 @@ record Text(String text, String folded) {
    * Each letter's small form, by way of the capital one: so do K, k and the sign of Kelvin meet.
    */
   static String folded(String text) {
+    if (ascii(text)) {
+      return text.toLowerCase(Locale.ROOT); // the same, in one go
+    }
     char[] folded = text.toCharArray();
     for (int i = 0; i < folded.length; i++) {
       char c = folded[i];
@@ -24,5 +29,14 @@ record Text(String text, String folded) {
       }
     }
     return new String(folded);
+  }
+
+  private static boolean ascii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 }

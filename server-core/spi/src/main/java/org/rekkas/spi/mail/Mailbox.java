@@ -44,7 +44,7 @@ public record Mailbox(String localPart, String domain) {
 
   /** What two spellings of one mailbox share. */
   public String key() {
-    return folded(localPart) + "@" + domainKey();
+    return folded(localPart).concat("@").concat(domainKey());
   }
 
   /** The domain in lower case; A-labels as U-labels. */
@@ -82,16 +82,10 @@ public record Mailbox(String localPart, String domain) {
     boolean dotAllowed = false;
     for (int i = 0; i < s.length(); i++) {
       char c = s.charAt(i);
-      if (c == '.') {
-        if (!dotAllowed) {
-          return false;
-        }
-        dotAllowed = false;
-      } else if (isAtom(c)) {
-        dotAllowed = true;
-      } else {
+      if (c == '.' ? !dotAllowed : !isAtom(c)) {
         return false;
       }
+      dotAllowed = c != '.';
     }
     return dotAllowed;
   }
@@ -130,8 +124,10 @@ public record Mailbox(String localPart, String domain) {
   }
 
   private static void refuseControls(String s) {
-    if (s.codePoints().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("a control character in an address");
+    for (int i = 0; i < s.length(); i++) {
+      if (Character.isISOControl(s.charAt(i))) {
+        throw new IllegalArgumentException("a control character in an address");
+      }
     }
   }
 }

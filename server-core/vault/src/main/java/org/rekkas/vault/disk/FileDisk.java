@@ -84,7 +84,8 @@ public final class FileDisk implements Disk {
 
   @Override
   public long usable(Path folder) throws IOException {
-    return Files.getFileStore(folder).getUsableSpace();
+    // Not by a FileStore: that has to be found among the mounts, which a chroot does not show.
+    return folder.toFile().getUsableSpace();
   }
 
   private record ChannelFile(FileChannel channel) implements DiskFile {

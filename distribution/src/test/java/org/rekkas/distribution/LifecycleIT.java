@@ -154,7 +154,9 @@ class LifecycleIT {
       String maps = Files.readString(Path.of("/proc/" + Files.readString(pid).strip() + "/maps"));
       assertTrue(maps.contains("data/cache/start-"), maps);
       rekkas.rekkas("status").succeeded().hides("aot");
-      assertFalse(Files.exists(rekkas.file("data/cache/rehearsal")));
+      try (var cache = Files.list(rekkas.file("data/cache"))) {
+        assertEquals(1, cache.count());
+      }
     }
   }
 

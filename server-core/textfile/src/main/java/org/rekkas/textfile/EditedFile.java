@@ -92,7 +92,7 @@ public final class EditedFile<T> {
             file + " is gone: put it back, or remove " + mark + " to begin with none");
       }
       Files.createDirectories(file.toAbsolutePath().getParent());
-      replace(file, head);
+      put(prepare(file, head), file);
     }
     var opened = new EditedFile<>(file, clock, meaning, report);
     if (Files.notExists(mark)) {
@@ -123,16 +123,46 @@ public final class EditedFile<T> {
   public void rewrite(UnaryOperator<List<String>> change) throws IOException {
     lock.lock();
     try {
-      List<String> lines;
-      try {
-        lines = lines(StandardCharsets.UTF_8.newDecoder().decode(octets()).toString());
-      } catch (CharacterCodingException e) {
-        throw new IOException(file.getFileName() + " is not UTF-8: mend it by hand first", e);
-      }
-      replace(file, change.apply(new ArrayList<>(lines)));
+      Path fresh = prepare(file, change.apply(linesOnDisk()));
+      put(fresh, file);
       seen = read();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * Changes the lines, if nobody edits the file: for what is no command of a person's, and can wait
+   * until the next time.
+   *
+   * @return false, and nothing was changed, if the file is not the one whose meaning is in force
+   */
+  public boolean rewriteUnlessEdited(UnaryOperator<List<String>> change) throws IOException {
+    lock.lock();
+    try {
+      Stamp known = seen.stamp;
+      if (!Stamp.of(file).equals(known)) {
+        return false;
+      }
+      Path fresh = prepare(file, change.apply(linesOnDisk()));
+      if (!Stamp.of(file).equals(known)) {
+        Files.delete(fresh);
+        return false;
+      }
+      put(fresh, file);
+      seen = read();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<String> linesOnDisk() throws IOException {
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(octets()).toString();
+      return new ArrayList<>(lines(text));
+    } catch (CharacterCodingException e) {
+      throw new IOException(file.getFileName() + " is not UTF-8: mend it by hand first", e);
     }
   }
 
@@ -184,8 +214,9 @@ public final class EditedFile<T> {
     return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
   }
 
-  private static void replace(Path file, List<String> lines) throws IOException {
-    Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+  /** Writes a new file beside the old one, forced. */
+  private static Path prepare(Path file, List<String> lines) throws IOException {
+    Path target = target(file);
     Path fresh = target.resolveSibling("." + target.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     var text = new StringBuilder();
@@ -201,10 +232,20 @@ public final class EditedFile<T> {
       }
       out.force(true);
     }
+    return fresh;
+  }
+
+  /** Puts the new file in the place of the old one. */
+  private static void put(Path fresh, Path file) throws IOException {
+    Path target = target(file);
     Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
       folder.force(true);
     }
+  }
+
+  private static Path target(Path file) throws IOException {
+    return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
   }
 
   /** A meaning, of which file, and when that was last looked at. */

@@ -1,10 +1,12 @@
 package org.rekkas.textfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -89,6 +91,39 @@ class EditedFileTest {
     assertEquals(List.of("one"), file.value());
     clock.advance(Duration.ofMillis(1000));
     assertEquals(List.of(), file.value());
+  }
+
+  @Test
+  void whatIsNoCommandGivesWayToAHand() throws IOException {
+    assertTrue(file.rewriteUnlessEdited(lines -> List.of("two")));
+    assertEquals(List.of("two"), file.value());
+    write("two\nthree\n");
+    assertFalse(file.rewriteUnlessEdited(_ -> List.of("lost")), "not yet read");
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("two", "three"), file.value());
+    assertTrue(file.rewriteUnlessEdited(lines -> List.of("four")));
+    assertFalse(
+        file.rewriteUnlessEdited(
+            lines -> {
+              typeMeanwhile("four\nfive\n");
+              return List.of("lost");
+            }));
+    assertEquals("four\nfive\n", Files.readString(path));
+    assertEquals(List.of(path.getFileName()), names(path.getParent()));
+  }
+
+  private void typeMeanwhile(String text) {
+    try {
+      Files.writeString(path, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> names(Path folder) throws IOException {
+    try (var all = Files.list(folder)) {
+      return all.map(Path::getFileName).toList();
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.rekkas.directory.Argon2;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.textfile.EditedFile;
@@ -78,6 +79,22 @@ final class AccountsFile {
   /** Changes the line of an address; false if there is none. */
   boolean change(Mailbox address, UnaryOperator<AccountLine> change) throws IOException {
     return edit(address, (lines, at) -> lines.set(at, change.apply(lineAt(lines, at)).text()));
+  }
+
+  /**
+   * Puts a hash in the place of another, wherever that stands: no two are alike. Does nothing where
+   * the file is just being edited.
+   */
+  void renew(Argon2 was, Argon2 by) throws IOException {
+    file.rewriteUnlessEdited(
+        lines ->
+            lines.stream()
+                .map(line -> isComment(line) ? line : line.replace(was.text(), by.text()))
+                .toList());
+  }
+
+  private static boolean isComment(String line) {
+    return AccountLine.parse(line).isEmpty();
   }
 
   /** Takes the line of an address out; false if there is none. */

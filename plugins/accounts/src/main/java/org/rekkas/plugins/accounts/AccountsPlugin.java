@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import org.rekkas.directory.AccountRouter;
 import org.rekkas.directory.Argon2;
 import org.rekkas.directory.BoundedCheck;
+import org.rekkas.directory.RenewingCheck;
 import org.rekkas.directory.ScramDecoys;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Plugin;
@@ -40,31 +42,48 @@ public final class AccountsPlugin implements Plugin<Settings> {
     } catch (IOException e) {
       throw new UncheckedIOException("the accounts cannot be opened: " + e, e);
     }
+    var check =
+        new RenewingCheck(
+            new BoundedCheck(settings.hashesAtOnce(), PATIENCE, Argon2::matches),
+            settings.cost(),
+            random,
+            file::renew,
+            what -> given.journal().warn(given.plugin(), what));
     var accounts =
         new FileAccounts(
             settings.domainsOf(given.host()),
             settings.quota(),
             settings.scram(),
             file,
-            new BoundedCheck(settings.hashesAtOnce(), PATIENCE, Argon2::matches),
+            check,
             new FileAccounts.Decoys(Argon2.decoy(settings.cost(), random), decoys));
     var secrets = new Secrets(settings.cost(), settings.scram(), random);
-    return Running.of(
-        Contribution.of("accounts", accounts),
-        Contribution.of("postmaster", new PostmasterRouter(accounts, given)),
-        Contribution.of("router", new AccountRouter(accounts, settings.agent())),
-        Contribution.of("add", new AddAccount(file, accounts, secrets)),
-        Contribution.of("name", new ChangeName(file)),
-        Contribution.of("passwd", new ChangePassword(file, secrets)),
-        Contribution.of("app-password-add", new AddAppPassword(file, secrets)),
-        Contribution.of("app-password-list", new ListAppPasswords(file)),
-        Contribution.of("app-password-remove", new RemoveAppPassword(file)),
-        Contribution.of("quota", new ChangeQuota(file, given)),
-        Contribution.of("sends-as", new ChangeIdentities(file)),
-        Contribution.of("role", new ChangeRole(file)),
-        Contribution.of("enable", SwitchLogin.on(file)),
-        Contribution.of("disable", SwitchLogin.off(file)),
-        Contribution.of("remove", new RemoveAccount(file)),
-        Contribution.of("list", new ListAccounts(file)));
+    return new Open(
+        List.of(
+            Contribution.of("accounts", accounts),
+            Contribution.of("postmaster", new PostmasterRouter(accounts, given)),
+            Contribution.of("router", new AccountRouter(accounts, settings.agent())),
+            Contribution.of("add", new AddAccount(file, accounts, secrets)),
+            Contribution.of("name", new ChangeName(file)),
+            Contribution.of("passwd", new ChangePassword(file, secrets)),
+            Contribution.of("app-password-add", new AddAppPassword(file, secrets)),
+            Contribution.of("app-password-list", new ListAppPasswords(file)),
+            Contribution.of("app-password-remove", new RemoveAppPassword(file)),
+            Contribution.of("quota", new ChangeQuota(file, given)),
+            Contribution.of("sends-as", new ChangeIdentities(file)),
+            Contribution.of("role", new ChangeRole(file)),
+            Contribution.of("enable", SwitchLogin.on(file)),
+            Contribution.of("disable", SwitchLogin.off(file)),
+            Contribution.of("remove", new RemoveAccount(file)),
+            Contribution.of("list", new ListAccounts(file))),
+        check);
+  }
+
+  /** Ends when no hash is being written any more. */
+  private record Open(List<Contribution> contributions, RenewingCheck check) implements Running {
+    @Override
+    public void close() {
+      check.close();
+    }
   }
 }

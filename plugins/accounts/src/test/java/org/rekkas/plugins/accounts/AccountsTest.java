@@ -18,12 +18,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.directory.AccountRouter;
 import org.rekkas.directory.Argon2;
 import org.rekkas.directory.OpaqueString;
+import org.rekkas.directory.PasswordCheck;
+import org.rekkas.directory.RenewingCheck;
 import org.rekkas.directory.ScramDecoys;
 import org.rekkas.directory.ScramText;
 import org.rekkas.spi.Account;
@@ -48,6 +51,7 @@ class AccountsTest {
 
   @TempDir Path folder;
   private FakeSurroundings given;
+  private Settings settings;
   private AccountsFile file;
   private FileAccounts accounts;
   private final List<Argon2.Cost> compared = new ArrayList<>();
@@ -55,21 +59,26 @@ class AccountsTest {
   @BeforeEach
   void open() throws IOException {
     given = new FakeSurroundings("accounts", folder);
-    var settings = new Settings(List.of(), "mailbox", 7, CHEAP, 1, Set.of(SHA_256));
+    settings = new Settings(List.of(), "mailbox", 7, CHEAP, 1, Set.of(SHA_256));
     file = AccountsFile.open(given, settings);
     accounts =
-        new FileAccounts(
-            settings.domainsOf(given.host()),
-            settings.quota(),
-            settings.scram(),
-            file,
+        accounts(
             (hash, password) -> {
               compared.add(hash.cost());
               return hash.matches(password);
-            },
-            new FileAccounts.Decoys(
-                Argon2.decoy(CHEAP, new Random(2)),
-                ScramDecoys.open(folder.resolve("decoys"), new Random(3))));
+            });
+  }
+
+  private FileAccounts accounts(PasswordCheck check) throws IOException {
+    return new FileAccounts(
+        settings.domainsOf(given.host()),
+        settings.quota(),
+        settings.scram(),
+        file,
+        check,
+        new FileAccounts.Decoys(
+            Argon2.decoy(CHEAP, new Random(2)),
+            ScramDecoys.open(folder.resolve("decoys"), new Random(3))));
   }
 
   private void write(String... lines) throws IOException {
@@ -316,6 +325,36 @@ class AccountsTest {
     }
     assertInstanceOf(Verification.Wrong.class, verify("eve@localhost", "secret"));
     assertInstanceOf(Verification.Wrong.class, verify("nobody@example.net", "secret"));
+  }
+
+  /** After a change of the cost, each account takes the new one with its next login. */
+  @Test
+  void c6_aLoginBringsItsHashToTheConfiguredCost() throws IOException {
+    var dear = new Argon2.Cost(16, 2, 1);
+    var issued = IssuedPassword.make(new Random(5), _ -> false);
+    write(
+        "# ali@localhost password=" + SECRET,
+        "ali@localhost name=Ali password=\"" + SECRET + "\" scram-sha-256=kept",
+        "joe@localhost" + app(issued, "imap", "my phone"));
+    for (String[] login : new String[][] {{"ali", "secret"}, {"joe", issued.shown()}}) {
+      try (var renewing =
+          new RenewingCheck(Argon2::matches, dear, new Random(4), file::renew, Assertions::fail)) {
+        var people = accounts(renewing);
+        assertInstanceOf(
+            Verification.Verified.class,
+            people.verify(Mailbox.of(login[0] + "@localhost"), login[1].toCharArray(), "imap"));
+      }
+    }
+    compared.clear();
+    assertInstanceOf(Verification.Verified.class, verify("ali@localhost", "secret"));
+    assertInstanceOf(Verification.Verified.class, verify("joe@localhost", issued.shown()));
+    assertInstanceOf(Verification.Wrong.class, verify("joe@localhost", issued.shown(), "pop3"));
+    assertEquals(List.of(dear, dear), compared.subList(0, 2));
+    List<String> lines = Files.readAllLines(folder.resolve(AccountsFile.NAME));
+    assertEquals("# ali@localhost password=" + SECRET, lines.getFirst());
+    assertTrue(
+        lines.get(1).startsWith("ali@localhost name=Ali password=\"$argon2id"), lines.get(1));
+    assertTrue(lines.get(1).endsWith("\" scram-sha-256=kept"), lines.get(1));
   }
 
   private static String app(IssuedPassword password, String services, String label) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.ClientTls;
+import org.rekkas.smtp.relay.tls.Https;
 import org.rekkas.smtp.relay.tls.PublicAddresses;
 import org.rekkas.smtp.relay.tls.RelayTls;
 import org.rekkas.smtp.relay.tls.RequireTls;
@@ -29,6 +31,9 @@ import org.rekkas.spi.config.Section;
  * The plugin {@code relay}: a route for the mail of other domains, and the agent that carries it.
  */
 public final class RelayPlugin implements Plugin<RelaySettings> {
+  /** How long a server has that a TLS report is posted to. */
+  private static final Duration POST = Duration.ofSeconds(30);
+
   @Override
   public String name() {
     return RelayAgent.NAME;
@@ -46,7 +51,14 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     Optional<DailyReports> reports =
         settings
             .tlsReports()
-            .map(each -> new DailyReports(each, given, tls.results(), tls::stsPolicy));
+            .map(
+                each ->
+                    new DailyReports(
+                        each,
+                        given,
+                        tls.results(),
+                        tls::stsPolicy,
+                        new Https(given.dns(), tls.client(), allowed(settings), POST)));
     Running running =
         start(
             settings,

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import org.rekkas.smtp.wire.FoldedFields;
 import org.rekkas.smtp.wire.Replies;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Intake.Submission;
@@ -62,7 +63,7 @@ final class Acceptance {
             .content(
                 peer.with(mail.findings()),
                 new Mail(mail.id(), now, mail.envelope(), received, content.draft()));
-    String trace = TraceFields.folded(heard.findings().fields()) + received;
+    String trace = FoldedFields.of(heard.findings().fields()) + received;
     return switch (heard.verdict()) {
       case Verdict.Reject(Reply reply, Evidence why) -> refuse(peer, mail, reply, why);
       case Verdict.Defer(Reply reply, Evidence why) -> refuse(peer, mail, reply, why);

@@ -1,16 +1,13 @@
 package org.rekkas.smtp.server;
 
 import java.time.OffsetDateTime;
-import java.util.List;
-import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.MailId;
 
-/** The header fields that are put in front of a content: Received, and what filters add. */
+/** The header fields that this server puts in front of a content of its own accord: Received. */
 final class TraceFields {
-  private static final int WIDTH = 78;
   private static final String[] DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
   private static final String[] MONTHS = {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
@@ -76,21 +73,5 @@ final class TraceFields {
       }
     }
     return word;
-  }
-
-  /** Fields as whole lines, folded at spaces (RFC 5322 §2.2.3). */
-  static String folded(List<HeaderField> fields) {
-    var lines = new StringBuilder();
-    for (HeaderField field : fields) {
-      lines.append(field.name()).append(':');
-      int column = field.name().length() + 1;
-      for (String word : field.value().strip().split("[ \t]+")) {
-        boolean fold = column + 1 + word.length() > WIDTH && column > field.name().length() + 1;
-        lines.append(fold ? "\r\n\t" : " ").append(word);
-        column = (fold ? 8 : column + 1) + word.length();
-      }
-      lines.append("\r\n");
-    }
-    return lines.toString();
   }
 }

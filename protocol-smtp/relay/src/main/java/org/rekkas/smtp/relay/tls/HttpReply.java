@@ -9,9 +9,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The reply to one GET, RFC 9112: status, fields by name in lower case, body. Read up to a bound.
+ * The reply to one request, RFC 9112: status, fields by name in lower case, body. Read up to a
+ * bound.
  */
-record HttpReply(int status, Map<String, String> fields, byte[] body) {
+public record HttpReply(int status, Map<String, String> fields, byte[] body) {
   private static final int MOST_LINE = 8192;
   private static final int MOST_FIELDS = 100;
 

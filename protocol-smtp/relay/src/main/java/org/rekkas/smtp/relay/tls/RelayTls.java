@@ -11,7 +11,6 @@ import org.rekkas.spi.Surroundings;
 
 /** Everything of this package that the relay needs, put together. Closed with the relay. */
 public final class RelayTls implements TlsWitness, AutoCloseable {
-  private static final int HTTPS = 443;
   private static final int MOST_POLICIES = 10_000;
   private static final Duration FETCH = Duration.ofSeconds(20);
 
@@ -33,8 +32,8 @@ public final class RelayTls implements TlsWitness, AutoCloseable {
   public static RelayTls of(
       TlsSettings settings, Surroundings given, Predicate<InetAddress> allowed) {
     var client = new JdkClientTls(new Authorities(settings.authorities()), given.clock());
-    var fetch = new HttpsFetch(given.dns(), client, allowed, HTTPS, FETCH);
-    return of(settings, given, client, fetch);
+    var https = new Https(given.dns(), client, allowed, FETCH);
+    return of(settings, given, client, new HttpsFetch(https, Https.PORT));
   }
 
   static RelayTls of(

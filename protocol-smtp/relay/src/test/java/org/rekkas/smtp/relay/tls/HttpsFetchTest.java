@@ -69,7 +69,8 @@ class HttpsFetchTest {
     server.start();
     var tls = new JdkClientTls(root::anchors, new ManualClock());
     int port = server.getAddress().getPort();
-    return new HttpsFetch(dns, tls, allowed, port, Duration.ofSeconds(2)).of("example.org");
+    var https = new Https(dns, tls, allowed, Duration.ofSeconds(2));
+    return new HttpsFetch(https, port).of("example.org");
   }
 
   private Fetched fetch(Handler handler) throws Exception {

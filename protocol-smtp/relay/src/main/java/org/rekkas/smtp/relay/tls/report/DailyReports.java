@@ -1,32 +1,27 @@
 package org.rekkas.smtp.relay.tls.report;
 
-import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.rekkas.smtp.relay.tls.Https;
 import org.rekkas.smtp.relay.tls.TlsResults;
-import org.rekkas.spi.Intake;
 import org.rekkas.spi.Surroundings;
-import org.rekkas.spi.mail.Envelope;
-import org.rekkas.spi.mail.EnvelopeOptions;
-import org.rekkas.spi.mail.ForwardPath;
-import org.rekkas.spi.mail.MailId;
-import org.rekkas.spi.mail.Recipient;
-import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.net.Dns.Answer;
-import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.slf4j.Logger;
@@ -35,9 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends each domain that asks for it the report of each day, RFC 8460 §4, §5: some time after
  * midnight (UTC), at another one for each host, so that a domain does not get all of them at once.
- * A report has the same id however often it is made, and the intake takes it once; so a crash, or a
- * second generation of plugins, sends none twice. What the DNS or the disk did not let go is tried
- * again until the next day. A report fails without a word to anybody.
+ * The intake takes a mail once, and what was posted is noted; so a crash, or a second generation of
+ * plugins, sends none twice. What the DNS, the disk or a web server did not let go is tried again
+ * until the next day (§5.5). A report fails without a word to anybody.
  *
  * <p>On a platform thread of its own, which looks at the clock every few minutes.
  */
@@ -46,29 +41,58 @@ public final class DailyReports implements AutoCloseable {
   private static final long LOOK = Duration.ofMinutes(5).toNanos();
   private static final int SPREAD_MINUTES = 240;
   private static final int MISSED_DAYS = 2;
+  private static final int MOST_OLD = 10_000;
   private static final byte[] LAST = Key.of("last").bytes();
 
   private final ReportSettings settings;
   private final Surroundings given;
   private final TlsResults results;
   private final Function<String, List<String>> stsPolicies;
+  private final Ways ways;
   private final Space space;
+
+  /** Domains of the day that is being sent, for which there is nothing more to do. */
+  private final Set<String> done = new HashSet<>();
+
   private final Thread thread =
       Thread.ofPlatform().name("relay-tls-reports").daemon().unstarted(this::run);
   private volatile boolean closed;
 
+  /** How a report is brought to an address. */
+  record Ways(ReportMails mails, ReportPosts posts) {}
+
   /**
    * @param stsPolicies the lines of the MTA-STS policy that is kept of a domain
+   * @param https the way to addresses of {@code https:}
    */
   public DailyReports(
       ReportSettings settings,
       Surroundings given,
       TlsResults results,
-      Function<String, List<String>> stsPolicies) {
+      Function<String, List<String>> stsPolicies,
+      Https https) {
+    this(
+        settings,
+        given,
+        results,
+        stsPolicies,
+        new Ways(
+            new ReportMails(
+                settings, given, (session, mail) -> given.smtp().content(session, mail)),
+            new ReportPosts(given, https::ask)));
+  }
+
+  DailyReports(
+      ReportSettings settings,
+      Surroundings given,
+      TlsResults results,
+      Function<String, List<String>> stsPolicies,
+      Ways ways) {
     this.settings = settings;
     this.given = given;
     this.results = results;
     this.stsPolicies = stsPolicies;
+    this.ways = ways;
     space = given.vault().space("tls-reports");
   }
 
@@ -128,21 +152,54 @@ public final class DailyReports implements AutoCloseable {
   }
 
   private boolean send(LocalDate day, String domain, List<TlsResults.Count> counts, Instant now) {
-    return switch (given.dns().texts(ReportAddresses.name(domain))) {
-      case Answer.Found<String>(var texts, _, _) -> {
-        List<ForwardPath> addresses = ReportAddresses.of(texts);
-        yield addresses.isEmpty() || accept(report(day, domain, counts), addresses, now);
-      }
-      case Answer.Empty<String> _, Answer.Missing<String> _ -> true;
-      case Answer.Failed<String> _ -> false;
-    };
+    boolean sent =
+        done.contains(domain)
+            || switch (given.dns().texts(ReportAddresses.name(domain))) {
+              case Answer.Found<String>(var texts, _, _) ->
+                  send(report(day, domain, counts), ReportAddresses.of(texts), now);
+              case Answer.Empty<String> _, Answer.Missing<String> _ -> true;
+              case Answer.Failed<String> _ -> false;
+            };
+    if (sent) {
+      done.add(domain);
+    }
+    return sent;
+  }
+
+  private boolean send(TlsReport report, List<ReportAddress> addresses, Instant now) {
+    boolean all = true;
+    for (int i = 0; i < addresses.size(); i++) {
+      all &=
+          switch (addresses.get(i)) {
+            case ReportAddress.Mail(var path) -> ways.mails().accept(report, i, path, now);
+            case ReportAddress.Post(var uri) -> post(report, uri, now);
+          };
+    }
+    return all;
+  }
+
+  /** A post cannot be told from another one by who takes it: so it is noted here. */
+  private boolean post(TlsReport report, URI to, Instant now) {
+    byte[] key = posted(report.day()).and(report.domain()).and(to.toString()).bytes();
+    if (space.get(key).isPresent()) {
+      return true;
+    }
+    boolean taken = ways.posts().post(report, to, now);
+    if (taken) {
+      write(report.day(), tx -> tx.put(space, key, new byte[0]));
+    }
+    return taken;
+  }
+
+  private static Key posted(LocalDate day) {
+    return Key.of("posted").and(day.toEpochDay());
   }
 
   private TlsReport report(LocalDate day, String domain, List<TlsResults.Count> counts) {
-    String host = given.host().domain();
+    String submitter = settings.submitter();
     return new TlsReport(
-        day + "." + domain + "@" + host,
-        settings.organization().orElse(host),
+        day + "." + domain + "@" + submitter,
+        settings.organization().orElse(submitter),
         settings.from().toString(),
         day,
         domain,
@@ -150,56 +207,36 @@ public final class DailyReports implements AutoCloseable {
         stsPolicies.apply(domain));
   }
 
-  private boolean accept(TlsReport report, List<ForwardPath> addresses, Instant now) {
-    var mail = new ReportMail(given.host(), settings);
-    try {
-      for (int i = 0; i < addresses.size(); i++) {
-        MailId id = id(report, i);
-        accept(id, addresses.get(i), mail.of(report, id, addresses.get(i), now));
-      }
-      return true;
-    } catch (IOException | VaultUnwritable e) {
-      log.warn("the TLS report for {} waits: {}", report.domain(), e.getMessage());
-      return false;
-    }
-  }
-
-  /** Each has a mail of its own: one address says nothing to another. */
-  private void accept(MailId id, ForwardPath to, byte[] mail) throws IOException {
-    var never = new Recipient(to, Set.of(Recipient.Notify.NEVER), Optional.empty());
-    var envelope =
-        new Envelope(ReversePath.of(settings.from()), EnvelopeOptions.NONE, List.of(never));
-    try (ContentDraft draft = given.intake().draft()) {
-      draft.write(mail, 0, mail.length);
-      given
-          .intake()
-          .accept(
-              new Intake.Submission(id, given.plugin(), Optional.empty(), envelope, "", "", draft));
-    }
-  }
-
-  /** The same for the same report: the first half is its day, the second one all of it. */
-  private static MailId id(TlsReport report, int ordinal) {
-    Instant day = report.day().atStartOfDay(ZoneOffset.UTC).toInstant();
-    return MailId.fresh(day, new Random(0)).derived("tls report " + report.id(), ordinal);
-  }
-
   private Optional<LocalDate> last() {
     return space.get(LAST).map(day -> LocalDate.ofEpochDay(Key.number(day, 0)));
   }
 
+  /** The day is over. */
   private void put(LocalDate day) {
+    done.clear();
+    ways.posts().forget();
+    write(
+        day,
+        tx -> {
+          tx.put(space, LAST, Key.of(day.toEpochDay()).bytes());
+          for (var old : tx.range(space, Key.of("posted").bytes(), posted(day).end(), MOST_OLD)) {
+            tx.delete(space, old.key());
+          }
+        });
+  }
+
+  private void write(LocalDate day, Consumer<Transaction> change) {
     try {
       given
           .vault()
           .transact(
               Vault.Durability.ORDERED,
               tx -> {
-                tx.put(space, LAST, Key.of(day.toEpochDay()).bytes());
+                change.accept(tx);
                 return true;
               });
     } catch (VaultUnwritable e) {
-      log.warn("that the TLS reports of {} were sent is not noted: {}", day, e.getMessage());
+      log.warn("that TLS reports of {} were sent is not noted: {}", day, e.getMessage());
     }
   }
 }

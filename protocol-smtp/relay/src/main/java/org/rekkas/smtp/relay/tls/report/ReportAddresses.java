@@ -1,20 +1,23 @@
 package org.rekkas.smtp.relay.tls.report;
 
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.rekkas.spi.mail.ForwardPath;
 
 /**
- * Where a domain wants its reports: {@code v=TLSRPTv1; rua=mailto:tls@example.org}, RFC 8460 §3. A
- * departure: reports are sent by mail alone; addresses of {@code https:} are passed over.
+ * Where a domain wants its reports: {@code v=TLSRPTv1; rua=mailto:tls@example.org,https://…}, RFC
+ * 8460 §3.
  */
 final class ReportAddresses {
   private static final String VERSION = "v=TLSRPTv1";
   private static final String RUA = "rua=";
-  private static final String MAILTO = "mailto:";
+  private static final String MAILTO = "mailto";
+  private static final String HTTPS = "https";
   private static final int MOST = 5;
 
   private ReportAddresses() {}
@@ -28,9 +31,9 @@ final class ReportAddresses {
    * What the TXT records of that name ask for. With more than one of them the domain has none, RFC
    * 8460 §3; what is no address is passed over.
    */
-  static List<ForwardPath> of(List<String> texts) {
+  static List<ReportAddress> of(List<String> texts) {
     List<String> records = texts.stream().filter(ReportAddresses::isRecord).toList();
-    var addresses = new ArrayList<ForwardPath>();
+    var addresses = new ArrayList<ReportAddress>();
     if (records.size() == 1) {
       for (String field : records.getFirst().split(";")) {
         if (field.strip().startsWith(RUA)) {
@@ -45,17 +48,31 @@ final class ReportAddresses {
     return text.startsWith(VERSION) && text.substring(VERSION.length()).strip().startsWith(";");
   }
 
-  private static void add(String uris, List<ForwardPath> to) {
-    for (String uri : uris.split(",")) {
-      String address = uri.strip();
-      if (address.toLowerCase(Locale.ROOT).startsWith(MAILTO)) {
-        String plain = address.substring(MAILTO.length()).split("\\?", 2)[0].replace("+", "%2B");
-        try {
-          to.add(ForwardPath.of(URLDecoder.decode(plain, StandardCharsets.UTF_8)));
-        } catch (IllegalArgumentException _) {
-          continue; // the domain's own fault, and harm
+  private static void add(String uris, List<ReportAddress> to) {
+    for (String each : uris.split(",")) {
+      String uri = each.strip();
+      String scheme = uri.split(":", 2)[0].toLowerCase(Locale.ROOT);
+      try {
+        switch (scheme) {
+          case MAILTO -> to.add(new ReportAddress.Mail(path(uri.substring(MAILTO.length() + 1))));
+          case HTTPS -> post(URI.create(uri)).ifPresent(to::add);
+          default -> {}
         }
+      } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+        continue; // the domain's own fault, and harm
       }
     }
+  }
+
+  private static ForwardPath path(String address) {
+    String plain = address.split("\\?", 2)[0].replace("+", "%2B");
+    return ForwardPath.of(URLDecoder.decode(plain, StandardCharsets.UTF_8));
+  }
+
+  /** Empty where there is no host, or a name of a user, which nobody has a business to write. */
+  private static Optional<ReportAddress> post(URI uri) {
+    return uri.getHost() == null || uri.getUserInfo() != null
+        ? Optional.empty()
+        : Optional.of(new ReportAddress.Post(uri));
   }
 }

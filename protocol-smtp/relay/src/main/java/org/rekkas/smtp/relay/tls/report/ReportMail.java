@@ -1,17 +1,12 @@
 package org.rekkas.smtp.relay.tls.report;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
@@ -42,7 +37,7 @@ record ReportMail(Host host, ReportSettings settings) {
     text.append("Content-Type: application/tlsrpt+gzip\r\n");
     text.append("Content-Transfer-Encoding: base64\r\n");
     text.append("Content-Disposition: attachment;\r\n\tfilename=\"");
-    text.append(file(report)).append("\"\r\n\r\n").append(compressed(report.json()));
+    text.append(file(report)).append("\"\r\n\r\n").append(base64(report.compressed()));
     text.append("--").append(boundary).append("--\r\n");
     return text.toString().getBytes(US_ASCII);
   }
@@ -53,13 +48,13 @@ record ReportMail(Host host, ReportSettings settings) {
         "From: <" + settings.from() + ">",
         "To: " + to,
         "Subject: Report Domain: " + report.domain(),
-        "\tSubmitter: " + host.domain(),
+        "\tSubmitter: " + settings.submitter(),
         "\tReport-ID: <" + report.id() + ">",
         "Date: " + DATE.format(now),
         "Message-ID: <" + id + "@" + host.name() + ">",
         "Auto-Submitted: auto-generated",
         "TLS-Report-Domain: " + report.domain(),
-        "TLS-Report-Submitter: " + host.domain(),
+        "TLS-Report-Submitter: " + settings.submitter(),
         "TLS-Required: No",
         "");
   }
@@ -79,18 +74,11 @@ record ReportMail(Host host, ReportSettings settings) {
     long begin = report.day().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
     long end = report.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond() - 1;
     return String.join(
-            "!", host.domain(), report.domain(), Long.toString(begin), Long.toString(end))
+            "!", settings.submitter(), report.domain(), Long.toString(begin), Long.toString(end))
         + ".json.gz";
   }
 
-  private static String compressed(String json) {
-    var octets = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(octets)) {
-      gzip.write(json.getBytes(UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException("no disk is touched here", e);
-    }
-    byte[] eol = EOL.getBytes(US_ASCII);
-    return Base64.getMimeEncoder(LINE, eol).encodeToString(octets.toByteArray()) + EOL;
+  private static String base64(byte[] octets) {
+    return Base64.getMimeEncoder(LINE, EOL.getBytes(US_ASCII)).encodeToString(octets) + EOL;
   }
 }

@@ -8,7 +8,7 @@ import org.rekkas.spi.mail.Mailbox;
  * {@code <tls-reports from="…"/>} of the relay.
  *
  * @param from whom the reports come from, and who answers questions about them
- * @param organization who sends them, for people; empty: the domain of the host
+ * @param organization who sends them, for people; empty: the domain of the sender
  */
 public record ReportSettings(Mailbox from, Optional<String> organization) {
   /** Empty: none are sent. */
@@ -24,5 +24,10 @@ public record ReportSettings(Mailbox from, Optional<String> organization) {
       section.problem("from", "\"" + from.orElse("") + "\" is not an address");
       return Optional.empty();
     }
+  }
+
+  /** Whose reports they are: the domain that signs them, RFC 8460 §3. */
+  String submitter() {
+    return from.domain();
   }
 }

@@ -1,5 +1,10 @@
 package org.rekkas.smtp.relay.tls.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsResults;
 import org.rekkas.smtp.relay.tls.TlsResults.PolicyType;
@@ -48,6 +54,17 @@ record TlsReport(
         field("contact-info", quoted(contact)),
         field("report-id", quoted(id)),
         field("policies", array(policies)));
+  }
+
+  /** As {@code application/tlsrpt+gzip} has it. */
+  byte[] compressed() {
+    var octets = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(octets)) {
+      gzip.write(json().getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("no disk is touched here", e);
+    }
+    return octets.toByteArray();
   }
 
   private Map<PolicyType, List<TlsResults.Count>> byPolicy() {

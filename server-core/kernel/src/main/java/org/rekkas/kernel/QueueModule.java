@@ -1,9 +1,7 @@
 package org.rekkas.kernel;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Provider;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
+import com.google.inject.Scopes;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.rekkas.kernel.plugins.Generations;
@@ -18,26 +16,25 @@ import org.rekkas.vault.Engine;
 final class QueueModule extends AbstractModule {
   @Override
   protected void configure() {
+    var engine = getProvider(Engine.class);
+    var generations = getProvider(Generations.class);
+    var clock = getProvider(Clock.class);
+    var random = getProvider(RandomGenerator.class);
+    var journal = getProvider(Journal.class);
+    var host = getProvider(Host.class);
+    var settings = getProvider(QueueSettings.class);
+    bind(Spool.class)
+        .toProvider(
+            () ->
+                new Spool(
+                    engine.get().of("kernel.queue"),
+                    () -> generations.get().dispatch(),
+                    clock.get(),
+                    random.get(),
+                    journal.get(),
+                    host.get(),
+                    settings.get()))
+        .in(Scopes.SINGLETON);
     bind(Intake.class).to(Spool.class);
-  }
-
-  @Provides
-  @Singleton
-  Spool spool(
-      Engine engine,
-      Provider<Generations> generations,
-      Clock clock,
-      RandomGenerator random,
-      Journal journal,
-      Host host,
-      QueueSettings settings) {
-    return new Spool(
-        engine.of("kernel.queue"),
-        () -> generations.get().dispatch(),
-        clock,
-        random,
-        journal,
-        host,
-        settings);
   }
 }

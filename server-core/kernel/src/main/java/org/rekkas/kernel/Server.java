@@ -3,7 +3,6 @@ package org.rekkas.kernel;
 import com.google.inject.Guice;
 import com.google.inject.Inject;
 import com.google.inject.Injector;
-import com.google.inject.Singleton;
 import com.google.inject.Stage;
 import java.io.IOException;
 import java.time.Clock;
@@ -30,7 +29,6 @@ import org.slf4j.LoggerFactory;
  * journal, plugins, queue, listeners; and stop in the other. {@link #load} alone makes what the
  * commands of a stopped server need. Used by one thread.
  */
-@Singleton
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 

@@ -1,7 +1,6 @@
 package org.rekkas.kernel;
 
 import com.google.inject.Inject;
-import com.google.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,6 @@ import org.rekkas.spi.net.Dns;
 import org.rekkas.vault.Engine;
 
 /** The kernel's own commands and those of the plugins of the moment, each run to its last octet. */
-@Singleton
 public final class ServerCommands implements AdminSocket.Runner {
   private final Installation installation;
   private final Generations generations;

@@ -1,6 +1,7 @@
 package org.rekkas.kernel;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Scopes;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.rekkas.kernel.journal.LogOutput;
@@ -13,7 +14,10 @@ import org.rekkas.spi.Host;
 import org.rekkas.vault.Engine;
 
 /**
- * Binds what there is before anything runs: the installation, its settings, the engine, the clock.
+ * Binds what there is before anything runs: the installation, its settings, the engine, the clock;
+ * and the server itself. Here and in the other modules, what is bound is made by a lambda, and is
+ * in {@code Scopes.SINGLETON}: for each annotation that it reads, Guice has the JVM spin a class,
+ * and provider methods have so many that they cost a start 50 ms.
  */
 final class ServerConfiguration extends AbstractModule {
   private final Installation installation;
@@ -31,7 +35,7 @@ final class ServerConfiguration extends AbstractModule {
     bind(Home.class).toInstance(installation.home());
     bind(Installation.class).toInstance(installation);
     bind(Clock.class).toInstance(installation.clock());
-    bind(RandomGenerator.class).to(Chance.class);
+    bind(RandomGenerator.class).toInstance(new Chance());
     ServerSettings settings = installation.settings();
     bind(ServerSettings.class).toInstance(settings);
     bind(Host.class).toInstance(settings.host());
@@ -42,5 +46,8 @@ final class ServerConfiguration extends AbstractModule {
     bind(TraceSettings.class).toInstance(settings.trace());
     bind(Engine.class).toProvider(engine::made);
     bind(LogOutput.class).toProvider(log::made);
+    bind(ServerOperations.class).in(Scopes.SINGLETON);
+    bind(ServerCommands.class).in(Scopes.SINGLETON);
+    bind(Server.class).in(Scopes.SINGLETON);
   }
 }

@@ -1,7 +1,6 @@
 package org.rekkas.kernel;
 
 import com.google.inject.Inject;
-import com.google.inject.Singleton;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +22,6 @@ import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.vault.Vault;
 
 /** Commands about the server as a whole: status, plugins, reload, check, stop. */
-@Singleton
 final class ServerOperations {
   private final Installation installation;
   private final Generations generations;

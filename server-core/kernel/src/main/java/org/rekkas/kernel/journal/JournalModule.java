@@ -1,8 +1,7 @@
 package org.rekkas.kernel.journal;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
+import com.google.inject.Scopes;
 import java.time.Clock;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.vault.Engine;
@@ -20,18 +19,18 @@ public final class JournalModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    var engine = getProvider(Engine.class);
+    var settings = getProvider(TraceSettings.class);
+    var clock = getProvider(Clock.class);
+    var log = getProvider(LogOutput.class);
+    var traces = getProvider(Traces.class);
+    bind(Traces.class)
+        .toProvider(
+            () -> new Traces(engine.get().of("kernel.journal"), settings.get(), clock.get()))
+        .in(Scopes.SINGLETON);
+    bind(BufferedJournal.class)
+        .toProvider(() -> new BufferedJournal(log.get(), traces.get(), clock.get(), observer))
+        .in(Scopes.SINGLETON);
     bind(Journal.class).to(BufferedJournal.class);
-  }
-
-  @Provides
-  @Singleton
-  Traces traces(Engine engine, TraceSettings settings, Clock clock) {
-    return new Traces(engine.of("kernel.journal"), settings, clock);
-  }
-
-  @Provides
-  @Singleton
-  BufferedJournal journal(LogOutput log, Traces traces, Clock clock) {
-    return new BufferedJournal(log, traces, clock, observer);
   }
 }

@@ -1,8 +1,7 @@
 package org.rekkas.kernel.net;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Provides;
-import com.google.inject.Singleton;
+import com.google.inject.Scopes;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -25,38 +24,37 @@ public final class NetModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    bind(Dns.class).to(DnsResolver.class);
-    bind(TlsLayer.class).to(JdkTls.class);
+    var settings = getProvider(NetSettings.class);
+    var sessions = getProvider(Sessions.class);
+    var tls = getProvider(JdkTls.class);
+    var journal = getProvider(Journal.class);
+    var clock = getProvider(Clock.class);
+    var door = getProvider(Listeners.Door.class);
+    var tlsSettings = getProvider(TlsSettings.class);
+    var dnsSettings = getProvider(DnsSettings.class);
+    var host = getProvider(Host.class);
+    bind(Listeners.class)
+        .toProvider(
+            () ->
+                new Listeners(
+                    settings.get(),
+                    sessions.get(),
+                    Optional.of(tls.get()),
+                    journal.get(),
+                    clock.get(),
+                    door.get()))
+        .in(Scopes.SINGLETON);
+    bind(JdkTls.class)
+        .toProvider(() -> tls(tlsSettings.get(), host.get(), clock.get()))
+        .in(Scopes.SINGLETON);
+    bind(Certificates.class).toProvider(() -> tls.get().certificates());
+    bind(Dns.class)
+        .toProvider(() -> new DnsResolver(dnsSettings.get(), clock.get()))
+        .in(Scopes.SINGLETON);
   }
 
-  @Provides
-  @Singleton
-  JdkTls tls(TlsSettings settings, Host host, Clock clock) {
+  private JdkTls tls(TlsSettings settings, Host host, Clock clock) {
     return new JdkTls(
         settings, certificates, List.of(host.name(), host.domain(), "localhost"), clock);
-  }
-
-  @Provides
-  @Singleton
-  Certificates certificates(JdkTls tls) {
-    return tls.certificates();
-  }
-
-  @Provides
-  @Singleton
-  DnsResolver dns(DnsSettings settings, Clock clock) {
-    return new DnsResolver(settings, clock);
-  }
-
-  @Provides
-  @Singleton
-  Listeners listeners(
-      NetSettings settings,
-      Sessions sessions,
-      TlsLayer tls,
-      Journal journal,
-      Clock clock,
-      Listeners.Door door) {
-    return new Listeners(settings, sessions, Optional.of(tls), journal, clock, door);
   }
 }

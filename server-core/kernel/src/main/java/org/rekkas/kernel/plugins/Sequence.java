@@ -31,17 +31,16 @@ final class Sequence {
     left.sort(BY_CONFIGURATION);
     var ordered = new ArrayList<Placed<T>>();
     while (!left.isEmpty()) {
-      Placed<T> next = firstFree(left);
-      left.remove(next);
-      ordered.add(next);
+      ordered.add(left.remove(firstFree(left)));
     }
     return List.copyOf(ordered);
   }
 
-  private static <T extends Extension> Placed<T> firstFree(List<Placed<T>> left) throws Cycle {
-    for (Placed<T> candidate : left) {
+  private static <T extends Extension> int firstFree(List<Placed<T>> left) throws Cycle {
+    for (int i = 0; i < left.size(); i++) {
+      Placed<T> candidate = left.get(i);
       if (left.stream().noneMatch(other -> precedes(other, candidate))) {
-        return candidate;
+        return i;
       }
     }
     var names = left.stream().map(Placed::name).toList();

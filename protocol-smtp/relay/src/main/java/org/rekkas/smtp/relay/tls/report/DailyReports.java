@@ -18,6 +18,7 @@ import java.util.function.Function;
 import org.rekkas.smtp.relay.tls.Https;
 import org.rekkas.smtp.relay.tls.TlsResults;
 import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Dns.Answer;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
@@ -51,7 +52,7 @@ public final class DailyReports implements AutoCloseable {
   private final Ways ways;
   private final Space space;
 
-  /** Domains of the day that is being sent, for which there is nothing more to do. */
+  /** Domains of the day that is being sent, and mails to them, with which nothing is to be done. */
   private final Set<String> done = new HashSet<>();
 
   private final Thread thread =
@@ -171,11 +172,21 @@ public final class DailyReports implements AutoCloseable {
     for (int i = 0; i < addresses.size(); i++) {
       all &=
           switch (addresses.get(i)) {
-            case ReportAddress.Mail(var path) -> ways.mails().accept(report, i, path, now);
+            case ReportAddress.Mail(var path) -> mail(report, i, path, now);
             case ReportAddress.Post(var uri) -> post(report, uri, now);
           };
     }
     return all;
+  }
+
+  /** The intake takes one once; the filters need not be asked again because a post waits. */
+  private boolean mail(TlsReport report, int ordinal, ForwardPath to, Instant now) {
+    String which = report.domain() + " " + ordinal;
+    boolean accepted = done.contains(which) || ways.mails().accept(report, ordinal, to, now);
+    if (accepted) {
+      done.add(which);
+    }
+    return accepted;
   }
 
   /** A post cannot be told from another one by who takes it: so it is noted here. */

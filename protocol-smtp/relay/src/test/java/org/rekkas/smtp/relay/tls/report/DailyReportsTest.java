@@ -247,6 +247,7 @@ class DailyReportsTest {
     reports.sendDue();
     assertEquals(3, requests.size());
     assertEquals(1, intake.taken.stream().map(each -> each.mail().id()).distinct().count());
+    assertEquals(1, sessions.size(), "the filters hear the mail beside it once");
     String request = new String(requests.getLast(), ISO_8859_1);
     assertTrue(
         request.startsWith("POST /in?a=b HTTP/1.1\r\nHost: tls.example.net:8443\r\n"), request);

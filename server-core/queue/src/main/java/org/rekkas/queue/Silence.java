@@ -20,7 +20,7 @@ record Silence(Instant since, Instant probe, Duration pause, Heard last) {
   static final Duration LONGEST = Duration.ofMinutes(30);
 
   /** No probe is planned so far ahead: what says so was read from two clocks. */
-  static final Duration FAR = LONGEST.multipliedBy(2);
+  static final Duration FAR = LONGEST.plus(LONGEST);
 
   /** How long a mail waits at most until somebody looks at it, whatever is known. */
   static final Duration UNSEEN = Duration.ofHours(4);
@@ -33,7 +33,7 @@ record Silence(Instant since, Instant probe, Duration pause, Heard last) {
 
   /** It did not answer the probe either. */
   Silence longer(Instant now, Heard heard, RandomGenerator random) {
-    Duration twice = pause.multipliedBy(2);
+    Duration twice = pause.plus(pause);
     Duration next = twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
     return new Silence(since, jittered(now, next, random), next, heard);
   }

@@ -28,7 +28,10 @@ import org.rekkas.kernel.admin.Caller;
  */
 final class Rehearsal {
   private static final int CLIENTS = 20;
-  private static final int SESSIONS = 600;
+  private static final int SESSIONS = 2_000;
+
+  /** What stands in server.xml for the port of the host that is relayed to. */
+  private static final String FAR = "@far@";
 
   private final List<byte[]> parts;
   private final InetSocketAddress address;
@@ -40,6 +43,18 @@ final class Rehearsal {
 
   /** At home: the folder of the rehearsal, not the one of the installation. */
   static int run(Home home) {
+    try (var far = PlayedHost.open()) {
+      Path configuration = home.conf().resolve("server.xml");
+      Files.writeString(
+          configuration, Files.readString(configuration).replace(FAR, String.valueOf(far.port())));
+      return rehearse(home);
+    } catch (ConfigurationRefused | IOException e) {
+      System.err.println("rekkas: the rehearsal failed: " + e);
+      return 1;
+    }
+  }
+
+  private static int rehearse(Home home) throws ConfigurationRefused, IOException {
     try (var server = Server.open(home).start()) {
       Foreground.say(server, home, false, nowhere());
       Path text = home.conf().resolve("sessions.txt");
@@ -49,9 +64,6 @@ final class Rehearsal {
               .flatMap(name -> server.listeners().address(name));
       new Rehearsal(PlayedSession.parts(Files.readString(text)), address.orElseThrow()).play();
       return askAsAdministrator(home);
-    } catch (ConfigurationRefused | IOException e) {
-      System.err.println("rekkas: the rehearsal failed: " + e);
-      return 1;
     }
   }
 

@@ -5,18 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.kernel.plugins.Premises;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.spi.AdminCommand.Report;
-import org.rekkas.spi.Plugin;
 
 /** {@code rekkas check}: every problem of the configuration at once, and nothing is started. */
 final class Checking {
   private Checking() {}
 
-  static Report check(Home home, List<Plugin<?>> core) throws IOException {
-    Reload found =
-        Generations.check(
-            home.conf(), home.plugins(), core, root -> ServerSettings.relays(root, home.conf()));
+  static Report check(Premises premises) throws IOException {
+    Reload found = Generations.check(premises);
     var lines = new ArrayList<String>();
     return switch (found) {
       case Reload.Done(int _, List<Problem> notices) -> {

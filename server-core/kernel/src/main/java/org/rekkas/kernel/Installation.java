@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.rekkas.kernel.config.Configuration;
+import org.rekkas.kernel.plugins.Premises;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.vault.EngineSettings;
@@ -31,6 +32,15 @@ public record Installation(
     var configuration = Configuration.load(home.conf());
     var settings = ServerSettings.from(configuration.root(), home.conf());
     return new Installation(home, settings, onClassPath(), settings.engine(), clock, _ -> {});
+  }
+
+  Premises premises() {
+    return premises(home, core);
+  }
+
+  static Premises premises(Home home, List<Plugin<?>> core) {
+    return new Premises(
+        home.conf(), home.plugins(), core, root -> ServerSettings.relays(root, home.conf()));
   }
 
   /** The plugins on the class path. */

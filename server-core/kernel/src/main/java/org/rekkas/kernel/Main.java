@@ -13,6 +13,7 @@ import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.journal.JournalModule;
 import org.rekkas.kernel.journal.LogOutput;
 import org.rekkas.kernel.net.NetModule;
+import org.rekkas.kernel.plugins.Drawings;
 import org.rekkas.vault.Engine;
 
 /**
@@ -37,11 +38,11 @@ public final class Main {
 
   /** The parts of a server, in the order of a mail's way. */
   static List<Module> modules(
-      Installation installation, Ahead<Engine> engine, Ahead<LogOutput> output) {
+      Installation installation, Ahead<Engine> engine, Ahead<LogOutput> output, Drawings drawings) {
     return List.of(
         new ServerConfiguration(installation, engine, output),
         new NetModule(installation.home().data().resolve("tls")),
-        new PluginsModule(),
+        new PluginsModule(drawings),
         new QueueModule(),
         new JournalModule(installation.observer()));
   }

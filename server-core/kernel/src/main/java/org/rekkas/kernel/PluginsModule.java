@@ -10,6 +10,7 @@ import org.rekkas.kernel.logins.Throttle;
 import org.rekkas.kernel.net.Listeners;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.Sessions;
+import org.rekkas.kernel.plugins.Drawings;
 import org.rekkas.kernel.plugins.Foundation;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.NamedLocks;
@@ -23,9 +24,14 @@ import org.rekkas.vault.Engine;
 
 /** The plugins, generation by generation. */
 final class PluginsModule extends AbstractModule {
+  private final Drawings drawings;
+
+  PluginsModule(Drawings drawings) {
+    this.drawings = drawings;
+  }
+
   @Override
   protected void configure() {
-    var installation = getProvider(Installation.class);
     var net = getProvider(NetSettings.class);
     var engine = getProvider(Engine.class);
     var clock = getProvider(Clock.class);
@@ -42,7 +48,7 @@ final class PluginsModule extends AbstractModule {
     bind(Listeners.Door.class).toProvider(() -> bans.get()::holds);
     var foundation = foundation();
     bind(Generations.class)
-        .toProvider(() -> new Generations(foundation.get(), installation.get().core()))
+        .toProvider(() -> new Generations(foundation.get(), drawings))
         .in(Scopes.SINGLETON);
   }
 
@@ -74,7 +80,6 @@ final class PluginsModule extends AbstractModule {
       Home home = of.home();
       return new Foundation(
           home.conf(),
-          home.plugins(),
           home.data(),
           of.settings().host(),
           of.clock(),
@@ -86,8 +91,7 @@ final class PluginsModule extends AbstractModule {
           engine.get()::of,
           new NamedLocks()::of,
           spool::get,
-          path -> spool.get().suppressions().reason(path),
-          root -> ServerSettings.relays(root, home.conf()));
+          path -> spool.get().suppressions().reason(path));
     };
   }
 }

@@ -16,6 +16,7 @@ import org.rekkas.kernel.journal.LogOutput;
 import org.rekkas.kernel.net.JdkTls;
 import org.rekkas.kernel.net.Listeners;
 import org.rekkas.kernel.net.TlsMode;
+import org.rekkas.kernel.plugins.Drawings;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.queue.Spool;
@@ -30,9 +31,10 @@ import org.slf4j.LoggerFactory;
  * commands of a stopped server need. Used by one thread.
  */
 public final class Server implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Server.class);
-
   private static final Duration QUIET = Duration.ofSeconds(3);
+
+  /** Not static: logging is made ready on another thread meanwhile. */
+  private final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final Installation installation;
   private final LogOutput output;
@@ -99,7 +101,11 @@ public final class Server implements AutoCloseable {
   }
 
   private static Engine open(Home home, EngineSettings settings, Clock clock) throws IOException {
-    return Engine.open(home.data(), settings, clock, alarm -> log.error("{}", alarm));
+    return Engine.open(home.data(), settings, clock, Server::alarm);
+  }
+
+  private static void alarm(String what) {
+    LoggerFactory.getLogger(Server.class).error("{}", what);
   }
 
   private static Server assemble(Installation installation, Ahead<Engine> engine)
@@ -107,10 +113,14 @@ public final class Server implements AutoCloseable {
     var output =
         Ahead.of(
             "log", () -> LogOutput.open(installation.settings().log(), installation.home().logs()));
+    var drawings =
+        new Drawings(installation.premises(), installation.home().data().resolve("generations"));
+    drawings.begin(engine::await);
     boolean whole = false;
     try {
       Injector injector =
-          Guice.createInjector(Stage.DEVELOPMENT, Main.modules(installation, engine, output));
+          Guice.createInjector(
+              Stage.DEVELOPMENT, Main.modules(installation, engine, output, drawings));
       engine.await().reserve(installation.engine().reserveOctets());
       output.await();
       Server server = injector.getInstance(Server.class);
@@ -118,6 +128,7 @@ public final class Server implements AutoCloseable {
       return server;
     } finally {
       if (!whole) {
+        drawings.close();
         engine.abandon(Engine::close);
         output.abandon(LogOutput::close);
       }
@@ -215,15 +226,15 @@ public final class Server implements AutoCloseable {
       close(listeners);
       close(spool);
     }
+    close(generations);
     if (loaded) {
-      close(generations);
       close(journal);
     }
     close(engine);
     output.close();
   }
 
-  private static void close(AutoCloseable part) {
+  private void close(AutoCloseable part) {
     try {
       part.close();
     } catch (Exception e) {

@@ -150,7 +150,7 @@ final class ServerOperations {
   }
 
   private Report check(Invocation given) throws IOException {
-    return Checking.check(installation.home(), installation.core());
+    return Checking.check(installation.premises());
   }
 
   private static Report setup() {

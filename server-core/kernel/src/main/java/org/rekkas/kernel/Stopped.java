@@ -42,7 +42,7 @@ final class Stopped {
         Operation.of(
             "check",
             "Tells all that is wrong in the configuration.",
-            _ -> Checking.check(home, Installation.onClassPath())),
+            _ -> Checking.check(Installation.premises(home, Installation.onClassPath()))),
         new Operation(
             "setup",
             "Asks the few things that matter, writes the configuration, makes the first account.",

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
@@ -29,19 +28,14 @@ import org.rekkas.spi.net.Client;
  * problems. Used by one thread.
  */
 final class Blueprint implements AutoCloseable {
-  /**
-   * What it is drawn from.
-   *
-   * @param copies where the jars are copied to; a folder that does not exist yet
-   */
-  record Source(
-      Path conf,
-      Path plugins,
-      Path copies,
-      List<Plugin<?>> core,
-      Function<Section, Predicate<Client>> server) {}
+  /** Where the jars of one blueprint are copied to. */
+  @FunctionalInterface
+  interface Copies {
+    /** A folder that does not exist yet; asked for once, when it is needed. */
+    Path folder() throws IOException;
+  }
 
-  private final Source source;
+  private final Premises premises;
   private final Configuration configuration;
   private final Predicate<Client> relays;
   private final PluginSettings settings;
@@ -49,6 +43,7 @@ final class Blueprint implements AutoCloseable {
   private final Map<String, FilterSettings.Declared> symbols = new LinkedHashMap<>();
   private final List<Prepared<?>> prepared = new ArrayList<>();
   private FilterSettings filters;
+  private Optional<Path> copies = Optional.empty();
 
   /** A plugin with its settings, ready to be started. */
   record Prepared<S>(Loaded loaded, S settings, PluginOptions options, Plugin<S> plugin) {
@@ -63,22 +58,22 @@ final class Blueprint implements AutoCloseable {
     }
   }
 
-  private Blueprint(Source source) {
-    this.source = source;
-    this.configuration = Configuration.load(source.conf());
-    this.relays = source.server().apply(configuration.root());
+  private Blueprint(Premises premises) {
+    this.premises = premises;
+    this.configuration = Configuration.load(premises.conf());
+    this.relays = premises.server().apply(configuration.root());
     var core = new HashSet<String>();
-    source.core().forEach(plugin -> core.add(plugin.name()));
+    premises.core().forEach(plugin -> core.add(plugin.name()));
     this.settings = PluginSettings.from(configuration.root(), core);
     this.filters = new FilterSettings(new Thresholds(List.of()), Map.of());
   }
 
-  static Blueprint draw(Source source) {
-    var blueprint = new Blueprint(source);
-    for (Plugin<?> plugin : source.core()) {
+  static Blueprint draw(Premises premises, Copies copies) {
+    var blueprint = new Blueprint(premises);
+    for (Plugin<?> plugin : premises.core()) {
       blueprint.add(Loaded.ofCore(plugin));
     }
-    blueprint.load();
+    blueprint.load(copies);
     blueprint.prepare();
     blueprint.filters =
         FilterSettings.from(blueprint.configuration.root(), Map.copyOf(blueprint.symbols));
@@ -135,11 +130,14 @@ final class Blueprint implements AutoCloseable {
     return notices;
   }
 
-  private void load() {
+  private void load(Copies copies) {
     try {
       var jars = new ArrayList<Jars>();
-      for (PluginFolder.Source each : PluginFolder.scan(source.plugins())) {
-        jars.add(new Jars(each, source.copies().resolve(Integer.toString(jars.size() + 1))));
+      var sources = PluginFolder.scan(premises.plugins());
+      Path to = copies.folder();
+      this.copies = Optional.of(to);
+      for (PluginFolder.Source each : sources) {
+        jars.add(new Jars(each, to.resolve(Integer.toString(jars.size() + 1))));
       }
       for (Load each : Abreast.each(jars, Jars::load)) {
         each.loaded().ifPresent(this::add);
@@ -278,7 +276,9 @@ final class Blueprint implements AutoCloseable {
     loaded.clear();
     prepared.clear();
     try {
-      PluginFolder.delete(source.copies());
+      if (copies.isPresent()) {
+        PluginFolder.delete(copies.get());
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,18 +4,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
 import org.rekkas.spi.Logins;
-import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Certificates;
-import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.vault.Vault;
 
@@ -23,19 +20,15 @@ import org.rekkas.spi.vault.Vault;
  * What the kernel gives to all generations of plugins; the stuff that their {@code Surroundings}
  * are made of.
  *
- * @param conf the configuration's folder: server.xml and plugins/NAME.xml
- * @param plugins the folder of the plugins: NAME.jar or NAME/*.jar
+ * @param conf the configuration's folder; plugins' own files lie in plugins/NAME
  * @param data the data folder; plugins' own files lie in files/NAME, copies of jars in generations
  * @param vault the view of one plugin, by its name
  * @param locks of one plugin, by its name
  * @param intake asked late: the queue itself stands on the plugins
  * @param suppressed why an address elsewhere gets no mail from here; empty: it may get some
- * @param server reads all that the kernel itself has in server.xml, given its root, each time that
- *     the configuration is read; answers which clients may relay without a login
  */
 public record Foundation(
     Path conf,
-    Path plugins,
     Path data,
     Host host,
     Clock clock,
@@ -47,15 +40,13 @@ public record Foundation(
     Function<String, Vault> vault,
     Function<String, Locks> locks,
     Supplier<Intake> intake,
-    Function<ForwardPath, Optional<String>> suppressed,
-    Function<Section, Predicate<Client>> server) {
+    Function<ForwardPath, Optional<String>> suppressed) {
   /**
    * The same house, of which nothing remains: what plugins note, keep and hand in goes elsewhere.
    */
   public Foundation with(Journal notes, Function<String, Vault> vaults, Supplier<Intake> door) {
     return new Foundation(
         conf,
-        plugins,
         data,
         host,
         clock,
@@ -67,7 +58,6 @@ public record Foundation(
         vaults,
         locks,
         door,
-        suppressed,
-        server);
+        suppressed);
   }
 }

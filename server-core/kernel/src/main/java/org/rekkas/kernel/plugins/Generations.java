@@ -1,7 +1,6 @@
 package org.rekkas.kernel.plugins;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,29 +10,22 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.queue.Dispatch;
-import org.rekkas.spi.Plugin;
-import org.rekkas.spi.config.Section;
-import org.rekkas.spi.net.Client;
 
 /**
  * The plugins of the server, now and after each reload. A reload reads the configuration anew,
  * loads all plugins, reads all settings, then starts all; only a generation that is whole takes the
  * place of the old one, which ends when its last lease is given back, or at its drain limit.
- * Thread-safe; made after the vault is open, since its lock keeps a second server off the folder of
- * copies.
+ * Thread-safe.
  */
 public final class Generations implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final Foundation foundation;
-  private final List<Plugin<?>> core;
-  private final Path copies;
+  private final Drawings drawings;
   private final Watchdog watchdog = new Watchdog();
   private final Dispatch dispatch = new CurrentDispatch(this);
   private final ReentrantLock reloading = new ReentrantLock();
@@ -41,32 +33,17 @@ public final class Generations implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("rekkas-generations").factory());
   private volatile @Nullable Generation current;
-  private int tries;
   private int number;
 
-  /**
-   * @param core the plugins on the application's class path, whose settings are elements of
-   *     server.xml
-   */
-  public Generations(Foundation foundation, List<Plugin<?>> core) {
+  public Generations(Foundation foundation, Drawings drawings) {
     this.foundation = foundation;
-    this.core = List.copyOf(core);
-    this.copies = foundation.data().resolve("generations");
-    try {
-      PluginFolder.delete(copies);
-      Files.createDirectories(copies);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.drawings = drawings;
   }
 
   /** Everything that a reload would find wrong before it starts plugins. Nothing is started. */
-  public static Reload check(
-      Path conf, Path plugins, List<Plugin<?>> core, Function<Section, Predicate<Client>> server)
-      throws IOException {
+  public static Reload check(Premises premises) throws IOException {
     Path copies = Files.createTempDirectory("rekkas-check");
-    var source = new Blueprint.Source(conf, plugins, copies, List.copyOf(core), server);
-    try (var blueprint = Blueprint.draw(source)) {
+    try (var blueprint = Blueprint.draw(premises, () -> copies)) {
       List<Problem> problems = blueprint.problems();
       return problems.isEmpty()
           ? new Reload.Done(0, blueprint.notices())
@@ -83,7 +60,7 @@ public final class Generations implements AutoCloseable {
   public Prospect prospect(UnaryOperator<Foundation> with) {
     reloading.lock();
     try {
-      Blueprint blueprint = draw();
+      Blueprint blueprint = drawings.next();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
         blueprint.close();
@@ -99,22 +76,11 @@ public final class Generations implements AutoCloseable {
     }
   }
 
-  private Blueprint draw() {
-    tries++;
-    return Blueprint.draw(
-        new Blueprint.Source(
-            foundation.conf(),
-            foundation.plugins(),
-            copies.resolve(Integer.toString(tries)),
-            core,
-            foundation.server()));
-  }
-
   /** Makes the next generation, or the first; one at a time. */
   public Reload reload() {
     reloading.lock();
     try {
-      Blueprint blueprint = draw();
+      Blueprint blueprint = drawings.next();
       List<Problem> notices = blueprint.notices();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
@@ -202,6 +168,7 @@ public final class Generations implements AutoCloseable {
         now.end();
         now.close();
       }
+      drawings.close();
       ends.shutdownNow();
       watchdog.close();
     } finally {

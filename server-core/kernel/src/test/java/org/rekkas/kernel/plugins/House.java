@@ -33,6 +33,7 @@ final class House implements AutoCloseable {
   final PluginJars jars;
   final RecordingJournal journal = new RecordingJournal();
   final Foundation foundation;
+  final Premises premises;
   final Generations generations;
 
   House(Path folder, Plugin<?>... core) throws IOException {
@@ -48,7 +49,6 @@ final class House implements AutoCloseable {
     foundation =
         new Foundation(
             conf,
-            plugins,
             Files.createDirectories(folder.resolve("data")),
             new Host("mx.example", "example", "Rekkas/test"),
             new ManualClock(),
@@ -65,10 +65,12 @@ final class House implements AutoCloseable {
             path ->
                 path.mailbox().localPart().equals("gone")
                     ? Optional.of("asked for it")
-                    : Optional.empty(),
-            relays);
+                    : Optional.empty());
     server("<server/>");
-    generations = new Generations(foundation, List.of(core));
+    premises = new Premises(conf, plugins, List.of(core), relays);
+    generations =
+        new Generations(
+            foundation, new Drawings(premises, foundation.data().resolve("generations")));
   }
 
   void server(String xml) throws IOException {

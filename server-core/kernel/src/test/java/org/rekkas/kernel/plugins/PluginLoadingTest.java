@@ -256,9 +256,7 @@ class PluginLoadingTest {
         server.xml:1:31: smtp: no such element
         """;
     assertEquals(problems, house.refused());
-    Reload checked =
-        Generations.check(
-            house.foundation.conf(), house.plugins, List.of(), house.foundation.server());
+    Reload checked = Generations.check(house.premises);
     assertEquals(house.generations.reload(), checked);
   }
 }

@@ -1,0 +1,91 @@
+package org.rekkas.kernel.plugins;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws the blueprints of the generations, each with copies of its own of the jars. The first can
+ * be drawn ahead, on another thread, while the rest of the server is made. Used by one thread at a
+ * time.
+ */
+public final class Drawings implements AutoCloseable {
+  /** What the first drawing waits for. */
+  @FunctionalInterface
+  public interface Opening {
+    Object await() throws IOException;
+  }
+
+  private final Premises premises;
+  private final Path copies;
+  private int drawn;
+  private @Nullable FutureTask<Blueprint> ahead;
+
+  /**
+   * @param copies the folder for the copies of jars; what an earlier process left there is deleted
+   */
+  public Drawings(Premises premises, Path copies) {
+    this.premises = premises;
+    this.copies = copies;
+  }
+
+  /**
+   * Begins to draw the first.
+   *
+   * @param vault returns when the vault is open, whose lock keeps a second server off the copies;
+   *     throws where it cannot be opened
+   */
+  public void begin(Opening vault) {
+    var drawing =
+        new FutureTask<>(
+            () ->
+                Blueprint.draw(
+                    premises,
+                    () -> {
+                      vault.await();
+                      return nextCopies();
+                    }));
+    Thread.ofPlatform().name("start-plugins").daemon().start(drawing);
+    ahead = drawing;
+  }
+
+  /** The configuration and the plugins as they are now; the first time, as they were. */
+  Blueprint next() {
+    var first = ahead;
+    ahead = null;
+    return first == null ? Blueprint.draw(premises, this::nextCopies) : result(first);
+  }
+
+  private Path nextCopies() throws IOException {
+    if (drawn == 0) {
+      PluginFolder.delete(copies);
+    }
+    drawn++;
+    return copies.resolve(Integer.toString(drawn));
+  }
+
+  private static Blueprint result(FutureTask<Blueprint> drawing) {
+    try {
+      return drawing.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RuntimeException bug -> throw bug;
+        case Error error -> throw error;
+        case null, default -> throw new IllegalStateException(e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while plugins were loaded", e);
+    }
+  }
+
+  /** Lets go of what was drawn and not asked for. */
+  @Override
+  public void close() {
+    if (ahead != null) {
+      next().close();
+    }
+  }
+}

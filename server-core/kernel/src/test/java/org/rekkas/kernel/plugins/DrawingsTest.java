@@ -1,0 +1,97 @@
+package org.rekkas.kernel.plugins;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DrawingsTest {
+  private static final String HELLO = PluginJars.verb("hello", "a");
+
+  private House house;
+  private Path copies;
+  private Drawings drawings;
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws IOException {
+    house = new House(folder);
+    copies = folder.resolve("copies");
+    drawings = new Drawings(house.premises, copies);
+    Files.createDirectories(copies.resolve("1"));
+    Files.writeString(copies.resolve("1/left.jar"), "by a crash");
+  }
+
+  @AfterEach
+  void close() {
+    house.close();
+  }
+
+  @Test
+  void theFirstIsDrawnAheadOfItsUse() throws Exception {
+    house.jar("hello.jar", HELLO);
+    drawings.begin(() -> true);
+    try (var first = drawings.next()) {
+      assertEquals(1, first.prepared().size(), first.problems()::toString);
+      assertTrue(Files.exists(copies.resolve("1/1/hello.jar")));
+    }
+    try (var second = drawings.next()) {
+      assertTrue(Files.exists(copies.resolve("2/1/hello.jar")), second.problems()::toString);
+      assertFalse(Files.exists(copies.resolve("1")));
+    }
+  }
+
+  @Test
+  void theFolderOfCopiesIsNotTouchedBeforeTheVaultIsOpen() throws Exception {
+    var open = new CountDownLatch(1);
+    var asked = new CountDownLatch(1);
+    drawings.begin(
+        () -> {
+          asked.countDown();
+          return await(open);
+        });
+    asked.await();
+    assertTrue(Files.exists(copies.resolve("1/left.jar")));
+    open.countDown();
+    drawings.next().close();
+    assertFalse(Files.exists(copies.resolve("1/left.jar")));
+  }
+
+  private static boolean await(CountDownLatch open) {
+    try {
+      open.await();
+      return true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void whereTheVaultIsAnothersItsCopiesStay() throws Exception {
+    drawings.begin(
+        () -> {
+          throw new IOException("in use by process 4711");
+        });
+    try (var first = drawings.next()) {
+      assertEquals(
+          "plugins: cannot be listed: java.io.IOException: in use by process 4711",
+          first.problems().getFirst().toString());
+    }
+    assertTrue(Files.exists(copies.resolve("1/left.jar")));
+  }
+
+  @Test
+  void whatNobodyAskedForIsLetGo() throws Exception {
+    house.jar("hello.jar", HELLO);
+    drawings.begin(() -> true);
+    drawings.close();
+    assertFalse(Files.exists(copies.resolve("1")));
+  }
+}

@@ -29,9 +29,10 @@ final class Abreast {
     return answers;
   }
 
-  private static <R> R answer(Future<R> ended) {
+  /** Waits for what another thread makes; throws what its making threw. */
+  static <R> R answer(Future<R> making) {
     try {
-      return ended.get();
+      return making.get();
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case RuntimeException bug -> throw bug;

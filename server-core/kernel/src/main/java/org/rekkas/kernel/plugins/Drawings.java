@@ -2,7 +2,6 @@ package org.rekkas.kernel.plugins;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ public final class Drawings implements AutoCloseable {
   Blueprint next() {
     var first = ahead;
     ahead = null;
-    return first == null ? Blueprint.draw(premises, this::nextCopies) : result(first);
+    return first == null ? Blueprint.draw(premises, this::nextCopies) : Abreast.answer(first);
   }
 
   private Path nextCopies() throws IOException {
@@ -64,21 +63,6 @@ public final class Drawings implements AutoCloseable {
     }
     drawn++;
     return copies.resolve(Integer.toString(drawn));
-  }
-
-  private static Blueprint result(FutureTask<Blueprint> drawing) {
-    try {
-      return drawing.get();
-    } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case RuntimeException bug -> throw bug;
-        case Error error -> throw error;
-        case null, default -> throw new IllegalStateException(e);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while plugins were loaded", e);
-    }
   }
 
   /** Lets go of what was drawn and not asked for. */

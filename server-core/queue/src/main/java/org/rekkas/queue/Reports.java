@@ -13,6 +13,8 @@ import java.util.Set;
 import org.rekkas.queue.Report.Action;
 import org.rekkas.queue.Report.Line;
 import org.rekkas.spi.Host;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
@@ -31,9 +33,10 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * Writes delivery status notifications: a multipart/report (RFC 6522) of a text for people, the
  * message/delivery-status (RFC 3464; RFC 6533 where an address needs UTF-8), and the mail or its
  * header (RET, RFC 3461 §4.3). It comes from the null reverse-path with NOTIFY=NEVER (RFC 3461
- * §6.1). Has no state.
+ * §6.1). Of a mail that cannot be read it returns what can: its sender hears of it all the same
+ * (attack H4). Has no state.
  */
-record Reports(Vault vault, Host host, QueueSettings settings) {
+record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -92,8 +95,10 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
       var to = new ForwardPath(head.envelope().reversePath().mailbox().orElseThrow());
       compose(id, to);
       ContentDraft draft = vault.draft();
-      try {
-        new Returning(draft, utf8).write(text.toString(), mail, full, "--report-" + id + "--");
+      try (var content = new Readable(mail)) {
+        String end = "--report-" + id + "--";
+        new Returning(draft, utf8).write(text.toString(), content, full, end);
+        content.flaw().ifPresent(this::alarm);
       } catch (IOException e) {
         draft.close();
         throw new VaultUnwritable(VaultUnwritable.Cause.FAILED, "a report: " + e, e);
@@ -110,6 +115,11 @@ record Reports(Vault vault, Host host, QueueSettings settings) {
       var envelope = new Envelope(ReversePath.NULL, options, List.of(never));
       return new Plan.NewMail(
           new Head(id, now, "dsn", false, envelope, "", "", List.of(), Optional.empty()), draft);
+    }
+
+    private void alarm(IOException flaw) {
+      String what = "the report about it does not hold it whole, as it cannot be read: " + flaw;
+      journal.note(Notes.remark(Note.Level.ERROR, mail.id(), what));
     }
 
     private void compose(MailId id, ForwardPath to) {

@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.vault.ContentDraft;
 
 /** Puts a report and what it returns of the mail into a draft. Of one thread. */
@@ -24,14 +23,12 @@ final class Returning {
     this.eightBit = eightBit;
   }
 
-  void write(String report, Mail mail, boolean full, String end) throws IOException {
+  void write(String report, InputStream mail, boolean full, String end) throws IOException {
     put(report);
-    try (InputStream in = mail.open()) {
-      if (full) {
-        copy(in);
-      } else {
-        header(in);
-      }
+    if (full) {
+      copy(mail);
+    } else {
+      header(mail);
     }
     put("\r\n" + end + "\r\n");
   }

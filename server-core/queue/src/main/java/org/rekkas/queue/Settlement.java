@@ -27,8 +27,9 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * each goes, or waits with what is left, and its report comes into being. Mails that are simply
  * finished are forgotten unforced: what the agents did is on disk, and they recognise what comes
  * again. What a next hop took nobody recognises: that it did is forced. Where the vault takes no
- * write, the mails stay in memory and are settled later, without being delivered again. Called by
- * the lanes' threads, the sorter's and the queue runner's.
+ * write, the mails stay in memory and are settled later, without being delivered again. Where
+ * anything else is wrong, each mail is settled by itself, so that one does not hold up the others.
+ * Called by the lanes' threads, the sorter's and the queue runner's.
  */
 final class Settlement {
   private final Shelves shelves;
@@ -91,11 +92,20 @@ final class Settlement {
       conclude(plans, commit(plans));
     } catch (RuntimeException e) {
       plans.forEach(this::dropReport);
-      unsettled.addAll(mails);
-      Note.Level level = e instanceof VaultUnwritable ? Note.Level.WARN : Note.Level.ERROR;
-      journal.note(
-          Notes.remark(level, mails.size() + " mails wait to be settled in the spool: " + e));
+      if (e instanceof VaultUnwritable) {
+        leave(mails, Note.Level.WARN, e);
+      } else if (mails.size() == 1) {
+        leave(mails, Note.Level.ERROR, e);
+      } else {
+        mails.forEach(mail -> settle(List.of(mail)));
+      }
     }
+  }
+
+  private void leave(List<ActiveMail> mails, Note.Level level, RuntimeException why) {
+    unsettled.addAll(mails);
+    journal.note(
+        Notes.remark(level, mails.size() + " mails wait to be settled in the spool: " + why));
   }
 
   /**

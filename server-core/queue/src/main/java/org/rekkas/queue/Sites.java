@@ -98,27 +98,40 @@ final class Sites {
   }
 
   /**
-   * Takes an attempt, to be answered soon by another thread; or says until when it stays on disk.
+   * Takes the attempts of one mail for one destination, to be answered soon by other threads;
+   * before the first of those begins, so that they share a transaction (RFC 5321 §4.5.4.1).
+   *
+   * @return those that stay on disk; each has been told until when
    */
-  Optional<Stay> offer(Destination destination, Attempt attempt) {
+  List<Attempt> offer(Destination destination, List<Attempt> ofOneMail) {
+    var staying = new ArrayList<Attempt>(0);
     lock.lock();
     try {
-      Instant now = clock.instant();
       Site site = site(destination, Optional.empty());
-      if (stopped || (site.silence().isEmpty() && site.size() >= share(site, attempt))) {
-        long later = FULL.toMillis() + random.nextLong(FULL.toMillis());
-        return Optional.of(new Stay(now.plusMillis(later), Optional.empty()));
+      for (Attempt attempt : ofOneMail) {
+        Optional<Stay> stay = offer(site, attempt);
+        stay.ifPresent(attempt::keepBack);
+        if (stay.isPresent()) {
+          staying.add(attempt);
+        } else {
+          inMemory++;
+        }
       }
-      Optional<Stay> stay = site.offer(attempt, now, random);
-      if (stay.isEmpty()) {
-        inMemory++;
-        ready.add(site);
-        begin();
-      }
-      return stay;
+      ready.add(site);
+      begin();
     } finally {
       lock.unlock();
     }
+    return staying;
+  }
+
+  private Optional<Stay> offer(Site site, Attempt attempt) {
+    Instant now = clock.instant();
+    if (stopped || (site.silence().isEmpty() && site.size() >= share(site, attempt))) {
+      long later = FULL.toMillis() + random.nextLong(FULL.toMillis());
+      return Optional.of(new Stay(now.plusMillis(later), Optional.empty()));
+    }
+    return site.offer(attempt, now, random);
   }
 
   /** Whether a destination of that name is known not to answer; does not wait for anybody. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,13 +100,18 @@ final class Sorter implements Runnable {
     List<Attempt> open = new Routing(mail, now.routes(), journal).open();
     var found = new ArrayList<Attempt>(open.size());
     var where = new ArrayList<Lane>(open.size());
-    var relays = new ArrayList<Attempt>(0);
+    var relays = new LinkedHashMap<Destination, List<Attempt>>(0);
+    int relayed = 0;
     Duration turn = Duration.ZERO;
     for (Attempt attempt : open) {
       if (attempt.route() instanceof Route.Relay relay && now.agent(relay.agent()).isPresent()) {
         Optional<String> why = suppressions.reason(attempt.leaf().path());
-        why.ifPresentOrElse(
-            said -> attempt.put(Outcomes.suppressed(said)), () -> relays.add(attempt));
+        if (why.isPresent()) {
+          attempt.put(Outcomes.suppressed(why.get()));
+        } else {
+          relays.computeIfAbsent(Destination.of(relay), _ -> new ArrayList<>(1)).add(attempt);
+          relayed++;
+        }
         continue;
       }
       Optional<Lane> lane = lanes.of(attempt, now);
@@ -124,7 +130,7 @@ final class Sorter implements Runnable {
       to.parked.put(mail, turn);
       return;
     }
-    mail.expectAnswers(found.size() + relays.size() + 1);
+    mail.expectAnswers(found.size() + relayed + 1);
     for (int i = 0; i < found.size(); i++) {
       to.forLanes.computeIfAbsent(where.get(i), _ -> new Handful()).add(found.get(i));
     }
@@ -135,15 +141,8 @@ final class Sorter implements Runnable {
   }
 
   /** Nothing here may fail: others may work on the mail already. */
-  private void relay(Attempt attempt) {
-    if (attempt.route() instanceof Route.Relay relay) {
-      Optional<Stay> stay = sites.offer(Destination.of(relay), attempt);
-      stay.ifPresent(
-          until -> {
-            attempt.keepBack(until);
-            attempt.mail().lastAnswer();
-          });
-    }
+  private void relay(Destination destination, List<Attempt> attempts) {
+    sites.offer(destination, attempts).forEach(staying -> staying.mail().lastAnswer());
   }
 
   /** Waits for a full lane, a while in a round, with nothing in hand that others could work on. */

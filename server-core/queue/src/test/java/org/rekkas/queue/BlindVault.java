@@ -1,7 +1,11 @@
 package org.rekkas.queue;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
@@ -15,12 +19,18 @@ import org.rekkas.testkit.MemoryVault;
 /**
  * A vault whose state is lost at times, until it is opened again: it cannot be read, and records of
  * ledgers are written but neither indexed nor answered for; they are indexed {@linkplain #see
- * later}.
+ * later}. And some contents cannot be read.
  */
 final class BlindVault implements Vault {
   final MemoryVault memory = new MemoryVault();
   private final List<Runnable> unindexed = new CopyOnWriteArrayList<>();
+  private final Set<ContentId> unreadable = ConcurrentHashMap.newKeySet();
   volatile boolean blind;
+
+  /** What it holds now cannot be read any more. */
+  void spoil() {
+    unreadable.addAll(memory.references().keySet());
+  }
 
   /** The state is open again. */
   void see() {
@@ -45,7 +55,7 @@ final class BlindVault implements Vault {
 
   @Override
   public StoredContent content(ContentId id) {
-    return memory.content(id);
+    return new Perishable(memory.content(id));
   }
 
   @Override
@@ -63,6 +73,32 @@ final class BlindVault implements Vault {
   @Override
   public Health health() {
     return memory.health();
+  }
+
+  private final class Perishable implements StoredContent {
+    private final StoredContent content;
+
+    Perishable(StoredContent content) {
+      this.content = content;
+    }
+
+    @Override
+    public ContentId id() {
+      return content.id();
+    }
+
+    @Override
+    public long size() {
+      return content.size();
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      if (unreadable.contains(id())) {
+        throw new IOException("the checksum is wrong");
+      }
+      return content.open();
+    }
   }
 
   private final class BlindSpace implements Space {

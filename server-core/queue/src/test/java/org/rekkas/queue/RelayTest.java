@@ -252,6 +252,15 @@ class RelayTest {
   }
 
   @Test
+  void theyStayTogetherAlsoWhereConnectionsAreFree() {
+    try (var rig = new Rig(with(100, 10, new Share(5, 20, 0))).start()) {
+      MailId id = rig.send("", "a@one.net", "b@two.net", "c@one.net", "d@two.net", "e@one.net");
+      rig.awaitFinished(id);
+      assertEquals(List.of(2, 3), rig.remote.batches().stream().sorted().toList());
+    }
+  }
+
+  @Test
   void h4_anIndexThatNobodyWroteIsPassedOver() {
     var first = new Rig().start();
     first.remote.script(_ -> NextHops.silent());

@@ -26,6 +26,7 @@ import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.testkit.ManualClock;
 
 /** What the sender hears. RFC 3461, 3464, 6522, 6533. */
 @Timeout(60)
@@ -71,6 +72,31 @@ class ReportTest {
       assertFalse(text.replace("\r\n", "").contains("\n"));
       rig.awaitFinished(report.mail());
       assertTrue(rig.memory.references().isEmpty());
+    }
+  }
+
+  @Test
+  void h4_aMailThatCannotBeReadIsReportedAllTheSame() {
+    var vault = new BlindVault();
+    var settings = QueueSettings.defaults();
+    try (var rig =
+        new Rig(vault, vault.memory, new PostBox("local"), new ManualClock(), settings)) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      MailId spoilt = rig.send("joe@example.org", "nobody@example.org");
+      vault.spoil();
+      MailId whole = rig.send("zoe@example.org", "nobody@example.org");
+      rig.start();
+      PostBox.Item report = reported(rig, spoilt);
+      assertLines(report.text(), "    550 5.1.1 no such mailbox here", "Action: failed");
+      String end = "8bit\r\n\r\n\r\n--report-" + report.mail() + "--\r\n";
+      assertTrue(report.text().endsWith(end), report.text());
+      assertTrue(reported(rig, whole).text().contains("Good morning."));
+      rig.journal.await(
+          Note.Remark.class,
+          note ->
+              note.level() == Note.Level.ERROR
+                  && note.mail().equals(Optional.of(spoilt))
+                  && note.toString().contains("the checksum is wrong"));
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.testkit.ManualClock;
 
@@ -165,6 +167,24 @@ class SpoolTest {
       rig.spool.wake();
       rig.awaitFinished(id);
       assertEquals(1, calls.size());
+    }
+  }
+
+  @Test
+  void h8_anAnswerThatCannotBeSettledHoldsUpNoOther() {
+    try (var rig = new Rig()) {
+      rig.local.script(
+          delivery ->
+              delivery.path().equals(ForwardPath.of("eve@example.org"))
+                  ? new Outcome.Delayed(Reply.of(450, "4.2.0", "later"), null)
+                  : PostBox.delivered());
+      MailId before = rig.send("", "ali@example.org");
+      MailId nonsense = rig.send("", "eve@example.org");
+      MailId behind = rig.send("", "joe@example.org");
+      rig.start();
+      rig.awaitFinished(before);
+      rig.awaitFinished(behind);
+      assertEquals(Set.of(nonsense), rig.queued());
     }
   }
 

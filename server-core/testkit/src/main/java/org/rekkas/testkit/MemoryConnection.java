@@ -42,6 +42,7 @@ public final class MemoryConnection implements Connection {
   private boolean trusted;
   private boolean draining;
   private boolean engaged;
+  private long most = Long.MAX_VALUE;
   private Duration paused = Duration.ZERO;
   private int piece = Integer.MAX_VALUE;
   private Optional<Tls> tls = Optional.empty();
@@ -84,6 +85,12 @@ public final class MemoryConnection implements Connection {
   /** The client's certificate, once TLS is on, stands for these addresses. */
   public MemoryConnection certified(String... addresses) {
     certified = List.of(addresses).stream().map(Mailbox::of).toList();
+    return this;
+  }
+
+  /** All sessions together may keep so many octets. */
+  public MemoryConnection holdingAtMost(long octets) {
+    most = octets;
     return this;
   }
 
@@ -198,6 +205,11 @@ public final class MemoryConnection implements Connection {
   @Override
   public void startTls() {
     tls = Optional.of(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty()));
+  }
+
+  @Override
+  public boolean hold(long octets) {
+    return octets <= most;
   }
 
   @Override

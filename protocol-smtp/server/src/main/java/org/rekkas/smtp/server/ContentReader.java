@@ -23,13 +23,15 @@ final class ContentReader {
   private final Receiver receiver;
   private final SmtpSettings settings;
   private final Line line;
+  private final Holding holding;
   private final Acceptance acceptance;
   private Optional<Incoming> present = Optional.empty();
   private boolean endless;
 
-  ContentReader(Receiver receiver, Line line) {
+  ContentReader(Receiver receiver, Line line, Holding holding) {
     this.receiver = receiver;
     this.line = line;
+    this.holding = holding;
     settings = receiver.settings();
     acceptance = new Acceptance(receiver);
   }
@@ -43,6 +45,7 @@ final class ContentReader {
   void drop() {
     present.ifPresent(Incoming::close);
     present = Optional.empty();
+    boolean _ = holding.content(false);
   }
 
   /** Says 354, reads the text and returns the reply to it. */
@@ -125,6 +128,9 @@ final class ContentReader {
   }
 
   private Optional<Reply> open(Transaction mail) {
+    if (!holding.content(true)) {
+      return Optional.of(Replies.CROWDED);
+    }
     try {
       present = Optional.of(new Incoming(receiver, mail));
       return Optional.empty();

@@ -34,13 +34,15 @@ final class Dialogue {
   private final Journal journal;
   private final Offers offers;
   private final AuthCommand auth;
+  private final Holding holding;
 
   /** For the next MAIL: the first one takes the id under which the client was judged. */
   private Optional<MailId> nextId;
 
-  Dialogue(Receiver receiver, Offers offers, MailId first) {
+  Dialogue(Receiver receiver, Offers offers, Holding holding, MailId first) {
     this.receiver = receiver;
     this.offers = offers;
+    this.holding = holding;
     auth = new AuthCommand(offers);
     settings = receiver.settings();
     gate = receiver.given().smtp();
@@ -217,12 +219,16 @@ final class Dialogue {
               mail.id(), rcpt.path(), peer.client(), refusal.get(), verdict.why()));
       return refusal.get();
     }
+    var recipient =
+        new Recipient(rcpt.path(), rcpt.parameters().notifyWhen(), rcpt.parameters().original());
+    if (!holding.envelope(mail.octetsWith(recipient))) {
+      return Replies.CROWDED;
+    }
     var tooMany = receiver.submission().recipient(peer);
     if (tooMany.isPresent()) {
       return tooMany.get();
     }
-    mail.add(
-        new Recipient(rcpt.path(), rcpt.parameters().notifyWhen(), rcpt.parameters().original()));
+    mail.add(recipient);
     return Replies.RECIPIENT_OK;
   }
 

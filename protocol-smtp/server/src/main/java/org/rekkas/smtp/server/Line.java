@@ -31,6 +31,7 @@ final class Line extends InputStream {
   private final Connection connection;
   private final Clock clock;
   private final SmtpSettings settings;
+  private final Holding holding;
   private final ReplyBuffer replies = new ReplyBuffer();
   private final LineReader reader;
   private final Instant end;
@@ -40,10 +41,11 @@ final class Line extends InputStream {
   private boolean beganTls;
   private InputStream in;
 
-  Line(Connection connection, Clock clock, SmtpSettings settings) {
+  Line(Connection connection, Clock clock, SmtpSettings settings, Holding holding) {
     this.connection = connection;
     this.clock = clock;
     this.settings = settings;
+    this.holding = holding;
     in = connection.in();
     reader = new LineReader(this, settings.maxCommandLine());
     end = clock.instant().plus(settings.sessionTimeout());
@@ -88,14 +90,17 @@ final class Line extends InputStream {
     return verb.equalsIgnoreCase(AUTH);
   }
 
-  /** A line that may be longer than a command, RFC 4954 §4. */
+  /** A line that may be longer than a command, RFC 4954 §4, where there is memory for it. */
   LineReader.Met response() throws IOException {
-    reader.longest(Math.max(Authentication.LONGEST_LINE, settings.maxCommandLine()));
+    int longest = Math.max(Authentication.LONGEST_LINE, settings.maxCommandLine());
+    reader.longest(holding.line(2L * longest) ? longest : settings.maxCommandLine());
     try {
       within(settings.commandTimeout());
       return reader.read();
     } finally {
       reader.longest(settings.maxCommandLine());
+      int kept = reader.octets().length;
+      boolean _ = holding.line(kept > 2 * settings.maxCommandLine() ? kept : 0);
     }
   }
 

@@ -34,6 +34,7 @@ final class SmtpConversation {
   private final SmtpSettings settings;
   private final Clock clock;
   private final Journal journal;
+  private final Holding holding;
   private final Line line;
   private final Dialogue dialogue;
   private final ContentReader contents;
@@ -50,9 +51,10 @@ final class SmtpConversation {
     clock = receiver.given().clock();
     journal = receiver.given().journal();
     first = receiver.freshId();
-    line = new Line(connection, clock, settings);
-    dialogue = new Dialogue(receiver, new Offered(receiver, connection), first);
-    contents = new ContentReader(receiver, line);
+    holding = new Holding(connection);
+    line = new Line(connection, clock, settings, holding);
+    dialogue = new Dialogue(receiver, new Offered(receiver, connection), holding, first);
+    contents = new ContentReader(receiver, line, holding);
     patience = new Patience(settings);
     state = new State.Fresh(session(Optional.empty(), false));
   }
@@ -74,7 +76,9 @@ final class SmtpConversation {
     journal.note(new Note.SessionOpened(id, connection.listener(), connection.client()));
     try {
       if (greet()) {
-        while (turn()) {}
+        while (turn()) {
+          boolean _ = holding.envelope(mail().map(Transaction::octets).orElse(0L));
+        }
       }
       line.flush();
     } catch (SocketTimeoutException e) {
@@ -262,14 +266,15 @@ final class SmtpConversation {
   private Step failed(RuntimeException e) {
     LOG.error("session {}", state.peer().id(), e);
     journal.note(
-        new Note.Remark("smtp", Note.Level.ERROR, mailId(), Evidence.of(String.valueOf(e))));
+        new Note.Remark(
+            "smtp", Note.Level.ERROR, mail().map(Transaction::id), Evidence.of(String.valueOf(e))));
     return new Step.Say(state.withoutMail(), Replies.OUR_FAULT);
   }
 
-  private Optional<MailId> mailId() {
+  private Optional<Transaction> mail() {
     return switch (state) {
-      case State.InTransaction(Session _, Transaction mail) -> Optional.of(mail.id());
-      case State.Chunking(Session _, Transaction mail) -> Optional.of(mail.id());
+      case State.InTransaction(Session _, Transaction mail) -> Optional.of(mail);
+      case State.Chunking(Session _, Transaction mail) -> Optional.of(mail);
       case State.Fresh _, State.Greeted _ -> Optional.empty();
     };
   }

@@ -11,6 +11,7 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.ReversePath;
 
@@ -19,10 +20,14 @@ import org.rekkas.spi.mail.ReversePath;
  * recipients grow; it is owned by one session's thread.
  */
 final class Transaction {
+  /** What a recipient takes of the heap beside its texts; measured. */
+  private static final int RECIPIENT = 400;
+
   private final MailId id;
   private final long sizeAnnounced;
   private final List<Recipient> recipients = new ArrayList<>(1);
   private final Set<ForwardPath> paths = new HashSet<>();
+  private long octets;
   private Envelope envelope;
   private Findings findings;
 
@@ -72,6 +77,23 @@ final class Transaction {
   void add(Recipient recipient) {
     recipients.add(recipient);
     paths.add(recipient.path());
+    octets += octets(recipient);
+  }
+
+  /** What its recipients take of the heap. */
+  long octets() {
+    return octets;
+  }
+
+  /** With one more. */
+  long octetsWith(Recipient one) {
+    return octets + octets(one);
+  }
+
+  private static long octets(Recipient recipient) {
+    Mailbox mailbox = recipient.path().mailbox();
+    int path = mailbox.localPart().length() + mailbox.domain().length();
+    return RECIPIENT + path + recipient.original().map(String::length).orElse(0);
   }
 
   /** With the recipients so far. */

@@ -45,6 +45,8 @@ public final class Replies {
       Reply.of(451, "4.3.0", "cannot tell now whether that sender is yours, try again");
   public static final Reply OUR_FAULT = Reply.of(451, "4.3.0", "our fault, try again");
   public static final Reply DISK_FAILS = Reply.of(451, "4.3.0", "cannot store mail now, try again");
+  public static final Reply CROWDED =
+      Reply.of(452, "4.3.1", "too much is coming in at once, try again");
   public static final Reply DISK_FULL = Reply.of(452, "4.3.1", "no room to store mail, try again");
   public static final Reply TOO_MANY_RECIPIENTS =
       Reply.of(452, "4.5.3", "too many recipients, send the rest in another mail");

@@ -38,6 +38,7 @@ public final class Listeners implements AutoCloseable {
   private final Journal journal;
   private final Door door;
   private final Bounds bounds;
+  private final SessionMemory memory;
   private final Map<String, Bounds> perListener = new LinkedHashMap<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final Watchdog watchdog = new Watchdog();
@@ -69,13 +70,26 @@ public final class Listeners implements AutoCloseable {
       Journal journal,
       Clock clock,
       Door door) {
+    this(settings, sessions, tls, journal, clock, door, SessionMemory.ofTheHeap());
+  }
+
+  Listeners(
+      NetSettings settings,
+      Sessions sessions,
+      Optional<TlsLayer> tls,
+      Journal journal,
+      Clock clock,
+      Door door,
+      SessionMemory memory) {
     this.door = door;
+    this.memory = memory;
     this.settings = settings;
     this.sessions = sessions;
     this.journal = journal;
     this.bounds = new Bounds(settings.maxConnections(), settings.maxPerClient());
     this.circumstances =
-        new SocketConnection.Circumstances(clock, tls, settings.local()::contains, () -> stopping);
+        new SocketConnection.Circumstances(
+            clock, tls, settings.local()::contains, memory, () -> stopping);
   }
 
   /** Binds all, then accepts. Where one cannot be bound, none is. */
@@ -161,14 +175,31 @@ public final class Listeners implements AutoCloseable {
 
   /** On the acceptor's thread: nothing here may wait for the client. */
   private void accepted(ListenerSettings listener, Bounds own, Socket socket) {
-    if (!bounds.enter()) {
-      turnAway(listener, socket, Refusal.TOO_MANY_CONNECTIONS);
-    } else if (!own.enter()) {
-      bounds.leave();
-      turnAway(listener, socket, Refusal.TOO_MANY_CONNECTIONS);
-    } else {
+    if (enter(own)) {
       Thread.ofVirtual().start(() -> session(listener, own, socket));
+    } else {
+      turnAway(listener, socket, Refusal.TOO_MANY_CONNECTIONS);
     }
+  }
+
+  private boolean enter(Bounds own) {
+    if (!bounds.enter()) {
+      return false;
+    }
+    if (own.enter()) {
+      if (memory.take(SessionMemory.IDLE)) {
+        return true;
+      }
+      own.leave();
+    }
+    bounds.leave();
+    return false;
+  }
+
+  private void leave(Bounds own) {
+    memory.giveBack(SessionMemory.IDLE);
+    own.leave();
+    bounds.leave();
   }
 
   private void session(ListenerSettings listener, Bounds own, Socket socket) {
@@ -187,8 +218,7 @@ public final class Listeners implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       log.error("listener {}: a session broke", listener.name(), e);
     } finally {
-      own.leave();
-      bounds.leave();
+      leave(own);
     }
   }
 

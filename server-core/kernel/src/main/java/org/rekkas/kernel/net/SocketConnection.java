@@ -56,6 +56,8 @@ final class SocketConnection implements Connection {
   private Optional<Tls> tls = Optional.empty();
   private TlsLayer.Binding binding = _ -> Optional.empty();
   private List<Mailbox> certified = List.of();
+  private long held;
+  private int heldForTls;
 
   /** As {@link System#nanoTime}. */
   private long deadline;
@@ -80,6 +82,7 @@ final class SocketConnection implements Connection {
       Clock clock,
       Optional<TlsLayer> tls,
       Predicate<InetAddress> local,
+      SessionMemory memory,
       BooleanSupplier stopping) {}
 
   SocketConnection(
@@ -143,7 +146,10 @@ final class SocketConnection implements Connection {
 
   @Override
   public boolean canStartTls() {
-    return tls.isEmpty() && listener.tls() != TlsMode.NONE && given.tls.isPresent();
+    return tls.isEmpty()
+        && listener.tls() != TlsMode.NONE
+        && given.tls.isPresent()
+        && given.memory.has(SessionMemory.TLS);
   }
 
   @Override
@@ -151,6 +157,10 @@ final class SocketConnection implements Connection {
     if (!canStartTls()) {
       throw new IOException("TLS cannot be turned on");
     }
+    if (!given.memory.take(SessionMemory.TLS)) {
+      throw new IOException("no memory is left for TLS");
+    }
+    heldForTls = SessionMemory.TLS;
     TlsLayer.Layered secured;
     closeAt = notZero(deadline);
     try {
@@ -164,6 +174,15 @@ final class SocketConnection implements Connection {
     tls = Optional.of(secured.agreed());
     binding = secured.binding();
     certified = secured.certified();
+  }
+
+  @Override
+  public boolean hold(long octets) {
+    boolean may = given.memory.take(octets - held);
+    if (may) {
+      held = octets;
+    }
+    return may;
   }
 
   @Override
@@ -258,6 +277,7 @@ final class SocketConnection implements Connection {
       // the client went away first
     } finally {
       abort();
+      given.memory.giveBack(held + heldForTls);
     }
   }
 

@@ -36,6 +36,7 @@ final class LineProtocol implements Protocol {
             c.startTls();
             lines = lines(c);
           }
+          case "may tls" -> say(c, String.valueOf(c.canStartTls()));
           case "what" ->
               say(c, c.tls().map(t -> t.protocol() + " " + t.serverName()).orElse("plain"));
           case "flood" -> flood(c);
@@ -59,7 +60,9 @@ final class LineProtocol implements Protocol {
   }
 
   private static void other(Connection c, String line) throws IOException {
-    if (line.startsWith("i am ")) {
+    if (line.startsWith("keep ")) {
+      say(c, String.valueOf(c.hold(Long.parseLong(line.substring(5)))));
+    } else if (line.startsWith("i am ")) {
       var other = new Client(java.net.InetAddress.ofLiteral(line.substring(5)), 1, true);
       say(c, c.impersonate(other) + " " + c.client().text() + " local=" + c.client().local());
     } else {

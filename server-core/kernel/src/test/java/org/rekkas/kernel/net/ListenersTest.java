@@ -3,11 +3,13 @@ package org.rekkas.kernel.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rekkas.kernel.net.TestNet.Peer;
 import org.rekkas.spi.journal.Note;
@@ -105,6 +107,50 @@ class ListenersTest {
       for (Peer each : peers) {
         each.close();
       }
+    }
+  }
+
+  @Test
+  void b21_whatSessionsKeepTogetherIsBounded() throws Exception {
+    var net = new TestNet();
+    net.memory = new SessionMemory(2L * SessionMemory.IDLE + 1_000);
+    net.open();
+    try (net;
+        Peer first = net.connect();
+        Peer second = net.connect()) {
+      first.hear();
+      second.hear();
+      assertEquals("true", first.ask("keep 1000"));
+      assertEquals("false", first.ask("keep 1001"));
+      assertEquals("false", second.ask("keep 1"));
+      try (Peer third = net.connect()) {
+        assertEquals("421 TOO_MANY_CONNECTIONS", third.hear());
+      }
+      assertEquals("true", first.ask("keep 400"));
+      assertEquals("true", second.ask("keep 600"));
+      first.ask("quit");
+      first.hear();
+      awaitConnections(net, 1);
+      assertEquals("true", second.ask("keep 1000"));
+      try (Peer third = net.connect()) {
+        assertEquals("hello 127.0.0.1 local=true", third.hear());
+      }
+    }
+  }
+
+  @Test
+  void b21_tlsIsNotOfferedWhereThereIsNoMemoryForIt() throws Exception {
+    var net = new TestNet();
+    net.tls = TlsMode.STARTTLS;
+    net.layer = Optional.of((_, _) -> fail("no handshake begins"));
+    net.memory = new SessionMemory(SessionMemory.IDLE + SessionMemory.TLS);
+    net.open();
+    try (net;
+        Peer peer = net.connect()) {
+      peer.hear();
+      assertEquals("true", peer.ask("may tls"));
+      assertEquals("true", peer.ask("keep 1"));
+      assertEquals("false", peer.ask("may tls"));
     }
   }
 

@@ -22,6 +22,7 @@ final class TestNet implements AutoCloseable {
   Networks proxyFrom = Networks.NONE;
   Networks xclientFrom = Networks.NONE;
   Networks local = Networks.of("127.0.0.0/8");
+  SessionMemory memory = SessionMemory.ofTheHeap();
   int maxConnections = 100;
   int maxPerClient = 100;
   Duration drain = Duration.ofSeconds(10);
@@ -33,7 +34,9 @@ final class TestNet implements AutoCloseable {
         new ListenerSettings(
             "line", "line", loopback, 0, tls, proxyFrom, xclientFrom, Integer.MAX_VALUE);
     var settings = new NetSettings(List.of(listener), maxConnections, maxPerClient, drain, local);
-    listeners = new Listeners(settings, protocol.sessions(), layer, journal, Clock.systemUTC());
+    listeners =
+        new Listeners(
+            settings, protocol.sessions(), layer, journal, Clock.systemUTC(), _ -> false, memory);
     listeners.open();
     return this;
   }

@@ -32,8 +32,7 @@ public interface Connection {
 
   /**
    * What names this TLS channel and no other, so that a login by SCRAM holds for it alone: RFC 5929
-   * {@code tls-server-end-point}, RFC 9266 {@code tls-exporter}. Empty where there is no such
-   * thing.
+   * {@code tls-server-end-point}, RFC 9266 {@code tls-exporter}. Empty where there is none.
    */
   default Optional<byte[]> channelBinding(String type) {
     return Optional.empty();
@@ -55,6 +54,12 @@ public interface Connection {
    * streams (attack B3): take {@link #in()} and {@link #out()} anew, and forget all buffers.
    */
   void startTls() throws IOException;
+
+  /**
+   * How many octets of heap the session keeps from now on, beyond what each connection has. False:
+   * all sessions together keep as much as they may, and this one shall keep no more than before.
+   */
+  boolean hold(long octets);
 
   /** Until when reads and writes may take. An instant, so that a drip of octets gains nothing. */
   void deadline(Instant until);
@@ -80,10 +85,8 @@ public interface Connection {
   void pause(Duration time);
 
   /**
-   * Believes another name for the client, as XCLIENT gives it; the kernel refuses unless the true
-   * peer is configured as trusted for it.
-   *
-   * @return whether it was believed
+   * Believes another name for the client, as XCLIENT gives it. False: it was not believed, since
+   * the true peer is not configured as trusted for it.
    */
   boolean impersonate(Client other);
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rekkas.smtp.relay.Connector.Login;
 import org.rekkas.smtp.relay.Connector.Opened;
@@ -92,6 +93,7 @@ final class Approach {
     private Optional<Reply> passing = Optional.empty();
     private Optional<Reply> lasting = Optional.empty();
     private boolean byPolicy;
+    private boolean home;
 
     Walk(NextHop hop, boolean mayReuse, TlsWish wish) {
       this.hop = hop;
@@ -103,17 +105,24 @@ final class Approach {
       return switch (exchanges.of(hop)) {
         case Search.Never<String>(Reply reply, String why) -> new Reached.Never(reply, why);
         case Search.Later<String>(String why) -> new Reached.Nobody(Replies.DNS_FAILS, why, false);
-        case Search.Found<String>(var hosts, boolean authentic) -> {
-          Optional<Reached> found = Optional.empty();
-          for (int i = 0; i < hosts.size() && found.isEmpty(); i++) {
-            found = host(hosts.get(i), authentic);
-          }
-          for (int i = 0; i < passedBy.size() && found.isEmpty(); i++) {
-            found = opened(passedBy.get(i));
-          }
-          yield found.orElseGet(this::nobody);
-        }
+        case Search.Found<String>(var hosts, boolean authentic) ->
+            along(hosts, each -> host(each, authentic))
+                .or(() -> along(passedBy, this::opened))
+                .orElseGet(this::nobody);
       };
+    }
+
+    /**
+     * The first that leads to a connection. Where one turns out to be this server, those behind it
+     * are no better than we are, and left alone: RFC 5321 §5.1.
+     */
+    private <T> Optional<Reached> along(List<T> all, Function<T, Optional<Reached>> step) {
+      home = false;
+      Optional<Reached> found = Optional.empty();
+      for (int i = 0; i < all.size() && found.isEmpty() && !home; i++) {
+        found = step.apply(all.get(i));
+      }
+      return found;
     }
 
     private Reached nobody() {
@@ -128,17 +137,13 @@ final class Approach {
       if (search.isEmpty()) {
         return Optional.empty();
       }
-      List<InetAddress> addresses = search.get().all();
       boolean vouched = authentic && search.get().authentic();
       Optional<TlsPolicy> policy = policy(host, vouched);
       if (wish == TlsWish.REQUIRED) {
         policy = policy.map(found -> RequireTls.raised(found, host, vouched));
       }
-      Optional<Reached> found = Optional.empty();
-      for (int i = 0; i < addresses.size() && found.isEmpty() && policy.isPresent(); i++) {
-        found = address(host, addresses.get(i), policy.get());
-      }
-      return found;
+      return policy.flatMap(
+          needed -> along(search.get().all(), each -> address(host, each, needed)));
     }
 
     private Optional<Search.Found<InetAddress>> addresses(String host) {
@@ -206,8 +211,7 @@ final class Approach {
         return connected(waiting.get(), true);
       }
       if (!hop.chosen() && isOurs(address)) {
-        return Optional.of(
-            new Reached.Never(Replies.LOOP, address.getHostAddress() + " is our own address"));
+        return home(address.getHostAddress() + " is our own address");
       }
       var candidate = new Candidate(key, login);
       if (unreached.lately(key.address())) {
@@ -232,8 +236,16 @@ final class Approach {
           var address = key.address().getAddress().getHostAddress();
           yield later(key.host() + " [" + address + "]", reply, why);
         }
-        case Opened.Ourselves(String why) -> Optional.of(new Reached.Never(Replies.LOOP, why));
+        case Opened.Ourselves(String why) -> home(why);
       };
+    }
+
+    /** A loop, unless a better host may take the mail later. */
+    private Optional<Reached> home(String why) {
+      home = true;
+      troubles.add(why);
+      lasting = Optional.of(Replies.LOOP);
+      return Optional.empty();
     }
 
     private Optional<Reached> connected(HopConnection connection, boolean reused) {

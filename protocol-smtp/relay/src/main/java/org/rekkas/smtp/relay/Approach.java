@@ -75,9 +75,15 @@ final class Approach {
    *
    * @param mayReuse whether an idle one will do
    * @param wish of the sender of the mail that it is for
+   * @param except hosts that have taken nothing of it
    */
-  Reached to(NextHop hop, boolean mayReuse, TlsWish wish) {
-    return new Walk(hop, mayReuse, wish).run();
+  Reached to(NextHop hop, boolean mayReuse, TlsWish wish, Set<String> except) {
+    return new Walk(hop, mayReuse, wish, except).run();
+  }
+
+  /** For a while the other hosts are asked before this one, which took no mail. */
+  void passOver(InetSocketAddress address) {
+    unreached.add(address);
   }
 
   /** An address of a host, what TLS it must have, and who logs in there. */
@@ -88,6 +94,7 @@ final class Approach {
     private final NextHop hop;
     private final boolean mayReuse;
     private final TlsWish wish;
+    private final Set<String> except;
     private final List<Candidate> passedBy = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
     private Optional<Reply> passing = Optional.empty();
@@ -95,10 +102,11 @@ final class Approach {
     private boolean byPolicy;
     private boolean home;
 
-    Walk(NextHop hop, boolean mayReuse, TlsWish wish) {
+    Walk(NextHop hop, boolean mayReuse, TlsWish wish, Set<String> except) {
       this.hop = hop;
       this.mayReuse = mayReuse;
       this.wish = wish;
+      this.except = except;
     }
 
     Reached run() {
@@ -107,7 +115,7 @@ final class Approach {
         case Search.Later<String>(String why) -> new Reached.Nobody(Replies.DNS_FAILS, why, false);
         case Search.Found<String>(var hosts, boolean authentic) ->
             along(hosts, each -> host(each, authentic))
-                .or(() -> along(passedBy, this::opened))
+                .or(() -> along(passedBy, this::reached))
                 .orElseGet(this::nobody);
       };
     }
@@ -133,6 +141,9 @@ final class Approach {
     }
 
     private Optional<Reached> host(String host, boolean authentic) {
+      if (except.contains(host)) {
+        return Optional.empty();
+      }
       var search = addresses(host);
       if (search.isEmpty()) {
         return Optional.empty();
@@ -206,19 +217,23 @@ final class Approach {
       var user = hop.route().flatMap(StaticRoute::user).orElse("");
       var key =
           new IdleConnections.Key(new InetSocketAddress(address, hop.port()), host, policy, user);
-      Optional<HopConnection> waiting = mayReuse ? idle.take(key) : Optional.empty();
-      if (waiting.isPresent()) {
-        return connected(waiting.get(), true);
-      }
-      if (!hop.chosen() && isOurs(address)) {
-        return home(address.getHostAddress() + " is our own address");
-      }
       var candidate = new Candidate(key, login);
       if (unreached.lately(key.address())) {
         passedBy.add(candidate);
         return Optional.empty();
       }
-      return opened(candidate);
+      return reached(candidate);
+    }
+
+    private Optional<Reached> reached(Candidate one) {
+      Optional<HopConnection> waiting = mayReuse ? idle.take(one.key()) : Optional.empty();
+      if (waiting.isPresent()) {
+        return connected(waiting.get(), true);
+      }
+      var address = one.key().address().getAddress();
+      return !hop.chosen() && isOurs(address)
+          ? home(address.getHostAddress() + " is our own address")
+          : opened(one);
     }
 
     private Optional<Reached> opened(Candidate one) {

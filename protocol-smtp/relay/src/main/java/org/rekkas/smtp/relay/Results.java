@@ -18,7 +18,10 @@ import org.rekkas.spi.mail.Reply;
 final class Results {
   private final List<Optional<Outcome>> outcomes;
   private Evidence evidence = Evidence.NONE;
+  private final List<Integer> untaken = new ArrayList<>();
+  private String whyUntaken = "";
   private boolean heard;
+  private boolean begun;
   private boolean asked;
 
   Results(int recipients) {
@@ -38,6 +41,15 @@ final class Results {
     heard = true;
   }
 
+  /** From now on the hop may have all of it, unless it says that it has not. */
+  void contentBegins() {
+    begun = true;
+  }
+
+  boolean begun() {
+    return begun;
+  }
+
   /** The whole content is on its way: what comes now decides, and its absence too (RFC 1047). */
   void contentSent() {
     asked = true;
@@ -54,6 +66,25 @@ final class Results {
       }
     }
     return false;
+  }
+
+  /** Of what still waits this hop has nothing, so that another may be asked at once. */
+  void notTaken(String why) {
+    whyUntaken = why;
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (waiting(i)) {
+        untaken.add(i);
+      }
+    }
+  }
+
+  /** Whom another hop may be asked about at once. */
+  List<Integer> untaken() {
+    return untaken;
+  }
+
+  String whyUntaken() {
+    return whyUntaken;
   }
 
   /** A refusal of one recipient by the next hop. */

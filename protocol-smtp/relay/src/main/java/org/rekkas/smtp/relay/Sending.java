@@ -69,6 +69,7 @@ final class Sending {
   private void pipelined(Outgoing content, boolean reset) throws IOException {
     boolean together = offers.chunking() && content.small();
     if (together) {
+      results.contentBegins();
       content.writeChunk(hop, commands, patience);
       results.contentSent();
     } else {
@@ -138,6 +139,9 @@ final class Sending {
   }
 
   private void mailAnswered(RemoteReply reply) {
+    if (reply.isTransient()) {
+      results.notTaken(reply.toString());
+    }
     if (!reply.isPositive()) {
       results.refused(reply);
     }
@@ -153,6 +157,9 @@ final class Sending {
     if (reply.isPositive()) {
       throw new ReplyUnclear("«" + reply + "» to DATA, before there was any");
     }
+    if (reply.closes()) {
+      throw new HopClosed(reply);
+    }
     if (!reply.isIntermediate()) {
       results.hear();
       ended(reply);
@@ -165,6 +172,7 @@ final class Sending {
       RemoteReply _ = hop.read(patience.end());
       return;
     }
+    results.contentBegins();
     Optional<RemoteReply> early = content.writeText(hop, patience);
     results.contentSent();
     ended(early.isPresent() ? early.get() : hop.read(patience.end()));
@@ -175,6 +183,7 @@ final class Sending {
       hop.resetFirst();
       return;
     }
+    results.contentBegins();
     if (content.small()) {
       content.writeChunk(hop, "", patience);
       results.contentSent();

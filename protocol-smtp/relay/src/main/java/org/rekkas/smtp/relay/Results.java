@@ -19,10 +19,12 @@ final class Results {
   private final List<Optional<Outcome>> outcomes;
   private Evidence evidence = Evidence.NONE;
   private final List<Integer> untaken = new ArrayList<>();
+  private final List<Integer> leftOver = new ArrayList<>();
   private String whyUntaken = "";
   private boolean heard;
   private boolean begun;
   private boolean asked;
+  private boolean relayed;
 
   Results(int recipients) {
     outcomes = new ArrayList<>(Collections.nCopies(recipients, Optional.empty()));
@@ -87,6 +89,17 @@ final class Results {
     return whyUntaken;
   }
 
+  /** One recipient more than the next hop takes in one transaction. */
+  void tooMany(int recipient, RemoteReply reply) {
+    leftOver.add(recipient);
+    outcomes.set(recipient, Optional.of(new Outcome.Delayed(reply.delay(), evidence)));
+  }
+
+  /** Whom the same hop may be asked about at once, where it took the mail for others. */
+  List<Integer> leftOver() {
+    return relayed ? leftOver : List.of();
+  }
+
   /** A refusal of one recipient by the next hop. */
   void refused(int recipient, RemoteReply reply) {
     outcomes.set(recipient, Optional.of(refusal(reply)));
@@ -98,6 +111,7 @@ final class Results {
   }
 
   void relayed(String hop, RemoteReply reply, Reporter success) {
+    relayed = true;
     all(new Outcome.Relayed(hop + ": " + reply, success, evidence));
   }
 

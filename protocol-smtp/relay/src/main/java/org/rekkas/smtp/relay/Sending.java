@@ -23,6 +23,7 @@ final class Sending {
   private final Results results;
   private final List<Integer> asked = new ArrayList<>();
   private final StringBuilder commands = new StringBuilder(512);
+  private boolean accepted;
 
   Sending(HopConnection hop, Patience patience, Buffers.Pair buffers, Load load, Results results) {
     this.hop = hop;
@@ -148,7 +149,11 @@ final class Sending {
   }
 
   private void recipientAnswered(int recipient, RemoteReply reply) {
-    if (!reply.isPositive() && results.waiting(recipient)) {
+    if (reply.isPositive()) {
+      accepted = true;
+    } else if (results.waiting(recipient) && accepted && reply.mayMeanTooMany()) {
+      results.tooMany(recipient, reply);
+    } else if (results.waiting(recipient)) {
       results.refused(recipient, reply);
     }
   }

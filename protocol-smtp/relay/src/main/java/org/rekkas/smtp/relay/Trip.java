@@ -122,7 +122,10 @@ final class Trip {
     passed.clear();
   }
 
-  /** What is left for the next host. The word of the last one holds that said any. */
+  /**
+   * What is left for the next host, or for another transaction with this one. The word of the last
+   * host holds that said any.
+   */
   private Optional<Load> carryOn(Load load) {
     boolean first = passed.isEmpty();
     Optional<Results> sent = sent(load);
@@ -139,7 +142,8 @@ final class Trip {
     if (results.heard() && broken < MOST_BROKEN) {
       away.remove(wish);
     }
-    return Optional.of(results.untaken()).filter(left -> !left.isEmpty()).map(load::only);
+    var left = results.untaken().isEmpty() ? results.leftOver() : results.untaken();
+    return left.isEmpty() ? Optional.empty() : Optional.of(load.only(left));
   }
 
   private Optional<Results> sent(Load load) {

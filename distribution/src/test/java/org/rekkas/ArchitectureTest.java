@@ -35,17 +35,18 @@ class ArchitectureTest {
           entry("mime", Set.of("spi")),
           entry("textfile", Set.of()),
           entry("authorities", Set.of()),
+          entry("idna", Set.of()),
           entry("directory", Set.of("spi")),
           entry("inquiry", Set.of("spi")),
           entry("parts", Set.of("mime")),
           entry("daemon", Set.of("spi")),
           entry("vault", Set.of("spi")),
           entry("queue", Set.of("spi")),
-          entry("kernel", Set.of("spi", "authorities", "vault", "queue")),
+          entry("kernel", Set.of("spi", "authorities", "idna", "vault", "queue")),
           entry("testkit", Set.of("spi", "vault", "queue", "kernel")),
           entry("smtp.wire", Set.of("spi")),
           entry("smtp.server", Set.of("spi", "line", "sasl", "smtp.wire")),
-          entry("smtp.relay", Set.of("spi", "line", "sasl", "authorities", "smtp.wire")),
+          entry("smtp.relay", Set.of("spi", "line", "sasl", "authorities", "idna", "smtp.wire")),
           entry("store", Set.of("spi")),
           entry("delivery", Set.of("spi", "store", "mime")));
 
@@ -58,6 +59,7 @@ class ArchitectureTest {
           "mime",
           "textfile",
           "authorities",
+          "idna",
           "directory",
           "inquiry",
           "parts",
@@ -100,7 +102,11 @@ class ArchitectureTest {
     classes()
         .that()
         .resideInAnyPackage(
-            "org.rekkas.spi..", "org.rekkas.line..", "org.rekkas.sasl..", "org.rekkas..wire..")
+            "org.rekkas.spi..",
+            "org.rekkas.line..",
+            "org.rekkas.sasl..",
+            "org.rekkas.idna..",
+            "org.rekkas..wire..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -110,6 +116,7 @@ class ArchitectureTest {
             "org.rekkas.spi..",
             "org.rekkas.line..",
             "org.rekkas.sasl..",
+            "org.rekkas.idna..",
             "org.rekkas..wire..")
         .because("R1")
         .check(REKKAS);

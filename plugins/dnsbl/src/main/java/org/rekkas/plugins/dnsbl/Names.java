@@ -1,8 +1,8 @@
 package org.rekkas.plugins.dnsbl;
 
-import java.net.IDN;
 import java.util.List;
 import java.util.Locale;
+import org.rekkas.idna.ALabels;
 
 /**
  * Under which names a host is looked up. Lists have registered domains; which part of a name that
@@ -14,7 +14,7 @@ final class Names {
 
   /** None for an address literal, a bare word, or what is no name. */
   static List<String> asked(String host) {
-    String name = ascii(host.toLowerCase(Locale.ROOT));
+    String name = ALabels.of(host.toLowerCase(Locale.ROOT)).orElse("");
     String[] labels = name.split("\\.", -1);
     int count = labels.length;
     if (count < 2 || !isName(name) || labels[count - 1].chars().allMatch(Character::isDigit)) {
@@ -32,13 +32,5 @@ final class Names {
 
   private static boolean isLetterOrDigit(int c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-  }
-
-  private static String ascii(String name) {
-    try {
-      return name.chars().allMatch(c -> c < 128) ? name : IDN.toASCII(name);
-    } catch (IllegalArgumentException _) {
-      return "";
-    }
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rekkas.smtp.relay.Connector.Login;
 import org.rekkas.smtp.relay.Connector.Opened;
@@ -74,9 +75,15 @@ final class Approach {
    *
    * @param mayReuse whether an idle one will do
    * @param wish of the sender of the mail that it is for
+   * @param except hosts that have taken nothing of it
    */
-  Reached to(NextHop hop, boolean mayReuse, TlsWish wish) {
-    return new Walk(hop, mayReuse, wish).run();
+  Reached to(NextHop hop, boolean mayReuse, TlsWish wish, Set<String> except) {
+    return new Walk(hop, mayReuse, wish, except).run();
+  }
+
+  /** For a while the other hosts are asked before this one, which took no mail. */
+  void passOver(InetSocketAddress address) {
+    unreached.add(address);
   }
 
   /** An address of a host, what TLS it must have, and who logs in there. */
@@ -87,33 +94,43 @@ final class Approach {
     private final NextHop hop;
     private final boolean mayReuse;
     private final TlsWish wish;
+    private final Set<String> except;
     private final List<Candidate> passedBy = new ArrayList<>();
     private final List<String> troubles = new ArrayList<>();
     private Optional<Reply> passing = Optional.empty();
     private Optional<Reply> lasting = Optional.empty();
     private boolean byPolicy;
+    private boolean home;
 
-    Walk(NextHop hop, boolean mayReuse, TlsWish wish) {
+    Walk(NextHop hop, boolean mayReuse, TlsWish wish, Set<String> except) {
       this.hop = hop;
       this.mayReuse = mayReuse;
       this.wish = wish;
+      this.except = except;
     }
 
     Reached run() {
       return switch (exchanges.of(hop)) {
         case Search.Never<String>(Reply reply, String why) -> new Reached.Never(reply, why);
         case Search.Later<String>(String why) -> new Reached.Nobody(Replies.DNS_FAILS, why, false);
-        case Search.Found<String>(var hosts, boolean authentic) -> {
-          Optional<Reached> found = Optional.empty();
-          for (int i = 0; i < hosts.size() && found.isEmpty(); i++) {
-            found = host(hosts.get(i), authentic);
-          }
-          for (int i = 0; i < passedBy.size() && found.isEmpty(); i++) {
-            found = opened(passedBy.get(i));
-          }
-          yield found.orElseGet(this::nobody);
-        }
+        case Search.Found<String>(var hosts, boolean authentic) ->
+            along(hosts, each -> host(each, authentic))
+                .or(() -> along(passedBy, this::reached))
+                .orElseGet(this::nobody);
       };
+    }
+
+    /**
+     * The first that leads to a connection. Where one turns out to be this server, those behind it
+     * are no better than we are, and left alone: RFC 5321 §5.1.
+     */
+    private <T> Optional<Reached> along(List<T> all, Function<T, Optional<Reached>> step) {
+      home = false;
+      Optional<Reached> found = Optional.empty();
+      for (int i = 0; i < all.size() && found.isEmpty() && !home; i++) {
+        found = step.apply(all.get(i));
+      }
+      return found;
     }
 
     private Reached nobody() {
@@ -124,21 +141,20 @@ final class Approach {
     }
 
     private Optional<Reached> host(String host, boolean authentic) {
+      if (except.contains(host)) {
+        return Optional.empty();
+      }
       var search = addresses(host);
       if (search.isEmpty()) {
         return Optional.empty();
       }
-      List<InetAddress> addresses = search.get().all();
       boolean vouched = authentic && search.get().authentic();
       Optional<TlsPolicy> policy = policy(host, vouched);
       if (wish == TlsWish.REQUIRED) {
         policy = policy.map(found -> RequireTls.raised(found, host, vouched));
       }
-      Optional<Reached> found = Optional.empty();
-      for (int i = 0; i < addresses.size() && found.isEmpty() && policy.isPresent(); i++) {
-        found = address(host, addresses.get(i), policy.get());
-      }
-      return found;
+      return policy.flatMap(
+          needed -> along(search.get().all(), each -> address(host, each, needed)));
     }
 
     private Optional<Search.Found<InetAddress>> addresses(String host) {
@@ -201,20 +217,23 @@ final class Approach {
       var user = hop.route().flatMap(StaticRoute::user).orElse("");
       var key =
           new IdleConnections.Key(new InetSocketAddress(address, hop.port()), host, policy, user);
-      Optional<HopConnection> waiting = mayReuse ? idle.take(key) : Optional.empty();
-      if (waiting.isPresent()) {
-        return connected(waiting.get(), true);
-      }
-      if (!hop.chosen() && isOurs(address)) {
-        return Optional.of(
-            new Reached.Never(Replies.LOOP, address.getHostAddress() + " is our own address"));
-      }
       var candidate = new Candidate(key, login);
       if (unreached.lately(key.address())) {
         passedBy.add(candidate);
         return Optional.empty();
       }
-      return opened(candidate);
+      return reached(candidate);
+    }
+
+    private Optional<Reached> reached(Candidate one) {
+      Optional<HopConnection> waiting = mayReuse ? idle.take(one.key()) : Optional.empty();
+      if (waiting.isPresent()) {
+        return connected(waiting.get(), true);
+      }
+      var address = one.key().address().getAddress();
+      return !hop.chosen() && isOurs(address)
+          ? home(address.getHostAddress() + " is our own address")
+          : opened(one);
     }
 
     private Optional<Reached> opened(Candidate one) {
@@ -232,8 +251,16 @@ final class Approach {
           var address = key.address().getAddress().getHostAddress();
           yield later(key.host() + " [" + address + "]", reply, why);
         }
-        case Opened.Ourselves(String why) -> Optional.of(new Reached.Never(Replies.LOOP, why));
+        case Opened.Ourselves(String why) -> home(why);
       };
+    }
+
+    /** A loop, unless a better host may take the mail later. */
+    private Optional<Reached> home(String why) {
+      home = true;
+      troubles.add(why);
+      lasting = Optional.of(Replies.LOOP);
+      return Optional.empty();
     }
 
     private Optional<Reached> connected(HopConnection connection, boolean reused) {

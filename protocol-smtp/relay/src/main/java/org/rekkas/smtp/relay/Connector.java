@@ -135,6 +135,10 @@ final class Connector {
           encrypt(domain, hop);
           step = opening.encrypted();
         }
+        case Step.NoTls(String why) -> {
+          witness.failed(domain, hop.key().policy(), TlsFailure.STARTTLS_NOT_SUPPORTED);
+          step = opening.withoutTls(why);
+        }
         case Step.Ready(Offers offers) -> {
           hop.offers(offers);
           return new Opened.Ready(hop);

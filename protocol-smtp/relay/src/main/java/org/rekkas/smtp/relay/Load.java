@@ -49,6 +49,15 @@ record Load(Mail mail, ReversePath sender, List<Delivery> deliveries, List<Integ
     return loads;
   }
 
+  /** A part of it, by where they stand in it. */
+  Load only(List<Integer> at) {
+    return new Load(
+        mail,
+        sender,
+        at.stream().map(deliveries::get).toList(),
+        at.stream().map(places::get).toList());
+  }
+
   List<Load> split(int most) {
     if (deliveries.size() <= most) {
       return List.of(this);

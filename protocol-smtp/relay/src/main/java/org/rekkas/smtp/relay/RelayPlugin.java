@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.rekkas.smtp.relay.srs.LongSenders;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.ClientTls;
@@ -88,7 +89,11 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
             .orElseGet(() -> given.files().resolve("srs-secret"));
     try {
       return Optional.of(
-          new SenderRewriting(SrsSecret.of(file), given.host().domain(), given.clock()));
+          new SenderRewriting(
+              SrsSecret.of(file),
+              given.host().domain(),
+              new LongSenders(given.vault()),
+              given.clock()));
     } catch (IOException e) {
       throw new UncheckedIOException("the secret of SRS cannot be read: " + e, e);
     }

@@ -18,8 +18,13 @@ import org.rekkas.spi.mail.Reply;
 final class Results {
   private final List<Optional<Outcome>> outcomes;
   private Evidence evidence = Evidence.NONE;
+  private final List<Integer> untaken = new ArrayList<>();
+  private final List<Integer> leftOver = new ArrayList<>();
+  private String whyUntaken = "";
   private boolean heard;
+  private boolean begun;
   private boolean asked;
+  private boolean relayed;
 
   Results(int recipients) {
     outcomes = new ArrayList<>(Collections.nCopies(recipients, Optional.empty()));
@@ -36,6 +41,15 @@ final class Results {
 
   void hear() {
     heard = true;
+  }
+
+  /** From now on the hop may have all of it, unless it says that it has not. */
+  void contentBegins() {
+    begun = true;
+  }
+
+  boolean begun() {
+    return begun;
   }
 
   /** The whole content is on its way: what comes now decides, and its absence too (RFC 1047). */
@@ -56,6 +70,36 @@ final class Results {
     return false;
   }
 
+  /** Of what still waits this hop has nothing, so that another may be asked at once. */
+  void notTaken(String why) {
+    whyUntaken = why;
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (waiting(i)) {
+        untaken.add(i);
+      }
+    }
+  }
+
+  /** Whom another hop may be asked about at once. */
+  List<Integer> untaken() {
+    return untaken;
+  }
+
+  String whyUntaken() {
+    return whyUntaken;
+  }
+
+  /** One recipient more than the next hop takes in one transaction. */
+  void tooMany(int recipient, RemoteReply reply) {
+    leftOver.add(recipient);
+    outcomes.set(recipient, Optional.of(new Outcome.Delayed(reply.delay(), evidence)));
+  }
+
+  /** Whom the same hop may be asked about at once, where it took the mail for others. */
+  List<Integer> leftOver() {
+    return relayed ? leftOver : List.of();
+  }
+
   /** A refusal of one recipient by the next hop. */
   void refused(int recipient, RemoteReply reply) {
     outcomes.set(recipient, Optional.of(refusal(reply)));
@@ -67,6 +111,7 @@ final class Results {
   }
 
   void relayed(String hop, RemoteReply reply, Reporter success) {
+    relayed = true;
     all(new Outcome.Relayed(hop + ": " + reply, success, evidence));
   }
 

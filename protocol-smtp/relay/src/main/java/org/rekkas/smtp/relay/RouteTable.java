@@ -1,11 +1,11 @@
 package org.rekkas.smtp.relay;
 
-import java.net.IDN;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rekkas.idna.ALabels;
 
 /** The static routes, and what a destination of the queue stands for. Immutable. */
 final class RouteTable {
@@ -43,20 +43,12 @@ final class RouteTable {
       return new NextHop(via.host(), via.port(), via.exact(), Optional.of(smart));
     }
     boolean literal = destination.startsWith("[");
-    String host = literal ? literal(destination) : ascii(destination);
+    String host = literal ? literal(destination) : ALabels.of(destination).orElse(destination);
     return new NextHop(host, port, literal, of(destination));
   }
 
   private static String literal(String destination) {
     String inner = destination.substring(1, destination.length() - 1);
     return inner.regionMatches(true, 0, "IPv6:", 0, 5) ? inner.substring(5) : inner;
-  }
-
-  private static String ascii(String domain) {
-    try {
-      return IDN.toASCII(domain);
-    } catch (IllegalArgumentException _) {
-      return domain;
-    }
   }
 }

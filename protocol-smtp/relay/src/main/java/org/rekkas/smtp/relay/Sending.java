@@ -23,6 +23,7 @@ final class Sending {
   private final Results results;
   private final List<Integer> asked = new ArrayList<>();
   private final StringBuilder commands = new StringBuilder(512);
+  private boolean accepted;
 
   Sending(HopConnection hop, Patience patience, Buffers.Pair buffers, Load load, Results results) {
     this.hop = hop;
@@ -69,6 +70,7 @@ final class Sending {
   private void pipelined(Outgoing content, boolean reset) throws IOException {
     boolean together = offers.chunking() && content.small();
     if (together) {
+      results.contentBegins();
       content.writeChunk(hop, commands, patience);
       results.contentSent();
     } else {
@@ -138,13 +140,20 @@ final class Sending {
   }
 
   private void mailAnswered(RemoteReply reply) {
+    if (reply.isTransient()) {
+      results.notTaken(reply.toString());
+    }
     if (!reply.isPositive()) {
       results.refused(reply);
     }
   }
 
   private void recipientAnswered(int recipient, RemoteReply reply) {
-    if (!reply.isPositive() && results.waiting(recipient)) {
+    if (reply.isPositive()) {
+      accepted = true;
+    } else if (results.waiting(recipient) && accepted && reply.mayMeanTooMany()) {
+      results.tooMany(recipient, reply);
+    } else if (results.waiting(recipient)) {
       results.refused(recipient, reply);
     }
   }
@@ -152,6 +161,9 @@ final class Sending {
   private void data(Outgoing content, RemoteReply reply) throws IOException {
     if (reply.isPositive()) {
       throw new ReplyUnclear("«" + reply + "» to DATA, before there was any");
+    }
+    if (reply.closes()) {
+      throw new HopClosed(reply);
     }
     if (!reply.isIntermediate()) {
       results.hear();
@@ -165,6 +177,7 @@ final class Sending {
       RemoteReply _ = hop.read(patience.end());
       return;
     }
+    results.contentBegins();
     Optional<RemoteReply> early = content.writeText(hop, patience);
     results.contentSent();
     ended(early.isPresent() ? early.get() : hop.read(patience.end()));
@@ -175,6 +188,7 @@ final class Sending {
       hop.resetFirst();
       return;
     }
+    results.contentBegins();
     if (content.small()) {
       content.writeChunk(hop, "", patience);
       results.contentSent();

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,8 +18,10 @@ import org.rekkas.spi.mail.Reply;
 
 /**
  * One call of the agent: mails of one destination, one after the other over one connection, which
- * is replaced when it ends. An idle connection that turns out closed counts for nothing; a mail
- * whose replies have begun is never sent a second time by the same call. Owned by one thread.
+ * is replaced when it ends. An idle connection that turns out closed counts for nothing. A host
+ * that takes nothing of a mail for now (4yz to MAIL, 421 or the end of the connection before any
+ * content) makes room for the next one, RFC 5321 §5.1; a mail whose content has begun is never sent
+ * a second time by the same call, unless a reply says that it was not taken. Owned by one thread.
  */
 final class Trip {
   /** Connections that may break in one call before the destination counts as unreachable. */
@@ -37,6 +40,9 @@ final class Trip {
   private boolean byPolicy;
   private boolean reused;
   private int broken;
+
+  /** The hosts that took nothing of the mail that is under way, and what they said. */
+  private final Map<String, String> passed = new LinkedHashMap<>();
 
   Trip(
       NextHop hop,
@@ -107,33 +113,63 @@ final class Trip {
     return true;
   }
 
+  /** To one host after the other, each once, while they take nothing of it. */
   private void carryPart(Load load) {
-    boolean again = false;
-    do {
-      if (!connect(!again)) {
+    Optional<Load> left = Optional.of(load);
+    while (left.isPresent()) {
+      left = carryOn(left.get());
+    }
+    passed.clear();
+  }
+
+  /**
+   * What is left for the next host, or for another transaction with this one. The word of the last
+   * host holds that said any.
+   */
+  private Optional<Load> carryOn(Load load) {
+    boolean first = passed.isEmpty();
+    Optional<Results> sent = sent(load);
+    if (sent.isEmpty()) {
+      if (first) {
         put(load, away());
-        return;
       }
+      return Optional.empty();
+    }
+    var results = sent.get();
+    if (first || results.heard()) {
+      settle(load, results.all());
+    }
+    if (results.heard() && broken < MOST_BROKEN) {
+      away.remove(wish);
+    }
+    var left = results.untaken().isEmpty() ? results.leftOver() : results.untaken();
+    return left.isEmpty() ? Optional.empty() : Optional.of(load.only(left));
+  }
+
+  private Optional<Results> sent(Load load) {
+    boolean again = false;
+    while (connect(!again)) {
       var results = new Results(load.size());
       boolean used = reused || connection.orElseThrow().mails() > 0;
-      boolean whole = send(load, results, !used || again);
-      again = !whole;
-      if (whole) {
-        List<Outcome> all = results.all();
-        for (int i = 0; i < all.size(); i++) {
-          outcomes.set(load.places().get(i), Optional.of(all.get(i)));
-        }
+      if (send(load, results, !used || again)) {
+        return Optional.of(results);
       }
-    } while (again);
+      again = true;
+    }
+    return Optional.empty();
   }
 
   /** False where the connection had ended before: to be sent again over another. */
   private boolean send(Load load, Results results, boolean last) {
     var over = connection.orElseThrow();
-    results.seen(over.evidence());
+    results.seen(
+        passed.isEmpty()
+            ? over.evidence()
+            : over.evidence().with("passed over", String.join("; ", passed.values())));
     try {
       new Sending(over, patience, buffers, load.at(clock.instant()), results).send();
       over.carried();
+      passOver(over, results);
       return true;
     } catch (ContentUnreadable e) {
       drop();
@@ -145,11 +181,25 @@ final class Trip {
       }
       broken++;
       broke(results, e);
+      passOver(over, results);
     }
     return true;
   }
 
+  private void passOver(HopConnection over, Results results) {
+    boolean untaken = !results.untaken().isEmpty();
+    if (untaken || connection.isEmpty()) {
+      approach.passOver(over.key().address());
+    }
+    if (untaken) {
+      passed.put(over.key().host(), over.name() + ": " + results.whyUntaken());
+    }
+  }
+
   private void broke(Results results, IOException why) {
+    if (!results.begun() || why instanceof HopClosed) {
+      results.notTaken(String.valueOf(why.getMessage()));
+    }
     Reply reply =
         switch (why) {
           case ReplyUnclear _ -> Replies.UNCLEAR;
@@ -164,7 +214,8 @@ final class Trip {
     } else {
       results.unreachable(reply, text);
     }
-    if (broken >= MOST_BROKEN || !results.heard()) {
+    boolean silent = !results.heard() && passed.isEmpty();
+    if (broken >= MOST_BROKEN || silent) {
       away.put(wish, unreachable(reply, text));
     }
   }
@@ -175,25 +226,34 @@ final class Trip {
   }
 
   private boolean connect(boolean mayReuse) {
-    if (connection.isPresent()) {
+    if (connection.filter(each -> !passed.containsKey(each.key().host())).isPresent()) {
       return true;
     }
-    if (away.containsKey(wish)) {
+    if (passed.isEmpty() && away.containsKey(wish)) {
       return false;
     }
-    switch (approach.to(hop, mayReuse, wish)) {
+    switch (approach.to(hop, mayReuse, wish, passed.keySet())) {
       case Reached.Connected(var found, boolean waited) -> {
+        release();
         connection = Optional.of(found);
         reused = waited;
+        return true;
       }
       case Reached.Never(Reply reply, String why) ->
-          away.put(wish, new Outcome.Failed(reply, evidence(why)));
+          nobody(new Outcome.Failed(reply, evidence(why)));
       case Reached.Nobody(Reply reply, String why, boolean kept) -> {
         byPolicy |= kept;
-        away.put(wish, unreachable(reply, why));
+        nobody(unreachable(reply, why));
       }
     }
-    return connection.isPresent();
+    return false;
+  }
+
+  /** Where hosts were left out, it says nothing of the destination. */
+  private void nobody(Outcome why) {
+    if (passed.isEmpty()) {
+      away.put(wish, why);
+    }
   }
 
   private Outcome away() {
@@ -209,6 +269,12 @@ final class Trip {
   private org.rekkas.spi.journal.Evidence evidence(String why) {
     return org.rekkas.spi.journal.Evidence.of(why)
         .with("destination", hop.host() + ":" + hop.port());
+  }
+
+  private void settle(Load load, List<Outcome> all) {
+    for (int i = 0; i < all.size(); i++) {
+      outcomes.set(load.places().get(i), Optional.of(all.get(i)));
+    }
   }
 
   private void put(Load load, Outcome outcome) {

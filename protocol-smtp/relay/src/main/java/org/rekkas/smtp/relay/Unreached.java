@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Addresses that did not answer a moment ago, RFC 5321 §4.5.4.1: the other hosts of a domain are
- * tried before them, so that a dead first exchange costs one mail its time and not each of them.
- * The queue remembers domains of which no host answers; this is for those of which some do. Nothing
- * fails by it: where all hosts are in here, they are tried. Usable by all threads.
+ * Addresses that did not answer a moment ago, RFC 5321 §4.5.4.1, or took no mail though they did:
+ * the other hosts of a domain are tried before them, so that a dead first exchange costs one mail
+ * its time and not each of them, and one that is ill is not asked by each of them. The queue
+ * remembers domains of which no host answers; this is for those of which some do. Nothing fails by
+ * it: where all hosts are in here, they are tried. Usable by all threads.
  */
 final class Unreached {
   private static final long LONGEST = Duration.ofMinutes(2).toNanos();

@@ -50,6 +50,7 @@ class EnvelopeTest {
     try (var hop = new ScriptedHop(script);
         var relaying = Relaying.to(hop)) {
       relaying.domain("xn--bcher-kva.example", "mx.example.net");
+      relaying.domain("xn--fa-hia.example", "mx.example.net");
       var outcome = relaying.deliver(relaying.all(relaying.mail(options, text, to))).getFirst();
       relaying.close();
       hop.played();
@@ -155,6 +156,21 @@ class EnvelopeTest {
             EnvelopeOptions.NONE,
             Relaying.TEXT,
             "b@b\u00fccher.example");
+    assertInstanceOf(Outcome.Relayed.class, outcome);
+  }
+
+  /** RFC 5891: {@code fass.example} is another's. */
+  @Test
+  void d8_aDomainWithASharpSIsNotThatWithTwo() throws Exception {
+    var outcome =
+        send(
+            opened()
+                + "C: MAIL FROM:<a@example.org>\nC: RCPT TO:<b@xn--fa-hia.example>\nC: DATA\n"
+                + ANSWERS
+                + "C: Subject: s\nC:\nC: Hello\nC: .\nS: 250 OK",
+            EnvelopeOptions.NONE,
+            Relaying.TEXT,
+            "b@fa\u00df.example");
     assertInstanceOf(Outcome.Relayed.class, outcome);
   }
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -184,6 +186,74 @@ class ExchangesTest {
       var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
       var failed = assertInstanceOf(Outcome.Failed.class, outcome);
       assertTrue(failed.reply().toString().startsWith("554 5.4.6"));
+    }
+  }
+
+  /** RFC 5321 §5.1: who is down is not gone, though we are behind it under another name. */
+  @Test
+  void f7_whereABetterHostIsDownOurOwnAddressIsADelay() {
+    try (var relaying = new Relaying()) {
+      relaying.section.with("port", 9);
+      relaying
+          .given
+          .scriptedDns()
+          .exchange("example.net", new Exchange(10, "one.test"), new Exchange(20, "two.test"))
+          .address("one.test", InetAddress.ofLiteral("127.0.0.9"))
+          .address("two.test", ownAddress());
+      assertEquals("4.4.1", refusal(relaying));
+      assertEquals("4.4.1", refusal(relaying), "also where it is known to be down");
+    }
+  }
+
+  @Test
+  void f7_ourOwnAddressIsALoopWhereNobodyIsBetter() {
+    try (var relaying = new Relaying()) {
+      relaying
+          .given
+          .scriptedDns()
+          .exchange("example.net", new Exchange(20, "two.test"), new Exchange(30, "three.test"))
+          .address("two.test", ownAddress())
+          .fails("A", "three.test");
+      assertEquals("5.4.6", refusal(relaying));
+    }
+  }
+
+  @Test
+  void f7_whoIsBehindAHostWithOurOwnNameIsNotTried() throws Exception {
+    String ourselves =
+        """
+        S: 220 mx.example.org ESMTP
+        C: EHLO mx.example.org
+        S: 250 mx.example.org
+        """;
+    try (var hop = new ScriptedHop("S: 421 4.3.2 not now", ourselves);
+        var relaying = Relaying.to(hop)) {
+      relaying
+          .given
+          .scriptedDns()
+          .exchange(
+              "example.net",
+              new Exchange(10, "one.test"),
+              new Exchange(20, "two.test"),
+              new Exchange(30, "three.test"))
+          .address("one.test", LOOPBACK)
+          .address("two.test", LOOPBACK)
+          .address("three.test", LOOPBACK);
+      assertEquals("4.3.2", refusal(relaying));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  private static InetAddress ownAddress() {
+    try {
+      return NetworkInterface.networkInterfaces()
+          .flatMap(NetworkInterface::inetAddresses)
+          .filter(each -> !each.isLoopbackAddress())
+          .findFirst()
+          .orElseThrow();
+    } catch (SocketException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

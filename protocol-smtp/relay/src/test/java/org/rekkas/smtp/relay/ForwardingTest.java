@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.rekkas.smtp.relay.srs.LongSenders;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Route;
@@ -19,12 +20,18 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.ManualClock;
+import org.rekkas.testkit.MemoryVault;
 
 class ForwardingTest {
   private final Relaying relaying = new Relaying();
   private final Forwarding forwarding =
       new Forwarding(
-          Optional.of(new SenderRewriting(new byte[32], "example.org", new ManualClock())),
+          Optional.of(
+              new SenderRewriting(
+                  new byte[32],
+                  "example.org",
+                  new LongSenders(new MemoryVault()),
+                  new ManualClock())),
           new FakeAccounts("example.org"));
 
   private String sender(String from, String original, String path) {

@@ -36,6 +36,7 @@ final class Relaying implements AutoCloseable {
   TlsPolicies policies =
       (_, _, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.May(), "by the test");
   ClientTls tls = new OpportunisticTls();
+  TlsWitness witness = TlsWitness.NOBODY;
   private Optional<Running> running = Optional.empty();
   private int mails;
 
@@ -69,7 +70,7 @@ final class Relaying implements AutoCloseable {
 
   Object contribution(String name) {
     if (running.isEmpty()) {
-      var spoken = new RelayPlugin.Tls(policies, tls, TlsWitness.NOBODY);
+      var spoken = new RelayPlugin.Tls(policies, tls, witness);
       running =
           Optional.of(
               RelayPlugin.start(RelaySettings.from(section), given, spoken, List.of(), () -> {}));

@@ -39,11 +39,15 @@ final class ScriptedHop implements AutoCloseable {
   private Optional<UnaryOperator<Socket>> tls = Optional.empty();
 
   ScriptedHop(String... transcripts) {
+    this("127.0.0.1", 0, transcripts);
+  }
+
+  ScriptedHop(String address, int port, String... transcripts) {
     for (String each : transcripts) {
       scripts.add(each.lines().filter(line -> !line.isBlank()).toList());
     }
     try {
-      listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      listening = new ServerSocket(port, 50, InetAddress.ofLiteral(address));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,18 +11,24 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.smtp.relay.tls.TlsWitness;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.mail.EnvelopeOptions;
@@ -218,6 +224,61 @@ class StartTlsTest {
     @Override
     public Found waived(String domain, String exchangeHost, boolean exchangeAuthentic) {
       return new Found.Policy(new TlsPolicy.May(), "by the test");
+    }
+  }
+
+  /**
+   * RFC 8460 §4.3.1: a report tells of it, whether the mail went or not, and of who took TLS away.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "S: 250 HELP, false",
+    "S: 250 HELP, true",
+    "S: 250 STARTTLS\\nC: STARTTLS\\nS: 454 4.7.0 not now, false",
+    "S: 250 STARTTLS\\nC: STARTTLS\\nS: 454 4.7.0 not now, true"
+  })
+  void aHostWithoutTlsIsToldOf(String end, boolean required) throws Exception {
+    String clear =
+        "S: 220 mx\nC: EHLO mx.example.org\nS: 250-mx\n" + end.replace("\\n", "\n") + "\n";
+    String refused = clear + "C: MAIL FROM:<a@example.org>\nS: 550 5.7.1 no\n";
+    var heard = new Heard();
+    try (var hop = new ScriptedHop(required ? clear : refused);
+        var relaying = Relaying.to(hop)) {
+      var policy = required ? new TlsPolicy.Encrypt() : new TlsPolicy.May();
+      relaying.policies = (_, _, _) -> new TlsPolicies.Found.Policy(policy, "by the test");
+      relaying.witness = heard;
+      Class<? extends Outcome> wanted = required ? Outcome.Unreachable.class : Outcome.Failed.class;
+      assertInstanceOf(wanted, relaying.deliver(relaying.to("b@example.net")).getFirst());
+      relaying.close();
+      hop.played();
+    }
+    assertEquals(List.of("example.net " + TlsFailure.STARTTLS_NOT_SUPPORTED), heard.failures);
+  }
+
+  @Test
+  void whereTlsIsNotWantedNobodyIsToldOfIt() throws Exception {
+    var heard = new Heard();
+    try (var hop = new ScriptedHop("S: 220 mx\nC: EHLO mx.example.org\nS: 250 mx\nC: MAIL…\n");
+        var relaying = Relaying.to(hop)) {
+      relaying.policies =
+          (_, _, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.None(), "by the test");
+      relaying.witness = heard;
+      relaying.deliver(relaying.to("b@example.net"));
+    }
+    assertEquals(List.of(), heard.failures);
+  }
+
+  private static final class Heard implements TlsWitness {
+    private final List<String> failures = new ArrayList<>();
+
+    @Override
+    public void succeeded(String domain, String exchange, TlsPolicy policy, SSLSession session) {
+      throw new AssertionError("there was no TLS");
+    }
+
+    @Override
+    public void failed(String domain, TlsPolicy policy, TlsFailure why) {
+      failures.add(domain + " " + why);
     }
   }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Outcome.Reporter;
 import org.rekkas.spi.mail.Envelope;
@@ -84,6 +86,84 @@ class TransactionTest {
       assertEquals(Reporter.NEXT_HOP, relayed.success());
       var delayed = assertInstanceOf(Outcome.Delayed.class, outcomes.get(2));
       assertEquals("452 4.2.2 full", delayed.reply().toString());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  /** RFC 5321 §4.5.3.1.10: 552 is said of old where 452 is meant. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"552 Too many recipients", "452 4.5.3 enough", "552 5.5.3 enough", "452 enough"})
+  void recipientsThatAreTooManyGoInTheNextTransaction(String enough) throws Exception {
+    String next =
+        """
+        C: MAIL FROM:<a@example.org>
+        C: RCPT TO:<%s@example.net>
+        C: DATA
+        S: 250 OK
+        S: 250 OK
+        S: 354 go on
+        C: Subject: s
+        C:
+        C: Hello
+        C: .
+        S: 250 queued
+        """;
+    String first =
+        next.formatted("b")
+            .replace("C: DATA", "C: RCPT TO:<c@example.net>\nC: RCPT TO:<d@example.net>\nC: DATA")
+            .replace("S: 354", "S: " + enough + "\nS: " + enough + "\nS: 354");
+    String second =
+        next.formatted("c")
+            .replace("C: DATA", "C: RCPT TO:<d@example.net>\nC: DATA")
+            .replace("S: 354", "S: " + enough + "\nS: 354");
+    try (var hop =
+            new ScriptedHop(
+                GREETING + "S: 250 PIPELINING\n" + first + second + next.formatted("d"));
+        var relaying = Relaying.to(hop)) {
+      var mail =
+          relaying.mail(
+              Envelope.of("a@example.org", "b@example.net", "c@example.net", "d@example.net"));
+      for (Outcome each : relaying.deliver(relaying.all(mail))) {
+        assertInstanceOf(Outcome.Relayed.class, each);
+      }
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void aFullMailboxIsAFailureThoughOthersWereAccepted() throws Exception {
+    try (var hop =
+            new ScriptedHop(
+                GREETING
+                    + """
+                    S: 250 PIPELINING
+                    C: MAIL FROM:<a@example.org>
+                    C: RCPT TO:<b@example.net>
+                    C: RCPT TO:<c@example.net>
+                    C: RCPT TO:<d@example.net>
+                    C: DATA
+                    S: 250 OK
+                    S: 552 first of all
+                    S: 250 OK
+                    S: 552 5.2.2 full
+                    S: 354 go on
+                    C: Subject: s
+                    C:
+                    C: Hello
+                    C: .
+                    S: 250 queued
+                    """);
+        var relaying = Relaying.to(hop)) {
+      var mail =
+          relaying.mail(
+              Envelope.of("a@example.org", "b@example.net", "c@example.net", "d@example.net"));
+      var outcomes = relaying.deliver(relaying.all(mail));
+      assertInstanceOf(Outcome.Failed.class, outcomes.get(0), "not one too many: the first");
+      assertInstanceOf(Outcome.Relayed.class, outcomes.get(1));
+      assertInstanceOf(Outcome.Failed.class, outcomes.get(2));
       relaying.close();
       hop.played();
     }

@@ -1,7 +1,6 @@
 package org.rekkas.kernel.net;
 
 import java.io.IOException;
-import java.net.IDN;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.net.Dns;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -224,9 +224,11 @@ public final class DnsResolver implements Dns {
 
   private static Optional<Name> absolute(String name) {
     try {
-      String ascii = name.chars().allMatch(c -> c < 128) ? name : IDN.toASCII(name);
-      return Optional.of(Name.fromString(ascii, Name.root));
-    } catch (TextParseException | IllegalArgumentException _) {
+      Optional<String> ascii = ALabels.of(name);
+      return ascii.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Name.fromString(ascii.get(), Name.root));
+    } catch (TextParseException _) {
       return Optional.empty();
     }
   }

@@ -1,10 +1,10 @@
 package org.rekkas.kernel.zone;
 
-import java.net.IDN;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.net.DnsRecord;
 import org.rekkas.spi.net.DnsRecord.Type;
 import org.rekkas.spi.net.DnsRecord.Weight;
@@ -99,7 +99,8 @@ final class Zone {
 
   /** As the DNS has names, RFC 5891. */
   static String ascii(String name) {
-    return name.chars().allMatch(c -> c < 128) ? name : IDN.toASCII(name);
+    return ALabels.of(name)
+        .orElseThrow(() -> new IllegalArgumentException("not a domain name: " + name));
   }
 
   /** Whether the name belongs into this zone. */

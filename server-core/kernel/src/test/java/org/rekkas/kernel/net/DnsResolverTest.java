@@ -79,6 +79,24 @@ class DnsResolverTest {
     assertEquals(List.of(new Dns.Exchange(0, ".")), found(dns.exchanges("null.example")));
   }
 
+  /** RFC 5891. */
+  @Test
+  void d8NamesBeyondAsciiAreAskedForAsTheyAreRegistered() throws Exception {
+    Dns dns =
+        dns(
+            """
+            xn--bcher-kva.example A 127.0.0.2
+            xn--fa-hia.example    A 127.0.0.3
+            fass.example          A 127.0.0.4
+            """,
+            Dnssec.OFF);
+    assertEquals(
+        List.of(InetAddress.ofLiteral("127.0.0.2")), found(dns.addresses("b\u00fccher.example")));
+    assertEquals(
+        List.of(InetAddress.ofLiteral("127.0.0.3")), found(dns.addresses("fa\u00df.example")));
+    assertInstanceOf(Answer.Missing.class, dns.addresses("fa\u200css.example"));
+  }
+
   @Test
   void f6NoSuchNameIsNotNoSuchType() throws Exception {
     Dns dns = dns("a.example.org A 127.0.0.2");

@@ -11,8 +11,8 @@ import java.util.Locale;
  * <p>Two mailboxes are {@linkplain #equals equal} when their {@linkplain #key() keys} are: domains
  * compare without case (RFC 5321 §2.4), and so do local parts, with the ROOT locale. The RFC leaves
  * the case of a local part to its host; this host folds it, as every large mail system does. Beyond
- * ASCII, keys are in normal form C, and domains by their U-labels. What goes out again keeps the
- * spelling that came in.
+ * ASCII, keys are in normal form C, and domains by their U-labels; an A-label with a sharp s, a
+ * final sigma or a joiner stays one. What goes out again keeps the spelling that came in.
  *
  * @param localPart 1 to 64 octets of UTF-8, no control characters
  * @param domain a domain name of at most 255 octets (A-labels or U-labels), or an address literal

@@ -2,6 +2,7 @@ package org.rekkas.smtp.relay.srs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Locale;
@@ -9,12 +10,16 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * SRS: a forwarded mail gets a reverse-path of this host, from which its sender's can be told, so
  * that SPF at the next hop judges this host and reports come back here («The Sender Rewriting
  * Scheme», Shevek, 2004; no RFC). {@code SRS0=hash=day=domain=local} for a sender; {@code
- * SRS1=hash=host==rest} for one that another host has rewritten, which is skipped on the way back.
+ * SRS1=hash=host==rest} for one that another host has rewritten, which is skipped on the way back;
+ * {@code SRS0=hash=day=token} for one that would be too long, who is among the {@link LongSenders}.
  *
  * <p>The hash is 40 bits of HMAC-SHA256, and a day counts for three weeks, so that nobody can make
  * this host send where he likes. Case does not matter, since hosts on the way may fold it. Usable
@@ -23,25 +28,29 @@ import org.rekkas.spi.mail.Mailbox;
 public final class SenderRewriting {
   private static final int LONGEST_LOCAL_PART = 64;
   private static final int HASH = 8;
+  private static final int TOKEN = 25;
   private static final int DAYS = 1024;
   private static final int VALID_DAYS = 21;
   private static final long DAY = 86_400;
+  private static final Logger log = LoggerFactory.getLogger(SenderRewriting.class);
   private static final String DIGITS = "abcdefghijklmnopqrstuvwxyz234567";
 
   private final byte[] secret;
   private final String domain;
+  private final LongSenders longSenders;
   private final Clock clock;
 
   /**
    * @param domain of ours, to which reports come back
    */
-  public SenderRewriting(byte[] secret, String domain, Clock clock) {
+  public SenderRewriting(byte[] secret, String domain, LongSenders longSenders, Clock clock) {
     this.secret = secret.clone();
     this.domain = domain;
+    this.longSenders = longSenders;
     this.clock = clock;
   }
 
-  /** The address in our domain; empty where it would be longer than a local part may be. */
+  /** The address in our domain; empty where there is none now. */
   public Optional<Mailbox> rewritten(Mailbox sender) {
     String local = sender.localPart();
     String tail;
@@ -59,8 +68,21 @@ public final class SenderRewriting {
       tail = "SRS0=" + hash(rest) + "=" + rest;
     }
     return tail.getBytes(UTF_8).length > LONGEST_LOCAL_PART
-        ? Optional.empty()
+        ? shortened(sender)
         : Optional.of(new Mailbox(tail, domain));
+  }
+
+  private Optional<Mailbox> shortened(Mailbox sender) {
+    long today = today();
+    String token = base32(mac(today + "=" + sender), TOKEN);
+    try {
+      longSenders.keep(today, token, sender, today - VALID_DAYS);
+    } catch (VaultUnwritable e) {
+      log.warn("the sender of a forwarded mail is not rewritten: {}", e.getMessage());
+      return Optional.empty();
+    }
+    String rest = day(today) + "=" + token;
+    return Optional.of(new Mailbox("SRS0=" + hash(rest) + "=" + rest, domain));
   }
 
   /** Whether this is an address that {@link #rewritten} could have made. */
@@ -82,16 +104,19 @@ public final class SenderRewriting {
     }
   }
 
-  /** {@code day=domain=local} */
+  /** {@code day=domain=local}, or {@code day=token} */
   private Optional<Mailbox> sender(String rest) {
     String[] parts = rest.split("=", 3);
-    if (parts.length < 3 || parts[0].length() != 2) {
+    if (parts.length < 2 || parts[0].length() != 2) {
       return Optional.empty();
     }
     int day = digit(parts[0].charAt(0)) * 32 + digit(parts[0].charAt(1));
-    int age = Math.floorMod(today() - day, DAYS);
-    return day < 0 || age > VALID_DAYS
-        ? Optional.empty()
+    long age = Math.floorMod(today() - day, DAYS);
+    if (day < 0 || age > VALID_DAYS) {
+      return Optional.empty();
+    }
+    return parts.length == 2
+        ? longSenders.sender(today() - age, parts[1].toLowerCase(Locale.ROOT))
         : Optional.of(Mailbox.of(new Mailbox(parts[2], parts[1]).toString()));
   }
 
@@ -103,11 +128,12 @@ public final class SenderRewriting {
         : Optional.of(Mailbox.of(new Mailbox("SRS0" + parts[1], parts[0]).toString()));
   }
 
-  private int today() {
-    return (int) (clock.instant().getEpochSecond() / DAY % DAYS);
+  private long today() {
+    return clock.instant().getEpochSecond() / DAY;
   }
 
-  private static String day(int day) {
+  private static String day(long today) {
+    int day = (int) (today % DAYS);
     return "" + DIGITS.charAt(day / 32) + DIGITS.charAt(day % 32);
   }
 
@@ -117,19 +143,23 @@ public final class SenderRewriting {
   }
 
   private String hash(String over) {
+    return base32(mac(over.toLowerCase(Locale.ROOT)), HASH);
+  }
+
+  private static String base32(byte[] octets, int length) {
+    var bits = new BigInteger(1, octets);
+    var text = new StringBuilder(length);
+    for (int i = 1; i <= length; i++) {
+      text.append(DIGITS.charAt(bits.shiftRight(octets.length * 8 - 5 * i).intValue() & 31));
+    }
+    return text.toString();
+  }
+
+  private byte[] mac(String over) {
     try {
       var mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      byte[] octets = mac.doFinal(over.toLowerCase(Locale.ROOT).getBytes(UTF_8));
-      long bits = 0;
-      for (int i = 0; i < 5; i++) {
-        bits = (bits << 8) | (octets[i] & 0xff);
-      }
-      var text = new StringBuilder(HASH);
-      for (int i = 0; i < HASH; i++) {
-        text.append(DIGITS.charAt((int) (bits >>> (35 - 5 * i)) & 31));
-      }
-      return text.toString();
+      return mac.doFinal(over.getBytes(UTF_8));
     } catch (GeneralSecurityException e) {
       throw new AssertionError("every JDK has HmacSHA256", e);
     }

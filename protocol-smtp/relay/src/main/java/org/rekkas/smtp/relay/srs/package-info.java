@@ -1,5 +1,6 @@
 /**
- * The sender rewriting scheme: reverse-paths of mail that is forwarded. Pure, but for its secret.
+ * The sender rewriting scheme: reverse-paths of mail that is forwarded. Pure, but for its secret
+ * and the senders that are too long for it.
  */
 @NullMarked
 package org.rekkas.smtp.relay.srs;

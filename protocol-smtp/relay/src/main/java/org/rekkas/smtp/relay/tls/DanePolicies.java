@@ -16,9 +16,28 @@ import org.rekkas.spi.net.Dns.Tlsa;
  */
 final class DanePolicies {
   private final Dns dns;
+  private final TlsResults results;
 
-  DanePolicies(Dns dns) {
+  DanePolicies(Dns dns, TlsResults results) {
     this.dns = dns;
+    this.results = results;
+  }
+
+  /** Where it is configured: with usable records, or not at all. */
+  Found required(String domain, String exchange, boolean exchangeAuthentic) {
+    Optional<Found> found = of(domain, exchange, exchangeAuthentic);
+    boolean unusable =
+        found.isPresent() && found.get() instanceof Found.Policy(TlsPolicy.Encrypt _, _);
+    if (found.isPresent() && !unusable) {
+      return found.get();
+    }
+    failed(domain, unusable ? TlsFailure.TLSA_INVALID : TlsFailure.DANE_REQUIRED);
+    return new Found.TryLater(
+        "DANE is configured for "
+            + domain
+            + (exchangeAuthentic
+                ? ", and " + exchange + " has no usable TLSA records"
+                : ", and DNSSEC does not vouch for " + exchange));
   }
 
   /** Empty: the exchange has no DANE. */
@@ -30,10 +49,16 @@ final class DanePolicies {
     return switch (dns.certificates(name)) {
       case Answer.Found<Tlsa>(var records, _, var authentic) ->
           authentic ? Optional.of(found(name, records, domain, exchange)) : Optional.empty();
-      case Answer.Failed<Tlsa>(String why) ->
-          Optional.of(new Found.TryLater("the TLSA records at " + name + ": " + why));
+      case Answer.Failed<Tlsa>(String why) -> {
+        failed(domain, TlsFailure.DNSSEC_INVALID);
+        yield Optional.of(new Found.TryLater("the TLSA records at " + name + ": " + why));
+      }
       case Answer.Empty<Tlsa> _, Answer.Missing<Tlsa> _ -> Optional.empty();
     };
+  }
+
+  private void failed(String domain, TlsFailure why) {
+    results.failed(domain, TlsResults.PolicyType.TLSA, why);
   }
 
   private static Found found(String name, List<Tlsa> records, String domain, String exchange) {

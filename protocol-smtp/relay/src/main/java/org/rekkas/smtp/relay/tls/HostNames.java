@@ -1,12 +1,12 @@
 package org.rekkas.smtp.relay.tls;
 
-import java.net.IDN;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.rekkas.idna.ALabels;
 
 /**
  * The names that a certificate is for, RFC 9525: those of subjectAltName alone, never the common
@@ -73,11 +73,6 @@ final class HostNames {
   /** In lower case, as A-labels, without the dot of the root; empty: it is no name. */
   static String ascii(String name) {
     String bare = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
-    try {
-      boolean isAscii = bare.chars().allMatch(c -> c < 128);
-      return (isAscii ? bare : IDN.toASCII(bare)).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException _) {
-      return "";
-    }
+    return ALabels.of(bare).orElse("").toLowerCase(Locale.ROOT);
   }
 }

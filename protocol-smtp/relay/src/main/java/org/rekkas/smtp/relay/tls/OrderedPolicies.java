@@ -57,7 +57,7 @@ final class OrderedPolicies implements TlsPolicies {
           new Found.Policy(
               new TlsPolicy.Verify(names.isEmpty() ? names(domain, exchange, authentic) : names),
               why);
-      case DANE -> daneOnly(domain, exchange, authentic);
+      case DANE -> dane.required(domain, exchange, authentic);
       case AUTO -> published(domain, exchange, authentic);
     };
   }
@@ -71,20 +71,6 @@ final class OrderedPolicies implements TlsPolicies {
       names.add(exchange);
     }
     return names;
-  }
-
-  private Found daneOnly(String domain, String exchange, boolean authentic) {
-    Optional<Found> found = dane.of(domain, exchange, authentic);
-    boolean isThere =
-        found.isPresent() && !(found.get() instanceof Found.Policy(TlsPolicy.Encrypt _, _));
-    return isThere
-        ? found.get()
-        : new Found.TryLater(
-            "DANE is configured for "
-                + domain
-                + (authentic
-                    ? ", and " + exchange + " has no usable TLSA records"
-                    : ", and DNSSEC does not vouch for " + exchange));
   }
 
   private Found published(String domain, String exchange, boolean authentic) {

@@ -41,7 +41,7 @@ public final class RelayTls implements TlsWitness, AutoCloseable {
     var results = new TlsResults(given.vault(), given.clock());
     var cache = new StsCache(given.files().resolve("mta-sts"), MOST_POLICIES);
     var sts = new StsPolicies(given.dns(), given.clock(), cache, fetch, results);
-    var policies = new OrderedPolicies(settings, new DanePolicies(given.dns()), sts);
+    var policies = new OrderedPolicies(settings, new DanePolicies(given.dns(), results), sts);
     return new RelayTls(client, sts, policies, results);
   }
 

@@ -72,6 +72,7 @@ final class StsPolicies {
     }
     String which = "MTA-STS policy " + kept.get().id() + " of " + domain;
     if (!kept.get().policy().lists(exchange)) {
+      results.failed(domain, TlsResults.PolicyType.STS, TlsFailure.VALIDATION_FAILURE);
       return Optional.of(new Found.Refused(which + " does not list " + exchange));
     }
     return Optional.of(new Found.Policy(new TlsPolicy.Verify(Set.of(exchange)), which));

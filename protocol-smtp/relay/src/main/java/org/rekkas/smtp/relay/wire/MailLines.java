@@ -2,10 +2,10 @@ package org.rekkas.smtp.relay.wire;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.IDN;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.idna.ALabels;
 import org.rekkas.smtp.wire.Xtext;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
@@ -36,12 +36,10 @@ public final class MailLines {
     if (utf8 || !mailbox.needsUtf8()) {
       return Optional.of(mailbox.toString());
     }
-    try {
-      var ascii = new Mailbox(mailbox.localPart(), IDN.toASCII(mailbox.domain()));
-      return ascii.needsUtf8() ? Optional.empty() : Optional.of(ascii.toString());
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+    return ALabels.of(mailbox.domain())
+        .map(domain -> new Mailbox(mailbox.localPart(), domain))
+        .filter(ascii -> !ascii.needsUtf8())
+        .map(Mailbox::toString);
   }
 
   /**

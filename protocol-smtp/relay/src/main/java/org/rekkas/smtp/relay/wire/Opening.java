@@ -44,6 +44,9 @@ public final class Opening {
     /** Handshake, and then {@link Opening#encrypted}. */
     record Encrypt() implements Step {}
 
+    /** The next hop has no TLS; {@link Opening#withoutTls} says whether to go on. */
+    record NoTls(String why) implements Step {}
+
     record Ready(Offers offers) implements Step {}
 
     /** This host takes no mail from us now; the reply is 4yz. */
@@ -97,6 +100,11 @@ public final class Opening {
     return ehlo();
   }
 
+  /** In clear, where that will do. */
+  public Step withoutTls(String why) {
+    return wishes.tls() == Need.ALWAYS ? new Step.Away(NO_TLS, why) : login(offers.orElseThrow());
+  }
+
   private Step ehlo() {
     waiting = Waiting.EHLO;
     return new Step.Say("EHLO " + wishes.hello());
@@ -125,7 +133,7 @@ public final class Opening {
       waiting = Waiting.STARTTLS;
       return new Step.Say("STARTTLS");
     }
-    return withoutTls(offered, "it offers no STARTTLS");
+    return new Step.NoTls("it offers no STARTTLS");
   }
 
   private Step startTls(RemoteReply reply) {
@@ -135,11 +143,7 @@ public final class Opening {
     if (reply.closes()) {
       return away(reply, "answer to STARTTLS");
     }
-    return withoutTls(offers.orElseThrow(), "STARTTLS: " + reply);
-  }
-
-  private Step withoutTls(Offers offered, String why) {
-    return wishes.tls() == Need.ALWAYS ? new Step.Away(NO_TLS, why) : login(offered);
+    return new Step.NoTls("STARTTLS: " + reply);
   }
 
   private Step login(Offers offered) {

@@ -38,6 +38,15 @@ public record RemoteReply(int code, Optional<EnhancedCode> enhanced, List<String
     return code == 421;
   }
 
+  /**
+   * Of RCPT, behind others that were accepted: rather that they are enough for one transaction than
+   * that a mailbox is full. What counts as 552 for good elsewhere is for now here, RFC 5321
+   * §4.5.3.1.10.
+   */
+  public boolean mayMeanTooMany() {
+    return (code == 452 || code == 552) && enhanced.filter(each -> each.subject() == 2).isEmpty();
+  }
+
   public Reply reply() {
     return new Reply(code, enhanced, lines);
   }

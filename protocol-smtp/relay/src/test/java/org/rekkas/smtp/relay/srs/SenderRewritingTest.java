@@ -9,19 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.vault.Key;
 import org.rekkas.testkit.ManualClock;
+import org.rekkas.testkit.MemoryVault;
 
 class SenderRewritingTest {
   private final ManualClock clock = new ManualClock();
+  private final MemoryVault vault = new MemoryVault();
   private final SenderRewriting ours = at("example.org");
 
   private SenderRewriting at(String domain) {
-    return new SenderRewriting(("secret of " + domain).getBytes(UTF_8), domain, clock);
+    return new SenderRewriting(
+        ("secret of " + domain).getBytes(UTF_8), domain, new LongSenders(vault), clock);
   }
 
   @Test
@@ -79,8 +84,43 @@ class SenderRewritingTest {
   }
 
   @Test
-  void whatWouldBeTooLongStaysAsItIs() {
-    assertEquals(Optional.empty(), ours.rewritten(new Mailbox("x".repeat(60), "example.net")));
+  void whoWouldBeTooLongIsRemembered() {
+    String verp = "List-bounces+Joe.Bloggs=a.long.domain.example@lists.example.net";
+    for (String each : List.of(verp, verp.toLowerCase(Locale.ROOT), "x".repeat(60) + "@b.test")) {
+      var rewritten = ours.rewritten(Mailbox.of(each)).orElseThrow();
+      assertTrue(rewritten.localPart().length() <= 64, rewritten.toString());
+      assertEquals(Optional.of(rewritten), ours.rewritten(Mailbox.of(each)));
+      var folded = new Mailbox(rewritten.localPart().toUpperCase(Locale.ROOT), "EXAMPLE.ORG");
+      assertEquals(each, ours.restored(folded).orElseThrow().toString());
+      assertEquals(Optional.empty(), at("one.test").restored(rewritten));
+    }
+    assertEquals(3, remembered());
+  }
+
+  @Test
+  void whoHasBeenRewrittenElsewhereMayBeTooLongAsWell() {
+    var first =
+        at("forwarder.of.a.long.domain.example").rewritten(Mailbox.of("j@a.test")).orElseThrow();
+    var second = ours.rewritten(first).orElseThrow();
+    assertTrue(second.toString().startsWith("SRS0="), second.toString());
+    assertEquals(Optional.of(first), ours.restored(second));
+  }
+
+  @Test
+  void theRememberedAreForgottenAfterThreeWeeks() {
+    var sender = new Mailbox("x".repeat(60), "example.net");
+    var made = ours.rewritten(sender).orElseThrow();
+    clock.advance(Duration.ofDays(21));
+    assertEquals(Optional.of(sender), ours.restored(made));
+    clock.advance(Duration.ofDays(1));
+    assertEquals(Optional.empty(), ours.restored(made));
+    ours.rewritten(sender);
+    assertEquals(1, remembered());
+  }
+
+  private int remembered() {
+    byte[] from = Key.of(Long.MIN_VALUE).bytes();
+    return vault.space("srs").range(from, Key.of(Long.MAX_VALUE).bytes(), 100).size();
   }
 
   @Test

@@ -22,6 +22,8 @@ class HostNamesTest {
     "mx.*.org, mx.example.org, false",
     "*.*.org, mx.example.org, false",
     "xn--mller-kva.example, müller.example, true",
+    "xn--fa-hia.example, faß.example, true",
+    "fass.example, faß.example, false",
     "mx.example.org, .example.org, true",
     "a.b.example.org, .example.org, true",
     "*.example.org, .example.org, true",

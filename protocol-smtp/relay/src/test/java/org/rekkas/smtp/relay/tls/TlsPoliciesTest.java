@@ -1,11 +1,13 @@
 package org.rekkas.smtp.relay.tls;
 
+import static java.time.ZoneOffset.UTC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +65,19 @@ class TlsPoliciesTest {
   private TlsPolicy policy() {
     Found found = found(MX, false);
     return assertInstanceOf(Found.Policy.class, found, found::toString).policy();
+  }
+
+  /** What TLS-RPT tells the domain, RFC 8460 §4.3. */
+  private List<String> failures() {
+    return relay.results().of(LocalDate.ofInstant(given.clock().instant(), UTC)).stream()
+        .map(
+            each ->
+                each.kind().policy().text()
+                    + " "
+                    + each.kind().failure().orElseThrow().text()
+                    + " "
+                    + each.sessions())
+        .toList();
   }
 
   @Test
@@ -132,6 +147,7 @@ class TlsPoliciesTest {
     given.scriptedDns().fails("TLSA", TLSA);
     assertInstanceOf(Found.TryLater.class, found(MX, true));
     assertEquals(0, fetches);
+    assertEquals(List.of("tlsa dnssec-invalid 1"), failures());
   }
 
   @Test
@@ -148,8 +164,11 @@ class TlsPoliciesTest {
     restart();
     assertInstanceOf(Found.TryLater.class, found(MX, false));
     assertInstanceOf(Found.TryLater.class, found(MX, true));
-    given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
+    given.scriptedDns().certificate(TLSA, new Tlsa(1, 1, 1, new byte[32])).signed(DOMAIN);
+    assertInstanceOf(Found.TryLater.class, found(MX, true));
+    given.scriptedDns().certificate(TLSA, USABLE);
     assertInstanceOf(Found.Policy.class, found(MX, true));
+    assertEquals(List.of("tlsa dane-required 2", "tlsa tlsa-invalid 1"), failures());
   }
 
   @Test
@@ -159,6 +178,7 @@ class TlsPoliciesTest {
     assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
     assertInstanceOf(Found.Refused.class, found("mx.attacker.example", false));
     assertEquals(1, fetches);
+    assertEquals(List.of("sts validation-failure 1"), failures());
   }
 
   @Test

@@ -1,0 +1,66 @@
+package org.rekkas.idna;
+
+import java.net.IDN;
+import java.text.Normalizer;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/**
+ * A domain name as A-labels, RFC 5890 §2.3.2.1: as the DNS has it. The JDK knows IDNA2003 alone,
+ * which makes {@code fass} of {@code faß}: another domain, and so a stranger's mail. IDNA2008 (RFC
+ * 5891) has these letters as they are, and the two agree on all others that may be registered (UTS
+ * #46 §7, deviations). So the JDK does those labels that have none of the four. Of the four, ß and
+ * ς are kept; a label with a joiner (U+200C, U+200D) is no name here: whether one may stand where
+ * it does is a matter of scripts (RFC 5892 appendix A).
+ */
+public final class ALabels {
+  private static final String DEVIATIONS = "\u00df\u03c2\u200c\u200d";
+  private static final String DOTS = "[.\u3002\uff0e\uff61]";
+  private static final int LONGEST_LABEL = 63;
+
+  private ALabels() {}
+
+  /** The name itself where it is US-ASCII; empty: it is no name. */
+  public static Optional<String> of(String name) {
+    if (name.chars().allMatch(c -> c < 128)) {
+      return Optional.of(name);
+    }
+    try {
+      return Optional.of(deviates(name) ? labelByLabel(name) : IDN.toASCII(name));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static String labelByLabel(String name) {
+    var labels = new StringJoiner(".");
+    for (String each : name.split(DOTS, -1)) {
+      labels.add(deviates(each) ? kept(each) : each.isEmpty() ? "" : IDN.toASCII(each));
+    }
+    return labels.toString();
+  }
+
+  private static boolean deviates(String text) {
+    return text.chars().anyMatch(c -> DEVIATIONS.indexOf(c) >= 0);
+  }
+
+  private static String kept(String label) {
+    var lower = new StringBuilder(label.length());
+    label.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+    String name = Normalizer.normalize(lower, Normalizer.Form.NFC);
+    refuseUnlessAllowed(name);
+    String encoded = "xn--" + Punycode.encode(name);
+    if (encoded.length() > LONGEST_LABEL) {
+      throw new IllegalArgumentException("a label of more than 63 octets");
+    }
+    return encoded;
+  }
+
+  /** With letters of their kind in the place of the two, the label comes back as it went. */
+  private static void refuseUnlessAllowed(String label) {
+    String like = label.replace('\u00df', '\u00fe').replace('\u03c2', '\u03c3');
+    if (!IDN.toUnicode(IDN.toASCII(like)).equals(like)) {
+      throw new IllegalArgumentException("not a label");
+    }
+  }
+}

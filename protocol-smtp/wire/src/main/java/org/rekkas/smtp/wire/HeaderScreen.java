@@ -30,7 +30,7 @@ public final class HeaderScreen {
    * @param dropped names of fields to take away, in lower case; {@code x-spam-*}: all that begin so
    * @param watched names of fields whose values are kept, in lower case
    * @param authority our name in Authentication-Results, in lower case: fields that bear it are
-   *     forged (RFC 8601 §5)
+   *     forged (RFC 8601 §5), and those are taken for such that leave open whose they are
    */
   public record Rules(
       Set<String> dropped,
@@ -66,7 +66,7 @@ public final class HeaderScreen {
     VALUE,
     /** In a field that is taken away. */
     DROPPED,
-    /** In the value of Authentication-Results, before its first semicolon. */
+    /** In the value of Authentication-Results, before the semicolon behind its author's name. */
     AUTHORITY,
     /** The same, at the beginning of a line. */
     AUTHORITY_LINE,
@@ -90,6 +90,7 @@ public final class HeaderScreen {
   private final Octets next;
   private Where where = Where.LINE;
   private Found found = Found.NOTHING;
+  private AuthservId author = new AuthservId();
   private boolean dropping;
   private int fields;
   private int received;
@@ -251,6 +252,7 @@ public final class HeaderScreen {
       heldLength = 0;
       where = Where.DROPPED;
     } else if (name.equals("authentication-results")) {
+      author = new AuthservId();
       where = Where.AUTHORITY;
     } else {
       release();
@@ -275,47 +277,23 @@ public final class HeaderScreen {
 
   private int authority(byte[] from, int at) throws IOException {
     hold(from[at]);
-    if (from[at] == '\n') {
-      where = Where.AUTHORITY_LINE;
-    } else if (from[at] == ';' || heldLength == LONGEST_AUTHORITY) {
+    boolean over = author.endsWith(from[at]);
+    if (over || heldLength == LONGEST_AUTHORITY) {
       endAuthority();
+    } else if (from[at] == '\n') {
+      where = Where.AUTHORITY_LINE;
     }
     return at + 1;
   }
 
   private void endAuthority() throws IOException {
-    dropping = heldLength == LONGEST_AUTHORITY || authority().equals(rules.authority());
+    dropping = heldLength == LONGEST_AUTHORITY || author.mayBe(rules.authority());
     if (dropping) {
       heldLength = 0;
     } else {
       release();
     }
     where = dropping ? Where.DROPPED : Where.VALUE;
-  }
-
-  /** The first word behind the colon that is not a comment; in lower case. */
-  private String authority() {
-    var word = new StringBuilder();
-    int depth = 0;
-    int at = 0;
-    while (held[at] != ':') {
-      at++;
-    }
-    for (at++; at < heldLength; at++) {
-      char c = (char) (held[at] & 0xff);
-      if (c == '(') {
-        depth++;
-      } else if (c == ')') {
-        depth--;
-      } else if (depth == 0 && (c <= ' ' || c == ';')) {
-        if (!word.isEmpty()) {
-          break;
-        }
-      } else if (depth == 0 && c != '"') {
-        word.append(c);
-      }
-    }
-    return word.toString().toLowerCase(Locale.ROOT);
   }
 
   /** Here the header section has ended without an empty line: it gets one. */

@@ -1,16 +1,10 @@
 package org.rekkas.smtp.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -79,15 +73,9 @@ public final class HeaderScreen {
   private static final int LONGEST_AUTHORITY = 600;
   private static final byte[] CRLF = {'\r', '\n'};
 
-  /** Octets of a watched field's value that are kept; nothing honest has more. */
-  private static final int MOST_WATCHED = 64 * 1024;
-
-  private final Map<String, List<String>> watched = new HashMap<>();
-  private ByteArrayOutputStream watching = new ByteArrayOutputStream(0);
-  private String watchedName = "";
-
   private final Rules rules;
   private final Octets next;
+  private final WatchedFields watched;
   private Where where = Where.LINE;
   private Found found = Found.NOTHING;
   private AuthservId author = new AuthservId();
@@ -104,28 +92,16 @@ public final class HeaderScreen {
   public HeaderScreen(Rules rules, Octets next) {
     this.rules = rules;
     this.next = next;
+    watched = new WatchedFields(rules.watched());
   }
 
   public Found found() {
     return found;
   }
 
-  /**
-   * The values of the watched fields, by name in lower case: folded as they came, without the line
-   * end. Complete once {@link #finish} was called.
-   */
-  public Map<String, List<String>> watched() {
+  /** Complete once {@link #finish} was called. */
+  public WatchedFields watched() {
     return watched;
-  }
-
-  private void endWatched() {
-    if (!watchedName.isEmpty()) {
-      watched
-          .computeIfAbsent(watchedName, _ -> new ArrayList<>())
-          .add(watching.toString(UTF_8).stripTrailing());
-      watchedName = "";
-      watching = new ByteArrayOutputStream(0);
-    }
   }
 
   public void write(byte[] from, int offset, int length) throws IOException {
@@ -145,7 +121,7 @@ public final class HeaderScreen {
 
   /** The content is over: what is withheld goes its way. */
   public void finish() throws IOException {
-    endWatched();
+    watched.end();
     if (found != Found.NOTHING) {
       return;
     }
@@ -203,7 +179,7 @@ public final class HeaderScreen {
       beginBody();
       return at;
     }
-    endWatched();
+    watched.end();
     next.write(CRLF, 0, 2);
     where = Where.BODY;
     return at + 1;
@@ -239,10 +215,7 @@ public final class HeaderScreen {
     }
     String name = new String(held, 0, length, ISO_8859_1).toLowerCase(Locale.ROOT);
     fields++;
-    endWatched();
-    if (rules.watched().contains(name)) {
-      watchedName = name;
-    }
+    watched.begin(name);
     dropping = rules.drops(name);
     if (name.equals("received") && ++received > rules.mostReceived()) {
       found = Found.LOOP;
@@ -264,9 +237,7 @@ public final class HeaderScreen {
     int lf = LineFeeds.nextLf(from, at, to);
     int end = Math.min(lf + 1, to);
     if (where == Where.VALUE) {
-      if (!watchedName.isEmpty() && watching.size() < MOST_WATCHED) {
-        watching.write(from, at, end - at);
-      }
+      watched.octets(from, at, end - at);
       next.write(from, at, end - at);
     }
     if (lf < to) {

@@ -91,7 +91,7 @@ final class Receiver {
   private Screening screening(Set<String> owned) {
     return new Screening(
         Set.copyOf(owned),
-        rules(owned, Set.of(), Set.of()),
+        rules(owned, Set.of(), Set.of(DeliveredBefore.FIELD)),
         rules(owned, Submission.DROPPED, Submission.WATCHED));
   }
 

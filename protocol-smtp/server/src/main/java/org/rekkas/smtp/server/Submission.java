@@ -28,7 +28,8 @@ final class Submission {
   private static final List<String> AUTHORS = List.of("from", "sender", "resent-from");
 
   /** Fields that are looked at, in lower case. */
-  static final Set<String> WATCHED = Set.of("from", "sender", "resent-from", "date", "message-id");
+  static final Set<String> WATCHED =
+      Set.of("from", "sender", "resent-from", "date", "message-id", DeliveredBefore.FIELD);
 
   /** Fields that go: those whom they name are in the envelope, RFC 5322 §3.6.3 and §3.6.6. */
   static final Set<String> DROPPED = Set.of("bcc", "resent-bcc");

@@ -9,9 +9,10 @@ import org.rekkas.spi.mail.Mailbox;
 
 /**
  * Whether a content says that it was delivered to an address before: it holds a Delivered-To with
- * this very address (RFC 9228 §3), so somebody sends our mail back to us. Looks at the first
- * {@value #MOST} octets of the header and no further; Delivered-To stands at the top. Its buffer
- * serves one batch, one thread.
+ * this very address (RFC 9228 §3), so somebody sends our mail back to us. SMTP refuses those whose
+ * recipients are named; what is found here came back by an alias. Looks at the first {@value #MOST}
+ * octets of the header and no further; Delivered-To stands at the top. Its buffer serves one batch,
+ * one thread.
  */
 final class LoopCheck {
   private static final int MOST = 32 * 1024;

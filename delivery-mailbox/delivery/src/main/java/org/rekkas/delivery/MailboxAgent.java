@@ -27,6 +27,8 @@ import org.rekkas.spi.vault.VaultUnwritable;
  */
 final class MailboxAgent implements DeliveryAgent {
   static final String NAME = "mailbox";
+  private static final String DELIVERED_BEFORE =
+      "a loop: its header says that it was delivered here before";
 
   private final Supplier<MailStore> stores;
   private final Journal journal;
@@ -95,17 +97,26 @@ final class MailboxAgent implements DeliveryAgent {
       return Optional.of(new Outcome.Delayed(Replies.NOT_LOCAL, Evidence.NONE));
     }
     try {
-      if (loops.wasDelivered(delivery.mail().content(), delivery.path())) {
-        var seen = delivery.path().mailbox().toString();
-        return Optional.of(
-            new Outcome.Failed(
-                Replies.LOOP, Evidence.of("the header has it").with("Delivered-To", seen)));
-      }
-      to.add(append(delivery, local, folders));
+      boolean again = loops.wasDelivered(delivery.mail().content(), delivery.path());
+      to.add(append(again ? heldBack(delivery) : delivery, local, folders));
       return Optional.empty();
     } catch (IOException | RuntimeException e) {
       return Optional.of(failed(delivery.mail().id(), local.account().address(), e));
     }
+  }
+
+  /**
+   * A loop that SMTP could not see, for an alias led here. It ends in Junk and not in a report:
+   * anybody can write the field that tells of it, and the sender (attack G2); and whoever sent the
+   * mail can do nothing about a reader's forwarding.
+   */
+  private static Delivery heldBack(Delivery delivery) {
+    return new Delivery(
+        delivery.mail(),
+        delivery.path(),
+        delivery.original(),
+        delivery.route(),
+        delivery.quarantine().isEmpty() ? DELIVERED_BEFORE : delivery.quarantine());
   }
 
   private Append append(Delivery delivery, Route.Local local, Folders folders) {

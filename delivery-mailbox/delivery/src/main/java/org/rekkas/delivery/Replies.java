@@ -9,8 +9,6 @@ final class Replies {
   static final Reply STORE_FAILS =
       Reply.of(451, "4.3.0", "the message store does not take mail now");
   static final Reply NOT_LOCAL = Reply.of(451, "4.3.5", "not a route to a mailbox");
-  static final Reply LOOP =
-      Reply.of(554, "5.4.6", "mail forwarding loop: it was delivered here before");
 
   private Replies() {}
 }

@@ -3,6 +3,7 @@ package org.rekkas.vault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.large.LargeFiles;
 import org.rekkas.vault.segments.Segment;
 import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.Family;
 import org.rekkas.vault.state.State;
 
 /**
@@ -18,9 +20,10 @@ import org.rekkas.vault.state.State;
  * state, and links to the contents' files (copies where the folder is on another disk); what is
  * there already is not copied again. To restore, copy the folder to where the data shall be.
  *
- * <p>First the state, then the contents: so every content that the state names is there, and what
- * the ledgers took in between is indexed when the backup is opened. What an interrupted run leaves
- * is still a backup. One thread.
+ * <p>First the state, then the contents: so every content that the state names is there, for no
+ * content's file is deleted meanwhile ({@link Collector#freeing}), and what the ledgers took in
+ * between is indexed when the backup is opened. What an interrupted run leaves is still a backup.
+ * One thread.
  */
 final class Backup {
   /** In data that were put back from a backup, until they are opened. */
@@ -44,6 +47,14 @@ final class Backup {
     if (Files.exists(to) && !Files.exists(to.resolve(MARK)) && !disk.list(to).isEmpty()) {
       throw new IOException(to + " holds something that is not a backup");
     }
+    try {
+      copy();
+    } catch (IOException e) {
+      throw new IOException("cannot bring the backup " + to + " up to date: " + e, e);
+    }
+  }
+
+  private void copy() throws IOException {
     var toSegments = to.resolve("content").resolve("segments");
     var toFiles = to.resolve("content").resolve("large");
     disk.makeFolder(toSegments);
@@ -54,9 +65,7 @@ final class Backup {
     state.copyTo(fresh);
     var kept = new HashSet<Path>();
     copySegments(toSegments, kept);
-    for (long number : files.numbers()) {
-      kept.add(link(files.path(number), toFiles));
-    }
+    copyFiles(toFiles, kept);
     disk.forceFolder(toSegments);
     disk.forceFolder(toFiles);
     replaceState(fresh);
@@ -84,6 +93,24 @@ final class Backup {
         segment.unpin();
       }
     }
+  }
+
+  private void copyFiles(Path folder, Set<Path> kept) throws IOException {
+    for (long number : files.numbers()) {
+      var file = files.path(number);
+      try {
+        kept.add(link(file, folder));
+      } catch (NoSuchFileException e) {
+        if (Files.exists(file) || isContent(number)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Or else a draft, which nobody misses: who ends one deletes its file at any time. */
+  private boolean isContent(long number) {
+    return state.get(Family.CONTENTS, Meta.content(number)) != null;
   }
 
   private Path link(Path from, Path folder) throws IOException {

@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.vault.Vault.Durability;
+import org.rekkas.vault.RecordingDisk.Event;
 
 /** A backup is made while mails come in, opens as data, and is what a repair begins with. */
 final class BackupTest {
@@ -82,6 +83,62 @@ final class BackupTest {
     }
     open(folder.resolve("restored")).close();
     assertEquals(1, alarms.size(), alarms::toString);
+  }
+
+  /** The draft ends when the backup has seen its file and has not linked it yet. */
+  @Test
+  void aDraftThatEndsMeanwhileIsPassedOver() throws IOException {
+    var backup = folder.resolve("backup");
+    var disk = new RecordingDisk();
+    try (var engine =
+        Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+      var mails = new Mails(engine);
+      fill(mails, 0, 20);
+      var draft = (Draft) engine.of("queue").draft();
+      draft.write(Mails.octets("draft", 50_000), 0, 50_000);
+      var file = "%016x.content".formatted(draft.id().value());
+      disk.fail(
+          event -> {
+            if (event.equals(new Event.Delete(large("backup").resolve(file)))) {
+              draft.close();
+            }
+            return false;
+          });
+      engine.backup(backup);
+      assertTrue(disk.events().contains(new Event.Delete(large("data").resolve(file))));
+      fill(mails, 20, 30);
+    }
+    Copies.copy(backup, folder.resolve("restored"));
+    try (var engine = open(folder.resolve("restored"))) {
+      check(new Mails(engine), 0, 20);
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+  }
+
+  @Test
+  void aContentIsNotPassedOverAndAFailureIsSaidInWords() throws IOException {
+    var backup = folder.resolve("backup");
+    var disk = new RecordingDisk();
+    try (var engine =
+        Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+      var mails = new Mails(engine);
+      var content = mails.take("m3", 50_000);
+      var file = "%016x.content".formatted(content.value());
+      disk.fail(
+          event -> {
+            boolean linking = event.equals(new Event.Delete(large("backup").resolve(file)));
+            return linking && !large("data").resolve(file).toFile().delete();
+          });
+      var failure = assertThrows(IOException.class, () -> engine.backup(backup));
+      assertTrue(
+          failure.getMessage().startsWith("cannot bring the backup " + backup + " up to date: "),
+          failure.getMessage());
+      assertTrue(failure.getMessage().contains(file), failure.getMessage());
+    }
+  }
+
+  private Path large(String data) {
+    return folder.resolve(data).resolve("content").resolve("large");
   }
 
   @Test

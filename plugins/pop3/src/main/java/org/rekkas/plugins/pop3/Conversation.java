@@ -3,8 +3,8 @@ package org.rekkas.plugins.pop3;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.file.FileSystemException;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.rekkas.plugins.pop3.wire.Answer;
 import org.rekkas.plugins.pop3.wire.Answers;
 import org.rekkas.plugins.pop3.wire.Command;
-import org.rekkas.plugins.pop3.wire.DotEncoder;
 import org.rekkas.sasl.server.Authentication;
 import org.rekkas.sasl.server.Authenticator;
 import org.rekkas.sasl.server.Turn;
@@ -23,7 +22,6 @@ import org.rekkas.spi.Locks;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
-import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Connection;
 import org.slf4j.Logger;
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
-  private static final int BLOCK = 8 * 1024;
 
   private final Settings settings;
   private final Authenticator authenticator;
@@ -44,10 +41,10 @@ final class Conversation {
   private final Connection connection;
   private final Line line;
   private final Dialogue dialogue;
+  private final Retrieval retrieval;
   private final String id;
   private final Instant loginEnd;
   private Optional<Locks.Held> lock = Optional.empty();
-  private Optional<byte[]> block = Optional.empty();
   private State state = State.Stranger.NAMELESS;
   private int failures;
   private int errors;
@@ -62,6 +59,7 @@ final class Conversation {
     this.connection = connection;
     var offers = new Offered(connection, authenticator);
     line = new Line(connection, given.clock(), settings.blockTimeout());
+    retrieval = new Retrieval(line);
     dialogue = new Dialogue(offers, new Capabilities(offers, given.host().software()));
     id = Long.toString(given.random().nextLong() >>> 1, Character.MAX_RADIX);
     loginEnd = given.clock().instant().plus(settings.loginTimeout());
@@ -153,34 +151,34 @@ final class Conversation {
     return true;
   }
 
-  /** RFC 1939 §5, RETR and TOP. A message costs a block of memory, whatever its size. */
   private boolean send(Maildrop maildrop, int number, OptionalInt lines) throws IOException {
-    Optional<Content> content = maildrop.content(number);
-    if (content.isEmpty()) {
-      return say(Answers.MESSAGE_GONE);
-    }
-    try (InputStream in = content.get().open()) {
-      if (lines.isPresent()) {
-        line.say(Answers.FOLLOWS);
-        pour(in, DotEncoder.top(line, lines.getAsInt()));
-      } else {
-        line.say(Answer.ok(maildrop.size(number) + " octets"));
-        pour(in, DotEncoder.whole(line));
-        maildrop.retrieved(number);
+    return switch (retrieval.send(maildrop, number, lines)) {
+      case Retrieval.Sent.Whole() -> {
+        if (lines.isEmpty()) {
+          maildrop.retrieved(number);
+        }
+        yield true;
       }
-    }
-    return true;
+      case Retrieval.Sent.Gone() -> say(Answers.MESSAGE_GONE);
+      case Retrieval.Sent.Unreadable(IOException why) -> {
+        unreadable(maildrop, number, why);
+        line.say(why instanceof FileSystemException ? Answers.OUR_FAULT : Answers.DAMAGED);
+        yield true; // not the client's error, which would count
+      }
+      case Retrieval.Sent.BrokenOff(IOException why) -> {
+        unreadable(maildrop, number, why);
+        how = "a message broke off";
+        yield false;
+      }
+    };
   }
 
-  private void pour(InputStream in, DotEncoder encoder) throws IOException {
-    byte[] octets = block.orElseGet(() -> new byte[BLOCK]);
-    block = Optional.of(octets);
-    int count = in.read(octets);
-    while (count >= 0 && !encoder.full()) {
-      encoder.write(octets, 0, count);
-      count = in.read(octets);
-    }
-    encoder.finish();
+  private void unreadable(Maildrop maildrop, int number, IOException why) {
+    remark(
+        Note.Level.ERROR,
+        about("a message cannot be read: " + why)
+            .with("account", maildrop.owner().toString())
+            .with("uid", maildrop.uid(number)));
   }
 
   /** RFC 5034 §4: challenges until the client is in or refused. */

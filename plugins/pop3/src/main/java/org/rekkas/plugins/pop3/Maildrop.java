@@ -49,6 +49,10 @@ final class Maildrop {
     return maildrop;
   }
 
+  Mailbox owner() {
+    return owner;
+  }
+
   private void add(Message message) {
     if (messages == uids.length) {
       uids = Arrays.copyOf(uids, messages * 2);
@@ -90,6 +94,11 @@ final class Maildrop {
   /** Empty where somebody else, by IMAP or at the command line, removed the message. */
   Optional<Content> content(int number) throws IOException {
     return store.content(owner, Folder.INBOX, uids[number - 1]);
+  }
+
+  /** Whether it is still there for all. */
+  boolean holds(int number) {
+    return store.message(owner, Folder.INBOX, uids[number - 1]).isPresent();
   }
 
   void retrieved(int number) {

@@ -8,6 +8,7 @@ import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Append;
 import org.rekkas.spi.store.Folder;
+import org.rekkas.spi.vault.Vault;
 import org.rekkas.store.VaultStore;
 import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.FakeSection;
@@ -30,14 +31,23 @@ final class Stage {
       C: PASS secret
       """;
 
-  final VaultStore store = VaultStore.open(new MemoryVault(), new ManualClock());
-  final FakeSurroundings surroundings =
-      new FakeSurroundings("pop3", Path.of("unused"))
-          .with(new FakeAccounts("example.org").add("ali@example.org", "Ali"))
-          .with(store);
-  final Pop3Protocol protocol =
-      new Pop3Protocol(Settings.read(new FakeSection("pop3")), surroundings);
+  final VaultStore store;
+  final FakeSurroundings surroundings;
+  final Pop3Protocol protocol;
   private int mails;
+
+  Stage() {
+    this(new MemoryVault());
+  }
+
+  Stage(Vault vault) {
+    store = VaultStore.open(vault, new ManualClock());
+    surroundings =
+        new FakeSurroundings("pop3", Path.of("unused"))
+            .with(new FakeAccounts("example.org").add("ali@example.org", "Ali"))
+            .with(store);
+    protocol = new Pop3Protocol(Settings.read(new FakeSection("pop3")), surroundings);
+  }
 
   /** Delivers a mail to ali. */
   Stage mail(String text) {

@@ -35,10 +35,19 @@ final class Acceptance {
   Reply reply(Session peer, Transaction mail, Incoming content) throws IOException {
     content.finish();
     Optional<Reply> flaw =
-        content.flaw().or(() -> receiver.submission().content(peer, content.watched()));
+        content
+            .flaw()
+            .or(() -> loop(mail, content))
+            .or(() -> receiver.submission().content(peer, content.watched()));
     return flaw.isPresent()
         ? refuse(peer, mail, flaw.get(), Evidence.of(flaw.get().toString()))
         : judge(peer, mail, content);
+  }
+
+  private static Optional<Reply> loop(Transaction mail, Incoming content) {
+    return DeliveredBefore.to(mail, content.watched())
+        ? Optional.of(Replies.DELIVERED_BEFORE)
+        : Optional.empty();
   }
 
   /** Notes that the content was refused, and says so. */

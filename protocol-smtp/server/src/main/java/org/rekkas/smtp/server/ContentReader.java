@@ -50,7 +50,7 @@ final class ContentReader {
 
   /** Says 354, reads the text and returns the reply to it. */
   Reply text(Session peer, Transaction mail) throws IOException {
-    Optional<Reply> unable = open(mail);
+    Optional<Reply> unable = open(peer, mail);
     if (unable.isPresent()) {
       return acceptance.refuse(peer, mail, unable.get(), Evidence.NONE);
     }
@@ -73,7 +73,7 @@ final class ContentReader {
 
   /** Reads a chunk; with the last one the reply is that to the mail. */
   Reply chunk(Session peer, Transaction mail, long octets, boolean last) throws IOException {
-    Optional<Reply> unable = present.isPresent() ? Optional.empty() : open(mail);
+    Optional<Reply> unable = present.isPresent() ? Optional.empty() : open(peer, mail);
     if (unable.isPresent()) {
       endless = !skip(octets);
       return acceptance.refuse(peer, mail, unable.get(), Evidence.NONE);
@@ -127,12 +127,12 @@ final class ContentReader {
     return true;
   }
 
-  private Optional<Reply> open(Transaction mail) {
+  private Optional<Reply> open(Session peer, Transaction mail) {
     if (!holding.content(true)) {
       return Optional.of(Replies.CROWDED);
     }
     try {
-      present = Optional.of(new Incoming(receiver, mail));
+      present = Optional.of(new Incoming(receiver, peer, mail));
       return Optional.empty();
     } catch (VaultUnwritable e) {
       return Optional.of(Receiver.unwritable(e.reason()));

@@ -1,14 +1,14 @@
 package org.rekkas.smtp.server;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.rekkas.smtp.wire.DotDecoder;
 import org.rekkas.smtp.wire.HeaderScreen;
 import org.rekkas.smtp.wire.LineEnds;
 import org.rekkas.smtp.wire.Octets;
 import org.rekkas.smtp.wire.Replies;
+import org.rekkas.smtp.wire.WatchedFields;
+import org.rekkas.spi.Session;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.ContentDraft;
@@ -36,10 +36,10 @@ final class Incoming implements AutoCloseable {
   /**
    * @throws VaultUnwritable if there is no room for a draft
    */
-  Incoming(Receiver receiver, Transaction mail) {
+  Incoming(Receiver receiver, Session peer, Transaction mail) {
     this.receiver = receiver;
     draft = receiver.given().intake().draft();
-    screen = new HeaderScreen(receiver.rules(), this::store);
+    screen = new HeaderScreen(receiver.rules(peer), this::store);
     if (mail.options().body() == Body.BINARY_MIME) {
       lineEnds = Optional.empty();
       entrance = screen::write;
@@ -84,8 +84,8 @@ final class Incoming implements AutoCloseable {
     }
   }
 
-  /** Values of the header fields that submission looks at. */
-  Map<String, List<String>> watched() {
+  /** The header fields that are looked at. */
+  WatchedFields watched() {
     return screen.watched();
   }
 

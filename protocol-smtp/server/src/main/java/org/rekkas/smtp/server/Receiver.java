@@ -9,6 +9,7 @@ import org.rekkas.smtp.wire.CommandParser;
 import org.rekkas.smtp.wire.Dialect;
 import org.rekkas.smtp.wire.HeaderScreen;
 import org.rekkas.smtp.wire.Replies;
+import org.rekkas.spi.Session;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Reply;
@@ -30,7 +31,8 @@ final class Receiver {
   private volatile Screening screening;
 
   /** The rules for header fields, as long as plugins own the same ones. */
-  private record Screening(Set<String> owned, HeaderScreen.Rules rules) {}
+  private record Screening(
+      Set<String> owned, HeaderScreen.Rules strangers, HeaderScreen.Rules logins) {}
 
   Receiver(
       SmtpSettings settings, Surroundings given, ContentBuffers buffers, Allowances allowances) {
@@ -76,32 +78,35 @@ final class Receiver {
     return MailId.fresh(given.clock().instant(), given.random());
   }
 
-  HeaderScreen.Rules rules() {
+  HeaderScreen.Rules rules(Session peer) {
     Set<String> owned = given.smtp().ownedFields();
     Screening now = screening;
     if (!now.owned().equals(owned)) {
       now = screening(owned);
       screening = now;
     }
-    return now.rules();
+    return peer.login().isPresent() ? now.logins() : now.strangers();
   }
 
   private Screening screening(Set<String> owned) {
-    var dropped = new HashSet<String>(owned);
-    dropped.addAll(settings.dropFields());
-    dropped.add("return-path");
-    if (settings.login().submission()) {
-      dropped.add("bcc"); // RFC 5322 §3.6.3: those who read it are in the envelope
-    }
     return new Screening(
         Set.copyOf(owned),
-        new HeaderScreen.Rules(
-            Set.copyOf(dropped),
-            settings.login().submission() ? Submission.WATCHED : Set.of(),
-            given.host().name().toLowerCase(Locale.ROOT),
-            settings.maxReceived(),
-            settings.maxHeaderFields(),
-            settings.maxHeaderSize()));
+        rules(owned, Set.of(), Set.of(DeliveredBefore.FIELD)),
+        rules(owned, Submission.DROPPED, Submission.WATCHED));
+  }
+
+  private HeaderScreen.Rules rules(Set<String> owned, Set<String> dropped, Set<String> watched) {
+    var all = new HashSet<String>(owned);
+    all.addAll(settings.dropFields());
+    all.addAll(dropped);
+    all.add("return-path");
+    return new HeaderScreen.Rules(
+        Set.copyOf(all),
+        watched,
+        given.host().name().toLowerCase(Locale.ROOT),
+        settings.maxReceived(),
+        settings.maxHeaderFields(),
+        settings.maxHeaderSize());
   }
 
   /** What to answer early where the mail could not be stored anyhow (attack H3). */

@@ -283,7 +283,7 @@ final class SmtpConversation {
     if (reply.equals(Replies.WRONG_LOGIN) || reply.equals(Replies.LOGINS_THROTTLED)) {
       connection.pause(settings.login().failureDelay());
     }
-    Optional<Reply> enough = patience.after(command, reply);
+    Optional<Reply> enough = patience.after(command, reply, recipients());
     if (reply.code() == 421) {
       return close("the server is stopping", reply);
     }
@@ -292,6 +292,12 @@ final class SmtpConversation {
     }
     boolean utf8 = command instanceof Command.Other other && other.asksUtf8();
     return utf8 ? line.sayUtf8(reply) : line.say(reply);
+  }
+
+  private int recipients() {
+    return state instanceof State.InTransaction(Session _, Transaction mail)
+        ? mail.recipients()
+        : 0;
   }
 
   private boolean close(String why, Reply reply) throws IOException {

@@ -1,13 +1,12 @@
 package org.rekkas.smtp.server;
 
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rekkas.smtp.wire.AddressList;
 import org.rekkas.smtp.wire.Replies;
+import org.rekkas.smtp.wire.WatchedFields;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.journal.Evidence;
@@ -19,12 +18,21 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * What holds for people who hand in their mail, RFC 6409: they are logged in, send in their own
- * name and not without measure, and what their clients left out of the header is put in (§8). One
- * for each {@link Receiver}; usable by all threads.
+ * name and not without measure, and what their clients left out of the header is put in (§8). It
+ * holds wherever somebody is logged in, lest another listener be the way around it; where mail is
+ * handed in, nobody sends without a login besides. One for each {@link Receiver}; usable by all
+ * threads.
  */
 final class Submission {
+  /** Who speaks in a mail. */
+  private static final List<String> AUTHORS = List.of("from", "sender", "resent-from");
+
   /** Fields that are looked at, in lower case. */
-  static final Set<String> WATCHED = Set.of("from", "sender", "resent-from", "date", "message-id");
+  static final Set<String> WATCHED =
+      Set.of("from", "sender", "resent-from", "date", "message-id", DeliveredBefore.FIELD);
+
+  /** Fields that go: those whom they name are in the envelope, RFC 5322 §3.6.3 and §3.6.6. */
+  static final Set<String> DROPPED = Set.of("bcc", "resent-bcc");
 
   private final Receiver receiver;
   private final Ownership ownership;
@@ -63,24 +71,19 @@ final class Submission {
   }
 
   /** Why the content is refused: it speaks in the name of another (attack C10). */
-  Optional<Reply> content(Session peer, Map<String, List<String>> fields) {
-    if (!receiver.settings().login().submission() || peer.login().isEmpty()) {
+  Optional<Reply> content(Session peer, WatchedFields fields) {
+    if (peer.login().isEmpty()) {
       return Optional.empty();
     }
-    var values = new ArrayList<String>();
-    for (String name : List.of("from", "sender", "resent-from")) {
-      values.addAll(fields.getOrDefault(name, List.of()));
-    }
-    if (fields.getOrDefault("from", List.of()).size() > 1) {
+    if (fields.of("from").size() > 1) {
       return Optional.of(Replies.NOT_YOUR_FROM);
     }
-    for (String value : values) {
-      var addresses = AddressList.parse(value);
-      if (addresses.isEmpty()) {
-        return Optional.of(Replies.NOT_YOUR_FROM);
+    for (String name : AUTHORS) {
+      if (fields.isCut(name)) {
+        return Optional.of(Replies.NOT_YOUR_FROM); // nobody knows whom the rest names
       }
-      for (Mailbox address : addresses.get()) {
-        Optional<Reply> refusal = owned(peer.login().get(), address, Replies.NOT_YOUR_FROM);
+      for (String value : fields.of(name)) {
+        Optional<Reply> refusal = authors(peer.login().get(), value);
         if (refusal.isPresent()) {
           return refusal;
         }
@@ -89,21 +92,35 @@ final class Submission {
     return Optional.empty();
   }
 
+  private Optional<Reply> authors(Account login, String value) {
+    Optional<List<Mailbox>> addresses = AddressList.parse(value);
+    if (addresses.isEmpty()) {
+      return Optional.of(Replies.NOT_YOUR_FROM);
+    }
+    for (Mailbox address : addresses.get()) {
+      Optional<Reply> refusal = owned(login, address, Replies.NOT_YOUR_FROM);
+      if (refusal.isPresent()) {
+        return refusal;
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The fields that a mail must have (RFC 5322 §3.6) and this one has not: whole lines. */
-  String missing(Session peer, MailId id, Map<String, List<String>> fields, OffsetDateTime now) {
-    if (!receiver.settings().login().submission() || peer.login().isEmpty()) {
+  String missing(Session peer, MailId id, WatchedFields fields, OffsetDateTime now) {
+    if (peer.login().isEmpty()) {
       return "";
     }
     var lines = new StringBuilder();
-    if (!fields.containsKey("date")) {
+    if (!fields.has("date")) {
       TraceFields.date(lines.append("Date: "), now);
       lines.append("\r\n");
     }
-    if (!fields.containsKey("message-id")) {
+    if (!fields.has("message-id")) {
       lines.append("Message-ID: <").append(id.text()).append('@');
       lines.append(receiver.given().host().name()).append(">\r\n");
     }
-    if (!fields.containsKey("from")) {
+    if (!fields.has("from")) {
       lines.append("From: <").append(peer.login().get().address()).append(">\r\n");
     }
     return lines.toString();

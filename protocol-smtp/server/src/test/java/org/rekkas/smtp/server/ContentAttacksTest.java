@@ -78,6 +78,26 @@ class ContentAttacksTest {
   }
 
   @Test
+  void g2_aMailThatWasDeliveredToARecipientBeforeIsRefused() throws IOException {
+    for (String loop :
+        List.of(
+            "Delivered-To: joe@localhost\r\n",
+            "Subject: a\r\ndelivered-TO : \r\n <Joe@LOCALHOST> \r\n\r\n",
+            "Delivered-To: ali@localhost\r\nDelivered-To: \"joe\"@localhost\r\n",
+            "A: b\r\n".repeat(1000) + "Delivered-To: joe@localhost\r\n")) {
+      refused("554 5.4.6 ", loop);
+    }
+    for (String other :
+        List.of(
+            "Delivered-To: ali@localhost\r\n",
+            "Delivered-To: joe@localhost@x\r\n",
+            "Delivered-To:\r\n",
+            "\r\nDelivered-To: joe@localhost\r\n")) {
+      taken(other);
+    }
+  }
+
+  @Test
   void e14_realOctetsCountOnAllWays() throws IOException {
     String exact = "Subject: a\r\n\r\n" + "x".repeat(984);
     for (boolean tooMuch : new boolean[] {false, true}) {

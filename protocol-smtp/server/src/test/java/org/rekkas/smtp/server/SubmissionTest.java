@@ -135,8 +135,52 @@ class SubmissionTest {
   }
 
   @Test
+  void c10_aFromThatIsTooLongToBeLookedAtIsNotTheLogins() {
+    String nobody = "\n" + (" " + ",".repeat(900) + "\n").repeat(75);
+    play(
+        mail("From: ali@example.org," + nobody + " joe@example.org")
+            + "S: 550 5.7.1 …\n"
+            + mail("Date: x" + nobody + " y\nFrom: joe@example.org")
+            + "S: 550 5.7.1 …\n");
+  }
+
+  @Test
+  void c10_noListenerIsAWayAroundIt() {
+    var relaying =
+        new Stage(
+            Settings.standard()
+                .login(new LoginSettings(true, InClear.NEVER, false, 0, 0, Duration.ZERO))
+                .make());
+    relaying.surroundings.with((Routes) (path, _) -> new Routes.Routed(route(path), "test"));
+    var script =
+        Transcript.of(
+            LOGGED_IN
+                + mail("From: joe@example.org")
+                + "S: 550 5.7.1 …\n"
+                + mail("Bcc: secret@example.org")
+                + "S: 250 2.6.0 …\n");
+    relaying.play(script, script.connection().overTls());
+    var taken = relaying.intake.taken.getFirst();
+    assertEquals("\r\nbody\r\n", taken.content());
+    assertTrue(taken.mail().trace().contains("\r\nFrom: <ali@example.org>\r\n"));
+  }
+
+  @Test
+  void theMailOfStrangersStaysAsItIs() {
+    var open = new Stage();
+    String mail = mail("From: joe@example.org\nBcc: x@example.org\nResent-Bcc: y@example.org");
+    open.play("S: 220 …\nC: EHLO a.example\nS: …\n" + mail + "S: 250 2.6.0 …\n");
+    assertTrue(open.intake.content().contains("\r\nBcc: x@example.org\r\nResent-Bcc: y@"));
+    assertFalse(open.intake.taken.getFirst().mail().trace().contains("Date:"));
+  }
+
+  @Test
   void whatIsMissingIsPutIn() {
-    play(mail("Subject: x\nBcc: secret@example.org\nTo: joe@example.org") + "S: 250 2.6.0 …\n");
+    play(
+        mail(
+                "Subject: x\nBcc: secret@example.org\nTo: joe@example.org\n"
+                    + "Resent-Bcc: secret@example.org")
+            + "S: 250 2.6.0 …\n");
     String mail = mailTaken();
     assertTrue(mail.contains("\r\nDate: "), mail);
     assertTrue(mail.contains("\r\nMessage-ID: <"), mail);

@@ -1,16 +1,10 @@
 package org.rekkas.smtp.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,7 +24,7 @@ public final class HeaderScreen {
    * @param dropped names of fields to take away, in lower case; {@code x-spam-*}: all that begin so
    * @param watched names of fields whose values are kept, in lower case
    * @param authority our name in Authentication-Results, in lower case: fields that bear it are
-   *     forged (RFC 8601 §5)
+   *     forged (RFC 8601 §5), and those are taken for such that leave open whose they are
    */
   public record Rules(
       Set<String> dropped,
@@ -66,7 +60,7 @@ public final class HeaderScreen {
     VALUE,
     /** In a field that is taken away. */
     DROPPED,
-    /** In the value of Authentication-Results, before its first semicolon. */
+    /** In the value of Authentication-Results, before the semicolon behind its author's name. */
     AUTHORITY,
     /** The same, at the beginning of a line. */
     AUTHORITY_LINE,
@@ -79,17 +73,12 @@ public final class HeaderScreen {
   private static final int LONGEST_AUTHORITY = 600;
   private static final byte[] CRLF = {'\r', '\n'};
 
-  /** Octets of a watched field's value that are kept; nothing honest has more. */
-  private static final int MOST_WATCHED = 64 * 1024;
-
-  private final Map<String, List<String>> watched = new HashMap<>();
-  private ByteArrayOutputStream watching = new ByteArrayOutputStream(0);
-  private String watchedName = "";
-
   private final Rules rules;
   private final Octets next;
+  private final WatchedFields watched;
   private Where where = Where.LINE;
   private Found found = Found.NOTHING;
+  private AuthservId author = new AuthservId();
   private boolean dropping;
   private int fields;
   private int received;
@@ -103,28 +92,16 @@ public final class HeaderScreen {
   public HeaderScreen(Rules rules, Octets next) {
     this.rules = rules;
     this.next = next;
+    watched = new WatchedFields(rules.watched());
   }
 
   public Found found() {
     return found;
   }
 
-  /**
-   * The values of the watched fields, by name in lower case: folded as they came, without the line
-   * end. Complete once {@link #finish} was called.
-   */
-  public Map<String, List<String>> watched() {
+  /** Complete once {@link #finish} was called. */
+  public WatchedFields watched() {
     return watched;
-  }
-
-  private void endWatched() {
-    if (!watchedName.isEmpty()) {
-      watched
-          .computeIfAbsent(watchedName, _ -> new ArrayList<>())
-          .add(watching.toString(UTF_8).stripTrailing());
-      watchedName = "";
-      watching = new ByteArrayOutputStream(0);
-    }
   }
 
   public void write(byte[] from, int offset, int length) throws IOException {
@@ -144,7 +121,7 @@ public final class HeaderScreen {
 
   /** The content is over: what is withheld goes its way. */
   public void finish() throws IOException {
-    endWatched();
+    watched.end();
     if (found != Found.NOTHING) {
       return;
     }
@@ -202,7 +179,7 @@ public final class HeaderScreen {
       beginBody();
       return at;
     }
-    endWatched();
+    watched.end();
     next.write(CRLF, 0, 2);
     where = Where.BODY;
     return at + 1;
@@ -238,10 +215,7 @@ public final class HeaderScreen {
     }
     String name = new String(held, 0, length, ISO_8859_1).toLowerCase(Locale.ROOT);
     fields++;
-    endWatched();
-    if (rules.watched().contains(name)) {
-      watchedName = name;
-    }
+    watched.begin(name);
     dropping = rules.drops(name);
     if (name.equals("received") && ++received > rules.mostReceived()) {
       found = Found.LOOP;
@@ -251,6 +225,7 @@ public final class HeaderScreen {
       heldLength = 0;
       where = Where.DROPPED;
     } else if (name.equals("authentication-results")) {
+      author = new AuthservId();
       where = Where.AUTHORITY;
     } else {
       release();
@@ -262,9 +237,7 @@ public final class HeaderScreen {
     int lf = LineFeeds.nextLf(from, at, to);
     int end = Math.min(lf + 1, to);
     if (where == Where.VALUE) {
-      if (!watchedName.isEmpty() && watching.size() < MOST_WATCHED) {
-        watching.write(from, at, end - at);
-      }
+      watched.octets(from, at, end - at);
       next.write(from, at, end - at);
     }
     if (lf < to) {
@@ -275,47 +248,23 @@ public final class HeaderScreen {
 
   private int authority(byte[] from, int at) throws IOException {
     hold(from[at]);
-    if (from[at] == '\n') {
-      where = Where.AUTHORITY_LINE;
-    } else if (from[at] == ';' || heldLength == LONGEST_AUTHORITY) {
+    boolean over = author.endsWith(from[at]);
+    if (over || heldLength == LONGEST_AUTHORITY) {
       endAuthority();
+    } else if (from[at] == '\n') {
+      where = Where.AUTHORITY_LINE;
     }
     return at + 1;
   }
 
   private void endAuthority() throws IOException {
-    dropping = heldLength == LONGEST_AUTHORITY || authority().equals(rules.authority());
+    dropping = heldLength == LONGEST_AUTHORITY || author.mayBe(rules.authority());
     if (dropping) {
       heldLength = 0;
     } else {
       release();
     }
     where = dropping ? Where.DROPPED : Where.VALUE;
-  }
-
-  /** The first word behind the colon that is not a comment; in lower case. */
-  private String authority() {
-    var word = new StringBuilder();
-    int depth = 0;
-    int at = 0;
-    while (held[at] != ':') {
-      at++;
-    }
-    for (at++; at < heldLength; at++) {
-      char c = (char) (held[at] & 0xff);
-      if (c == '(') {
-        depth++;
-      } else if (c == ')') {
-        depth--;
-      } else if (depth == 0 && (c <= ' ' || c == ';')) {
-        if (!word.isEmpty()) {
-          break;
-        }
-      } else if (depth == 0 && c != '"') {
-        word.append(c);
-      }
-    }
-    return word.toString().toLowerCase(Locale.ROOT);
   }
 
   /** Here the header section has ended without an empty line: it gets one. */

@@ -113,6 +113,8 @@ public final class Replies {
   public static final Reply HEADER_TOO_LARGE =
       Reply.of(552, "5.3.4", "the header section is too large");
   public static final Reply LOOP = Reply.of(554, "5.4.6", "too many Received fields: a loop");
+  public static final Reply DELIVERED_BEFORE =
+      Reply.of(554, "5.4.6", "a loop: Delivered-To names a recipient of this mail");
   public static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "no valid recipients");
   public static final Reply NO_SMTP = Reply.of(554, "5.5.1", "this is SMTP");
   public static final Reply TOO_HASTY =

@@ -114,13 +114,44 @@ class HeaderScreenTest {
           "\r\n\tmx.example.org;\r\n spf=pass",
           " mx.example.org",
           "\r\n mx.example.org",
-          " \"mx.example.org\"; none"
+          " \"mx.example.org\"; none",
+          " (\\)) mx.example.org; spf=pass",
+          " (a\\(b) mx.example.org; spf=pass",
+          " (a;b) mx.example.org; spf=pass",
+          " (a\"b) mx.example.org (\"); spf=pass",
+          " \"mx.\\example.org\"; none",
+          " \" mx.example.org\"; none",
+          " mx(.).example.org; none"
         }) {
       assertEquals("A: b\r\n\r\n", screened("Authentication-Results:" + own + "\r\nA: b\r\n\r\n"));
     }
-    for (String other : new String[] {" mx.other; spf=pass", "\r\n\tmx.other\r\n ;", " x", ""}) {
+    for (String other :
+        new String[] {
+          " mx.other; spf=pass",
+          "\r\n\tmx.other\r\n ;",
+          " x",
+          "",
+          " (mx.example.org; \\() mx.other; none",
+          " \"mx.example.org; \\\" other\"; none",
+          " mx.other; (mx.example.org"
+        }) {
       String mail = "Authentication-Results:" + other + "\r\nA: b\r\n\r\n";
       assertEquals(mail, screened(mail));
+    }
+  }
+
+  @Test
+  void e7_resultsThatLeaveOpenWhoseTheyAreAreForged() throws IOException {
+    for (String unclear :
+        new String[] {
+          " (a mx.example.org; none",
+          " a) mx.example.org; none",
+          " \"mx.other; none",
+          " mx.other (a; none",
+          " (" + "(a)".repeat(300) + ") mx.other; none"
+        }) {
+      assertEquals(
+          "A: b\r\n\r\n", screened("Authentication-Results:" + unclear + "\r\nA: b\r\n\r\n"));
     }
   }
 
@@ -142,6 +173,10 @@ class HeaderScreenTest {
       "Authentication-Results:",
       "mx.example.org",
       ";",
+      "(",
+      ")",
+      "\"",
+      "\\",
       "X-Spam-Score: 1\r\n"
     };
     Seeds.keeping(1, 2, 3)

@@ -41,6 +41,7 @@ public final class Answers {
   public static final Answer FOLLOWS = Answer.ok("it follows");
   public static final Answer NO_MESSAGE = Answer.err("no such message");
   public static final Answer MESSAGE_GONE = Answer.err("this message was removed meanwhile");
+  public static final Answer DAMAGED = Answer.err("[SYS/PERM] this message is damaged");
   public static final Answer DELETED = Answer.ok("deleted at QUIT");
   public static final Answer BYE = Answer.ok("goodbye");
   public static final Answer NOT_REMOVED =

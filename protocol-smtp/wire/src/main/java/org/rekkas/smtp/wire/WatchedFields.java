@@ -1,0 +1,75 @@
+package org.rekkas.smtp.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The values of those fields of a header section that somebody wants to look at, in bounded memory:
+ * where all of them are more than anything honest, the beginning is kept, and it is known which are
+ * not whole. Names are in lower case. Owned by one {@link HeaderScreen}.
+ */
+public final class WatchedFields {
+  private static final int MOST_OCTETS = 64 * 1024;
+
+  private final Set<String> watched;
+  private final Map<String, List<String>> values = new HashMap<>();
+  private final Set<String> cut = new HashSet<>();
+  private ByteArrayOutputStream value = new ByteArrayOutputStream(0);
+  private String name = "";
+  private int kept;
+
+  WatchedFields(Set<String> watched) {
+    this.watched = watched;
+  }
+
+  void begin(String field) {
+    end();
+    if (watched.contains(field)) {
+      name = field;
+    }
+  }
+
+  /** Of the value of the field that was begun last. */
+  void octets(byte[] from, int offset, int length) {
+    if (name.isEmpty()) {
+      return;
+    }
+    int some = Math.min(length, MOST_OCTETS - kept);
+    value.write(from, offset, some);
+    kept += some;
+    if (some < length) {
+      cut.add(name);
+    }
+  }
+
+  void end() {
+    if (!name.isEmpty()) {
+      values
+          .computeIfAbsent(name, _ -> new ArrayList<>())
+          .add(value.toString(UTF_8).stripTrailing());
+      name = "";
+      value = new ByteArrayOutputStream(0);
+    }
+  }
+
+  public boolean has(String field) {
+    return values.containsKey(field);
+  }
+
+  /** The values of all fields of that name: folded as they came, without the line end. */
+  public List<String> of(String field) {
+    return values.getOrDefault(field, List.of());
+  }
+
+  /** Whether a field of that name has more than {@link #of} tells. */
+  public boolean isCut(String field) {
+    return cut.contains(field);
+  }
+}

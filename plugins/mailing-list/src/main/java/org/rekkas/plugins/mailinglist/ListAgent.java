@@ -89,6 +89,7 @@ final class ListAgent implements DeliveryAgent {
       case Judgement.Ask(var author) ->
           held(moderation.ask(list, post, author), author + " is asked whether it is his");
       case Judgement.Refuse(var why) -> new Outcome.Failed(Replies.refused(why), Evidence.NONE);
+      case Judgement.Shun(var why) -> done("dropped: " + why);
       case Judgement.Drop(var why) -> done("dropped: " + why);
     };
   }

@@ -33,6 +33,7 @@ class ArchitectureTest {
           entry("line", Set.of()),
           entry("sasl", Set.of("spi")),
           entry("mime", Set.of("spi")),
+          entry("originator", Set.of("spi", "mime")),
           entry("textfile", Set.of()),
           entry("authorities", Set.of()),
           entry("directory", Set.of("spi")),
@@ -44,8 +45,10 @@ class ArchitectureTest {
           entry("kernel", Set.of("spi", "authorities", "vault", "queue")),
           entry("testkit", Set.of("spi", "vault", "queue", "kernel")),
           entry("smtp.wire", Set.of("spi")),
-          entry("smtp.server", Set.of("spi", "line", "sasl", "smtp.wire")),
-          entry("smtp.relay", Set.of("spi", "line", "sasl", "authorities", "smtp.wire")),
+          entry("smtp.server", Set.of("spi", "line", "sasl", "mime", "smtp.wire")),
+          entry(
+              "smtp.relay",
+              Set.of("spi", "line", "sasl", "originator", "authorities", "smtp.wire")),
           entry("store", Set.of("spi")),
           entry("delivery", Set.of("spi", "store", "mime")));
 
@@ -56,6 +59,7 @@ class ArchitectureTest {
           "line",
           "sasl",
           "mime",
+          "originator",
           "textfile",
           "authorities",
           "directory",

@@ -33,6 +33,7 @@ class ArchitectureTest {
           entry("line", Set.of()),
           entry("sasl", Set.of("spi")),
           entry("mime", Set.of("spi")),
+          entry("originator", Set.of("spi", "mime")),
           entry("textfile", Set.of()),
           entry("authorities", Set.of()),
           entry("idna", Set.of()),
@@ -45,8 +46,10 @@ class ArchitectureTest {
           entry("kernel", Set.of("spi", "authorities", "idna", "vault", "queue")),
           entry("testkit", Set.of("spi", "vault", "queue", "kernel")),
           entry("smtp.wire", Set.of("spi")),
-          entry("smtp.server", Set.of("spi", "line", "sasl", "smtp.wire")),
-          entry("smtp.relay", Set.of("spi", "line", "sasl", "authorities", "idna", "smtp.wire")),
+          entry("smtp.server", Set.of("spi", "line", "sasl", "mime", "smtp.wire")),
+          entry(
+              "smtp.relay",
+              Set.of("spi", "line", "sasl", "originator", "authorities", "idna", "smtp.wire")),
           entry("store", Set.of("spi")),
           entry("delivery", Set.of("spi", "store", "mime")));
 
@@ -57,6 +60,7 @@ class ArchitectureTest {
           "line",
           "sasl",
           "mime",
+          "originator",
           "textfile",
           "authorities",
           "idna",

@@ -41,7 +41,10 @@ record Answers(
         yield about + " left";
       }
       case OWN, APPROVE ->
-          moderation.approve(list, about) ? about + " let through" : about + " was gone";
+          moderation
+              .approve(list, about)
+              .map(reply -> about + " stays where it is: " + reply)
+              .orElse(about + " let through");
       case REJECT -> moderation.reject(list, about) ? about + " rejected" : about + " was gone";
       case RESUME ->
           standings.forget(list, Mailbox.of(about)) ? about + " put back" : about + " was back";

@@ -5,7 +5,8 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.mime.Message;
-import org.rekkas.spi.Intake;
+import org.rekkas.originator.Originator;
+import org.rekkas.spi.Intake.Submission;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
@@ -13,40 +14,57 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.vault.ContentDraft;
 
 /**
  * Makes of a post what the members get, and hands it to the queue as one mail to all of them: the
- * queue expands it, and its content is kept once. The mail's id is derived, so that a post which is
- * let through twice goes out once.
+ * queue expands it, and its content is kept and signed once. The mail's id is derived, so that a
+ * post which is let through twice goes out once.
  */
-record Distribution(Surroundings given, Seals seals) {
-  /** To the members: the id of the mail that they get. Empty if its header is too long. */
-  Optional<MailId> send(
-      MailingList list, MailId post, EnvelopeOptions options, String trace, Content content)
+record Distribution(Surroundings given, Originator originator, Seals seals) {
+  /** To the members: empty, or why they do not get it. */
+  Optional<Reply> send(
+      MailingList list, MailId post, EnvelopeOptions options, PostTrace trace, Content content)
       throws IOException {
     Optional<Message> opened = Message.open(content);
     if (opened.isEmpty()) {
-      return Optional.empty();
+      return Optional.of(Replies.UNREADABLE);
     }
-    MailId made = post.derived("list " + list.key(), 0);
     try (var message = opened.get();
         var draft = given.intake().draft()) {
       message.writeTo(new Drafting(draft), new ListHeader(list).of(message.header()));
-      given
-          .intake()
-          .accept(
-              new Intake.Submission(
-                  made,
-                  ListAgent.NAME,
-                  Optional.empty(),
-                  envelope(list, options),
-                  trace,
-                  "",
-                  draft));
-      return Optional.of(made);
+      return accept(
+          list,
+          trace,
+          new Submission(
+              id(list, post),
+              ListAgent.NAME,
+              Optional.empty(),
+              envelope(list, options),
+              trace.unsigned(),
+              "",
+              draft));
     }
+  }
+
+  /** Of the mail that the members get. */
+  static MailId id(MailingList list, MailId post) {
+    return post.derived("list " + list.key(), 0);
+  }
+
+  /**
+   * The filters sign it where the list is its sender, and where they signed the post as it came.
+   * Any other one goes on as it is: signed here, a forged author would be a proven one (attack G6).
+   */
+  private Optional<Reply> accept(MailingList list, PostTrace trace, Submission mail)
+      throws IOException {
+    if (list.policy().from() == Policy.From.LIST || trace.isSigned()) {
+      return originator.accept(list.address(), mail);
+    }
+    given.intake().accept(mail);
+    return Optional.empty();
   }
 
   /** Its reverse-path varies with the member, so that a report tells of whom. */

@@ -56,9 +56,10 @@ record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
 
   private Report approve(Invocation given) throws IOException {
     MailingList list = ListCommands.find(lists, given);
-    return moderation.approve(list, id(given))
-        ? Report.lines("It goes to the members of " + list.address())
-        : new Report.Failed("no such post waits for " + list.address());
+    return moderation
+        .approve(list, id(given))
+        .<Report>map(reply -> new Report.Failed(list.address() + ": " + reply))
+        .orElseGet(() -> Report.lines("It goes to the members of " + list.address()));
   }
 
   private Report reject(Invocation given) {

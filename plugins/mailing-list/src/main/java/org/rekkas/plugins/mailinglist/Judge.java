@@ -16,8 +16,8 @@ record Judge(Roll roll, String host) {
     if (post.wentOver(list)) {
       return Optional.of(new Judgement.Drop("a loop: it went over this list before"));
     }
-    if (post.isAutomatic()) {
-      return Optional.of(new Judgement.Drop("no person sent it: a report, or an automatic reply"));
+    if (post.isAnswerOfAMachine()) {
+      return Optional.of(new Judgement.Shun("no person sent it: a report, or an automatic reply"));
     }
     if (post.author().isEmpty()) {
       return Optional.of(new Judgement.Refuse("it has no author, or more than one"));
@@ -37,7 +37,7 @@ record Judge(Roll roll, String host) {
     boolean open = list.policy().post() == Policy.Posting.ANYONE;
     return open || post.origin().proves(author, host)
         ? new Judgement.Through()
-        : unproven(list, author);
+        : unproven(list, post, author);
   }
 
   private boolean mayPost(MailingList list, Mailbox author) {
@@ -48,11 +48,15 @@ record Judge(Roll roll, String host) {
     };
   }
 
-  private static Judgement unproven(MailingList list, Mailbox author) {
+  private static Judgement unproven(MailingList list, Post post, Mailbox author) {
+    String why = "it is not proven that " + author + " wrote it";
     return switch (list.policy().unproven()) {
       case ACCEPT -> new Judgement.Through();
-      case CONFIRM -> new Judgement.Ask(author);
-      case REFUSE -> new Judgement.Refuse("it is not proven that " + author + " wrote it");
+      case CONFIRM ->
+          post.isAutomatic()
+              ? new Judgement.Hold(why + ", and a machine is not asked")
+              : new Judgement.Ask(author);
+      case REFUSE -> new Judgement.Refuse(why);
     };
   }
 }

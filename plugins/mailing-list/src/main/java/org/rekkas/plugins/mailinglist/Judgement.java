@@ -16,6 +16,15 @@ sealed interface Judgement {
   /** Back to its sender. */
   record Refuse(String why) implements Judgement {}
 
-  /** Nobody hears of it: to answer would be a loop, or a letter to a machine. */
+  /**
+   * Refused before the 250. Once it is taken nobody hears of it, for that would be a letter to a
+   * machine.
+   */
+  record Shun(String why) implements Judgement {}
+
+  /**
+   * Taken, and nobody hears of it: the members have it, and a refusal would count against the list
+   * that brought it back.
+   */
   record Drop(String why) implements Judgement {}
 }

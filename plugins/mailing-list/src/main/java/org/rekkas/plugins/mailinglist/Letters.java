@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.rekkas.spi.Intake;
+import org.rekkas.originator.Originator;
+import org.rekkas.spi.Intake.Submission;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
@@ -16,13 +17,14 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
 
 /**
- * Sends the letters of lists. They are automatic (RFC 3834): with the null reverse-path, so that
- * nothing answers them but people.
+ * Sends the letters of lists, which the filters sign. They are automatic (RFC 3834): with the null
+ * reverse-path, so that nothing answers them but people. One that a filter refuses is noted by it.
  */
-record Letters(Surroundings given) {
+record Letters(Surroundings given, Originator originator) {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ROOT);
   private static final EnvelopeOptions OPTIONS =
@@ -42,11 +44,10 @@ record Letters(Surroundings given) {
     byte[] octets = text(letter, to).getBytes(StandardCharsets.UTF_8);
     try (var draft = given.intake().draft()) {
       draft.write(octets, 0, octets.length);
-      given
-          .intake()
-          .accept(
-              new Intake.Submission(
-                  letter.id(), ListAgent.NAME, Optional.empty(), envelope(to), "", "", draft));
+      var mail =
+          new Submission(
+              letter.id(), ListAgent.NAME, Optional.empty(), envelope(to), "", "", draft);
+      Optional<Reply> _ = originator.accept(letter.list().address(), mail);
     }
   }
 

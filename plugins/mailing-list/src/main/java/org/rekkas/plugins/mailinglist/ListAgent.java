@@ -89,16 +89,18 @@ final class ListAgent implements DeliveryAgent {
       case Judgement.Ask(var author) ->
           held(moderation.ask(list, post, author), author + " is asked whether it is his");
       case Judgement.Refuse(var why) -> new Outcome.Failed(Replies.refused(why), Evidence.NONE);
+      case Judgement.Shun(var why) -> done("dropped: " + why);
       case Judgement.Drop(var why) -> done("dropped: " + why);
     };
   }
 
   private Outcome through(MailingList list, Post post) throws IOException {
     Mail mail = post.mail();
+    var trace = new PostTrace(post.origin().trace());
     return distribution
-        .send(list, mail.id(), plain(mail.envelope().options()), mail.trace(), mail.content())
-        .map(made -> done("to the members as " + made))
-        .orElseGet(() -> new Outcome.Failed(Replies.UNREADABLE, Evidence.NONE));
+        .send(list, mail.id(), plain(mail.envelope().options()), trace, mail.content())
+        .<Outcome>map(reply -> new Outcome.Failed(reply, Evidence.NONE))
+        .orElseGet(() -> done("to the members as " + Distribution.id(list, mail.id())));
   }
 
   private static Outcome held(boolean held, String why) {

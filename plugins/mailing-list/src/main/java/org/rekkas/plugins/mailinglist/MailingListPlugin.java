@@ -1,5 +1,6 @@
 package org.rekkas.plugins.mailinglist;
 
+import org.rekkas.originator.Originator;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Order;
 import org.rekkas.spi.Plugin;
@@ -28,8 +29,9 @@ public final class MailingListPlugin implements Plugin<Settings> {
     var roll = new Roll(vault, standings);
     var held = new HeldPosts(vault, given.clock(), settings);
     var questions = new Questions(vault, seals, given.clock(), settings);
-    var letters = new Letters(given);
-    var distribution = new Distribution(given, seals);
+    var originator = new Originator(given);
+    var letters = new Letters(given, originator);
+    var distribution = new Distribution(given, originator, seals);
     var moderation = new Moderation(held, questions, letters, distribution);
     var judge = new Judge(roll, given.host().name());
     var expiry = new Expiry(given.clock(), held, questions);

@@ -8,6 +8,7 @@ import org.rekkas.plugins.mailinglist.Letters.Letter;
 import org.rekkas.plugins.mailinglist.Questions.Verb;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Reply;
 
 /**
  * Holds posts, and lets them through or drops them. The word of a moderator by mail counts by the
@@ -71,15 +72,20 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
     return true;
   }
 
-  /** To the members; false where nothing of that id is held. */
-  boolean approve(MailingList list, String id) throws IOException {
+  /** To the members: empty, or why they do not get it; what a filter refuses waits on. */
+  Optional<Reply> approve(MailingList list, String id) throws IOException {
     Optional<Held> post = held.find(list, id);
     if (post.isEmpty()) {
-      return false;
+      return Optional.of(Replies.NOT_HELD);
     }
     Held found = post.get();
-    distribution.send(list, found.id(), found.options(), found.trace(), held.content(found));
-    return held.remove(list, found.id());
+    var trace = PostTrace.of(found.trace());
+    Optional<Reply> refused =
+        distribution.send(list, found.id(), found.options(), trace, held.content(found));
+    if (refused.isEmpty()) {
+      held.remove(list, found.id());
+    }
+    return refused;
   }
 
   /** Its sender hears nothing: who that is was not proven (attack G2). */

@@ -29,14 +29,28 @@ record Post(Mail mail, Header header, Optional<Mailbox> author, Origin origin) {
     }
   }
 
-  /** Whether no person sent it: a report, or an automatic reply (RFC 3834 §2, RFC 5321 §4.5.5). */
+  /** Whether no person sent it, so that no letter is to answer it (RFC 3834 §2, §5). */
   boolean isAutomatic() {
-    boolean said =
-        header
-            .first("Auto-Submitted")
-            .map(field -> !field.value().toLowerCase(Locale.ROOT).startsWith("no"))
-            .orElse(false);
-    return said || mail.envelope().reversePath() instanceof ReversePath.Null;
+    return !autoSubmitted().startsWith("no") || isReport();
+  }
+
+  /**
+   * Whether a machine answered something: a report, or an automatic reply (RFC 5321 §4.5.5, RFC
+   * 3834 §5). What it writes of its own accord, as a build or a ticket does, is a post like others.
+   */
+  boolean isAnswerOfAMachine() {
+    return autoSubmitted().startsWith("auto-replied") || isReport();
+  }
+
+  private String autoSubmitted() {
+    return header
+        .first("Auto-Submitted")
+        .map(field -> field.value().toLowerCase(Locale.ROOT))
+        .orElse("no");
+  }
+
+  private boolean isReport() {
+    return mail.envelope().reversePath() instanceof ReversePath.Null;
   }
 
   /** Whether it went over this list before (attack G8). */

@@ -13,8 +13,9 @@ import org.rekkas.spi.mail.Recipient;
 
 /**
  * Refuses before the 250 what every list that it is for would refuse after it, so that no report
- * goes to a sender who is forged (attack G2). A mail that is for others, too, or for lists that
- * differ, is judged by the {@link ListAgent}.
+ * goes to a sender who is forged (attack G2); and what they would drop, so that its sender hears
+ * (RFC 5321 §6.1). A mail that is for others, too, or for lists that differ, is judged by the
+ * {@link ListAgent}.
  */
 final class PostingFilter implements ContentFilter {
   private final Lists lists;
@@ -42,16 +43,27 @@ final class PostingFilter implements ContentFilter {
   }
 
   private ContentVerdict judge(Mail mail, Post post) {
-    String why = "";
+    Optional<String> why = Optional.empty();
     for (Recipient recipient : mail.envelope().recipients()) {
-      Optional<Judgement> judgement =
-          lists.find(recipient.path().mailbox()).flatMap(list -> judge.whoeverWrote(list, post));
-      if (judgement.isPresent() && judgement.get() instanceof Judgement.Refuse(var reason)) {
-        why = reason;
-      } else {
+      why =
+          lists
+              .find(recipient.path().mailbox())
+              .flatMap(list -> judge.whoeverWrote(list, post))
+              .flatMap(PostingFilter::refusal);
+      if (why.isEmpty()) {
         return Verdict.Continue.SILENTLY;
       }
     }
-    return new Verdict.Reject(Replies.refused(why), Evidence.of(why));
+    return why.<ContentVerdict>map(w -> new Verdict.Reject(Replies.refused(w), Evidence.of(w)))
+        .orElse(Verdict.Continue.SILENTLY);
+  }
+
+  private static Optional<String> refusal(Judgement judgement) {
+    return switch (judgement) {
+      case Judgement.Refuse(var why) -> Optional.of(why);
+      case Judgement.Shun(var why) -> Optional.of(why);
+      case Judgement.Through _, Judgement.Hold _, Judgement.Ask _, Judgement.Drop _ ->
+          Optional.empty();
+    };
   }
 }

@@ -11,6 +11,8 @@ final class Replies {
   static final Reply TOO_MANY_HELD =
       Reply.of(550, "5.7.2", "too many posts wait for the moderators of this list");
 
+  static final Reply NOT_HELD = Reply.of(550, "5.7.0", "no such post waits");
+
   private Replies() {}
 
   static Reply refused(String why) {

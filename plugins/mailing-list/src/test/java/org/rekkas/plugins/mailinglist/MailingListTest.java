@@ -265,7 +265,10 @@ class MailingListTest {
       assertTrue(notice.text().contains("Subject: <script>[2JBcc: x\r\n"), notice.text());
       String no = notice.text().split("write to\r\n")[1].split(" ")[0];
       assertTrue(stage.writes("anybody@example.net", no, "").endsWith("rejected"));
-      assertTrue(stage.writes("o@example.org", notice.from(), "").endsWith("was gone"));
+      assertTrue(
+          stage
+              .writes("o@example.org", notice.from(), "")
+              .endsWith("550 5.7.0 no such post waits"));
       stage.sent(1);
 
       stage.writes("eve@example.net", TEAM, "good");
@@ -306,6 +309,61 @@ class MailingListTest {
           stage.mail(Stage.STRANGER, "", "team-bounces@example.org", "From: m@example.net\n\nx\n");
       assertEquals("dropped: no report of a delivery (RFC 3464)", stage.done(report));
       stage.sent(0);
+    }
+  }
+
+  /** RFC 3834 §5: it is not to be answered; that it may not be distributed is said nowhere. */
+  @Test
+  void attackG1AMachinesOwnPostGoesToTheMembersAndItsAnswerToNobody() throws IOException {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      String build = "From: ali@example.org\nAuto-Submitted: auto-generated\n\nbuild 7 failed\n";
+      var post = stage.mail(Stage.LOGGED_IN, "ali@example.org", TEAM, build);
+      assertInstanceOf(Verdict.Continue.class, stage.judged(post));
+      assertTrue(stage.done(post).startsWith("to the members"));
+      stage.sent(1);
+      String answer = build.replace("auto-generated", "Auto-Replied (vacation)");
+      for (var mail :
+          List.of(
+              stage.mail(Stage.LOGGED_IN, "ali@example.org", TEAM, answer),
+              stage.mail(Stage.LOGGED_IN, "", TEAM, build))) {
+        var refused = assertInstanceOf(Verdict.Reject.class, stage.judged(mail));
+        assertEquals(
+            "550 5.7.2 no person sent it: a report, or an automatic reply",
+            refused.reply().toString());
+        assertTrue(stage.done(mail).startsWith("dropped: no person"), "once it is taken");
+      }
+      stage.sent(1);
+      var wish = stage.mail(Stage.LOGGED_IN, "ali@example.org", "team-request@example.org", build);
+      assertEquals("dropped: no person sent it", stage.done(wish));
+    }
+  }
+
+  @Test
+  void attackG1AModeratorIsAskedAboutAMachineThatMayBeForged() {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      var post =
+          stage.mail(
+              Stage.STRANGER,
+              "ali@example.org",
+              TEAM,
+              "From: ali@example.org\nAuto-Submitted: auto-generated\n\nbuild 7 failed\n");
+      assertTrue(stage.done(post).startsWith("held"));
+      stage.sent(1);
+      assertEquals("owner@example.org", stage.last().field("To"));
+    }
+  }
+
+  @Test
+  void attackG8ALoopIsTakenSoThatItCountsAgainstNoMember() throws IOException {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      var loop =
+          stage.mail(
+              Stage.STRANGER,
+              "other-bounces@example.net",
+              TEAM,
+              "From: ali@example.org\nAuto-Submitted: auto-generated\nX-Loop: " + TEAM + "\n\nx\n");
+      assertInstanceOf(Verdict.Continue.class, stage.judged(loop));
+      assertEquals("dropped: a loop: it went over this list before", stage.done(loop));
     }
   }
 

@@ -37,6 +37,7 @@ import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Vault;
+import org.rekkas.testkit.FakeFilters;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryVault;
 import org.rekkas.testkit.TextContent;
@@ -53,6 +54,7 @@ final class Stage implements Intake, AutoCloseable {
 
   final MemoryVault vault = new MemoryVault();
   final FakeSurroundings given;
+  final FakeFilters filters = new FakeFilters();
   final List<Sent> sent = new ArrayList<>();
   private final Set<MailId> known = new HashSet<>();
   private final Running running;
@@ -80,6 +82,7 @@ final class Stage implements Intake, AutoCloseable {
         new FakeSurroundings("mailing-list", folder)
             .with(vault)
             .with((Intake) this)
+            .with(filters)
             .with((Routes) this::resolve);
     var settings = new Settings(20, Duration.ofDays(7), RULE, List.of(lists));
     running = new MailingListPlugin().start(settings, given);

@@ -18,6 +18,7 @@ import org.rekkas.spi.Sign;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.net.Client;
+import org.rekkas.spi.net.Dns;
 import org.rekkas.testkit.FakeSurroundings;
 
 class SenderCheckTest {
@@ -111,6 +112,25 @@ class SenderCheckTest {
         reject.reply().toString());
     assertInstanceOf(
         Verdict.Mark.class, judge(Settings.Refuse.FAIL, "203.0.113.5", false, "a@soft.example"));
+  }
+
+  /** RFC 7208 §4.6.4: the bound is of terms; their hosts have another one. */
+  @Test
+  void hostsWithoutAnAddressOfTheClientsFamilyAreNoFaultOfThePolicy() {
+    given
+        .scriptedDns()
+        .text("six.example", "v=spf1 a mx ip6:2001:db8::/32 -all")
+        .address("six.example", InetAddress.ofLiteral("192.0.2.1"))
+        .exchange(
+            "six.example",
+            new Dns.Exchange(10, "mx1.six.example"),
+            new Dns.Exchange(20, "mx2.six.example"))
+        .address("mx1.six.example", InetAddress.ofLiteral("192.0.2.2"))
+        .address("mx2.six.example", InetAddress.ofLiteral("192.0.2.3"))
+        .text("void.example", "v=spf1 a:x.void.example a:y.void.example a:z.void.example +all");
+    assertTrue(symbols(mark("2001:db8::25", "a@six.example")).startsWith("SPF_PASS"));
+    assertTrue(symbols(mark("2001:db9::25", "a@six.example")).startsWith("SPF_FAIL"));
+    assertTrue(symbols(mark("2001:db8::25", "a@void.example")).startsWith("SPF_PERMERROR"));
   }
 
   @Test

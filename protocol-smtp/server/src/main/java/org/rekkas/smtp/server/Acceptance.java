@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import org.rekkas.smtp.wire.FoldedFields;
+import org.rekkas.mime.FoldedFields;
 import org.rekkas.smtp.wire.Replies;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Intake.Submission;

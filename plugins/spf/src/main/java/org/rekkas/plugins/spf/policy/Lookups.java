@@ -8,33 +8,53 @@ import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Dns.Answer;
 import org.rekkas.spi.net.Dns.Family;
 
-/** Questions of one check to the DNS, within its bounds: RFC 7208 §4.6.4. One thread's. */
+/**
+ * Questions of one check to the DNS, within its bounds: RFC 7208 §4.6.4. One thread's. A void
+ * look-up is a term's, once: the hosts below {@code mx} and {@code ptr} are none, for they have a
+ * bound of their own, and a host without an AAAA record is no fault of the policy.
+ */
 final class Lookups {
+  private static final int MOST_TERMS = 10;
+  private static final int MOST_VOID = 2;
+
   private final Dns dns;
   private final InstantSource clock;
   private final Instant until;
-  private int voidsLeft;
+  private int terms;
+  private int voids;
+  private boolean termIsVoid;
 
-  Lookups(Dns dns, InstantSource clock, Instant until, int mostVoid) {
+  Lookups(Dns dns, InstantSource clock, Instant until) {
     this.dns = dns;
     this.clock = clock;
     this.until = until;
-    this.voidsLeft = mostVoid;
+  }
+
+  /** What is asked from here on is the next term's. */
+  void nextTerm() throws BrokenPolicy {
+    if (++terms > MOST_TERMS) {
+      throw new BrokenPolicy("more than " + MOST_TERMS + " terms that ask the DNS");
+    }
+    termIsVoid = false;
   }
 
   /** Of a policy's own name; nothing there is no void look-up. */
   List<String> texts(String name) throws DnsTrouble {
-    return switch (inTime(() -> dns.texts(name))) {
-      case Answer.Found<String>(var records, _, _) -> records;
-      case Answer.Empty<String> _, Answer.Missing<String> _ -> List.of();
-      case Answer.Failed<String>(String why) -> throw new DnsTrouble(name + ": " + why);
-    };
+    return records(name, () -> dns.texts(name));
   }
 
   /** Of the client's family. */
   List<InetAddress> addresses(String name, InetAddress client) throws BrokenPolicy, DnsTrouble {
-    Family family = client.getAddress().length == 4 ? Family.IP4 : Family.IP6;
-    return found(name, () -> dns.addresses(name, family));
+    return found(name, () -> dns.addresses(name, family(client)));
+  }
+
+  /** Of a host that a term's answer names, of the client's family. */
+  List<InetAddress> ofHost(String host, InetAddress client) throws DnsTrouble {
+    return records(host, () -> dns.addresses(host, family(client)));
+  }
+
+  private static Family family(InetAddress client) {
+    return client.getAddress().length == 4 ? Family.IP4 : Family.IP6;
   }
 
   /** {@code exists} asks for them whatever the client has, §5.7. */
@@ -56,9 +76,9 @@ final class Lookups {
     }
   }
 
-  boolean leadsTo(String name, InetAddress address) throws BrokenPolicy {
+  boolean leadsTo(String name, InetAddress address) {
     try {
-      return addresses(name, address).contains(address);
+      return ofHost(name, address).contains(address);
     } catch (DnsTrouble _) {
       return false;
     }
@@ -74,14 +94,20 @@ final class Lookups {
   }
 
   private <T> List<T> found(String name, Question<T> question) throws BrokenPolicy, DnsTrouble {
+    List<T> found = records(name, question);
+    if (found.isEmpty() && !termIsVoid) {
+      termIsVoid = true;
+      if (++voids > MOST_VOID) {
+        throw new BrokenPolicy("too many names that do not exist, the last " + name);
+      }
+    }
+    return found;
+  }
+
+  private <T> List<T> records(String name, Question<T> question) throws DnsTrouble {
     return switch (inTime(question)) {
       case Answer.Found<T>(var records, _, _) -> records;
-      case Answer.Empty<T> _, Answer.Missing<T> _ -> {
-        if (--voidsLeft < 0) {
-          throw new BrokenPolicy("too many names that do not exist, the last " + name);
-        }
-        yield List.of();
-      }
+      case Answer.Empty<T> _, Answer.Missing<T> _ -> List.of();
       case Answer.Failed<T>(String why) -> throw new DnsTrouble(name + ": " + why);
     };
   }

@@ -77,10 +77,7 @@ public final class DailyReports implements AutoCloseable {
         given,
         results,
         stsPolicies,
-        new Ways(
-            new ReportMails(
-                settings, given, (session, mail) -> given.smtp().content(session, mail)),
-            new ReportPosts(given, https::ask)));
+        new Ways(new ReportMails(settings, given), new ReportPosts(given, https::ask)));
   }
 
   DailyReports(

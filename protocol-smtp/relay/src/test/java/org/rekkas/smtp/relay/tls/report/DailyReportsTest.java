@@ -25,21 +25,19 @@ import org.rekkas.smtp.relay.tls.HttpReply;
 import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsResults;
 import org.rekkas.smtp.relay.tls.TlsResults.PolicyType;
-import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Session;
-import org.rekkas.spi.SmtpGate.Judgement;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
-import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.testkit.FakeFilters;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryVault;
@@ -52,14 +50,14 @@ class DailyReportsTest {
   @TempDir Path folder;
   private final MemoryVault vault = new MemoryVault();
   private final Taking intake = new Taking(vault);
-  private final List<Session> sessions = new ArrayList<>();
-  private ContentVerdict said = Verdict.Continue.SILENTLY;
+  private final FakeFilters filters =
+      new FakeFilters().add(new HeaderField("DKIM-Signature", "d=example.org"));
   private FakeSurroundings given;
   private TlsResults results;
 
   @BeforeEach
   void start() {
-    given = new FakeSurroundings("relay", folder).with(vault).with(intake);
+    given = new FakeSurroundings("relay", folder).with(vault).with(intake).with(filters);
     results = new TlsResults(vault, given.clock());
     given.scriptedDns().text("_smtp._tls.example.net", "v=TLSRPTv1; rua=mailto:tls@example.net");
   }
@@ -188,7 +186,7 @@ class DailyReportsTest {
     results.succeeded("example.net", PolicyType.STS);
     given.manualClock().advance(Duration.ofDays(1).plusHours(5));
     reports().sendDue();
-    Session session = sessions.getFirst();
+    Session session = filters.sessions().getFirst();
     assertTrue(session.client().local());
     assertEquals(Mailbox.of("postmaster@example.org"), session.login().orElseThrow().address());
     assertEquals("DKIM-Signature: d=example.org\r\n", intake.taken.getFirst().mail().trace());
@@ -198,17 +196,17 @@ class DailyReportsTest {
   void whatAFilterRefusesIsNotSentAndWhatItPutsOffIsSentLater() {
     results.succeeded("example.net", PolicyType.STS);
     given.manualClock().advance(Duration.ofDays(1).plusHours(5));
-    said = new Verdict.Defer(Reply.of(451, "4.3.0", "later"), Evidence.NONE);
+    filters.say(new Verdict.Defer(Reply.of(451, "4.3.0", "later"), Evidence.NONE));
     reports().sendDue();
     assertEquals(0, intake.taken.size());
-    said = Verdict.Continue.SILENTLY;
+    filters.say(Verdict.Continue.SILENTLY);
     reports().sendDue();
     assertEquals(1, intake.taken.size());
     results.succeeded("example.net", PolicyType.STS);
     given.manualClock().advance(Duration.ofDays(1));
-    said = new Verdict.Reject(Reply.of(554, "5.7.1", "never"), Evidence.NONE);
+    filters.say(new Verdict.Reject(Reply.of(554, "5.7.1", "never"), Evidence.NONE));
     reports().sendDue();
-    said = Verdict.Continue.SILENTLY;
+    filters.say(Verdict.Continue.SILENTLY);
     reports().sendDue();
     assertEquals(1, intake.taken.size());
   }
@@ -247,7 +245,7 @@ class DailyReportsTest {
     reports.sendDue();
     assertEquals(3, requests.size());
     assertEquals(1, intake.taken.stream().map(each -> each.mail().id()).distinct().count());
-    assertEquals(1, sessions.size(), "the filters hear the mail beside it once");
+    assertEquals(1, filters.sessions().size(), "the filters hear the mail beside it once");
     String request = new String(requests.getLast(), ISO_8859_1);
     assertTrue(
         request.startsWith("POST /in?a=b HTTP/1.1\r\nHost: tls.example.net:8443\r\n"), request);
@@ -300,14 +298,7 @@ class DailyReportsTest {
         given,
         results,
         _ -> POLICY,
-        new DailyReports.Ways(
-            new ReportMails(settings, given, this::filtered), new ReportPosts(given, https)));
-  }
-
-  private Judgement<ContentVerdict> filtered(Session session, Mail mail) {
-    sessions.add(session);
-    var signature = new HeaderField("DKIM-Signature", "d=example.org");
-    return new Judgement<>(said, session.findings().with(List.of(signature)));
+        new DailyReports.Ways(new ReportMails(settings, given), new ReportPosts(given, https)));
   }
 
   private static byte[] lastKey() {

@@ -1,4 +1,4 @@
-package org.rekkas.smtp.wire;
+package org.rekkas.mime;
 
 import java.util.List;
 import org.rekkas.spi.HeaderField;

@@ -1,0 +1,144 @@
+package org.rekkas.plugins.mailinglist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.plugins.mailinglist.Policy.From;
+import org.rekkas.plugins.mailinglist.Policy.Joining;
+import org.rekkas.plugins.mailinglist.Policy.Others;
+import org.rekkas.plugins.mailinglist.Policy.Posting;
+import org.rekkas.plugins.mailinglist.Policy.Shown;
+import org.rekkas.plugins.mailinglist.Policy.Unproven;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Reply;
+
+/** What the content filters have to do with the mail of lists; RFC 6376, RFC 6377. */
+class SignedTest {
+  private static final String TEAM = "team@example.org";
+  private static final String ALI = "ali@example.org";
+  private static final String FRESH = "DKIM-Signature: d=example.org; b=fresh\r\n";
+  private static final String OLD =
+      "DKIM-Signature: v=1; d=example.org;\r\n\tb=old\r\nDKIM-Signature: b=old\r\n";
+  private static final Reply LATER = Reply.of(451, "4.3.0", "later");
+  private static final Reply NEVER = Reply.of(554, "5.7.1", "never");
+
+  @TempDir Path folder;
+
+  private Stage stage(From from) {
+    var policy =
+        new Policy(
+            Posting.ANYONE, Others.HOLD, Unproven.CONFIRM, Shown.HIDDEN, Joining.CONFIRM, from);
+    var stage = new Stage(folder, Stage.list("team", policy));
+    stage.filters.add(new HeaderField("DKIM-Signature", "d=example.org; b=fresh"));
+    return stage;
+  }
+
+  private static Mail post(Stage stage, String trace, String from) {
+    return stage.mail(
+        trace,
+        from,
+        TEAM,
+        "DKIM-Signature: d=foreign.example; b=theirs\nFrom: " + from + "\nSubject: x\n\nHello\n");
+  }
+
+  @Test
+  void whatAListSendsInItsOwnNameIsSignedOnceForAllWhoeverWroteIt() {
+    try (var stage = stage(From.LIST)) {
+      stage.deliver(post(stage, OLD + Stage.LOGGED_IN, ALI));
+      assertEquals(FRESH + Stage.LOGGED_IN, stage.last().trace(), "the one over the old From goes");
+      assertTrue(stage.last().text().contains("b=theirs"), "RFC 6376, section 4.2");
+      stage.deliver(post(stage, Stage.STRANGER, "eve@example.net"));
+      assertEquals(FRESH + Stage.STRANGER, stage.last().trace());
+      stage.sent(2);
+      assertEquals(
+          List.of(Mailbox.of(TEAM), Mailbox.of(TEAM)),
+          stage.filters.sessions().stream().map(s -> s.login().orElseThrow().address()).toList());
+    }
+  }
+
+  @Test
+  void attackG6InAnAuthorsNameIsSignedWhatWasSignedAsItCameAlone() {
+    try (var stage = stage(From.AUTHOR)) {
+      stage.deliver(post(stage, OLD + Stage.LOGGED_IN, ALI));
+      assertEquals(FRESH + Stage.LOGGED_IN, stage.last().trace());
+      stage.deliver(post(stage, Stage.STRANGER, ALI));
+      assertEquals(Stage.STRANGER, stage.last().trace(), "he may be forged");
+      stage.sent(2);
+      assertEquals(1, stage.filters.sessions().size());
+    }
+  }
+
+  @Test
+  void aPostThatAFilterPutsOffGoesOutLaterAndOneThatItRefusesGoesBack() {
+    try (var stage = stage(From.LIST)) {
+      Mail post = post(stage, Stage.LOGGED_IN, ALI);
+      stage.filters.say(new Verdict.Defer(LATER, Evidence.NONE));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(post));
+      stage.sent(0);
+      stage.filters.say(new Verdict.Reject(NEVER, Evidence.NONE));
+      assertEquals(new Outcome.Failed(NEVER, Evidence.NONE), stage.deliver(post));
+      stage.sent(0);
+      stage.filters.say(Verdict.Continue.SILENTLY);
+      assertTrue(stage.done(post).startsWith("to the members"));
+      stage.sent(1);
+    }
+  }
+
+  @Test
+  void aLetterIsSignedAndOneThatAFilterPutsOffGoesOutLater() {
+    try (var stage = stage(From.AUTHOR)) {
+      var wish =
+          stage.mail(
+              Stage.STRANGER,
+              "eve@example.net",
+              "team-subscribe@example.org",
+              "From: eve@example.net\n\nx\n");
+      stage.filters.say(new Verdict.Defer(LATER, Evidence.NONE));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(wish));
+      stage.sent(0);
+      stage.filters.say(Verdict.Continue.SILENTLY);
+      assertEquals("asked eve@example.net", stage.done(wish));
+      stage.sent(1);
+      assertEquals(FRESH, stage.last().trace());
+    }
+  }
+
+  @Test
+  void aHeldPostThatAFilterRefusesWaitsOn() throws IOException {
+    var moderated =
+        new Policy(
+            Posting.MODERATORS,
+            Others.HOLD,
+            Unproven.CONFIRM,
+            Shown.HIDDEN,
+            Joining.CONFIRM,
+            From.LIST);
+    try (var stage = new Stage(folder, Stage.list("", moderated))) {
+      stage.writes("eve@example.net", TEAM, "perhaps");
+      var held = assertInstanceOf(Report.Table.class, stage.run("list held"));
+      String id = held.rows().getFirst().get(1);
+      stage.filters.say(new Verdict.Reject(NEVER, Evidence.NONE));
+      assertEquals(
+          new Report.Failed("team@example.org: 554 5.7.1 never"),
+          stage.run("list approve", "ADDRESS", TEAM, "ID", id));
+      stage.filters.say(Verdict.Continue.SILENTLY);
+      stage.run("list approve", "ADDRESS", TEAM, "ID", id);
+      assertEquals("perhaps", stage.last().field("Subject"));
+      assertEquals(
+          new Report.Failed("team@example.org: 550 5.7.0 no such post waits"),
+          stage.run("list approve", "ADDRESS", TEAM, "ID", id));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package org.rekkas.originator;
+
+import java.io.IOException;
+import org.rekkas.spi.mail.Reply;
+
+/** A content filter cannot say yet what it thinks of a mail, which is to be handed in again. */
+public final class PutOff extends IOException {
+  private static final long serialVersionUID = 1;
+
+  PutOff(Reply reply) {
+    super("a filter puts it off: " + reply);
+  }
+}

@@ -190,6 +190,15 @@ class ServerTest {
   }
 
   @Test
+  void whatTheDataAlarmOfWhileTheyAreOpenedIsLogged() throws Exception {
+    open().close();
+    Files.createFile(home.data().resolve("backup"));
+    open().close();
+    String log = Files.readString(home.logs().resolve("rekkas.log"));
+    assertTrue(log.contains("were put back from a backup"), log);
+  }
+
+  @Test
   void commandsWorkWhileTheServerIsStopped() throws Exception {
     Files.writeString(
         home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");

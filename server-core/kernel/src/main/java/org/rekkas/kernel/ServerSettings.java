@@ -9,6 +9,7 @@ import org.rekkas.kernel.journal.TraceSettings;
 import org.rekkas.kernel.net.DnsSettings;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.Networks;
+import org.rekkas.kernel.net.TlsFiles;
 import org.rekkas.kernel.net.TlsSettings;
 import org.rekkas.queue.QueueSettings;
 import org.rekkas.spi.Host;
@@ -61,9 +62,13 @@ public record ServerSettings(
     return Networks.from(root.section("networks"), "relay", List.of());
   }
 
-  /** Reads everything, for its problems; answers which clients may relay without a login. */
+  /**
+   * Reads everything and the files that it names, for their problems; answers which clients may
+   * relay without a login.
+   */
   static Predicate<Client> relays(Section root, Path conf) {
     ServerSettings.from(root, conf);
+    TlsFiles.check(root, conf);
     Networks relay = relay(root);
     return client -> relay.contains(client.address());
   }

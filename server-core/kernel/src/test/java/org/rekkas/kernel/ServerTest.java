@@ -164,6 +164,24 @@ class ServerTest {
   }
 
   @Test
+  void aCertificateThatIsNoneIsAProblemOfTheConfiguration() throws Exception {
+    Files.writeString(home.conf().resolve("c.pem"), "no certificate");
+    String listener = "<listener name=\"one\" protocol=\"word\"/></listeners>";
+    String tls = "<tls certificate=\"c.pem\" key=\"c.pem\"/><listeners>";
+    try (var server = open()) {
+      server.start();
+      configure(listener + tls, "good night");
+      assertEquals(OptionalInt.of(1), command("check"));
+      assertTrue(text().contains("tls/certificate: cannot be used"), text());
+      assertEquals(OptionalInt.of(1), command("reload"));
+      assertTrue(text().contains("server.xml:3:"), text());
+    }
+    try (var server = open()) {
+      assertThrows(ConfigurationRefused.class, server::start);
+    }
+  }
+
+  @Test
   void aListenersSettingsThatItsPluginDoesNotKnowAreAProblem() throws Exception {
     String listener = "<listener name='one' protocol='word' port='0'><word say='x'/></listener>";
     try (var server = open()) {

@@ -11,9 +11,11 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
@@ -31,7 +33,7 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
   static PemIdentity read(TlsSettings.Pem files) throws IOException, GeneralSecurityException {
     Certificate[] chain = chain(Files.readAllBytes(files.certificate()));
     if (chain.length == 0) {
-      throw new IOException("no certificate in " + files.certificate());
+      throw new CertificateException("no certificate in " + files.certificate());
     }
     PublicKey mate = chain[0].getPublicKey();
     PrivateKey key = key(files, mate);
@@ -95,7 +97,7 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
 
   private static PrivateKey key(TlsSettings.Pem files, PublicKey mate)
       throws IOException, GeneralSecurityException {
-    String text = Files.readString(files.key());
+    String text = Files.readString(files.key(), StandardCharsets.ISO_8859_1);
     Optional<PrivateKey> key = pkcs8(text, mate);
     return BouncyCurves.ready(key.isPresent() ? key.get() : OlderKeys.read(files, text, mate));
   }
@@ -107,8 +109,13 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
     if (begin < 0 || end < begin) {
       return Optional.empty();
     }
-    byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + PKCS8.length(), end));
-    return Optional.of(
-        KeyFactory.getInstance(mate.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(der)));
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + PKCS8.length(), end));
+      return Optional.of(
+          KeyFactory.getInstance(mate.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(der)));
+    } catch (InvalidKeySpecException | IllegalArgumentException e) {
+      throw new InvalidKeyException("no private key for this certificate: " + e.getMessage(), e);
+    }
   }
 }

@@ -143,7 +143,9 @@ final class SocketConnection implements Connection {
 
   @Override
   public boolean canStartTls() {
-    return tls.isEmpty() && listener.tls() != TlsMode.NONE && given.tls.isPresent();
+    return tls.isEmpty()
+        && listener.tls() != TlsMode.NONE
+        && given.tls.filter(TlsLayer::isReady).isPresent();
   }
 
   @Override

@@ -41,6 +41,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.net.TestNet.Peer;
 
@@ -72,6 +73,38 @@ class TlsTest {
       assertEquals("bye", peer.ask("quit"));
       assertEquals("end", peer.hear());
     }
+  }
+
+  /** RFC 3207 §4: what is announced can be had. */
+  @Test
+  void withoutACertificateThatCanBeUsedTlsIsNotOffered() throws Exception {
+    var pem = made("own", "mx.example");
+    String key = Files.readString(pem.key());
+    Files.writeString(pem.key(), Files.readString(made("other", "other").key()));
+    try (var net = net(TlsMode.STARTTLS, Optional.of(pem));
+        Peer plain = net.connect()) {
+      plain.hear();
+      assertEquals("false", plain.ask("can tls"));
+      Files.writeString(pem.key(), key);
+      assertEquals("true", plain.ask("can tls"));
+      assertEquals("go ahead", plain.ask("tls"));
+      assertEquals(
+          "TLSv1.3 Optional[mx.example]", secured(plain, "TLSv1.3", "mx.example").ask("what"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"key.pem, ''", "key.pem, -----BEGIN PRIVATE KEY-----", "certificate.pem, ''"})
+  void aSelfSignedCertificateThatCannotBeUsedIsMadeAnew(String file, String left) throws Exception {
+    try (var net = net(TlsMode.IMPLICIT, Optional.empty())) {
+      assertEquals("CN=mx.example", shown(net));
+    }
+    Path broken = folder.resolve("tls").resolve(file);
+    Files.writeString(broken, left);
+    try (var net = net(TlsMode.IMPLICIT, Optional.empty())) {
+      assertEquals("CN=mx.example", shown(net));
+    }
+    assertEquals(left, Files.readString(broken.resolveSibling(file + ".broken")));
   }
 
   @Test

@@ -59,7 +59,12 @@ public record ServerSettings(
 
   /** What a reload takes up; the rest holds until a restart. */
   public static Networks relay(Section root) {
-    return Networks.from(root.section("networks"), "relay", List.of());
+    Section networks = root.section("networks");
+    Networks relay = Networks.from(networks, "relay", List.of());
+    if (relay.networks().stream().anyMatch(Networks.Network::isEverybody)) {
+      networks.problem("relay", "lets everybody send to other hosts: that is an open relay");
+    }
+    return relay;
   }
 
   /**

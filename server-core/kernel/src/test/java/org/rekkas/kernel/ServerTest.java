@@ -1,6 +1,7 @@
 package org.rekkas.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -182,6 +183,36 @@ class ServerTest {
   }
 
   @Test
+  void aListenerOfAProtocolThatNobodySpeaksIsAProblem() throws Exception {
+    String problem = "server.xml:3:35: listeners/listener/protocol: no plugin speaks \"wort\"";
+    try (var server = open()) {
+      server.start();
+      configure("<listener name=\"one\" protocol=\"wort\"/>", "good night");
+      assertEquals(OptionalInt.of(1), command("check"));
+      assertTrue(text().contains(problem + " (word?)"), text());
+      assertEquals(OptionalInt.of(1), command("reload"));
+      assertEquals("good day", heard(server));
+    }
+    try (var server = open()) {
+      var refused = assertThrows(ConfigurationRefused.class, server::start);
+      assertTrue(refused.problems().getFirst().toString().contains("no plugin speaks"));
+    }
+  }
+
+  @Test
+  void aReloadTellsWhatItDoesNotTakeUp() throws Exception {
+    try (var server = open()) {
+      server.start();
+      assertEquals(OptionalInt.of(0), command("reload"));
+      assertFalse(text().contains("restart"), text());
+      configure("<listener name=\"other\" protocol=\"word\" port=\"0\"/>", "good night");
+      assertEquals(OptionalInt.of(0), command("reload"));
+      assertTrue(text().contains("is taken up by a restart: listeners\n"), text());
+      assertEquals("good night", heard(server));
+    }
+  }
+
+  @Test
   void aListenersSettingsThatItsPluginDoesNotKnowAreAProblem() throws Exception {
     String listener = "<listener name='one' protocol='word' port='0'><word say='x'/></listener>";
     try (var server = open()) {
@@ -194,7 +225,9 @@ class ServerTest {
           "<server><plugins><plugin name='word' enabled='false'/></plugins><listeners>"
               + listener
               + "</listeners></server>");
-      assertEquals(OptionalInt.of(0), command("check"), "what is switched off is not read");
+      assertEquals(OptionalInt.of(1), command("check"));
+      assertFalse(text().contains("no such setting"), "what is switched off is not read");
+      assertTrue(text().contains("no plugin speaks \"word\""), text());
     }
   }
 

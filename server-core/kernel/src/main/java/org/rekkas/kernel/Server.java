@@ -83,10 +83,17 @@ public final class Server implements AutoCloseable {
   /** Opens the data and puts the parts together; nothing runs yet. */
   public static Server open(Installation installation) throws IOException {
     installation.home().prepare();
+    var alarms = new Alarms(Server::log);
     var engine =
         Ahead.of(
-            "engine", () -> open(installation.home(), installation.engine(), installation.clock()));
-    return assemble(installation, engine);
+            "engine",
+            () ->
+                Engine.open(
+                    installation.home().data(),
+                    installation.engine(),
+                    installation.clock(),
+                    alarms));
+    return assemble(installation, engine, alarms);
   }
 
   /**
@@ -96,26 +103,29 @@ public final class Server implements AutoCloseable {
   static Server open(Home home) throws IOException {
     home.prepare();
     var clock = Clock.systemUTC();
-    var engine = Ahead.of("engine", () -> open(home, EngineSettings.defaults(), clock));
-    return assemble(Installation.of(home, clock), engine);
+    var alarms = new Alarms(Server::log);
+    var engine =
+        Ahead.of(
+            "engine", () -> Engine.open(home.data(), EngineSettings.defaults(), clock, alarms));
+    return assemble(Installation.of(home, clock), engine, alarms);
   }
 
-  private static Engine open(Home home, EngineSettings settings, Clock clock) throws IOException {
-    return Engine.open(home.data(), settings, clock, Server::alarm);
+  private static void log(String alarm) {
+    LoggerFactory.getLogger(Server.class).error("{}", alarm);
   }
 
-  private static void alarm(String what) {
-    LoggerFactory.getLogger(Server.class).error("{}", what);
-  }
-
-  private static Server assemble(Installation installation, Ahead<Engine> engine)
+  private static Server assemble(Installation installation, Ahead<Engine> engine, Alarms alarms)
       throws IOException {
     var output =
         Ahead.of(
             "log", () -> LogOutput.open(installation.settings().log(), installation.home().logs()));
     var drawings =
         new Drawings(installation.premises(), installation.home().data().resolve("generations"));
-    drawings.begin(engine::await);
+    drawings.begin(
+        () -> {
+          engine.await();
+          output.await();
+        });
     boolean whole = false;
     try {
       Injector injector =
@@ -123,6 +133,7 @@ public final class Server implements AutoCloseable {
               Stage.DEVELOPMENT, Main.modules(installation, engine, output, drawings));
       engine.await().reserve(installation.engine().reserveOctets());
       output.await();
+      alarms.open();
       Server server = injector.getInstance(Server.class);
       whole = true;
       return server;
@@ -130,9 +141,15 @@ public final class Server implements AutoCloseable {
       if (!whole) {
         drawings.close();
         engine.abandon(Engine::close);
-        output.abandon(LogOutput::close);
+        output.abandon(log -> close(log, alarms));
       }
     }
+  }
+
+  /** Of a server that does not start: what the data said may be why. */
+  private static void close(LogOutput log, Alarms alarms) {
+    alarms.open();
+    log.close();
   }
 
   /** Starts journal and plugins: what commands need. */

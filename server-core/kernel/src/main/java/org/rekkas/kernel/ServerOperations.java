@@ -138,6 +138,11 @@ final class ServerOperations {
       case Reload.Done(int number, var notices) -> {
         var lines = new ArrayList<>(text(notices));
         lines.add("Generation " + number + " serves new sessions; others end as they began.");
+        List<String> waiting = awaitingRestart();
+        if (!waiting.isEmpty()) {
+          lines.add(
+              "What changed of these is taken up by a restart: " + String.join(", ", waiting));
+        }
         yield new Report.Lines(lines);
       }
       case Reload.Refused(var problems, var notices) -> {
@@ -147,6 +152,12 @@ final class ServerOperations {
         yield new Report.Failed(String.join("\n", lines));
       }
     };
+  }
+
+  private List<String> awaitingRestart() {
+    var root = generations.current().configuration().root();
+    ServerSettings read = ServerSettings.from(root, installation.home().conf());
+    return AwaitingRestart.of(installation.settings(), read);
   }
 
   private Report check(Invocation given) throws IOException {

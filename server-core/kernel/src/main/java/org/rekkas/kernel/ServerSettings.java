@@ -9,6 +9,7 @@ import org.rekkas.kernel.journal.TraceSettings;
 import org.rekkas.kernel.net.DnsSettings;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.Networks;
+import org.rekkas.kernel.net.TlsFiles;
 import org.rekkas.kernel.net.TlsSettings;
 import org.rekkas.queue.QueueSettings;
 import org.rekkas.spi.Host;
@@ -58,12 +59,21 @@ public record ServerSettings(
 
   /** What a reload takes up; the rest holds until a restart. */
   public static Networks relay(Section root) {
-    return Networks.from(root.section("networks"), "relay", List.of());
+    Section networks = root.section("networks");
+    Networks relay = Networks.from(networks, "relay", List.of());
+    if (relay.networks().stream().anyMatch(Networks.Network::isEverybody)) {
+      networks.problem("relay", "lets everybody send to other hosts: that is an open relay");
+    }
+    return relay;
   }
 
-  /** Reads everything, for its problems; answers which clients may relay without a login. */
+  /**
+   * Reads everything and the files that it names, for their problems; answers which clients may
+   * relay without a login.
+   */
   static Predicate<Client> relays(Section root, Path conf) {
     ServerSettings.from(root, conf);
+    TlsFiles.check(root, conf);
     Networks relay = relay(root);
     return client -> relay.contains(client.address());
   }

@@ -1,6 +1,7 @@
 package org.rekkas.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -164,6 +165,54 @@ class ServerTest {
   }
 
   @Test
+  void aCertificateThatIsNoneIsAProblemOfTheConfiguration() throws Exception {
+    Files.writeString(home.conf().resolve("c.pem"), "no certificate");
+    String listener = "<listener name=\"one\" protocol=\"word\"/></listeners>";
+    String tls = "<tls certificate=\"c.pem\" key=\"c.pem\"/><listeners>";
+    try (var server = open()) {
+      server.start();
+      configure(listener + tls, "good night");
+      assertEquals(OptionalInt.of(1), command("check"));
+      assertTrue(text().contains("tls/certificate: cannot be used"), text());
+      assertEquals(OptionalInt.of(1), command("reload"));
+      assertTrue(text().contains("server.xml:3:"), text());
+    }
+    try (var server = open()) {
+      assertThrows(ConfigurationRefused.class, server::start);
+    }
+  }
+
+  @Test
+  void aListenerOfAProtocolThatNobodySpeaksIsAProblem() throws Exception {
+    String problem = "server.xml:3:35: listeners/listener/protocol: no plugin speaks \"wort\"";
+    try (var server = open()) {
+      server.start();
+      configure("<listener name=\"one\" protocol=\"wort\"/>", "good night");
+      assertEquals(OptionalInt.of(1), command("check"));
+      assertTrue(text().contains(problem + " (word?)"), text());
+      assertEquals(OptionalInt.of(1), command("reload"));
+      assertEquals("good day", heard(server));
+    }
+    try (var server = open()) {
+      var refused = assertThrows(ConfigurationRefused.class, server::start);
+      assertTrue(refused.problems().getFirst().toString().contains("no plugin speaks"));
+    }
+  }
+
+  @Test
+  void aReloadTellsWhatItDoesNotTakeUp() throws Exception {
+    try (var server = open()) {
+      server.start();
+      assertEquals(OptionalInt.of(0), command("reload"));
+      assertFalse(text().contains("restart"), text());
+      configure("<listener name=\"other\" protocol=\"word\" port=\"0\"/>", "good night");
+      assertEquals(OptionalInt.of(0), command("reload"));
+      assertTrue(text().contains("is taken up by a restart: listeners\n"), text());
+      assertEquals("good night", heard(server));
+    }
+  }
+
+  @Test
   void aListenersSettingsThatItsPluginDoesNotKnowAreAProblem() throws Exception {
     String listener = "<listener name='one' protocol='word' port='0'><word say='x'/></listener>";
     try (var server = open()) {
@@ -176,7 +225,9 @@ class ServerTest {
           "<server><plugins><plugin name='word' enabled='false'/></plugins><listeners>"
               + listener
               + "</listeners></server>");
-      assertEquals(OptionalInt.of(0), command("check"), "what is switched off is not read");
+      assertEquals(OptionalInt.of(1), command("check"));
+      assertFalse(text().contains("no such setting"), "what is switched off is not read");
+      assertTrue(text().contains("no plugin speaks \"word\""), text());
     }
   }
 
@@ -187,6 +238,15 @@ class ServerTest {
       var refused = assertThrows(IOException.class, this::open);
       assertTrue(String.valueOf(refused.getMessage()).contains("in use"), refused.getMessage());
     }
+  }
+
+  @Test
+  void whatTheDataAlarmOfWhileTheyAreOpenedIsLogged() throws Exception {
+    open().close();
+    Files.createFile(home.data().resolve("backup"));
+    open().close();
+    String log = Files.readString(home.logs().resolve("rekkas.log"));
+    assertTrue(log.contains("were put back from a backup"), log);
   }
 
   @Test

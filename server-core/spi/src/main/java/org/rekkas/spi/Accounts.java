@@ -49,9 +49,7 @@ public non-sealed interface Accounts extends Extension {
     return Optional.empty();
   }
 
-  /**
-   * Whether a login was given this address to send from, besides its own and those that lead to it.
-   */
+  /** Whether a login may send from this address, besides its own and those that lead to it. */
   default boolean maySendAs(Mailbox login, Mailbox address) {
     return false;
   }

@@ -15,9 +15,7 @@ public interface Plugin<S> {
   /** Also the name of its element in the configuration. Lower case, digits, hyphens. */
   String name();
 
-  /**
-   * XML section to typed settings. A pure function, so that {@code rekkas check} needs no start.
-   */
+  /** XML section to typed settings. A pure function: {@code rekkas check} needs no start. */
   S read(Section config);
 
   /**
@@ -38,6 +36,11 @@ public interface Plugin<S> {
    */
   default List<Symbol> symbols(S settings) {
     return List.of();
+  }
+
+  /** The names of the protocols that it speaks on listeners, so that a check knows them. */
+  default List<String> protocols() {
+    return List.of(name());
   }
 
   /**

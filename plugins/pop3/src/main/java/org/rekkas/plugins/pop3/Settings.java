@@ -25,11 +25,19 @@ public record Settings(
   static Settings read(Section s) {
     return new Settings(
         s.choice("in-clear", InClear.LOCAL),
-        s.duration("login-timeout", Duration.ofMinutes(3)),
-        s.duration("idle-timeout", Duration.ofMinutes(10)),
-        s.duration("block-timeout", Duration.ofMinutes(3)),
+        someTime(s, "login-timeout", Duration.ofMinutes(3)),
+        someTime(s, "idle-timeout", Duration.ofMinutes(10)),
+        someTime(s, "block-timeout", Duration.ofMinutes(3)),
         s.duration("failure-delay", Duration.ofSeconds(2)),
         s.number("max-login-failures", 3, 1, 1000),
         s.number("max-errors", 20, 1, 1_000_000));
+  }
+
+  private static Duration someTime(Section s, String key, Duration byDefault) {
+    Duration said = s.duration(key, byDefault);
+    if (said.compareTo(Duration.ofSeconds(1)) < 0) {
+      s.problem(key, "is too short for any client to be heard: at least 1s");
+    }
+    return said;
   }
 }

@@ -91,17 +91,17 @@ public record SmtpSettings(
   /** These settings, but for what stands in the section. */
   SmtpSettings with(Section s) {
     return new SmtpSettings(
-        s.size("max-size", maxSize),
+        someSize(s, maxSize),
         s.number("max-recipients", maxRecipients, 100, 1_000_000),
         s.flag("lenient", lenient),
         s.flag("require-hello", requireHello),
         s.choice("bare-line-ends", bareLineEnds),
         s.choice("hasty-clients", hastyClients),
         s.duration("greeting-delay", greetingDelay),
-        s.duration("command-timeout", commandTimeout),
-        s.duration("block-timeout", blockTimeout),
-        s.duration("content-timeout", contentTimeout),
-        s.duration("session-timeout", sessionTimeout),
+        someTime(s, "command-timeout", commandTimeout),
+        someTime(s, "block-timeout", blockTimeout),
+        someTime(s, "content-timeout", contentTimeout),
+        someTime(s, "session-timeout", sessionTimeout),
         s.number("max-command-line", maxCommandLine, 512, 65_536),
         s.number("max-errors", maxErrors, 1, 1_000_000),
         s.number("max-commands-without-mail", maxCommandsWithoutMail, 1, 1_000_000),
@@ -111,6 +111,23 @@ public record SmtpSettings(
         lowerCase(s.words("drop-fields", List.copyOf(dropFields))),
         login.with(s),
         timing.with(s));
+  }
+
+  /** RFC 1870 §4: to clients, 0 says that there is no bound. */
+  private static long someSize(Section s, long byDefault) {
+    long said = s.size("max-size", byDefault);
+    if (said == 0) {
+      s.problem("max-size", "would refuse each mail (try \"50M\")");
+    }
+    return said;
+  }
+
+  private static Duration someTime(Section s, String key, Duration byDefault) {
+    Duration said = s.duration(key, byDefault);
+    if (said.compareTo(Duration.ofSeconds(1)) < 0) {
+      s.problem(key, "is too short for any client to be heard: at least 1s");
+    }
+    return said;
   }
 
   private static Set<String> lowerCase(List<String> names) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,18 @@ class SmtpSettingsTest {
     assertEquals(10, settings.maxSize());
     assertEquals(LineEnds.Bare.REJECT, settings.bareLineEnds());
     assertEquals(Set.of("x-spam", "delivered-to"), settings.dropFields());
+  }
+
+  @Test
+  void whatWouldTakeNoMailIsAProblem() {
+    var section = new FakeSection("smtp").with("max-size", 0L);
+    SmtpSettings.read(section);
+    assertEquals(List.of("max-size: would refuse each mail (try \"50M\")"), section.problems());
+    for (String each : List.of("command", "block", "content", "session")) {
+      var hasty = new FakeSection("smtp").with(each + "-timeout", Duration.ofMillis(999));
+      SmtpSettings.read(hasty);
+      assertEquals(1, hasty.problems().size(), each);
+    }
   }
 
   @Test

@@ -35,6 +35,9 @@ public final class AdminSocket implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AdminSocket.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
+  /** How long to wait when there is nothing to accept with, as with EMFILE (attack B22). */
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
   private final Path file;
   private final Runner runner;
   private final String owner;
@@ -47,7 +50,7 @@ public final class AdminSocket implements AutoCloseable {
     int run(List<String> words, Caller caller);
   }
 
-  private AdminSocket(Path file, Runner runner, String owner, ServerSocketChannel server) {
+  AdminSocket(Path file, Runner runner, String owner, ServerSocketChannel server) {
     this.file = file;
     this.runner = runner;
     this.owner = owner;
@@ -63,7 +66,7 @@ public final class AdminSocket implements AutoCloseable {
       server.bind(UnixDomainSocketAddress.of(file));
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
       var socket = new AdminSocket(file, runner, Files.getOwner(file).getName(), server);
-      Thread.ofPlatform().name("admin").daemon().start(socket::accept);
+      socket.start();
       return socket;
     } catch (IOException e) {
       server.close();
@@ -71,15 +74,20 @@ public final class AdminSocket implements AutoCloseable {
     }
   }
 
+  void start() {
+    Thread.ofPlatform().name("admin").daemon().start(this::accept);
+  }
+
   private void accept() {
-    try {
-      while (server.isOpen()) {
+    while (server.isOpen()) {
+      try {
         SocketChannel channel = server.accept();
         Thread.ofVirtual().name("admin-caller").start(() -> serve(channel));
-      }
-    } catch (IOException e) {
-      if (server.isOpen()) {
-        log.error("the administrator's socket is closed", e);
+      } catch (IOException e) {
+        if (server.isOpen()) {
+          log.warn("the administrator's socket cannot accept, waits a moment: {}", e.getMessage());
+          LockSupport.parkNanos(this, PAUSE.toNanos());
+        }
       }
     }
   }

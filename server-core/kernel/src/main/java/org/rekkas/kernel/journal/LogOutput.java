@@ -43,7 +43,7 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
 
   /** Begins to log into the folder. */
   public static LogOutput open(LogSettings settings, Path logs) {
-    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    LoggerContext context = context();
     context.reset();
     var file = new FileOutput();
     file.setContext(context);
@@ -59,6 +59,16 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     root.addAppender(console(context, settings));
     quieten(context);
     return new LogOutput(settings, context, file);
+  }
+
+  /**
+   * SLF4J's factory. While another thread is the first to ask for it, everybody else gets a
+   * substitute, which is not Logback's; that thread holds this lock meanwhile.
+   */
+  private static LoggerContext context() {
+    synchronized (LoggerFactory.class) {
+      return (LoggerContext) LoggerFactory.getILoggerFactory();
+    }
   }
 
   @Override

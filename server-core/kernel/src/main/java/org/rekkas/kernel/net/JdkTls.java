@@ -6,7 +6,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
@@ -62,6 +61,14 @@ public final class JdkTls implements TlsLayer {
   /** Whether the files are to be looked at, whenever that was done last. */
   private volatile boolean stale;
 
+  /** Why nothing could be loaded when that was last tried; guarded by the lock. */
+  private @Nullable Missed missed;
+
+  /**
+   * @param at as nanoTime
+   */
+  private record Missed(String why, long at) {}
+
   /** The keys, and for each service what shakes hands with them. */
   private record Loaded(
       KeysByName keys,
@@ -103,10 +110,19 @@ public final class JdkTls implements TlsLayer {
 
   /** Makes and loads what the first handshake needs. */
   public void prepare() {
+    boolean _ = isReady();
+  }
+
+  @Override
+  public boolean isReady() {
+    if (current != null) {
+      return true;
+    }
     try {
-      loaded();
-    } catch (IOException e) {
-      log.error("TLS is not available: {}", e.getMessage(), e);
+      var _ = loaded();
+      return true;
+    } catch (IOException _) {
+      return false; // the log has it
     }
   }
 
@@ -182,16 +198,37 @@ public final class JdkTls implements TlsLayer {
     try {
       loaded = current;
       if (loaded == null) {
-        current = loaded = load();
+        current = loaded = first();
       } else if (isDue(loaded)) {
         stale = false;
         current = loaded = again(loaded);
       }
       return loaded;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("the certificate cannot be used: " + e.getMessage(), e);
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What cannot be loaded is tried again when files would be looked at again, and told once. */
+  private Loaded first() throws IOException {
+    Missed last = missed;
+    if (last != null && System.nanoTime() - last.at < look) {
+      throw new IOException(last.why);
+    }
+    try {
+      if (settings.pem().isEmpty()) {
+        SelfSigned.ensure(own(), names, clock.instant());
+      }
+      Loaded loaded = load();
+      missed = null;
+      return loaded;
+    } catch (IOException | GeneralSecurityException e) {
+      String why = "the certificate cannot be used: " + e;
+      if (last == null || !last.why.equals(why)) {
+        log.error("TLS is not available, and STARTTLS not offered: {}", why);
+      }
+      missed = new Missed(why, System.nanoTime());
+      throw new IOException(why, e);
     }
   }
 
@@ -216,13 +253,6 @@ public final class JdkTls implements TlsLayer {
 
   private Loaded load() throws IOException, GeneralSecurityException {
     BouncyCurves.prefer();
-    TlsSettings.Pem own = own();
-    if (settings.pem().isEmpty() && !Files.exists(own.certificate())) {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      SelfSigned.make(own, names, clock.instant());
-    }
     List<FileTime> changed = changed();
     var others = new ArrayList<KeysByName.Named>();
     for (TlsSettings.Host each : settings.hosts()) {
@@ -230,7 +260,7 @@ public final class JdkTls implements TlsLayer {
     }
     Optional<PemIdentity> got = addShown(others);
     boolean takesGot = settings.pem().isEmpty() && got.isPresent();
-    var keys = new KeysByName(takesGot ? got.get() : PemIdentity.read(own), others);
+    var keys = new KeysByName(takesGot ? got.get() : PemIdentity.read(own()), others);
     return new Loaded(keys, clients(), new ConcurrentHashMap<>(), changed, System.nanoTime());
   }
 

@@ -59,6 +59,11 @@ public record Networks(List<Network> networks) {
       return new Network(address, bits);
     }
 
+    /** {@code 0.0.0.0/0}, {@code ::/0}. */
+    public boolean isEverybody() {
+      return bits == 0;
+    }
+
     boolean contains(InetAddress other) {
       byte[] mine = address.getAddress();
       byte[] its = other.getAddress();

@@ -2,6 +2,7 @@ package org.rekkas.kernel.net;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -17,15 +18,18 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 final class OlderKeys {
   private OlderKeys() {}
 
-  static PrivateKey read(TlsSettings.Pem files, String text, PublicKey mate) throws IOException {
+  static PrivateKey read(TlsSettings.Pem files, String text, PublicKey mate)
+      throws InvalidKeyException {
     try (var parser = new PEMParser(new StringReader(text))) {
       for (Object each = parser.readObject(); each != null; each = parser.readObject()) {
         if (each instanceof PEMKeyPair pair) {
           return new JcaPEMKeyConverter().getPrivateKey(whole(pair.getPrivateKeyInfo(), mate));
         }
       }
+    } catch (IOException e) {
+      throw new InvalidKeyException("no private key in " + files.key() + ": " + e.getMessage(), e);
     }
-    throw new IOException("no private key without a password in " + files.key());
+    throw new InvalidKeyException("no private key without a password in " + files.key());
   }
 
   /** RFC 5915 leaves out the curve where it is known otherwise; the certificate knows it. */

@@ -5,18 +5,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** A certificate chain and its private key, as read from PEM files (RFC 7468). */
+/**
+ * A certificate chain and the private key of its first certificate, as read from PEM files (RFC
+ * 7468). A key that is not that certificate's is refused: it would break every handshake, and
+ * stands beside it for a moment while a pair is renewed file by file.
+ */
 record PemIdentity(Certificate[] chain, PrivateKey key) {
   private static final String PKCS8 = "-----BEGIN PRIVATE KEY-----";
   private static final String PKCS8_END = "-----END PRIVATE KEY-----";
@@ -24,9 +33,12 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
   static PemIdentity read(TlsSettings.Pem files) throws IOException, GeneralSecurityException {
     Certificate[] chain = chain(Files.readAllBytes(files.certificate()));
     if (chain.length == 0) {
-      throw new IOException("no certificate in " + files.certificate());
+      throw new CertificateException("no certificate in " + files.certificate());
     }
-    return new PemIdentity(chain, key(files, chain[0].getPublicKey()));
+    PublicKey mate = chain[0].getPublicKey();
+    PrivateKey key = key(files, mate);
+    requireFit(key, mate, files.key() + " is not the key of " + files.certificate());
+    return new PemIdentity(chain, key);
   }
 
   /**
@@ -37,9 +49,9 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
     if (certificates.length == 0) {
       throw new IOException("no certificate");
     }
-    PrivateKey read =
-        pkcs8(key, certificates[0].getPublicKey())
-            .orElseThrow(() -> new IOException("no private key"));
+    PublicKey mate = certificates[0].getPublicKey();
+    PrivateKey read = pkcs8(key, mate).orElseThrow(() -> new IOException("no private key"));
+    requireFit(read, mate, "the key is not that of the certificate");
     return new PemIdentity(certificates, read);
   }
 
@@ -61,9 +73,31 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
         && now.isBefore(first.getNotAfter().toInstant());
   }
 
+  private static void requireFit(PrivateKey key, PublicKey mate, String otherwise)
+      throws GeneralSecurityException {
+    if (!key.getAlgorithm().equals(mate.getAlgorithm()) || !fits(key, mate)) {
+      throw new InvalidKeyException(otherwise);
+    }
+  }
+
+  /** Of RSA what both have is compared, as what they sign with may be restricted. */
+  private static boolean fits(PrivateKey key, PublicKey mate) throws GeneralSecurityException {
+    if (key instanceof RSAKey mine && mate instanceof RSAKey its) {
+      return mine.getModulus().equals(its.getModulus());
+    }
+    String algorithm = key.getAlgorithm();
+    var signature = Signature.getInstance(algorithm.equals("EC") ? "SHA256withECDSA" : algorithm);
+    signature.initSign(key);
+    signature.update((byte) 1);
+    byte[] signed = signature.sign();
+    signature.initVerify(mate);
+    signature.update((byte) 1);
+    return signature.verify(signed);
+  }
+
   private static PrivateKey key(TlsSettings.Pem files, PublicKey mate)
       throws IOException, GeneralSecurityException {
-    String text = Files.readString(files.key());
+    String text = Files.readString(files.key(), StandardCharsets.ISO_8859_1);
     Optional<PrivateKey> key = pkcs8(text, mate);
     return BouncyCurves.ready(key.isPresent() ? key.get() : OlderKeys.read(files, text, mate));
   }
@@ -75,8 +109,13 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
     if (begin < 0 || end < begin) {
       return Optional.empty();
     }
-    byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + PKCS8.length(), end));
-    return Optional.of(
-        KeyFactory.getInstance(mate.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(der)));
+    try {
+      byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + PKCS8.length(), end));
+      return Optional.of(
+          KeyFactory.getInstance(mate.getAlgorithm())
+              .generatePrivate(new PKCS8EncodedKeySpec(der)));
+    } catch (InvalidKeySpecException | IllegalArgumentException e) {
+      throw new InvalidKeyException("no private key for this certificate: " + e.getMessage(), e);
+    }
   }
 }

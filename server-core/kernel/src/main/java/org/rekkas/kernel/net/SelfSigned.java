@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -29,16 +31,61 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes a self-signed certificate (EC P-256, ten years) for a server that was given none: enough
  * for opportunistic TLS between mail servers (RFC 7435). Loads Bouncy Castle; run once in a
- * server's life.
+ * server's life, and again where a crash or a copy left what cannot be used: nobody else has it to
+ * put it back, and without one all mail would come in clear.
  */
 final class SelfSigned {
+  private static final Logger log = LoggerFactory.getLogger(SelfSigned.class);
   private static final Duration VALID = Duration.ofDays(3650);
 
   private SelfSigned() {}
+
+  /** Makes both where they are not there, or cannot be used: these are set aside. */
+  static void ensure(TlsSettings.Pem pem, List<String> names, Instant now)
+      throws IOException, GeneralSecurityException {
+    Optional<String> wrong = wrong(pem);
+    if (wrong.isEmpty()) {
+      return;
+    }
+    Path folder = pem.certificate().getParent();
+    if (Files.exists(pem.certificate()) || Files.exists(pem.key())) {
+      log.error(
+          "the self-signed certificate in {} cannot be used, and is made anew; records of the DNS"
+              + " for DANE need another look (rekkas dns): {}",
+          folder,
+          wrong.get());
+      setAside(pem.certificate());
+      setAside(pem.key());
+    }
+    Files.createDirectories(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    make(pem, names, now);
+  }
+
+  /** Files that cannot be read now may be good. */
+  private static Optional<String> wrong(TlsSettings.Pem pem) throws IOException {
+    try {
+      PemIdentity.read(pem);
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.of(e.getMessage() + " is not there");
+    } catch (GeneralSecurityException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void setAside(Path file) throws IOException {
+    if (Files.exists(file)) {
+      Path aside = file.resolveSibling(file.getFileName() + ".broken");
+      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
 
   /** Writes certificate and key, both readable by the owner alone. */
   static void make(TlsSettings.Pem into, List<String> names, Instant now)
@@ -86,7 +133,8 @@ final class SelfSigned {
     Files.deleteIfExists(fresh);
     Files.createFile(
         fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (OutputStream out = Files.newOutputStream(fresh, StandardOpenOption.WRITE)) {
+    try (OutputStream out =
+        Files.newOutputStream(fresh, StandardOpenOption.WRITE, StandardOpenOption.SYNC)) {
       out.write(text.getBytes(StandardCharsets.US_ASCII));
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -46,9 +44,7 @@ final class ShownCertificates implements Certificates {
   @Override
   public Proof prove(String name, String chain, String key) throws IOException {
     try {
-      PemIdentity identity = PemIdentity.of(chain, key);
-      requireFit(identity);
-      return proofs.show(name, identity);
+      return proofs.show(name, PemIdentity.of(chain, key));
     } catch (GeneralSecurityException e) {
       throw new IOException("certificate and key cannot be used: " + e.getMessage(), e);
     }
@@ -64,7 +60,7 @@ final class ShownCertificates implements Certificates {
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     var fresh = new TlsSettings.Pem(written("chain", chain), written("key", key));
     try {
-      requireFit(PemIdentity.read(fresh));
+      PemIdentity.read(fresh);
       Files.move(fresh.key(), folder.resolve(label + ".key"), StandardCopyOption.ATOMIC_MOVE);
       Files.move(
           fresh.certificate(), folder.resolve(label + ".pem"), StandardCopyOption.ATOMIC_MOVE);
@@ -82,26 +78,6 @@ final class ShownCertificates implements Certificates {
     Path file =
         Files.createTempFile(folder, name, ".new", PosixFilePermissions.asFileAttribute(owner));
     return Files.writeString(file, text, StandardCharsets.US_ASCII);
-  }
-
-  private static void requireFit(PemIdentity identity)
-      throws IOException, GeneralSecurityException {
-    PrivateKey key = identity.key();
-    String algorithm =
-        switch (key.getAlgorithm()) {
-          case "EC" -> "SHA256withECDSA";
-          case "RSA" -> "SHA256withRSA";
-          default -> "EdDSA";
-        };
-    var signature = Signature.getInstance(algorithm);
-    signature.initSign(key);
-    signature.update((byte) 1);
-    byte[] signed = signature.sign();
-    signature.initVerify(identity.chain()[0].getPublicKey());
-    signature.update((byte) 1);
-    if (!signature.verify(signed)) {
-      throw new IOException("the key is not that of the certificate");
-    }
   }
 
   /** All pairs, in the order of their labels. */

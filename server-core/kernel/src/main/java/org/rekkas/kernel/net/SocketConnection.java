@@ -148,7 +148,7 @@ final class SocketConnection implements Connection {
   public boolean canStartTls() {
     return tls.isEmpty()
         && listener.tls() != TlsMode.NONE
-        && given.tls.isPresent()
+        && given.tls.filter(TlsLayer::isReady).isPresent()
         && given.memory.has(SessionMemory.TLS);
   }
 

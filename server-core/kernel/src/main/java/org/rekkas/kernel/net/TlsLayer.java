@@ -11,8 +11,10 @@ import org.rekkas.spi.net.Tls;
  * Turns TLS on over a connected socket, as the server. Of our own, so that a faster engine than the
  * JDK's can take its place.
  */
-@FunctionalInterface
 public interface TlsLayer {
+  /** Whether there is a certificate for a handshake; one that was not read yet is read now. */
+  boolean isReady();
+
   /**
    * Shakes hands; closing the layered socket closes the plain one. Bounded by the caller.
    *

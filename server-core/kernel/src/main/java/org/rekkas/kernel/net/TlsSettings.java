@@ -133,7 +133,7 @@ public record TlsSettings(
     return all;
   }
 
-  private static Optional<Pem> pem(Section section, Path configuration) {
+  static Optional<Pem> pem(Section section, Path configuration) {
     Optional<Path> certificate = file(section, "certificate", configuration);
     Optional<Path> key = file(section, "key", configuration);
     if (certificate.isPresent() != key.isPresent()) {
@@ -143,7 +143,7 @@ public record TlsSettings(
     return certificate.flatMap(c -> key.map(k -> new Pem(c, k)));
   }
 
-  private static Optional<Path> file(Section tls, String key, Path configuration) {
+  static Optional<Path> file(Section tls, String key, Path configuration) {
     Optional<Path> file =
         tls.optional(key).filter(text -> !text.isEmpty()).map(configuration::resolve);
     if (file.isPresent() && !Files.isReadable(file.get())) {

@@ -42,6 +42,7 @@ final class Blueprint implements AutoCloseable {
   private final Map<String, Loaded> loaded = new LinkedHashMap<>();
   private final Map<String, FilterSettings.Declared> symbols = new LinkedHashMap<>();
   private final List<Prepared<?>> prepared = new ArrayList<>();
+  private final Spoken spoken = new Spoken();
   private FilterSettings filters;
   private Optional<Path> copies = Optional.empty();
 
@@ -75,6 +76,7 @@ final class Blueprint implements AutoCloseable {
     }
     blueprint.load(copies);
     blueprint.prepare();
+    blueprint.spoken.require(blueprint.configuration.root());
     blueprint.filters =
         FilterSettings.from(blueprint.configuration.root(), Map.copyOf(blueprint.symbols));
     blueprint.prepared.sort(
@@ -141,11 +143,17 @@ final class Blueprint implements AutoCloseable {
       }
       for (Load each : Abreast.each(jars, Jars::load)) {
         each.loaded().ifPresent(this::add);
-        each.problem().ifPresent(configuration::add);
+        each.problem().ifPresent(this::leaveOut);
       }
     } catch (IOException e) {
+      spoken.leaveOut();
       configuration.add(Problem.of("plugins", "cannot be listed: " + e));
     }
+  }
+
+  private void leaveOut(Problem problem) {
+    spoken.leaveOut();
+    configuration.add(problem);
   }
 
   /** What came of one plugin's jars: one of both. */
@@ -194,6 +202,7 @@ final class Blueprint implements AutoCloseable {
     for (Read each : Abreast.each(readings, Reading::read)) {
       each.prepared().ifPresent(prepared::add);
       each.symbols().forEach(symbol -> declare(each.reading().from(), symbol));
+      spoken.add(each.protocols());
       each.failure().ifPresent(failure -> fail(each.reading(), failure));
     }
   }
@@ -215,7 +224,7 @@ final class Blueprint implements AutoCloseable {
 
   private void fail(Reading<?> reading, String failure) {
     ignore(reading.section(), reading.listeners());
-    configuration.add(Problem.of(reading.from().file(), failure));
+    leaveOut(Problem.of(reading.from().file(), failure));
   }
 
   /** What came of a plugin's reading: what it made of its settings, or a failure. */
@@ -223,6 +232,7 @@ final class Blueprint implements AutoCloseable {
       Reading<?> reading,
       Optional<Prepared<?>> prepared,
       List<Symbol> symbols,
+      List<String> protocols,
       Optional<String> failure) {}
 
   /** A plugin, and what it is to read. */
@@ -236,11 +246,17 @@ final class Blueprint implements AutoCloseable {
       try {
         S read = ask("read-", () -> plugin.read(section, listeners));
         List<Symbol> symbols = ask("symbols-", () -> plugin.symbols(read));
+        List<String> protocols = ask("protocols-", plugin::protocols);
         var prepared = new Prepared<>(from, read, options, plugin);
-        return new Read(this, Optional.of(prepared), List.copyOf(symbols), Optional.empty());
+        return new Read(
+            this,
+            Optional.of(prepared),
+            List.copyOf(symbols),
+            List.copyOf(protocols),
+            Optional.empty());
       } catch (Exception e) {
         String failure = "the plugin " + from.name() + " cannot read its settings: " + e;
-        return new Read(this, Optional.empty(), List.of(), Optional.of(failure));
+        return new Read(this, Optional.empty(), List.of(), List.of(), Optional.of(failure));
       }
     }
 

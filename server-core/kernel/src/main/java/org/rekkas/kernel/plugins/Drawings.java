@@ -14,7 +14,7 @@ public final class Drawings implements AutoCloseable {
   /** What the first drawing waits for. */
   @FunctionalInterface
   public interface Opening {
-    Object await() throws IOException;
+    void await() throws IOException;
   }
 
   private final Premises premises;
@@ -33,17 +33,17 @@ public final class Drawings implements AutoCloseable {
   /**
    * Begins to draw the first.
    *
-   * @param vault returns when the vault is open, whose lock keeps a second server off the copies;
-   *     throws where it cannot be opened
+   * @param house returns when the vault is open, whose lock keeps a second server off the copies,
+   *     and the log, which plugins' classes may ask for; throws where they cannot be opened
    */
-  public void begin(Opening vault) {
+  public void begin(Opening house) {
     var drawing =
         new FutureTask<>(
             () ->
                 Blueprint.draw(
                     premises,
                     () -> {
-                      vault.await();
+                      house.await();
                       return nextCopies();
                     }));
     Thread.ofPlatform().name("start-plugins").daemon().start(drawing);

@@ -47,7 +47,7 @@ record Roster(
           "AUTH");
 
   /** What the kernel speaks itself, for endpoints. */
-  private static final String KERNEL_PROTOCOL = "http";
+  static final String KERNEL_PROTOCOL = "http";
 
   /** Two extensions that cannot both be there, or a name that is none. */
   static final class Clash extends Exception {

@@ -5,7 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketOption;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +22,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.AdminCommand;
@@ -70,19 +81,82 @@ class AdminSocketTest {
                 throw new IllegalStateException("on purpose");
               }));
 
+  /** Fails like a process that has no file descriptor left, once. */
+  private static final class Exhausted extends ServerSocketChannel {
+    private final ServerSocketChannel whole;
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    Exhausted(ServerSocketChannel whole) {
+      super(whole.provider());
+      this.whole = whole;
+    }
+
+    @Override
+    public SocketChannel accept() throws IOException {
+      if (failed.compareAndSet(false, true)) {
+        throw new SocketException("Too many open files");
+      }
+      return whole.accept();
+    }
+
+    @Override
+    public ServerSocketChannel bind(SocketAddress local, int backlog) throws IOException {
+      return whole.bind(local, backlog);
+    }
+
+    @Override
+    public <T> ServerSocketChannel setOption(SocketOption<T> name, T value) throws IOException {
+      return whole.setOption(name, value);
+    }
+
+    @Override
+    public <T> T getOption(SocketOption<T> name) throws IOException {
+      return whole.getOption(name);
+    }
+
+    @Override
+    public Set<SocketOption<?>> supportedOptions() {
+      return whole.supportedOptions();
+    }
+
+    @Override
+    public ServerSocket socket() {
+      return whole.socket();
+    }
+
+    @Override
+    public SocketAddress getLocalAddress() throws IOException {
+      return whole.getLocalAddress();
+    }
+
+    @Override
+    protected void implCloseSelectableChannel() throws IOException {
+      whole.close();
+    }
+
+    @Override
+    protected void implConfigureBlocking(boolean block) throws IOException {
+      whole.configureBlocking(block);
+    }
+  }
+
   private int ask(String input, String... words) throws Exception {
+    try (var socket = AdminSocket.open(data, new Commands(() -> COMMANDS))) {
+      return given(input, words);
+    }
+  }
+
+  private int given(String input, String... words) throws IOException {
     out.reset();
     err.reset();
-    try (var socket = AdminSocket.open(data, new Commands(() -> COMMANDS))) {
-      var caller =
-          new Caller(
-              Path.of("/where/the/caller/is"),
-              new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-              new PrintStream(out, true, StandardCharsets.UTF_8),
-              new PrintStream(err, true, StandardCharsets.UTF_8));
-      return AdminClient.run(data.resolve(AdminSocket.NAME), Arrays.asList(words), caller)
-          .orElseThrow();
-    }
+    var caller =
+        new Caller(
+            Path.of("/where/the/caller/is"),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    return AdminClient.run(data.resolve(AdminSocket.NAME), Arrays.asList(words), caller)
+        .orElseThrow();
   }
 
   private String said() {
@@ -96,6 +170,20 @@ class AdminSocketTest {
       assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
     assertTrue(Files.notExists(data.resolve(AdminSocket.NAME)));
+  }
+
+  @Test
+  void b22_withoutDescriptorsItPausesAndGoesOn() throws Exception {
+    Path file = data.resolve(AdminSocket.NAME);
+    var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.bind(UnixDomainSocketAddress.of(file));
+    var exhausted = new Exhausted(channel);
+    String owner = Files.getOwner(file).getName();
+    try (var socket = new AdminSocket(file, new Commands(() -> COMMANDS), owner, exhausted)) {
+      socket.start();
+      assertEquals(0, given("", "help"));
+      assertTrue(exhausted.failed.get());
+    }
   }
 
   @Test

@@ -36,7 +36,6 @@ final class LineProtocol implements Protocol {
             c.startTls();
             lines = lines(c);
           }
-          case "may tls" -> say(c, String.valueOf(c.canStartTls()));
           case "what" ->
               say(c, c.tls().map(t -> t.protocol() + " " + t.serverName()).orElse("plain"));
           case "flood" -> flood(c);
@@ -46,6 +45,7 @@ final class LineProtocol implements Protocol {
             c.pause(rest);
             say(c, "rested");
           }
+          case "can tls" -> say(c, String.valueOf(c.canStartTls()));
           case "quit" -> {
             say(c, "bye");
             return;

@@ -14,10 +14,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.InvalidKeyException;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +41,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.net.TestNet.Peer;
 
@@ -70,6 +73,38 @@ class TlsTest {
       assertEquals("bye", peer.ask("quit"));
       assertEquals("end", peer.hear());
     }
+  }
+
+  /** RFC 3207 §4: what is announced can be had. */
+  @Test
+  void withoutACertificateThatCanBeUsedTlsIsNotOffered() throws Exception {
+    var pem = made("own", "mx.example");
+    String key = Files.readString(pem.key());
+    Files.writeString(pem.key(), Files.readString(made("other", "other").key()));
+    try (var net = net(TlsMode.STARTTLS, Optional.of(pem));
+        Peer plain = net.connect()) {
+      plain.hear();
+      assertEquals("false", plain.ask("can tls"));
+      Files.writeString(pem.key(), key);
+      assertEquals("true", plain.ask("can tls"));
+      assertEquals("go ahead", plain.ask("tls"));
+      assertEquals(
+          "TLSv1.3 Optional[mx.example]", secured(plain, "TLSv1.3", "mx.example").ask("what"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"key.pem, ''", "key.pem, -----BEGIN PRIVATE KEY-----", "certificate.pem, ''"})
+  void aSelfSignedCertificateThatCannotBeUsedIsMadeAnew(String file, String left) throws Exception {
+    try (var net = net(TlsMode.IMPLICIT, Optional.empty())) {
+      assertEquals("CN=mx.example", shown(net));
+    }
+    Path broken = folder.resolve("tls").resolve(file);
+    Files.writeString(broken, left);
+    try (var net = net(TlsMode.IMPLICIT, Optional.empty())) {
+      assertEquals("CN=mx.example", shown(net));
+    }
+    assertEquals(left, Files.readString(broken.resolveSibling(file + ".broken")));
   }
 
   @Test
@@ -157,6 +192,22 @@ class TlsTest {
     }
   }
 
+  /** As a renewal leaves it for a moment, that writes the certificate first. */
+  @Test
+  void aPairThatDoesNotFitReplacesNoneThatDoes() throws Exception {
+    var pem = made("own", "first.example");
+    var next = made("next", "second.example");
+    try (var net = net(TlsMode.IMPLICIT, Optional.of(pem))) {
+      assertEquals("CN=first.example", shown(net));
+      Files.copy(next.certificate(), pem.certificate(), StandardCopyOption.REPLACE_EXISTING);
+      Files.setLastModifiedTime(pem.certificate(), FileTime.from(Instant.now().plusSeconds(8)));
+      assertEquals("CN=first.example", shown(net));
+      Files.copy(next.key(), pem.key(), StandardCopyOption.REPLACE_EXISTING);
+      Files.setLastModifiedTime(pem.key(), FileTime.from(Instant.now().plusSeconds(9)));
+      assertEquals("CN=second.example", shown(net));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
   void aClientIsShownTheCertificateOfTheNameThatItAsksFor(String protocol) throws Exception {
@@ -215,9 +266,12 @@ class TlsTest {
 
   private String openssl(TestNet net, String options) throws Exception {
     int port = net.listeners().address("line").orElseThrow().getPort();
-    String command = "openssl s_client -connect 127.0.0.1:" + port + " -tls1_2 " + options;
+    return openssl("s_client -connect 127.0.0.1:" + port + " -tls1_2 " + options);
+  }
+
+  private String openssl(String command) throws Exception {
     var process =
-        new ProcessBuilder(command.split(" "))
+        new ProcessBuilder(("openssl " + command).split(" "))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
@@ -286,32 +340,32 @@ class TlsTest {
   @Test
   void olderFormsOfKeysAreRead() throws Exception {
     for (String algorithm : List.of("EC", "RSA")) {
-      var pem = withOlderKey(algorithm, algorithm.equals("EC") ? 256 : 2048);
-      var read = PemIdentity.read(pem).key();
-      assertTrue(read.getAlgorithm().startsWith(algorithm));
+      var pem = new TlsSettings.Pem(folder.resolve("c.pem"), folder.resolve("k.pem"));
+      String kind = algorithm.equals("EC") ? "ec -pkeyopt ec_paramgen_curve:P-256" : "rsa:2048";
+      openssl("req -x509 -subj /CN=x -nodes -keyout k.pem -out c.pem -newkey " + kind);
+      writeOlder(PemIdentity.read(pem).key(), pem.key());
+      assertEquals(algorithm, PemIdentity.read(pem).key().getAlgorithm());
     }
   }
 
   /** A problem with a file, not a session that breaks. */
   @Test
   void aKeyThatIsNoneOfTheCertificatesCurveIsRefused() throws Exception {
-    var pem = withOlderKey("EC", 384);
+    var generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(384);
+    var pem = made("own", "x");
+    writeOlder(generator.generateKeyPair().getPrivate(), pem.key());
     assertThrows(InvalidKeyException.class, () -> PemIdentity.read(pem));
   }
 
-  /** BEGIN EC PRIVATE KEY, BEGIN RSA PRIVATE KEY, beside a certificate of P-256. */
-  private TlsSettings.Pem withOlderKey(String algorithm, int bits) throws Exception {
-    var generator = KeyPairGenerator.getInstance(algorithm);
-    generator.initialize(bits);
-    var pem = new TlsSettings.Pem(folder.resolve("c.pem"), folder.resolve(algorithm + ".pem"));
-    SelfSigned.make(pem, List.of("x"), Instant.now());
+  /** BEGIN EC PRIVATE KEY, BEGIN RSA PRIVATE KEY. */
+  private static void writeOlder(PrivateKey key, Path into) throws IOException {
     var text = new StringWriter();
     try (var writer = new JcaPEMWriter(text)) {
-      writer.writeObject(generator.generateKeyPair().getPrivate());
+      writer.writeObject(key);
     }
-    assertTrue(text.toString().startsWith("-----BEGIN " + algorithm + " PRIVATE KEY"));
-    Files.writeString(pem.key(), text.toString());
-    return pem;
+    assertTrue(text.toString().startsWith("-----BEGIN " + key.getAlgorithm() + " PRIVATE KEY"));
+    Files.writeString(into, text.toString());
   }
 
   /**

@@ -37,7 +37,7 @@ class DrawingsTest {
   @Test
   void theFirstIsDrawnAheadOfItsUse() throws Exception {
     house.jar("hello.jar", HELLO);
-    drawings.begin(() -> true);
+    drawings.begin(() -> {});
     try (var first = drawings.next()) {
       assertEquals(1, first.prepared().size(), first.problems()::toString);
       assertTrue(Files.exists(copies.resolve("1/1/hello.jar")));
@@ -55,7 +55,7 @@ class DrawingsTest {
     drawings.begin(
         () -> {
           asked.countDown();
-          return await(open);
+          await(open);
         });
     asked.await();
     assertTrue(Files.exists(copies.resolve("1/left.jar")));
@@ -64,10 +64,9 @@ class DrawingsTest {
     assertFalse(Files.exists(copies.resolve("1/left.jar")));
   }
 
-  private static boolean await(CountDownLatch open) {
+  private static void await(CountDownLatch open) {
     try {
       open.await();
-      return true;
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
@@ -90,7 +89,7 @@ class DrawingsTest {
   @Test
   void whatNobodyAskedForIsLetGo() throws Exception {
     house.jar("hello.jar", HELLO);
-    drawings.begin(() -> true);
+    drawings.begin(() -> {});
     drawings.close();
     assertFalse(Files.exists(copies.resolve("1")));
   }

@@ -62,9 +62,7 @@ public interface Section {
   /** Child elements of a name, in the order of the file. */
   List<Section> each(String element);
 
-  /**
-   * The child element of a name; a second one is a problem. An empty section where there is none.
-   */
+  /** The child element of a name; a second is a problem. An empty section where there is none. */
   Section section(String element);
 
   /** Whether the element stands in the file. */

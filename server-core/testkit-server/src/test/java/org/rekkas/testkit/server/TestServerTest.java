@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,6 +39,11 @@ class TestServerTest {
     @Override
     public String read(Section config) {
       return config.text("word");
+    }
+
+    @Override
+    public List<String> protocols() {
+      return List.of("greet");
     }
 
     @Override

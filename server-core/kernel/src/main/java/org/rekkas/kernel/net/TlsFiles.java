@@ -1,0 +1,60 @@
+package org.rekkas.kernel.net;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.util.Map;
+import java.util.Optional;
+import org.rekkas.spi.config.Section;
+
+/**
+ * The PEM files that server.xml names, read for what is wrong in them: what is there and can be
+ * read may still be no certificate, or the key of another. Apart from {@link TlsSettings}, which a
+ * start reads before it can do anything else.
+ */
+public final class TlsFiles {
+  private TlsFiles() {}
+
+  /**
+   * @param root of server.xml
+   * @param configuration the folder that relative names begin at
+   */
+  public static void check(Section root, Path configuration) {
+    Section tls = root.section("tls");
+    checkPair(tls, configuration);
+    tls.each("host").forEach(host -> checkPair(host, configuration));
+    for (Section each : root.section("listeners").each("listener")) {
+      checkAuthorities(each, configuration);
+    }
+  }
+
+  private static void checkPair(Section section, Path configuration) {
+    Optional<TlsSettings.Pem> pem = TlsSettings.pem(section, configuration);
+    if (pem.isEmpty()
+        || !Files.isReadable(pem.get().certificate())
+        || !Files.isReadable(pem.get().key())) {
+      return;
+    }
+    try {
+      PemIdentity.read(pem.get());
+    } catch (InvalidKeyException e) {
+      section.problem("key", "cannot be used: " + e.getMessage());
+    } catch (IOException | GeneralSecurityException e) {
+      section.problem("certificate", "cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static void checkAuthorities(Section listener, Path configuration) {
+    Optional<Path> pem =
+        TlsSettings.file(listener, "client-authorities", configuration).filter(Files::isReadable);
+    try {
+      if (pem.isPresent()) {
+        ClientCertificates.read(pem.get(), Map.of());
+      }
+    } catch (IOException | GeneralSecurityException e) {
+      listener.problem("client-authorities", "cannot be used: " + e.getMessage());
+    }
+  }
+}

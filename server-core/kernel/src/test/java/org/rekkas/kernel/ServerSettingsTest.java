@@ -1,0 +1,74 @@
+package org.rekkas.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.kernel.config.Configuration;
+
+class ServerSettingsTest {
+  @TempDir Path conf;
+
+  private Configuration configuration(String elements) throws IOException {
+    Files.writeString(conf.resolve("server.xml"), "<server>" + elements + "</server>");
+    return Configuration.load(conf);
+  }
+
+  private ServerSettings read(String elements) throws IOException {
+    var configuration = configuration(elements);
+    var settings = ServerSettings.from(configuration.root(), conf);
+    assertEquals(List.of(), configuration.problems());
+    return settings;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0/0", "::/0", "192.0.2.0/24 0.0.0.0/0"})
+  void anOpenRelayIsAProblem(String relay) throws Exception {
+    var configuration = configuration("<networks relay=\"" + relay + "\"/>");
+    ServerSettings.relay(configuration.root());
+    String problem = configuration.problems().getFirst().toString();
+    assertTrue(problem.startsWith("server.xml:1:19: networks/relay: "), problem);
+    assertTrue(problem.endsWith("that is an open relay"), problem);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          host           | <host name="other.example"/>
+          host           | <host addresses="192.0.2.1"/>
+          networks local | <networks local="192.0.2.0/24"/>
+          listeners      | <listeners drain="1s"/>
+          listeners      | <listeners><listener protocol="smtp" port="26"/></listeners>
+          listeners      | <listeners><listener protocol="smtp" older-suites="true"/></listeners>
+          dns            | <dns servers="192.0.2.53"/>
+          tls            | <tls channel-binding="true"/>
+          data           | <data reserve="1M"/>
+          queue          | <queue expiry="1d"/>
+          log            | <log level="debug"/>
+          trace          | <trace keep="1d"/>
+          """)
+  void whatHoldsUntilARestartIsTold(String part, String changed) throws Exception {
+    var used = read("");
+    assertEquals(List.of(part), AwaitingRestart.of(used, read(changed)));
+  }
+
+  @Test
+  void whatAReloadTakesUpAwaitsNoRestart() throws Exception {
+    var used = read("<listeners><listener protocol=\"smtp\" port=\"25\"/></listeners>");
+    var read =
+        read(
+            "<listeners><listener protocol=\"smtp\" port=\"25\"/></listeners>"
+                + "<networks relay=\"192.0.2.0/24\"/>");
+    assertEquals(List.of(), AwaitingRestart.of(used, read));
+  }
+}

@@ -1,0 +1,92 @@
+package org.rekkas.kernel.journal;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ch.qos.logback.classic.spi.LogbackServiceProvider;
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.journal.Note;
+import org.slf4j.LoggerFactory;
+
+class LogOutputTest {
+  @TempDir Path logs;
+
+  /** Logback, which takes its time to become SLF4J's. */
+  public static final class Slow extends LogbackServiceProvider {
+    static final CountDownLatch begun = new CountDownLatch(1);
+    static final CountDownLatch mayEnd = new CountDownLatch(1);
+
+    @Override
+    public void initialize() {
+      begun.countDown();
+      try {
+        mayEnd.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      super.initialize();
+    }
+  }
+
+  /** Opens the log while another thread, the first to ask SLF4J for a logger, waits for it. */
+  public record Second(Path logs) implements Callable<Void> {
+    @Override
+    public Void call() throws Exception {
+      Thread first = Thread.ofPlatform().start(() -> LoggerFactory.getLogger("first"));
+      Slow.begun.await();
+      var settings =
+          new LogSettings(
+              LogSettings.Format.TEXT,
+              Note.Level.INFO,
+              Note.Level.ERROR,
+              1 << 20,
+              Duration.ofDays(1),
+              1 << 22);
+      var opening = new FutureTask<>(() -> LogOutput.open(settings, logs));
+      Thread second = Thread.ofPlatform().start(opening);
+      while (second.isAlive() && second.getState() != Thread.State.BLOCKED) {
+        Thread.onSpinWait();
+      }
+      Slow.mayEnd.countDown();
+      try (var _ = opening.get()) {
+        first.join();
+        LoggerFactory.getLogger("second").info("it is open");
+      }
+      return null;
+    }
+  }
+
+  /** In a class loader of its own, since the one of the tests has its SLF4J. */
+  @Test
+  void isOpenedThoughAnotherThreadIsTheFirstToAskForALogger() throws Exception {
+    var urls = new ArrayList<URL>();
+    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+      urls.add(Path.of(each).toUri().toURL());
+    }
+    LoggerFactory.getILoggerFactory(); // before it could see the setting
+    System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, Slow.class.getName());
+    try (var loader =
+        new URLClassLoader(urls.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+      var second =
+          (Callable<?>)
+              Class.forName(Second.class.getName(), true, loader)
+                  .getConstructor(Path.class)
+                  .newInstance(logs);
+      second.call();
+    } finally {
+      System.clearProperty(LoggerFactory.PROVIDER_PROPERTY_KEY);
+    }
+    String log = Files.readString(logs.resolve("rekkas.log"));
+    assertTrue(log.contains("it is open"), log);
+  }
+}

@@ -1,0 +1,75 @@
+package org.rekkas.kernel.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.config.Configuration;
+
+class TlsFilesTest {
+  @TempDir Path conf;
+
+  @BeforeEach
+  void make() throws Exception {
+    for (String each : List.of("own", "other")) {
+      var pem = new TlsSettings.Pem(conf.resolve(each + ".pem"), conf.resolve(each + ".key"));
+      SelfSigned.make(pem, List.of(each), Instant.now());
+    }
+    Files.createFile(conf.resolve("empty.pem"));
+  }
+
+  private List<String> problems(String certificate, String key, String authorities)
+      throws Exception {
+    String xml =
+        """
+        <server>
+          <listeners>
+            <listener protocol="smtp" tls="starttls" client-authorities="%s"/>
+          </listeners>
+          <tls certificate="own.pem" key="own.key">
+            <host name="x.example" certificate="%s" key="%s"/>
+          </tls>
+        </server>
+        """;
+    Files.writeString(conf.resolve("server.xml"), xml.formatted(authorities, certificate, key));
+    var configuration = Configuration.load(conf);
+    TlsSettings.from(configuration.root(), conf);
+    TlsFiles.check(configuration.root(), conf);
+    return configuration.problems().stream()
+        .map(Object::toString)
+        .filter(problem -> !problem.contains("no such setting"))
+        .toList();
+  }
+
+  @Test
+  void whatCanBeUsedIsNoProblem() throws Exception {
+    assertEquals(List.of(), problems("other.pem", "other.key", "own.pem"));
+  }
+
+  @Test
+  void whatCannotBeUsedIsAProblemAtItsPlace() throws Exception {
+    assertEquals(
+        List.of(
+            "server.xml:6:52: tls/host/key: cannot be used: %1$s/own.key is not the key of"
+                    .formatted(conf)
+                + " %1$s/other.pem".formatted(conf)),
+        problems("other.pem", "own.key", "own.pem"));
+    String certificate = problems("empty.pem", "own.key", "own.pem").getFirst();
+    assertTrue(certificate.contains("tls/host/certificate: cannot be used: no"), certificate);
+    String key = problems("other.pem", "empty.pem", "own.pem").getFirst();
+    assertTrue(key.contains("tls/host/key: cannot be used: no private key"), key);
+    String authorities = problems("other.pem", "other.key", "empty.pem").getFirst();
+    assertTrue(authorities.contains("client-authorities: cannot be used: no"), authorities);
+  }
+
+  @Test
+  void ofAFileThatIsNotThereThatAloneIsTold() throws Exception {
+    assertEquals(1, problems("missing.pem", "own.key", "own.pem").size());
+  }
+}

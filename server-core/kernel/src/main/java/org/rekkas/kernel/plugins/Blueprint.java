@@ -201,8 +201,8 @@ final class Blueprint implements AutoCloseable {
     loaded.values().forEach(each -> reading(each, each.plugin()).ifPresent(readings::add));
     for (Read each : Abreast.each(readings, Reading::read)) {
       each.prepared().ifPresent(prepared::add);
-      each.symbols().forEach(symbol -> declare(each.reading().from(), symbol));
-      spoken.add(each.protocols());
+      each.names().symbols().forEach(symbol -> declare(each.reading().from(), symbol));
+      spoken.add(each.names().protocols());
       each.failure().ifPresent(failure -> fail(each.reading(), failure));
     }
   }
@@ -229,11 +229,17 @@ final class Blueprint implements AutoCloseable {
 
   /** What came of a plugin's reading: what it made of its settings, or a failure. */
   private record Read(
-      Reading<?> reading,
-      Optional<Prepared<?>> prepared,
-      List<Symbol> symbols,
-      List<String> protocols,
-      Optional<String> failure) {}
+      Reading<?> reading, Optional<Prepared<?>> prepared, Names names, Optional<String> failure) {}
+
+  /** What a plugin brings that configurations name. */
+  private record Names(List<Symbol> symbols, List<String> protocols) {
+    static final Names NONE = new Names(List.of(), List.of());
+
+    Names {
+      symbols = List.copyOf(symbols);
+      protocols = List.copyOf(protocols);
+    }
+  }
 
   /** A plugin, and what it is to read. */
   private record Reading<S>(
@@ -245,18 +251,12 @@ final class Blueprint implements AutoCloseable {
     Read read() {
       try {
         S read = ask("read-", () -> plugin.read(section, listeners));
-        List<Symbol> symbols = ask("symbols-", () -> plugin.symbols(read));
-        List<String> protocols = ask("protocols-", plugin::protocols);
+        Names names = ask("names-", () -> new Names(plugin.symbols(read), plugin.protocols()));
         var prepared = new Prepared<>(from, read, options, plugin);
-        return new Read(
-            this,
-            Optional.of(prepared),
-            List.copyOf(symbols),
-            List.copyOf(protocols),
-            Optional.empty());
+        return new Read(this, Optional.of(prepared), names, Optional.empty());
       } catch (Exception e) {
         String failure = "the plugin " + from.name() + " cannot read its settings: " + e;
-        return new Read(this, Optional.empty(), List.of(), List.of(), Optional.of(failure));
+        return new Read(this, Optional.empty(), Names.NONE, Optional.of(failure));
       }
     }
 

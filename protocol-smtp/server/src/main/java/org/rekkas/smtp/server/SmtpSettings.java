@@ -113,10 +113,10 @@ public record SmtpSettings(
         timing.with(s));
   }
 
-  /** RFC 1870 §4: to clients, 0 says that there is no bound. */
+  /** RFC 1870 §4: to clients, 0 says that there is no bound. What is inherited was told already. */
   private static long someSize(Section s, long byDefault) {
     long said = s.size("max-size", byDefault);
-    if (said == 0) {
+    if (said == 0 && byDefault != 0) {
       s.problem("max-size", "would refuse each mail (try \"50M\")");
     }
     return said;
@@ -124,7 +124,7 @@ public record SmtpSettings(
 
   private static Duration someTime(Section s, String key, Duration byDefault) {
     Duration said = s.duration(key, byDefault);
-    if (said.compareTo(Duration.ofSeconds(1)) < 0) {
+    if (said.compareTo(Duration.ofSeconds(1)) < 0 && !said.equals(byDefault)) {
       s.problem(key, "is too short for any client to be heard: at least 1s");
     }
     return said;

@@ -51,8 +51,10 @@ class SmtpSettingsTest {
   @Test
   void whatWouldTakeNoMailIsAProblem() {
     var section = new FakeSection("smtp").with("max-size", 0L);
-    SmtpSettings.read(section);
+    var inListener = new FakeSection("smtp");
+    new SmtpPlugin().read(section, Map.of("mx", inListener));
     assertEquals(List.of("max-size: would refuse each mail (try \"50M\")"), section.problems());
+    assertEquals(List.of(), inListener.problems(), "it is told where it stands");
     for (String each : List.of("command", "block", "content", "session")) {
       var hasty = new FakeSection("smtp").with(each + "-timeout", Duration.ofMillis(999));
       SmtpSettings.read(hasty);

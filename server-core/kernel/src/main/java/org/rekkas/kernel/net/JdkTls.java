@@ -256,11 +256,11 @@ public final class JdkTls implements TlsLayer {
     List<FileTime> changed = changed();
     var others = new ArrayList<KeysByName.Named>();
     for (TlsSettings.Host each : settings.hosts()) {
-      others.add(new KeysByName.Named(each.name(), PemIdentity.read(each.pem())));
+      others.add(new KeysByName.Named(each.name(), PemIdentity.read(each.pem()).ready()));
     }
     Optional<PemIdentity> got = addShown(others);
     boolean takesGot = settings.pem().isEmpty() && got.isPresent();
-    var keys = new KeysByName(takesGot ? got.get() : PemIdentity.read(own()), others);
+    var keys = new KeysByName(takesGot ? got.get() : PemIdentity.read(own()).ready(), others);
     return new Loaded(keys, clients(), new ConcurrentHashMap<>(), changed, System.nanoTime());
   }
 
@@ -278,7 +278,7 @@ public final class JdkTls implements TlsLayer {
     Optional<PemIdentity> ofHost = Optional.empty();
     for (TlsSettings.Pem each : shown.pairs()) {
       try {
-        PemIdentity identity = PemIdentity.read(each);
+        PemIdentity identity = PemIdentity.read(each).ready();
         if (!identity.isGoodAt(clock.instant())) {
           log.warn("{} is not good any more, and is not shown", each.certificate());
           continue;

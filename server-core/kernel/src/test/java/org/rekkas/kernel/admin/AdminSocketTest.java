@@ -25,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.AdminCommand;
 
@@ -173,6 +174,7 @@ class AdminSocketTest {
   }
 
   @Test
+  @Timeout(60)
   void b22_withoutDescriptorsItPausesAndGoesOn() throws Exception {
     Path file = data.resolve(AdminSocket.NAME);
     var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

@@ -33,6 +33,7 @@ final class Append extends Request {
   @Override
   void append(Segments segments) throws IOException {
     at = segments.append(Kind.LEDGER, ledger.nameOctets(), head, body, draft.id().value());
+    draft.recorded();
   }
 
   @Override

@@ -37,6 +37,7 @@ final class Draft implements ContentDraft {
   private @Nullable DiskFile file;
   private @Nullable Body body;
   private Stage stage = Stage.OPEN;
+  private volatile boolean recorded;
 
   private enum Stage {
     OPEN,
@@ -128,6 +129,15 @@ final class Draft implements ContentDraft {
     return body;
   }
 
+  /**
+   * From now on a record in a ledger may name its file, and be indexed later though whoever appends
+   * it hears that it was not: so the file stays. What no record names, the {@link Keeper} deletes
+   * after the next start.
+   */
+  void recorded() {
+    recorded = true;
+  }
+
   /** It lies in the vault now. */
   void stored() {
     stage = Stage.STORED;
@@ -156,6 +166,9 @@ final class Draft implements ContentDraft {
     inMemory = 0;
     if (file != null) {
       release();
+      if (recorded) {
+        return;
+      }
       try {
         files.delete(id.value());
       } catch (IOException e) {

@@ -20,6 +20,7 @@ import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.Vault.Durability;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /** The engine as one plugin sees it, and what it finds again after an end of either kind. */
 final class EngineTest {
@@ -107,6 +108,34 @@ final class EngineTest {
       }
     }
     assertEquals(List.of(), alarms);
+  }
+
+  /** Its file is still needed, though whoever appended it heard that it was not taken. */
+  @Test
+  void h1_aLargeRecordWithoutAnEntryIsIndexedAgainAndWhole() throws IOException {
+    ContentId content;
+    try (var engine = open(folder)) {
+      var vault = engine.of("queue");
+      var ledger =
+          vault.ledger(
+              "intake",
+              (_, _, _) -> {
+                throw new IllegalStateException("an indexer that fails");
+              });
+      try (var draft = (Draft) vault.draft()) {
+        draft.write(octets(200_000), 0, 200_000);
+        content = draft.id();
+        var head = "large".getBytes(UTF_8);
+        assertThrows(VaultUnwritable.class, () -> ledger.append(head, draft));
+      }
+    }
+    try (var engine = open(folder)) {
+      var vault = engine.of("queue");
+      vault.ledger("intake", index(vault));
+      var found = vault.space("entries").get("large".getBytes(UTF_8));
+      assertEquals(content.value(), Key.number(found.orElseThrow(), 0));
+      assertArrayEquals(octets(200_000), vault.content(content).open().readAllBytes());
+    }
   }
 
   @Test

@@ -2,12 +2,15 @@ package org.rekkas.queue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import org.rekkas.spi.mail.Mail;
 
 /**
  * A mail as far as it can be read: it ends where it cannot, and says why. For those who have
- * something to say without it, too. Of one thread.
+ * something to say without it, too. What the file system refuses for now (too many open files) is
+ * no damage, and thrown. Of one thread.
  */
 final class Readable extends InputStream {
   private final Mail mail;
@@ -24,13 +27,13 @@ final class Readable extends InputStream {
   }
 
   @Override
-  public int read() {
+  public int read() throws IOException {
     byte[] one = new byte[1];
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
-  public int read(byte[] to, int at, int length) {
+  public int read(byte[] to, int at, int length) throws IOException {
     if (flaw.isPresent()) {
       return -1;
     }
@@ -40,6 +43,9 @@ final class Readable extends InputStream {
       }
       return in.get().read(to, at, length);
     } catch (IOException e) {
+      if (e instanceof FileSystemException && !(e instanceof NoSuchFileException)) {
+        throw e;
+      }
       flaw = Optional.of(e);
       return -1;
     }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.plugins.mailinglist.Letters.Letter;
 import org.rekkas.plugins.mailinglist.Questions.Question;
+import org.rekkas.plugins.mailinglist.Questions.Verb;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Reply;
 
 /**
  * Takes answers to questions. The effect comes first and the token goes after it: an answer that
@@ -22,9 +24,23 @@ record Answers(
     if (question.isEmpty()) {
       return "dropped: nothing is asked with this token, or it was answered";
     }
+    Verb verb = question.get().verb();
+    if (verb == Verb.OWN || verb == Verb.APPROVE) {
+      return approve(answer, question.get().about());
+    }
     String done = take(answer.list(), question.get(), post);
     questions.close(answer.token());
     return done;
+  }
+
+  /** A post that a filter refuses waits on, and so does the question: it may be answered again. */
+  private String approve(Role.Answer answer, String post) throws IOException {
+    Optional<Reply> refused = moderation.approve(answer.list(), post);
+    if (refused.isPresent() && !refused.get().equals(Replies.NOT_HELD)) {
+      return post + " stays where it is: " + refused.get();
+    }
+    questions.close(answer.token());
+    return refused.isPresent() ? post + " was gone" : post + " let through";
   }
 
   private String take(MailingList list, Question question, Post post) throws IOException {
@@ -40,15 +56,10 @@ record Answers(
         tell(list, Mailbox.of(about), post, "You have left " + list.address());
         yield about + " left";
       }
-      case OWN, APPROVE ->
-          moderation
-              .approve(list, about)
-              .map(reply -> about + " stays where it is: " + reply)
-              .orElse(about + " let through");
       case REJECT -> moderation.reject(list, about) ? about + " rejected" : about + " was gone";
       case RESUME ->
           standings.forget(list, Mailbox.of(about)) ? about + " put back" : about + " was back";
-      case TELL -> "nothing was asked";
+      case OWN, APPROVE, TELL -> "nothing was asked";
     };
   }
 

@@ -55,7 +55,15 @@ final class RelayAgent implements DeliveryAgent {
     var hop = table.hop(destination, settings.port());
     var pair = buffers.take();
     try {
-      return new Trip(hop, approach, idle, settings.patience(), pair, clock, batch.size())
+      return new Trip(
+              hop,
+              approach,
+              idle,
+              settings.patience(),
+              pair,
+              clock,
+              settings.mostHosts(),
+              batch.size())
           .carry(batch, forwarding, settings.maxRecipients());
     } finally {
       buffers.give(pair);

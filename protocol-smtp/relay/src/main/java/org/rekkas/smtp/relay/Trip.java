@@ -20,8 +20,9 @@ import org.rekkas.spi.mail.Reply;
  * One call of the agent: mails of one destination, one after the other over one connection, which
  * is replaced when it ends. An idle connection that turns out closed counts for nothing. A host
  * that takes nothing of a mail for now (4yz to MAIL, 421 or the end of the connection before any
- * content) makes room for the next one, RFC 5321 §5.1; a mail whose content has begun is never sent
- * a second time by the same call, unless a reply says that it was not taken. Owned by one thread.
+ * content) makes room for the next one, RFC 5321 §5.1. A mail whose content has begun is sent a
+ * second time by the same call only where a reply says that it was not taken, or where a connection
+ * that had waited ends before any reply. Owned by one thread.
  */
 final class Trip {
   /** Connections that may break in one call before the destination counts as unreachable. */
@@ -33,6 +34,7 @@ final class Trip {
   private final Patience patience;
   private final Buffers.Pair buffers;
   private final Clock clock;
+  private final int mostHosts;
   private final List<Optional<Outcome>> outcomes;
   private Optional<HopConnection> connection = Optional.empty();
   private final Map<TlsWish, Outcome> away = new EnumMap<>(TlsWish.class);
@@ -44,6 +46,9 @@ final class Trip {
   /** The hosts that took nothing of the mail that is under way, and what they said. */
   private final Map<String, String> passed = new LinkedHashMap<>();
 
+  /**
+   * @param mostHosts that one mail is offered to, whatever the DNS says from one to the next
+   */
   Trip(
       NextHop hop,
       Approach approach,
@@ -51,6 +56,7 @@ final class Trip {
       Patience patience,
       Buffers.Pair buffers,
       Clock clock,
+      int mostHosts,
       int mails) {
     this.hop = hop;
     this.approach = approach;
@@ -58,6 +64,7 @@ final class Trip {
     this.patience = patience;
     this.buffers = buffers;
     this.clock = clock;
+    this.mostHosts = mostHosts;
     this.outcomes = new ArrayList<>(Collections.nCopies(mails, Optional.empty()));
   }
 
@@ -142,7 +149,8 @@ final class Trip {
     if (results.heard() && broken < MOST_BROKEN) {
       away.remove(wish);
     }
-    var left = results.untaken().isEmpty() ? results.leftOver() : results.untaken();
+    boolean onward = !results.untaken().isEmpty() && passed.size() < mostHosts;
+    var left = onward ? results.untaken() : results.leftOver();
     return left.isEmpty() ? Optional.empty() : Optional.of(load.only(left));
   }
 
@@ -197,7 +205,9 @@ final class Trip {
   }
 
   private void broke(Results results, IOException why) {
-    if (!results.begun() || why instanceof HopClosed) {
+    boolean notNow =
+        why instanceof HopClosed closed ? closed.reply().isTransient() : !results.begun();
+    if (notNow) {
       results.notTaken(String.valueOf(why.getMessage()));
     }
     Reply reply =

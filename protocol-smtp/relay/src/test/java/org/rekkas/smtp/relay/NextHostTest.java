@@ -163,6 +163,27 @@ class NextHostTest {
   }
 
   @Test
+  void f3_noMoreHostsAreAskedThanMayBeHoweverManyTheDnsHas() throws Exception {
+    try (var hop = new ScriptedHop(OPENED + MAIL + LATER, OPENED + MAIL + LATER);
+        var relaying = towards(hop)) {
+      relaying.section.with("max-hosts", 2);
+      host(relaying, "three.test", "127.0.0.1");
+      relaying
+          .given
+          .scriptedDns()
+          .exchange(
+              "example.net",
+              new Exchange(10, "one.test"),
+              new Exchange(10, "two.test"),
+              new Exchange(10, "three.test"));
+      var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
+      assertEquals("4.3.0", enhanced(outcome));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
   void whereAllGoDownTheDomainIsUnreachable() throws Exception {
     try (var hop = new ScriptedHop(OPENED + MAIL + GONE + END, OPENED + END);
         var relaying = towards(hop)) {

@@ -46,6 +46,7 @@ final class ContentReader {
     present.ifPresent(Incoming::close);
     present = Optional.empty();
     boolean _ = holding.content(false);
+    line.countBuffer();
   }
 
   /** Says 354, reads the text and returns the reply to it. */

@@ -264,14 +264,13 @@ final class Dialogue {
     };
   }
 
-  /** RFC 3207 §4: 454 also where it was not announced. */
   private Step startTls(State state) {
     if (state.peer().tls().isPresent()) {
       return new Step.Say(state, Replies.ALREADY_TLS);
     }
     return switch (state) {
       case State.Fresh _, State.Greeted _ ->
-          offers.startTls() ? new Step.StartTls(state) : new Step.Say(state, Replies.NO_TLS_NOW);
+          offers.startTls() ? new Step.StartTls(state) : new Step.Say(state, Replies.NOT_OFFERED);
       case State.InTransaction _, State.Chunking _ -> new Step.Say(state, Replies.OUT_OF_SEQUENCE);
     };
   }

@@ -9,8 +9,8 @@ import org.rekkas.spi.net.Connection;
  * Owned by the session's thread.
  */
 final class Holding {
-  /** The array that reads it, the first block of its draft, and the header field at hand. */
-  private static final int CONTENT = 2 * ContentBuffers.SIZE;
+  /** The array that reads it, the first block of its draft, and the header fields that are kept. */
+  private static final int CONTENT = 3 * ContentBuffers.SIZE;
 
   private final Connection connection;
   private long envelope;

@@ -99,9 +99,14 @@ final class Line extends InputStream {
       return reader.read();
     } finally {
       reader.longest(settings.maxCommandLine());
-      int kept = reader.octets().length;
-      boolean _ = holding.line(kept > 2 * settings.maxCommandLine() ? kept : 0);
+      countBuffer();
     }
+  }
+
+  /** It grows with a long line, and stays large where commands wait behind a content. */
+  void countBuffer() {
+    int kept = reader.octets().length;
+    boolean _ = holding.line(kept > 2 * settings.maxCommandLine() ? kept : 0);
   }
 
   Command command(CommandParser parser) {

@@ -99,7 +99,7 @@ public record SmtpSettings(
         s.choice("hasty-clients", hastyClients),
         s.duration("greeting-delay", greetingDelay),
         someTime(s, "command-timeout", commandTimeout),
-        someTime(s, "block-timeout", blockTimeout),
+        s.duration("block-timeout", blockTimeout),
         someTime(s, "content-timeout", contentTimeout),
         someTime(s, "session-timeout", sessionTimeout),
         s.number("max-command-line", maxCommandLine, 512, 65_536),

@@ -98,6 +98,26 @@ class ContentAttacksTest {
   }
 
   @Test
+  void g2_oneWhoHadItBeforeKeepsItFromNobodyElse() {
+    new Stage()
+        .play(
+            """
+            S: 220 …
+            C: MAIL FROM:<a@b>
+            S: 250 …
+            C: RCPT TO:<joe@localhost>
+            S: 250 …
+            C: RCPT TO:<ali@localhost>
+            S: 250 …
+            C: DATA
+            S: 354 …
+            C: Delivered-To: joe@localhost
+            C> \\r\\nText\\r\\n.\\r\\n
+            S: 250 2.6.0 …
+            """);
+  }
+
+  @Test
   void e14_realOctetsCountOnAllWays() throws IOException {
     String exact = "Subject: a\r\n\r\n" + "x".repeat(984);
     for (boolean tooMuch : new boolean[] {false, true}) {

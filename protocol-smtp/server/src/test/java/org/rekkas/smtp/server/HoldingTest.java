@@ -32,7 +32,7 @@ class HoldingTest {
   @Test
   void b21_aRecipientForWhomThereIsNoMemoryIsPutOffAndTheMailGoesToTheOthers() {
     play(
-        34_000,
+        50_500,
         MAIL
             + takes("joe")
             + """

@@ -55,7 +55,7 @@ class SmtpSettingsTest {
     new SmtpPlugin().read(section, Map.of("mx", inListener));
     assertEquals(List.of("max-size: would refuse each mail (try \"50M\")"), section.problems());
     assertEquals(List.of(), inListener.problems(), "it is told where it stands");
-    for (String each : List.of("command", "block", "content", "session")) {
+    for (String each : List.of("command", "content", "session")) {
       var hasty = new FakeSection("smtp").with(each + "-timeout", Duration.ofMillis(999));
       SmtpSettings.read(hasty);
       assertEquals(1, hasty.problems().size(), each);

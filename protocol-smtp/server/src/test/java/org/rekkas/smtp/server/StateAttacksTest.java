@@ -194,7 +194,7 @@ class StateAttacksTest {
   void b3_startTlsIsNotForTheMiddleOfATransaction() {
     var late = Transcript.of(GREETED + MAIL + "C: STARTTLS\nS: 503 5.5.1 …\n" + GOOD);
     new Stage().play(late, late.connection().offeringTls());
-    new Stage().play(GREETED + "C: STARTTLS\nS: 454 4.7.0 …\n" + GOOD);
+    new Stage().play(GREETED + "C: STARTTLS\nS: 502 5.5.1 …\n" + GOOD);
   }
 
   @Test

@@ -248,17 +248,16 @@ public final class HeaderScreen {
 
   private int authority(byte[] from, int at) throws IOException {
     hold(from[at]);
-    boolean over = author.endsWith(from[at]);
-    if (over || heldLength == LONGEST_AUTHORITY) {
-      endAuthority();
-    } else if (from[at] == '\n') {
+    if (from[at] == '\n') {
       where = Where.AUTHORITY_LINE;
+    } else if (author.endsWith(from[at]) || heldLength >= LONGEST_AUTHORITY) {
+      endAuthority();
     }
     return at + 1;
   }
 
   private void endAuthority() throws IOException {
-    dropping = heldLength == LONGEST_AUTHORITY || author.mayBe(rules.authority());
+    dropping = heldLength >= LONGEST_AUTHORITY || author.mayBe(rules.authority());
     if (dropping) {
       heldLength = 0;
     } else {

@@ -54,7 +54,6 @@ public final class Replies {
       Reply.of(454, "4.7.0", "cannot check logins now, try again");
   public static final Reply LOGINS_THROTTLED =
       Reply.of(454, "4.7.0", "too many logins have failed, come again later");
-  public static final Reply NO_TLS_NOW = Reply.of(454, "4.7.0", "TLS is not available");
 
   public static final Reply SYNTAX = Reply.of(500, "5.5.2", "not a command (try HELP)");
   public static final Reply UNKNOWN_VERB = Reply.of(500, "5.5.1", "no such command (try HELP)");
@@ -114,7 +113,7 @@ public final class Replies {
       Reply.of(552, "5.3.4", "the header section is too large");
   public static final Reply LOOP = Reply.of(554, "5.4.6", "too many Received fields: a loop");
   public static final Reply DELIVERED_BEFORE =
-      Reply.of(554, "5.4.6", "a loop: Delivered-To names a recipient of this mail");
+      Reply.of(554, "5.4.6", "a loop: Delivered-To names the recipients of this mail");
   public static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "no valid recipients");
   public static final Reply NO_SMTP = Reply.of(554, "5.5.1", "this is SMTP");
   public static final Reply TOO_HASTY =

@@ -16,7 +16,11 @@ import java.util.Set;
  * not whole. Names are in lower case. Owned by one {@link HeaderScreen}.
  */
 public final class WatchedFields {
-  private static final int MOST_OCTETS = 64 * 1024;
+  /** Of all values together. */
+  private static final int MOST_OCTETS = 16 * 1024;
+
+  /** What a value takes beside its octets. */
+  private static final int EACH = 64;
 
   private final Set<String> watched;
   private final Map<String, List<String>> values = new HashMap<>();
@@ -31,8 +35,14 @@ public final class WatchedFields {
 
   void begin(String field) {
     end();
-    if (watched.contains(field)) {
+    if (!watched.contains(field)) {
+      return;
+    }
+    if (kept + EACH > MOST_OCTETS) {
+      cut.add(field);
+    } else {
       name = field;
+      kept += EACH;
     }
   }
 

@@ -141,6 +141,16 @@ class HeaderScreenTest {
   }
 
   @Test
+  void e7_resultsOfTheLengthThatIsLookedAtTakeNoLineWithThem() throws IOException {
+    for (int length = 540; length < 620; length++) {
+      String results = "Authentication-Results: mx.other" + "x".repeat(length) + "\r\n";
+      String rest = "Subject: a\r\n\r\nbody: b\r\n";
+      String screened = screened(results + rest);
+      assertEquals(rest, screened.replace(results, ""), "with " + length);
+    }
+  }
+
+  @Test
   void e7_resultsThatLeaveOpenWhoseTheyAreAreForged() throws IOException {
     for (String unclear :
         new String[] {

@@ -61,8 +61,8 @@ public final class JdkTls implements TlsLayer {
   /** Whether the files are to be looked at, whenever that was done last. */
   private volatile boolean stale;
 
-  /** Why nothing could be loaded when that was last tried; guarded by the lock. */
-  private @Nullable Missed missed;
+  /** Why nothing could be loaded when that was last tried; written under the lock. */
+  private volatile @Nullable Missed missed;
 
   /**
    * @param at as nanoTime
@@ -110,14 +110,16 @@ public final class JdkTls implements TlsLayer {
 
   /** Makes and loads what the first handshake needs. */
   public void prepare() {
-    boolean _ = isReady();
+    boolean _ = isLoaded();
   }
 
+  /** Until it was tried, it is taken for granted: a greeting shall not wait for it. */
   @Override
   public boolean isReady() {
-    if (current != null) {
-      return true;
-    }
+    return current != null || missed == null || isLoaded();
+  }
+
+  private boolean isLoaded() {
     try {
       var _ = loaded();
       return true;

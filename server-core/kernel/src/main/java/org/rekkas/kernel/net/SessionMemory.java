@@ -45,10 +45,6 @@ final class SessionMemory {
     return false;
   }
 
-  boolean has(long wanted) {
-    return left.get() >= wanted;
-  }
-
   void giveBack(long taken) {
     left.addAndGet(taken);
   }
@@ -58,8 +54,8 @@ final class SessionMemory {
     long now = System.nanoTime();
     if (now - last >= SAID_AGAIN && saidAt.compareAndSet(last, now)) {
       log.warn(
-          "sessions keep all the memory that they may ({} MB, half of the heap): clients are put"
-              + " off",
+          "sessions keep all the memory that they may ({} MB, half of the heap): mails, connections"
+              + " and TLS are refused",
           octets >> 20);
     }
   }

@@ -148,8 +148,7 @@ final class SocketConnection implements Connection {
   public boolean canStartTls() {
     return tls.isEmpty()
         && listener.tls() != TlsMode.NONE
-        && given.tls.filter(TlsLayer::isReady).isPresent()
-        && given.memory.has(SessionMemory.TLS);
+        && given.tls.filter(TlsLayer::isReady).isPresent();
   }
 
   @Override

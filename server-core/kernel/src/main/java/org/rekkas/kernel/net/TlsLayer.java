@@ -12,7 +12,7 @@ import org.rekkas.spi.net.Tls;
  * JDK's can take its place.
  */
 public interface TlsLayer {
-  /** Whether there is a certificate for a handshake; one that was not read yet is read now. */
+  /** Whether there is a certificate for a handshake, as far as is known. */
   boolean isReady();
 
   /**

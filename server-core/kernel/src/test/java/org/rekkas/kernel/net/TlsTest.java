@@ -84,6 +84,7 @@ class TlsTest {
     try (var net = net(TlsMode.STARTTLS, Optional.of(pem));
         Peer plain = net.connect()) {
       plain.hear();
+      ((JdkTls) net.layer.orElseThrow()).prepare();
       assertEquals("false", plain.ask("can tls"));
       Files.writeString(pem.key(), key);
       assertEquals("true", plain.ask("can tls"));

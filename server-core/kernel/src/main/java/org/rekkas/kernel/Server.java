@@ -84,15 +84,7 @@ public final class Server implements AutoCloseable {
   public static Server open(Installation installation) throws IOException {
     installation.home().prepare();
     var alarms = new Alarms(Server::log);
-    var engine =
-        Ahead.of(
-            "engine",
-            () ->
-                Engine.open(
-                    installation.home().data(),
-                    installation.engine(),
-                    installation.clock(),
-                    alarms));
+    var engine = open(installation.home(), installation.engine(), installation.clock(), alarms);
     return assemble(installation, engine, alarms);
   }
 
@@ -104,10 +96,13 @@ public final class Server implements AutoCloseable {
     home.prepare();
     var clock = Clock.systemUTC();
     var alarms = new Alarms(Server::log);
-    var engine =
-        Ahead.of(
-            "engine", () -> Engine.open(home.data(), EngineSettings.defaults(), clock, alarms));
+    var engine = open(home, EngineSettings.defaults(), clock, alarms);
     return assemble(Installation.of(home, clock), engine, alarms);
+  }
+
+  private static Ahead<Engine> open(
+      Home home, EngineSettings settings, Clock clock, Alarms alarms) {
+    return Ahead.of("engine", () -> Engine.open(home.data(), settings, clock, alarms));
   }
 
   private static void log(String alarm) {

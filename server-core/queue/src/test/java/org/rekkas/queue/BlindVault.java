@@ -1,11 +1,7 @@
 package org.rekkas.queue;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
@@ -19,18 +15,12 @@ import org.rekkas.testkit.MemoryVault;
 /**
  * A vault whose state is lost at times, until it is opened again: it cannot be read, and records of
  * ledgers are written but neither indexed nor answered for; they are indexed {@linkplain #see
- * later}. And some contents cannot be read.
+ * later}.
  */
 final class BlindVault implements Vault {
   final MemoryVault memory = new MemoryVault();
   private final List<Runnable> unindexed = new CopyOnWriteArrayList<>();
-  private final Set<ContentId> unreadable = ConcurrentHashMap.newKeySet();
   volatile boolean blind;
-
-  /** What it holds now cannot be read any more. */
-  void spoil() {
-    unreadable.addAll(memory.references().keySet());
-  }
 
   /** The state is open again. */
   void see() {
@@ -55,7 +45,7 @@ final class BlindVault implements Vault {
 
   @Override
   public StoredContent content(ContentId id) {
-    return new Perishable(memory.content(id));
+    return memory.content(id);
   }
 
   @Override
@@ -73,32 +63,6 @@ final class BlindVault implements Vault {
   @Override
   public Health health() {
     return memory.health();
-  }
-
-  private final class Perishable implements StoredContent {
-    private final StoredContent content;
-
-    Perishable(StoredContent content) {
-      this.content = content;
-    }
-
-    @Override
-    public ContentId id() {
-      return content.id();
-    }
-
-    @Override
-    public long size() {
-      return content.size();
-    }
-
-    @Override
-    public InputStream open() throws IOException {
-      if (unreadable.contains(id())) {
-        throw new IOException("the checksum is wrong");
-      }
-      return content.open();
-    }
   }
 
   private final class BlindSpace implements Space {

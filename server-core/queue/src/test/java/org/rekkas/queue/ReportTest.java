@@ -26,7 +26,6 @@ import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
-import org.rekkas.testkit.ManualClock;
 
 /** What the sender hears. RFC 3461, 3464, 6522, 6533. */
 @Timeout(60)
@@ -77,13 +76,10 @@ class ReportTest {
 
   @Test
   void h4_aMailThatCannotBeReadIsReportedAllTheSame() {
-    var vault = new BlindVault();
-    var settings = QueueSettings.defaults();
-    try (var rig =
-        new Rig(vault, vault.memory, new PostBox("local"), new ManualClock(), settings)) {
+    try (var rig = new Rig()) {
       rig.lead("nobody@example.org", new Route.Unknown());
       MailId spoilt = rig.send("joe@example.org", "nobody@example.org");
-      vault.spoil();
+      rig.memory.references().keySet().forEach(content -> rig.memory.damage(content, 0));
       MailId whole = rig.send("zoe@example.org", "nobody@example.org");
       rig.start();
       PostBox.Item report = reported(rig, spoilt);

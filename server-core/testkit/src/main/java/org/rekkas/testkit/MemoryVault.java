@@ -24,6 +24,7 @@ import org.rekkas.spi.vault.VaultUnwritable;
 public final class MemoryVault implements Vault {
   private final Map<String, NavigableMap<byte[], byte[]>> spaces = new HashMap<>();
   private final Map<ContentId, Held> contents = new HashMap<>();
+  private final Map<ContentId, Integer> damaged = new HashMap<>();
   private Health health = new Health.Writable();
   private long lastContent;
 
@@ -79,6 +80,17 @@ public final class MemoryVault implements Vault {
 
   public synchronized void recover() {
     health = new Health.Writable();
+  }
+
+  /** From this octet on the content cannot be read, from now on. */
+  public synchronized MemoryVault damage(ContentId id, int octet) {
+    damaged.put(id, octet);
+    return this;
+  }
+
+  /** How many octets of a damaged one can be read. */
+  synchronized Optional<Integer> sound(ContentId id) {
+    return Optional.ofNullable(damaged.get(id));
   }
 
   /** References to each content that is held. */

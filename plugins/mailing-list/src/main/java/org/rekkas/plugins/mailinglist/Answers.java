@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.plugins.mailinglist.Letters.Letter;
 import org.rekkas.plugins.mailinglist.Questions.Question;
-import org.rekkas.plugins.mailinglist.Questions.Verb;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
 
@@ -24,43 +23,52 @@ record Answers(
     if (question.isEmpty()) {
       return "dropped: nothing is asked with this token, or it was answered";
     }
-    Verb verb = question.get().verb();
-    if (verb == Verb.OWN || verb == Verb.APPROVE) {
-      return approve(answer, question.get().about());
+    Taken taken = take(answer.list(), question.get(), post);
+    if (!taken.waits()) {
+      questions.close(answer.token());
     }
-    String done = take(answer.list(), question.get(), post);
-    questions.close(answer.token());
-    return done;
+    return taken.what();
   }
 
-  /** A post that a filter refuses waits on, and so does the question: it may be answered again. */
-  private String approve(Role.Answer answer, String post) throws IOException {
-    Optional<Reply> refused = moderation.approve(answer.list(), post);
-    if (refused.isPresent() && !refused.get().equals(Replies.NOT_HELD)) {
-      return post + " stays where it is: " + refused.get();
+  /**
+   * @param waits whether the question may be answered again
+   */
+  private record Taken(String what, boolean waits) {
+    static Taken of(String what) {
+      return new Taken(what, false);
     }
-    questions.close(answer.token());
-    return refused.isPresent() ? post + " was gone" : post + " let through";
   }
 
-  private String take(MailingList list, Question question, Post post) throws IOException {
+  private Taken take(MailingList list, Question question, Post post) throws IOException {
     String about = question.about();
     return switch (question.verb()) {
       case SUBSCRIBE -> {
         roll.add(list, List.of(Mailbox.of(about)));
         tell(list, Mailbox.of(about), post, "You are a member of " + list.address());
-        yield about + " joined";
+        yield Taken.of(about + " joined");
       }
       case UNSUBSCRIBE -> {
         roll.remove(list, Mailbox.of(about));
         tell(list, Mailbox.of(about), post, "You have left " + list.address());
-        yield about + " left";
+        yield Taken.of(about + " left");
       }
-      case REJECT -> moderation.reject(list, about) ? about + " rejected" : about + " was gone";
+      case OWN, APPROVE -> approve(list, about);
+      case REJECT -> Taken.of(about + (moderation.reject(list, about) ? " rejected" : " was gone"));
       case RESUME ->
-          standings.forget(list, Mailbox.of(about)) ? about + " put back" : about + " was back";
-      case OWN, APPROVE, TELL -> "nothing was asked";
+          Taken.of(about + (standings.forget(list, Mailbox.of(about)) ? " put back" : " was back"));
+      case TELL -> Taken.of("nothing was asked");
     };
+  }
+
+  /** A post that a filter refuses waits on, and so does the question. */
+  private Taken approve(MailingList list, String post) throws IOException {
+    Optional<Reply> refused = moderation.approve(list, post);
+    if (refused.isEmpty()) {
+      return Taken.of(post + " let through");
+    }
+    return refused.get().equals(Replies.NOT_HELD)
+        ? Taken.of(post + " was gone")
+        : new Taken(post + " stays where it is: " + refused.get(), true);
   }
 
   private void tell(MailingList list, Mailbox member, Post post, String what) throws IOException {

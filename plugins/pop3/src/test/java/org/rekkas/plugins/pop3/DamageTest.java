@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.testkit.MemoryVault;
 
 /** Attack H4: a message that the disk does not give back as it was. */
 class DamageTest {
@@ -76,7 +78,7 @@ class DamageTest {
   }
 
   private static Stage stage(int soundOctets) {
-    return new Stage(new DamagedVault(2, soundOctets))
+    return new Stage(new MemoryVault().damage(new ContentId(2), soundOctets))
         .mail("Subject: one\r\n\r\n")
         .mail(TEXT)
         .mail("Subject: three\r\n\r\n");

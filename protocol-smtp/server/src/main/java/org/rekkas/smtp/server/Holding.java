@@ -13,40 +13,38 @@ final class Holding {
   private static final int CONTENT = 3 * ContentBuffers.SIZE;
 
   private final Connection connection;
-  private long envelope;
-  private long content;
-  private long line;
+  private final long[] kept = new long[Part.values().length];
+  private long all;
+
+  private enum Part {
+    ENVELOPE,
+    CONTENT,
+    LINE
+  }
 
   Holding(Connection connection) {
     this.connection = connection;
   }
 
   boolean envelope(long octets) {
-    if (!hold(octets - envelope)) {
-      return false;
-    }
-    envelope = octets;
-    return true;
+    return keep(Part.ENVELOPE, octets);
   }
 
   boolean content(boolean comes) {
-    long octets = comes ? CONTENT : 0;
-    if (!hold(octets - content)) {
-      return false;
-    }
-    content = octets;
-    return true;
+    return keep(Part.CONTENT, comes ? CONTENT : 0);
   }
 
   boolean line(long octets) {
-    if (!hold(octets - line)) {
-      return false;
-    }
-    line = octets;
-    return true;
+    return keep(Part.LINE, octets);
   }
 
-  private boolean hold(long more) {
-    return more == 0 || connection.hold(envelope + content + line + more);
+  private boolean keep(Part part, long octets) {
+    long more = octets - kept[part.ordinal()];
+    if (more != 0 && !connection.hold(all + more)) {
+      return false;
+    }
+    kept[part.ordinal()] = octets;
+    all += more;
+    return true;
   }
 }

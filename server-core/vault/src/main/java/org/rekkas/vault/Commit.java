@@ -63,8 +63,10 @@ final class Commit extends Request {
     }
     for (int i = 0; i < bodies.size(); i++) {
       var body = bodies.get(i);
+      var draft = transaction.stored().get(i);
+      draft.recorded();
       batch.add(
-          transaction.stored().get(i).id(),
+          draft.id(),
           new Place(
               positions.get(i),
               RecordHeader.OCTETS,
@@ -81,6 +83,11 @@ final class Commit extends Request {
   /** Nothing was committed: others had changed what the step got. */
   boolean wasOutdated() {
     return outdated;
+  }
+
+  @Override
+  boolean mustBeCertain() {
+    return true;
   }
 
   @Override

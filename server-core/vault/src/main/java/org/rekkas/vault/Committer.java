@@ -125,6 +125,7 @@ final class Committer implements AutoCloseable {
       requests.forEach(this::workBroken);
       return;
     }
+    long before = state.sequence();
     try {
       long number = commits + 1;
       var batch = new Batch(state, live, versions, recent, number);
@@ -137,11 +138,12 @@ final class Committer implements AutoCloseable {
       }
       batch.write();
       commits = number;
-      graveyard.add(batch.dead(), state.sequence());
-      finish(requests);
+      long sequence = state.sequence();
+      graveyard.add(batch.dead(), sequence);
+      finish(requests, sequence);
     } catch (StateFailed e) {
       fitness.broken(e);
-      fail(requests, Fitness.unwritable("the state was not written", e));
+      forcer.addFailed(requests, before + 1, e);
     }
   }
 
@@ -153,7 +155,7 @@ final class Committer implements AutoCloseable {
     }
     try {
       long number = commits + 1;
-      heal.heal(live);
+      heal.heal(live, this::openedAgain);
       versions.allChanged(number);
       recent.clear();
       commits = number;
@@ -162,6 +164,11 @@ final class Committer implements AutoCloseable {
     } catch (IOException | StateFailed e) {
       heal.fail(Fitness.unwritable("the state cannot be opened again", e));
     }
+  }
+
+  private void openedAgain() {
+    forcer.openedAgain();
+    graveyard.openedAgain(forcer.forced());
   }
 
   /** Whether records were appended and forced. */
@@ -201,7 +208,7 @@ final class Committer implements AutoCloseable {
     }
   }
 
-  private void finish(List<Request> requests) {
+  private void finish(List<Request> requests, long sequence) {
     var toForce = new ArrayList<Request>();
     for (var request : requests) {
       if (request.forced() && !request.failed()) {
@@ -211,12 +218,8 @@ final class Committer implements AutoCloseable {
       }
     }
     if (!toForce.isEmpty()) {
-      forcer.add(toForce);
+      forcer.add(toForce, sequence);
     }
-  }
-
-  private static void fail(List<Request> requests, VaultUnwritable why) {
-    requests.forEach(request -> request.fail(why));
   }
 
   /** Ends it after what was asked for is done. */

@@ -130,9 +130,9 @@ final class Draft implements ContentDraft {
   }
 
   /**
-   * From now on a record in a ledger may name its file, and be indexed later though whoever appends
-   * it hears that it was not: so the file stays. What no record names, the {@link Keeper} deletes
-   * after the next start.
+   * From now on a record in a ledger or an entry of the state may name its file, and come back
+   * later though whoever stores it hears that it was not stored: so the file stays. What nothing
+   * names, the {@link Keeper} deletes after the next start.
    */
   void recorded() {
     recorded = true;

@@ -28,6 +28,11 @@ final class Graveyard {
     return due;
   }
 
+  /** The state was opened again with this sequence number: what died behind it lives. */
+  synchronized void openedAgain(long sequence) {
+    graves.removeIf(grave -> grave.sequence > sequence);
+  }
+
   synchronized boolean isEmpty() {
     return graves.isEmpty();
   }

@@ -23,8 +23,9 @@ final class Heal extends Request {
     this.alarm = alarm;
   }
 
-  void heal(Live live) throws IOException {
+  void heal(Live live, Runnable openedAgain) throws IOException {
     state.reopen();
+    openedAgain.run();
     var recovery = new Recovery(state, disk, Recovery.Purpose.START, damaged, live, alarm);
     segments.reread(recovery);
     recovery.finishAgain(segments.end());

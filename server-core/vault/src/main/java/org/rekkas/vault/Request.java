@@ -27,6 +27,15 @@ abstract class Request {
   /** Lays its changes over the batch. */
   abstract void apply(Batch batch);
 
+  /**
+   * Whether its caller acts on a failure as on something that was not done, and so waits until that
+   * is certain. The others hear of a failure at once, and what they asked for may be done all the
+   * same.
+   */
+  boolean mustBeCertain() {
+    return false;
+  }
+
   /** Whether it waits until the state is forced. */
   boolean forced() {
     return false;

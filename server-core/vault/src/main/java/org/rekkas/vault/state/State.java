@@ -27,7 +27,7 @@ import org.rocksdb.WriteOptions;
  * virtual thread first looks into memory, and leaves what may touch the disk to platform threads,
  * as a call into native code holds its carrier. Only the committer's thread writes.
  */
-public final class State implements AutoCloseable {
+public final class State implements Log, AutoCloseable {
   private final Path folder;
   private final StateOptions options;
   private final Readers readers;
@@ -232,12 +232,12 @@ public final class State implements AutoCloseable {
     }
   }
 
-  /** Grows with every batch. */
+  @Override
   public long sequence() {
     return whileOpen(() -> db().getLatestSequenceNumber());
   }
 
-  /** Returns when everything written before is on disk. */
+  @Override
   public void force() {
     whileOpen(
         () -> {

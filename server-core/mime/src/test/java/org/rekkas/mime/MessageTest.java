@@ -52,8 +52,8 @@ class MessageTest {
 
   @Test
   void attackE4AHeaderWithoutEndIsNotRead() throws IOException {
-    assertTrue(Message.open(new TextContent("A: " + "x".repeat(300_000))).isEmpty());
-    assertTrue(Message.open(new TextContent("A: x\r\n".repeat(50_000))).isEmpty());
+    assertTrue(Message.open(new TextContent("A: " + "x".repeat(Message.LONGEST_HEADER))).isEmpty());
+    assertTrue(Message.open(new TextContent("A: x\r\n".repeat(Message.LONGEST_HEADER / 6 + 1))).isEmpty());
   }
 
   @Test

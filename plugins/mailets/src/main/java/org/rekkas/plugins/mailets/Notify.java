@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.rekkas.mime.Field;
-import org.rekkas.mime.Message;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Surroundings;
@@ -84,15 +83,9 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
 
   /** On one line, and without anything that a terminal would obey (attack E15). */
   private static String subjectOf(Mail mail) {
-    try {
-      Optional<Message> opened = Message.open(mail.content());
-      if (opened.isEmpty()) {
-        return "";
-      }
-      try (var message = opened.get()) {
-        String all = message.header().first("Subject").map(Field::text).orElse("");
-        return all.length() <= 200 ? all : all.substring(0, 200);
-      }
+    try (var message = Messages.open(mail.content())) {
+      String all = message.header().first("Subject").map(Field::text).orElse("");
+      return all.length() <= 200 ? all : all.substring(0, 200);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

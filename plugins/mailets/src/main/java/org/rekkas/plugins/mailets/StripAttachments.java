@@ -33,27 +33,21 @@ record StripAttachments(Globs names, Globs types) implements Action {
   }
 
   private boolean hasOne(Mail mail) {
-    var found = new boolean[1];
-    try {
-      Optional<Message> opened = Message.open(mail.content());
-      if (opened.isPresent()) {
-        try (var message = opened.get()) {
-          var top = new Part(message.header());
-          found[0] = isMeant(top);
-          Walk.through(
-              top,
-              message.body(),
-              OutputStream.nullOutputStream(),
-              part -> {
-                found[0] |= isMeant(part);
-                return Optional.empty();
-              });
-        }
-      }
+    try (var message = Messages.open(mail.content())) {
+      var top = new Part(message.header());
+      var found = new boolean[] {isMeant(top)};
+      Walk.through(
+          top,
+          message.body(),
+          OutputStream.nullOutputStream(),
+          part -> {
+            found[0] |= isMeant(part);
+            return Optional.empty();
+          });
+      return found[0];
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return found[0];
   }
 
   private void write(Message message, OutputStream to) throws IOException {

@@ -3,9 +3,11 @@ package org.rekkas.plugins.mailets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -144,6 +146,22 @@ class MailetsTest {
     assertTrue(
         text(changed(whole, "do", "strip-attachments").content())
             .contains("removed here: unnamed"));
+  }
+
+  @Test
+  void attackE4ALongHeaderHidesNothing() throws IOException {
+    String pad = "X-Pad: " + "x".repeat(900) + "\n";
+    String stripped =
+        text(changed(pad.repeat(1_000) + PARTS, "do", "strip-attachments").content());
+    assertTrue(stripped.contains("removed here: evil.exe"), "as long as SMTP takes it");
+    String endless = pad.repeat(3_000) + PARTS;
+    assertDelayed(endless, "do", "strip-attachments");
+    assertDelayed(endless, "do", "remove-header", "name", "X-Pad");
+    assertDelayed(endless, "do", "add-footer", "text", "bye");
+  }
+
+  private void assertDelayed(String text, String... settings) {
+    assertThrows(UncheckedIOException.class, () -> handle(text, settings), settings[1]);
   }
 
   @Test

@@ -30,13 +30,17 @@ public record Parameters(String value, Map<String, String> parameters) {
 
   /** Of a field; one that is too long says nothing. */
   static Parameters of(Field field) {
-    if (field.raw().length() > LONGEST) {
+    if (isTooLong(field)) {
       return new Parameters("", Map.of());
     }
     String text =
         new String(field.raw().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     String unfolded = text.substring(text.indexOf(':') + 1).replace("\r", "").replace("\n", "");
     return parsed(new RawField(field.name(), unfolded.strip()));
+  }
+
+  static boolean isTooLong(Field field) {
+    return field.raw().length() > LONGEST;
   }
 
   /** Of a field as the parser of a stream gives it; empty where it is too long. */

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.mail.Content;
@@ -172,9 +174,78 @@ class MailetsTest {
       deep.append(i).append('\n');
     }
     deep.append("\nHello\n");
-    assertInstanceOf(Handling.Pass.class, handle(deep.toString(), "do", "strip-attachments"));
-    String many = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n\n".repeat(50_000);
-    assertInstanceOf(Handling.Pass.class, handle(many, "do", "strip-attachments"));
+    String shallow = text(changed(deep.toString(), "do", "strip-attachments").content());
+    assertTrue(shallow.length() < 10_000 && shallow.contains("removed here"), "all that is deeper");
+    String few = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n\n".repeat(10_000);
+    assertInstanceOf(Handling.Pass.class, handle(few, "do", "strip-attachments"));
+    String many = few + "--b\n\n\n".repeat(40_000) + "--b--\n";
+    assertEquals(
+        few
+            + "--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+            + "[An attachment was removed here: unnamed]\n--b--\n",
+        text(changed(many, "do", "strip-attachments").content()));
+    String chained = "Content-Type: message/rfc822\n\n".repeat(50_000) + "\nHello\n";
+    assertTrue(text(changed(chained, "do", "strip-attachments").content()).contains("removed"));
+  }
+
+  private static String mixed(String boundary, String part) {
+    return "Content-Type: multipart/mixed; boundary=\"%1$s\"\n\n--%1$s\n%2$s\n--%1$s--\n"
+        .formatted(boundary, part);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: a/b; name=\"evil.exe \"",
+        "Content-Type: a/b; name=\"evil.exe. .\"",
+        "X: %1$s\nContent-Type: a/b; name=evil.exe",
+        "X: %1$s%1$s%1$s%1$s%1$s%1$s%1$s\nContent-Type: a/b; name=evil.exe",
+        "Content-Type: a/b; x=\"%1$s%1$s\"; name=evil.exe",
+        "Content-Type: message/rfc822\n\nContent-Type: a/b; name=evil.exe",
+        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64",
+        "Content-Type: multipart/mixed",
+        "Content-Type: application/x-msdownload"
+      })
+  void attackE9WhatHidesAnAttachmentIsNoWayPastIt(String header) throws IOException {
+    String part = header.formatted("x".repeat(10_000)) + "\n\nMZ\n";
+    for (String message :
+        List.of(
+            mixed("b", part),
+            mixed("b".repeat(201), part),
+            mixed("b", "Content-Type: message/rfc822\n\n" + mixed("c", part)),
+            "Content-Type: message/rfc822\n\n" + mixed("c", part))) {
+      var changed =
+          changed(message, "do", "strip-attachments", "names", "*.exe", "types", "*/x-ms*");
+      String stripped = text(changed.content());
+      assertFalse(stripped.contains("MZ"), stripped);
+      assertTrue(stripped.contains("removed here"), stripped);
+    }
+  }
+
+  @Test
+  void whatReadersShowIsNoAttachment() throws IOException {
+    String shown =
+        mixed(
+            "b",
+            "Content-Type: text/html\n\n<p>\n--b\nContent-Type: text\n\nx\n--b\n"
+                + "Content-Type: message/rfc822\n\nSubject: y\n\nHello\n");
+    assertInstanceOf(Handling.Pass.class, handle(shown, "do", "strip-attachments"));
+    assertInstanceOf(
+        Handling.Pass.class, handle(shown, "do", "strip-attachments", "types", "text/*"));
+    String script = mixed("b", "Content-Type: text/vbscript\n\nMsgBox\n");
+    var changed = changed(script, "do", "strip-attachments", "types", "text/*");
+    assertFalse(text(changed.content()).contains("MsgBox"));
+  }
+
+  @Test
+  void ofAMessageWithinTheMessageItsOwnHeaderStays() throws IOException {
+    String within =
+        mixed(
+            "b",
+            "Content-Type: message/rfc822\n\nSubject: within\nContent-Type: a/b; name=a.exe\n\nMZ");
+    String stripped = text(changed(within, "do", "strip-attachments").content());
+    assertTrue(stripped.contains("\n\nSubject: within\nContent-Type: text/plain"), stripped);
+    assertTrue(stripped.endsWith("removed here: a.exe]\n--b--\n"), stripped);
   }
 
   @Test

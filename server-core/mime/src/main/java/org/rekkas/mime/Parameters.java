@@ -81,6 +81,15 @@ public record Parameters(String value, Map<String, String> parameters) {
     return parameters.containsKey(name + "*0*") ? decoded(joined.toString()) : joined.toString();
   }
 
+  /**
+   * The name of a file: with encoded words decoded, which is not as RFC 2047 §5 has it, but as many
+   * programs write and read names.
+   */
+  public String fileName(String name) {
+    String text = get(name);
+    return text.equals(parameters.get(name)) ? EncodedWords.decoded(text) : text;
+  }
+
   /** RFC 2231 §4: {@code charset'language'percent-encoded}. */
   private static String decoded(String value) {
     int first = value.indexOf('\'');

@@ -42,8 +42,8 @@ public record Part(Header header, boolean cut) {
 
   /** What it would be saved as, or empty. */
   public String fileName() {
-    String name = disposition().get("filename");
-    return name.isEmpty() ? type().get("name") : name;
+    String name = disposition().fileName("filename");
+    return name.isEmpty() ? type().fileName("name") : name;
   }
 
   /**

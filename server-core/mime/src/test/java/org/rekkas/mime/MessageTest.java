@@ -2,11 +2,13 @@ package org.rekkas.mime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,33 @@ class MessageTest {
   void attackE3AFieldHoldsNoLineEnd() {
     assertThrows(IllegalArgumentException.class, () -> Field.of("A", "x\r\nBcc: y"));
     assertEquals("x y\u00fc", new Field("A: =?utf-8?q?x=0D=0A_y=C3=BC?=\r\n").text());
+  }
+
+  @Test
+  void attackE10EncodedWordsCostLittle() {
+    for (String each : List.of("=?", "=?a?q?", "=?no-such?q?x?= ", "=?utf-8?q?")) {
+      String many = each.repeat(1_000_000 / each.length());
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20), () -> EncodedWords.decoded("x " + many), each);
+    }
+    String words = "=?utf-8?q?a?= ".repeat(70_000);
+    String read =
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> EncodedWords.decoded(words));
+    assertEquals("a".repeat(70_000), read.strip());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "=?no-such?q?x?= =?UTF-8?b?w7w=?=          | =?no-such?q?x?= \u00fc",
+        "=?utf-8?q?a?= =?iso-8859-1?Q?=FC?= b      | a\u00fc b",
+        "x =?utf-8?q?a?= y =?utf-8?q?b?=           | x a y b",
+        "=?utf-8?q?why??=                          | why?",
+        "=?utf-8?b?!!!?= =? ?= a=?=b               | =? ?= a=?=b"
+      })
+  void encodedWordsAreDecodedAndAllElseIsAsItCame(String text, String decoded) {
+    assertEquals(decoded, EncodedWords.decoded(text).strip());
   }
 
   @ParameterizedTest

@@ -198,6 +198,7 @@ class MailetsTest {
       strings = {
         "Content-Type: a/b; name=\"evil.exe \"",
         "Content-Type: a/b; name=\"evil.exe. .\"",
+        "Content-Type: a/b; name=\"=?utf-8?b?ZXZpbC5leGU=?=\"",
         "X: %1$s\nContent-Type: a/b; name=evil.exe",
         "X: %1$s%1$s%1$s%1$s%1$s%1$s%1$s\nContent-Type: a/b; name=evil.exe",
         "Content-Type: a/b; x=\"%1$s%1$s\"; name=evil.exe",

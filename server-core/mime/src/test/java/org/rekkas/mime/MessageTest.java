@@ -55,7 +55,8 @@ class MessageTest {
   @Test
   void attackE4AHeaderWithoutEndIsNotRead() throws IOException {
     assertTrue(Message.open(new TextContent("A: " + "x".repeat(Message.LONGEST_HEADER))).isEmpty());
-    assertTrue(Message.open(new TextContent("A: x\r\n".repeat(Message.LONGEST_HEADER / 6 + 1))).isEmpty());
+    assertTrue(
+        Message.open(new TextContent("A: x\r\n".repeat(Message.LONGEST_HEADER / 6 + 1))).isEmpty());
   }
 
   @Test
@@ -115,6 +116,29 @@ class MessageTest {
     try (var message = open("From: " + from + "\r\nFrom: " + from + "\r\n\r\n")) {
       assertTrue(Author.of(message.header()).isEmpty(), "two fields");
     }
+  }
+
+  /** Those of RFC 3848 and RFC 6531 §4.3, as SMTP writes them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SMTP",
+        "ESMTP",
+        "ESMTPS",
+        "ESMTPA",
+        "ESMTPSA",
+        "UTF8SMTP",
+        "UTF8SMTPS",
+        "UTF8SMTPA",
+        "UTF8SMTPSA"
+      })
+  void whoLoggedInIsKnownByEachProtocol(String protocol) {
+    var origin =
+        Origin.of(
+            "Received: from c ([192.0.2.1])\r\n\tby mx.example (Rekkas/1) with "
+                + protocol
+                + "\r\n\tid a;\r\n\tMon, 23 Nov 2026 12:00:00 +0000\r\n");
+    assertEquals(protocol.endsWith("A"), origin.authenticated());
   }
 
   @Test

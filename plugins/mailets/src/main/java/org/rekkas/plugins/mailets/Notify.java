@@ -56,6 +56,7 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
 
   private String letter(Mail mail, Surroundings given) {
     var host = given.host();
+    String number = Long.toUnsignedString(given.random().nextLong(), 36); // of many about one mail
     var all = to.stream().map(each -> each.path().mailbox().toString()).toList();
     var envelope = mail.envelope();
     var forWhom = envelope.recipients().stream().map(r -> r.path().mailbox().toString()).toList();
@@ -65,7 +66,7 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
         "To: " + String.join(",\r\n\t", all),
         "Subject: " + subject,
         "Date: " + DATE.format(given.clock().instant().atOffset(ZoneOffset.UTC)),
-        "Message-ID: <" + mail.id() + ".notice@" + host.name() + ">",
+        "Message-ID: <" + mail.id() + "." + number + "@" + host.name() + ">",
         "Auto-Submitted: auto-generated",
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",

@@ -12,8 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +63,12 @@ class MailetsTest {
       """;
 
   @TempDir Path folder;
+  private FakeSurroundings given;
+
+  @BeforeEach
+  void start() {
+    given = new FakeSurroundings("mailets", folder);
+  }
 
   private static Mail mail(String text) {
     return new Mail(
@@ -80,7 +90,7 @@ class MailetsTest {
     }
     var read = Settings.from(new FakeSection("mailets").with(element));
     assertEquals(List.of(), element.problems());
-    var running = new MailetsPlugin().start(read, new FakeSurroundings("mailets", folder));
+    var running = new MailetsPlugin().start(read, given);
     var mailet = (Mailet) running.contributions().getFirst().extension();
     return mailet.handle(mail(text));
   }
@@ -125,10 +135,25 @@ class MailetsTest {
     assertTrue(text.startsWith("Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; b"));
     assertTrue(text.contains("-footer\nContent-Type: text/html\n\n<p>Hello\n\n--"), text);
     String encoded = Base64.getEncoder().encodeToString("Grüße".getBytes(StandardCharsets.UTF_8));
-    assertTrue(text.contains("\n\n" + encoded + "\n--=_abcd-footer--\n"), text);
+    assertTrue(text.contains("\n\n" + encoded + "\n--=_"), text);
+    assertTrue(text.endsWith("-footer--\n"), text);
     String plain =
         text(changed("Subject: x\n\nHello\n", "do", "add-footer", "text", "ü").content());
     assertTrue(plain.contains("multipart/mixed"), "beyond ASCII");
+  }
+
+  @Test
+  void twoFootersArePartsOfTwoMultiparts() throws IOException {
+    String html = "Subject: x\nContent-Type: text/html\n\n<p>Hello\n";
+    String once = text(changed(html, "do", "add-footer", "text", "one").content());
+    String twice = text(changed(once, "do", "add-footer", "text", "two").content());
+    var boundaries =
+        Pattern.compile("boundary=\"(.*?)\"")
+            .matcher(twice)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    assertEquals(2, Set.copyOf(boundaries).size(), twice);
   }
 
   @Test
@@ -153,8 +178,7 @@ class MailetsTest {
   @Test
   void attackE4ALongHeaderHidesNothing() throws IOException {
     String pad = "X-Pad: " + "x".repeat(900) + "\n";
-    String stripped =
-        text(changed(pad.repeat(1_000) + PARTS, "do", "strip-attachments").content());
+    String stripped = text(changed(pad.repeat(1_000) + PARTS, "do", "strip-attachments").content());
     assertTrue(stripped.contains("removed here: evil.exe"), "as long as SMTP takes it");
     String endless = pad.repeat(3_000) + PARTS;
     assertDelayed(endless, "do", "strip-attachments");
@@ -273,6 +297,19 @@ class MailetsTest {
     String letter = text(notice.content());
     assertTrue(letter.contains("Subject: a[2Jb\n"), letter);
     assertTrue(letter.contains("Auto-Submitted: auto-generated\n"), letter);
+  }
+
+  @Test
+  void noticesAboutOneMailAreDifferentLetters() throws IOException {
+    var ids = new HashSet<String>();
+    for (int i = 0; i < 2; i++) {
+      var notice =
+          (Handling.Besides)
+              handle("\nx\n", "do", "notify", "to", "a@b.example", "subject", "mail");
+      ids.addAll(
+          text(notice.content()).lines().filter(line -> line.startsWith("Message-ID:")).toList());
+    }
+    assertEquals(2, ids.size(), ids.toString());
   }
 
   @Test

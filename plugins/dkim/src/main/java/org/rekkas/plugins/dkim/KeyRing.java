@@ -7,29 +7,34 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import org.rekkas.spi.journal.Journal;
 
 /**
  * The keys that sign, one file for each: {@code DOMAIN/SELECTOR.pem}. Read at the start and after
- * each change by a command; files that were put there by hand count from the next reload on. Any
- * thread.
+ * each change by a command; files that were put there by hand count from the next reload on. One
+ * that cannot be used is told, and left out: mail goes out without its signature, rather than not
+ * at all. Any thread.
  */
 final class KeyRing {
   private static final String PEM = ".pem";
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
 
   private final Path folder;
+  private final Journal journal;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile Map<String, List<SigningKey>> keys = Map.of();
 
-  private KeyRing(Path folder) {
+  private KeyRing(Path folder, Journal journal) {
     this.folder = folder;
+    this.journal = journal;
   }
 
-  static KeyRing open(Path folder) throws IOException {
-    var ring = new KeyRing(folder);
+  static KeyRing open(Path folder, Journal journal) throws IOException {
+    var ring = new KeyRing(folder, journal);
     ring.read();
     return ring;
   }
@@ -112,7 +117,7 @@ final class KeyRing {
           String name = file.getFileName().toString();
           if (name.endsWith(PEM)) {
             String selector = name.substring(0, name.length() - PEM.length());
-            some.add(KeyFile.read(file, domain.getFileName().toString(), selector));
+            key(file, domain.getFileName().toString(), selector).ifPresent(some::add);
           }
         }
         if (!some.isEmpty()) {
@@ -121,6 +126,15 @@ final class KeyRing {
       }
     }
     keys = found;
+  }
+
+  private Optional<SigningKey> key(Path file, String domain, String selector) {
+    try {
+      return Optional.of(KeyFile.read(file, domain, selector));
+    } catch (IOException e) {
+      journal.warn("dkim", "the key " + file + " does not sign: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static List<Path> list(Path folder) throws IOException {

@@ -58,23 +58,46 @@ final class KeyRing {
   }
 
   /**
-   * Makes a key; it signs from now on.
+   * Makes a key of each algorithm, {@code SELECTOR-rsa} and {@code SELECTOR-ed25519}; all of them
+   * sign from now on, or none does.
    *
    * @throws IllegalArgumentException if a name cannot be in the DNS or is taken
    */
-  SigningKey make(String domain, String selector, Algorithm algorithm) throws IOException {
+  List<SigningKey> make(String domain, String selector) throws IOException {
     changing.lock();
     try {
-      var file = file(domain, selector);
-      if (Files.exists(file)) {
-        throw new IllegalArgumentException(
-            domain + " has a key " + selector + "; name another selector, or remove it first");
+      for (var algorithm : Algorithm.values()) {
+        requireFree(domain, selector + "-" + algorithm.tag);
       }
-      KeyFile.write(file, algorithm.makeKeys());
+      var made = new ArrayList<SigningKey>();
+      for (var algorithm : Algorithm.values()) {
+        String own = selector + "-" + algorithm.tag;
+        var key = new SigningKey(domain, own, algorithm, algorithm.makeKeys());
+        made.add(key);
+        write(key, made);
+      }
       read();
-      return KeyFile.read(file, domain, selector);
+      return made;
     } finally {
       changing.unlock();
+    }
+  }
+
+  private void requireFree(String domain, String selector) {
+    if (Files.exists(file(domain, selector))) {
+      throw new IllegalArgumentException(
+          domain + " has a key " + selector + "; name another selector, or remove it first");
+    }
+  }
+
+  private void write(SigningKey key, List<SigningKey> made) throws IOException {
+    try {
+      KeyFile.write(file(key.domain(), key.selector()), key.pair());
+    } catch (IOException e) {
+      for (SigningKey each : made) {
+        Files.deleteIfExists(file(each.domain(), each.selector()));
+      }
+      throw e;
     }
   }
 

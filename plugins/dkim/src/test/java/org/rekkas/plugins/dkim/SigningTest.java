@@ -221,6 +221,16 @@ class SigningTest {
   }
 
   @Test
+  void ofTwoKeysBothAreMadeOrNone() throws Exception {
+    var rsa = rsa(create("example.org"));
+    var which = Map.of("DOMAIN", "example.org", "SELECTOR", rsa.selector());
+    assertInstanceOf(Report.Lines.class, run("dkim remove", which));
+    assertInstanceOf(Report.Failed.class, run("dkim create", Map.of("DOMAIN", "example.org")));
+    var left = KeyRing.open(given.configuration(), given.journal()).all();
+    assertEquals(List.of(Algorithm.ED25519), left.stream().map(SigningKey::algorithm).toList());
+  }
+
+  @Test
   void aKeyFileThatCannotBeUsedIsNamedAndTheOthersSign() throws Exception {
     create("example.org");
     var domain = given.configuration().resolve("example.org");

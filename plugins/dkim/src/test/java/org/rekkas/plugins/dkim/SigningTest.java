@@ -190,6 +190,16 @@ class SigningTest {
     assertEquals(Optional.empty(), Author.domain("<ali@[192.0.2.1]>"));
   }
 
+  /** RFC 8616 §5. */
+  @Test
+  void anAuthorOfADomainInItsOwnLettersIsSignedFor() throws Exception {
+    create("xn--mnchen-3ya.example");
+    String message = "From: Ali <ali@M\u00fcnchen.example>\r\n\r\n" + BODY;
+    String field = field(sign(message), "rsa-sha256");
+    assertTrue(field.contains("; d=xn--mnchen-3ya.example;"), field);
+    assertEquals(Optional.empty(), Author.domain("<ali@m\u00fcnchen.example>"), "not UTF-8");
+  }
+
   @Test
   void onlyOurOwnPeoplesMailIsSigned() throws Exception {
     create("example.org");

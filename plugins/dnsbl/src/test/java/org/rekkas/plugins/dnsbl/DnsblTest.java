@@ -117,6 +117,15 @@ class DnsblTest {
   }
 
   @Test
+  void listsWithTheSameFirstWordCountEach() {
+    list("bl.one.example", Settings.Asks.ADDRESS);
+    list("bl.two.example", Settings.Asks.ADDRESS);
+    entry("1.2.0.192.bl.one.example", "127.0.0.2");
+    entry("1.2.0.192.bl.two.example", "127.0.0.2");
+    assertEquals("DNSBL_BL DNSBL_BL_TWO_EXAMPLE", client(start(), "192.0.2.1"));
+  }
+
+  @Test
   void bitsAndAddressesOfSixteenOctets() {
     list("sum.example", Settings.Asks.ADDRESS)
         .with("weight", 0.0)
@@ -225,8 +234,7 @@ class DnsblTest {
     }
 
     @Override
-    public List<Answer<InetAddress>> addresses(
-        List<String> names, Family family, Duration within) {
+    public List<Answer<InetAddress>> addresses(List<String> names, Family family, Duration within) {
       asked.add(names);
       Runnable other = meanwhile;
       meanwhile = () -> {};

@@ -2,8 +2,6 @@ package org.rekkas.mime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 
 /**
  * A header field as it came: its lines with folds and line ends. Octets are kept as ISO 8859-1
@@ -44,8 +42,7 @@ public record Field(String raw) {
 
   /** The value as a person reads it: encoded words decoded (RFC 2047), controls left out. */
   public String text() {
-    String decoded = DecoderUtil.decodeEncodedWords(value(), DecodeMonitor.SILENT);
-    return decoded
+    return EncodedWords.decoded(value())
         .codePoints()
         .filter(c -> !Character.isISOControl(c))
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

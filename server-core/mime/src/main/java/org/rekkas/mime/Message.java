@@ -19,8 +19,11 @@ import org.rekkas.spi.mail.Content;
  * closing it closes the content.
  */
 public final class Message implements AutoCloseable {
-  /** A longer header is not read, rather than held in memory (attack E4). */
-  public static final int LONGEST_HEADER = 256 * 1024;
+  /**
+   * A longer header is not read, rather than held in memory (attack E4). Twice what SMTP takes at
+   * most, for what this server adds.
+   */
+  public static final int LONGEST_HEADER = 2 * 1024 * 1024;
 
   private final Header header;
   private final InputStream body;

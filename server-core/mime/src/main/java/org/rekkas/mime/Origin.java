@@ -17,7 +17,7 @@ import org.rekkas.spi.mail.Mailbox;
 public record Origin(Optional<InetAddress> client, boolean authenticated, Header trace) {
   private static final Pattern LITERAL =
       Pattern.compile("\\(\\[(?:IPv6:)?([0-9A-Fa-f:.]{2,45})\\]\\)");
-  private static final Pattern WITH = Pattern.compile("\\) with ([0-9A-Z]{4,9})[ \t\r\n]");
+  private static final Pattern WITH = Pattern.compile("\\) with ([0-9A-Z]{4,10})[ \t\r\n]");
 
   public static Origin of(String trace) {
     Header fields = Traced.header(trace);

@@ -30,13 +30,17 @@ public record Parameters(String value, Map<String, String> parameters) {
 
   /** Of a field; one that is too long says nothing. */
   static Parameters of(Field field) {
-    if (field.raw().length() > LONGEST) {
+    if (isTooLong(field)) {
       return new Parameters("", Map.of());
     }
     String text =
         new String(field.raw().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     String unfolded = text.substring(text.indexOf(':') + 1).replace("\r", "").replace("\n", "");
     return parsed(new RawField(field.name(), unfolded.strip()));
+  }
+
+  static boolean isTooLong(Field field) {
+    return field.raw().length() > LONGEST;
   }
 
   /** Of a field as the parser of a stream gives it; empty where it is too long. */
@@ -75,6 +79,15 @@ public record Parameters(String value, Map<String, String> parameters) {
       return parameters.getOrDefault(name, "");
     }
     return parameters.containsKey(name + "*0*") ? decoded(joined.toString()) : joined.toString();
+  }
+
+  /**
+   * The name of a file: with encoded words decoded, which is not as RFC 2047 §5 has it, but as many
+   * programs write and read names.
+   */
+  public String fileName(String name) {
+    String text = get(name);
+    return text.equals(parameters.get(name)) ? EncodedWords.decoded(text) : text;
   }
 
   /** RFC 2231 §4: {@code charset'language'percent-encoded}. */

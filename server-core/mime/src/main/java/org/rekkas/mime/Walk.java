@@ -12,10 +12,11 @@ import java.util.Optional;
 /**
  * Goes through the parts of a multipart body as it streams by, line by line, without recursion and
  * with nothing of it in memory but one line and one header. RFC 2046 §5.1. What is not replaced
- * goes out as it came in. Messages within the message are not opened. Of one thread, once.
+ * goes out as it came in. Messages within the message are gone through, too. What is beyond the
+ * bounds is one part that is {@link Part#isUnclear() unclear}. Of one thread, once.
  */
 public final class Walk {
-  /** More, or deeper ones, are not told apart (attack E8). */
+  /** What comes after so many is not told apart, and neither is what is deeper (attack E8). */
   public static final int MOST_PARTS = 10_000;
 
   private static final int DEEPEST = 100;
@@ -56,17 +57,25 @@ public final class Walk {
     walk.go();
   }
 
-  private void enter(Part part) {
-    String boundary = part.boundary();
-    if (!boundary.isEmpty() && boundary.length() <= 200 && boundaries.size() < DEEPEST) {
-      boundaries.add("--" + boundary);
+  /** A part that stays; of a message, its header is what comes next. */
+  private void enter(Part part) throws IOException {
+    Part inner = part;
+    while (goesInto(inner) && inner.isMessage()) {
+      inner = judged();
     }
+    if (goesInto(inner) && !inner.boundary().isEmpty()) {
+      boundaries.add("--" + inner.boundary());
+    }
+  }
+
+  private boolean goesInto(Part part) {
+    return !skipping && !part.isUnclear();
   }
 
   private void go() throws IOException {
     while (true) {
       boolean start = atLineStart || !again.isEmpty();
-      String line = line();
+      String line = line(LONGEST_LINE);
       if (line.isEmpty()) {
         return;
       }
@@ -83,43 +92,65 @@ public final class Walk {
     String boundary = boundaries.get(level);
     boolean last = line.startsWith("--", boundary.length());
     boundaries.subList(last ? level : level + 1, boundaries.size()).clear();
-    skipping = false;
-    write(line);
-    if (!last && ++parts <= MOST_PARTS) {
-      part();
+    skipping = !last && skipping && parts > MOST_PARTS;
+    if (!skipping) {
+      write(line);
+    }
+    if (!last && !skipping) {
+      enter(judged());
     }
   }
 
-  private void part() throws IOException {
+  /** The next part by its header, which is written, or replaced with all that is in it. */
+  private Part judged() throws IOException {
+    parts++;
     var raw = new StringBuilder();
+    Part part = part(raw);
+    Optional<String> replacement = sieve.replacement(part);
+    skipping = replacement.isPresent();
+    write(replacement.orElseGet(raw::toString));
+    return part;
+  }
+
+  /**
+   * Reads a header, and the empty line behind it.
+   *
+   * @param raw gets them as they are
+   */
+  private Part part(StringBuilder raw) throws IOException {
     var fields = new ArrayList<Field>();
-    String line = line();
+    String line = line(LONGEST_HEADER);
     while (isOfHeader(line) && raw.length() < LONGEST_HEADER) {
       raw.append(line);
       boolean more = line.charAt(0) == ' ' || line.charAt(0) == '\t';
       if (!more) {
-        fields.add(new Field(line));
+        fields.add(new Field(ended(line)));
       } else if (!fields.isEmpty()) {
-        fields.addLast(new Field(fields.removeLast().raw() + line));
+        fields.addLast(new Field(fields.removeLast().raw() + ended(line)));
       }
-      line = line();
+      line = line(LONGEST_HEADER);
     }
-    again = line;
-    var part = new Part(new Header(fields));
-    Optional<String> replacement = sieve.replacement(part);
-    if (replacement.isPresent()) {
-      write(replacement.get());
-      skipping = true;
+    boolean cut = raw.length() >= LONGEST_HEADER || parts > MOST_PARTS;
+    if (isEmpty(line)) {
+      raw.append(line);
     } else {
-      write(raw.toString());
-      enter(part);
+      again = line;
     }
+    return new Part(new Header(fields), cut || boundaries.size() == DEEPEST);
+  }
+
+  /** At the end of what was read, too. */
+  private static String ended(String line) {
+    return line.endsWith("\n") ? line : line + "\r\n";
+  }
+
+  private static boolean isEmpty(String line) {
+    return line.equals("\r\n") || line.equals("\n");
   }
 
   private boolean isOfHeader(String line) {
     return !line.isEmpty()
-        && !line.equals("\r\n")
-        && !line.equals("\n")
+        && !isEmpty(line)
         && level(line) < 0
         && (line.charAt(0) == ' ' || line.charAt(0) == '\t' || line.indexOf(':') > 0);
   }
@@ -139,7 +170,7 @@ public final class Walk {
   }
 
   /** With its end, or so much of a longer one; empty at the end. */
-  private String line() throws IOException {
+  private String line(int longest) throws IOException {
     if (!again.isEmpty()) {
       String line = again;
       again = "";
@@ -147,7 +178,7 @@ public final class Walk {
     }
     var line = new ByteArrayOutputStream(80);
     int octet = 0;
-    while (octet != '\n' && line.size() < LONGEST_LINE) {
+    while (octet != '\n' && line.size() < longest) {
       octet = in.read();
       if (octet < 0) {
         break;

@@ -2,11 +2,13 @@ package org.rekkas.mime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,14 +54,42 @@ class MessageTest {
 
   @Test
   void attackE4AHeaderWithoutEndIsNotRead() throws IOException {
-    assertTrue(Message.open(new TextContent("A: " + "x".repeat(300_000))).isEmpty());
-    assertTrue(Message.open(new TextContent("A: x\r\n".repeat(50_000))).isEmpty());
+    assertTrue(Message.open(new TextContent("A: " + "x".repeat(Message.LONGEST_HEADER))).isEmpty());
+    assertTrue(
+        Message.open(new TextContent("A: x\r\n".repeat(Message.LONGEST_HEADER / 6 + 1))).isEmpty());
   }
 
   @Test
   void attackE3AFieldHoldsNoLineEnd() {
     assertThrows(IllegalArgumentException.class, () -> Field.of("A", "x\r\nBcc: y"));
     assertEquals("x y\u00fc", new Field("A: =?utf-8?q?x=0D=0A_y=C3=BC?=\r\n").text());
+  }
+
+  @Test
+  void attackE10EncodedWordsCostLittle() {
+    for (String each : List.of("=?", "=?a?q?", "=?no-such?q?x?= ", "=?utf-8?q?")) {
+      String many = each.repeat(1_000_000 / each.length());
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(20), () -> EncodedWords.decoded("x " + many), each);
+    }
+    String words = "=?utf-8?q?a?= ".repeat(70_000);
+    String read =
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> EncodedWords.decoded(words));
+    assertEquals("a".repeat(70_000), read.strip());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "=?no-such?q?x?= =?UTF-8?b?w7w=?=          | =?no-such?q?x?= \u00fc",
+        "=?utf-8?q?a?= =?iso-8859-1?Q?=FC?= b      | a\u00fc b",
+        "x =?utf-8?q?a?= y =?utf-8?q?b?=           | x a y b",
+        "=?utf-8?q?why??=                          | why?",
+        "=?utf-8?b?!!!?= =? ?= a=?=b               | =? ?= a=?=b"
+      })
+  void encodedWordsAreDecodedAndAllElseIsAsItCame(String text, String decoded) {
+    assertEquals(decoded, EncodedWords.decoded(text).strip());
   }
 
   @ParameterizedTest
@@ -86,6 +116,29 @@ class MessageTest {
     try (var message = open("From: " + from + "\r\nFrom: " + from + "\r\n\r\n")) {
       assertTrue(Author.of(message.header()).isEmpty(), "two fields");
     }
+  }
+
+  /** Those of RFC 3848 and RFC 6531 §4.3, as SMTP writes them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SMTP",
+        "ESMTP",
+        "ESMTPS",
+        "ESMTPA",
+        "ESMTPSA",
+        "UTF8SMTP",
+        "UTF8SMTPS",
+        "UTF8SMTPA",
+        "UTF8SMTPSA"
+      })
+  void whoLoggedInIsKnownByEachProtocol(String protocol) {
+    var origin =
+        Origin.of(
+            "Received: from c ([192.0.2.1])\r\n\tby mx.example (Rekkas/1) with "
+                + protocol
+                + "\r\n\tid a;\r\n\tMon, 23 Nov 2026 12:00:00 +0000\r\n");
+    assertEquals(protocol.endsWith("A"), origin.authenticated());
   }
 
   @Test

@@ -3,9 +3,8 @@ package org.rekkas.parts;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.stream.Field;
+import org.rekkas.mime.EncodedWords;
 
 /**
  * A field's value, unfolded and decoded; cut before it is decoded, so that none costs much (E10).
@@ -16,15 +15,7 @@ final class FieldText {
   private FieldText() {}
 
   static String of(Field field) {
-    String text = unfolded(raw(field));
-    if (!text.contains("=?")) {
-      return text;
-    }
-    try {
-      return DecoderUtil.decodeEncodedWords(text, DecodeMonitor.SILENT);
-    } catch (IllegalArgumentException _) {
-      return text; // as it came
-    }
+    return EncodedWords.decoded(unfolded(raw(field)));
   }
 
   private static String raw(Field field) {

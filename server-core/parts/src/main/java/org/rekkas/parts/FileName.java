@@ -1,7 +1,5 @@
 package org.rekkas.parts;
 
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.RawField;
 import org.rekkas.mime.Parameters;
@@ -26,9 +24,9 @@ final class FileName {
   private void take(boolean disposition, Parameters read) {
     if (disposition) {
       attached = read.value().equals("attachment");
-      fileName = name(read, "filename");
+      fileName = read.fileName("filename");
     } else {
-      typeName = name(read, "name");
+      typeName = read.fileName("name");
     }
   }
 
@@ -38,20 +36,5 @@ final class FileName {
 
   String text() {
     return fileName.isEmpty() ? typeName : fileName;
-  }
-
-  private static String name(Parameters parameters, String key) {
-    String name = parameters.get(key);
-    boolean asItCame = name.equals(parameters.parameters().get(key));
-    return asItCame && name.contains("=?") ? decoded(name) : name;
-  }
-
-  /** Not as RFC 2047 §5 has it, but as many programs write and read names. */
-  private static String decoded(String name) {
-    try {
-      return DecoderUtil.decodeEncodedWords(name, DecodeMonitor.SILENT);
-    } catch (IllegalArgumentException _) {
-      return name; // as it came
-    }
   }
 }

@@ -1,14 +1,10 @@
 package org.rekkas.parts;
 
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 
 /** The text of HTML without its tags, styles and scripts; in linear time (attack E13). */
 final class Html {
-  private static final Map<String, String> ENTITIES =
-      Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "nbsp", " ", "apos", "'");
-  private static final int LONGEST_ENTITY = 10;
-
   private Html() {}
 
   static String text(String html) {
@@ -34,14 +30,28 @@ final class Html {
     return text.toString();
   }
 
+  /** The source with its character references resolved, as a reader's program takes a link. */
+  static String resolved(String html) {
+    var text = new StringBuilder(html.length());
+    for (int at = 0; at < html.length(); ) {
+      var reference =
+          html.charAt(at) == '&'
+              ? CharacterReference.at(html, at)
+              : Optional.<CharacterReference>empty();
+      int end = reference.map(CharacterReference::end).orElse(at + 1);
+      text.append(reference.flatMap(CharacterReference::text).orElse(html.substring(at, end)));
+      at = end;
+    }
+    return text.toString();
+  }
+
   private static int character(String html, int at, StringBuilder to) {
     char c = html.charAt(at);
     if (c == '&') {
-      for (int end = at + 1; end < html.length() && end - at <= LONGEST_ENTITY; end++) {
-        if (html.charAt(end) == ';') {
-          to.append(resolved(html.substring(at + 1, end)));
-          return end;
-        }
+      var reference = CharacterReference.at(html, at);
+      if (reference.isPresent()) {
+        to.append(reference.get().text().orElse(" "));
+        return reference.get().end() - 1;
       }
     }
     if (Character.isWhitespace(c)) {
@@ -64,18 +74,5 @@ final class Html {
       to++;
     }
     return html.substring(from, to).toLowerCase(Locale.ROOT);
-  }
-
-  private static String resolved(String name) {
-    if (!name.startsWith("#")) {
-      return ENTITIES.getOrDefault(name, " ");
-    }
-    boolean hex = name.startsWith("#x") || name.startsWith("#X");
-    try {
-      int code = Integer.parseInt(name.substring(hex ? 2 : 1), hex ? 16 : 10);
-      return Character.isValidCodePoint(code) ? Character.toString(code) : " ";
-    } catch (NumberFormatException _) {
-      return " ";
-    }
   }
 }

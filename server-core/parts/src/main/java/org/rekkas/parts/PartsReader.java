@@ -110,7 +110,7 @@ final class PartsReader {
 
   private void text(String charset, boolean html) throws IOException {
     String text = decoded(charset(charset));
-    links.in(text);
+    links.in(html ? Html.resolved(text) : text);
     texts.add(html ? Html.text(text) : text);
   }
 

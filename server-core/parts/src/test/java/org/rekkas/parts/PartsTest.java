@@ -53,6 +53,29 @@ class PartsTest {
   }
 
   @Test
+  void linksOfHtmlAreThoseThatAReadersProgramFollows() throws IOException {
+    Parts parts =
+        of(
+            """
+            Content-Type: text/html
+
+            <a href="https&#58;//one.example/?a=1&amp;b=2">x</a>
+            <a href='https&#x0000000000003a&#47/two.example'>x</a>
+            <a href=http&colon;&sol;&sol;three&period;example>x</a>
+            <a href="http://four.example/?a=1&copy=2&unknown;&">x</a> &#0; &#; &
+            """);
+    assertEquals(
+        List.of(
+            "https://one.example/?a=1&b=2",
+            "https://two.example",
+            "http://three.example",
+            "http://four.example/?a=1&copy=2&unknown"),
+        parts.links().stream().map(Parts.Link::url).toList());
+    String many = "<a href=" + "&#".repeat(200_000) + "&#5".repeat(200_000);
+    assertTrue(of("Content-Type: text/html\n\n" + many).links().isEmpty());
+  }
+
+  @Test
   void e9_namesInPiecesAreJoined() throws IOException {
     Parts parts =
         of(

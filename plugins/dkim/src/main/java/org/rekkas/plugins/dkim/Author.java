@@ -1,27 +1,37 @@
 package org.rekkas.plugins.dkim;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import org.rekkas.idna.ALabels;
 
 /**
  * The domain of the first author that a From field names (RFC 5322 §3.6.2): it decides which keys
- * sign, so that the signature speaks for the domain that a reader sees (RFC 7489 §3.1).
+ * sign, so that the signature speaks for the domain that a reader sees (RFC 7489 §3.1); one of
+ * other letters in its A-labels, as the DNS has it (RFC 8616 §5).
  */
 final class Author {
   private static final String OF_NAMES = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
 
   private Author() {}
 
-  /** Comments, quoted names and routes are stepped over; empty where there is no address. */
+  /**
+   * Comments, quoted names and routes are stepped over; empty where there is no address.
+   *
+   * @param from its octets, as {@link HeaderSection} has them
+   */
   static Optional<String> domain(String from) {
-    String bare = bare(from);
+    String bare =
+        bare(new String(from.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     int open = bare.indexOf('<');
     int close = bare.indexOf('>', open + 1);
     String address = open >= 0 && close > open ? bare.substring(open + 1, close) : first(bare);
     int at = address.lastIndexOf('@');
-    String domain = address.substring(at + 1).strip().toLowerCase(Locale.ROOT);
-    boolean name = at >= 0 && domain.chars().allMatch(Author::ofName) && domain.indexOf('.') > 0;
-    return name ? Optional.of(domain) : Optional.empty();
+    return at < 0
+        ? Optional.empty()
+        : ALabels.of(address.substring(at + 1).strip())
+            .map(domain -> domain.toLowerCase(Locale.ROOT))
+            .filter(domain -> domain.chars().allMatch(Author::ofName) && domain.indexOf('.') > 0);
   }
 
   private static String first(String addresses) {

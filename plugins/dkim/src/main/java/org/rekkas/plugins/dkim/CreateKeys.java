@@ -48,8 +48,7 @@ final class CreateKeys implements AdminCommand {
     var lines = new ArrayList<String>();
     lines.add("Publish these TXT records; a long one is cut into strings where it is shown so.");
     try {
-      for (var algorithm : Algorithm.values()) {
-        var key = keys.make(domain, selector + "-" + algorithm.tag, algorithm);
+      for (var key : keys.make(domain, selector)) {
         lines.add("");
         lines.addAll(ShowRecords.zone(key));
       }

@@ -25,7 +25,7 @@ public final class DkimPlugin implements Plugin<Settings> {
   public Running start(Settings settings, Surroundings given) {
     KeyRing keys;
     try {
-      keys = KeyRing.open(given.configuration());
+      keys = KeyRing.open(given.configuration(), given.journal());
     } catch (IOException e) {
       throw new UncheckedIOException("the keys of DKIM cannot be read: " + e.getMessage(), e);
     }

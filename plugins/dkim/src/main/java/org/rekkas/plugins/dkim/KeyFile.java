@@ -1,9 +1,11 @@
 package org.rekkas.plugins.dkim;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
@@ -27,14 +29,24 @@ final class KeyFile {
 
   private KeyFile() {}
 
+  /** It is there as a whole, and forced, or not at all. */
   static void write(Path file, KeyPair pair) throws IOException {
-    Files.createDirectories(file.getParent());
+    Path folder = Files.createDirectories(file.getParent());
     var owner = PosixFilePermissions.fromString("rw-------");
-    Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
     String text =
         block(PRIVATE, pair.getPrivate().getEncoded())
             + block(PUBLIC, pair.getPublic().getEncoded());
-    Files.writeString(file, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+    Path fresh =
+        Files.createTempFile(folder, "key", ".new", PosixFilePermissions.asFileAttribute(owner));
+    try {
+      Files.writeString(fresh, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    }
   }
 
   private static String block(String label, byte[] octets) {
@@ -49,14 +61,14 @@ final class KeyFile {
     String text = Files.readString(file, StandardCharsets.US_ASCII);
     byte[] octets =
         block(text, PRIVATE)
-            .orElseThrow(() -> new IOException(file + " holds no PRIVATE KEY in PKCS#8"));
+            .orElseThrow(() -> new IOException("it holds no PRIVATE KEY in PKCS#8"));
     for (var algorithm : Algorithm.values()) {
       Optional<PrivateKey> key = privateKey(algorithm, octets);
       if (key.isPresent()) {
-        return new SigningKey(domain, selector, algorithm, pair(file, text, algorithm, key.get()));
+        return new SigningKey(domain, selector, algorithm, pair(text, algorithm, key.get()));
       }
     }
-    throw new IOException(file + " holds a key that is neither RSA nor Ed25519");
+    throw new IOException("it holds a key that is neither RSA nor Ed25519");
   }
 
   private static Optional<PrivateKey> privateKey(Algorithm algorithm, byte[] octets) {
@@ -68,8 +80,7 @@ final class KeyFile {
     }
   }
 
-  private static KeyPair pair(Path file, String text, Algorithm algorithm, PrivateKey key)
-      throws IOException {
+  private static KeyPair pair(String text, Algorithm algorithm, PrivateKey key) throws IOException {
     try {
       var keys = KeyFactory.getInstance(algorithm.keys);
       if (key instanceof RSAPrivateCrtKey rsa) {
@@ -81,10 +92,10 @@ final class KeyFile {
               .orElseThrow(
                   () ->
                       new IOException(
-                          file + " holds no PUBLIC KEY; add what `openssl pkey -pubout` prints"));
+                          "it holds no PUBLIC KEY; add what `openssl pkey -pubout` prints"));
       return new KeyPair(keys.generatePublic(new X509EncodedKeySpec(half)), key);
     } catch (GeneralSecurityException e) {
-      throw new IOException(file + " holds a key that cannot be used: " + e.getMessage(), e);
+      throw new IOException("it holds a key that cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -98,7 +109,7 @@ final class KeyFile {
     try {
       return Optional.of(Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to)));
     } catch (IllegalArgumentException e) {
-      throw new IOException("the " + label + " is not in base64", e);
+      throw new IOException("its " + label + " is not in base64", e);
     }
   }
 }

@@ -7,29 +7,34 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import org.rekkas.spi.journal.Journal;
 
 /**
  * The keys that sign, one file for each: {@code DOMAIN/SELECTOR.pem}. Read at the start and after
- * each change by a command; files that were put there by hand count from the next reload on. Any
- * thread.
+ * each change by a command; files that were put there by hand count from the next reload on. One
+ * that cannot be used is told, and left out: mail goes out without its signature, rather than not
+ * at all. Any thread.
  */
 final class KeyRing {
   private static final String PEM = ".pem";
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
 
   private final Path folder;
+  private final Journal journal;
   private final ReentrantLock changing = new ReentrantLock();
   private volatile Map<String, List<SigningKey>> keys = Map.of();
 
-  private KeyRing(Path folder) {
+  private KeyRing(Path folder, Journal journal) {
     this.folder = folder;
+    this.journal = journal;
   }
 
-  static KeyRing open(Path folder) throws IOException {
-    var ring = new KeyRing(folder);
+  static KeyRing open(Path folder, Journal journal) throws IOException {
+    var ring = new KeyRing(folder, journal);
     ring.read();
     return ring;
   }
@@ -53,23 +58,46 @@ final class KeyRing {
   }
 
   /**
-   * Makes a key; it signs from now on.
+   * Makes a key of each algorithm, {@code SELECTOR-rsa} and {@code SELECTOR-ed25519}; all of them
+   * sign from now on, or none does.
    *
    * @throws IllegalArgumentException if a name cannot be in the DNS or is taken
    */
-  SigningKey make(String domain, String selector, Algorithm algorithm) throws IOException {
+  List<SigningKey> make(String domain, String selector) throws IOException {
     changing.lock();
     try {
-      var file = file(domain, selector);
-      if (Files.exists(file)) {
-        throw new IllegalArgumentException(
-            domain + " has a key " + selector + "; name another selector, or remove it first");
+      for (var algorithm : Algorithm.values()) {
+        requireFree(domain, selector + "-" + algorithm.tag);
       }
-      KeyFile.write(file, algorithm.makeKeys());
+      var made = new ArrayList<SigningKey>();
+      for (var algorithm : Algorithm.values()) {
+        String own = selector + "-" + algorithm.tag;
+        var key = new SigningKey(domain, own, algorithm, algorithm.makeKeys());
+        made.add(key);
+        write(key, made);
+      }
       read();
-      return KeyFile.read(file, domain, selector);
+      return made;
     } finally {
       changing.unlock();
+    }
+  }
+
+  private void requireFree(String domain, String selector) {
+    if (Files.exists(file(domain, selector))) {
+      throw new IllegalArgumentException(
+          domain + " has a key " + selector + "; name another selector, or remove it first");
+    }
+  }
+
+  private void write(SigningKey key, List<SigningKey> made) throws IOException {
+    try {
+      KeyFile.write(file(key.domain(), key.selector()), key.pair());
+    } catch (IOException e) {
+      for (SigningKey each : made) {
+        Files.deleteIfExists(file(each.domain(), each.selector()));
+      }
+      throw e;
     }
   }
 
@@ -112,7 +140,7 @@ final class KeyRing {
           String name = file.getFileName().toString();
           if (name.endsWith(PEM)) {
             String selector = name.substring(0, name.length() - PEM.length());
-            some.add(KeyFile.read(file, domain.getFileName().toString(), selector));
+            key(file, domain.getFileName().toString(), selector).ifPresent(some::add);
           }
         }
         if (!some.isEmpty()) {
@@ -121,6 +149,15 @@ final class KeyRing {
       }
     }
     keys = found;
+  }
+
+  private Optional<SigningKey> key(Path file, String domain, String selector) {
+    try {
+      return Optional.of(KeyFile.read(file, domain, selector));
+    } catch (IOException e) {
+      journal.warn("dkim", "the key " + file + " does not sign: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static List<Path> list(Path folder) throws IOException {

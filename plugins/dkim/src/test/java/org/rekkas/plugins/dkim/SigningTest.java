@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
@@ -95,7 +97,7 @@ class SigningTest {
 
   private List<SigningKey> create(String domain) throws Exception {
     assertInstanceOf(Report.Lines.class, run("dkim create", Map.of("DOMAIN", domain)));
-    return KeyRing.open(given.configuration()).all();
+    return KeyRing.open(given.configuration(), given.journal()).all();
   }
 
   /** The judge is Apache jDKIM, which folds and unfolds by itself. */
@@ -188,6 +190,16 @@ class SigningTest {
     assertEquals(Optional.empty(), Author.domain("<ali@[192.0.2.1]>"));
   }
 
+  /** RFC 8616 §5. */
+  @Test
+  void anAuthorOfADomainInItsOwnLettersIsSignedFor() throws Exception {
+    create("xn--mnchen-3ya.example");
+    String message = "From: Ali <ali@M\u00fcnchen.example>\r\n\r\n" + BODY;
+    String field = field(sign(message), "rsa-sha256");
+    assertTrue(field.contains("; d=xn--mnchen-3ya.example;"), field);
+    assertEquals(Optional.empty(), Author.domain("<ali@m\u00fcnchen.example>"), "not UTF-8");
+  }
+
   @Test
   void onlyOurOwnPeoplesMailIsSigned() throws Exception {
     create("example.org");
@@ -210,7 +222,7 @@ class SigningTest {
     for (String bad : List.of("", "org", "../x.org", "exa_mple..org", "a b.org")) {
       assertInstanceOf(Report.Failed.class, run("dkim create", Map.of("DOMAIN", bad)), bad);
     }
-    for (var each : KeyRing.open(given.configuration()).all()) {
+    for (var each : KeyRing.open(given.configuration(), given.journal()).all()) {
       var which = Map.of("DOMAIN", each.domain(), "SELECTOR", each.selector());
       assertInstanceOf(Report.Lines.class, run("dkim remove", which));
       assertInstanceOf(Report.Failed.class, run("dkim remove", which));
@@ -219,14 +231,35 @@ class SigningTest {
   }
 
   @Test
-  void aKeyFileThatCannotBeUsedIsNamed() throws Exception {
-    var domain = Files.createDirectories(given.configuration().resolve("example.org"));
+  void ofTwoKeysBothAreMadeOrNone() throws Exception {
+    var rsa = rsa(create("example.org"));
+    var which = Map.of("DOMAIN", "example.org", "SELECTOR", rsa.selector());
+    assertInstanceOf(Report.Lines.class, run("dkim remove", which));
+    assertInstanceOf(Report.Failed.class, run("dkim create", Map.of("DOMAIN", "example.org")));
+    var left = KeyRing.open(given.configuration(), given.journal()).all();
+    assertEquals(List.of(Algorithm.ED25519), left.stream().map(SigningKey::algorithm).toList());
+  }
+
+  @Test
+  void aKeyFileThatCannotBeUsedIsNamedAndTheOthersSign() throws Exception {
+    create("example.org");
+    var domain = given.configuration().resolve("example.org");
     Files.writeString(domain.resolve("s.pem"), "-----BEGIN PRIVATE KEY-----\nnothing\n");
-    var refused =
-        assertThrows(
-            RuntimeException.class,
-            () -> new DkimPlugin().start(new Settings(Settings.Sign.LOCAL), given));
-    assertTrue(refused.getMessage().contains("s.pem"), refused.getMessage());
+    start();
+    assertEquals(2, sign(HEADER + "\r\n" + BODY).size());
+    var told = given.recorded().notes(Note.Remark.class).toString();
+    assertTrue(told.contains("s.pem does not sign: it holds no PRIVATE KEY"), told);
+  }
+
+  @Test
+  void aKeyIsWrittenAsAWholeOrNotAtAll() throws Exception {
+    var domain = Files.createDirectories(given.configuration().resolve("example.org"));
+    var taken = Files.createDirectories(domain.resolve("s.pem").resolve("x"));
+    assertThrows(
+        IOException.class, () -> KeyFile.write(taken.getParent(), Algorithm.ED25519.makeKeys()));
+    try (var left = Files.list(domain)) {
+      assertEquals(List.of(taken.getParent()), left.toList());
+    }
   }
 
   private static SigningKey rsa(List<SigningKey> keys) {

@@ -27,9 +27,24 @@ final class BlockList {
     return list.zone();
   }
 
-  /** Whether it is worth to be asked now. */
+  /** Whether it can be believed. */
   boolean sound() {
     return soundness.sound();
+  }
+
+  /** Whether its entries for tests are to be looked at, by whom this says so to. */
+  boolean due() {
+    return soundness.due();
+  }
+
+  /** Where its two entries for tests are. */
+  List<String> tests() {
+    return soundness.tests().stream().map(this::entry).toList();
+  }
+
+  /** What was found there. */
+  void tested(Answer<InetAddress> never, Answer<InetAddress> always) {
+    soundness.tested(never, always);
   }
 
   /** Where it says something of a name, or of a reversed address. */

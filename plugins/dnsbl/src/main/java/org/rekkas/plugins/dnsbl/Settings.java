@@ -89,7 +89,7 @@ record Settings(Duration deadline, List<Listing> lists) {
   private static Listing list(Section list, Map<String, Symbol> symbols) {
     String zone = list.text("zone").strip().toLowerCase(Locale.ROOT);
     Asks asks = list.choice("asks", Asks.ADDRESS);
-    String name = list.text("symbol", byDefault(zone));
+    String name = list.text("symbol", byDefault(zone, symbols));
     Symbol symbol = symbol(list, name, list.decimal("weight", 3, -MOST, MOST), symbols);
     boolean probe = list.flag("probe", true);
     var codes = new ArrayList<Code>();
@@ -133,9 +133,14 @@ record Settings(Duration deadline, List<Listing> lists) {
     return before == null ? mine : before;
   }
 
-  private static String byDefault(String zone) {
-    String first = zone.startsWith("«") ? "zone" : zone.split("\\.", 2)[0];
-    return "DNSBL_" + first.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  /** By the first word of the zone; by all of it where another list has that. */
+  private static String byDefault(String zone, Map<String, Symbol> taken) {
+    String first = named(zone.startsWith("«") ? "zone" : zone.split("\\.", 2)[0]);
+    return taken.containsKey(first) ? named(zone) : first;
+  }
+
+  private static String named(String words) {
+    return "DNSBL_" + words.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
   }
 
   private static Optional<List<Integer>> octets(String text) {

@@ -4,13 +4,12 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Journal;
-import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Dns.Answer;
-import org.rekkas.spi.net.Dns.Family;
 
 /**
  * Whether a list can be believed. Lists die: some then answer everything, and all mail is spam;
@@ -25,43 +24,41 @@ final class Soundness {
   private static final int MOST_FAILURES = 5;
 
   private final Settings.Listing list;
-  private final Dns dns;
   private final InstantSource clock;
   private final Journal journal;
-  private final ReentrantLock probing = new ReentrantLock();
-  private volatile Instant nextProbe = Instant.MIN;
+  private final AtomicReference<Instant> nextProbe = new AtomicReference<>(Instant.MIN);
   private volatile Instant asideUntil = Instant.MIN;
   private final AtomicInteger failures = new AtomicInteger();
   private volatile boolean told;
 
   Soundness(Settings.Listing list, Surroundings given) {
     this.list = list;
-    this.dns = given.dns();
     this.clock = given.clock();
     this.journal = given.journal();
   }
 
-  /** Looks first, where it is time to; others wait for that. */
+  /** As far as is known. */
   boolean sound() {
-    Instant now = clock.instant();
-    if (list.probe() && !now.isBefore(nextProbe)) {
-      probing.lock();
-      try {
-        if (!now.isBefore(nextProbe)) {
-          probe(now);
-          nextProbe = now.plus(BETWEEN);
-        }
-      } finally {
-        probing.unlock();
-      }
-    }
-    return !now.isBefore(asideUntil);
+    return !clock.instant().isBefore(asideUntil);
   }
 
-  private void probe(Instant now) {
-    boolean addresses = list.asks() == Settings.Asks.ADDRESS;
-    var never = entry(addresses ? "1.0.0.127" : "invalid");
-    var always = entry(addresses ? "2.0.0.127" : "test");
+  /** Whether it is time to look. One is told so, and looks; others go on by what is known. */
+  boolean due() {
+    Instant now = clock.instant();
+    Instant next = nextProbe.get();
+    return list.probe() && !now.isBefore(next) && nextProbe.compareAndSet(next, now.plus(BETWEEN));
+  }
+
+  /** The entries for tests: the one that must not be there, and the one that must. */
+  List<String> tests() {
+    return list.asks() == Settings.Asks.ADDRESS
+        ? List.of("1.0.0.127", "2.0.0.127")
+        : List.of("invalid", "test");
+  }
+
+  /** What the DNS said of them. */
+  void tested(Answer<InetAddress> never, Answer<InetAddress> always) {
+    Instant now = clock.instant();
     if (never instanceof Answer.Found) {
       aside(now, BETWEEN, "it answers everything");
     } else if (always instanceof Answer.Missing || always instanceof Answer.Empty) {
@@ -76,10 +73,6 @@ final class Soundness {
         journal.warn("dnsbl", list.zone() + " can be believed again");
       }
     }
-  }
-
-  private Answer<InetAddress> entry(String name) {
-    return dns.addresses(name + "." + list.zone(), Family.IP4);
   }
 
   void answered() {

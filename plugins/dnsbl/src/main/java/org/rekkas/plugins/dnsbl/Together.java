@@ -14,8 +14,8 @@ import org.rekkas.spi.net.Dns.Answer;
 import org.rekkas.spi.net.Dns.Family;
 
 /**
- * Asks several lists at a time. What has no answer at the deadline is left out. Usable by all
- * threads.
+ * Asks several lists at a time, and for their entries for tests where it is time to: one deadline
+ * is for all of it. What has no answer then is left out. Usable by all threads.
  */
 record Together(Dns dns, Duration deadline) {
   /**
@@ -26,15 +26,28 @@ record Together(Dns dns, Duration deadline) {
   record Question(BlockList list, String name, String shown) {}
 
   Verdict.Mark ask(List<Question> all) {
-    List<Question> questions = all.stream().filter(q -> q.list().sound()).toList();
-    List<Answer<InetAddress>> answers =
-        dns.addresses(
-            questions.stream().map(q -> q.list().entry(q.name())).toList(), Family.IP4, deadline);
+    List<BlockList> due =
+        all.stream().map(Question::list).distinct().filter(BlockList::due).toList();
+    List<Question> questions =
+        all.stream().filter(q -> q.list().sound() || due.contains(q.list())).toList();
+    var names = new ArrayList<String>();
+    due.forEach(list -> names.addAll(list.tests()));
+    questions.forEach(q -> names.add(q.list().entry(q.name())));
+    List<Answer<InetAddress>> answers = dns.addresses(names, Family.IP4, deadline);
+    for (int i = 0; i < due.size(); i++) {
+      due.get(i).tested(answers.get(2 * i), answers.get(2 * i + 1));
+    }
+    return read(questions, answers.subList(2 * due.size(), answers.size()));
+  }
+
+  private static Verdict.Mark read(List<Question> questions, List<Answer<InetAddress>> answers) {
     var signs = new ArrayList<Sign>();
     Set<String> silent = new LinkedHashSet<>();
     for (int i = 0; i < answers.size(); i++) {
       Question question = questions.get(i);
-      signs.addAll(question.list().read(answers.get(i), question.shown()));
+      if (question.list().sound()) {
+        signs.addAll(question.list().read(answers.get(i), question.shown()));
+      }
       if (answers.get(i) instanceof Answer.Failed) {
         silent.add(question.list().zone());
       }

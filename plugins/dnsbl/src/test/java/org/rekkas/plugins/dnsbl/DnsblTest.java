@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.net.Client;
+import org.rekkas.spi.net.Dns;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.TextContent;
@@ -115,6 +117,15 @@ class DnsblTest {
   }
 
   @Test
+  void listsWithTheSameFirstWordCountEach() {
+    list("bl.one.example", Settings.Asks.ADDRESS);
+    list("bl.two.example", Settings.Asks.ADDRESS);
+    entry("1.2.0.192.bl.one.example", "127.0.0.2");
+    entry("1.2.0.192.bl.two.example", "127.0.0.2");
+    assertEquals("DNSBL_BL DNSBL_BL_TWO_EXAMPLE", client(start(), "192.0.2.1"));
+  }
+
+  @Test
   void bitsAndAddressesOfSixteenOctets() {
     list("sum.example", Settings.Asks.ADDRESS)
         .with("weight", 0.0)
@@ -188,6 +199,78 @@ class DnsblTest {
     assertTrue(warnings().contains("taken.example is set aside: it answers with 203.0.113.80"));
     assertTrue(warnings().contains("strict.example is set aside: it does not want to be asked"));
     assertTrue(warnings().contains("down.example is set aside: its DNS fails"), warnings());
+  }
+
+  @Test
+  void theEntriesForTestsAreAskedForWithTheOthersWithinOneDeadline() {
+    list("a.example", Settings.Asks.ADDRESS);
+    list("b.example", Settings.Asks.ADDRESS);
+    var lists =
+        Settings.from(config).lists().stream().map(each -> new BlockList(each, given)).toList();
+    var dns = new SlowDns(given.scriptedDns());
+    var together = new Together(dns, Duration.ofSeconds(3));
+    var questions =
+        lists.stream().map(list -> new Together.Question(list, "1.2.0.192", "192.0.2.1")).toList();
+    dns.meanwhile = () -> together.ask(questions);
+    together.ask(questions);
+    List<String> tests = List.of("1.0.0.127", "2.0.0.127");
+    var first = new ArrayList<String>();
+    for (String zone : List.of(".a.example", ".b.example")) {
+      tests.forEach(test -> first.add(test + zone));
+    }
+    List<String> others = List.of("1.2.0.192.a.example", "1.2.0.192.b.example");
+    first.addAll(others);
+    assertEquals(List.of(first, others), dns.asked, "who comes meanwhile waits for no test");
+  }
+
+  /** A resolver that somebody else asks while it has not answered yet; by a list and a deadline. */
+  private static final class SlowDns implements Dns {
+    private final Dns real;
+    private final List<List<String>> asked = new ArrayList<>();
+    private Runnable meanwhile = () -> {};
+
+    private SlowDns(Dns real) {
+      this.real = real;
+    }
+
+    @Override
+    public List<Answer<InetAddress>> addresses(List<String> names, Family family, Duration within) {
+      asked.add(names);
+      Runnable other = meanwhile;
+      meanwhile = () -> {};
+      other.run();
+      return real.addresses(names, family, within);
+    }
+
+    @Override
+    public Answer<InetAddress> addresses(String name) {
+      throw new AssertionError(name + " is asked for without a deadline");
+    }
+
+    @Override
+    public Answer<String> texts(String name) {
+      return real.texts(name);
+    }
+
+    @Override
+    public Answer<String> names(InetAddress address) {
+      return real.names(address);
+    }
+
+    @Override
+    public Answer<Exchange> exchanges(String domain) {
+      return real.exchanges(domain);
+    }
+
+    @Override
+    public Answer<Tlsa> certificates(String name) {
+      return real.certificates(name);
+    }
+
+    @Override
+    public Answer<Service> services(String name) {
+      return real.services(name);
+    }
   }
 
   @Test

@@ -28,17 +28,18 @@ record AddFooter(String text) implements Action {
 
   @Override
   public Handling on(Mail mail, Surroundings given) {
-    return Rewrite.of(
-        mail, given, "added a footer", (message, to) -> write(message, to, mail.id().text()));
+    // of its own for each step: one within another is a part of it, not its end
+    String boundary = "=_" + Long.toUnsignedString(given.random().nextLong(), 36) + "-footer";
+    return Rewrite.of(mail, given, "added a footer", (message, to) -> write(message, to, boundary));
   }
 
-  private void write(Message message, OutputStream to, String id) throws IOException {
+  private void write(Message message, OutputStream to, String boundary) throws IOException {
     var part = new Part(message.header());
     if (isPlain(part)) {
       message.writeTo(to, message.header());
       ascii(to, "\r\n" + lines() + "\r\n");
     } else {
-      wrap(message, to, "=_" + id + "-footer");
+      wrap(message, to, boundary);
     }
   }
 

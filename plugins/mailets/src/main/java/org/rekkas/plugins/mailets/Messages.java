@@ -3,13 +3,24 @@ package org.rekkas.plugins.mailets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.rekkas.mime.Message;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.vault.ContentDraft;
 
-/** A mail as one content, and a draft as a stream. */
+/** The message of a mail, a mail as one content, and a draft as a stream. */
 final class Messages {
   private Messages() {}
+
+  /**
+   * To be read. What cannot be read fails the step, which delays the mail: nothing is taken for a
+   * message without attachments, or without a field, that is only too long to be looked at.
+   */
+  static Message open(Content content) throws IOException {
+    return Message.open(content)
+        .orElseThrow(
+            () -> new IOException("a header of more than " + Message.LONGEST_HEADER + " octets"));
+  }
 
   /** With the header fields that this server put in front, as a filter's marks. */
   static Content of(Mail mail) {

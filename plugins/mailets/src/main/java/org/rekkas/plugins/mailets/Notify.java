@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.rekkas.mime.Field;
-import org.rekkas.mime.Message;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Surroundings;
@@ -57,6 +56,7 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
 
   private String letter(Mail mail, Surroundings given) {
     var host = given.host();
+    String number = Long.toUnsignedString(given.random().nextLong(), 36); // of many about one mail
     var all = to.stream().map(each -> each.path().mailbox().toString()).toList();
     var envelope = mail.envelope();
     var forWhom = envelope.recipients().stream().map(r -> r.path().mailbox().toString()).toList();
@@ -66,7 +66,7 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
         "To: " + String.join(",\r\n\t", all),
         "Subject: " + subject,
         "Date: " + DATE.format(given.clock().instant().atOffset(ZoneOffset.UTC)),
-        "Message-ID: <" + mail.id() + ".notice@" + host.name() + ">",
+        "Message-ID: <" + mail.id() + "." + number + "@" + host.name() + ">",
         "Auto-Submitted: auto-generated",
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
@@ -84,15 +84,9 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
 
   /** On one line, and without anything that a terminal would obey (attack E15). */
   private static String subjectOf(Mail mail) {
-    try {
-      Optional<Message> opened = Message.open(mail.content());
-      if (opened.isEmpty()) {
-        return "";
-      }
-      try (var message = opened.get()) {
-        String all = message.header().first("Subject").map(Field::text).orElse("");
-        return all.length() <= 200 ? all : all.substring(0, 200);
-      }
+    try (var message = Messages.open(mail.content())) {
+      String all = message.header().first("Subject").map(Field::text).orElse("");
+      return all.length() <= 200 ? all : all.substring(0, 200);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

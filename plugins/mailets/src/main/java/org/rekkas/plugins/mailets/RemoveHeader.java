@@ -32,14 +32,9 @@ record RemoveHeader(String name) implements Action {
     String trace = withoutField(mail.trace());
     boolean had = !trace.equals(mail.trace());
     Mail changed = mail.withTrace(trace);
-    try {
-      Optional<Message> opened = Message.open(mail.content());
-      if (opened.isPresent()) {
-        try (var message = opened.get()) {
-          if (message.header().first(name).isPresent()) {
-            return Rewrite.of(changed, given, "removed " + name, this::write);
-          }
-        }
+    try (var message = Messages.open(mail.content())) {
+      if (message.header().first(name).isPresent()) {
+        return Rewrite.of(changed, given, "removed " + name, this::write);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

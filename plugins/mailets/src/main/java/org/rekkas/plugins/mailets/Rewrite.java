@@ -30,11 +30,7 @@ final class Rewrite {
     var draft = given.vault().draft();
     boolean whole = false;
     try {
-      Optional<Message> opened = Message.open(mail.content());
-      if (opened.isEmpty()) {
-        return new Handling.Pass(Evidence.of("its header is too long to be changed"));
-      }
-      try (var message = opened.get();
+      try (var message = Messages.open(mail.content());
           var out = new BufferedOutputStream(Messages.stream(draft), 16 * 1024)) {
         writer.write(message, out);
       }

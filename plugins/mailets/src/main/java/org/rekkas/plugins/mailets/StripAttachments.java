@@ -17,7 +17,8 @@ import org.rekkas.spi.mail.Mail;
 
 /**
  * Puts a note in the place of attachments: of all, or of those whose file name or media type is
- * meant. A message without any stays as it is, octet by octet.
+ * meant; what cannot be looked into counts as meant. A message without any stays as it is, octet by
+ * octet.
  */
 record StripAttachments(Globs names, Globs types) implements Action {
   @Override
@@ -33,37 +34,27 @@ record StripAttachments(Globs names, Globs types) implements Action {
   }
 
   private boolean hasOne(Mail mail) {
-    var found = new boolean[1];
-    try {
-      Optional<Message> opened = Message.open(mail.content());
-      if (opened.isPresent()) {
-        try (var message = opened.get()) {
-          var top = new Part(message.header());
-          found[0] = isMeant(top);
-          Walk.through(
-              top,
-              message.body(),
-              OutputStream.nullOutputStream(),
-              part -> {
-                found[0] |= isMeant(part);
-                return Optional.empty();
-              });
-        }
-      }
+    try (var message = Messages.open(mail.content())) {
+      var top = new Part(message.header());
+      var found = new boolean[] {isMeant(top)};
+      Walk.through(
+          top,
+          message.body(),
+          OutputStream.nullOutputStream(),
+          part -> {
+            found[0] |= isMeant(part);
+            return Optional.empty();
+          });
+      return found[0];
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return found[0];
   }
 
   private void write(Message message, OutputStream to) throws IOException {
     var top = new Part(message.header());
     if (isMeant(top)) {
-      Header rest = message.header().without(field -> field.isOfFamily("content-"));
-      rest.with(Field.of("Content-Type", "text/plain; charset=utf-8"))
-          .with(Field.of("Content-Transfer-Encoding", "8bit"))
-          .writeTo(to);
-      to.write(("\r\n" + note(top)).getBytes(StandardCharsets.UTF_8));
+      to.write(replacement(top).getBytes(StandardCharsets.ISO_8859_1));
       return;
     }
     message.header().writeTo(to);
@@ -78,14 +69,30 @@ record StripAttachments(Globs names, Globs types) implements Action {
 
   private boolean isMeant(Part part) {
     boolean all = names.isEmpty() && types.isEmpty();
-    return part.isAttachment()
-        && (all || names.match(part.fileName()) || types.match(part.type().value()));
+    return part.isUnclear()
+        || (part.isAttachment() && (all || names.match(saved(part.fileName()))))
+        || (!part.isShown() && types.match(part.type().value()));
   }
 
+  /** As Windows saves it: without blanks and dots at its end. */
+  private static String saved(String name) {
+    int end = name.length();
+    while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) <= ' ')) {
+      end--;
+    }
+    return name.substring(0, end);
+  }
+
+  /** What it is of a message besides its content stays: who wrote it, and to whom. */
   private static String replacement(Part part) {
+    Header rest = part.header().without(field -> field.isOfFamily("content-"));
+    var text = new StringBuilder();
+    rest.with(Field.of("Content-Type", "text/plain; charset=utf-8"))
+        .with(Field.of("Content-Transfer-Encoding", "8bit"))
+        .fields()
+        .forEach(field -> text.append(field.raw()));
     byte[] note = note(part).getBytes(StandardCharsets.UTF_8);
-    return "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
-        + new String(note, StandardCharsets.ISO_8859_1);
+    return text + "\r\n" + new String(note, StandardCharsets.ISO_8859_1);
   }
 
   private static String note(Part part) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.mime.Header;
-import org.rekkas.mime.Message;
 import org.rekkas.mime.Origin;
 import org.rekkas.mime.Part;
 import org.rekkas.mime.Walk;
@@ -102,14 +101,8 @@ final class Words {
   }
 
   private static Header header(Mail mail) {
-    try {
-      Optional<Message> opened = Message.open(Messages.of(mail));
-      if (opened.isEmpty()) {
-        return new Header(List.of());
-      }
-      try (var message = opened.get()) {
-        return message.header();
-      }
+    try (var message = Messages.open(Messages.of(mail))) {
+      return message.header();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -135,24 +128,18 @@ final class Words {
   }
 
   private static boolean hasAttachment(Mail mail) {
-    try {
-      Optional<Message> opened = Message.open(mail.content());
-      if (opened.isEmpty()) {
-        return false;
-      }
-      try (var message = opened.get()) {
-        var top = new Part(message.header());
-        var found = new boolean[] {top.isAttachment()};
-        Walk.through(
-            top,
-            message.body(),
-            OutputStream.nullOutputStream(),
-            part -> {
-              found[0] |= part.isAttachment();
-              return Optional.empty();
-            });
-        return found[0];
-      }
+    try (var message = Messages.open(mail.content())) {
+      var top = new Part(message.header());
+      var found = new boolean[] {top.isAttachment()};
+      Walk.through(
+          top,
+          message.body(),
+          OutputStream.nullOutputStream(),
+          part -> {
+            found[0] |= part.isAttachment();
+            return Optional.empty();
+          });
+      return found[0];
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

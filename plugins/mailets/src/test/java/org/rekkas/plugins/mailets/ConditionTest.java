@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -99,6 +100,21 @@ class ConditionTest {
       })
   void whatIsNoConditionIsAnError(String when) {
     assertThrows(IllegalArgumentException.class, () -> ConditionParser.parse(when), when);
+  }
+
+  @Test
+  void attackE4WhatCannotBeReadIsNoConditionThatDoesNotHold() {
+    var mail =
+        new Mail(
+            new MailId("abcd"),
+            Instant.EPOCH,
+            Envelope.of("joe@example.net", "ali@example.org"),
+            TRACE,
+            new TextContent("X-Pad: x\r\n".repeat(300_000) + TEXT));
+    for (String when : List.of("has-attachment", "not header(X-None)")) {
+      var condition = ConditionParser.parse(when);
+      assertThrows(UncheckedIOException.class, () -> condition.match(mail), when);
+    }
   }
 
   @Test

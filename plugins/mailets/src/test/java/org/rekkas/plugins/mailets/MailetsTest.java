@@ -3,17 +3,25 @@ package org.rekkas.plugins.mailets;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.mail.Content;
@@ -55,6 +63,12 @@ class MailetsTest {
       """;
 
   @TempDir Path folder;
+  private FakeSurroundings given;
+
+  @BeforeEach
+  void start() {
+    given = new FakeSurroundings("mailets", folder);
+  }
 
   private static Mail mail(String text) {
     return new Mail(
@@ -76,7 +90,7 @@ class MailetsTest {
     }
     var read = Settings.from(new FakeSection("mailets").with(element));
     assertEquals(List.of(), element.problems());
-    var running = new MailetsPlugin().start(read, new FakeSurroundings("mailets", folder));
+    var running = new MailetsPlugin().start(read, given);
     var mailet = (Mailet) running.contributions().getFirst().extension();
     return mailet.handle(mail(text));
   }
@@ -121,10 +135,25 @@ class MailetsTest {
     assertTrue(text.startsWith("Subject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; b"));
     assertTrue(text.contains("-footer\nContent-Type: text/html\n\n<p>Hello\n\n--"), text);
     String encoded = Base64.getEncoder().encodeToString("Grüße".getBytes(StandardCharsets.UTF_8));
-    assertTrue(text.contains("\n\n" + encoded + "\n--=_abcd-footer--\n"), text);
+    assertTrue(text.contains("\n\n" + encoded + "\n--=_"), text);
+    assertTrue(text.endsWith("-footer--\n"), text);
     String plain =
         text(changed("Subject: x\n\nHello\n", "do", "add-footer", "text", "ü").content());
     assertTrue(plain.contains("multipart/mixed"), "beyond ASCII");
+  }
+
+  @Test
+  void twoFootersArePartsOfTwoMultiparts() throws IOException {
+    String html = "Subject: x\nContent-Type: text/html\n\n<p>Hello\n";
+    String once = text(changed(html, "do", "add-footer", "text", "one").content());
+    String twice = text(changed(once, "do", "add-footer", "text", "two").content());
+    var boundaries =
+        Pattern.compile("boundary=\"(.*?)\"")
+            .matcher(twice)
+            .results()
+            .map(m -> m.group(1))
+            .toList();
+    assertEquals(2, Set.copyOf(boundaries).size(), twice);
   }
 
   @Test
@@ -147,6 +176,21 @@ class MailetsTest {
   }
 
   @Test
+  void attackE4ALongHeaderHidesNothing() throws IOException {
+    String pad = "X-Pad: " + "x".repeat(900) + "\n";
+    String stripped = text(changed(pad.repeat(1_000) + PARTS, "do", "strip-attachments").content());
+    assertTrue(stripped.contains("removed here: evil.exe"), "as long as SMTP takes it");
+    String endless = pad.repeat(3_000) + PARTS;
+    assertDelayed(endless, "do", "strip-attachments");
+    assertDelayed(endless, "do", "remove-header", "name", "X-Pad");
+    assertDelayed(endless, "do", "add-footer", "text", "bye");
+  }
+
+  private void assertDelayed(String text, String... settings) {
+    assertThrows(UncheckedIOException.class, () -> handle(text, settings), settings[1]);
+  }
+
+  @Test
   void attackE8DeepAndManyPartsCostNothing() throws IOException {
     var deep = new StringBuilder();
     for (int i = 0; i < 10_000; i++) {
@@ -154,9 +198,79 @@ class MailetsTest {
       deep.append(i).append('\n');
     }
     deep.append("\nHello\n");
-    assertInstanceOf(Handling.Pass.class, handle(deep.toString(), "do", "strip-attachments"));
-    String many = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n\n".repeat(50_000);
-    assertInstanceOf(Handling.Pass.class, handle(many, "do", "strip-attachments"));
+    String shallow = text(changed(deep.toString(), "do", "strip-attachments").content());
+    assertTrue(shallow.length() < 10_000 && shallow.contains("removed here"), "all that is deeper");
+    String few = "Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n\n".repeat(10_000);
+    assertInstanceOf(Handling.Pass.class, handle(few, "do", "strip-attachments"));
+    String many = few + "--b\n\n\n".repeat(40_000) + "--b--\n";
+    assertEquals(
+        few
+            + "--b\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+            + "[An attachment was removed here: unnamed]\n--b--\n",
+        text(changed(many, "do", "strip-attachments").content()));
+    String chained = "Content-Type: message/rfc822\n\n".repeat(50_000) + "\nHello\n";
+    assertTrue(text(changed(chained, "do", "strip-attachments").content()).contains("removed"));
+  }
+
+  private static String mixed(String boundary, String part) {
+    return "Content-Type: multipart/mixed; boundary=\"%1$s\"\n\n--%1$s\n%2$s\n--%1$s--\n"
+        .formatted(boundary, part);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: a/b; name=\"evil.exe \"",
+        "Content-Type: a/b; name=\"evil.exe. .\"",
+        "Content-Type: a/b; name=\"=?utf-8?b?ZXZpbC5leGU=?=\"",
+        "X: %1$s\nContent-Type: a/b; name=evil.exe",
+        "X: %1$s%1$s%1$s%1$s%1$s%1$s%1$s\nContent-Type: a/b; name=evil.exe",
+        "Content-Type: a/b; x=\"%1$s%1$s\"; name=evil.exe",
+        "Content-Type: message/rfc822\n\nContent-Type: a/b; name=evil.exe",
+        "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64",
+        "Content-Type: multipart/mixed",
+        "Content-Type: application/x-msdownload"
+      })
+  void attackE9WhatHidesAnAttachmentIsNoWayPastIt(String header) throws IOException {
+    String part = header.formatted("x".repeat(10_000)) + "\n\nMZ\n";
+    for (String message :
+        List.of(
+            mixed("b", part),
+            mixed("b".repeat(201), part),
+            mixed("b", "Content-Type: message/rfc822\n\n" + mixed("c", part)),
+            "Content-Type: message/rfc822\n\n" + mixed("c", part))) {
+      var changed =
+          changed(message, "do", "strip-attachments", "names", "*.exe", "types", "*/x-ms*");
+      String stripped = text(changed.content());
+      assertFalse(stripped.contains("MZ"), stripped);
+      assertTrue(stripped.contains("removed here"), stripped);
+    }
+  }
+
+  @Test
+  void whatReadersShowIsNoAttachment() throws IOException {
+    String shown =
+        mixed(
+            "b",
+            "Content-Type: text/html\n\n<p>\n--b\nContent-Type: text\n\nx\n--b\n"
+                + "Content-Type: message/rfc822\n\nSubject: y\n\nHello\n");
+    assertInstanceOf(Handling.Pass.class, handle(shown, "do", "strip-attachments"));
+    assertInstanceOf(
+        Handling.Pass.class, handle(shown, "do", "strip-attachments", "types", "text/*"));
+    String script = mixed("b", "Content-Type: text/vbscript\n\nMsgBox\n");
+    var changed = changed(script, "do", "strip-attachments", "types", "text/*");
+    assertFalse(text(changed.content()).contains("MsgBox"));
+  }
+
+  @Test
+  void ofAMessageWithinTheMessageItsOwnHeaderStays() throws IOException {
+    String within =
+        mixed(
+            "b",
+            "Content-Type: message/rfc822\n\nSubject: within\nContent-Type: a/b; name=a.exe\n\nMZ");
+    String stripped = text(changed(within, "do", "strip-attachments").content());
+    assertTrue(stripped.contains("\n\nSubject: within\nContent-Type: text/plain"), stripped);
+    assertTrue(stripped.endsWith("removed here: a.exe]\n--b--\n"), stripped);
   }
 
   @Test
@@ -183,6 +297,19 @@ class MailetsTest {
     String letter = text(notice.content());
     assertTrue(letter.contains("Subject: a[2Jb\n"), letter);
     assertTrue(letter.contains("Auto-Submitted: auto-generated\n"), letter);
+  }
+
+  @Test
+  void noticesAboutOneMailAreDifferentLetters() throws IOException {
+    var ids = new HashSet<String>();
+    for (int i = 0; i < 2; i++) {
+      var notice =
+          (Handling.Besides)
+              handle("\nx\n", "do", "notify", "to", "a@b.example", "subject", "mail");
+      ids.addAll(
+          text(notice.content()).lines().filter(line -> line.startsWith("Message-ID:")).toList());
+    }
+    assertEquals(2, ids.size(), ids.toString());
   }
 
   @Test

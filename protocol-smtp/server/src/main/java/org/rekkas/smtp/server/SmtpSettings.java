@@ -107,7 +107,7 @@ public record SmtpSettings(
         s.number("max-commands-without-mail", maxCommandsWithoutMail, 1, 1_000_000),
         s.number("max-received", maxReceived, 1, 10_000),
         s.number("max-header-fields", maxHeaderFields, 1, 1_000_000),
-        s.size("max-header-size", maxHeaderSize),
+        headerSize(s, maxHeaderSize),
         lowerCase(s.words("drop-fields", List.copyOf(dropFields))),
         login.with(s),
         timing.with(s));
@@ -118,6 +118,15 @@ public record SmtpSettings(
     long said = s.size("max-size", byDefault);
     if (said == 0 && byDefault != 0) {
       s.problem("max-size", "would refuse each mail (try \"50M\")");
+    }
+    return said;
+  }
+
+  /** Mailets and lists read a header as a whole, and none that is longer. */
+  private static long headerSize(Section s, long byDefault) {
+    long said = s.size("max-header-size", byDefault);
+    if (said > MIB && said != byDefault) {
+      s.problem("max-header-size", "is more than mailets and lists read of a mail: at most 1M");
     }
     return said;
   }

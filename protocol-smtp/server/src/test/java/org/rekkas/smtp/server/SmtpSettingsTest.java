@@ -63,6 +63,18 @@ class SmtpSettingsTest {
   }
 
   @Test
+  void aHeaderThatNobodyWouldReadIsAProblem() {
+    var most = new FakeSection("smtp").with("max-header-size", 1L << 20);
+    SmtpSettings.read(most);
+    assertEquals(List.of(), most.problems());
+    var more = new FakeSection("smtp").with("max-header-size", (1L << 20) + 1);
+    SmtpSettings.read(more);
+    assertEquals(
+        List.of("max-header-size: is more than mailets and lists read of a mail: at most 1M"),
+        more.problems());
+  }
+
+  @Test
   void aListenerInheritsWhatItDoesNotGive() {
     var settings =
         new SmtpPlugin()

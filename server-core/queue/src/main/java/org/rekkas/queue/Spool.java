@@ -20,6 +20,7 @@ import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
 import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * The queue: takes mails in, durably, and sees each of them to its end. RFC 5321 §4.5.4, §6.1.
@@ -128,7 +129,16 @@ public final class Spool implements Intake, AutoCloseable {
     inspection = new Inspection(shelves, active, tally, sites);
     steering =
         new Steering(
-            shelves, vault, active, settlement, tally, backlog, sites, clock, journal, this::wake);
+            shelves,
+            vault,
+            active,
+            settlement,
+            tally,
+            backlog,
+            sites,
+            clock,
+            journal,
+            this::lookAgain);
     sorting = Thread.ofVirtual().name("queue-sorter").unstarted(sorter);
     running = Thread.ofPlatform().name("queue-runner").daemon().unstarted(runner);
     ledger = vault.ledger("intake", this::index);
@@ -144,6 +154,12 @@ public final class Spool implements Intake, AutoCloseable {
   /** Looks at the clock and the disk at once, rather than at the next due instant. */
   public void wake() {
     errands.lookAfresh();
+  }
+
+  /** What the administrator had claimed was passed over by the runner; fresh ones wait for it. */
+  private void lookAgain() {
+    errands.lookAfresh();
+    errands.doubt();
   }
 
   /** What lies in the queue; counted to the end first where nothing runs yet that would. */
@@ -255,7 +271,8 @@ public final class Spool implements Intake, AutoCloseable {
   }
 
   /**
-   * What an earlier run knew of destinations; forgotten once no mail can wait for them any more.
+   * What an earlier run knew of destinations; forgotten once no mail can wait for them any more. On
+   * a full disk it lies there until another start.
    */
   private Map<Destination, Silence> silences(QueueSettings settings) {
     Map<Destination, Silence> all = shelves.silences(SILENT);
@@ -265,16 +282,24 @@ public final class Spool implements Intake, AutoCloseable {
             .filter(known -> known.getValue().probe().isBefore(old))
             .map(Map.Entry::getKey)
             .toList();
+    over.forEach(all::remove);
     if (!over.isEmpty()) {
+      forget(over);
+    }
+    return all;
+  }
+
+  private void forget(List<Destination> over) {
+    try {
       vault.transact(
           Vault.Durability.ORDERED,
           tx -> {
             over.forEach(where -> shelves.putSilence(tx, where, Optional.empty()));
             return over.size();
           });
-      over.forEach(all::remove);
+    } catch (VaultUnwritable _) {
+      // The vault tells of it itself, and there is another start.
     }
-    return all;
   }
 
   /**

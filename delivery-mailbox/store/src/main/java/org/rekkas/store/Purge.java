@@ -8,8 +8,8 @@ import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * Frees what deleted folders held, a bounded piece in each transaction. What a crash or a full disk
- * leaves undone is found in {@link Layout#doomed} and done by the next run: after the next deletion,
- * or when the store is opened.
+ * leaves undone is found in {@link Layout#doomed} and done by the next run: after the next
+ * deletion, or when the store is opened.
  */
 final class Purge {
   private static final int PIECE = 2000;

@@ -52,8 +52,7 @@ final class Mailets {
   private final Clock clock;
   private final Journal journal;
   private final ExecutorService workers =
-      Executors.newThreadPerTaskExecutor(
-          Thread.ofVirtual().name("queue-mailets-", 1).factory());
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("queue-mailets-", 1).factory());
   private final Semaphore room = new Semaphore(AT_ONCE, true);
   private final List<Doorway> doorways = new CopyOnWriteArrayList<>();
   private volatile boolean stopped;

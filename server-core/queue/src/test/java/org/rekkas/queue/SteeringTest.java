@@ -262,8 +262,7 @@ class SteeringTest {
       vault.blind = true;
       var which = new Selection.Id(id);
       var hold = new Change.Hold();
-      assertThrows(
-          IllegalStateException.class, () -> rig.spool.steering().apply(which, hold));
+      assertThrows(IllegalStateException.class, () -> rig.spool.steering().apply(which, hold));
       vault.see();
       apply(rig, which, hold, 1);
     }

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,7 @@ import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Host;
+import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Append;
@@ -226,6 +228,31 @@ class MailCommandTest {
         "Content-Type: multipart/mixed; boundary=b\r\nContent-Transfer-Encoding: base64\r\n\r\n"
             + "--b\r\n\r\nx\r\n--b--\r\n");
     shown("ali", Integer.toString(mails));
+  }
+
+  @Test
+  void e8_aMessageOfManyTextsIsReadTwiceAtMost() throws Exception {
+    var message =
+        new TextContent(
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "--b\r\n\r\nx\r\n".repeat(400));
+    var opened = new AtomicInteger();
+    var counted =
+        new Content() {
+          @Override
+          public long size() {
+            return message.size();
+          }
+
+          @Override
+          public InputStream open() {
+            opened.incrementAndGet();
+            return message.open();
+          }
+        };
+    var out = new ByteArrayOutputStream();
+    new Showing(counted).writeTo(out);
+    assertEquals("\n" + "x\n".repeat(400), out.toString(UTF_8));
+    assertEquals(2, opened.get());
   }
 
   @Test

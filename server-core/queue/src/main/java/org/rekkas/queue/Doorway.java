@@ -4,29 +4,31 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.rekkas.spi.Handling;
-import org.rekkas.spi.Mailet;
-import org.rekkas.spi.Matcher;
-import org.rekkas.spi.mail.Mail;
+import java.util.function.Supplier;
 
 /**
- * The way into one of the mailets: so many mails are in it at once, the others wait for a place. Of
- * a crowd that it does not let in for a second all but a few are turned away, each until its turn.
- * One for each place in the chain, whatever stands there after a reload. Safe for many threads.
+ * The way to something that may be slow, such as a mailet: so many mails are at it at once, the
+ * others wait for a place. Where too many are not let in for a second, those beyond the number that
+ * may wait are turned away, each until its turn. Safe for many threads.
  */
 final class Doorway {
-  /** So many wait here for as long as it takes. */
-  static final int CROWD = 32;
-
   private static final int AT_ONCE = 16;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Pace pace = new Pace(System.nanoTime());
+  private final int crowd;
   private int waiting;
   private int inside;
   private boolean closed;
+
+  /**
+   * @param crowd how many wait for as long as it takes
+   */
+  Doorway(int crowd) {
+    this.crowd = crowd;
+  }
 
   /** Too many wait already, or it is the end. */
   static final class TurnedAway extends RuntimeException {
@@ -44,24 +46,18 @@ final class Doorway {
     }
   }
 
-  /** The step behind it: which mails it takes anybody may ask, but its work is done in turn. */
-  Mailet to(Mailet step) {
-    return new Mailet() {
-      @Override
-      public Matcher matcher() {
-        return step.matcher();
-      }
-
-      @Override
-      public Handling handle(Mail mail) {
-        enter();
-        try {
-          return step.handle(mail);
-        } finally {
-          leave();
-        }
-      }
-    };
+  /**
+   * Does it when there is a place.
+   *
+   * @throws TurnedAway it was not begun
+   */
+  <T> T pass(Supplier<T> work) {
+    enter();
+    try {
+      return work.get();
+    } finally {
+      leave();
+    }
   }
 
   /** Lets nobody in any more. */
@@ -92,11 +88,11 @@ final class Doorway {
     }
   }
 
-  /** A crowd that is known to take long need not be joined. */
+  /** Whether there is a place. A crowd that is known to take long need not be joined. */
   private boolean await() {
-    boolean slow = waiting > CROWD && pace.taking(waiting, System.nanoTime()) > SECOND;
+    boolean slow = waiting > crowd && pace.taking(waiting, System.nanoTime()) > SECOND;
     boolean free = Threads.await(changed, this::opens, slow ? 0 : SECOND);
-    while (!free && waiting <= CROWD) {
+    while (!free && waiting <= crowd) {
       free = Threads.await(changed, this::opens, SECOND);
     }
     return free;

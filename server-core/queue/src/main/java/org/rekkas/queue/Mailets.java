@@ -18,6 +18,7 @@ import org.rekkas.queue.Chain.Part;
 import org.rekkas.queue.Plan.NewMail;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
+import org.rekkas.spi.Matcher;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Journal;
@@ -39,8 +40,10 @@ import org.rekkas.spi.vault.Vault;
  * anew when its turn has come.
  */
 final class Mailets {
+  private static final int CROWD = 32;
+
   /** Far more than wait at a few doorways, so that the mails that pass them by find room. */
-  private static final int AT_ONCE = 8 * Doorway.CROWD;
+  private static final int AT_ONCE = 8 * CROWD;
 
   private final Shelves shelves;
   private final Vault vault;
@@ -88,15 +91,29 @@ final class Mailets {
     return !steps.isEmpty();
   }
 
+  /** A doorway belongs to a place in the chain, whatever stands there after a reload. */
   private List<Mailet> inTurn(List<Mailet> steps) {
     var inTurn = new ArrayList<Mailet>(steps.size());
     for (Mailet step : steps) {
       if (inTurn.size() == doorways.size()) {
-        doorways.add(new Doorway());
+        doorways.add(new Doorway(CROWD));
       }
-      inTurn.add(doorways.get(inTurn.size()).to(step));
+      inTurn.add(new InTurn(step, doorways.get(inTurn.size())));
     }
     return inTurn;
+  }
+
+  /** Which mails it takes may be asked at any time, but its work is done in turn. */
+  private record InTurn(Mailet step, Doorway doorway) implements Mailet {
+    @Override
+    public Matcher matcher() {
+      return step.matcher();
+    }
+
+    @Override
+    public Handling handle(Mail mail) {
+      return doorway.pass(() -> step.handle(mail));
+    }
   }
 
   /** Lets those be finished that are in a step; the rest lies on disk. The sorter has ended. */

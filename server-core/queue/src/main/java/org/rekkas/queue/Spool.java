@@ -52,6 +52,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Sites sites;
   private final Errands errands = new Errands();
   private final Mailets mailets;
+  private final Wayfinder wayfinder;
   private final Sorter sorter;
   private final Census census;
   private final Inspection inspection;
@@ -98,6 +99,7 @@ public final class Spool implements Intake, AutoCloseable {
     suppressions = new Suppressions(vault, clock);
     mailets =
         new Mailets(shelves, vault, active, judgement, settlement, tally, backlog, clock, journal);
+    wayfinder = new Wayfinder(active, settlement, journal, Math.max(1, settings.active() / 8));
     sorter =
         new Sorter(
             active,
@@ -106,6 +108,7 @@ public final class Spool implements Intake, AutoCloseable {
             sites,
             suppressions,
             mailets,
+            wayfinder,
             settlement,
             clock,
             journal,
@@ -266,6 +269,7 @@ public final class Spool implements Intake, AutoCloseable {
       Threads.join(running);
     }
     mailets.stop();
+    wayfinder.stop();
     lanes.stop();
     sites.stop();
   }

@@ -4,10 +4,12 @@ import java.util.List;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
- * Frees what deleted folders held, a bounded piece in each transaction. What a crash leaves undone
- * is found in {@link Layout#doomed} and done when the store is opened next.
+ * Frees what deleted folders held, a bounded piece in each transaction. What a crash or a full disk
+ * leaves undone is found in {@link Layout#doomed} and done by the next run: after the next
+ * deletion, or when the store is opened.
  */
 final class Purge {
   private static final int PIECE = 2000;
@@ -20,21 +22,25 @@ final class Purge {
     this.layout = layout;
   }
 
-  /** All of them. */
+  /** All of them, while the vault takes writes: where nothing is doomed it is not asked to. */
   void run() {
-    while (vault.transact(Vault.Durability.FORCED, this::piece)) {
-      // Each piece is one transaction.
+    try {
+      for (var doomed = first(); !doomed.isEmpty(); doomed = first()) {
+        byte[] key = doomed.getFirst().key();
+        vault.transact(Vault.Durability.FORCED, tx -> piece(tx, key));
+      }
+    } catch (VaultUnwritable _) {
+      // The vault tells of it itself, and there is another run.
     }
   }
 
-  private boolean piece(Transaction tx) {
-    var doomed = tx.range(layout.doomed(), Layout.key(0), Layout.key(Long.MAX_VALUE), 1);
-    if (doomed.isEmpty()) {
-      return false;
-    }
-    byte[] key = doomed.getFirst().key();
+  private List<Space.Entry> first() {
+    return layout.doomed().range(Layout.key(0), Layout.key(Long.MAX_VALUE), 1);
+  }
+
+  private boolean piece(Transaction tx, byte[] key) {
     if (tx.get(layout.doomed(), key).isEmpty()) {
-      return true;
+      return false;
     }
     long folder = Layout.last(key);
     boolean rest = messages(tx, folder) == PIECE || vanished(tx, folder) == PIECE;

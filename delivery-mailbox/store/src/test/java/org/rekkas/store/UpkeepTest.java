@@ -85,6 +85,23 @@ class UpkeepTest {
   }
 
   @Test
+  void h3_aStoreOpensOnAFullDiskAndFreesWhatIsDoomedAnotherTime() {
+    store.append(mail(1));
+    store.create(ALI, "Old");
+    byte[] doomed = Layout.key(store.folder(ALI, "Old").orElseThrow().uidValidity());
+    vault.breakDown(VaultUnwritable.Cause.FULL);
+    assertEquals(1, open().messages(ALI, "INBOX", 1, 10).size());
+    vault.recover();
+    put("doomed", doomed, Layout.NOTHING);
+    vault.breakDown(VaultUnwritable.Cause.FULL);
+    assertEquals(1, open().messages(ALI, "INBOX", 1, 10).size());
+    assertEquals(1, entries("doomed"));
+    vault.recover();
+    open();
+    assertEquals(0, entries("doomed"));
+  }
+
+  @Test
   void whatVanishedIsRememberedUpToABound() {
     int runs = VanishedLog.MOST + VanishedLog.SLACK;
     long behind = 2L * runs;

@@ -16,9 +16,9 @@ import org.rekkas.spi.vault.StoredContent;
 
 /**
  * A mail that is in memory for one pass: each address whose turn it is is routed and tried once,
- * then the mail is settled. Made by the intake or from the disk; filled by the dispatcher's thread;
- * each attempt is answered by one thread, and whoever answers the last one settles the mail. Until
- * then its progress on disk is written under its monitor.
+ * then the mail is settled. Made by the intake or from the disk; filled by the thread that routes
+ * it; each attempt is answered by one thread, and whoever answers the last one settles the mail.
+ * Until then its progress on disk is written under its monitor.
  */
 final class ActiveMail {
   private final Head head;
@@ -26,6 +26,7 @@ final class ActiveMail {
   private final Mail mail;
   private final List<Attempt> attempts = new ArrayList<>(1);
   private final AtomicInteger unanswered = new AtomicInteger();
+  private Optional<List<Attempt>> routed = Optional.empty();
   private List<Leaf> resting = List.of();
   private boolean held;
   private volatile Optional<Progress> progress;
@@ -160,6 +161,15 @@ final class ActiveMail {
     passed = true;
   }
 
+  /** It is known where its addresses lead, and which of these attempts somebody has to answer. */
+  void routed(List<Attempt> open) {
+    routed = Optional.of(open);
+  }
+
+  Optional<List<Attempt>> routed() {
+    return routed;
+  }
+
   /** Adds an attempt that somebody will answer. */
   Attempt attempt(Leaf leaf, Route route) {
     var attempt = new Attempt(this, leaf, route);
@@ -179,6 +189,7 @@ final class ActiveMail {
 
   /** It is not tried in this pass, and no attempt is counted. */
   void leaveAlone(Instant now) {
+    attempts.clear();
     var stay = new Stay(now, Optional.empty());
     called().forEach(leaf -> attempt(leaf, new Route.NotMine()).keepBack(stay));
   }

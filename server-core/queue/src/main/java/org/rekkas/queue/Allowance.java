@@ -57,7 +57,7 @@ final class Allowance {
     }
     Duration passed = Duration.between(filled, now);
     if (!passed.isNegative()) {
-      left = Math.min(burst, left + (double) passed.toMillis() / each.toMillis());
+      left = Math.min(burst, left + (double) passed.toNanos() / each.toNanos());
     }
     filled = now;
   }

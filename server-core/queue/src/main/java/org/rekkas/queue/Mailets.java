@@ -6,15 +6,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import org.rekkas.queue.Chain.Failing;
 import org.rekkas.queue.Chain.Part;
 import org.rekkas.queue.Plan.NewMail;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
+import org.rekkas.spi.Matcher;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Journal;
@@ -29,11 +33,17 @@ import org.rekkas.spi.vault.Vault;
  * Takes the mails that clients brought through the mailets, each once, before it is routed. What
  * comes of one is committed in one transaction: its parts, what was made besides, the report, and
  * its own end; each under an id derived from it, so that a crash at any point makes nothing twice
- * and loses nothing. A mail that is left as it was goes on in memory. On a few threads of its own,
- * so that a slow step holds up those alone that take it.
+ * and loses nothing. A mail that is left as it was goes on in memory.
+ *
+ * <p>Each mail on a virtual thread of its own, a bounded number at once. A slow step holds up those
+ * alone that take it: each has a {@link Doorway}, and whom that turns away waits on disk and begins
+ * anew when its turn has come.
  */
 final class Mailets {
-  private static final int THREADS = 2;
+  private static final int CROWD = 32;
+
+  /** Far more than wait at a few doorways, so that the mails that pass them by find room. */
+  private static final int AT_ONCE = 8 * CROWD;
 
   private final Shelves shelves;
   private final Vault vault;
@@ -45,9 +55,9 @@ final class Mailets {
   private final Clock clock;
   private final Journal journal;
   private final ExecutorService workers =
-      Executors.newFixedThreadPool(
-          THREADS, Thread.ofPlatform().daemon().name("queue-mailets-", 1).factory());
-
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("queue-mailets-", 1).factory());
+  private final Semaphore room = new Semaphore(AT_ONCE, true);
+  private final List<Doorway> doorways = new CopyOnWriteArrayList<>();
   private volatile boolean stopped;
 
   Mailets(
@@ -71,25 +81,60 @@ final class Mailets {
     this.journal = journal;
   }
 
-  /** Whether it has to do with a mail before that is routed. */
+  /** Whether it has to do with a mail before that is routed. Called by the sorter alone. */
   boolean take(ActiveMail mail, Dispatch now) {
     List<Mailet> steps = mail.awaitsMailets() ? now.mailets() : List.of();
     if (!steps.isEmpty()) {
-      workers.execute(() -> work(mail, steps));
+      List<Mailet> inTurn = inTurn(steps);
+      workers.execute(() -> await(mail, inTurn));
     }
     return !steps.isEmpty();
   }
 
-  /** Lets those at hand be finished; the rest lies on disk. */
+  /** A doorway belongs to a place in the chain, whatever stands there after a reload. */
+  private List<Mailet> inTurn(List<Mailet> steps) {
+    var inTurn = new ArrayList<Mailet>(steps.size());
+    for (Mailet step : steps) {
+      if (inTurn.size() == doorways.size()) {
+        doorways.add(new Doorway(CROWD));
+      }
+      inTurn.add(new InTurn(step, doorways.get(inTurn.size())));
+    }
+    return inTurn;
+  }
+
+  /** Which mails it takes may be asked at any time, but its work is done in turn. */
+  private record InTurn(Mailet step, Doorway doorway) implements Mailet {
+    @Override
+    public Matcher matcher() {
+      return step.matcher();
+    }
+
+    @Override
+    public Handling handle(Mail mail) {
+      return doorway.pass(() -> step.handle(mail));
+    }
+  }
+
+  /** Lets those be finished that are in a step; the rest lies on disk. The sorter has ended. */
   void stop() {
     stopped = true;
+    doorways.forEach(Doorway::close);
     workers.close();
   }
 
-  private void work(ActiveMail mail, List<Mailet> steps) {
-    if (stopped) {
-      return;
+  private void await(ActiveMail mail, List<Mailet> steps) {
+    room.acquireUninterruptibly();
+    try {
+      if (!stopped) {
+        work(mail, steps);
+      }
+    } finally {
+      room.release();
     }
+  }
+
+  private void work(ActiveMail mail, List<Mailet> steps) {
     var chain = new Chain(mail.mail(), steps);
     try {
       chain.run();
@@ -98,6 +143,10 @@ final class Mailets {
         active.hand(mail);
       } else {
         replace(mail, chain);
+      }
+    } catch (Doorway.TurnedAway e) {
+      if (!stopped) {
+        settlement.park(Map.of(mail, e.turn()));
       }
     } catch (RuntimeException | Error e) {
       mail.answerAll(Outcomes.noMailets(e.toString()));

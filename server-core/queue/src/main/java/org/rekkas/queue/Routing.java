@@ -38,11 +38,11 @@ final class Routing {
   private int leaves;
   private boolean alone;
 
-  Routing(ActiveMail mail, Routes routes, Journal journal) {
+  Routing(ActiveMail mail, List<Leaf> called, Routes routes, Journal journal) {
     this.mail = mail;
     this.routes = routes;
     this.journal = journal;
-    pending = new ArrayDeque<>(mail.called());
+    pending = new ArrayDeque<>(called);
     leaves = pending.size();
     alone = leaves == 1 && mail.progress().isEmpty();
     mail.progress().ifPresent(progress -> reached.addAll(progress.done()));

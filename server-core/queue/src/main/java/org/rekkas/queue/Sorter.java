@@ -19,8 +19,9 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Takes mails as they become ready, routes them, and hands their deliveries to the lanes of the
- * agents, in rounds of a {@link Cadence}: as many at once as have gathered. Sites never hold it up.
- * On a virtual thread of its own, since each call of a router goes to another one and back.
+ * agents, in rounds of a {@link Cadence}: as many at once as have gathered. Neither sites nor slow
+ * routers hold it up. On a virtual thread of its own, since each call of a router goes to another
+ * one and back.
  */
 final class Sorter implements Runnable {
   private static final int AT_ONCE = 256;
@@ -31,6 +32,7 @@ final class Sorter implements Runnable {
   private final Sites sites;
   private final Suppressions suppressions;
   private final Mailets mailets;
+  private final Wayfinder wayfinder;
   private final Settlement settlement;
   private final Clock clock;
   private final Journal journal;
@@ -43,6 +45,7 @@ final class Sorter implements Runnable {
       Sites sites,
       Suppressions suppressions,
       Mailets mailets,
+      Wayfinder wayfinder,
       Settlement settlement,
       Clock clock,
       Journal journal,
@@ -53,6 +56,7 @@ final class Sorter implements Runnable {
     this.sites = sites;
     this.suppressions = suppressions;
     this.mailets = mailets;
+    this.wayfinder = wayfinder;
     this.settlement = settlement;
     this.clock = clock;
     this.journal = journal;
@@ -97,7 +101,10 @@ final class Sorter implements Runnable {
   }
 
   private void sort(ActiveMail mail, Dispatch now, Sorted to) {
-    List<Attempt> open = new Routing(mail, now.routes(), journal).open();
+    if (!wayfinder.route(mail, now.routes())) {
+      return;
+    }
+    List<Attempt> open = mail.routed().orElseThrow();
     var found = new ArrayList<Attempt>(open.size());
     var where = new ArrayList<Lane>(open.size());
     var relays = new LinkedHashMap<Destination, List<Attempt>>(0);

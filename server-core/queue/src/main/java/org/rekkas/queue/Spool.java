@@ -20,6 +20,7 @@ import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
 import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * The queue: takes mails in, durably, and sees each of them to its end. RFC 5321 §4.5.4, §6.1.
@@ -51,6 +52,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Sites sites;
   private final Errands errands = new Errands();
   private final Mailets mailets;
+  private final Wayfinder wayfinder;
   private final Sorter sorter;
   private final Census census;
   private final Inspection inspection;
@@ -97,6 +99,7 @@ public final class Spool implements Intake, AutoCloseable {
     suppressions = new Suppressions(vault, clock);
     mailets =
         new Mailets(shelves, vault, active, judgement, settlement, tally, backlog, clock, journal);
+    wayfinder = new Wayfinder(active, settlement, journal, Math.max(1, settings.active() / 8));
     sorter =
         new Sorter(
             active,
@@ -105,6 +108,7 @@ public final class Spool implements Intake, AutoCloseable {
             sites,
             suppressions,
             mailets,
+            wayfinder,
             settlement,
             clock,
             journal,
@@ -128,7 +132,16 @@ public final class Spool implements Intake, AutoCloseable {
     inspection = new Inspection(shelves, active, tally, sites);
     steering =
         new Steering(
-            shelves, vault, active, settlement, tally, backlog, sites, clock, journal, this::wake);
+            shelves,
+            vault,
+            active,
+            settlement,
+            tally,
+            backlog,
+            sites,
+            clock,
+            journal,
+            this::lookAgain);
     sorting = Thread.ofVirtual().name("queue-sorter").unstarted(sorter);
     running = Thread.ofPlatform().name("queue-runner").daemon().unstarted(runner);
     ledger = vault.ledger("intake", this::index);
@@ -144,6 +157,12 @@ public final class Spool implements Intake, AutoCloseable {
   /** Looks at the clock and the disk at once, rather than at the next due instant. */
   public void wake() {
     errands.lookAfresh();
+  }
+
+  /** What the administrator had claimed was passed over by the runner; fresh ones wait for it. */
+  private void lookAgain() {
+    errands.lookAfresh();
+    errands.doubt();
   }
 
   /** What lies in the queue; counted to the end first where nothing runs yet that would. */
@@ -250,12 +269,14 @@ public final class Spool implements Intake, AutoCloseable {
       Threads.join(running);
     }
     mailets.stop();
+    wayfinder.stop();
     lanes.stop();
     sites.stop();
   }
 
   /**
-   * What an earlier run knew of destinations; forgotten once no mail can wait for them any more.
+   * What an earlier run knew of destinations; forgotten once no mail can wait for them any more. On
+   * a full disk it lies there until another start.
    */
   private Map<Destination, Silence> silences(QueueSettings settings) {
     Map<Destination, Silence> all = shelves.silences(SILENT);
@@ -265,16 +286,24 @@ public final class Spool implements Intake, AutoCloseable {
             .filter(known -> known.getValue().probe().isBefore(old))
             .map(Map.Entry::getKey)
             .toList();
+    over.forEach(all::remove);
     if (!over.isEmpty()) {
+      forget(over);
+    }
+    return all;
+  }
+
+  private void forget(List<Destination> over) {
+    try {
       vault.transact(
           Vault.Durability.ORDERED,
           tx -> {
             over.forEach(where -> shelves.putSilence(tx, where, Optional.empty()));
             return over.size();
           });
-      over.forEach(all::remove);
+    } catch (VaultUnwritable _) {
+      // The vault tells of it itself, and there is another start.
     }
-    return all;
   }
 
   /**

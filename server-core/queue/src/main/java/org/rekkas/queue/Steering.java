@@ -3,6 +3,7 @@ package org.rekkas.queue;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,8 +33,11 @@ public final class Steering {
   private final Sites sites;
   private final Clock clock;
   private final Journal journal;
-  private final Runnable wake;
+  private final Runnable done;
 
+  /**
+   * @param done told at the end: what was claimed meanwhile is to be looked at again
+   */
   Steering(
       Shelves shelves,
       Vault vault,
@@ -44,7 +48,7 @@ public final class Steering {
       Sites sites,
       Clock clock,
       Journal journal,
-      Runnable wake) {
+      Runnable done) {
     this.shelves = shelves;
     this.vault = vault;
     this.active = active;
@@ -54,7 +58,7 @@ public final class Steering {
     this.sites = sites;
     this.clock = clock;
     this.journal = journal;
-    this.wake = wake;
+    this.done = done;
   }
 
   /**
@@ -70,19 +74,20 @@ public final class Steering {
 
   public Done apply(Selection which, Change how) {
     AddressIndex waiting = shelves.addresses();
-    Done done =
-        switch (which) {
-          case Selection.Id(var id) -> page(List.of(id), which, how);
-          case Selection.Waiting(var name) -> waiting(name, which, how);
-          case Selection.Sender(var path) ->
-              all((place, most) -> waiting.from(path, place, most), which, how);
-          case Selection.Recipient(var path) ->
-              all((place, most) -> waiting.to(path.mailbox(), place, most), which, how);
-          case Selection.Domain(var name) ->
-              all((place, most) -> waiting.toDomain(name, place, most), which, how);
-        };
-    wake.run();
-    return done;
+    try {
+      return switch (which) {
+        case Selection.Id(var id) -> page(List.of(id), which, how);
+        case Selection.Waiting(var name) -> waiting(name, which, how);
+        case Selection.Sender(var path) ->
+            all((place, most) -> waiting.from(path, place, most), which, how);
+        case Selection.Recipient(var path) ->
+            all((place, most) -> waiting.to(path.mailbox(), place, most), which, how);
+        case Selection.Domain(var name) ->
+            all((place, most) -> waiting.toDomain(name, place, most), which, how);
+      };
+    } finally {
+      done.run();
+    }
   }
 
   /** An index from a place on. */
@@ -123,23 +128,30 @@ public final class Steering {
   }
 
   private Done page(List<MailId> ids, Selection which, Change how) {
+    var claimed = new HashSet<MailId>();
     var mine = new ArrayList<Meant>();
     int busy = 0;
-    for (MailId id : ids) {
-      boolean claimed = active.claim(id);
-      Optional<Meant> meant = meant(id, which).filter(m -> concerns(m, how));
-      if (claimed && meant.isPresent()) {
-        mine.add(meant.get());
-      } else if (claimed) {
-        active.release(id);
-      } else {
-        busy += meant.isPresent() ? 1 : 0;
+    try {
+      for (MailId id : ids) {
+        boolean free = active.claim(id);
+        if (free) {
+          claimed.add(id);
+        }
+        Optional<Meant> meant = meant(id, which).filter(m -> concerns(m, how));
+        if (free) {
+          meant.ifPresent(mine::add);
+        } else {
+          busy += meant.isPresent() ? 1 : 0;
+        }
       }
-    }
-    if (how instanceof Change.Fail) {
-      fail(mine);
-    } else {
-      change(mine, how);
+      if (how instanceof Change.Fail) {
+        mine.forEach(meant -> claimed.remove(meant.mail().id()));
+        fail(mine);
+      } else {
+        change(mine, how);
+      }
+    } finally {
+      active.release(List.copyOf(claimed));
     }
     return new Done(mine.size(), busy);
   }
@@ -174,20 +186,16 @@ public final class Steering {
     Instant now = clock.instant();
     var after = new ArrayList<Optional<Progress>>(mine.size());
     mine.forEach(meant -> after.add(meant.after(how, now)));
-    try {
-      vault.transact(
-          Vault.Durability.FORCED,
-          tx -> {
-            for (int i = 0; i < mine.size(); i++) {
-              write(tx, mine.get(i), after.get(i), how);
-            }
-            return true;
-          });
-      for (int i = 0; i < mine.size(); i++) {
-        changed(mine.get(i), after.get(i), how);
-      }
-    } finally {
-      active.release(mine.stream().map(meant -> meant.mail().id()).toList());
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          for (int i = 0; i < mine.size(); i++) {
+            write(tx, mine.get(i), after.get(i), how);
+          }
+          return true;
+        });
+    for (int i = 0; i < mine.size(); i++) {
+      changed(mine.get(i), after.get(i), how);
     }
   }
 
@@ -215,7 +223,7 @@ public final class Steering {
     journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(how)));
   }
 
-  /** As if their agents had said so: so the sender hears of it. */
+  /** As if their agents had said so: so the sender hears of it. The settlement lets go of them. */
   private void fail(List<Meant> mine) {
     for (Meant meant : mine) {
       ActiveMail mail = meant.mail();

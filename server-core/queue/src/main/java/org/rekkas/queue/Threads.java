@@ -1,5 +1,6 @@
 package org.rekkas.queue;
 
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,16 @@ final class Threads {
   static void join(Thread thread) {
     try {
       thread.join(JOIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits for the end of all, as long. */
+  static void end(ExecutorService workers) {
+    workers.shutdown();
+    try {
+      workers.awaitTermination(JOIN, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -15,12 +15,13 @@ import org.rekkas.testkit.MemoryVault;
 /**
  * A vault whose state is lost at times, until it is opened again: it cannot be read, and records of
  * ledgers are written but neither indexed nor answered for; they are indexed {@linkplain #see
- * later}.
+ * later}. A test is told of each look at the state.
  */
 final class BlindVault implements Vault {
   final MemoryVault memory = new MemoryVault();
   private final List<Runnable> unindexed = new CopyOnWriteArrayList<>();
   volatile boolean blind;
+  volatile Runnable onLook = () -> {};
 
   /** The state is open again. */
   void see() {
@@ -90,6 +91,7 @@ final class BlindVault implements Vault {
     }
 
     private void look() {
+      onLook.run();
       if (blind) {
         throw new IllegalStateException("the state is not open");
       }

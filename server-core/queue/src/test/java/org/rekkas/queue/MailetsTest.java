@@ -1,6 +1,7 @@
 package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -8,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Route;
@@ -19,6 +22,7 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 
 /** What the mailets make of a mail, and what comes of that. CrashTest has the crashes. */
+@Timeout(60)
 class MailetsTest {
   @Test
   void aMailThatIsLeftAsItWasKeepsItsIdAndIsNeverAskedAboutAgain() {
@@ -138,5 +142,36 @@ class MailetsTest {
       rig.awaitFinished(3);
       assertEquals(List.of("ali@example.org", "eve@example.org"), rig.local.paths());
     }
+  }
+
+  @Test
+  void h7_aStepThatHangsHoldsUpThoseAloneThatTakeIt() {
+    var hang = new CountDownLatch(1);
+    int many = 600;
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("slow", mail -> passed(hang)));
+      rig.mailets.add(Steps.of("ali", mail -> Steps.copied(mail, "eve@example.org")));
+      for (int i = 0; i < many; i++) {
+        rig.send("joe@example.org", "slow@example.org");
+      }
+      rig.start();
+      MailId ali = rig.send("joe@example.org", "ali@example.org");
+      rig.awaitFinished(ali);
+      rig.awaitFinished(rig.send("joe@example.org", "zoe@example.org"));
+      assertFalse(rig.local.paths().contains("slow@example.org"));
+      hang.countDown();
+      rig.awaitFinished(many + 4);
+      assertEquals(many + 3, rig.local.paths().size());
+      assertEquals(Map.of(), rig.memory.references());
+    }
+  }
+
+  private static Handling passed(CountDownLatch hang) {
+    try {
+      hang.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new Handling.Pass(Evidence.NONE);
   }
 }

@@ -1,12 +1,14 @@
 package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -15,10 +17,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Routes;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 
-/** Lanes that are slower than what comes in. */
+/** Lanes and routers that are slower than what comes in. */
 @Timeout(60)
 class PaceTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -98,6 +101,56 @@ class PaceTest {
     }
   }
 
+  @Test
+  void h7_aRouterThatHangsHoldsUpThoseAloneThatLeadToIt() {
+    var hang = new CountDownLatch(1);
+    int many = 700;
+    try (var rig = new Rig()) {
+      rig.routing =
+          Optional.of(
+              (path, _) -> {
+                if (path.mailbox().domain().equals("slow.example")) {
+                  await(hang);
+                }
+                return new Routes.Routed(Rig.to("local", path), "test");
+              });
+      for (int i = 0; i < many; i++) {
+        rig.send("", "zoe@slow.example");
+      }
+      rig.start();
+      for (int i = 0; i < 3; i++) {
+        rig.awaitFinished(rig.send("", "ali@example.org"));
+      }
+      assertEquals(3, rig.local.items().size());
+      hang.countDown();
+      rig.awaitFinished(many + 3);
+      assertEquals(many + 3, rig.local.items().size());
+    }
+  }
+
+  @Test
+  void aWayIsQuickOnceItHasAnsweredSoonAndForAWhileAfterASlowAnswerIsNot() {
+    var way = new Way(1);
+    assertFalse(way.isQuick());
+    way.took(1);
+    assertTrue(way.isQuick());
+    way.took(SECOND);
+    for (int i = 0; i < 99; i++) {
+      way.took(1);
+      assertFalse(way.isQuick());
+    }
+    way.took(1);
+    assertTrue(way.isQuick());
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static DeliveryAgent hanging(CountDownLatch hang, List<ForwardPath> got) {
     return new DeliveryAgent() {
       @Override
@@ -107,11 +160,7 @@ class PaceTest {
 
       @Override
       public List<Outcome> deliver(List<Delivery> batch) {
-        try {
-          hang.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
+        await(hang);
         batch.forEach(delivery -> got.add(delivery.path()));
         return batch.stream().map(_ -> PostBox.delivered()).toList();
       }

@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.testkit.ManualClock;
 
 /** An administrator changes what becomes of mails: by id, sender, recipient and domain. */
 @Timeout(60)
@@ -43,6 +46,21 @@ class SteeringTest {
       try (var second = new Rig(rig, QueueSettings.defaults())) {
         assertEquals(all, second.spool.inspection().destinations(10));
       }
+    }
+  }
+
+  @Test
+  void h3_aSilenceThatIsOverIsForgottenThoughNothingCanBeWritten() {
+    var rig = rig();
+    try (rig) {
+      wait(rig, rig.send("", "eve@one.net"));
+    }
+    rig.clock.advance(QueueSettings.defaults().expiry().multipliedBy(2));
+    rig.memory.breakDown(VaultUnwritable.Cause.FULL);
+    try (var full = new Rig(rig, QueueSettings.defaults())) {
+      List<Standing> all = full.spool.inspection().destinations(9);
+      assertEquals(1, all.size());
+      assertTrue(all.getFirst().silence().isEmpty());
     }
   }
 
@@ -229,6 +247,49 @@ class SteeringTest {
       assertEquals(1, rig.memory.references().size());
       assertEquals(
           1, rig.spool.inspection().destinations(9).stream().mapToLong(Standing::mails).sum());
+    }
+  }
+
+  @Test
+  void h3_aMailThatCouldNotBeReadIsNotBusyAfterwards() {
+    var vault = new BlindVault();
+    var box = new PostBox("local");
+    var settings = QueueSettings.defaults();
+    try (var rig = new Rig(vault, vault.memory, box, new ManualClock(), settings).start()) {
+      box.script(_ -> PostBox.delayed());
+      MailId id = rig.send("joe@example.org", "ali@example.org");
+      wait(rig, id);
+      vault.blind = true;
+      var which = new Selection.Id(id);
+      var hold = new Change.Hold();
+      assertThrows(IllegalStateException.class, () -> rig.spool.steering().apply(which, hold));
+      vault.see();
+      apply(rig, which, hold, 1);
+    }
+  }
+
+  @Test
+  void aFreshMailThatIsLookedAtWhileTheQueueReadsItsDiskIsDelivered() {
+    var vault = new BlindVault();
+    var box = new PostBox("local");
+    var clock = new ManualClock();
+    var settings = QueueSettings.defaults();
+    MailId looked;
+    MailId behind;
+    try (var before = new Rig(vault, vault.memory, box, clock, settings)) {
+      looked = before.send("joe@example.org", "ali@example.org");
+      clock.advance(Duration.ofSeconds(1));
+      behind = before.send("joe@example.org", "eve@example.org");
+    }
+    try (var rig = new Rig(vault, vault.memory, box, clock, settings)) {
+      vault.onLook =
+          () -> {
+            vault.onLook = () -> {};
+            rig.start();
+            rig.awaitFinished(behind);
+          };
+      apply(rig, new Selection.Id(looked), new Change.RetryNow(), 0);
+      rig.awaitFinished(looked);
     }
   }
 

@@ -67,13 +67,14 @@ public final class Maildir {
     }
   }
 
-  public void write(Message message, long uidValidity, Content content) throws IOException {
-    String name = MaildirName.of(message, uidValidity);
-    var made = folder.resolve("tmp").resolve(name);
-    boolean lines;
-    try (var in = content.open()) {
-      lines = LineEnds.of(in) == LineEnds.CRLF;
+  /** False, and nothing is written, where the content cannot be read. */
+  public boolean write(Message message, long uidValidity, Content content) throws IOException {
+    Optional<LineEnds> ends = LineEnds.of(content);
+    if (ends.isEmpty()) {
+      return false;
     }
+    boolean lines = ends.get() == LineEnds.CRLF;
+    var made = folder.resolve("tmp").resolve(MaildirName.base(message, uidValidity));
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     Files.createFile(made, mode);
     try (var in = content.open();
@@ -86,7 +87,9 @@ public final class Maildir {
     Files.setLastModifiedTime(made, FileTime.from(message.internalDate()));
     boolean recent = message.flags().isEmpty();
     var place = folder.resolve(recent ? "new" : "cur");
+    String name = MaildirName.of(message, uidValidity, Files.size(made));
     Files.move(made, place.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    return true;
   }
 
   /** Reads all messages, by name: that is by time, for what most programs write. */

@@ -7,8 +7,9 @@ import java.util.TreeMap;
 import org.rekkas.spi.store.Message;
 
 /**
- * The name of a file in a Maildir: {@code seconds.Uuid.host,S=octets:2,flags}. Made of numbers and
- * of a fixed alphabet only (attack G9).
+ * The name of a file in a Maildir: {@code seconds.Uuid.host,S=octets,W=octets:2,flags}. Mail
+ * servers rely on both: S is the size of the file, W the message's where its lines end by CRLF and
+ * the file's by LF. Made of numbers and of a fixed alphabet only (attack G9).
  */
 final class MaildirName {
   private static final Map<Character, String> LETTERS =
@@ -23,14 +24,24 @@ final class MaildirName {
 
   private MaildirName() {}
 
-  static String of(Message message, long uidValidity) {
+  /** While it is written. */
+  static String base(Message message, long uidValidity) {
     return message.internalDate().getEpochSecond()
         + ".V"
         + uidValidity
         + "U"
         + String.valueOf(10_000_000_000L + message.uid()).substring(1)
-        + ".rekkas,S="
-        + message.octets()
+        + ".rekkas";
+  }
+
+  /**
+   * @param size of the file
+   */
+  static String of(Message message, long uidValidity, long size) {
+    return base(message, uidValidity)
+        + ",S="
+        + size
+        + (size < message.octets() ? ",W=" + message.octets() : "")
         + (message.flags().isEmpty() ? "" : INFO + letters(message.flags()));
   }
 

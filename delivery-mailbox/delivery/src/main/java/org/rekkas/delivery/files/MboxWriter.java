@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.rekkas.spi.mail.Content;
@@ -42,11 +43,13 @@ public final class MboxWriter {
     this.out = new BufferedOutputStream(out, 16 * 1024);
   }
 
-  public void write(Message message, Content content) throws IOException {
-    boolean lines;
-    try (var in = content.open()) {
-      lines = LineEnds.of(in) == LineEnds.CRLF;
+  /** False, and nothing is written, where the content cannot be read. */
+  public boolean write(Message message, Content content) throws IOException {
+    Optional<LineEnds> ends = LineEnds.of(content);
+    if (ends.isEmpty()) {
+      return false;
     }
+    boolean lines = ends.get() == LineEnds.CRLF;
     text("From " + Sender.of(content) + " " + date(message.internalDate()) + "\n");
     text(MARK + (lines ? LINES : EXACT) + "\n");
     text(status(message.flags()));
@@ -63,6 +66,7 @@ public final class MboxWriter {
       settle();
     }
     text(lines ? "\n" : "\n\n");
+    return true;
   }
 
   /** To be called behind the last message. The stream stays open. */

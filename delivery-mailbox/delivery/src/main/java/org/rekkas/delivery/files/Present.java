@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.rekkas.spi.MailStore;
+import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Message;
@@ -35,11 +36,11 @@ final class Present {
   /**
    * Whether the folder holds these octets, or was given them by this import. Counts them as given.
    */
-  boolean has(MailId id, long size) throws IOException {
+  boolean has(MailId id, long size) {
     return !added.add(id) || stored(id, size);
   }
 
-  private boolean stored(MailId id, long size) throws IOException {
+  private boolean stored(MailId id, long size) {
     int at = Arrays.binarySearch(sizeAndUid, size << UID_BITS);
     for (int i = at < 0 ? -at - 1 : at;
         i < sizeAndUid.length && sizeAndUid[i] >>> UID_BITS == size;
@@ -51,19 +52,25 @@ final class Present {
     return false;
   }
 
-  private boolean same(long uid, MailId id) throws IOException {
-    var content = store.content(owner, folder, uid);
-    if (content.isEmpty()) {
+  /** What cannot be read is not the same: then the import brings it anew. */
+  private boolean same(long uid, MailId id) {
+    try {
+      var content = store.content(owner, folder, uid);
+      return content.isPresent() && id(content.get()).equals(id);
+    } catch (IOException _) {
       return false;
     }
+  }
+
+  private static MailId id(Content content) throws IOException {
     var digest = IncomingMessage.sha256();
     var buffer = new byte[16 * 1024];
-    try (var in = content.get().open()) {
+    try (var in = content.open()) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
       }
     }
-    return IncomingMessage.id(digest).equals(id);
+    return IncomingMessage.id(digest);
   }
 
   private long[] list() {

@@ -9,8 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.rekkas.delivery.files.Import;
 import org.rekkas.delivery.files.Maildir;
 import org.rekkas.delivery.files.MboxReader;
@@ -27,7 +29,7 @@ import org.rekkas.spi.store.Message;
 /**
  * {@code export} and {@code import}: a folder to and from an mbox ({@code -} is the caller's own
  * output or input) or a Maildir. Nothing that exists is written over; what is made is its owner's
- * alone.
+ * alone. Damaged messages are left out and named at the end.
  */
 final class Exchange {
   private static final int PAGE = 500;
@@ -49,17 +51,42 @@ final class Exchange {
       return WHERE;
     }
     if (mbox.isPresent() && mbox.get().equals("-")) {
-      return new Report.Octets(out -> toMbox(owner, folder, out));
+      return new Report.Octets(out -> toMbox(owner, folder, out).requireAll());
     }
     Path target = Path.of(mbox.or(() -> maildir).orElseThrow());
     if (!target.isAbsolute()) {
       return new Report.Failed("not an absolute path: " + target);
     }
-    long count =
+    Optional<Exported> done =
         mbox.isPresent() ? toFile(owner, folder, target) : toMaildir(owner, folder, target);
-    return count < 0
-        ? new Report.Failed(target + " exists; name a file or folder that does not")
-        : Report.lines(messages(count) + " of " + folder + " written to " + target);
+    return done.map(exported -> exported.report(folder, target))
+        .orElse(new Report.Failed(target + " exists; name a file or folder that does not"));
+  }
+
+  /**
+   * What came of an export.
+   *
+   * @param unreadable the UIDs of damaged messages
+   */
+  private record Exported(long count, List<Long> unreadable) {
+    Report report(String folder, Path target) {
+      String done = messages(count) + " of " + folder + " written to " + target;
+      return unreadable.isEmpty()
+          ? Report.lines(done)
+          : new Report.Failed(done + "; " + unreadableOnes());
+    }
+
+    /** At the end of an output that has no other report. */
+    void requireAll() throws IOException {
+      if (!unreadable.isEmpty()) {
+        throw new IOException(unreadableOnes());
+      }
+    }
+
+    private String unreadableOnes() {
+      return "these are damaged and cannot be read: "
+          + unreadable.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
   }
 
   Report imported(Mailbox owner, String folder, Invocation call) throws IOException {
@@ -113,55 +140,59 @@ final class Exchange {
     return Optional.empty();
   }
 
-  private long toFile(Mailbox owner, String folder, Path file) throws IOException {
+  private Optional<Exported> toFile(Mailbox owner, String folder, Path file) throws IOException {
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     try {
       Files.createFile(file, mode);
     } catch (FileAlreadyExistsException _) {
-      return -1;
+      return Optional.empty();
     }
     try (var out =
         Files.newOutputStream(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      return toMbox(owner, folder, out);
+      return Optional.of(toMbox(owner, folder, out));
     }
   }
 
-  private long toMbox(Mailbox owner, String folder, OutputStream out) throws IOException {
+  private Exported toMbox(Mailbox owner, String folder, OutputStream out) throws IOException {
     var writer = new MboxWriter(out);
-    long count = each(owner, folder, writer::write);
+    Exported done = each(owner, folder, writer::write);
     writer.finish();
-    return count;
+    return done;
   }
 
-  private long toMaildir(Mailbox owner, String folder, Path place) throws IOException {
+  private Optional<Exported> toMaildir(Mailbox owner, String folder, Path place)
+      throws IOException {
     if (!Maildir.isFree(place)) {
-      return -1;
+      return Optional.empty();
     }
     var maildir = Maildir.create(place);
     long validity = given.store().folder(owner, folder).map(f -> f.uidValidity()).orElse(1L);
-    return each(owner, folder, (message, content) -> maildir.write(message, validity, content));
+    return Optional.of(
+        each(owner, folder, (message, content) -> maildir.write(message, validity, content)));
   }
 
-  /** Takes one message after another. */
+  /** Takes one message after another; false for one that cannot be read. */
   private interface Taker {
-    void take(Message message, Content content) throws IOException;
+    boolean take(Message message, Content content) throws IOException;
   }
 
-  private long each(Mailbox owner, String folder, Taker taker) throws IOException {
+  private Exported each(Mailbox owner, String folder, Taker taker) throws IOException {
     MailStore store = given.store();
+    var unreadable = new ArrayList<Long>();
     long count = 0;
     List<Message> page = store.messages(owner, folder, 1, PAGE);
     while (!page.isEmpty()) {
       for (Message message : page) {
         var content = store.content(owner, folder, message.uid());
-        if (content.isPresent()) {
-          taker.take(message, content.get());
+        if (content.isPresent() && taker.take(message, content.get())) {
           count++;
+        } else if (content.isPresent()) {
+          unreadable.add(message.uid());
         }
       }
       page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);
     }
-    return count;
+    return new Exported(count, List.copyOf(unreadable));
   }
 
   private static String messages(long count) {

@@ -56,21 +56,26 @@ record Outline(Map<String, String> fields, List<Part> parts, boolean cut) {
     }
   }
 
-  /**
-   * Opens the decoded content of a leaf. Reads over what stands before it; the caller closes the
-   * content's stream.
-   */
-  static Optional<InputStream> open(InputStream content, int number)
+  /** Takes the decoded content of a leaf. */
+  interface Reader {
+    void read(Part part, InputStream decoded) throws IOException;
+  }
+
+  /** Reads some leaves, which stand in their order, in one pass over the message. */
+  static void read(Content content, List<Part> leaves, Reader reader)
       throws IOException, MimeException {
-    var stream = stream(content);
-    int leaf = 0;
-    while (stream.getState() != EntityState.T_END_OF_STREAM) {
-      if (stream.getState() == EntityState.T_BODY && ++leaf == number) {
-        return Optional.of(new Steady(stream.getDecodedInputStream()));
+    try (var in = content.open()) {
+      var stream = stream(in);
+      int number = 0;
+      int done = 0;
+      while (done < leaves.size() && stream.getState() != EntityState.T_END_OF_STREAM) {
+        if (stream.getState() == EntityState.T_BODY && ++number == leaves.get(done).number()) {
+          reader.read(leaves.get(done), new Steady(stream.getDecodedInputStream()));
+          done++;
+        }
+        stream.next();
       }
-      stream.next();
     }
-    return Optional.empty();
   }
 
   private static MimeTokenStream stream(InputStream in) {

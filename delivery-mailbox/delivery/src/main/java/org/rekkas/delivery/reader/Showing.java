@@ -17,8 +17,9 @@ import org.rekkas.spi.mail.Content;
 
 /**
  * A message for a person: a few fields of the header (where it has no From, the Return-Path says
- * who sent it), its text, a list of what is attached. Streams; what cannot be read as a message is
- * shown as it came. Everything from outside is made {@link Plain}.
+ * who sent it), its text, a list of what is attached. Streams, in two passes, however many parts
+ * there are (attack E8); what cannot be read as a message is shown as it came. Everything from
+ * outside is made {@link Plain}.
  */
 record Showing(Content content) implements Body {
   private static final List<String> ORDER =
@@ -60,11 +61,9 @@ record Showing(Content content) implements Body {
 
   private void body(Outline outline, Writer out) throws IOException, MimeException {
     boolean plain = outline.parts().stream().anyMatch(Part::isText);
-    for (Part part : outline.parts()) {
-      if (plain ? part.isText() : part.isHtml()) {
-        show(part, out);
-      }
-    }
+    List<Part> shown =
+        outline.parts().stream().filter(plain ? Part::isText : Part::isHtml).toList();
+    Outline.read(content, shown, (part, decoded) -> show(part, decoded, out));
     for (Part part : outline.parts()) {
       if (!(plain ? part.isText() : part.isHtml())) {
         out.write("[" + part.number() + ": " + Plain.line(part.type()));
@@ -77,18 +76,12 @@ record Showing(Content content) implements Body {
     }
   }
 
-  private void show(Part part, Writer out) throws IOException, MimeException {
-    try (var in = content.open()) {
-      var leaf = Outline.open(in, part.number());
-      if (leaf.isEmpty()) {
-        return;
-      }
-      var charset = charset(part.charset());
-      if (part.isHtml()) {
-        html(leaf.get(), charset, out);
-      } else {
-        text(leaf.get(), charset, out);
-      }
+  private static void show(Part part, InputStream decoded, Writer out) throws IOException {
+    var charset = charset(part.charset());
+    if (part.isHtml()) {
+      html(decoded, charset, out);
+    } else {
+      text(decoded, charset, out);
     }
   }
 

@@ -119,6 +119,21 @@ class RoundTripTest {
   }
 
   @Test
+  void aMaildirNameTellsTheSizeOfItsFileAndOfTheMessage() throws IOException {
+    var place = folder.resolve("mail");
+    var maildir = Maildir.create(place);
+    var lines = new Letter("Subject: x\r\n\r\ny\r\n", DATE, Set.of());
+    assertTrue(maildir.write(lines.message(1), 9, lines));
+    var exact = new Letter("Subject: x\n\ny", DATE, Set.of(Message.SEEN));
+    assertTrue(maildir.write(exact.message(2), 9, exact));
+    String time = Long.toString(DATE.getEpochSecond());
+    var file = place.resolve("new").resolve(time + ".V9U0000000001.rekkas,S=14,W=17");
+    assertEquals(14, Files.size(file));
+    file = place.resolve("cur").resolve(time + ".V9U0000000002.rekkas,S=13:2,S");
+    assertEquals(13, Files.size(file));
+  }
+
+  @Test
   void g9_aMaildirIsReadWithoutFollowingLinks() throws IOException {
     var place = folder.resolve("mail");
     var maildir = Maildir.create(place);

@@ -3,10 +3,12 @@ package org.rekkas.delivery.reader;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +27,12 @@ import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Host;
+import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Append;
 import org.rekkas.spi.store.Message;
+import org.rekkas.spi.vault.ContentId;
 import org.rekkas.store.VaultStore;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryVault;
@@ -226,6 +231,31 @@ class MailCommandTest {
   }
 
   @Test
+  void e8_aMessageOfManyTextsIsReadTwiceAtMost() throws Exception {
+    var message =
+        new TextContent(
+            "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + "--b\r\n\r\nx\r\n".repeat(400));
+    var opened = new AtomicInteger();
+    var counted =
+        new Content() {
+          @Override
+          public long size() {
+            return message.size();
+          }
+
+          @Override
+          public InputStream open() {
+            opened.incrementAndGet();
+            return message.open();
+          }
+        };
+    var out = new ByteArrayOutputStream();
+    new Showing(counted).writeTo(out);
+    assertEquals("\n" + "x\n".repeat(400), out.toString(UTF_8));
+    assertEquals(2, opened.get());
+  }
+
+  @Test
   void e4_hugeHeadersAreShownAsTheyCame() throws Exception {
     deliver("A: b\r\n".repeat(100_000) + "\r\nbody\r\n");
     assertTrue(shown("ali", "1").startsWith("[this cannot be read as a message"));
@@ -316,6 +346,40 @@ class MailCommandTest {
     assertTrue(
         failed("joe", "import", "--folder", "../x", "--mbox", mbox.toString())
             .startsWith("not a name"));
+  }
+
+  @Test
+  void h4_aDamagedMessageIsNamedAndTheOthersAreExportedAndImported() throws Exception {
+    deliver("Subject: a\r\n\r\none\r\n");
+    deliver("Subject: b\r\n\r\ntwo\r\n");
+    deliver("Subject: c\r\n\r\nsix\r\n");
+    var whole = folder.resolve("whole.mbox");
+    line("ali", "export", "--mbox", whole.toString());
+    vault.damage(new ContentId(2), 5);
+
+    var mbox = folder.resolve("ali.mbox");
+    String told = "; these are damaged and cannot be read: 2";
+    assertEquals(
+        "2 messages of INBOX written to " + mbox + told,
+        failed("ali", "export", "--mbox", mbox.toString()));
+    var dir = folder.resolve("ali.maildir");
+    assertEquals(
+        "2 messages of INBOX written to " + dir + told,
+        failed("ali", "export", "--maildir", dir.toString()));
+    var out = new ByteArrayOutputStream();
+    var piped = assertInstanceOf(Report.Octets.class, run("ali", "export", "--mbox", "-"));
+    assertThrows(IOException.class, () -> piped.body().writeTo(out));
+    assertEquals(Files.readString(mbox), out.toString(UTF_8));
+
+    assertEquals(
+        "1 message brought to INBOX, 2 were there already",
+        line("ali", "import", "--mbox", whole.toString()));
+    assertEquals(
+        "2 messages brought to New",
+        line("joe", "import", "--folder", "New", "--mbox", mbox.toString()));
+    assertEquals(
+        "0 messages brought to New, 2 were there already",
+        line("joe", "import", "--folder", "New", "--maildir", dir.toString()));
   }
 
   private List<String> texts(String name) throws Exception {

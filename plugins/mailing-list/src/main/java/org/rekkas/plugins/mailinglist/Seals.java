@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Vault;
 
 /**
@@ -27,18 +28,21 @@ final class Seals {
   static Seals open(Vault vault, RandomGenerator random) {
     var space = vault.space("secret");
     byte[] key = Key.of("seals").bytes();
+    return new Seals(space.get(key).orElseGet(() -> made(vault, space, key, random)));
+  }
+
+  private static byte[] made(Vault vault, Space space, byte[] key, RandomGenerator random) {
     byte[] fresh = new byte[32];
     random.nextBytes(fresh);
-    return new Seals(
-        vault.transact(
-            Vault.Durability.FORCED,
-            tx -> {
-              var known = tx.get(space, key);
-              if (known.isEmpty()) {
-                tx.put(space, key, fresh);
-              }
-              return known.orElse(fresh);
-            }));
+    return vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          var known = tx.get(space, key);
+          if (known.isEmpty()) {
+            tx.put(space, key, fresh);
+          }
+          return known.orElse(fresh);
+        });
   }
 
   /** 26 characters of {@code a-z2-7}. */

@@ -5,8 +5,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 
 /**
- * Where logins have worked within a month, as pairs of an origin and a login. Where there is no more
- * room, the pair that worked longest ago gives way. Not thread-safe: {@link Throttle} is the owner.
+ * Where logins have worked within a month, as pairs of an origin and a login. Where there is no
+ * more room, the pair that worked longest ago gives way. Not thread-safe: {@link Throttle} is the
+ * owner.
  */
 final class GoodPlaces {
   private static final Duration GOOD_FOR = Duration.ofDays(30);

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 /**
  * What is remembered of one kind: addresses, networks or logins. There is room for a number of
  * them; where it is full, the quarter that failed least gives way, of equals those that failed
- * longest ago. So names that somebody invents do not hide a login that is being guessed, and room is
- * made seldom. Not thread-safe: {@link Throttle} is the owner.
+ * longest ago. So names that somebody invents do not hide a login that is being guessed, and room
+ * is made seldom. Not thread-safe: {@link Throttle} is the owner.
  */
 final class Remembered {
   private final int free;

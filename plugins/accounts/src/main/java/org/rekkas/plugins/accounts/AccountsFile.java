@@ -48,7 +48,8 @@ final class AccountsFile {
             given.files().resolve(NAME + ".mark"),
             HEAD,
             given.clock(),
-            (lines, problems) -> read(lines, settings.quota(), problems),
+            new EditedFile.Meaning<>(
+                (lines, problems) -> read(lines, settings.quota(), problems), Map::isEmpty),
             what -> given.journal().warn(given.plugin(), what)));
   }
 

@@ -41,7 +41,7 @@ final class AliasesFile {
             given.files().resolve(NAME + ".mark"),
             HEAD,
             given.clock(),
-            AliasTable::read,
+            new EditedFile.Meaning<>(AliasTable::read, AliasTable::isEmpty),
             what -> given.journal().warn(given.plugin(), what)));
   }
 

@@ -78,7 +78,7 @@ class AccountsTest {
         check,
         new FileAccounts.Decoys(
             Argon2.decoy(CHEAP, new Random(2)),
-            ScramDecoys.open(folder.resolve("decoys"), new Random(3))));
+            ScramDecoys.open(folder.resolve("decoys"), new Random(3), Assertions::fail)));
   }
 
   private void write(String... lines) throws IOException {
@@ -434,7 +434,7 @@ class AccountsTest {
   @Test
   void c6_appPasswordsHaveNoScram() throws IOException {
     write("ali@localhost" + app(IssuedPassword.make(new Random(9), _ -> false), "any", "phone"));
-    var decoys = ScramDecoys.open(folder.resolve("decoys"), new Random(99));
+    var decoys = ScramDecoys.open(folder.resolve("decoys"), new Random(99), Assertions::fail);
     assertEquals(decoys.of(Mailbox.of("ali@localhost"), SHA_256), scram("ali@localhost"));
   }
 
@@ -510,7 +510,7 @@ class AccountsTest {
       assertFalse(made.equals(keys));
     }
     assertFalse(scram("nobody@localhost").equals(scram("nobody2@localhost")));
-    var again = ScramDecoys.open(folder.resolve("decoys"), new Random(99));
+    var again = ScramDecoys.open(folder.resolve("decoys"), new Random(99), Assertions::fail);
     assertEquals(scram("nobody@localhost"), again.of(Mailbox.of("nobody@localhost"), SHA_256));
   }
 

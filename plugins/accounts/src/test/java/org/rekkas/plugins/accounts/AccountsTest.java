@@ -154,6 +154,51 @@ class AccountsTest {
         said.toList());
   }
 
+  /** What stands behind an open quote may be {@code disabled}. */
+  @Test
+  void aQuoteThatIsNotClosedLetsNobodyInAndMailGoesOn() throws IOException {
+    write("ali@localhost password=" + SECRET + " name=\"Ali disabled", "joe@localhost");
+    var ali = assertInstanceOf(Lookup.Found.class, find("ali@localhost")).account();
+    assertFalse(ali.enabled());
+    assertInstanceOf(Verification.Wrong.class, verify("ali@localhost", "secret"));
+    var said = given.recorded().notes(Note.Remark.class).getLast().evidence().why();
+    assertTrue(said.startsWith("accounts.users:1: a quote is not closed"), said);
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> file.change(Mailbox.of("ali@localhost"), line -> line.with("name", "Ali")));
+    assertTrue(refused.getMessage().contains("accounts.users:1: "), refused.getMessage());
+  }
+
+  /** The file of a full disk: nobody's mail bounces. */
+  @Test
+  void h3_aFileThatWasEmptiedTurnsNoMailAway() throws IOException {
+    write("ali@localhost");
+    assertInstanceOf(Lookup.Found.class, find("ali@localhost"));
+    write();
+    assertInstanceOf(Lookup.Found.class, find("ali@localhost"));
+    assertThrows(IOException.class, () -> AccountsFile.open(given, settings));
+  }
+
+  @Test
+  void anAccountThatStandsTwiceIsRemovedWhole() throws IOException {
+    write("ali@localhost disabled", "joe@localhost", "ALI@localhost password=" + SECRET);
+    assertTrue(file.remove(Mailbox.of("ali@localhost")));
+    assertInstanceOf(Lookup.Unknown.class, find("ali@localhost"));
+    assertInstanceOf(Lookup.Found.class, find("joe@localhost"));
+  }
+
+  /** A certificate for the one is none for the other. */
+  @Test
+  void nobodyLogsInAsAPostmasterByAnotherDomainsName() throws IOException {
+    write("postmaster@example.org name=Me password=" + SECRET);
+    var own = assertInstanceOf(Lookup.Found.class, find("postmaster@example.org")).account();
+    assertTrue(own.enabled());
+    var other = assertInstanceOf(Lookup.Found.class, find("postmaster@localhost")).account();
+    assertEquals(own.address(), other.address());
+    assertFalse(other.enabled());
+  }
+
   @Test
   void everyDomainHasAPostmaster() throws IOException {
     var router = new AccountRouter(accounts, "mailbox");

@@ -3,12 +3,15 @@ package org.rekkas.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -23,22 +26,40 @@ import org.rekkas.spi.mail.Mailbox;
 public record ScramDecoys(byte[] secret) {
   private static final int OCTETS = 32;
 
-  /** With the secret in the file; it is made once, mode 0600. */
-  public static ScramDecoys open(Path file, RandomGenerator random) throws IOException {
-    if (!Files.exists(file)) {
-      byte[] fresh = new byte[OCTETS];
-      random.nextBytes(fresh);
-      var owner = PosixFilePermissions.fromString("rw-------");
-      Path part =
-          Files.createTempFile(
-              file.toAbsolutePath().getParent(),
-              "secret",
-              ".part",
-              PosixFilePermissions.asFileAttribute(owner));
-      Files.write(part, fresh);
-      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+  /**
+   * With the secret in the file; it is made once, mode 0600, forced. One that is damaged is made
+   * anew.
+   *
+   * @param report takes that it was damaged
+   */
+  public static ScramDecoys open(Path file, RandomGenerator random, Consumer<String> report)
+      throws IOException {
+    if (Files.exists(file)) {
+      byte[] secret = Files.readAllBytes(file);
+      if (secret.length == OCTETS) {
+        return new ScramDecoys(secret);
+      }
+      report.accept(
+          file.getFileName()
+              + " is damaged and was made anew: unknown logins seem to have other keys than"
+              + " before");
     }
-    return new ScramDecoys(Files.readAllBytes(file));
+    byte[] fresh = new byte[OCTETS];
+    random.nextBytes(fresh);
+    keep(file.toAbsolutePath(), fresh);
+    return new ScramDecoys(fresh);
+  }
+
+  private static void keep(Path file, byte[] secret) throws IOException {
+    var owner = PosixFilePermissions.fromString("rw-------");
+    Path part =
+        Files.createTempFile(
+            file.getParent(), "secret", ".part", PosixFilePermissions.asFileAttribute(owner));
+    Files.write(part, secret, StandardOpenOption.DSYNC);
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    try (var folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
   }
 
   public ScramKeys of(Mailbox login, ScramKeys.Hash hash) {

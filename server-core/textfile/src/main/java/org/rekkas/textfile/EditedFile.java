@@ -2,22 +2,19 @@ package org.rekkas.textfile;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +24,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Changes are noticed by time, size and file key, looked for at most once a second and by one
  * caller only, so that asking costs next to nothing. A file is read once it has been at rest for a
  * second: an editor that is still writing it shows half of it. One that vanished or cannot be read
- * leaves the last meaning in force, and is reported once; so does one that is gone at the next
- * start, for a mark beside the data tells that it was there. A rewrite starts from the lines as
- * they are on disk and puts a new file, forced, in the place of the old one (mode 0600): a crash
- * leaves either.
+ * leaves the last meaning in force, and is reported once; so does one that had entries and has
+ * none, or has NULs in it, for a full disk and a power cut leave such files. A {@link Mark} beside
+ * the data tells the next start, which is refused for the same reasons.
+ *
+ * <p>A rewrite starts from the lines as they are on disk, unless they are refused, and puts a new
+ * file, forced, in the place of the old one (mode 0600): a crash leaves either. It alone may take
+ * the last entry out.
  *
  * <p>Safe for many threads; lives as long as the plugin that opened it and holds nothing open.
  *
  * @param <T> the meaning; immutable
  */
 public final class EditedFile<T> {
-  /** Makes the meaning of all lines; a line that it cannot use is a problem and is left out. */
-  @FunctionalInterface
-  public interface Meaning<T> {
-    T of(List<String> lines, Problems problems);
-  }
+  /**
+   * What lines mean.
+   *
+   * @param reading makes the meaning of all lines; one that it cannot use is a problem and left out
+   * @param none whether a meaning is that of no entries
+   */
+  public record Meaning<T>(BiFunction<List<String>, Problems, T> reading, Predicate<T> none) {}
 
   /** Takes what is wrong with a line; the first has the number 1. */
   @FunctionalInterface
@@ -54,6 +56,7 @@ public final class EditedFile<T> {
   private static final int MOST_PROBLEMS = 20;
 
   private final Path file;
+  private final Mark mark;
   private final Clock clock;
   private final Meaning<T> meaning;
   private final Consumer<String> report;
@@ -62,20 +65,21 @@ public final class EditedFile<T> {
   private String lastTrouble = "";
   private @Nullable Stamp stirring;
 
-  private EditedFile(Path file, Clock clock, Meaning<T> meaning, Consumer<String> report)
+  private EditedFile(Path file, Mark mark, Clock clock, Meaning<T> meaning, Consumer<String> report)
       throws IOException {
     this.file = file;
+    this.mark = mark;
     this.clock = clock;
     this.meaning = meaning;
     this.report = report;
-    this.seen = read();
+    this.seen = taken(intact(read()));
   }
 
   /**
    * Opens the file; writes it with these lines the first time.
    *
    * @param mark a file that is made beside the data, to tell the first time from a file that is
-   *     gone
+   *     gone or has been emptied
    * @param report takes problems, as {@code name:line: what}
    */
   public static <T> EditedFile<T> open(
@@ -86,20 +90,16 @@ public final class EditedFile<T> {
       Meaning<T> meaning,
       Consumer<String> report)
       throws IOException {
+    var known = Mark.read(mark);
     if (Files.notExists(file)) {
-      if (Files.exists(mark)) {
+      if (known.exists()) {
         throw new IOException(
             file + " is gone: put it back, or remove " + mark + " to begin with none");
       }
       Files.createDirectories(file.toAbsolutePath().getParent());
-      put(prepare(file, head), file);
+      ForcedFile.write(file, head);
     }
-    var opened = new EditedFile<>(file, clock, meaning, report);
-    if (Files.notExists(mark)) {
-      Files.createDirectories(mark.toAbsolutePath().getParent());
-      Files.createFile(mark);
-    }
-    return opened;
+    return new EditedFile<>(file, known, clock, meaning, report);
   }
 
   public Path path() {
@@ -123,9 +123,10 @@ public final class EditedFile<T> {
   public void rewrite(UnaryOperator<List<String>> change) throws IOException {
     lock.lock();
     try {
-      Path fresh = prepare(file, change.apply(linesOnDisk()));
-      put(fresh, file);
-      seen = read();
+      if (!Stamp.of(file).equals(seen.stamp)) {
+        intact(read());
+      }
+      put(ForcedFile.prepare(file, change.apply(linesOnDisk())));
     } finally {
       lock.unlock();
     }
@@ -144,17 +145,22 @@ public final class EditedFile<T> {
       if (!Stamp.of(file).equals(known)) {
         return false;
       }
-      Path fresh = prepare(file, change.apply(linesOnDisk()));
+      Path fresh = ForcedFile.prepare(file, change.apply(linesOnDisk()));
       if (!Stamp.of(file).equals(known)) {
         Files.delete(fresh);
         return false;
       }
-      put(fresh, file);
-      seen = read();
+      put(fresh);
       return true;
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Puts a file of ours in force, whatever is left in it. */
+  private void put(Path fresh) throws IOException {
+    ForcedFile.put(fresh, file);
+    seen = taken(read());
   }
 
   private List<String> linesOnDisk() throws IOException {
@@ -172,7 +178,8 @@ public final class EditedFile<T> {
       Stamp now = Stamp.of(file);
       boolean atRest =
           now.equals(stirring) || clock.millis() - now.modified().toMillis() >= AT_REST_MILLIS;
-      seen = now.equals(last.stamp) || !atRest ? last.lookedAt(clock.millis()) : read();
+      seen =
+          now.equals(last.stamp) || !atRest ? last.lookedAt(clock.millis()) : taken(intact(read()));
       stirring = now;
       lastTrouble = "";
     } catch (IOException e) {
@@ -195,63 +202,59 @@ public final class EditedFile<T> {
     String text = StandardCharsets.UTF_8.decode(octets()).toString();
     List<String> problems = new ArrayList<>();
     T value =
-        meaning.of(
-            lines(text),
-            (line, what) -> problems.add(file.getFileName() + ":" + line + ": " + what));
-    problems.stream().limit(MOST_PROBLEMS).forEach(report);
-    if (problems.size() > MOST_PROBLEMS) {
-      report.accept(
-          file.getFileName() + ": and " + (problems.size() - MOST_PROBLEMS) + " more problems");
+        meaning
+            .reading()
+            .apply(
+                lines(text),
+                (line, what) -> problems.add(file.getFileName() + ":" + line + ": " + what));
+    return new Seen<>(value, stamp, now, problems);
+  }
+
+  /** What was read, unless it had entries and has none. */
+  private Seen<T> intact(Seen<T> next) throws IOException {
+    if (mark.entries() && meaning.none().test(next.value)) {
+      throw new IOException(
+          file
+              + " has no entries any more: put them back, or remove "
+              + mark.path()
+              + " and reload to begin with none");
     }
-    return new Seen<>(value, stamp, now);
+    return next;
+  }
+
+  /** What was read, once its problems are told and the next start will know of it. */
+  private Seen<T> taken(Seen<T> next) throws IOException {
+    mark.note(!meaning.none().test(next.value));
+    next.problems.stream().limit(MOST_PROBLEMS).forEach(report);
+    if (next.problems.size() > MOST_PROBLEMS) {
+      report.accept(
+          file.getFileName()
+              + ": and "
+              + (next.problems.size() - MOST_PROBLEMS)
+              + " more problems");
+    }
+    return new Seen<>(next.value, next.stamp, next.lookedAt, List.of());
   }
 
   private ByteBuffer octets() throws IOException {
     return ByteBuffer.wrap(Files.readAllBytes(file));
   }
 
-  private static List<String> lines(String text) {
+  private List<String> lines(String text) throws IOException {
+    if (text.indexOf('\0') >= 0) {
+      throw new IOException(file + " has NULs in it, as a power cut leaves them: mend it by hand");
+    }
     return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
   }
 
-  /** Writes a new file beside the old one, forced. */
-  private static Path prepare(Path file, List<String> lines) throws IOException {
-    Path target = target(file);
-    Path fresh = target.resolveSibling("." + target.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    var text = new StringBuilder();
-    lines.forEach(line -> text.append(line).append('\n'));
-    var octets = StandardCharsets.UTF_8.encode(text.toString());
-    try (var out =
-        FileChannel.open(
-            fresh,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      while (octets.hasRemaining()) {
-        out.write(octets);
-      }
-      out.force(true);
-    }
-    return fresh;
-  }
-
-  /** Puts the new file in the place of the old one. */
-  private static void put(Path fresh, Path file) throws IOException {
-    Path target = target(file);
-    Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-    try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
-  }
-
-  private static Path target(Path file) throws IOException {
-    return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-  }
-
-  /** A meaning, of which file, and when that was last looked at. */
-  private record Seen<T>(T value, Stamp stamp, long lookedAt) {
+  /**
+   * A meaning, of which file, and when that was last looked at.
+   *
+   * @param problems with its lines, to be told
+   */
+  private record Seen<T>(T value, Stamp stamp, long lookedAt, List<String> problems) {
     Seen<T> lookedAt(long now) {
-      return new Seen<>(value, stamp, now);
+      return new Seen<>(value, stamp, now, problems);
     }
   }
 

@@ -38,7 +38,8 @@ class EditedFileTest {
   private EditedFile<List<String>> openAnew() throws IOException {
     var head = List.of("# words", "one");
     var mark = folder.resolve("data/words.mark");
-    return EditedFile.open(path, mark, head, clock, this::words, reports::add);
+    var meaning = new EditedFile.Meaning<List<String>>(this::words, List::isEmpty);
+    return EditedFile.open(path, mark, head, clock, meaning, reports::add);
   }
 
   /** As a person does, a while ago. */
@@ -86,11 +87,11 @@ class EditedFileTest {
   @Test
   void aFileThatIsStillBeingWrittenIsLeftAlone() throws IOException {
     clock.now = Files.getLastModifiedTime(path).toInstant().plusMillis(1000);
-    write("");
+    write("two\n");
     Files.setLastModifiedTime(path, FileTime.from(clock.now));
     assertEquals(List.of("one"), file.value());
     clock.advance(Duration.ofMillis(1000));
-    assertEquals(List.of(), file.value());
+    assertEquals(List.of("two"), file.value());
   }
 
   @Test
@@ -156,7 +157,7 @@ class EditedFileTest {
 
   @Test
   void manyProblemsAreCounted() throws IOException {
-    write("?\n".repeat(1000));
+    write("one\n" + "?\n".repeat(1000));
     clock.advance(Duration.ofSeconds(1));
     file.value();
     assertEquals(21, reports.size());
@@ -174,6 +175,54 @@ class EditedFileTest {
     write("two\n");
     clock.advance(Duration.ofSeconds(1));
     assertEquals(List.of("two"), file.value());
+  }
+
+  @Test
+  void h4_aFileThatWasEmptiedLeavesItsMeaningInForce() throws IOException {
+    for (String rest : List.of("", "# words\n", "?\n", "\0\0\0\0", "one\0\n")) {
+      write(rest);
+      for (int i = 0; i < 3; i++) {
+        clock.advance(Duration.ofSeconds(1));
+        assertEquals(List.of("one"), file.value(), rest);
+      }
+      assertThrows(IOException.class, () -> file.rewrite(_ -> List.of("lost")), rest);
+      assertThrows(IOException.class, this::openAnew, rest);
+      assertEquals(rest, Files.readString(path));
+    }
+    assertEquals(2, reports.size(), reports.toString());
+    write("one\ntwo\n");
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("one", "two"), file.value());
+  }
+
+  @Test
+  void whoMeansAnEmptyFileRemovesTheMark() throws IOException {
+    write("# none\n");
+    var emptied = assertThrows(IOException.class, this::openAnew);
+    assertTrue(emptied.getMessage().contains("words.mark and reload"), emptied.getMessage());
+    Files.delete(folder.resolve("data/words.mark"));
+    assertEquals(List.of(), openAnew().value());
+    assertEquals(List.of(), openAnew().value(), "and at the next start");
+  }
+
+  @Test
+  void aRewriteMayTakeTheLastEntryOut() throws IOException {
+    file.rewrite(_ -> List.of("# none"));
+    assertEquals(List.of(), file.value());
+    assertEquals(List.of(), openAnew().value());
+    write("two\n");
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("two"), file.value());
+    write("");
+    assertThrows(IOException.class, this::openAnew, "it had entries again");
+  }
+
+  /** The mark of a version before this one is an empty file. */
+  @Test
+  void aMarkThatSaysNothingTakesAnyFile() throws IOException {
+    Files.writeString(folder.resolve("data/words.mark"), "");
+    write("");
+    assertEquals(List.of(), openAnew().value());
   }
 
   @Test

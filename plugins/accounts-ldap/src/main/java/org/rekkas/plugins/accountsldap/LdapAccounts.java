@@ -3,9 +3,12 @@ package org.rekkas.plugins.accountsldap;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.directory.Once;
 import org.rekkas.directory.OpaqueString;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.mail.Mailbox;
@@ -19,10 +22,15 @@ import org.rekkas.spi.mail.Mailbox;
 final class LdapAccounts implements Accounts {
   private final Directory directory;
   private final Settings settings;
+  private final Once report;
 
-  LdapAccounts(Directory directory, Settings settings) {
+  /**
+   * @param report takes what is wrong with entries
+   */
+  LdapAccounts(Directory directory, Settings settings, Once report) {
     this.directory = directory;
     this.settings = settings;
+    this.report = report;
   }
 
   @Override
@@ -78,14 +86,59 @@ final class LdapAccounts implements Accounts {
   private Optional<SearchResultEntry> entry(Mailbox address) throws LDAPException {
     Settings.Attributes read = settings.attributes();
     return directory.one(
-        settings.base(), settings.filter().of(address.key()), read.name(), read.quota());
+        settings.base(),
+        settings.filter().of(asked(address)),
+        read.address(),
+        read.name(),
+        read.quota());
   }
 
-  private Account account(Mailbox address, SearchResultEntry entry) {
+  /** In lower case, its domain by A-labels: {@code mail} holds ASCII alone, RFC 4524 §2.16. */
+  private static String asked(Mailbox address) {
+    String key = address.key();
+    String domain = address.domainKey();
+    String local = key.substring(0, key.length() - domain.length());
+    return local + ALabels.of(domain).orElse(domain);
+  }
+
+  private Account account(Mailbox asked, SearchResultEntry entry) {
     Settings.Attributes read = settings.attributes();
     String name = entry.getAttributeValue(read.name());
     Long quota = read.quota().isEmpty() ? null : entry.getAttributeValueAsLong(read.quota());
     return new Account(
-        address, name == null ? "" : name, quota == null ? settings.quota() : quota, true);
+        address(entry).orElse(asked),
+        name == null ? "" : name,
+        quota == null ? settings.quota() : quota,
+        true);
+  }
+
+  /** The one that the entry has itself, whichever of several was asked for: it has one mailbox. */
+  private Optional<Mailbox> address(SearchResultEntry entry) {
+    String attribute = settings.attributes().address();
+    String[] values = attribute.isEmpty() ? null : entry.getAttributeValues(attribute);
+    if (values == null) {
+      return Optional.empty();
+    }
+    List<Mailbox> own =
+        Arrays.stream(values)
+            .flatMap(value -> mailbox(value).stream())
+            .filter(this::isOurs)
+            .toList();
+    if (own.size() > 1) {
+      report.accept(
+          "entries have several addresses in "
+              + attribute
+              + ", and the first one's mailbox, in an order that a directory does not promise to"
+              + " keep: name an attribute with one value as address-attribute");
+    }
+    return own.stream().findFirst();
+  }
+
+  private static Optional<Mailbox> mailbox(String text) {
+    try {
+      return Optional.of(Mailbox.of(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 }

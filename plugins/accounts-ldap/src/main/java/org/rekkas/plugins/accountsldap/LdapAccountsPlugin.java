@@ -10,6 +10,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.rekkas.authorities.PemAuthorities;
 import org.rekkas.directory.AccountSource;
+import org.rekkas.directory.Once;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
@@ -33,7 +34,9 @@ public final class LdapAccountsPlugin implements Plugin<Settings> {
       return Running.of();
     }
     Directory directory = open(settings.source().get(), given.configuration());
-    var accounts = new LdapAccounts(directory, settings);
+    var accounts =
+        new LdapAccounts(
+            directory, settings, new Once(what -> given.journal().warn(given.plugin(), what)));
     return new AccountSource(accounts, settings.agent(), directory::close);
   }
 

@@ -1,16 +1,18 @@
 package org.rekkas.plugins.accountsldap;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.rekkas.directory.OwnDomains;
 import org.rekkas.spi.config.Section;
 
 /**
  * The element {@code <accounts-ldap>}. Without {@code servers} the plugin does nothing.
  *
- * @param domains in lower case, whose accounts are in the directory
+ * @param domains whose accounts are in the directory, as {@link OwnDomains} has them
  * @param base below which people are looked for
  * @param filter with a question mark where the address comes
  * @param attributes of an entry that are read
@@ -65,7 +67,10 @@ record Settings(
   }
 
   /** Names of attributes; one that is empty is not read. */
-  record Attributes(String name, String quota) {}
+  record Attributes(String address, String name, String quota) {}
+
+  private static final Pattern SERVER =
+      Pattern.compile("(ldaps?)://(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:/]+)(?::([0-9]{1,5}))?/?");
 
   static Settings from(Section config) {
     List<String> urls = config.words("servers", List.of());
@@ -81,7 +86,7 @@ record Settings(
                       "\""
                           + url
                           + "\" is no server (try ldaps://ldap.example.com, or ldap://… with"
-                          + " start-tls; without TLS only ldap://127.0.0.1 and ldap://localhost)"));
+                          + " start-tls; without TLS only ldap://localhost and loopback)"));
     }
     var source =
         new Source(
@@ -91,7 +96,7 @@ record Settings(
             config.text("authority", ""),
             config.number("pool", 8, 1, 1000),
             config.duration("timeout", Duration.ofSeconds(3)));
-    List<String> domains = config.each("domain").stream().map(Settings::domain).toList();
+    List<String> domains = OwnDomains.of(config);
     if (!urls.isEmpty() && domains.isEmpty()) {
       config.problem("domain", "name the domains whose accounts are in the directory");
     }
@@ -100,29 +105,36 @@ record Settings(
         domains,
         config.text("base", ""),
         FilterForm.from(config),
-        new Attributes(config.text("name-attribute", "cn"), config.text("quota-attribute", "")),
+        new Attributes(
+            config.text("address-attribute", "mail"),
+            config.text("name-attribute", "cn"),
+            config.text("quota-attribute", "")),
         config.text("agent", "mailbox"),
         config.size("quota", 0));
   }
 
   private static Optional<Server> server(String url, boolean startTls) {
-    boolean tls = url.startsWith("ldaps://");
-    if (!tls && !url.startsWith("ldap://")) {
+    var parts = SERVER.matcher(url);
+    if (!parts.matches()) {
       return Optional.empty();
     }
-    String rest = url.substring(url.indexOf("//") + 2).replaceFirst("/$", "");
-    int colon = rest.lastIndexOf(':');
-    String host = colon < 0 ? rest : rest.substring(0, colon);
-    String port = colon < 0 ? (tls ? "636" : "389") : rest.substring(colon + 1);
-    boolean here = host.equals("localhost") || host.startsWith("127.");
-    if (host.isEmpty() || !port.matches("[0-9]{1,5}") || !(tls || startTls || here)) {
+    boolean tls = parts.group(1).equals("ldaps");
+    String host = parts.group(2).replaceAll("[\\[\\]]", "");
+    int usual = tls ? 636 : 389;
+    int port = parts.group(3) == null ? usual : Integer.parseInt(parts.group(3));
+    if (port < 1 || port > 65_535 || !(tls || startTls || isHere(host))) {
       return Optional.empty();
     }
     var clear = startTls ? Security.START_TLS : Security.NONE;
-    return Optional.of(new Server(host, Integer.parseInt(port), tls ? Security.TLS : clear));
+    return Optional.of(new Server(host, port, tls ? Security.TLS : clear));
   }
 
-  private static String domain(Section domain) {
-    return domain.text("name").toLowerCase(Locale.ROOT);
+  /** A name that only begins like an address of this machine is another's. */
+  private static boolean isHere(String host) {
+    try {
+      return host.equals("localhost") || InetAddress.ofLiteral(host).isLoopbackAddress();
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 }

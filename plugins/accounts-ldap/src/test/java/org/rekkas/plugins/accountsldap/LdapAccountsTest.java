@@ -20,6 +20,7 @@ import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.Accounts.Verification;
 import org.rekkas.spi.Running;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
@@ -67,17 +68,27 @@ class LdapAccountsTest {
       cn: Mute
       sn: Mute
       mail: mute@example.com
+
+      dn: uid=zo,dc=example,dc=com
+      objectClass: inetOrgPerson
+      uid: zo
+      cn: Zo
+      sn: Zo
+      mail: zo@private.example
+      mail: zo@xn--bcher-kva.example
+      userPassword: open sesame
       """;
 
   @TempDir static Path folder;
   private static Slapd slapd;
   private static Running running;
   private static Accounts accounts;
+  private static FakeSurroundings given;
 
   @BeforeAll
   static void start() throws IOException {
     slapd = Slapd.start(ENTRIES);
-    var given = new FakeSurroundings("accounts-ldap", folder);
+    given = new FakeSurroundings("accounts-ldap", folder);
     Files.createDirectories(given.configuration());
     Files.writeString(given.configuration().resolve("password"), Slapd.PASSWORD + "\n");
     Files.copy(slapd.certificate(), given.configuration().resolve("ca.pem"));
@@ -101,7 +112,8 @@ class LdapAccountsTest {
             .with("base", Slapd.BASE)
             .with("quota-attribute", "employeeNumber")
             .with("timeout", Duration.ofSeconds(2))
-            .with(new FakeSection("domain").with("name", "Example.com"));
+            .with(new FakeSection("domain").with("name", "Example.com"))
+            .with(new FakeSection("domain").with("name", "xn--bcher-kva.example"));
     var plugin = new LdapAccountsPlugin();
     Settings settings = plugin.read(section);
     assertEquals(List.of(), section.problems());
@@ -116,6 +128,37 @@ class LdapAccountsTest {
     assertInstanceOf(Lookup.Unknown.class, find("nobody@example.com"));
     assertInstanceOf(Lookup.Unknown.class, find("twins@example.com"), "nobody knows whose");
     assertInstanceOf(Lookup.NotMine.class, find("ali@elsewhere.example"));
+  }
+
+  @Test
+  void aPersonHasOneMailboxWhicheverAddressIsAskedFor() {
+    var ali = Mailbox.of("ali@example.com");
+    var second = assertInstanceOf(Lookup.Found.class, find("Ali.Benali@example.com")).account();
+    assertEquals(ali, second.address());
+    var login = verify("ali.benali@example.com", "open sesame");
+    assertEquals(ali, assertInstanceOf(Verification.Verified.class, login).account().address());
+    var warnings = given.recorded().notes(Note.Remark.class);
+    assertEquals(1, warnings.size());
+    assertTrue(warnings.getFirst().evidence().why().contains("address-attribute"));
+  }
+
+  @Test
+  void d7_aDomainHasOneFormWhicheverIsWritten() {
+    for (String address : List.of("zo@xn--bcher-kva.example", "ZO@B\u00fccher.example")) {
+      var zo = assertInstanceOf(Lookup.Found.class, find(address)).account();
+      assertEquals("zo@xn--bcher-kva.example", zo.address().toString());
+    }
+    assertInstanceOf(Verification.Verified.class, verify("zo@b\u00fccher.example", "open sesame"));
+    assertInstanceOf(Lookup.NotMine.class, find("zo@private.example"));
+  }
+
+  @Test
+  void whatIsNoDomainIsAProblem() {
+    for (String name : List.of("", "a b.example", "a@b.example")) {
+      var domain = new FakeSection("domain").with("name", name);
+      Settings.from(new FakeSection("accounts-ldap").with(domain));
+      assertEquals(1, domain.problems().size(), name);
+    }
   }
 
   @Test
@@ -189,7 +232,17 @@ class LdapAccountsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"http://x", "ldap://", "ldap://ldap.example.com:x", "ldap.example.com"})
+  @ValueSource(
+      strings = {
+        "http://x",
+        "ldap://",
+        "ldap://ldap.example.com:x",
+        "ldap.example.com",
+        "ldap://ldap.example.com:0",
+        "ldap://ldap.example.com:65536",
+        "ldap://[2001:db8::1",
+        "ldap://2001:db8::1"
+      })
   void whatIsNoServerIsAProblem(String server) {
     assertFalse(problems(server, true).isEmpty());
   }
@@ -197,8 +250,24 @@ class LdapAccountsTest {
   @Test
   void passwordsDoNotLeaveThisMachineWithoutTls() {
     assertFalse(problems("ldap://ldap.example.com", false).isEmpty());
+    assertFalse(problems("ldap://127.evil.example", false).isEmpty());
     assertTrue(problems("ldap://127.0.0.1", false).isEmpty());
+    assertTrue(problems("ldap://[::1]:3389", false).isEmpty());
     assertTrue(problems("ldaps://ldap.example.com", false).isEmpty());
+  }
+
+  @Test
+  void aServerMayBeAnAddressOfIpv6() {
+    var section =
+        new FakeSection("accounts-ldap")
+            .with("servers", List.of("ldaps://[2001:db8::1]", "ldap://[2001:db8::2]:3389/"))
+            .with(new FakeSection("domain").with("name", "example.com"));
+    assertEquals(
+        List.of(
+            new Settings.Server("2001:db8::1", 636, Settings.Security.TLS),
+            new Settings.Server("2001:db8::2", 3389, Settings.Security.START_TLS)),
+        Settings.from(section).source().orElseThrow().servers());
+    assertEquals(List.of(), section.problems());
   }
 
   private static List<?> problems(String server, boolean startTls) {

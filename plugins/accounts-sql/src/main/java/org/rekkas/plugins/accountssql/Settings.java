@@ -2,16 +2,17 @@ package org.rekkas.plugins.accountssql;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.directory.Argon2;
+import org.rekkas.directory.OwnDomains;
 import org.rekkas.spi.config.Section;
 
 /**
  * The element {@code <accounts-sql>}. Without a {@code url} the plugin does nothing.
  *
- * @param domains in lower case, whose accounts are in the database
- * @param find asked with an address in lower case; its columns are told in {@link Found}
+ * @param domains whose accounts are in the database, as {@link OwnDomains} has them
+ * @param find asked with an address, as {@link org.rekkas.spi.mail.Mailbox#key} has it; its columns
+ *     are told in {@link Found}
  * @param sendsAs asked with a login and an address; any row is a yes
  * @param administrators asked with a domain in lower case, or an empty one for the server; the
  *     first column of each row is an address
@@ -56,7 +57,7 @@ record Settings(
     if (!source.url().startsWith("jdbc:")) {
       config.problem("url", "is not the URL of a database (jdbc:postgresql://localhost/mail)");
     }
-    List<String> domains = config.each("domain").stream().map(Settings::domain).toList();
+    List<String> domains = OwnDomains.of(config);
     if (url.isPresent() && domains.isEmpty()) {
       config.problem("domain", "name the domains whose accounts are in the database");
     }
@@ -85,9 +86,5 @@ record Settings(
           key, "has " + parameters + (parameters == 1 ? " parameter: ?" : " parameters: ?"));
     }
     return query;
-  }
-
-  private static String domain(Section domain) {
-    return domain.text("name").toLowerCase(Locale.ROOT);
   }
 }

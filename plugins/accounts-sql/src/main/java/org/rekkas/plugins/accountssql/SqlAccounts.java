@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.rekkas.directory.Argon2;
+import org.rekkas.directory.Once;
 import org.rekkas.directory.OpaqueString;
 import org.rekkas.directory.PasswordCheck;
 import org.rekkas.spi.Account;
@@ -24,15 +26,19 @@ final class SqlAccounts implements Accounts {
   private final Settings settings;
   private final PasswordCheck check;
   private final Argon2 decoy;
+  private final Once report;
 
   /**
    * @param decoy what an unknown login is compared with
+   * @param report takes what is wrong with rows
    */
-  SqlAccounts(Database database, Settings settings, PasswordCheck check, Argon2 decoy) {
+  SqlAccounts(
+      Database database, Settings settings, PasswordCheck check, Argon2 decoy, Once report) {
     this.database = database;
     this.settings = settings;
     this.check = check;
     this.decoy = decoy;
+    this.report = report;
   }
 
   @Override
@@ -106,23 +112,35 @@ final class SqlAccounts implements Accounts {
         row(each).map(Found::account).ifPresent(all::add);
       }
       return new Search.Found(all);
-    } catch (SQLException | IllegalArgumentException e) {
+    } catch (SQLException e) {
       return new Search.Unavailable("the database does not answer: " + e.getMessage());
     }
   }
 
   private List<Mailbox> administrators(String domain) throws SQLException {
-    return settings.administrators().isEmpty()
-        ? List.of()
-        : database.rows(
+    if (settings.administrators().isEmpty()) {
+      return List.of();
+    }
+    List<Optional<Mailbox>> all =
+        database.rows(
             settings.administrators().get(),
             MOST_ADMINISTRATORS,
-            row -> Mailbox.of(row.getString(1)),
+            row -> administrator(row.getString(1), domain),
             domain);
+    return all.stream().flatMap(Optional::stream).toList();
+  }
+
+  private Optional<Mailbox> administrator(@Nullable String address, String domain) {
+    try {
+      return Optional.ofNullable(address).map(Mailbox::of);
+    } catch (IllegalArgumentException e) {
+      report.accept("an administrator of \"" + domain + "\" is left out: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Optional<Found> row(Mailbox address) throws SQLException {
     return database.first(
-        settings.find(), row -> Found.read(address, settings.quota(), row), address.key());
+        settings.find(), row -> Found.read(address, settings, row, report), address.key());
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.rekkas.directory.AccountSource;
 import org.rekkas.directory.Argon2;
 import org.rekkas.directory.BoundedCheck;
+import org.rekkas.directory.Once;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
@@ -39,7 +40,8 @@ public final class SqlAccountsPlugin implements Plugin<Settings> {
             database,
             settings,
             new BoundedCheck(atOnce, PATIENCE, Argon2::matches),
-            Argon2.decoy(settings.cost(), new SecureRandom()));
+            Argon2.decoy(settings.cost(), new SecureRandom()),
+            new Once(what -> given.journal().warn(given.plugin(), what)));
     return new AccountSource(accounts, settings.agent(), database::close);
   }
 

@@ -10,16 +10,20 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.directory.Argon2;
+import org.rekkas.directory.Once;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.Accounts.Verification;
@@ -60,14 +64,31 @@ class SqlAccountsTest {
           INSERT INTO accounts VALUES ('old@example.com', 'Old', 1, true, '$1$abc$def');
           INSERT INTO accounts VALUES ('mute@example.com', 'Mute', 1, true, NULL);
           INSERT INTO accounts VALUES ('far@elsewhere.example', 'Far', 1, true, '%1$s');
+          CREATE TABLE addresses (address text, account text);
+          INSERT INTO addresses SELECT address, address FROM accounts;
+          INSERT INTO addresses VALUES ('ali.benali@example.com', 'ali@example.com');
+          INSERT INTO addresses VALUES ('zo@b\u00fccher.example', 'mute@example.com');
+          CREATE TABLE odd (asked text, address text, quota text);
+          INSERT INTO odd VALUES ('word@example.com', NULL, '1G');
+          INSERT INTO odd VALUES ('less@example.com', NULL, '-1');
+          INSERT INTO odd VALUES ('point@example.com', NULL, '1073741824.00');
+          INSERT INTO odd VALUES ('none@example.com', 'nobody', NULL);
+          INSERT INTO odd VALUES ('far@example.com', 'far@elsewhere.example', NULL);
+          INSERT INTO administrators VALUES ('example.org', NULL);
+          INSERT INTO administrators VALUES ('example.org', 'no address');
+          INSERT INTO administrators VALUES ('example.org', 'ali@example.com');
           INSERT INTO identities VALUES ('ali@example.com', 'sales@example.com');
           """
               .formatted(hash));
     }
     Settings settings = settings(postgres.url());
     database = Database.open(settings.source().orElseThrow(), Postgres.PASSWORD);
-    accounts =
-        new SqlAccounts(database, settings, Argon2::matches, Argon2.decoy(CHEAP, new Random(2)));
+    accounts = accounts(database, settings, _ -> {});
+  }
+
+  private static SqlAccounts accounts(Database behind, Settings settings, Consumer<String> report) {
+    return new SqlAccounts(
+        behind, settings, Argon2::matches, Argon2.decoy(CHEAP, new Random(2)), new Once(report));
   }
 
   @AfterAll
@@ -77,10 +98,14 @@ class SqlAccountsTest {
   }
 
   private static Settings settings(String url) {
+    return settings(url, "SELECT name, quota, enabled, password FROM accounts WHERE address = ?");
+  }
+
+  private static Settings settings(String url, String find) {
     return new Settings(
         Optional.of(new Settings.Source(url, Postgres.USER, "", 2, Duration.ofSeconds(1))),
-        List.of("example.com"),
-        new Query("SELECT name, quota, enabled, password FROM accounts WHERE address = ?"),
+        List.of("example.com", "b\u00fccher.example"),
+        new Query(find),
         Optional.of(new Query("SELECT 1 FROM identities WHERE login = ? AND address = ?")),
         Optional.of(new Query("SELECT address FROM administrators WHERE domain = ?")),
         "mailbox",
@@ -99,6 +124,56 @@ class SqlAccountsTest {
     assertFalse(assertInstanceOf(Lookup.Found.class, find("gone@example.com")).account().enabled());
     assertInstanceOf(Lookup.Unknown.class, find("nobody@example.com"));
     assertInstanceOf(Lookup.NotMine.class, find("far@elsewhere.example"));
+  }
+
+  @Test
+  void anAccountHasOneMailboxWhicheverAddressIsAskedFor() {
+    var several =
+        accounts(
+            database,
+            settings(
+                postgres.url(),
+                "SELECT a.address, name, quota, enabled, password FROM accounts a JOIN addresses o"
+                    + " ON o.account = a.address WHERE o.address = ?"),
+            Assertions::fail);
+    var ali = Mailbox.of("ali@example.com");
+    var second = Mailbox.of("Ali.Benali@example.com");
+    assertEquals(
+        ali, assertInstanceOf(Lookup.Found.class, several.find(second)).account().address());
+    var login = several.verify(second, "open sesame".toCharArray(), "imap");
+    assertEquals(ali, assertInstanceOf(Verification.Verified.class, login).account().address());
+    assertInstanceOf(
+        Lookup.Found.class, several.find(Mailbox.of("zo@XN--bcher-kva.example")), "its U-label");
+  }
+
+  /** Else one bad row would put off all mail, as the plugin were ill. */
+  @Test
+  void whatIsOfNoUseInARowHasItsDefaultAndIsToldOnce() {
+    var reports = new ArrayList<String>();
+    Settings settings = settings(postgres.url(), "SELECT address, quota FROM odd WHERE asked = ?");
+    var odd = accounts(database, settings, reports::add);
+    for (int i = 0; i < 2; i++) {
+      for (String name : List.of("word", "less", "none", "far")) {
+        var address = Mailbox.of(name + "@example.com");
+        var found = assertInstanceOf(Lookup.Found.class, odd.find(address), name).account();
+        assertEquals(7, found.quota(), name);
+        assertEquals(address, found.address());
+      }
+    }
+    assertEquals(4, reports.size(), reports.toString());
+    assertEquals("the quota of word@example.com is no number of octets: 1G", reports.getFirst());
+    var point = odd.find(Mailbox.of("point@example.com"));
+    assertEquals(1L << 30, assertInstanceOf(Lookup.Found.class, point).account().quota());
+  }
+
+  @Test
+  void domainsAreReadAsTheyAreCompared() {
+    var section =
+        new FakeSection("accounts-sql")
+            .with("url", "jdbc:postgresql://localhost/mail")
+            .with(new FakeSection("domain").with("name", "XN--bcher-kva.example"));
+    assertEquals(List.of("b\u00fccher.example"), Settings.from(section).domains());
+    assertEquals(List.of(), section.problems());
   }
 
   @Test
@@ -131,6 +206,7 @@ class SqlAccountsTest {
     assertEquals(List.of("ali@example.com"), administrators(Optional.of("example.com")));
     assertEquals(List.of("joe@example.com"), administrators(Optional.empty()));
     assertEquals(List.of(), administrators(Optional.of("example.net")));
+    assertEquals(List.of("ali@example.com"), administrators(Optional.of("example.org")));
   }
 
   private static List<String> administrators(Optional<String> domain) {
@@ -150,8 +226,7 @@ class SqlAccountsTest {
     try (var other = Postgres.start()) {
       Settings settings = settings(other.url());
       try (var behind = Database.open(settings.source().orElseThrow(), Postgres.PASSWORD)) {
-        var directory =
-            new SqlAccounts(behind, settings, Argon2::matches, Argon2.decoy(CHEAP, new Random(2)));
+        var directory = accounts(behind, settings, _ -> {});
         var ali = Mailbox.of("ali@example.com");
         assertInstanceOf(Lookup.Unavailable.class, directory.find(ali), "there is no table");
         other.halt();

@@ -10,8 +10,9 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * One line of the accounts file: words parted by blanks, the address first, then {@code key=value}
  * or {@code key}; a key may stand again where each has its own meaning. Blanks within double quotes
- * part nothing; a backslash in quotes keeps the next character. Words are held as written, so that
- * a changed line keeps what was not changed.
+ * part nothing; a backslash in quotes keeps the next character; a quote that is not closed takes
+ * the rest of the line. Words are held as written, so that a changed line keeps what was not
+ * changed.
  */
 record AccountLine(List<String> words) {
   AccountLine {
@@ -58,6 +59,21 @@ record AccountLine(List<String> words) {
 
   boolean has(String key) {
     return words.stream().skip(1).anyMatch(word -> key(word).equals(key));
+  }
+
+  /** Whether a quote is not closed, so that nobody knows what its word was to be. */
+  boolean hasOpenQuote() {
+    String last = words.getLast();
+    boolean quoted = false;
+    for (int i = 0; i < last.length(); i++) {
+      char c = last.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      }
+    }
+    return quoted;
   }
 
   /** The value, without its quotes; empty where the key is not there. */

@@ -48,7 +48,8 @@ final class AccountsFile {
             given.files().resolve(NAME + ".mark"),
             HEAD,
             given.clock(),
-            (lines, problems) -> read(lines, settings.quota(), problems),
+            new EditedFile.Meaning<>(
+                (lines, problems) -> read(lines, settings.quota(), problems), Map::isEmpty),
             what -> given.journal().warn(given.plugin(), what)));
   }
 
@@ -76,9 +77,27 @@ final class AccountsFile {
     return added[0];
   }
 
-  /** Changes the line of an address; false if there is none. */
+  /**
+   * Changes the line of an address; false if there is none. A line with an open quote is refused:
+   * what stands behind the quote, such as {@code disabled}, would be lost.
+   */
   boolean change(Mailbox address, UnaryOperator<AccountLine> change) throws IOException {
-    return edit(address, (lines, at) -> lines.set(at, change.apply(lineAt(lines, at)).text()));
+    boolean[] found = new boolean[1];
+    file.rewrite(
+        lines -> {
+          int at = index(lines, address);
+          found[0] = at >= 0;
+          if (found[0]) {
+            var line = AccountLine.parse(lines.get(at)).orElseThrow();
+            if (line.hasOpenQuote()) {
+              throw new IllegalArgumentException(
+                  NAME + ":" + (at + 1) + ": a quote is not closed: mend it by hand");
+            }
+            lines.set(at, change.apply(line).text());
+          }
+          return lines;
+        });
+    return found[0];
   }
 
   /**
@@ -97,37 +116,31 @@ final class AccountsFile {
     return AccountLine.parse(line).isEmpty();
   }
 
-  /** Takes the line of an address out; false if there is none. */
+  /**
+   * Takes the line of an address out, and what stands further down under the same address: it must
+   * not come into force instead. False if there is none.
+   */
   boolean remove(Mailbox address) throws IOException {
-    return edit(address, (lines, at) -> lines.remove(at.intValue()));
-  }
-
-  private boolean edit(Mailbox address, java.util.function.BiConsumer<List<String>, Integer> what)
-      throws IOException {
     boolean[] found = new boolean[1];
     file.rewrite(
         lines -> {
-          int at = index(lines, address);
-          found[0] = at >= 0;
-          if (found[0]) {
-            what.accept(lines, at);
-          }
+          found[0] = lines.removeIf(line -> isOf(line, address));
           return lines;
         });
     return found[0];
   }
 
-  private static AccountLine lineAt(List<String> lines, int at) {
-    return AccountLine.parse(lines.get(at)).orElseThrow();
-  }
-
   private static int index(List<String> lines, Mailbox address) {
     for (int i = 0; i < lines.size(); i++) {
-      if (AccountLine.parse(lines.get(i)).filter(line -> names(line, address)).isPresent()) {
+      if (isOf(lines.get(i), address)) {
         return i;
       }
     }
     return -1;
+  }
+
+  private static boolean isOf(String line, Mailbox address) {
+    return AccountLine.parse(line).filter(words -> names(words, address)).isPresent();
   }
 
   private static boolean names(AccountLine line, Mailbox address) {

@@ -38,7 +38,11 @@ public final class AccountsPlugin implements Plugin<Settings> {
     ScramDecoys decoys;
     try {
       file = AccountsFile.open(given, settings);
-      decoys = ScramDecoys.open(given.files().resolve("decoys.secret"), random);
+      decoys =
+          ScramDecoys.open(
+              given.files().resolve("decoys.secret"),
+              random,
+              what -> given.journal().warn(given.plugin(), what));
     } catch (IOException e) {
       throw new UncheckedIOException("the accounts cannot be opened: " + e, e);
     }

@@ -55,7 +55,8 @@ record Entry(
 
   /**
    * Reads a line. A value that cannot be used is a problem and is left out, the account stays: a
-   * slip of the hand must not turn mail away.
+   * slip of the hand must not turn mail away. Where a quote is not closed, {@code disabled} may
+   * stand behind it: nobody logs in.
    */
   static Entry read(AccountLine line, long quotaByDefault, Problem problem) {
     line.keys().stream()
@@ -63,8 +64,12 @@ record Entry(
         .forEach(key -> problem.is("no such key: " + key));
     var reading = new Reading(line, problem);
     long quota = reading.of(QUOTA, Quota::parse).orElse(quotaByDefault);
-    var account =
-        new Account(line.address(), line.value(NAME).orElse(""), quota, !line.has(DISABLED));
+    boolean open = line.hasOpenQuote();
+    if (open) {
+      problem.is("a quote is not closed: the account receives, and may not log in until it is");
+    }
+    boolean enabled = !open && !line.has(DISABLED);
+    var account = new Account(line.address(), line.value(NAME).orElse(""), quota, enabled);
     return new Entry(
         new Lookup.Found(account),
         reading.of(PASSWORD, Argon2::parse),
@@ -104,6 +109,12 @@ record Entry(
 
   Account account() {
     return found.account();
+  }
+
+  /** The answer to a lookup by an address that is not its own: it receives, and nobody logs in. */
+  Lookup.Found receiving() {
+    var own = account();
+    return new Lookup.Found(new Account(own.address(), own.fullName(), own.quota(), false));
   }
 
   /** The one that begins so. */

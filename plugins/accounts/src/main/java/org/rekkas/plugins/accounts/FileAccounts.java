@@ -18,7 +18,7 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * The accounts of the file, and the postmaster that every domain has (RFC 5321 §4.5.1): where the
  * file has no {@code postmaster@domain}, it is the first domain's, which receives even when no line
- * names it. Safe for many threads.
+ * names it, and which nobody logs in to by another domain's name. Safe for many threads.
  */
 final class FileAccounts implements Accounts {
   private static final String POSTMASTER = "postmaster";
@@ -67,7 +67,7 @@ final class FileAccounts implements Accounts {
       return entry.get().found();
     }
     return isPostmaster(address)
-        ? file.find(postmaster.account().address()).orElse(postmaster).found()
+        ? file.find(postmaster.account().address()).map(Entry::receiving).orElse(postmaster.found())
         : new Lookup.Unknown();
   }
 

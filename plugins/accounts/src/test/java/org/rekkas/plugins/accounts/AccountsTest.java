@@ -78,7 +78,7 @@ class AccountsTest {
         check,
         new FileAccounts.Decoys(
             Argon2.decoy(CHEAP, new Random(2)),
-            ScramDecoys.open(folder.resolve("decoys"), new Random(3))));
+            ScramDecoys.open(folder.resolve("decoys"), new Random(3), Assertions::fail)));
   }
 
   private void write(String... lines) throws IOException {
@@ -152,6 +152,51 @@ class AccountsTest {
             "accounts.users:2: quota: \"much\" is not a quota (try 500M, 1G, or none)",
             "accounts.users:3: the address stands in line 2 already"),
         said.toList());
+  }
+
+  /** What stands behind an open quote may be {@code disabled}. */
+  @Test
+  void aQuoteThatIsNotClosedLetsNobodyInAndMailGoesOn() throws IOException {
+    write("ali@localhost password=" + SECRET + " name=\"Ali disabled", "joe@localhost");
+    var ali = assertInstanceOf(Lookup.Found.class, find("ali@localhost")).account();
+    assertFalse(ali.enabled());
+    assertInstanceOf(Verification.Wrong.class, verify("ali@localhost", "secret"));
+    var said = given.recorded().notes(Note.Remark.class).getLast().evidence().why();
+    assertTrue(said.startsWith("accounts.users:1: a quote is not closed"), said);
+    var refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> file.change(Mailbox.of("ali@localhost"), line -> line.with("name", "Ali")));
+    assertTrue(refused.getMessage().contains("accounts.users:1: "), refused.getMessage());
+  }
+
+  /** The file of a full disk: nobody's mail bounces. */
+  @Test
+  void h3_aFileThatWasEmptiedTurnsNoMailAway() throws IOException {
+    write("ali@localhost");
+    assertInstanceOf(Lookup.Found.class, find("ali@localhost"));
+    write();
+    assertInstanceOf(Lookup.Found.class, find("ali@localhost"));
+    assertThrows(IOException.class, () -> AccountsFile.open(given, settings));
+  }
+
+  @Test
+  void anAccountThatStandsTwiceIsRemovedWhole() throws IOException {
+    write("ali@localhost disabled", "joe@localhost", "ALI@localhost password=" + SECRET);
+    assertTrue(file.remove(Mailbox.of("ali@localhost")));
+    assertInstanceOf(Lookup.Unknown.class, find("ali@localhost"));
+    assertInstanceOf(Lookup.Found.class, find("joe@localhost"));
+  }
+
+  /** A certificate for the one is none for the other. */
+  @Test
+  void nobodyLogsInAsAPostmasterByAnotherDomainsName() throws IOException {
+    write("postmaster@example.org name=Me password=" + SECRET);
+    var own = assertInstanceOf(Lookup.Found.class, find("postmaster@example.org")).account();
+    assertTrue(own.enabled());
+    var other = assertInstanceOf(Lookup.Found.class, find("postmaster@localhost")).account();
+    assertEquals(own.address(), other.address());
+    assertFalse(other.enabled());
   }
 
   @Test
@@ -434,7 +479,7 @@ class AccountsTest {
   @Test
   void c6_appPasswordsHaveNoScram() throws IOException {
     write("ali@localhost" + app(IssuedPassword.make(new Random(9), _ -> false), "any", "phone"));
-    var decoys = ScramDecoys.open(folder.resolve("decoys"), new Random(99));
+    var decoys = ScramDecoys.open(folder.resolve("decoys"), new Random(99), Assertions::fail);
     assertEquals(decoys.of(Mailbox.of("ali@localhost"), SHA_256), scram("ali@localhost"));
   }
 
@@ -510,7 +555,7 @@ class AccountsTest {
       assertFalse(made.equals(keys));
     }
     assertFalse(scram("nobody@localhost").equals(scram("nobody2@localhost")));
-    var again = ScramDecoys.open(folder.resolve("decoys"), new Random(99));
+    var again = ScramDecoys.open(folder.resolve("decoys"), new Random(99), Assertions::fail);
     assertEquals(scram("nobody@localhost"), again.of(Mailbox.of("nobody@localhost"), SHA_256));
   }
 

@@ -39,6 +39,10 @@ final class AliasTable {
     return new AliasTable(byKey);
   }
 
+  boolean isEmpty() {
+    return byKey.isEmpty();
+  }
+
   List<Alias> all() {
     return List.copyOf(byKey.values());
   }

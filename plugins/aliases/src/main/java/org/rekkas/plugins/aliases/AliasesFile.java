@@ -41,7 +41,7 @@ final class AliasesFile {
             given.files().resolve(NAME + ".mark"),
             HEAD,
             given.clock(),
-            AliasTable::read,
+            new EditedFile.Meaning<>(AliasTable::read, AliasTable::isEmpty),
             what -> given.journal().warn(given.plugin(), what)));
   }
 
@@ -50,7 +50,8 @@ final class AliasesFile {
   }
 
   /**
-   * Changes one alias, from what stands on disk; what cannot be understood in its lines is lost.
+   * Changes one alias, from what stands on disk; what cannot be understood in its lines is lost,
+   * and so is what stands further down under the same name: it must not come into force instead.
    *
    * @param change given the alias (empty: there is none), makes the new one (empty: none)
    */
@@ -58,21 +59,17 @@ final class AliasesFile {
     String key = AliasText.key(name);
     file.rewrite(
         lines -> {
-          for (var block : AliasText.blocks(lines, (line, what) -> {})) {
-            if (key.equals(keyOf(block))) {
-              put(lines, block.from(), block.until(), change.apply(aliasOf(block)));
-              return lines;
-            }
-          }
-          put(lines, lines.size(), lines.size(), change.apply(Optional.empty()));
+          var blocks =
+              AliasText.blocks(lines, (line, what) -> {}).stream()
+                  .filter(block -> key.equals(keyOf(block)))
+                  .toList();
+          var inForce = blocks.stream().flatMap(block -> aliasOf(block).stream()).findFirst();
+          var after = change.apply(inForce);
+          int at = blocks.isEmpty() ? lines.size() : blocks.getFirst().from();
+          blocks.reversed().forEach(block -> lines.subList(block.from(), block.until()).clear());
+          after.ifPresent(some -> lines.addAll(at, some.lines()));
           return lines;
         });
-  }
-
-  private static void put(List<String> lines, int from, int until, Optional<Alias> alias) {
-    var place = lines.subList(from, until);
-    place.clear();
-    alias.ifPresent(some -> place.addAll(some.lines()));
   }
 
   /** A broken alias has no key; reading the file reported it. */

@@ -269,6 +269,16 @@ class AliasesTest {
   }
 
   @Test
+  void anAliasThatStandsTwiceIsRemovedWhole() throws IOException {
+    write("a: joe", "a: ali@localhost", "b: joe@localhost", "A: eve@localhost, zo@localhost");
+    say("alias remove", Map.of("ADDRESS", "a", "MEMBER", "ali@localhost"));
+    assertEquals("b: joe@localhost\n", Files.readString(folder.resolve(AliasesFile.NAME)));
+    write("b: joe@localhost", "a: ali@localhost", "a: eve@localhost");
+    say("alias remove", Map.of("ADDRESS", "a"));
+    assertEquals("b: joe@localhost\n", Files.readString(folder.resolve(AliasesFile.NAME)));
+  }
+
+  @Test
   void commandsRefuseWhatIsNoAlias() throws IOException {
     for (String members : List.of("", "joe", "a b@localhost", "@example.org", "a@b\nc: d@e")) {
       var values = Map.of("ADDRESS", "x@localhost", "MEMBERS", members);

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.rekkas.spi.Logins;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.testkit.FakeBearerTokens;
 import org.rekkas.testkit.MemoryConnection;
@@ -121,6 +123,20 @@ class LoginAttacksTest {
             S: -ERR USER comes before PASS
             """);
     stage.play(script, script.connection().from("127.0.0.1", true).offeringTls());
+  }
+
+  /** RFC 3206: AUTH would have the client ask for another password. */
+  @Test
+  void c7_whoHasToWaitIsNotToldThatThePasswordIsWrong() {
+    stage.surroundings.with((Logins) (_, _) -> Optional.empty());
+    stage.play(
+        """
+        S: +OK …
+        C: USER ali
+        S: +OK and the password?
+        C: PASS secret
+        S: -ERR [SYS/TEMP] …
+        """);
   }
 
   @Test

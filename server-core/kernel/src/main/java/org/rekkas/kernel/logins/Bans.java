@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,25 +50,35 @@ public final class Bans {
       return false;
     }
     Ban ban = all.get(Origin.of(address));
-    return ban != null && ban.until().map(until -> until.isAfter(clock.instant())).orElse(true);
+    return ban != null && inForce(ban);
   }
 
-  public Ban add(InetAddress address, Optional<Instant> until, String why) {
+  private boolean inForce(Ban ban) {
+    return ban.until().map(until -> until.isAfter(clock.instant())).orElse(true);
+  }
+
+  /** Adds one; those whose time is over leave, so that they do not grow in number for ever. */
+  public synchronized Ban add(InetAddress address, Optional<Instant> until, String why) {
     var ban = new Ban(Origin.of(address), until, why);
     byte[] value = (until.map(Instant::toString).orElse("") + " " + why).getBytes(UTF_8);
+    List<String> over =
+        all.values().stream().filter(each -> !inForce(each)).map(Ban::address).toList();
     vault.transact(
         Vault.Durability.FORCED,
         tx -> {
+          over.forEach(each -> tx.delete(space, Key.of(each).bytes()));
           tx.put(space, Key.of(ban.address()).bytes(), value);
           return true;
         });
+    over.forEach(all::remove);
     all.put(ban.address(), ban);
     return ban;
   }
 
   /** Whether it was banned. */
-  public boolean remove(String address) {
-    if (all.remove(address) == null) {
+  public synchronized boolean remove(String address) {
+    Ban ban = all.remove(address);
+    if (ban == null) {
       return false;
     }
     vault.transact(
@@ -78,11 +87,12 @@ public final class Bans {
           tx.delete(space, Key.of(address).bytes());
           return true;
         });
-    return true;
+    return inForce(ban);
   }
 
+  /** Those in force. */
   public List<Ban> list() {
-    return new ArrayList<>(all.values());
+    return all.values().stream().filter(this::inForce).toList();
   }
 
   private static Ban read(String who, String value) {

@@ -15,9 +15,6 @@ record Failures(int count, Instant last, int under) {
 
   private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
-  /** Failures and attempts under way together; so many guess at once at most. */
-  private static final int MOST_AT_ONCE = 20;
-
   /** Until when nobody may try: each failure beyond the free ones doubles the wait. */
   Instant until(int free, Instant now) {
     int beyond = remembered(now) - free;
@@ -28,13 +25,14 @@ record Failures(int count, Instant last, int under) {
     return last.plus(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT);
   }
 
-  boolean mayTry(int free, Instant now) {
-    return !until(free, now).isAfter(now) && under < Math.max(1, MOST_AT_ONCE - remembered(now));
-  }
-
   int remembered(Instant now) {
     long hours = Math.max(0, Duration.between(last, now).toHours());
     return hours > 30 ? 0 : count >> hours;
+  }
+
+  /** What failed while the clock was ahead fails now: nobody waits as long as it was ahead. */
+  Failures notAfter(Instant now) {
+    return last.isAfter(now) ? new Failures(count, now, under) : this;
   }
 
   Failures begun() {

@@ -10,13 +10,19 @@ final class Origin {
   private Origin() {}
 
   static String of(InetAddress address) {
-    if (!(address instanceof Inet6Address)) {
-      return address.getHostAddress();
-    }
+    return address instanceof Inet6Address six ? network(six, 64) : address.getHostAddress();
+  }
+
+  /**
+   * A network that an address is in.
+   *
+   * @param bits a multiple of 8
+   */
+  static String network(Inet6Address address, int bits) {
     byte[] octets = address.getAddress();
-    Arrays.fill(octets, 8, 16, (byte) 0);
+    Arrays.fill(octets, bits / 8, octets.length, (byte) 0);
     try {
-      return InetAddress.getByAddress(octets).getHostAddress() + "/64";
+      return InetAddress.getByAddress(octets).getHostAddress() + "/" + bits;
     } catch (UnknownHostException e) {
       throw new AssertionError("16 octets are an address", e);
     }

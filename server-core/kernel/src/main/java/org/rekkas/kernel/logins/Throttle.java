@@ -1,5 +1,6 @@
 package org.rekkas.kernel.logins;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
@@ -7,123 +8,141 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.rekkas.spi.Logins;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Client;
 
 /**
- * Makes those wait whose logins fail: after ten of one address, and twenty of one login, each
- * further failure doubles the wait, up to an hour. A login that is being guessed still works from
- * where it worked before, so that nobody can be locked out of it. In memory: a restart forgets.
- * Thread-safe.
+ * Makes those wait whose logins fail: after ten of one address (of IPv6 a /64; after 50 of a /56,
+ * 250 of a /48), and twenty of one login, each further failure doubles the wait, up to an hour.
+ *
+ * <p>Where a login has worked within a month it waits for nobody else: neither those who guess it
+ * from elsewhere nor those who share its address lock its owner out, and what fails there with this
+ * login is counted apart. Logins below {@code invalid} (RFC 2606 §2) are nobody's, made of what is
+ * no name or of a token without one: they count for the address alone.
+ *
+ * <p>In memory: a restart forgets. Thread-safe; what is asked is counted in the same step.
  */
 public final class Throttle implements Logins {
-  private static final int FREE_OF_ADDRESS = 10;
-  private static final int FREE_OF_LOGIN = 20;
-
-  /** More addresses and logins than this are not remembered. */
   private static final int MOST = 100_000;
 
   private final Clock clock;
   private final Predicate<InetAddress> exempt;
-  private final ConcurrentHashMap<String, Failures> ofAddresses = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Failures> ofLogins = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<String, Instant> goodPlaces = new ConcurrentHashMap<>();
+  private final Remembered ofClients;
+  private final Remembered ofNetworks56;
+  private final Remembered ofNetworks48;
+  private final Remembered ofLogins;
+  private final Remembered ofGoodPlaces;
+  private final GoodPlaces goodPlaces;
 
   /**
    * @param exempt addresses that stand for many clients, or are our own: never made to wait
    */
   public Throttle(Clock clock, Predicate<InetAddress> exempt) {
+    this(clock, exempt, MOST);
+  }
+
+  /**
+   * @param most of each kind that are remembered
+   */
+  Throttle(Clock clock, Predicate<InetAddress> exempt, int most) {
     this.clock = clock;
     this.exempt = exempt;
+    ofClients = new Remembered(10, 20, most);
+    ofNetworks56 = new Remembered(50, 100, most);
+    ofNetworks48 = new Remembered(250, 500, most);
+    ofLogins = new Remembered(20, 20, most);
+    ofGoodPlaces = new Remembered(20, 20, most);
+    goodPlaces = new GoodPlaces(most);
   }
 
   /** One that has to wait. */
   public record Waiting(String who, int failures, Instant until) {}
 
-  @Override
-  public Optional<Attempt> begin(Client client, Mailbox login) {
-    Instant now = clock.instant();
-    String origin = Origin.of(client.address());
-    String key = login.key();
-    boolean free = exempt.test(client.address());
-    boolean good = goodPlaces.containsKey(place(origin, key));
-    if (!free && !mayTry(ofAddresses, origin, FREE_OF_ADDRESS, now)) {
-      return Optional.empty();
+  /** One of those that an attempt counts for. */
+  private record Counted(Remembered among, String who) {
+    boolean mayTry(Instant now) {
+      return among.mayTry(who, now);
     }
-    if (!good && !mayTry(ofLogins, key, FREE_OF_LOGIN, now)) {
-      return Optional.empty();
+
+    void change(Instant now, UnaryOperator<Failures> change) {
+      among.change(who, now, change);
     }
-    change(ofAddresses, origin, Failures::begun);
-    change(ofLogins, key, Failures::begun);
-    return Optional.of(how -> end(origin, key, how));
   }
 
-  private void end(String origin, String login, How how) {
+  @Override
+  public synchronized Optional<Attempt> begin(Client client, Mailbox login) {
+    Instant now = clock.instant();
+    boolean nobody = login.domainKey().equals("invalid");
+    String place = Origin.of(client.address()) + " " + login.key();
+    var counted = new ArrayList<Counted>();
+    if (!exempt.test(client.address())) {
+      counted.addAll(origins(client.address()));
+    }
+    if (!nobody) {
+      counted.add(new Counted(ofLogins, login.key()));
+    }
+    List<Counted> asked = counted;
+    if (goodPlaces.have(place, now)) {
+      var apart = new Counted(ofGoodPlaces, place);
+      counted.add(apart);
+      asked = List.of(apart);
+    }
+    if (!asked.stream().allMatch(each -> each.mayTry(now))) {
+      return Optional.empty();
+    }
+    counted.forEach(each -> each.change(now, Failures::begun));
+    return Optional.of(
+        how -> {
+          end(counted, how);
+          if (how == How.SUCCEEDED && !nobody) {
+            worked(place);
+          }
+        });
+  }
+
+  private List<Counted> origins(InetAddress address) {
+    var client = new Counted(ofClients, Origin.of(address));
+    return address instanceof Inet6Address six
+        ? List.of(
+            client,
+            new Counted(ofNetworks56, Origin.network(six, 56)),
+            new Counted(ofNetworks48, Origin.network(six, 48)))
+        : List.of(client);
+  }
+
+  private synchronized void end(List<Counted> counted, How how) {
     Instant now = clock.instant();
     UnaryOperator<Failures> ended =
         switch (how) {
           case FAILED -> before -> before.ended().failed(now);
           case SUCCEEDED, UNDECIDED -> Failures::ended;
         };
-    change(ofAddresses, origin, ended);
-    change(ofLogins, login, ended);
-    if (how == How.SUCCEEDED && goodPlaces.size() < MOST) {
-      goodPlaces.put(place(origin, login), now);
-    }
+    counted.forEach(each -> each.change(now, ended));
+  }
+
+  private synchronized void worked(String place) {
+    goodPlaces.worked(place, clock.instant());
   }
 
   /** Those that have to wait now, the longest first. */
-  public List<Waiting> waiting() {
+  public synchronized List<Waiting> waiting() {
     Instant now = clock.instant();
-    var all = new ArrayList<Waiting>();
-    collect(ofAddresses, FREE_OF_ADDRESS, now, all);
-    collect(ofLogins, FREE_OF_LOGIN, now, all);
-    all.sort(Comparator.comparing(Waiting::until).reversed());
-    return all;
+    return all()
+        .flatMap(each -> each.waiting(now))
+        .sorted(Comparator.comparing(Waiting::until).reversed())
+        .toList();
   }
 
   /** Forgets the failures of an address or a login; false if there were none. */
-  public boolean forgive(String who) {
-    return ofAddresses.remove(who) != null | ofLogins.remove(who) != null;
+  public synchronized boolean forgive(String who) {
+    return all().filter(each -> each.forget(who)).count() > 0;
   }
 
-  private static void collect(
-      ConcurrentHashMap<String, Failures> from, int free, Instant now, List<Waiting> to) {
-    from.forEach(
-        (who, failures) -> {
-          Instant until = failures.until(free, now);
-          if (until.isAfter(now)) {
-            to.add(new Waiting(who, failures.remembered(now), until));
-          }
-        });
-  }
-
-  private boolean mayTry(
-      ConcurrentHashMap<String, Failures> among, String who, int free, Instant now) {
-    if (among.size() >= MOST) {
-      among.values().removeIf(failures -> failures.forgotten(now));
-    }
-    return among.getOrDefault(who, Failures.NONE).mayTry(free, now);
-  }
-
-  /** What nothing is remembered of takes no room. */
-  private void change(
-      ConcurrentHashMap<String, Failures> among, String who, UnaryOperator<Failures> change) {
-    Instant now = clock.instant();
-    among.compute(
-        who,
-        (_, before) -> {
-          Failures after = change.apply(before == null ? Failures.NONE : before);
-          boolean full = before == null && among.size() >= 2 * MOST;
-          return after.forgotten(now) || full ? null : after;
-        });
-  }
-
-  private static String place(String origin, String login) {
-    return origin + " " + login;
+  private Stream<Remembered> all() {
+    return Stream.of(ofClients, ofNetworks56, ofNetworks48, ofLogins, ofGoodPlaces);
   }
 }

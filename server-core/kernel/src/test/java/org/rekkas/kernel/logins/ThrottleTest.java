@@ -9,6 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.Logins.How;
 import org.rekkas.spi.mail.Mailbox;
@@ -47,6 +50,11 @@ class ThrottleTest {
     return attempt.isPresent();
   }
 
+  /** The address of a number, in a network of 24 bits. */
+  private static String host(int number) {
+    return "10.%d.%d.%d".formatted(number >> 16, number >> 8 & 255, number & 255);
+  }
+
   private static Mailbox user(int number) {
     return Mailbox.of("user" + number + "@example.org");
   }
@@ -79,6 +87,101 @@ class ThrottleTest {
     assertTrue(tries("198.51.100.7", ALI, How.SUCCEEDED));
   }
 
+  /** Names that nobody has cost nothing where a login goes by SCRAM. */
+  @Test
+  void c7_aFloodOfInventedNamesHidesNoLoginThatIsGuessed() {
+    var small = new Throttle(new Standing(), InetAddress::isLoopbackAddress, 100);
+    int compared = 0;
+    for (int i = 0; i < 5000; i++) {
+      var invented = small.begin(from(host(i)), user(i));
+      invented.orElseThrow().end(How.FAILED);
+      if (i >= 1000 && i % 10 == 0) {
+        var guess = small.begin(from(host(10_000 + i)), ALI);
+        guess.ifPresent(one -> one.end(How.FAILED));
+        compared += guess.isPresent() ? 1 : 0;
+      }
+    }
+    assertEquals(20, compared);
+    assertEquals("ali@example.org", small.waiting().getFirst().who());
+  }
+
+  @Test
+  void c7_whoHasAWholeNetworkOfIpv6WaitsAsOne() {
+    int compared = 0;
+    for (int i = 0; i < 5000; i++) {
+      compared += tries("2001:db8:1:%x::1".formatted(i), user(i), How.FAILED) ? 1 : 0;
+    }
+    assertEquals(250, compared);
+    assertTrue(tries("2001:db8:2::1", ALI, How.SUCCEEDED), "others do not wait");
+    for (int i = 0; i < 100; i++) {
+      tries("2001:db8:2:%x::1".formatted(i), user(i), How.FAILED);
+    }
+    assertFalse(tries("2001:db8:2:ff::1", user(1), How.FAILED), "a /56 is one household");
+    assertTrue(tries("2001:db8:2:100::1", user(1), How.FAILED));
+  }
+
+  @Test
+  void c7_whoeverSharesAnAddressLocksNobodyOutOfALoginThatWorkedThere() {
+    assertTrue(tries("198.51.100.7", ALI, How.SUCCEEDED));
+    for (int i = 0; i < 10; i++) {
+      assertTrue(tries("198.51.100.7", user(1), How.FAILED), "an old password in a telephone");
+    }
+    assertFalse(tries("198.51.100.7", user(2), How.SUCCEEDED));
+    assertTrue(tries("198.51.100.7", ALI, How.SUCCEEDED));
+    for (int i = 0; i < 20; i++) {
+      assertTrue(tries("198.51.100.7", ALI, How.FAILED));
+    }
+    assertFalse(tries("198.51.100.7", ALI, How.FAILED), "guesses are bounded there as well");
+  }
+
+  @Test
+  void goodPlacesAreTheLatestOnes() {
+    var small = new Throttle(new Standing(), InetAddress::isLoopbackAddress, 100);
+    for (int i = 0; i < 200; i++) {
+      small.begin(from("198.51.100.7"), user(i)).orElseThrow().end(How.SUCCEEDED);
+    }
+    for (int i = 1000; i < 1010; i++) {
+      small.begin(from("198.51.100.7"), user(i)).orElseThrow().end(How.FAILED);
+    }
+    assertTrue(small.begin(from("198.51.100.7"), user(199)).isPresent());
+    assertTrue(small.begin(from("198.51.100.7"), user(0)).isEmpty(), "gave way");
+  }
+
+  @Test
+  void aGoodPlaceIsOneForAMonth() {
+    assertTrue(tries("198.51.100.7", ALI, How.SUCCEEDED));
+    now = now.plus(Duration.ofDays(31));
+    for (int i = 0; i < 20; i++) {
+      tries("192.0.2." + i, ALI, How.FAILED);
+    }
+    assertFalse(tries("198.51.100.7", ALI, How.SUCCEEDED));
+  }
+
+  /** Tokens without a name, and what is no name, have logins that no account has. */
+  @Test
+  void c7_whatIsNobodysLoginCountsForItsAddressAlone() {
+    var nobody = new Mailbox("0123456789abcdef", "invalid");
+    for (int i = 0; i < 100; i++) {
+      assertTrue(tries(host(i), nobody, How.FAILED));
+    }
+    for (int i = 0; i < 10; i++) {
+      assertTrue(tries("192.0.2.1", nobody, How.FAILED));
+    }
+    assertFalse(tries("192.0.2.1", nobody, How.FAILED));
+  }
+
+  @Test
+  void h5_whatFailedWhileTheClockWasAheadMakesNobodyWaitAsLong() {
+    now = now.plus(Duration.ofDays(365));
+    for (int i = 0; i < 10; i++) {
+      tries("192.0.2.1", user(i), How.FAILED);
+    }
+    now = now.minus(Duration.ofDays(365));
+    assertFalse(tries("192.0.2.1", ALI, How.SUCCEEDED));
+    now = now.plusSeconds(1);
+    assertTrue(tries("192.0.2.1", ALI, How.SUCCEEDED));
+  }
+
   @Test
   void c8_loopbackAndOurOwnProxiesNeverWait() {
     for (int i = 0; i < 1000; i++) {
@@ -94,6 +197,35 @@ class ThrottleTest {
     }
     assertEquals(20, under);
     assertTrue(tries("192.0.2.2", ALI, How.SUCCEEDED));
+  }
+
+  @Test
+  void attemptsThatBeginInTheSameInstantAreBounded() throws InterruptedException {
+    var begun = new AtomicInteger();
+    var together = new CountDownLatch(1);
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 200; i++) {
+      var login = user(i);
+      threads.add(
+          Thread.startVirtualThread(
+              () -> {
+                awaiting(together);
+                throttle.begin(from("192.0.2.1"), login).ifPresent(_ -> begun.incrementAndGet());
+              }));
+    }
+    together.countDown();
+    for (Thread each : threads) {
+      each.join();
+    }
+    assertEquals(20, begun.get());
+  }
+
+  private static void awaiting(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

@@ -20,8 +20,10 @@ public final class Answers {
       Answer.err("no such mechanism is offered on this connection now");
   public static final Answer MALFORMED = Answer.err("not base64");
   public static final Answer CANCELLED = Answer.err("given up");
+
+  /** Not AUTH: the client would ask for another password, RFC 3206 §5. */
   public static final Answer THROTTLED =
-      Answer.err("[AUTH] too many logins have failed; try later");
+      Answer.err("[SYS/TEMP] too many logins have failed; try later");
 
   public static final Answer TOO_MANY_FAILURES =
       Answer.err("[AUTH] the name or the password is wrong; goodbye");

@@ -1,0 +1,55 @@
+package org.rekkas.textfile;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+/** Puts lines on the disk so that a crash leaves the old file or the new one, mode 0600. */
+final class ForcedFile {
+  private ForcedFile() {}
+
+  static void write(Path file, List<String> lines) throws IOException {
+    put(prepare(file, lines), file);
+  }
+
+  /** Writes a new file beside the old one, forced. */
+  static Path prepare(Path file, List<String> lines) throws IOException {
+    Path target = target(file);
+    Path fresh = target.resolveSibling("." + target.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    var text = new StringBuilder();
+    lines.forEach(line -> text.append(line).append('\n'));
+    var octets = StandardCharsets.UTF_8.encode(text.toString());
+    try (var out =
+        FileChannel.open(
+            fresh,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      while (octets.hasRemaining()) {
+        out.write(octets);
+      }
+      out.force(true);
+    }
+    return fresh;
+  }
+
+  /** Puts the new file in the place of the old one. */
+  static void put(Path fresh, Path file) throws IOException {
+    Path target = target(file);
+    Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
+  }
+
+  private static Path target(Path file) throws IOException {
+    return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+  }
+}

@@ -3,6 +3,7 @@ package org.rekkas.plugins.oauth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JOSEException;
@@ -29,6 +30,8 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -286,6 +289,32 @@ class OAuthTokensTest {
   void c5_whatIsNoTokenAsksNobody(String token) {
     assertInstanceOf(Verification.Wrong.class, tokens().verify(token));
     assertEquals(List.of(), issuer.questions());
+  }
+
+  /** Attack C5: headers at which the library throws what is no ParseException. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'alg':'dir','enc':null}",
+        "{'alg':'PBES2-HS256+A128KW','enc':'A128GCM','p2c':-1}",
+        "{'alg':'ES256','jwk':{'kty':'oct','k':'AA'}}",
+        "{'alg':'ECDH-ES','enc':'A128GCM','epk':{'kty':'EC','crv':'P-256','x':'%1$s','y':'%2$s',"
+            + "'d':'%3$s'}}"
+      })
+  void c5_aHeaderThatMakesNoSenseIsNoToken(String header) {
+    String json = header.replace('\'', '"').formatted(EC.getX(), EC.getY(), EC.getD());
+    for (String rest : List.of("....", ".e30.AA", "." + token(claims().build().toString()) + ".AA")) {
+      String token = token(json) + rest;
+      assertInstanceOf(Verification.Wrong.class, tokens().verify(token), token);
+      var inspection = new SignedTokens(keys(), Set.of("ES256"));
+      assertThrows(TokenRefused.class, () -> inspection.claims(token));
+    }
+    assertEquals(List.of(), issuer.questions());
+  }
+
+  private PublishedKeys keys() {
+    Settings.Issuer of = Settings.from(new FakeSection("oauth").with(settings)).issuers().getFirst();
+    return new PublishedKeys(of, Optional.empty(), Site.of(of, Runnable::run), given.clock());
   }
 
   @Test

@@ -163,13 +163,19 @@ final class Message implements HttpParser.RequestHandler {
     }
     return new WebRequest(
         method.equals("HEAD") ? "GET" : method,
-        Optional.ofNullable(uri.getHost()).orElse(host).toLowerCase(Locale.ROOT),
+        named(Optional.ofNullable(uri.getHost()).orElse(host)),
         path,
         Optional.ofNullable(uri.getQuery()).map(Message::query).orElse(Map.of()),
         header,
         connection.client(),
         connection.tls().isPresent(),
         body.stream());
+  }
+
+  /** A dot at the end names the same host, RFC 3986 §3.2.2. */
+  private static String named(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   private static Map<String, String> query(String raw) {

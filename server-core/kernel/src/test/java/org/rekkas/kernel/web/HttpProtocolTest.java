@@ -102,6 +102,8 @@ class HttpProtocolTest {
     assertEquals(Map.of("q", "2", "x", "", "y", "é e"), request.query());
     assertEquals("one, two", request.field("Accept").orElse(""));
     assertFalse(request.secure());
+    heard("GET / HTTP/1.1\r\nHost: MX.Example.\r\n\r\n");
+    assertEquals("mx.example", asked.getLast().host());
   }
 
   @Test

@@ -377,6 +377,16 @@ class OAuthTokensTest {
   }
 
   @Test
+  void keysThatWereFetchedByAClockThatWasAheadAreFetchedAgain() {
+    BearerTokens tokens = tokens();
+    given.manualClock().advance(Duration.ofDays(1000));
+    assertAli(tokens.verify(token()));
+    given.manualClock().advance(Duration.ofDays(-1000));
+    publish(RSA);
+    assertWrong("not signed by a key of the issuer", tokens.verify(token()));
+  }
+
+  @Test
   void anIssuerThatIsDownIsUnavailableUntilItIsUpAndItsKnownKeysHoldForADay() {
     BearerTokens tokens = tokens();
     issuer.says(KEYS, 503, "later");
@@ -506,6 +516,18 @@ class OAuthTokensTest {
     answers(Map.of("active", false));
     given.manualClock().advance(Duration.ofSeconds(6));
     assertWrong("not active, says the issuer", tokens.verify("three"));
+  }
+
+  @Test
+  void c9_answersThatWereGivenToAClockThatWasAheadAreForgotten() {
+    introspecting();
+    given.manualClock().advance(Duration.ofDays(1000));
+    answersOfAli();
+    BearerTokens tokens = tokens();
+    assertAli(tokens.verify("one"));
+    given.manualClock().advance(Duration.ofDays(-1000));
+    answers(Map.of("active", false));
+    assertWrong("not active, says the issuer", tokens.verify("one"));
   }
 
   @Test

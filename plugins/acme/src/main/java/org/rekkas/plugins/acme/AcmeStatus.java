@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.rekkas.spi.AdminCommand;
 
 /** {@code rekkas acme status}. */
-record AcmeStatus(Settings settings, Keys keys, Kept kept, Renewal renewal) implements AdminCommand {
+record AcmeStatus(Settings settings, Keys keys, Kept kept, Renewal renewal)
+    implements AdminCommand {
   @Override
   public String name() {
     return "acme status";

@@ -87,8 +87,7 @@ final class Renewal implements AutoCloseable {
   }
 
   private void failed(Throwable e) {
-    String what =
-        "no certificate for " + String.join(", ", settings.names()) + ": " + why(e);
+    String what = "no certificate for " + String.join(", ", settings.names()) + ": " + why(e);
     if (problem.filter(what::equals).isEmpty()) {
       given.journal().warn(given.plugin(), what);
     }

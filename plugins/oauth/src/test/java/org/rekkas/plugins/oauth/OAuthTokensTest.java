@@ -303,7 +303,8 @@ class OAuthTokensTest {
       })
   void c5_aHeaderThatMakesNoSenseIsNoToken(String header) {
     String json = header.replace('\'', '"').formatted(EC.getX(), EC.getY(), EC.getD());
-    for (String rest : List.of("....", ".e30.AA", "." + token(claims().build().toString()) + ".AA")) {
+    for (String rest :
+        List.of("....", ".e30.AA", "." + token(claims().build().toString()) + ".AA")) {
       String token = token(json) + rest;
       assertInstanceOf(Verification.Wrong.class, tokens().verify(token), token);
       var inspection = new SignedTokens(keys(), Set.of("ES256"));
@@ -313,7 +314,8 @@ class OAuthTokensTest {
   }
 
   private PublishedKeys keys() {
-    Settings.Issuer of = Settings.from(new FakeSection("oauth").with(settings)).issuers().getFirst();
+    Settings.Issuer of =
+        Settings.from(new FakeSection("oauth").with(settings)).issuers().getFirst();
     return new PublishedKeys(of, Optional.empty(), Site.of(of, Runnable::run), given.clock());
   }
 

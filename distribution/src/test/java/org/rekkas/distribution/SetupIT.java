@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.testkit.DnsServer;
@@ -78,6 +79,20 @@ class SetupIT {
           check.toString());
       check.says("\"PTR\"");
     }
+  }
+
+  /** What other plugins want of the DNS is no key. */
+  @Test
+  void aPublicServerSignsToo() throws IOException {
+    Installation rekkas = Installation.unpackAsShipped(folder);
+    String[] words =
+        Arrays.stream(SETUP).map(w -> w.equals("local") ? "public" : w).toArray(String[]::new);
+    rekkas
+        .typing("open sesame\n")
+        .rekkas(words)
+        .succeeded()
+        .says("autoconfig.example.org. IN CNAME mx.example.org.")
+        .says("._domainkey.example.org. IN TXT");
   }
 
   @Test

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.rekkas.idna.ALabels;
 import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.plugins.Generation;
 import org.rekkas.kernel.setup.ConsoleTerminal;
 import org.rekkas.kernel.setup.Interview;
 import org.rekkas.kernel.setup.ServerXml;
@@ -20,6 +22,7 @@ import org.rekkas.kernel.setup.Wishes;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.net.DnsRecord;
 
 /**
  * {@code rekkas setup}: from an unpacked archive to a mail domain. It writes the configuration as
@@ -34,7 +37,7 @@ final class SettingUp {
   private final Home home;
   private final Wishes wishes;
 
-  private SettingUp(Home home, Wishes wishes) {
+  SettingUp(Home home, Wishes wishes) {
     this.home = home;
     this.wishes = wishes;
   }
@@ -126,7 +129,8 @@ final class SettingUp {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private Report steps(Server server) {
+  /** The commands that make the wishes true, on a server that is loaded. */
+  Report steps(Server server) {
     String account = wishes.account().toString();
     var said = new ByteArrayOutputStream();
     int exit =
@@ -139,8 +143,10 @@ final class SettingUp {
             account,
             "--password-stdin",
             "--if-absent");
-    if (exit == 0 && server.generations().current().records(wishes.domain()).isEmpty()) {
-      exit = command(server, new ByteArrayOutputStream(), "", "dkim", "create", wishes.domain());
+    if (exit == 0 && wantsKeys(server.generations().current())) {
+      var made = new ByteArrayOutputStream(); // the zone below shows it once more
+      exit = command(server, made, "", "dkim", "create", nameOfKeys());
+      said.writeBytes(exit == 0 ? new byte[0] : made.toByteArray());
     }
     if (exit == 0) {
       said.writeBytes("\n".getBytes(StandardCharsets.UTF_8));
@@ -148,6 +154,22 @@ final class SettingUp {
     }
     String text = said.toString(StandardCharsets.UTF_8);
     return exit == 0 ? new Report.Lines(lines(text)) : new Report.Failed(text);
+  }
+
+  /** Whether there is somebody to make keys that sign the domain's mail, and there are none yet. */
+  private boolean wantsKeys(Generation now) {
+    return now.commands().stream().anyMatch(each -> each.name().equals("dkim create"))
+        && now.records(nameOfKeys()).stream().noneMatch(SettingUp::isKey);
+  }
+
+  /** RFC 6376 §3.6.2.1. */
+  private static boolean isKey(DnsRecord record) {
+    return record.name().contains("._domainkey.");
+  }
+
+  /** The domain as signatures name it: in A-labels, RFC 6376 §3.5. */
+  private String nameOfKeys() {
+    return ALabels.of(wishes.domain()).orElse(wishes.domain());
   }
 
   private List<String> lines(String said) {

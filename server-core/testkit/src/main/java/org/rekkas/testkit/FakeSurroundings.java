@@ -39,6 +39,7 @@ public final class FakeSurroundings implements Surroundings {
   private Vault vault = new MemoryVault();
   private List<Door> doors = List.of();
   private final List<String> shownCertificates = new CopyOnWriteArrayList<>();
+  private Certificates certificates = new Listed();
   private Host host = new Host("mx.example.org", "example.org", "Rekkas/test");
   private Optional<Accounts> accounts = Optional.empty();
   private Optional<BearerTokens> bearerTokens = Optional.empty();
@@ -95,6 +96,12 @@ public final class FakeSurroundings implements Surroundings {
 
   public FakeSurroundings with(Vault given) {
     vault = given;
+    return this;
+  }
+
+  /** Without this, they are listed as {@link #shownCertificates}. */
+  public FakeSurroundings with(Certificates given) {
+    certificates = given;
     return this;
   }
 
@@ -205,21 +212,23 @@ public final class FakeSurroundings implements Surroundings {
     return dns;
   }
 
-  /** Checks nothing, shows nobody. */
   @Override
   public Certificates certificates() {
-    return new Certificates() {
-      @Override
-      public void show(String label, String chain, String key) {
-        shownCertificates.add(label);
-      }
+    return certificates;
+  }
 
-      @Override
-      public Proof prove(String name, String chain, String key) {
-        shownCertificates.add(name);
-        return () -> shownCertificates.remove(name);
-      }
-    };
+  /** Checks nothing, shows nobody. */
+  private final class Listed implements Certificates {
+    @Override
+    public void show(String label, String chain, String key) {
+      shownCertificates.add(label);
+    }
+
+    @Override
+    public Proof prove(String name, String chain, String key) {
+      shownCertificates.add(name);
+      return () -> shownCertificates.remove(name);
+    }
   }
 
   /** The labels of those that a plugin wanted to be shown, and the names that it proves now. */

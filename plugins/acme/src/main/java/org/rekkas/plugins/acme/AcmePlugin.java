@@ -34,8 +34,10 @@ public final class AcmePlugin implements Plugin<Settings> {
     var contributions = new ArrayList<Contribution>();
     Proof proof = proof(settings, given, contributions);
     var kept = new Kept(given.files());
-    var renewal = renewal(settings, given, proof, kept);
-    contributions.add(Contribution.of("status", new AcmeStatus(settings, kept, renewal)));
+    var keys = new Keys(given.files(), what -> given.journal().warn(given.plugin(), what));
+    var renewal = new Renewal(settings, given, authority(settings, keys, proof), kept);
+    renewal.start();
+    contributions.add(Contribution.of("status", new AcmeStatus(settings, keys, kept, renewal)));
     contributions.add(Contribution.of("renew", new RenewNow(renewal)));
     return new Running() {
       @Override
@@ -61,20 +63,15 @@ public final class AcmePlugin implements Plugin<Settings> {
     };
   }
 
-  private static Renewal renewal(Settings settings, Surroundings given, Proof proof, Kept kept) {
+  private static Authority authority(Settings settings, Keys keys, Proof proof) {
     try {
       AcmeProvider provider =
           settings.trust().isPresent()
               ? TrustedProvider.of(settings.trust().get())
               : new GenericAcmeProvider();
-      var session = new Session(settings.directory(), provider);
-      var authority = new Authority(settings, session, new Keys(given.files()), proof);
-      var renewal = new Renewal(settings, given, authority, kept);
-      renewal.showKept();
-      renewal.start();
-      return renewal;
+      return new Authority(settings, new Session(settings.directory(), provider), keys, proof);
     } catch (IOException e) {
-      throw new UncheckedIOException("a file of acme cannot be read: " + e.getMessage(), e);
+      throw new UncheckedIOException("the authority's certificates cannot be read: " + e, e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the authority's certificates cannot be used: " + e, e);
     }

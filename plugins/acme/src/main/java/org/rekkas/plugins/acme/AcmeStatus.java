@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.rekkas.spi.AdminCommand;
 
 /** {@code rekkas acme status}. */
-record AcmeStatus(Settings settings, Kept kept, Renewal renewal) implements AdminCommand {
+record AcmeStatus(Settings settings, Keys keys, Kept kept, Renewal renewal)
+    implements AdminCommand {
   @Override
   public String name() {
     return "acme status";
@@ -33,6 +34,7 @@ record AcmeStatus(Settings settings, Kept kept, Renewal renewal) implements Admi
     lines.add(
         "good till: "
             + certificate.map(c -> c.getNotAfter().toInstant().toString()).orElse("(none yet)"));
+    lines.add("DANE:      " + keys.forDane() + " (TLSA, the same for every certificate)");
     renewal.problem().ifPresent(what -> lines.add("problem:   " + what));
     return new Report.Lines(lines);
   }

@@ -43,7 +43,7 @@ final class Authority {
       }
       Order order = account.create(session).newOrder().domains(settings.names()).create();
       prove(order);
-      KeyPair key = keys.kept("domain.pem"); // the same each time, as DANE names it (3 1 1)
+      KeyPair key = keys.kept(Keys.DOMAIN);
       order.execute(key);
       if (order.waitForCompletion(PATIENCE) != Status.VALID) {
         throw new IOException(

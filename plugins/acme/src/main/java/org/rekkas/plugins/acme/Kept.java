@@ -1,6 +1,8 @@
 package org.rekkas.plugins.acme;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -11,10 +13,14 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** The certificate as it was got last, in the plugin's folder. */
+/**
+ * The certificate as it was got last, in the plugin's folder: its chain, its key, and whom it is
+ * from. The chain is there with the others only, so that a crash leaves the whole or none.
+ */
 record Kept(Path folder) {
   private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6
 
@@ -26,21 +32,27 @@ record Kept(Path folder) {
     return folder.resolve("privkey.pem");
   }
 
-  void put(Authority.Issued issued) throws IOException {
+  private Path directory() {
+    return folder.resolve("directory.txt");
+  }
+
+  /**
+   * @param directory of the authority that issued it
+   */
+  void put(Authority.Issued issued, URI directory) throws IOException {
+    Files.deleteIfExists(chain());
+    Pem.write(directory(), directory + "\n");
     Pem.write(key(), issued.key());
     Pem.write(chain(), issued.chain());
   }
 
-  /** Empty where there is none yet. */
-  Optional<Authority.Issued> get() throws IOException {
-    return Files.exists(chain())
-        ? Optional.of(new Authority.Issued(Files.readString(chain()), Files.readString(key())))
-        : Optional.empty();
+  Authority.Issued get() throws IOException {
+    return new Authority.Issued(Files.readString(chain()), Files.readString(key()));
   }
 
   /** Empty where there is none that can be read. */
   Optional<X509Certificate> certificate() throws IOException {
-    if (Files.notExists(chain())) {
+    if (Files.notExists(chain()) || !holds(key(), Pem.PRIVATE_KEY)) {
       return Optional.empty();
     }
     try (var in = Files.newInputStream(chain())) {
@@ -52,27 +64,36 @@ record Kept(Path folder) {
   }
 
   /**
-   * Whether it is time for a new one: there is none, it is for other names, or its end is near. Of
-   * one that lives shortly, near is the last third.
+   * Whether it is time for a new one: there is none, it is for other names or from another
+   * authority, or its end is near. Of one that lives shortly, near is the last third.
    */
-  boolean isDue(List<String> names, Duration before, Instant now) throws IOException {
+  boolean isDue(Settings settings, Instant now) throws IOException {
     Optional<X509Certificate> certificate = certificate();
-    if (certificate.isEmpty() || !names(certificate.get()).containsAll(names)) {
+    if (certificate.isEmpty()
+        || !names(certificate.get()).containsAll(settings.names())
+        || !holds(directory(), settings.directory() + "\n")) {
       return true;
     }
+    Duration before = settings.renewBefore();
     Instant begin = certificate.get().getNotBefore().toInstant();
     Instant end = certificate.get().getNotAfter().toInstant();
     Duration third = Duration.between(begin, end).dividedBy(3);
     return end.minus(third.compareTo(before) < 0 ? third : before).isBefore(now);
   }
 
+  /** Whatever the file is like. */
+  private static boolean holds(Path file, String text) throws IOException {
+    return Files.exists(file) && Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
+  }
+
+  /** In lower case. */
   private static Set<String> names(X509Certificate certificate) {
     var names = new HashSet<String>();
     try {
       Collection<List<?>> all = certificate.getSubjectAlternativeNames();
       for (List<?> each : all == null ? List.<List<?>>of() : all) {
         if (each.get(0) instanceof Integer kind && kind == DNS_NAME) {
-          names.add((String) each.get(1));
+          names.add(((String) each.get(1)).toLowerCase(Locale.ROOT));
         }
       }
     } catch (CertificateException _) {

@@ -1,10 +1,12 @@
 package org.rekkas.plugins.acme;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -54,12 +56,25 @@ final class Pem {
     return "-----END " + label + "-----";
   }
 
+  /** In the place of what was there; whole, or not at all, also after a crash. */
   static void write(Path file, String text) throws IOException {
     var owner = PosixFilePermissions.fromString("rw-------");
     Path fresh =
         Files.createTempFile(
             file.getParent(), "pem", ".new", PosixFilePermissions.asFileAttribute(owner));
-    Files.writeString(fresh, text, StandardCharsets.US_ASCII);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.writeString(
+          fresh,
+          text,
+          StandardCharsets.US_ASCII,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.SYNC);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+    try (var folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
   }
 }

@@ -28,6 +28,9 @@ final class Renewal implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Renewal::thread);
   private volatile Optional<String> problem = Optional.empty();
 
+  /** Whether clients are shown what is kept. */
+  private volatile boolean shown;
+
   Renewal(Settings settings, Surroundings given, Authority authority, Kept kept) {
     this.settings = settings;
     this.given = given;
@@ -47,15 +50,18 @@ final class Renewal implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::look, FIRST_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
   }
 
-  private void look() {
+  /** What is thrown by whomever would end the schedule, and nobody would hear of it. */
+  void look() {
     try {
-      if (kept.isDue(settings.names(), settings.renewBefore(), given.clock().instant())) {
+      if (kept.isDue(settings, given.clock().instant())) {
         renew();
+      } else if (!shown) {
+        show(kept.get());
       }
-    } catch (IOException | RuntimeException | LinkageError e) {
-      failed(e);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt(); // this generation ends
+    } catch (Throwable e) {
+      failed(e);
     }
   }
 
@@ -65,34 +71,31 @@ final class Renewal implements AutoCloseable {
         given.locks().take("renewal").orElseThrow(() -> new IOException("it is under way already"));
     try (held) {
       Authority.Issued issued = authority.issue();
-      kept.put(issued);
+      shown = false;
+      kept.put(issued, settings.directory());
       show(issued);
-      problem = Optional.empty();
-    } catch (IOException | RuntimeException | LinkageError e) {
+    } catch (IOException | RuntimeException | Error e) {
       failed(e);
       throw e;
     }
   }
 
-  /** Shows clients the certificate of last time, if there is one. */
-  void showKept() throws IOException {
-    Optional<Authority.Issued> issued = kept.get();
-    if (issued.isPresent()) {
-      show(issued.get());
-    }
-  }
-
   private void show(Authority.Issued issued) throws IOException {
     given.certificates().show("acme", issued.chain(), issued.key());
+    shown = true;
+    problem = Optional.empty();
   }
 
   private void failed(Throwable e) {
-    String what =
-        "no certificate for " + String.join(", ", settings.names()) + ": " + e.getMessage();
+    String what = "no certificate for " + String.join(", ", settings.names()) + ": " + why(e);
     if (problem.filter(what::equals).isEmpty()) {
       given.journal().warn(given.plugin(), what);
     }
     problem = Optional.of(what);
+  }
+
+  private static String why(Throwable e) {
+    return e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   /** What went wrong last, if it did. */

@@ -6,12 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.config.Section;
 
 /**
  * The element {@code <acme>}. Without names nothing is asked for.
  *
- * @param names that the certificate is for, the server's own first
+ * @param names that the certificate is for, as it has them (A-labels), the server's own first
  * @param challenge where the authority looks for the proof that the names are ours
  * @param directory of the authority, RFC 8555 §7.1.1
  * @param contact an address of the administrator; empty: none is told
@@ -53,7 +54,7 @@ record Settings(
 
   static Settings from(Section config) {
     List<String> names =
-        config.words("names", List.of()).stream().map(n -> n.toLowerCase(Locale.ROOT)).toList();
+        config.words("names", List.of()).stream().map(name -> inDns(name, config)).toList();
     boolean agrees = config.flag("agree-to-terms", false);
     if (!names.isEmpty() && !agrees) {
       config.problem("agree-to-terms", "an authority wants you to agree to its terms: true");
@@ -70,5 +71,14 @@ record Settings(
         config.text("contact", ""),
         config.file("authority"),
         config.duration("renew-before", Duration.ofDays(30)));
+  }
+
+  private static String inDns(String name, Section config) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    Optional<String> labels = ALabels.of(lower);
+    if (labels.isEmpty()) {
+      config.problem("names", "\"" + name + "\" is not a domain name");
+    }
+    return labels.orElse(lower);
   }
 }

@@ -3,6 +3,7 @@ package org.rekkas.plugins.acme;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,10 +16,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -27,35 +30,114 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.WebAnswer;
 import org.rekkas.spi.WebRequest;
+import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
+import org.shredzone.acme4j.Session;
+import org.shredzone.acme4j.provider.GenericAcmeProvider;
 
 class AcmeTest {
   private static final Instant NOW = Instant.parse("2026-05-01T00:00:00Z");
-  private static final List<String> NAMES = List.of("mx.example.org");
+  private static final String NAME = "mx.example.org";
 
   @TempDir Path folder;
 
   @Test
   void aCertificateIsDueThirtyDaysBeforeItsEnd() throws Exception {
     var kept = new Kept(folder);
-    Duration month = Duration.ofDays(30);
-    assertTrue(kept.isDue(NAMES, month, NOW), "there is none");
+    assertTrue(kept.isDue(settings(), NOW), "there is none");
     put(kept, Duration.ofDays(59), Duration.ofDays(31));
-    assertFalse(kept.isDue(NAMES, month, NOW));
-    assertTrue(kept.isDue(NAMES, month, NOW.plus(Duration.ofDays(2))));
-    assertTrue(kept.isDue(List.of("mx.example.org", "b.example"), month, NOW), "another name");
+    assertFalse(kept.isDue(settings(), NOW));
+    assertTrue(kept.isDue(settings(), NOW.plus(Duration.ofDays(2))));
+    assertTrue(kept.isDue(settings("mx.example.org", "b.example"), NOW), "another name");
+    var other = section("mx.example.org").with("directory", "https://staging.example/directory");
+    assertTrue(kept.isDue(Settings.from(other), NOW), "another authority");
   }
 
   @Test
   void oneThatLivesShortlyIsDueInItsLastThird() throws Exception {
     var kept = new Kept(folder);
     put(kept, Duration.ofDays(3), Duration.ofDays(3));
-    assertFalse(kept.isDue(NAMES, Duration.ofDays(30), NOW));
-    assertTrue(kept.isDue(NAMES, Duration.ofDays(30), NOW.plus(Duration.ofHours(25))));
+    assertFalse(kept.isDue(settings(), NOW));
+    assertTrue(kept.isDue(settings(), NOW.plus(Duration.ofHours(25))));
+  }
+
+  /** RFC 5890 §2.3.2.1: certificates have A-labels; and names are compared without case. */
+  @Test
+  void aNameOfOtherLettersIsTheOneInTheCertificate() throws Exception {
+    var kept = new Kept(folder);
+    put(kept, Duration.ofDays(59), Duration.ofDays(31), "MX.xn--bcher-kva.example");
+    assertFalse(kept.isDue(settings("mx.B\u00fccher.example"), NOW));
+    var wrong = section("b\u00fccher..example");
+    Settings.from(wrong);
+    assertEquals(1, wrong.problems().size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fullchain.pem", "privkey.pem", "directory.txt"})
+  void whatIsDamagedIsDue(String file) throws Exception {
+    var kept = new Kept(folder);
+    put(kept, Duration.ofDays(59), Duration.ofDays(31));
+    Files.write(folder.resolve(file), new byte[] {(byte) 0xff, 0});
+    assertTrue(kept.isDue(settings(), NOW));
+    Files.delete(folder.resolve(file));
+    assertTrue(kept.isDue(settings(), NOW));
+    put(kept, Duration.ofDays(59), Duration.ofDays(31));
+    assertFalse(kept.isDue(settings(), NOW));
+  }
+
+  @Test
+  void whatIsKeptIsShownUntilThatSucceeds() throws Exception {
+    var given = new FakeSurroundings("acme", folder).with(new Refusing());
+    given.manualClock().set(NOW);
+    var kept = new Kept(folder);
+    put(kept, Duration.ofDays(59), Duration.ofDays(31));
+    try (var renewal = renewal(given, kept)) {
+      renewal.look();
+      assertTrue(renewal.problem().orElseThrow().contains("not now"), "an Error ends no schedule");
+      renewal.look();
+      assertEquals(Optional.empty(), renewal.problem());
+      assertEquals(1, given.recorded().notes().size());
+      renewal.look();
+    }
+  }
+
+  private Renewal renewal(FakeSurroundings given, Kept kept) {
+    var session = new Session(settings().directory(), new GenericAcmeProvider());
+    var keys = new Keys(folder, _ -> {});
+    return new Renewal(
+        settings(), given, new Authority(settings(), session, keys, new HttpProof()), kept);
+  }
+
+  /** Shows the second that it is given, once. */
+  private static final class Refusing implements Certificates {
+    private int asked;
+
+    @Override
+    public void show(String label, String chain, String key) {
+      asked++;
+      if (asked != 2) {
+        throw new AssertionError("not now");
+      }
+    }
+
+    @Override
+    public Proof prove(String name, String chain, String key) {
+      return () -> {};
+    }
+  }
+
+  private static FakeSection section(String... names) {
+    return new FakeSection("acme").with("names", List.of(names)).with("agree-to-terms", true);
+  }
+
+  private static Settings settings(String... names) {
+    return Settings.from(section(names.length == 0 ? new String[] {NAME} : names));
   }
 
   @Test
@@ -81,21 +163,35 @@ class AcmeTest {
   /** DANE names the key: it stays the same (H14: for its owner alone). */
   @Test
   void h14_aKeyIsKeptForItsOwnerAlone() throws Exception {
-    var keys = new Keys(folder);
+    var told = new ArrayList<String>();
+    var keys = new Keys(folder, told::add);
     var made = keys.kept("domain.pem");
     assertEquals(made.getPublic(), keys.kept("domain.pem").getPublic());
     assertEquals(made.getPrivate(), keys.kept("domain.pem").getPrivate());
     Path file = folder.resolve("domain.pem");
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals(keys.forDane(), keys.forDane());
+    assertEquals(List.of(), told);
     Files.writeString(file, "nothing");
-    assertThrows(IOException.class, () -> keys.kept("domain.pem"));
+    assertNotEquals(made.getPublic(), keys.kept("domain.pem").getPublic());
+    assertEquals("nothing", Files.readString(folder.resolve("domain.pem.broken")));
+    assertEquals(1, told.size());
+  }
+
+  @Test
+  void h14_noKeyIsLeftBehindByAWriteThatFails() throws Exception {
+    Files.createDirectories(folder.resolve("taken/by"));
+    assertThrows(IOException.class, () -> Pem.write(folder.resolve("taken"), "a key"));
+    try (var files = Files.list(folder)) {
+      assertEquals(List.of("taken"), files.map(f -> f.getFileName().toString()).toList());
+    }
   }
 
   @Test
   void noThreadIsLeftBehind() throws Exception {
     var plugin = new AcmePlugin();
-    var section = new FakeSection("acme").with("names", NAMES).with("agree-to-terms", true);
-    try (var running = plugin.start(Settings.from(section), new FakeSurroundings("acme", folder))) {
+    Files.writeString(folder.resolve("fullchain.pem"), "nothing, without a key");
+    try (var running = plugin.start(settings(), new FakeSurroundings("acme", folder))) {
       assertEquals(3, running.contributions().size());
     }
     for (Thread each : Thread.getAllStackTraces().keySet()) {
@@ -107,7 +203,7 @@ class AcmeTest {
 
   @Test
   void theTermsHaveToBeAgreedTo() {
-    var section = new FakeSection("acme").with("names", NAMES);
+    var section = new FakeSection("acme").with("names", List.of(NAME));
     Settings.from(section);
     assertEquals(1, section.problems().size());
   }
@@ -126,6 +222,10 @@ class AcmeTest {
   }
 
   private void put(Kept kept, Duration before, Duration after) throws Exception {
+    put(kept, before, after, NAME);
+  }
+
+  private void put(Kept kept, Duration before, Duration after, String forName) throws Exception {
     var pair = Keys.fresh();
     var name = new X500Name("CN=x");
     var builder =
@@ -139,11 +239,12 @@ class AcmeTest {
     builder.addExtension(
         Extension.subjectAlternativeName,
         false,
-        new GeneralNames(new GeneralName(GeneralName.dNSName, NAMES.getFirst())));
+        new GeneralNames(new GeneralName(GeneralName.dNSName, forName)));
     var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(pair.getPrivate());
     String base64 = Base64.getMimeEncoder().encodeToString(builder.build(signer).getEncoded());
     String chain = "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
-    kept.put(new Authority.Issued(chain, Pem.privateKey(pair.getPrivate())));
+    kept.put(
+        new Authority.Issued(chain, Pem.privateKey(pair.getPrivate())), settings().directory());
     assertTrue(Files.exists(folder.resolve("privkey.pem")));
   }
 }

@@ -15,10 +15,11 @@ import org.rekkas.spi.net.Door;
  */
 record Autoconfig(MailPlace place) implements WebEndpoint {
   private static final String PATH = "/mail/config-v1.1.xml";
+  private static final String AT_THE_DOMAIN = "/.well-known/autoconfig" + PATH;
 
   @Override
   public Set<String> paths() {
-    return Set.of(PATH, "/.well-known/autoconfig" + PATH);
+    return Set.of(PATH, AT_THE_DOMAIN);
   }
 
   @Override
@@ -28,12 +29,17 @@ record Autoconfig(MailPlace place) implements WebEndpoint {
             .parameter("emailaddress")
             .flatMap(place::address)
             .map(Mailbox::domainKey)
-            .or(() -> place.domain(request, "autoconfig"));
+            .or(() -> place.domain(request, "autoconfig"))
+            .or(() -> request.path().equals(AT_THE_DOMAIN) ? place.domain(request.host()) : none());
     String servers = servers(request.client());
     return domain
         .filter(_ -> !servers.isEmpty())
         .map(ours -> WebAnswer.text(200, "text/xml", config(ours, servers)))
         .orElseGet(WebAnswer::notFound);
+  }
+
+  private static Optional<String> none() {
+    return Optional.empty();
   }
 
   private String servers(Client client) {

@@ -21,7 +21,7 @@ public final class DiscoveryPlugin implements Plugin<Settings> {
   @Override
   public Running start(Settings settings, Surroundings given) {
     var place = new MailPlace(given);
-    var policy = new StsPolicy(settings, given.host().name());
+    var policy = new StsPolicy(settings, place.host());
     return Running.of(
         Contribution.of("autoconfig", new Autoconfig(place)),
         Contribution.of("autodiscover", new Autodiscover(place)),

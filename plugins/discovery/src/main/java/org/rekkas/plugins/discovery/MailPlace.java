@@ -3,6 +3,7 @@ package org.rekkas.plugins.discovery;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.WebRequest;
 import org.rekkas.spi.mail.Mailbox;
@@ -17,8 +18,9 @@ record MailPlace(Surroundings given) {
   private static final List<String> INCOMING = List.of("imap", "imaps", "pop3", "pop3s");
   private static final List<String> OUTGOING = List.of("submission", "submissions");
 
+  /** The server's name, as certificates and the DNS have it: in A-labels. */
   String host() {
-    return given.host().name();
+    return ALabels.of(given.host().name()).orElse(given.host().name());
   }
 
   /**
@@ -57,8 +59,12 @@ record MailPlace(Surroundings given) {
   Optional<String> domain(WebRequest request, String label) {
     return Optional.of(request.host())
         .filter(name -> name.startsWith(label + "."))
-        .flatMap(name -> address("postmaster@" + name.substring(label.length() + 1)))
-        .map(Mailbox::domainKey);
+        .flatMap(name -> domain(name.substring(label.length() + 1)));
+  }
+
+  /** The domain of ours that has this name. */
+  Optional<String> domain(String name) {
+    return address("postmaster@" + name).map(Mailbox::domainKey);
   }
 
   /** Text as XML has it. */

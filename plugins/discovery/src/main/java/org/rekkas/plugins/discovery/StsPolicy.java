@@ -8,7 +8,11 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The policy by which others know that they speak to this server, RFC 8461 §3.2. */
+/**
+ * The policy by which others know that they speak to this server, RFC 8461 §3.2.
+ *
+ * @param host the server's name, in A-labels: no other matches what an MX record says
+ */
 record StsPolicy(Settings settings, String host) {
   /** The file; empty: there is no policy. */
   Optional<String> text() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.spi.Host;
 import org.rekkas.spi.WebAnswer;
 import org.rekkas.spi.WebRequest;
 import org.rekkas.spi.net.Client;
@@ -63,10 +65,20 @@ class DiscoveryTest {
 
   private static WebRequest request(
       Client client, String method, String host, Map<String, String> query, String body) {
+    return request(client, method, host, "/", query, body);
+  }
+
+  private static WebRequest request(
+      Client client,
+      String method,
+      String host,
+      String path,
+      Map<String, String> query,
+      String body) {
     return new WebRequest(
         method,
         host,
-        "/",
+        path,
         query,
         Map.of(),
         client,
@@ -104,6 +116,11 @@ class DiscoveryTest {
   void theNameThatIsAskedWillDo() throws Exception {
     var asked = request("GET", "autoconfig.example.org", Map.of(), "");
     assertEquals("example.org", text(xml(new Autoconfig(place).answer(asked)), "domain", 0));
+    String path = "/.well-known/autoconfig/mail/config-v1.1.xml";
+    var domain = request(ELSEWHERE, "GET", "example.org", path, Map.of(), "");
+    assertEquals("example.org", text(xml(new Autoconfig(place).answer(domain)), "domain", 0));
+    var other = request(ELSEWHERE, "GET", "example.net", path, Map.of(), "");
+    assertEquals(404, new Autoconfig(place).answer(other).status());
   }
 
   /** What only this machine reaches is told to this machine alone. */
@@ -183,6 +200,26 @@ class DiscoveryTest {
     var off = new StsPolicy(new Settings(Settings.Mode.OFF, Duration.ofDays(1)), "mx");
     assertEquals(Optional.empty(), off.text());
     assertEquals(404, new StsFile(place, off).answer(asked).status());
+  }
+
+  /** RFC 8461 §3.2, §4.1: an MX record and a certificate have A-labels. */
+  @Test
+  void aHostOfOtherLettersIsToldInALabels() throws IOException {
+    given.with(new Host("mx.b\u00fccher.example", "b\u00fccher.example", "Rekkas/test"));
+    String name = "mx.xn--bcher-kva.example";
+    var told = new ArrayList<String>();
+    try (var running = new DiscoveryPlugin().start(policy.settings(), given)) {
+      for (var each : running.contributions()) {
+        if (each.extension() instanceof StsFile file) {
+          var asked = request("GET", "mta-sts.example.org", Map.of(), "");
+          told.add(new String(file.answer(asked).body(), UTF_8));
+        }
+      }
+    }
+    assertTrue(told.getFirst().contains("mx: " + name + "\r\n"), told.toString());
+    var query = Map.of("emailaddress", "ali@example.org");
+    var answer = new Autoconfig(place).answer(request("GET", "mx.example.org", query, ""));
+    assertTrue(new String(answer.body(), UTF_8).contains("<hostname>" + name + "</hostname>"));
   }
 
   @Test

@@ -65,10 +65,12 @@ final class Introspection implements Inspection {
     return claims;
   }
 
+  /** Not what was remembered by a clock that was ahead. */
   private Optional<JWTClaimsSet> remembered(String digest, Instant now) {
     synchronized (answers) {
       return Optional.ofNullable(answers.get(digest))
           .filter(answer -> answer.until().isAfter(now))
+          .filter(answer -> !answer.until().isAfter(now.plus(way.remembered())))
           .map(Answer::claims);
     }
   }

@@ -37,8 +37,13 @@ final class PublishedKeys {
 
   private record Known(JWKSet keys, Instant since) {
     boolean younger(Duration than, Instant now) {
-      return since.plus(than).isAfter(now);
+      return isWithin(than, since, now);
     }
+  }
+
+  /** Not where the clock was ahead then: that may have been by years. */
+  private static boolean isWithin(Duration time, Instant since, Instant now) {
+    return !since.isAfter(now) && since.plus(time).isAfter(now);
   }
 
   PublishedKeys(Settings.Issuer issuer, Optional<URI> address, Site site, Clock clock) {
@@ -71,7 +76,7 @@ final class PublishedKeys {
     fetching.lock();
     try {
       Instant now = clock.instant();
-      if (known.equals(before) && !now.isBefore(tried.plus(PAUSE))) {
+      if (known.equals(before) && !isWithin(PAUSE, tried, now)) {
         tried = now;
         failure = Optional.of("is being asked");
         known = new Known(fetched(), now);

@@ -28,8 +28,8 @@ record SignedTokens(PublishedKeys keys, Set<String> algorithms) implements Inspe
 
   @Override
   public JWTClaimsSet claims(String token) throws TokenRefused, IssuerUnavailable {
+    SignedJWT jwt = parsed(token);
     try {
-      SignedJWT jwt = SignedJWT.parse(token);
       JWSHeader header = jwt.getHeader();
       if (!algorithms.contains(header.getAlgorithm().getName())) {
         throw new TokenRefused("signed by an algorithm that is not allowed");
@@ -46,6 +46,15 @@ record SignedTokens(PublishedKeys keys, Set<String> algorithms) implements Inspe
       }
       return claims;
     } catch (ParseException _) {
+      throw new TokenRefused("no signed token");
+    }
+  }
+
+  /** The library throws what is no ParseException at some of what makes no sense. */
+  private static SignedJWT parsed(String token) throws TokenRefused {
+    try {
+      return SignedJWT.parse(token);
+    } catch (ParseException | RuntimeException _) {
       throw new TokenRefused("no signed token");
     }
   }

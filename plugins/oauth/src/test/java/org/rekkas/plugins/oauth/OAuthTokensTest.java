@@ -3,6 +3,7 @@ package org.rekkas.plugins.oauth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.nimbusds.jose.JOSEException;
@@ -29,6 +30,8 @@ import java.time.Duration;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -288,6 +291,34 @@ class OAuthTokensTest {
     assertEquals(List.of(), issuer.questions());
   }
 
+  /** Attack C5: headers at which the library throws what is no ParseException. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'alg':'dir','enc':null}",
+        "{'alg':'PBES2-HS256+A128KW','enc':'A128GCM','p2c':-1}",
+        "{'alg':'ES256','jwk':{'kty':'oct','k':'AA'}}",
+        "{'alg':'ECDH-ES','enc':'A128GCM','epk':{'kty':'EC','crv':'P-256','x':'%1$s','y':'%2$s',"
+            + "'d':'%3$s'}}"
+      })
+  void c5_aHeaderThatMakesNoSenseIsNoToken(String header) {
+    String json = header.replace('\'', '"').formatted(EC.getX(), EC.getY(), EC.getD());
+    for (String rest :
+        List.of("....", ".e30.AA", "." + token(claims().build().toString()) + ".AA")) {
+      String token = token(json) + rest;
+      assertInstanceOf(Verification.Wrong.class, tokens().verify(token), token);
+      var inspection = new SignedTokens(keys(), Set.of("ES256"));
+      assertThrows(TokenRefused.class, () -> inspection.claims(token));
+    }
+    assertEquals(List.of(), issuer.questions());
+  }
+
+  private PublishedKeys keys() {
+    Settings.Issuer of =
+        Settings.from(new FakeSection("oauth").with(settings)).issuers().getFirst();
+    return new PublishedKeys(of, Optional.empty(), Site.of(of, Runnable::run), given.clock());
+  }
+
   @Test
   void aTokenOfAnotherIssuerIsShownToNobody() {
     introspecting();
@@ -344,6 +375,16 @@ class OAuthTokensTest {
     given.manualClock().advance(Duration.ofMinutes(59));
     assertAli(tokens.verify(token()));
     given.manualClock().advance(Duration.ofMinutes(2));
+    assertWrong("not signed by a key of the issuer", tokens.verify(token()));
+  }
+
+  @Test
+  void keysThatWereFetchedByAClockThatWasAheadAreFetchedAgain() {
+    BearerTokens tokens = tokens();
+    given.manualClock().advance(Duration.ofDays(1000));
+    assertAli(tokens.verify(token()));
+    given.manualClock().advance(Duration.ofDays(-1000));
+    publish(RSA);
     assertWrong("not signed by a key of the issuer", tokens.verify(token()));
   }
 
@@ -477,6 +518,18 @@ class OAuthTokensTest {
     answers(Map.of("active", false));
     given.manualClock().advance(Duration.ofSeconds(6));
     assertWrong("not active, says the issuer", tokens.verify("three"));
+  }
+
+  @Test
+  void c9_answersThatWereGivenToAClockThatWasAheadAreForgotten() {
+    introspecting();
+    given.manualClock().advance(Duration.ofDays(1000));
+    answersOfAli();
+    BearerTokens tokens = tokens();
+    assertAli(tokens.verify("one"));
+    given.manualClock().advance(Duration.ofDays(-1000));
+    answers(Map.of("active", false));
+    assertWrong("not active, says the issuer", tokens.verify("one"));
   }
 
   @Test

@@ -25,7 +25,7 @@ public final class Doors {
       boolean loopback = each.bind().isLoopbackAddress();
       if (each.tls() != TlsMode.NONE) {
         service(each.protocol(), people, implicit)
-            .ifPresent(name -> doors.add(new Door(name, each.port(), implicit, loopback)));
+            .ifPresent(name -> doors.add(new Door(name, each.publicPort(), implicit, loopback)));
       }
     }
     return List.copyOf(doors);

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Tls;
@@ -84,11 +87,17 @@ public final class JdkTls implements TlsLayer {
       return contexts.computeIfAbsent(
           service + place, _ -> context(keys, Optional.ofNullable(clients.get(service))));
     }
+
+    /** The server's own, as DANE names it. */
+    PublicKey key() {
+      return keys.own().chain()[0].getPublicKey();
+    }
   }
 
   /**
    * @param folder in which the self-signed certificate is kept
-   * @param names of the self-signed certificate, the server's own first
+   * @param names of the self-signed certificate, the server's own first; certificates have them in
+   *     A-labels
    */
   public JdkTls(TlsSettings settings, Path folder, List<String> names, Clock clock) {
     this(settings, folder, names, clock, LOOK);
@@ -98,9 +107,14 @@ public final class JdkTls implements TlsLayer {
     this.settings = settings;
     this.folder = folder;
     this.shown = new ShownCertificates(folder.resolve("shown"), () -> stale = true);
-    this.names = List.copyOf(names);
+    this.names = names.stream().map(JdkTls::inCertificates).toList();
     this.clock = clock;
     this.look = look.toNanos();
+  }
+
+  private static String inCertificates(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return ALabels.of(lower).orElse(lower);
   }
 
   /** Those that plugins get for this server. */
@@ -134,7 +148,7 @@ public final class JdkTls implements TlsLayer {
    */
   public Optional<Dns.Tlsa> forDane() {
     try {
-      byte[] key = loaded().keys.own().chain()[0].getPublicKey().getEncoded();
+      byte[] key = loaded().key().getEncoded();
       return Optional.of(new Dns.Tlsa(3, 1, 1, MessageDigest.getInstance("SHA-256").digest(key)));
     } catch (IOException | GeneralSecurityException e) {
       log.warn("the certificate cannot be read: {}", e.getMessage());
@@ -245,6 +259,9 @@ public final class JdkTls implements TlsLayer {
       if (!changed.equals(old.changed)) {
         Loaded loaded = load();
         log.info("read the certificates again: {}", own().certificate());
+        if (!loaded.key().equals(old.key())) {
+          log.warn("the server's key is another; a TLSA record of the DNS, if any, must be, too");
+        }
         return loaded;
       }
     } catch (IOException | GeneralSecurityException e) {

@@ -9,6 +9,7 @@ import org.rekkas.spi.config.Section;
  *
  * @param name for the log; unique
  * @param port 0: any free one
+ * @param publicPort that the world connects to, where something before the server leads it here
  * @param proxyFrom who must send a PROXY header; from anybody else it is garbage (attack B23)
  * @param xclientFrom who may name another client by XCLIENT (attack B24)
  * @param maxConnections at the same time
@@ -18,19 +19,23 @@ public record ListenerSettings(
     String protocol,
     InetAddress bind,
     int port,
+    int publicPort,
     TlsMode tls,
     Networks proxyFrom,
     Networks xclientFrom,
     int maxConnections) {
   private static final String HTTP = "http";
+  private static final int HIGHEST_PORT = 65_535;
 
   static ListenerSettings from(Section section, int maxConnections) {
     String protocol = section.text("protocol");
+    int port = section.number("port", 0, 0, HIGHEST_PORT);
     return new ListenerSettings(
         name(section, protocol),
         protocol,
         address(section),
-        section.number("port", 0, 0, 65_535),
+        port,
+        section.number("public-port", port, 0, HIGHEST_PORT),
         tls(section, protocol),
         Networks.from(section, "proxy-from", List.of()),
         Networks.from(section, "xclient-from", List.of()),

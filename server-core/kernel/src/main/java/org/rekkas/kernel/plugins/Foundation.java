@@ -42,7 +42,8 @@ public record Foundation(
     Supplier<Intake> intake,
     Function<ForwardPath, Optional<String>> suppressed) {
   /**
-   * The same house, of which nothing remains: what plugins note, keep and hand in goes elsewhere.
+   * The same house, of which nothing remains: what plugins note, keep and hand in goes elsewhere,
+   * and nobody gets a lock, so that no work begins that is for one alone.
    */
   public Foundation with(Journal notes, Function<String, Vault> vaults, Supplier<Intake> door) {
     return new Foundation(
@@ -56,7 +57,7 @@ public record Foundation(
         new NoCertificates(),
         logins,
         vaults,
-        locks,
+        _ -> _ -> Optional.empty(),
         door,
         suppressed);
   }

@@ -73,8 +73,8 @@ public final class Interview {
   }
 
   public Wishes wishes() throws Unanswered, IOException {
-    String domain = name(DOMAIN, "The domain whose mail is here", "");
-    String host = name(HOST, "The name of this server", "mx." + domain);
+    String domain = name(DOMAIN, "The domain whose mail is here", "", Interview::domain);
+    String host = name(HOST, "The name of this server", "mx." + domain, Interview::name);
     Reach reach =
         of(
             REACH,
@@ -104,8 +104,15 @@ public final class Interview {
     return new Wishes(domain, host, addresses, account, password(), reach);
   }
 
-  private String name(String option, String question, String byDefault) throws Unanswered {
-    return of(option, question, byDefault, Interview::name, "a name such as example.org");
+  private String name(
+      String option, String question, String byDefault, Function<String, String> read)
+      throws Unanswered {
+    return of(option, question, byDefault, read, "a name such as example.org");
+  }
+
+  /** In the form in which the domains of addresses are compared. */
+  private static String domain(String text) {
+    return new Mailbox("postmaster", name(text)).domainKey();
   }
 
   private static String name(String text) {

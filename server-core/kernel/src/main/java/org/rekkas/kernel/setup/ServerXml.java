@@ -48,9 +48,10 @@ public final class ServerXml {
         .replaceAll(
             place -> {
               String high = place.group(1);
-              String port =
-                  reach == Wishes.Reach.PUBLIC ? WELL_KNOWN.getOrDefault(high, high) : high;
-              return "bind=\"*\" port=\"" + port + "\"";
+              String known = WELL_KNOWN.getOrDefault(high, high);
+              return reach == Wishes.Reach.PUBLIC
+                  ? "bind=\"*\" port=\"%s\"".formatted(known)
+                  : "bind=\"*\" port=\"%s\" public-port=\"%s\"".formatted(high, known);
             })
         .replace("<lenient>true</lenient>", "<lenient>false</lenient>");
   }

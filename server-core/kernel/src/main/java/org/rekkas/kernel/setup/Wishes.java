@@ -7,7 +7,7 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * The few things that matter.
  *
- * @param domain whose mail is here, in lower case
+ * @param domain whose mail is here, in lower case, U-labels
  * @param host the server's name
  * @param addresses at which the Internet reaches it; may be empty
  * @param account the first one

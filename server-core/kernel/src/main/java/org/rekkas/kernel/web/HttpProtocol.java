@@ -25,24 +25,29 @@ public final class HttpProtocol implements Protocol {
   /** How long a client may take to fetch its answer. */
   private static final Duration SENDING = Duration.ofMinutes(1);
 
-  /** What the bodies of all requests of the moment may take of the heap. */
-  private static final int OCTETS = 64 << 20;
+  /** What the bodies of all requests of the moment may take, also of a large heap. */
+  private static final int BODIES = 64 << 20;
+
+  private static final int SHARE_OF_THE_HEAP = 16;
 
   private final Function<WebRequest, WebAnswer> endpoints;
   private final Clock clock;
-  private final Semaphore octets;
+  private final Semaphore bodies;
 
   /**
    * @param endpoints who answers; does not throw
    */
   public HttpProtocol(Function<WebRequest, WebAnswer> endpoints, Clock clock) {
-    this(endpoints, clock, OCTETS);
+    this(
+        endpoints,
+        clock,
+        (int) Math.min(BODIES, Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP));
   }
 
-  HttpProtocol(Function<WebRequest, WebAnswer> endpoints, Clock clock, int octets) {
+  HttpProtocol(Function<WebRequest, WebAnswer> endpoints, Clock clock, int bodies) {
     this.endpoints = endpoints;
     this.clock = clock;
-    this.octets = new Semaphore(octets);
+    this.bodies = new Semaphore(bodies);
   }
 
   @Override
@@ -52,7 +57,7 @@ public final class HttpProtocol implements Protocol {
 
   @Override
   public void serve(Connection connection) throws IOException {
-    try (var requests = new RequestReader(connection, clock, octets)) {
+    try (var requests = new RequestReader(connection, clock, bodies)) {
       while (answered(connection, requests.next())) {
         connection.engaged(false);
       }

@@ -1,7 +1,5 @@
 package org.rekkas.kernel.web;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +7,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
@@ -21,13 +18,13 @@ import org.rekkas.spi.WebRequest;
 import org.rekkas.spi.net.Connection;
 
 /** One request while it comes in, as the parser tells it piece by piece. */
-final class Message implements HttpParser.RequestHandler, AutoCloseable {
-  /** RFC 9110 §15.5.14. */
-  static final int LONGEST_BODY = 1 << 20;
+final class Message implements HttpParser.RequestHandler {
+  /** Fields of a head, and parameters of a query: each costs many times its octets. */
+  static final int MOST_FIELDS = 100;
 
-  private final Semaphore octets;
+  private final Body body;
   private final Map<String, String> header = new HashMap<>();
-  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private int fields;
   private String method = "";
   private String target = "";
   private String host = "";
@@ -38,11 +35,8 @@ final class Message implements HttpParser.RequestHandler, AutoCloseable {
   private boolean gone;
   private int refused;
 
-  /**
-   * @param octets what is left for bodies; what this one takes is given back by {@link #close}
-   */
-  Message(Semaphore octets) {
-    this.octets = octets;
+  Message(Body body) {
+    this.body = body;
   }
 
   /** Whether nothing more of it will come. */
@@ -74,6 +68,11 @@ final class Message implements HttpParser.RequestHandler, AutoCloseable {
 
   @Override
   public void parsedHeader(HttpField field) {
+    fields++;
+    if (fields > MOST_FIELDS) {
+      refused = 431;
+      return;
+    }
     String value = Optional.ofNullable(field.getValue()).orElse("");
     header.merge(field.getLowerCaseName(), value, (first, next) -> first + ", " + next);
     if (field instanceof HostPortHttpField named) {
@@ -82,8 +81,16 @@ final class Message implements HttpParser.RequestHandler, AutoCloseable {
     if (field.getHeader() == HttpHeader.CONNECTION && field.contains("close")) {
       closing = true;
     }
-    if (field.getHeader() == HttpHeader.CONTENT_LENGTH && field.getLongValue() > LONGEST_BODY) {
+    if (field.getHeader() == HttpHeader.CONTENT_LENGTH) {
+      announced(field.getLongValue());
+    }
+  }
+
+  private void announced(long length) {
+    if (length > Body.LONGEST) {
       refused = 413;
+    } else {
+      body.announce(length);
     }
   }
 
@@ -95,14 +102,8 @@ final class Message implements HttpParser.RequestHandler, AutoCloseable {
 
   @Override
   public boolean content(ByteBuffer piece) {
-    if (body.size() + piece.remaining() > LONGEST_BODY) {
-      refused = 413;
-    } else if (!octets.tryAcquire(piece.remaining())) {
-      refused = 503;
-    } else {
-      byte[] copy = new byte[piece.remaining()];
-      piece.get(copy);
-      body.writeBytes(copy);
+    if (refused == 0) {
+      refused = body.add(piece);
     }
     return refused != 0;
   }
@@ -116,6 +117,11 @@ final class Message implements HttpParser.RequestHandler, AutoCloseable {
   public boolean messageComplete() {
     whole = true;
     return true;
+  }
+
+  /** There is no memory for it. */
+  void putOff() {
+    refused = 503;
   }
 
   /** The client has ended, which ends no request. */
@@ -157,13 +163,19 @@ final class Message implements HttpParser.RequestHandler, AutoCloseable {
     }
     return new WebRequest(
         method.equals("HEAD") ? "GET" : method,
-        Optional.ofNullable(uri.getHost()).orElse(host).toLowerCase(Locale.ROOT),
+        named(Optional.ofNullable(uri.getHost()).orElse(host)),
         path,
         Optional.ofNullable(uri.getQuery()).map(Message::query).orElse(Map.of()),
         header,
         connection.client(),
         connection.tls().isPresent(),
-        new ByteArrayInputStream(body.toByteArray()));
+        body.stream());
+  }
+
+  /** A dot at the end names the same host, RFC 3986 §3.2.2. */
+  private static String named(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 
   private static Map<String, String> query(String raw) {
@@ -174,18 +186,14 @@ final class Message implements HttpParser.RequestHandler, AutoCloseable {
       if (!name.isEmpty()) {
         query.put(decoded(name), equals < 0 ? "" : decoded(each.substring(equals + 1)));
       }
+      if (query.size() > MOST_FIELDS) {
+        throw new IllegalArgumentException("more parameters than anybody has");
+      }
     }
     return query;
   }
 
   private static String decoded(String text) {
     return URLDecoder.decode(text, StandardCharsets.UTF_8);
-  }
-
-  /** Gives back what the body took. */
-  @Override
-  public void close() {
-    octets.release(body.size());
-    body.reset();
   }
 }

@@ -30,24 +30,24 @@ final class RequestReader implements AutoCloseable {
 
   private final Connection connection;
   private final Clock clock;
-  private final Semaphore octets;
+  private final Holding holding;
   private final ByteBuffer buffer = ByteBuffer.allocate(4096).limit(0);
   private Message message;
 
   /**
-   * @param octets what is left for the bodies of all connections
+   * @param bodies the octets that are left for the bodies of all connections
    */
-  RequestReader(Connection connection, Clock clock, Semaphore octets) {
+  RequestReader(Connection connection, Clock clock, Semaphore bodies) {
     this.connection = connection;
     this.clock = clock;
-    this.octets = octets;
-    this.message = new Message(octets);
+    this.holding = new Holding(connection, bodies);
+    this.message = new Message(new Body(holding));
   }
 
   /** The next one. What the one before took is free again. */
   Arrival next() throws IOException {
-    message.close();
-    message = new Message(octets);
+    holding.close();
+    message = new Message(new Body(holding));
     connection.deadline(clock.instant().plus(HEAD));
     try {
       read(new HttpParser(message, LONGEST_HEAD, HttpCompliance.STRICT));
@@ -58,11 +58,13 @@ final class RequestReader implements AutoCloseable {
   }
 
   private void read(HttpParser parser) throws IOException {
+    fill(); // a connection that rests holds nothing
+    if (!message.over() && !holding.head()) {
+      message.putOff();
+    }
     boolean inBody = false;
     while (!message.over()) {
-      if (!buffer.hasRemaining()) {
-        fill();
-      }
+      fill();
       parser.parseNext(buffer);
       if (message.wantsBody() && !message.over() && !inBody) {
         inBody = true;
@@ -74,7 +76,11 @@ final class RequestReader implements AutoCloseable {
     }
   }
 
+  /** Waits for the client unless something is left of what it sent before. */
   private void fill() throws IOException {
+    if (buffer.hasRemaining()) {
+      return;
+    }
     int count = connection.in().read(buffer.array(), 0, buffer.capacity());
     if (count < 0) {
       message.cutOff();
@@ -86,6 +92,6 @@ final class RequestReader implements AutoCloseable {
 
   @Override
   public void close() {
-    message.close();
+    holding.close();
   }
 }

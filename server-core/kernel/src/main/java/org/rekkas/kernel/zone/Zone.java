@@ -35,7 +35,7 @@ final class Zone {
     zone.way();
     zone.senders();
     for (DnsRecord each : ofPlugins) {
-      zone.add(ascii(each.name()), each.type(), each.data(), each.weight(), each.why());
+      zone.add(ascii(each.name()), each.type(), data(each), each.weight(), each.why());
     }
     zone.reports();
     zone.doors();
@@ -95,6 +95,17 @@ final class Zone {
 
   private String host() {
     return ascii(served.host());
+  }
+
+  /** The name in the data, its last word, is in the DNS as well. */
+  private static String data(DnsRecord record) {
+    return switch (record.type()) {
+      case MX, CNAME, SRV -> {
+        int name = record.data().lastIndexOf(' ') + 1;
+        yield record.data().substring(0, name) + ascii(record.data().substring(name));
+      }
+      case A, AAAA, TXT, TLSA -> record.data();
+    };
   }
 
   /** As the DNS has names, RFC 5891. */

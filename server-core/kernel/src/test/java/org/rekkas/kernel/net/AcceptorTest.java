@@ -39,6 +39,7 @@ class AcceptorTest {
             "x",
             InetAddress.getLoopbackAddress(),
             0,
+            0,
             TlsMode.NONE,
             Networks.NONE,
             Networks.NONE,

@@ -32,7 +32,7 @@ final class TestNet implements AutoCloseable {
     var loopback = InetAddress.getLoopbackAddress();
     var listener =
         new ListenerSettings(
-            "line", "line", loopback, 0, tls, proxyFrom, xclientFrom, Integer.MAX_VALUE);
+            "line", "line", loopback, 0, 0, tls, proxyFrom, xclientFrom, Integer.MAX_VALUE);
     var settings = new NetSettings(List.of(listener), maxConnections, maxPerClient, drain, local);
     listeners =
         new Listeners(

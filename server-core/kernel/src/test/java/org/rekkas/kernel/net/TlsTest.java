@@ -403,6 +403,25 @@ class TlsTest {
     }
   }
 
+  /** RFC 5890 §2.3.2.1: a certificate has A-labels, whatever the configuration calls the host. */
+  @Test
+  void aCertificateThatAPluginGotForAHostOfOtherLettersIsTheServersOwn() throws Exception {
+    var layer =
+        new JdkTls(
+            new TlsSettings(Optional.empty(), List.of(), false),
+            folder.resolve("tls"),
+            List.of("MX.b\u00fccher.example"),
+            Clock.systemUTC(),
+            Duration.ZERO);
+    assertEquals("CN=mx.xn--bcher-kva.example ", seen(layer, "other.example"));
+    TlsSettings.Pem pem = made("got", "got");
+    SelfSigned.make(pem, List.of("got", "mx.xn--bcher-kva.example"), Instant.now());
+    layer
+        .certificates()
+        .show("acme", Files.readString(pem.certificate()), Files.readString(pem.key()));
+    assertEquals("CN=got ", seen(layer, "other.example"));
+  }
+
   /** RFC 8737 §3: the authority that asks so sees the proof of a name, and nobody else does. */
   @Test
   void aProofIsShownToWhoAsksByAcmeTlsAlone() throws Exception {

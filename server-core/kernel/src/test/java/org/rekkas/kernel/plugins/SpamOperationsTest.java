@@ -127,6 +127,15 @@ class SpamOperationsTest {
     assertTrue(house.journal.notes().isEmpty());
   }
 
+  /** Work that is for one alone, such as getting a certificate, is not for a trial. */
+  @Test
+  void nobodyGetsALock() {
+    var given = house.foundation;
+    var trial = given.with(house.journal, given.vault(), given.intake());
+    assertTrue(given.locks().apply("acme").take("renewal").isPresent());
+    assertTrue(trial.locks().apply("acme").take("another").isEmpty());
+  }
+
   @Test
   void theFilesCountAsTheyStandNow() throws IOException {
     house.server("<server><filters><weight symbol='WORD' points='20'/></filters></server>");

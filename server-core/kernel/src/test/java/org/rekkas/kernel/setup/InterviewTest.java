@@ -88,6 +88,17 @@ class InterviewTest {
     assertEquals("typed", wishes.password());
   }
 
+  /** The accounts compare domains so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"xn--bcher-kva.example", "B\u00fccher.example"})
+  void aDomainOfOtherLettersIsOne(String domain) throws Exception {
+    Wishes wishes =
+        interview(Map.of("--domain", domain, "--reach", "local", "--password-stdin", "true"))
+            .wishes();
+    assertEquals("b\u00fccher.example", wishes.domain());
+    assertEquals(wishes.domain(), wishes.account().domainKey());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -31,7 +31,7 @@ class HttpProtocolTest {
 
   private final List<WebRequest> asked = new ArrayList<>();
   private final HttpProtocol http =
-      new HttpProtocol(this::answer, new ManualClock(NOW), 2 * Message.LONGEST_BODY);
+      new HttpProtocol(this::answer, new ManualClock(NOW), 2 * Body.LONGEST);
 
   private WebAnswer answer(WebRequest request) {
     asked.add(request);
@@ -102,6 +102,8 @@ class HttpProtocolTest {
     assertEquals(Map.of("q", "2", "x", "", "y", "é e"), request.query());
     assertEquals("one, two", request.field("Accept").orElse(""));
     assertFalse(request.secure());
+    heard("GET / HTTP/1.1\r\nHost: MX.Example.\r\n\r\n");
+    assertEquals("mx.example", asked.getLast().host());
   }
 
   @Test
@@ -231,10 +233,40 @@ class HttpProtocolTest {
     assertEquals(List.of(), asked);
   }
 
+  /** Short fields cost many times their octets. */
+  @Test
+  void b19_aHeadHasOnlySoManyFields() throws IOException {
+    String most = "X: y\r\n".repeat(Message.MOST_FIELDS - 1);
+    String request = "GET / HTTP/1.1\r\nHost: a\r\n" + most;
+    assertTrue(heard(request + "\r\n").startsWith("HTTP/1.1 200 "));
+    assertTrue(heard(request + "X: y\r\nX: y\r\n").startsWith("HTTP/1.1 431 "), "before its end");
+    var names = new StringBuilder();
+    for (int i = 0; i <= Message.MOST_FIELDS; i++) {
+      names.append('&').append(i);
+    }
+    assertTrue(heard("GET /?" + names + " HTTP/1.1\r\nHost: a\r\n\r\n").contains(" 400 "));
+  }
+
+  /** What a head and a body take is held of what all sessions share. */
+  @Test
+  void b19_whatIsKeptOfARequestIsHeld() throws IOException {
+    String request =
+        "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n";
+    byte[] all = (request + "x".repeat(1000)).getBytes(ISO_8859_1);
+    for (int most : new int[] {0, Holding.HEAD - 1, Holding.HEAD + 999}) {
+      var full = MemoryConnection.sending(all).holdingAtMost(most);
+      http.serve(full);
+      assertTrue(new String(full.unheard(), UTF_8).startsWith("HTTP/1.1 503 "), most + "");
+    }
+    var enough = MemoryConnection.sending(all).holdingAtMost(Holding.HEAD + 1000).inPieces(300);
+    http.serve(enough);
+    assertTrue(new String(enough.unheard(), UTF_8).startsWith("HTTP/1.1 200 "));
+  }
+
   /** What the bodies of all connections take is bounded, and is given back. */
   @Test
   void bodiesShareABound() throws IOException {
-    String longest = "x".repeat(Message.LONGEST_BODY);
+    String longest = "x".repeat(Body.LONGEST);
     String head = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + longest.length() + "\r\n\r\n";
     String all = head + longest;
     for (int i = 0; i < 5; i++) {
@@ -244,6 +276,12 @@ class HttpProtocolTest {
     var third = MemoryConnection.sending(all.getBytes(ISO_8859_1));
     narrow.serve(third);
     assertTrue(new String(third.unheard(), UTF_8).startsWith("HTTP/1.1 503 "));
+    String chunks = "1f5\r\n" + "x".repeat(501) + "\r\n1\r\nx\r\n0\r\n\r\n";
+    String chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
+    var fourth = MemoryConnection.sending(chunked.getBytes(ISO_8859_1));
+    narrow.serve(fourth);
+    String said = new String(fourth.unheard(), UTF_8);
+    assertTrue(said.startsWith("HTTP/1.1 503 "), "what an array takes counts: " + said);
   }
 
   /** One time for all of a head, another for all of a body: a drip of octets gains nothing. */

@@ -71,6 +71,25 @@ class ZoneTest {
         String.join("\n", lines.stream().filter(l -> !l.startsWith(";")).toList()) + "\n");
   }
 
+  /** RFC 5890 §2.3.2.1: what plugins name is in the DNS as A-labels too. */
+  @Test
+  void namesInTheDataAreAsTheDnsHasThem() {
+    var served = new Served("mx.b\u00fccher.example", List.of(), List.of(), Optional.empty());
+    var alias = record("autoconfig.b\u00fccher.example", Type.CNAME, "mx.b\u00fccher.example.");
+    var service = record("_x._tcp.example.org", Type.SRV, "0 1 465 b\u00fccher.example.");
+    var text = record("example.org", Type.TXT, "b\u00fccher");
+    var data = new ArrayList<String>();
+    Zone.of("example.org", served, List.of(alias, service, text))
+        .forEach(each -> data.add(each.data()));
+    assertTrue(data.contains("mx.xn--bcher-kva.example."), data.toString());
+    assertTrue(data.contains("0 1 465 xn--bcher-kva.example."), data.toString());
+    assertTrue(data.contains("b\u00fccher"), data.toString());
+  }
+
+  private static DnsRecord record(String name, Type type, String data) {
+    return new DnsRecord(name, type, data, Weight.OPTIONAL, "a plugin");
+  }
+
   /** What is of the server's own name belongs into the zone of that name. */
   @Test
   void aDomainBesidesTheServersHasNoRecordsOfItsName() {

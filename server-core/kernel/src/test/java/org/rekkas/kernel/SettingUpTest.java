@@ -1,0 +1,145 @@
+package org.rekkas.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.setup.Wishes;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Parameter;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Contribution;
+import org.rekkas.spi.DomainRecords;
+import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.net.DnsRecord;
+import org.rekkas.vault.EngineSettings;
+
+/** The commands that a setup gives, on a server with plugins that play those it needs. */
+class SettingUpTest {
+  private final List<String> given = new ArrayList<>();
+
+  @TempDir Path root;
+
+  /** Takes a command of some words, and says that it was given. */
+  private record Played(String name, List<Parameter> parameters, List<String> given)
+      implements AdminCommand {
+    @Override
+    public String summary() {
+      return name;
+    }
+
+    @Override
+    public Report run(Invocation invocation) {
+      given.add(name + " " + invocation.value("NAME").orElse(""));
+      return invocation.value("NAME").filter(name -> name.startsWith("refused")).isPresent()
+          ? new Report.Failed("it is refused")
+          : Report.lines("done");
+    }
+  }
+
+  /** What plugins contribute. */
+  private record Plays(List<Contribution> contributions) implements Plugin<String> {
+    @Override
+    public String name() {
+      return "plays";
+    }
+
+    @Override
+    public String read(Section config) {
+      return "";
+    }
+
+    @Override
+    public Running start(String settings, Surroundings given) {
+      return Running.of(contributions.toArray(Contribution[]::new));
+    }
+  }
+
+  private Contribution account() {
+    var name = new Parameter("NAME", Parameter.Kind.REQUIRED, "an address");
+    var typed = new Parameter("--password-stdin", Parameter.Kind.FLAG, "typed");
+    var absent = new Parameter("--if-absent", Parameter.Kind.FLAG, "once");
+    return Contribution.of("add", new Played("account add", List.of(name, typed, absent), given));
+  }
+
+  private Contribution keys() {
+    var name = new Parameter("NAME", Parameter.Kind.REQUIRED, "a domain");
+    return Contribution.of("create", new Played("dkim create", List.of(name), given));
+  }
+
+  private static Contribution records(String label, DnsRecord.Type type) {
+    DomainRecords records =
+        domain ->
+            List.of(new DnsRecord(label + domain, type, "mx.", DnsRecord.Weight.GOOD, "played"));
+    return Contribution.of("records", records);
+  }
+
+  private Report setUp(String domain, Contribution... contributions) throws Exception {
+    var home = new Home(root);
+    Files.createDirectories(home.conf());
+    write(home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
+    var wishes =
+        new Wishes(
+            domain,
+            "mx." + domain,
+            List.of(),
+            Mailbox.of("ali@" + domain),
+            "secret",
+            Wishes.Reach.PUBLIC);
+    try (var server =
+        Server.open(
+            Installation.of(
+                home,
+                List.of(new Plays(List.of(contributions))),
+                EngineSettings.defaults(),
+                Clock.systemUTC(),
+                _ -> {}))) {
+      return new SettingUp(home, wishes).steps(server.load());
+    }
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.writeString(file, text);
+  }
+
+  @Test
+  void keysAreMadeOnce() throws Exception {
+    var other = records("autoconfig.", DnsRecord.Type.CNAME);
+    assertInstanceOf(Report.Lines.class, setUp("example.org", account(), keys(), other));
+    assertEquals(List.of("account add ali@example.org", "dkim create example.org"), given);
+    given.clear();
+    var key = records("k._domainkey.", DnsRecord.Type.TXT);
+    assertInstanceOf(Report.Lines.class, setUp("example.org", account(), keys(), key));
+    assertEquals(List.of("account add ali@example.org"), given);
+  }
+
+  @Test
+  void keysAreOfTheNameThatTheDnsHas() throws Exception {
+    assertInstanceOf(Report.Lines.class, setUp("b\u00fccher.example", account(), keys()));
+    assertTrue(given.contains("dkim create xn--bcher-kva.example"), given.toString());
+  }
+
+  @Test
+  void whereNobodySignsThereAreNoKeys() throws Exception {
+    assertInstanceOf(Report.Lines.class, setUp("example.org", account()));
+  }
+
+  @Test
+  void whyKeysCannotBeMadeIsTold() throws Exception {
+    var failed = assertInstanceOf(Report.Failed.class, setUp("refused.example", account(), keys()));
+    assertTrue(failed.toString().contains("it is refused"), failed.toString());
+  }
+}

@@ -42,7 +42,7 @@ final class CreateKeys implements AdminCommand {
 
   @Override
   public Report run(Invocation given) throws IOException {
-    String domain = given.value("DOMAIN").orElse("").toLowerCase(Locale.ROOT);
+    String domain = KeyRing.name(given.value("DOMAIN").orElse(""));
     String month = MONTH.format(clock.instant().atOffset(ZoneOffset.UTC));
     String selector = given.value(SELECTOR).orElse(month).toLowerCase(Locale.ROOT);
     var lines = new ArrayList<String>();

@@ -8,7 +8,8 @@ import org.rekkas.spi.net.DnsRecord;
 record KeyRecords(KeyRing keys) implements DomainRecords {
   @Override
   public List<DnsRecord> of(String domain) {
-    return keys.all().stream().filter(key -> key.domain().equals(domain)).map(this::of).toList();
+    String name = KeyRing.name(domain);
+    return keys.all().stream().filter(key -> key.domain().equals(name)).map(this::of).toList();
   }
 
   private DnsRecord of(SigningKey key) {

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.journal.Journal;
 
 /**
@@ -37,6 +39,11 @@ final class KeyRing {
     var ring = new KeyRing(folder, journal);
     ring.read();
     return ring;
+  }
+
+  /** A domain as its keys have it: in A-labels, in lower case. What is no name is refused later. */
+  static String name(String domain) {
+    return ALabels.of(domain).orElse(domain).toLowerCase(Locale.ROOT);
   }
 
   /** Those of a domain, or of the nearest domain above it that has some; may be empty. */

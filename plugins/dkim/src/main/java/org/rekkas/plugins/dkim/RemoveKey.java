@@ -32,7 +32,7 @@ final class RemoveKey implements AdminCommand {
 
   @Override
   public Report run(Invocation given) throws IOException {
-    String domain = given.value("DOMAIN").orElse("").toLowerCase(Locale.ROOT);
+    String domain = KeyRing.name(given.value("DOMAIN").orElse(""));
     String selector = given.value("SELECTOR").orElse("").toLowerCase(Locale.ROOT);
     try {
       return keys.remove(domain, selector)

@@ -37,7 +37,7 @@ final class ShowRecords implements AdminCommand {
   public Report run(Invocation given) {
     var lines = new ArrayList<String>();
     for (var key : keys.all()) {
-      if (given.value("DOMAIN").map(key.domain()::equalsIgnoreCase).orElse(true)) {
+      if (given.value("DOMAIN").map(KeyRing::name).map(key.domain()::equals).orElse(true)) {
         lines.addAll(zone(key));
         lines.add("; " + published(key));
         lines.add("");

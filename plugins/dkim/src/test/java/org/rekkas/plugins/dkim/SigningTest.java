@@ -193,10 +193,12 @@ class SigningTest {
   /** RFC 8616 §5. */
   @Test
   void anAuthorOfADomainInItsOwnLettersIsSignedFor() throws Exception {
-    create("xn--mnchen-3ya.example");
+    create("M\u00fcnchen.example");
     String message = "From: Ali <ali@M\u00fcnchen.example>\r\n\r\n" + BODY;
     String field = field(sign(message), "rsa-sha256");
     assertTrue(field.contains("; d=xn--mnchen-3ya.example;"), field);
+    var keys = KeyRing.open(given.configuration(), given.journal());
+    assertEquals(2, new KeyRecords(keys).of("m\u00fcnchen.example").size());
     assertEquals(Optional.empty(), Author.domain("<ali@m\u00fcnchen.example>"), "not UTF-8");
   }
 

@@ -1,6 +1,5 @@
 package org.rekkas.kernel.net;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -184,7 +183,7 @@ public final class JdkTls implements TlsLayer {
         (SSLSocket)
             context
                 .getSocketFactory()
-                .createSocket(plain, new ByteArrayInputStream(hello.octets()), true);
+                .createSocket(plain, hello.replayed(), true);
     if (proof.isPresent()) {
       AcmeProofs.agree(socket);
     }

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,6 +36,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -291,10 +294,64 @@ class TlsTest {
         System.arraycopy(
             new byte[] {22, 3, 1, 0, (byte) random.nextInt(190), 1, 0, 0}, 0, octets, 0, 6);
       }
-      var hello = ClientHello.read(new ByteArrayInputStream(octets));
-      assertArrayEquals(
-          Arrays.copyOf(octets, hello.octets().length), hello.octets(), "nothing is lost");
+      try {
+        var hello = ClientHello.read(new ByteArrayInputStream(octets));
+        assertArrayEquals(
+            Arrays.copyOf(octets, hello.octets().length), hello.octets(), "nothing is lost");
+      } catch (SSLException e) {
+        assertTrue(e.getMessage().contains("longer than"), e.getMessage());
+      }
     }
+  }
+
+  /** Whether it says so at once, or comes in one record after the other. */
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 20, 1 << 14, 40})
+  void b20_aHelloIsReadUpToABoundAlone(int announced) throws Exception {
+    var endless = new ByteArrayOutputStream();
+    endless.write(record(1, announced >> 16, announced >> 8, announced));
+    while (endless.size() < 1 << 20) {
+      endless.write(record(0));
+    }
+    var in = new ByteArrayInputStream(endless.toByteArray());
+    if (announced == 40) {
+      assertEquals(5 + 4 + 40 * (5 + 1), ClientHello.read(in).octets().length);
+    } else {
+      assertThrows(SSLException.class, () -> ClientHello.read(in));
+    }
+    assertTrue(in.available() >= endless.size() - ClientHello.LONGEST);
+  }
+
+  @Test
+  void aHelloInManyRecordsIsUnderstood() throws Exception {
+    var client = SSLContext.getInstance("TLS");
+    client.init(null, new TrustManager[] {new Anybody()}, null);
+    var engine = client.createSSLEngine("mx.example", 25);
+    engine.setUseClientMode(true);
+    var whole = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), whole);
+    var pieces = new ByteArrayOutputStream();
+    for (int at = 5; at < whole.position(); at++) {
+      pieces.write(record(whole.get(at)));
+    }
+    pieces.write('.'); // is left for TLS
+    var hello = ClientHello.read(new ByteArrayInputStream(pieces.toByteArray()));
+    assertEquals("mx.example", hello.name());
+    try (var replayed = hello.replayed()) {
+      assertEquals(pieces.size() - 1, replayed.readAllBytes().length);
+    }
+  }
+
+  /** Of a handshake, TLS 1.0 as in first flights. */
+  private static byte[] record(int... fragment) {
+    var octets = new ByteArrayOutputStream();
+    for (int each : new int[] {22, 3, 1, 0, fragment.length}) {
+      octets.write(each);
+    }
+    for (int each : fragment) {
+      octets.write(each);
+    }
+    return octets.toByteArray();
   }
 
   /** The client takes all to be one server, as they have one port. What is resumed is older. */

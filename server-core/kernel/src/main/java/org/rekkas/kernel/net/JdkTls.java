@@ -3,6 +3,7 @@ package org.rekkas.kernel.net;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
@@ -60,7 +61,7 @@ public final class JdkTls implements TlsLayer {
   /** Whether the files are to be looked at, whenever that was done last. */
   private volatile boolean stale;
 
-  /** Why nothing could be loaded when that was last tried; written under the lock. */
+  /** Why nothing, or nothing anew, could be loaded when that was last tried; written under the lock. */
   private volatile @Nullable Missed missed;
 
   /**
@@ -244,10 +245,17 @@ public final class JdkTls implements TlsLayer {
       if (!changed.equals(old.changed)) {
         Loaded loaded = load();
         log.info("read the certificates again: {}", own().certificate());
+        missed = null;
         return loaded;
       }
+      missed = null;
     } catch (IOException | GeneralSecurityException e) {
-      log.warn("a certificate changed and cannot be used; the old ones stay: {}", e.getMessage());
+      String why = e instanceof NoSuchFileException ? e.getMessage() + " is gone" : e.getMessage();
+      Missed last = missed;
+      if (last == null || !last.why.equals(why)) {
+        log.warn("a certificate changed and cannot be used; the old ones stay: {}", why);
+      }
+      missed = new Missed(why, System.nanoTime());
     }
     return new Loaded(old.keys, old.clients, old.contexts, changed, System.nanoTime());
   }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -47,6 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.net.TestNet.Peer;
+import org.slf4j.LoggerFactory;
 
 class TlsTest {
   @TempDir Path folder;
@@ -193,6 +197,35 @@ class TlsTest {
       assertEquals("CN=second.example", shown(net));
       Files.writeString(pem.certificate(), "no certificate at all");
       assertEquals("CN=second.example", shown(net));
+    }
+  }
+
+  @Test
+  void aCertificateThatIsGoneIsToldOnce() throws Exception {
+    var pem = made("c", "first.example");
+    var told = new ListAppender<ILoggingEvent>();
+    told.start();
+    var log = (Logger) LoggerFactory.getLogger(JdkTls.class);
+    log.addAppender(told);
+    try (var net = net(TlsMode.IMPLICIT, Optional.of(pem))) {
+      assertEquals("CN=first.example", shown(net));
+      byte[] kept = Files.readAllBytes(pem.certificate());
+      for (int i = 0; i < 2; i++) {
+        told.list.clear();
+        Files.delete(pem.certificate());
+        assertEquals("CN=first.example", shown(net));
+        assertEquals("CN=first.example", shown(net));
+        assertEquals(
+            List.of(
+                "a certificate changed and cannot be used; the old ones stay: "
+                    + pem.certificate()
+                    + " is gone"),
+            told.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+        Files.write(pem.certificate(), kept);
+        assertEquals("CN=first.example", shown(net), "and again when it went again");
+      }
+    } finally {
+      log.detachAppender(told);
     }
   }
 

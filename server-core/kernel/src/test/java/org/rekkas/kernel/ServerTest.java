@@ -320,6 +320,13 @@ class ServerTest {
     }
   }
 
+  /** As on a full disk: who waits for the file is told nothing, and mail is taken. */
+  @Test
+  void aServerThatCannotSayThatItIsReadyServes() {
+    Foreground.ready(root.toString());
+    Foreground.ready(root.resolve("no/such/folder").toString());
+  }
+
   @Test
   void wordsOfTheDemoAreReadAsAShellWould() {
     assertEquals(List.of("a", "b c", "d=e f", ""), Foreground.words("a \"b c\"  d=\"e f\" \"\""));

@@ -66,7 +66,8 @@ class ScriptTest {
           is-enabled) exit %d ;;
           show) [ "$4" = rekkas.service ] && echo "{ path=%s ; argv[]=%s run ; ignore_errors=no ; pid=0 }" ;;
           *) echo "systemctl is asked to $*" ;;
-        esac"""
+        esac\
+        """
             .formatted(enabled, program, program));
   }
 

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * What a client says first, RFC 8446 §4.1.2, read before TLS begins, which then gets its octets. No
- * judgement: what is malformed names nobody, and TLS itself refuses it; only what is longer than any
- * client's is refused here.
+ * judgement: what is malformed names nobody, and TLS itself refuses it; only what is longer than
+ * any client's is refused here.
  *
  * @param name that the client asks for, RFC 6066 §3; empty: none
  * @param protocols that it would speak, RFC 7301 §3.1
@@ -29,7 +29,9 @@ record ClientHello(byte[] octets, String name, List<String> protocols) {
   private static final int SERVER_NAME = 0;
   private static final int ALPN = 16;
 
-  /** Of the records together. It is kept while TLS begins, within {@link SessionMemory#TLS_BEGINS}. */
+  /**
+   * Of the records together. It is kept while TLS begins, within {@link SessionMemory#TLS_BEGINS}.
+   */
   static final int LONGEST = 1 << 14;
 
   /** Records up to the end of the first message, or of what makes sense. */

@@ -61,7 +61,9 @@ public final class JdkTls implements TlsLayer {
   /** Whether the files are to be looked at, whenever that was done last. */
   private volatile boolean stale;
 
-  /** Why nothing, or nothing anew, could be loaded when that was last tried; written under the lock. */
+  /**
+   * Why nothing, or nothing anew, could be loaded when that was last tried; written under the lock.
+   */
   private volatile @Nullable Missed missed;
 
   /**
@@ -180,11 +182,7 @@ public final class JdkTls implements TlsLayer {
     Optional<SSLContext> proof = shown.proofs().of(hello);
     SSLContext context =
         proof.orElseGet(() -> loaded.of(service, " " + loaded.keys.place(hello.name())));
-    var socket =
-        (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(plain, hello.replayed(), true);
+    var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, hello.replayed(), true);
     if (proof.isPresent()) {
       AcmeProofs.agree(socket);
     }

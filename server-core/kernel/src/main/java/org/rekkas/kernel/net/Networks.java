@@ -56,10 +56,7 @@ public record Networks(List<Network> networks) {
         throw new IllegalArgumentException(
             "\"%s\" is one address and a whole network (try %s/%d, or %s)"
                 .formatted(
-                    text,
-                    first.getHostAddress(),
-                    network.bits,
-                    network.address.getHostAddress()));
+                    text, first.getHostAddress(), network.bits, network.address.getHostAddress()));
       }
       return network;
     }

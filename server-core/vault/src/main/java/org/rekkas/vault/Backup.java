@@ -75,8 +75,8 @@ final class Backup {
 
   private boolean isWithinData() throws IOException {
     var there = to.toAbsolutePath().normalize();
-    while (!Files.exists(there)) {
-      there = there.getParent();
+    for (var up = there.getParent(); up != null && !Files.exists(there); up = up.getParent()) {
+      there = up;
     }
     return there.toRealPath().startsWith(data.toRealPath());
   }

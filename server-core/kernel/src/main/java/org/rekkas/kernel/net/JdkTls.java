@@ -248,7 +248,7 @@ public final class JdkTls implements TlsLayer {
       }
       missed = null;
     } catch (IOException | GeneralSecurityException e) {
-      String why = e instanceof NoSuchFileException ? e.getMessage() + " is gone" : e.getMessage();
+      String why = e.getMessage() + (e instanceof NoSuchFileException ? " is gone" : "");
       Missed last = missed;
       if (last == null || !last.why.equals(why)) {
         log.warn("a certificate changed and cannot be used; the old ones stay: {}", why);

@@ -32,7 +32,7 @@ public record Networks(List<Network> networks) {
       try {
         made.add(Network.of(word));
       } catch (IllegalArgumentException e) {
-        section.problem(key, e.getMessage());
+        section.problem(key, String.valueOf(e.getMessage()));
       }
     }
     return new Networks(made);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.net.ListenerSettings;
 import org.rekkas.kernel.net.Listeners;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the server in the foreground, until it is told to stop by a signal or by the administrator.
@@ -57,7 +58,8 @@ final class Foreground {
       demo(server, home);
     }
     say(server, home, demo, System.out);
-    ready();
+    ready(System.getProperty("rekkas.ready", ""));
+    server.leaveConsole();
     awaitEnd(server);
     return 0;
   }
@@ -75,10 +77,16 @@ final class Foreground {
     }
   }
 
-  private static void ready() throws IOException {
-    String file = System.getProperty("rekkas.ready", "");
-    if (!file.isEmpty()) {
+  /** Whoever waits for the file gives up one day; that is no reason not to serve. */
+  static void ready(String file) {
+    if (file.isEmpty()) {
+      return;
+    }
+    try {
       Files.writeString(Path.of(file), ProcessHandle.current().pid() + "\n");
+    } catch (IOException e) {
+      LoggerFactory.getLogger(Foreground.class)
+          .warn("the server is ready, and cannot say so in {}: {}", file, e.toString());
     }
   }
 

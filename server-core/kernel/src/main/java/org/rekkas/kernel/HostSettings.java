@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.rekkas.kernel.net.AddressLiteral;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.config.Section;
 
@@ -34,7 +35,7 @@ final class HostSettings {
     var addresses = new ArrayList<InetAddress>();
     for (String word : words) {
       try {
-        addresses.add(InetAddress.ofLiteral(word));
+        addresses.add(AddressLiteral.of(word));
       } catch (IllegalArgumentException _) {
         host.problem("addresses", "\"" + word + "\" is not an IP address (try 192.0.2.1)");
       }

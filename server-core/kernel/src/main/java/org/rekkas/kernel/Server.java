@@ -5,6 +5,7 @@ import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.Stage;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,8 @@ public final class Server implements AutoCloseable {
   private final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final Installation installation;
+  private static final Path STANDARD_ERROR = Path.of("/dev/fd/2");
+
   private final LogOutput output;
   private final Engine engine;
   private final BufferedJournal journal;
@@ -222,6 +225,11 @@ public final class Server implements AutoCloseable {
 
   public Engine engine() {
     return engine;
+  }
+
+  /** Nobody waits for a sentence on the standard error any more; see {@link LogOutput}. */
+  void leaveConsole() {
+    output.leaveConsole(STANDARD_ERROR);
   }
 
   /** Accepts no more, lets sessions finish, then the queue's batches; then forces and closes. */

@@ -267,6 +267,20 @@ class ServerTest {
     assertEquals(1, stopped("queue"));
   }
 
+  @Test
+  void aBackupHasTheKeyAndTheFilesOfPlugins() throws Exception {
+    Files.writeString(
+        home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
+    Files.createDirectories(home.data().resolve("files/relay"));
+    Files.writeString(home.data().resolve("files/relay/secret"), "s");
+    Files.createDirectories(home.data().resolve("tls"));
+    Files.writeString(home.data().resolve("tls/key.pem"), "k");
+    assertEquals(0, stopped("backup", root.resolve("saved").toString()), this::text);
+    assertTrue(text().contains("Save conf/ as well"), text());
+    assertEquals("s", Files.readString(root.resolve("saved/files/relay/secret")));
+    assertEquals("k", Files.readString(root.resolve("saved/tls/key.pem")));
+  }
+
   private void requireQueueCommands() throws IOException {
     assertEquals(OptionalInt.of(0), command("queue", "totals"));
     assertTrue(text().contains("silent destinations  0"), text());
@@ -304,6 +318,13 @@ class ServerTest {
             "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)));
       }
     }
+  }
+
+  /** As on a full disk: who waits for the file is told nothing, and mail is taken. */
+  @Test
+  void aServerThatCannotSayThatItIsReadyServes() {
+    Foreground.ready(root.toString());
+    Foreground.ready(root.resolve("no/such/folder").toString());
   }
 
   @Test

@@ -7,8 +7,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.DiskFile;
 import org.rekkas.vault.large.LargeFiles;
 import org.rekkas.vault.segments.Segment;
 import org.rekkas.vault.segments.Segments;
@@ -18,7 +20,8 @@ import org.rekkas.vault.state.State;
 /**
  * Makes a folder a backup of the running engine, or brings one up to date: a checkpoint of the
  * state, and links to the contents' files (copies where the folder is on another disk); what is
- * there already is not copied again. To restore, copy the folder to where the data shall be.
+ * there already is not copied again. What others keep in the data folder, in small files that are
+ * replaced whole, is copied each time. To restore, copy the folder to where the data shall be.
  *
  * <p>First the state, then the contents: so every content that the state names is there, for no
  * content's file is deleted meanwhile ({@link Collector#freeing}), and what the ledgers took in
@@ -33,25 +36,49 @@ final class Backup {
   private final State state;
   private final Segments segments;
   private final LargeFiles files;
+  private final Path data;
   private final Path to;
 
-  Backup(Disk disk, State state, Segments segments, LargeFiles files, Path to) {
+  Backup(Disk disk, State state, Segments segments, LargeFiles files, Path data, Path to) {
     this.disk = disk;
     this.state = state;
     this.segments = segments;
     this.files = files;
+    this.data = data;
     this.to = to;
   }
 
-  void make() throws IOException {
-    if (Files.exists(to) && !Files.exists(to.resolve(MARK)) && !disk.list(to).isEmpty()) {
+  /** Whether a folder is a backup, or data that were put back from one and not opened since. */
+  static boolean isMarked(Path folder) {
+    return Files.isRegularFile(folder.resolve(MARK));
+  }
+
+  /**
+   * @param beside names of the folders in which others keep small files
+   */
+  void make(List<String> beside) throws IOException {
+    if (isWithinData()) {
+      throw new IOException(to + " lies in the folder of the data, and would be lost with them");
+    }
+    if (Files.exists(to) && !isMarked(to) && !disk.list(to).isEmpty()) {
       throw new IOException(to + " holds something that is not a backup");
     }
     try {
       copy();
+      for (var name : beside) {
+        copyBeside(name);
+      }
     } catch (IOException e) {
       throw new IOException("cannot bring the backup " + to + " up to date: " + e, e);
     }
+  }
+
+  private boolean isWithinData() throws IOException {
+    var there = to.toAbsolutePath().normalize();
+    for (var up = there.getParent(); up != null && !Files.exists(there); up = up.getParent()) {
+      there = up;
+    }
+    return there.toRealPath().startsWith(data.toRealPath());
   }
 
   private void copy() throws IOException {
@@ -68,13 +95,13 @@ final class Backup {
     copyFiles(toFiles, kept);
     disk.forceFolder(toSegments);
     disk.forceFolder(toFiles);
-    replaceState(fresh);
+    replace("state", fresh);
     dropOthers(toSegments, kept);
     dropOthers(toFiles, kept);
   }
 
   private void mark() throws IOException {
-    if (!Files.exists(to.resolve(MARK))) {
+    if (!isMarked(to)) {
       disk.create(to.resolve(MARK)).close();
     }
     FormatVersion.check(disk, to);
@@ -122,7 +149,7 @@ final class Backup {
     try {
       disk.link(from, name);
     } catch (IOException | UnsupportedOperationException e) {
-      copy(from, name, Files.size(from)); // another disk
+      copy(from, name); // another disk
     }
     return name;
   }
@@ -130,14 +157,21 @@ final class Backup {
   private Path copy(Segment active, Path folder) throws IOException {
     var name = folder.resolve(active.path().getFileName());
     disk.delete(name);
-    copy(active.path(), name, active.forced());
+    try (var in = disk.read(active.path())) {
+      copy(in, active.forced(), name);
+    }
     return name;
   }
 
-  private void copy(Path from, Path name, long length) throws IOException {
-    var octets = ByteBuffer.allocate(1 << 20);
-    try (var in = disk.read(from);
-        var out = disk.create(name)) {
+  private void copy(Path from, Path name) throws IOException {
+    try (var in = disk.read(from)) {
+      copy(in, in.size(), name);
+    }
+  }
+
+  private void copy(DiskFile in, long length, Path name) throws IOException {
+    var octets = ByteBuffer.allocate((int) Math.min(1 << 20, length));
+    try (var out = disk.create(name)) {
       for (long at = 0; at < length; at += octets.limit()) {
         octets.clear().limit((int) Math.min(octets.capacity(), length - at));
         in.read(octets, at);
@@ -147,9 +181,35 @@ final class Backup {
     }
   }
 
-  private void replaceState(Path fresh) throws IOException {
-    var current = to.resolve("state");
-    var old = to.resolve("state.old");
+  private void copyBeside(String name) throws IOException {
+    if (Files.isDirectory(data.resolve(name))) {
+      var fresh = to.resolve(name + ".new");
+      delete(fresh);
+      copyFolder(data.resolve(name), fresh);
+      replace(name, fresh);
+    }
+  }
+
+  private void copyFolder(Path from, Path to) throws IOException {
+    disk.makeFolder(to);
+    for (var each : disk.list(from)) {
+      var name = to.resolve(each.getFileName());
+      if (Files.isDirectory(each)) {
+        copyFolder(each, name);
+      } else {
+        try {
+          copy(each, name);
+        } catch (NoSuchFileException _) {
+          // it has its own name by now, or none
+        }
+      }
+    }
+    disk.forceFolder(to);
+  }
+
+  private void replace(String name, Path fresh) throws IOException {
+    var current = to.resolve(name);
+    var old = to.resolve(name + ".old");
     delete(old);
     if (Files.exists(current)) {
       disk.rename(current, old);

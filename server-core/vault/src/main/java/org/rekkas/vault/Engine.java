@@ -139,11 +139,14 @@ public final class Engine implements AutoCloseable {
   /**
    * Makes a folder a backup of this engine while it runs, or brings one up to date. To restore,
    * copy the folder to where the data shall be and open it.
+   *
+   * @param beside names of folders in the data folder in which others keep small files, each
+   *     replaced whole when it changes: they are saved as well
    */
-  public void backup(Path folder) throws IOException {
+  public void backup(Path folder, String... beside) throws IOException {
     collector.freeing().lock();
     try {
-      new Backup(disk, state, segments, files, folder).make();
+      new Backup(disk, state, segments, files, data, folder).make(List.of(beside));
     } finally {
       collector.freeing().unlock();
     }

@@ -1,7 +1,6 @@
 package org.rekkas.vault;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
@@ -73,12 +72,11 @@ record Foundation(
 
   /** Whether the data were put back from a backup since they were last open. */
   private static boolean putBack(Disk disk, Path data, Consumer<String> alarm) throws IOException {
-    var mark = data.resolve(Backup.MARK);
-    if (!Files.exists(mark)) {
+    if (!Backup.isMarked(data)) {
       return false;
     }
     alarm.accept("the data in " + data + " were put back from a backup or repaired");
-    disk.delete(mark);
+    disk.delete(data.resolve(Backup.MARK));
     disk.forceFolder(data);
     return true;
   }

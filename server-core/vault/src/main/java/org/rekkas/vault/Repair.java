@@ -42,9 +42,8 @@ final class Repair {
         fetch(backup.get(), "large");
       }
     }
-    var mark = data.resolve(Backup.MARK);
-    if (!Files.exists(mark)) {
-      disk.create(mark).close();
+    if (!Backup.isMarked(data)) {
+      disk.create(data.resolve(Backup.MARK)).close();
     }
     var found = Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.REPAIR);
     try (var _ = found.lock();

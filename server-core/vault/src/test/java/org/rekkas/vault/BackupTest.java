@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.vault.Vault.Durability;
@@ -148,6 +150,59 @@ final class BackupTest {
       assertThrows(IOException.class, () -> engine.backup(folder));
     }
     assertTrue(Files.exists(folder.resolve("precious")));
+  }
+
+  @Test
+  void aFolderInTheDataIsRefused() throws IOException {
+    var data = folder.resolve("data");
+    Files.createSymbolicLink(folder.resolve("elsewhere"), data);
+    try (var engine = open(data)) {
+      for (var within : List.of("data/backup", "data/../data/a/b", "elsewhere/backup")) {
+        var failure =
+            assertThrows(IOException.class, () -> engine.backup(folder.resolve(within)), within);
+        assertTrue(failure.getMessage().contains("in the folder of the data"), within);
+      }
+    }
+    Files.createDirectories(data.resolve("backup/state"));
+    open(data).close();
+    assertEquals(List.of(), alarms, "a folder marks nothing");
+  }
+
+  @Test
+  void aFolderWithAFolderOfTheMarksNameIsNoBackup() throws IOException {
+    Files.createDirectories(folder.resolve("home/backup"));
+    try (var engine = open(folder.resolve("data"))) {
+      assertThrows(IOException.class, () -> engine.backup(folder.resolve("home")));
+    }
+  }
+
+  @Test
+  void whatOthersKeepBesideIsSavedAsItIs() throws IOException {
+    var backup = folder.resolve("backup");
+    var data = folder.resolve("data");
+    try (var engine = open(data)) {
+      engine.backup(backup, "tls", "files");
+      Files.createDirectories(data.resolve("files/acme"));
+      Files.writeString(data.resolve("files/acme/old"), "old");
+      engine.backup(backup, "tls", "files");
+      assertEquals("old", Files.readString(backup.resolve("files/acme/old")));
+      Files.delete(data.resolve("files/acme/old"));
+      Files.writeString(data.resolve("files/acme/key"), "secret");
+      Files.createFile(data.resolve("files/empty"));
+      engine.backup(backup, "tls", "files");
+    }
+    var saved = backup.resolve("files");
+    assertEquals("secret", Files.readString(saved.resolve("acme/key")));
+    assertEquals(0, Files.size(saved.resolve("empty")));
+    assertFalse(Files.exists(saved.resolve("acme/old")));
+    assertEquals(
+        "rw-------",
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(saved.resolve("acme/key"))));
+    try (var names = Files.list(backup)) {
+      assertEquals(
+          Set.of("backup", "content", "files", "state", "version"),
+          names.map(name -> name.getFileName().toString()).collect(Collectors.toSet()));
+    }
   }
 
   @Test

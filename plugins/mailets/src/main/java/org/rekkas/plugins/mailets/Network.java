@@ -2,7 +2,10 @@ package org.rekkas.plugins.mailets;
 
 import java.net.InetAddress;
 
-/** Addresses with a common beginning: {@code 192.0.2.0/24}, or one address. */
+/**
+ * Addresses with a common beginning: {@code 192.0.2.0/24}, or one address. All four numbers are
+ * written: the JDK takes 192.168 for 192.0.0.168.
+ */
 record Network(InetAddress first, int bits) {
   static Network of(String text) {
     int slash = text.indexOf('/');
@@ -10,7 +13,8 @@ record Network(InetAddress first, int bits) {
       var first = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
       int most = first.getAddress().length * 8;
       int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
-      if (bits >= 0 && bits <= most) {
+      boolean whole = most > 32 || text.split("\\.", -1).length == 4;
+      if (whole && bits >= 0 && bits <= most) {
         return new Network(first, bits);
       }
     } catch (IllegalArgumentException e) {

@@ -92,6 +92,7 @@ class ConditionTest {
         "size(big)",
         "size(1, 2)",
         "network(192.0.2.0/33)",
+        "network(192.168/16)",
         "network(mx.example)",
         "header(a b)",
         "header(x, 'y)",

@@ -1,6 +1,9 @@
 package org.rekkas.kernel.admin;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +34,11 @@ public final class Commands implements AdminSocket.Runner {
   private static final Logger log = LoggerFactory.getLogger(Commands.class);
   private static final String JSON = "--json";
   private static final String HELP = "--help";
+
+  /** Files are opened by the process that runs the command. */
+  private static final String ON_FILES =
+      "Under systemd the server sees neither /home nor /root, and a /tmp of its own. Where a file"
+          + " may be -, the standard input is read.";
 
   private final Supplier<List<AdminCommand>> commands;
 
@@ -71,6 +79,10 @@ public final class Commands implements AdminSocket.Runner {
       caller.err().println("rekkas: " + e.getMessage());
       line.usage(caller.err(), CommandLine.Help.Ansi.OFF);
       return 2;
+    } catch (FileSystemException e) {
+      caller.err().println("rekkas: " + told(e));
+      caller.err().println(ON_FILES);
+      return 1;
     } catch (IOException e) {
       caller.err().println("rekkas: " + e.getMessage());
       return 1;
@@ -79,6 +91,14 @@ public final class Commands implements AdminSocket.Runner {
       caller.err().println("rekkas: " + command.name() + " broke: " + e);
       return 1;
     }
+  }
+
+  private static String told(FileSystemException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "the server finds no " + e.getFile();
+      case AccessDeniedException _ -> "the server may not use " + e.getFile();
+      default -> "the server cannot use " + e.getMessage();
+    };
   }
 
   /** The command with the longest name that the words begin with. */

@@ -13,6 +13,9 @@ import org.rekkas.vault.Verification;
 
 /** Commands about the data as a whole, while the engine runs: {@code verify}, {@code backup}. */
 public final class DataOperations {
+  /** What lies in data/ beside the engine's: the server's own key, and the plugins' files. */
+  private static final String[] BESIDE = {"tls", "files"};
+
   private final Engine engine;
 
   public DataOperations(Engine engine) {
@@ -47,10 +50,11 @@ public final class DataOperations {
 
   private Report backup(Invocation given) throws IOException {
     String folder = given.value("DIR").orElseThrow();
-    engine.backup(Path.of(folder));
+    engine.backup(Path.of(folder), BESIDE);
     return Report.lines(
         "The data are saved in "
             + folder
-            + ". To restore: stop, put it in the place of data/, start.");
+            + ". To restore: stop, put it in the place of data/, start.",
+        "Save conf/ as well: accounts, passwords and keys of yours lie there.");
   }
 }

@@ -11,6 +11,7 @@ import ch.qos.logback.core.rolling.SizeAndTimeBasedRollingPolicy;
 import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
   /** The logger whose messages are fields already. */
   static final String JOURNAL = "journal";
 
+  private static final String CONSOLE = "console";
   private static final int BATCH = 64 << 10;
 
   private final LogSettings settings;
@@ -120,6 +122,18 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     context.stop();
   }
 
+  /**
+   * What is told from now on is not for who started the server: where the standard error is a file,
+   * which nobody keeps small, it is in the log alone.
+   *
+   * @param standardError its name in the file system
+   */
+  public void leaveConsole(Path standardError) {
+    if (Files.isRegularFile(standardError)) {
+      context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(CONSOLE);
+    }
+  }
+
   private static LineEncoder encoder(LoggerContext context, LogSettings settings) {
     var encoder = new LineEncoder(settings.format());
     encoder.setContext(context);
@@ -147,7 +161,7 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     threshold.start();
     var console = new ConsoleAppender<ILoggingEvent>();
     console.setContext(context);
-    console.setName("console");
+    console.setName(CONSOLE);
     console.setTarget("System.err");
     console.setEncoder(encoder(context, settings));
     console.addFilter(threshold);

@@ -1,6 +1,5 @@
 package org.rekkas.kernel.logins;
 
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.kernel.admin.Operation;
 import org.rekkas.kernel.config.Quantity;
+import org.rekkas.kernel.net.AddressLiteral;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
@@ -54,7 +54,7 @@ public record BanOperations(Throttle throttle, Bans bans, Clock clock) {
 
   private Report add(Invocation given) {
     try {
-      var address = InetAddress.ofLiteral(given.value(WHO).orElse(""));
+      var address = AddressLiteral.of(given.value(WHO).orElse(""));
       if (address.isLoopbackAddress()) {
         return new Report.Failed("this machine itself cannot be banned");
       }

@@ -2,17 +2,21 @@ package org.rekkas.kernel.net;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLException;
 
 /**
  * What a client says first, RFC 8446 §4.1.2, read before TLS begins, which then gets its octets. No
- * judgement: what is malformed names nobody, and TLS itself refuses it.
+ * judgement: what is malformed names nobody, and TLS itself refuses it; only what is longer than
+ * any client's is refused here.
  *
  * @param name that the client asks for, RFC 6066 §3; empty: none
  * @param protocols that it would speak, RFC 7301 §3.1
@@ -21,40 +25,68 @@ record ClientHello(byte[] octets, String name, List<String> protocols) {
   private static final int HANDSHAKE = 22;
   private static final int CLIENT_HELLO = 1;
   private static final int RECORD_HEADER = 5;
-  private static final int LONGEST_RECORD = 1 << 14;
-  private static final int LONGEST = 1 << 16;
+  private static final int MESSAGE_HEADER = 4;
   private static final int SERVER_NAME = 0;
   private static final int ALPN = 16;
 
+  /**
+   * Of the records together. It is kept while TLS begins, within {@link SessionMemory#TLS_BEGINS}.
+   */
+  static final int LONGEST = 1 << 14;
+
   /** Records up to the end of the first message, or of what makes sense. */
   static ClientHello read(InputStream in) throws IOException {
-    var all = new ByteArrayOutputStream();
-    var message = new ByteArrayOutputStream();
-    while (all.size() < LONGEST && !isWhole(message.toByteArray())) {
-      byte[] header = in.readNBytes(RECORD_HEADER);
-      all.writeBytes(header);
-      int length =
-          header.length < RECORD_HEADER ? 0 : unsigned(header[3]) << 8 | unsigned(header[4]);
-      if (length == 0 || length > LONGEST_RECORD || header[0] != HANDSHAKE) {
+    byte[] records = new byte[LONGEST];
+    int end = 0;
+    int heard = 0; // of the message
+    int head = 0; // its kind and length
+    while (heard < MESSAGE_HEADER || heard - MESSAGE_HEADER < announced(head)) {
+      int fragment = end + RECORD_HEADER;
+      require(fragment);
+      end += in.readNBytes(records, end, RECORD_HEADER);
+      int length = end < fragment ? 0 : length(records, fragment);
+      if (length == 0 || records[fragment - RECORD_HEADER] != HANDSHAKE) {
         break;
       }
-      byte[] fragment = in.readNBytes(length);
-      all.writeBytes(fragment);
-      message.writeBytes(fragment);
+      require(fragment + length);
+      end += in.readNBytes(records, end, length);
+      for (int at = fragment; at < end; at++, heard++) {
+        head = heard < MESSAGE_HEADER ? head << 8 | unsigned(records[at]) : head;
+      }
+      require(announced(head));
     }
-    return of(all.toByteArray(), message.toByteArray());
+    return of(Arrays.copyOf(records, end));
   }
 
-  private static boolean isWhole(byte[] message) {
-    return message.length >= 4
-        && (message[0] != CLIENT_HELLO
-            || message.length - 4
-                >= (unsigned(message[1]) << 16 | unsigned(message[2]) << 8 | unsigned(message[3])));
+  /** How much shall follow the head of a message; of another kind than a hello, nothing. */
+  private static int announced(int head) {
+    return head >>> 24 == CLIENT_HELLO ? head & 0xff_ffff : 0;
   }
 
-  private static ClientHello of(byte[] octets, byte[] message) {
+  private static void require(int octets) throws IOException {
+    if (octets > LONGEST) {
+      throw new SSLException("the hello is longer than " + LONGEST + " octets");
+    }
+  }
+
+  /** Of the record whose fragment begins there. */
+  private static int length(byte[] records, int fragment) {
+    return unsigned(records[fragment - 2]) << 8 | unsigned(records[fragment - 1]);
+  }
+
+  /** For TLS, which has the stream as long as the connection, but closes it at its end. */
+  InputStream replayed() {
+    return new FilterInputStream(new ByteArrayInputStream(octets)) {
+      @Override
+      public void close() {
+        in = InputStream.nullInputStream();
+      }
+    };
+  }
+
+  private static ClientHello of(byte[] octets) {
     try {
-      ByteBuffer extensions = extensions(message);
+      ByteBuffer extensions = extensions(message(octets));
       String name = "";
       List<String> protocols = List.of();
       while (extensions.remaining() >= 4) {
@@ -74,8 +106,17 @@ record ClientHello(byte[] octets, String name, List<String> protocols) {
     }
   }
 
-  private static ByteBuffer extensions(byte[] message) {
-    var in = ByteBuffer.wrap(message);
+  /** What the records carry. */
+  private static ByteBuffer message(byte[] records) {
+    var message = ByteBuffer.allocate(records.length);
+    for (int at = RECORD_HEADER, next; at < records.length; at = next + RECORD_HEADER) {
+      next = Math.min(at + length(records, at), records.length);
+      message.put(records, at, next - at);
+    }
+    return message.flip();
+  }
+
+  private static ByteBuffer extensions(ByteBuffer in) {
     if (in.get() != CLIENT_HELLO) {
       return ByteBuffer.allocate(0);
     }

@@ -1,6 +1,5 @@
 package org.rekkas.kernel.net;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +82,6 @@ public record DnsSettings(
 
   private static InetSocketAddress at(String address, String port) {
     return new InetSocketAddress(
-        InetAddress.ofLiteral(address), port.isEmpty() ? PORT : Integer.parseInt(port));
+        AddressLiteral.of(address), port.isEmpty() ? PORT : Integer.parseInt(port));
   }
 }

@@ -1,9 +1,9 @@
 package org.rekkas.kernel.net;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
@@ -64,7 +64,9 @@ public final class JdkTls implements TlsLayer {
   /** Whether the files are to be looked at, whenever that was done last. */
   private volatile boolean stale;
 
-  /** Why nothing could be loaded when that was last tried; written under the lock. */
+  /**
+   * Why nothing, or nothing anew, could be loaded when that was last tried; written under the lock.
+   */
   private volatile @Nullable Missed missed;
 
   /**
@@ -72,12 +74,18 @@ public final class JdkTls implements TlsLayer {
    */
   private record Missed(String why, long at) {}
 
-  /** The keys, and for each service what shakes hands with them. */
+  /**
+   * The keys, and for each service what shakes hands with them.
+   *
+   * @param got by plugins; those that were good when they were read are shown
+   */
   private record Loaded(
       KeysByName keys,
       Map<String, ClientCertificates> clients,
       ConcurrentHashMap<String, SSLContext> contexts,
       List<FileTime> changed,
+      List<PemIdentity> got,
+      Instant readAt,
       long lookedAt) {
 
     /**
@@ -86,6 +94,15 @@ public final class JdkTls implements TlsLayer {
     SSLContext of(String service, String place) {
       return contexts.computeIfAbsent(
           service + place, _ -> context(keys, Optional.ofNullable(clients.get(service))));
+    }
+
+    /** Whether one has begun or ceased to be good, or the clock was set. */
+    boolean shallShowOthers(Instant now) {
+      return got.stream().anyMatch(each -> each.isGoodAt(now) != each.isGoodAt(readAt));
+    }
+
+    Loaded lookedAt(long now) {
+      return new Loaded(keys, clients, contexts, changed, got, readAt, now);
     }
 
     /** The server's own, as DANE names it. */
@@ -194,11 +211,7 @@ public final class JdkTls implements TlsLayer {
     Optional<SSLContext> proof = shown.proofs().of(hello);
     SSLContext context =
         proof.orElseGet(() -> loaded.of(service, " " + loaded.keys.place(hello.name())));
-    var socket =
-        (SSLSocket)
-            context
-                .getSocketFactory()
-                .createSocket(plain, new ByteArrayInputStream(hello.octets()), true);
+    var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, hello.replayed(), true);
     if (proof.isPresent()) {
       AcmeProofs.agree(socket);
     }
@@ -252,22 +265,28 @@ public final class JdkTls implements TlsLayer {
     return stale || System.nanoTime() - loaded.lookedAt >= look;
   }
 
+  /** What cannot be read is tried again at each look: that may change without a file's time. */
   private Loaded again(Loaded old) {
-    List<FileTime> changed = old.changed;
     try {
-      changed = changed();
-      if (!changed.equals(old.changed)) {
+      if (!changed().equals(old.changed) || old.shallShowOthers(clock.instant())) {
         Loaded loaded = load();
         log.info("read the certificates again: {}", own().certificate());
         if (!loaded.key().equals(old.key())) {
           log.warn("the server's key is another; a TLSA record of the DNS, if any, must be, too");
         }
+        missed = null;
         return loaded;
       }
+      missed = null;
     } catch (IOException | GeneralSecurityException e) {
-      log.warn("a certificate changed and cannot be used; the old ones stay: {}", e.getMessage());
+      String why = e.getMessage() + (e instanceof NoSuchFileException ? " is gone" : "");
+      Missed last = missed;
+      if (last == null || !last.why.equals(why)) {
+        log.warn("a certificate changed and cannot be used; the old ones stay: {}", why);
+      }
+      missed = new Missed(why, System.nanoTime());
     }
-    return new Loaded(old.keys, old.clients, old.contexts, changed, System.nanoTime());
+    return old.lookedAt(System.nanoTime());
   }
 
   private Loaded load() throws IOException, GeneralSecurityException {
@@ -277,10 +296,13 @@ public final class JdkTls implements TlsLayer {
     for (TlsSettings.Host each : settings.hosts()) {
       others.add(new KeysByName.Named(each.name(), PemIdentity.read(each.pem()).ready()));
     }
-    Optional<PemIdentity> got = addShown(others);
-    boolean takesGot = settings.pem().isEmpty() && got.isPresent();
-    var keys = new KeysByName(takesGot ? got.get() : PemIdentity.read(own()).ready(), others);
-    return new Loaded(keys, clients(), new ConcurrentHashMap<>(), changed, System.nanoTime());
+    Instant now = clock.instant();
+    var got = new ArrayList<PemIdentity>();
+    Optional<PemIdentity> ofHost = addShown(others, got, now);
+    boolean takesGot = settings.pem().isEmpty() && ofHost.isPresent();
+    var keys = new KeysByName(takesGot ? ofHost.get() : PemIdentity.read(own()).ready(), others);
+    return new Loaded(
+        keys, clients(), new ConcurrentHashMap<>(), changed, got, now, System.nanoTime());
   }
 
   private Map<String, ClientCertificates> clients() throws IOException, GeneralSecurityException {
@@ -293,13 +315,15 @@ public final class JdkTls implements TlsLayer {
   }
 
   /** Adds those that plugins got, which are no reason to have no TLS; finds the host's own. */
-  private Optional<PemIdentity> addShown(List<KeysByName.Named> others) throws IOException {
+  private Optional<PemIdentity> addShown(
+      List<KeysByName.Named> others, List<PemIdentity> got, Instant now) throws IOException {
     Optional<PemIdentity> ofHost = Optional.empty();
     for (TlsSettings.Pem each : shown.pairs()) {
       try {
         PemIdentity identity = PemIdentity.read(each).ready();
-        if (!identity.isGoodAt(clock.instant())) {
-          log.warn("{} is not good any more, and is not shown", each.certificate());
+        got.add(identity);
+        if (!identity.isGoodAt(now)) {
+          log.warn("{} is not good now, and is not shown", each.certificate());
           continue;
         }
         List<String> of = ShownCertificates.names(identity);

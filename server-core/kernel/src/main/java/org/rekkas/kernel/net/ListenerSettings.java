@@ -1,6 +1,7 @@
 package org.rekkas.kernel.net;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import org.rekkas.spi.config.Section;
 
@@ -56,8 +57,11 @@ public record ListenerSettings(
 
   private static InetAddress address(Section section) {
     String text = section.text("bind", "127.0.0.1");
+    if (text.equals("*")) {
+      return new InetSocketAddress(0).getAddress(); // where there is no IPv6, all of IPv4
+    }
     try {
-      return InetAddress.ofLiteral(text.equals("*") ? "::" : text);
+      return AddressLiteral.of(text);
     } catch (IllegalArgumentException _) {
       section.problem("bind", "\"" + text + "\" is not an IP address (try 127.0.0.1, ::1 or *)");
       return InetAddress.getLoopbackAddress();

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.net;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import org.rekkas.spi.config.Section;
@@ -31,7 +32,7 @@ public record Networks(List<Network> networks) {
       try {
         made.add(Network.of(word));
       } catch (IllegalArgumentException e) {
-        section.problem(key, "\"" + word + "\" is not a network (try 192.0.2.0/24 or ::1/128)");
+        section.problem(key, String.valueOf(e.getMessage()));
       }
     }
     return new Networks(made);
@@ -49,14 +50,52 @@ public record Networks(List<Network> networks) {
   /** One network: its first octets, of which {@code bits} bits count. */
   public record Network(InetAddress address, int bits) {
     static Network of(String text) {
-      int slash = text.indexOf('/');
-      InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
-      int all = address.getAddress().length * 8;
-      int bits = slash < 0 ? all : Integer.parseInt(text.substring(slash + 1));
-      if (bits < 0 || bits > all) {
-        throw new IllegalArgumentException("not a prefix length: " + text);
+      Network network = read(text);
+      InetAddress first = first(network);
+      if (!first.equals(network.address)) {
+        throw new IllegalArgumentException(
+            "\"%s\" is one address and a whole network (try %s/%d, or %s)"
+                .formatted(
+                    text, first.getHostAddress(), network.bits, network.address.getHostAddress()));
       }
-      return new Network(address, bits);
+      return network;
+    }
+
+    private static Network read(String text) {
+      int slash = text.indexOf('/');
+      try {
+        InetAddress address = AddressLiteral.of(slash < 0 ? text : text.substring(0, slash));
+        int all = address.getAddress().length * 8;
+        int bits = slash < 0 ? all : Integer.parseInt(text.substring(slash + 1));
+        if (bits >= 0 && bits <= all) {
+          return new Network(address, bits);
+        }
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(none(text), e);
+      }
+      throw new IllegalArgumentException(none(text));
+    }
+
+    private static String none(String text) {
+      return "\"" + text + "\" is not a network (try 192.0.2.0/24 or ::1/128)";
+    }
+
+    /** The first address of a network. */
+    private static InetAddress first(Network network) {
+      byte[] octets = network.address.getAddress();
+      for (int i = 0, left = network.bits; i < octets.length; i++, left -= 8) {
+        octets[i] &= (byte) mask(left);
+      }
+      try {
+        return InetAddress.getByAddress(octets);
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException("as long as an address is", e);
+      }
+    }
+
+    /** Of an octet of which so many bits and more count. */
+    private static int mask(int left) {
+      return left >= 8 ? 0xff : left <= 0 ? 0 : 0xff << (8 - left);
     }
 
     /** {@code 0.0.0.0/0}, {@code ::/0}. */
@@ -71,8 +110,7 @@ public record Networks(List<Network> networks) {
         return false;
       }
       for (int i = 0, left = bits; left > 0; i++, left -= 8) {
-        int mask = left >= 8 ? 0xff : 0xff << (8 - left);
-        if (((mine[i] ^ its[i]) & mask) != 0) {
+        if (((mine[i] ^ its[i]) & mask(left)) != 0) {
           return false;
         }
       }

@@ -19,6 +19,9 @@ final class SessionMemory {
   /** What TLS adds to it: keys, engine and buffers; measured. */
   static final int TLS = 26 << 10;
 
+  /** What it adds while it begins, where the client's hello is as long as it may be; measured. */
+  static final int TLS_BEGINS = 60 << 10;
+
   private static final long SAID_AGAIN = Duration.ofMinutes(1).toNanos();
 
   private final long octets;

@@ -156,10 +156,10 @@ final class SocketConnection implements Connection {
     if (!canStartTls()) {
       throw new IOException("TLS cannot be turned on");
     }
-    if (!given.memory.take(SessionMemory.TLS)) {
+    if (!given.memory.take(SessionMemory.TLS_BEGINS)) {
       throw new IOException("no memory is left for TLS");
     }
-    heldForTls = SessionMemory.TLS;
+    heldForTls = SessionMemory.TLS_BEGINS;
     TlsLayer.Layered secured;
     closeAt = notZero(deadline);
     try {
@@ -167,6 +167,8 @@ final class SocketConnection implements Connection {
     } finally {
       closeAt = 0;
     }
+    given.memory.giveBack(SessionMemory.TLS_BEGINS - SessionMemory.TLS);
+    heldForTls = SessionMemory.TLS;
     layered = secured.socket();
     in = new Reading(layered.getInputStream());
     out = new Writing(layered.getOutputStream());

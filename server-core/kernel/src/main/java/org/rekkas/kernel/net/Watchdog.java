@@ -14,6 +14,10 @@ final class Watchdog implements AutoCloseable {
 
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
   private final Thread thread = Thread.ofPlatform().name("watchdog").daemon().unstarted(this::run);
+
+  /** There is nothing to look at; whoever adds something is to say so. */
+  private volatile boolean asleep;
+
   private volatile boolean closed;
 
   void start() {
@@ -21,9 +25,8 @@ final class Watchdog implements AutoCloseable {
   }
 
   void add(SocketConnection connection) {
-    boolean first = connections.isEmpty();
     connections.add(connection);
-    if (first) {
+    if (asleep) {
       LockSupport.unpark(thread);
     }
   }
@@ -38,7 +41,8 @@ final class Watchdog implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      if (connections.isEmpty()) {
+      asleep = connections.isEmpty();
+      if (asleep && connections.isEmpty()) { // what was added before it slept is not told
         LockSupport.park(this);
       } else {
         long now = System.nanoTime();

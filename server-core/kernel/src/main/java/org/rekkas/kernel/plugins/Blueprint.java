@@ -170,14 +170,9 @@ final class Blueprint implements AutoCloseable {
         var loaded = Loaded.from(source.file(), source.copied(copies));
         return new Load(Optional.of(loaded), Optional.empty());
       } catch (Loaded.NotLoaded e) {
-        return failed(String.valueOf(e.getMessage()));
-      } catch (IOException e) {
-        return failed("cannot be copied: " + e);
+        String why = String.valueOf(e.getMessage());
+        return new Load(Optional.empty(), Optional.of(Problem.of(source.file(), why)));
       }
-    }
-
-    private Load failed(String why) {
-      return new Load(Optional.empty(), Optional.of(Problem.of(source.file(), why)));
     }
   }
 

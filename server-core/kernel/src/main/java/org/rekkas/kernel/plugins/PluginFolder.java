@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder {@code plugins/}: each jar in it, and each folder of jars, is one plugin. Jars are
  * copied before they are loaded, so that one that is replaced in place harms nobody.
  */
 final class PluginFolder {
+  private static final Logger log = LoggerFactory.getLogger(PluginFolder.class);
+
   private PluginFolder() {}
 
   /**
@@ -20,14 +24,26 @@ final class PluginFolder {
    * @param file its jar or folder, for messages: {@code plugins/vrfy.jar}
    */
   record Source(String file, List<Path> jars) {
-    /** Copies the jars to an empty folder of their own. */
-    List<Path> copied(Path to) throws IOException {
-      Files.createDirectories(to);
+    /**
+     * The jars to be loaded: copies in an empty folder of their own, or where there is no room for
+     * them, which shall not keep a mail server from its start, the jars themselves.
+     */
+    List<Path> copied(Path to) {
       var copies = new ArrayList<Path>();
-      for (Path jar : jars) {
-        copies.add(Files.copy(jar, to.resolve(fileName(jar))));
+      try {
+        Files.createDirectories(to);
+        for (Path jar : jars) {
+          copies.add(Files.copy(jar, to.resolve(fileName(jar))));
+        }
+        return copies;
+      } catch (IOException e) {
+        log.warn(
+            "{} cannot be copied ({}) and is used where it lies: stop the server before it is"
+                + " replaced",
+            file,
+            e.toString());
+        return jars;
       }
-      return copies;
     }
   }
 

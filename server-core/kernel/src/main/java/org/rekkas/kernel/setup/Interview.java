@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.rekkas.kernel.net.AddressLiteral;
 import org.rekkas.kernel.setup.Wishes.Reach;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
@@ -126,7 +127,7 @@ public final class Interview {
   private static List<InetAddress> addresses(String text) {
     return text.equals("none")
         ? List.of()
-        : Arrays.stream(text.split("[ ,]+")).map(InetAddress::ofLiteral).toList();
+        : Arrays.stream(text.split("[ ,]+")).map(AddressLiteral::of).toList();
   }
 
   /** Three wrong answers are enough. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.rekkas.kernel.admin.Operation;
+import org.rekkas.kernel.net.AddressLiteral;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
@@ -74,7 +75,7 @@ public final class SpamOperations {
   }
 
   private Session session(Invocation given) {
-    InetAddress address = InetAddress.ofLiteral(given.value("--client").orElse("192.0.2.1"));
+    InetAddress address = AddressLiteral.of(given.value("--client").orElse("192.0.2.1"));
     return new Session(
         ID.text(),
         ID.text(),

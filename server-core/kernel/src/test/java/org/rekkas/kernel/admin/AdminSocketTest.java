@@ -73,6 +73,12 @@ class AdminSocketTest {
                           .sorted(java.util.Map.Entry.comparingByKey())
                           .map(e -> List.of(e.getKey(), e.getValue()))
                           .toList())),
+          new Told(
+              "read",
+              List.of(new AdminCommand.Parameter("--file", AdminCommand.Parameter.Kind.PATH, "it")),
+              given ->
+                  AdminCommand.Report.lines(
+                      Files.readString(Path.of(given.value("--file").orElseThrow())))),
           new Told("fail", List.of(), _ -> new AdminCommand.Report.Failed("it is too late")),
           new Told("evil", List.of(), _ -> AdminCommand.Report.lines("a\u001b[31mb\u202e")),
           new Told(
@@ -239,6 +245,14 @@ class AdminSocketTest {
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("--all"), err.toString());
     assertEquals(2, ask("", "list"));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("list things WHAT [MORE]"));
+  }
+
+  @Test
+  void whyAFileCannotBeUsedIsSaid() throws Exception {
+    assertEquals(1, ask("", "read", "--file", data.resolve("mail.eml").toString()));
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertTrue(said.startsWith("rekkas: the server finds no " + data.resolve("mail.eml")), said);
+    assertTrue(said.contains("a /tmp of its own"), said);
   }
 
   @Test

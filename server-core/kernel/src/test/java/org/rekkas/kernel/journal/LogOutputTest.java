@@ -1,9 +1,13 @@
 package org.rekkas.kernel.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.spi.LogbackServiceProvider;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -15,6 +19,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.journal.Note;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +70,34 @@ class LogOutputTest {
       }
       return null;
     }
+  }
+
+  /** Where it is a file, that is logs/console.log, which nobody keeps small. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aConsoleThatIsAFileIsLeft(boolean isFile) throws Exception {
+    var settings =
+        new LogSettings(
+            LogSettings.Format.TEXT,
+            Note.Level.INFO,
+            Note.Level.WARN,
+            1 << 20,
+            Duration.ofDays(1),
+            1 << 22);
+    Path file = Files.createFile(logs.resolve("console.log"));
+    var said = new ByteArrayOutputStream();
+    var before = System.err;
+    System.setErr(new PrintStream(said, true, UTF_8));
+    try (var log = LogOutput.open(settings, logs)) {
+      LoggerFactory.getLogger("a").warn("at the start");
+      log.leaveConsole(isFile ? file : logs);
+      LoggerFactory.getLogger("a").warn("years later");
+    } finally {
+      System.setErr(before);
+    }
+    assertTrue(said.toString(UTF_8).contains("at the start"));
+    assertEquals(!isFile, said.toString(UTF_8).contains("years later"));
+    assertTrue(Files.readString(logs.resolve("rekkas.log")).contains("years later"));
   }
 
   /** In a class loader of its own, since the one of the tests has its SLF4J. */

@@ -32,7 +32,8 @@ class DnsSettingsTest {
 
   @Test
   void whatIsNoServerIsAProblem() {
-    for (String word : List.of("resolver.example", "1.2.3.4:x", "[::1]x", "1.2.3.4:70000", "")) {
+    for (String word :
+        List.of("resolver.example", "53", "1.2.3.4:x", "[::1]x", "1.2.3.4:70000", "")) {
       var dns = new FakeSection("dns").with("servers", List.of(word));
       read(dns);
       assertEquals(1, dns.problems().size(), word);

@@ -144,7 +144,7 @@ class ListenersTest {
     var net = new TestNet();
     net.tls = TlsMode.STARTTLS;
     net.layer = Optional.of(new Ready());
-    net.memory = new SessionMemory(SessionMemory.IDLE + SessionMemory.TLS);
+    net.memory = new SessionMemory(SessionMemory.IDLE + SessionMemory.TLS_BEGINS);
     net.open();
     try (net;
         Peer peer = net.connect()) {

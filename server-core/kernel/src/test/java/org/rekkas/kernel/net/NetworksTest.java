@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.InetAddress;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.testkit.FakeSection;
 
 class NetworksTest {
   @ParameterizedTest
@@ -32,5 +35,34 @@ class NetworksTest {
     assertThrows(IllegalArgumentException.class, () -> Networks.of("example.com"));
     assertThrows(IllegalArgumentException.class, () -> Networks.of("192.0.2.0/33"));
     assertThrows(IllegalArgumentException.class, () -> Networks.of("192.0.2.0/x"));
+  }
+
+  /** 192.168 is 192.0.0.168 to the JDK, and 10 is 0.0.0.10: others than are meant. */
+  @ParameterizedTest
+  @ValueSource(strings = {"192.168/16", "10/8", "10", "192.0.2", "0x7f.0.0.1", "192.0.2.256"})
+  void anAddressOfIPv4HasFourNumbers(String text) {
+    assertEquals(
+        List.of("relay: \"" + text + "\" is not a network (try 192.0.2.0/24 or ::1/128)"),
+        problems(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "192.0.2.7/24, 192.0.2.0/24, 192.0.2.7",
+    "192.0.2.129/25, 192.0.2.128/25, 192.0.2.129",
+    "2001:db8::1/32, 2001:db8:0:0:0:0:0:0/32, 2001:db8:0:0:0:0:0:1"
+  })
+  void aNetworkIsNamedByItsFirstAddress(String text, String whole, String one) {
+    assertEquals(
+        List.of(
+            "relay: \"%s\" is one address and a whole network (try %s, or %s)"
+                .formatted(text, whole, one)),
+        problems(text));
+  }
+
+  private static List<String> problems(String text) {
+    var networks = new FakeSection("networks").with("relay", List.of(text));
+    Networks.from(networks, "relay", List.of());
+    return networks.problems();
   }
 }

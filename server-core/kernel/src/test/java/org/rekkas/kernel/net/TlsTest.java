@@ -6,12 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -34,6 +39,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -44,6 +50,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.net.TestNet.Peer;
+import org.rekkas.testkit.ManualClock;
+import org.slf4j.LoggerFactory;
 
 class TlsTest {
   @TempDir Path folder;
@@ -193,6 +201,55 @@ class TlsTest {
     }
   }
 
+  @Test
+  void aCertificateThatIsGoneIsToldOnce() throws Exception {
+    var pem = made("c", "first.example");
+    var told = new ListAppender<ILoggingEvent>();
+    told.start();
+    var log = (Logger) LoggerFactory.getLogger(JdkTls.class);
+    log.addAppender(told);
+    try (var net = net(TlsMode.IMPLICIT, Optional.of(pem))) {
+      assertEquals("CN=first.example", shown(net));
+      byte[] kept = Files.readAllBytes(pem.certificate());
+      for (int i = 0; i < 2; i++) {
+        told.list.clear();
+        Files.delete(pem.certificate());
+        assertEquals("CN=first.example", shown(net));
+        assertEquals("CN=first.example", shown(net));
+        assertEquals(
+            List.of(
+                "a certificate changed and cannot be used; the old ones stay: "
+                    + pem.certificate()
+                    + " is gone"),
+            told.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+        Files.write(pem.certificate(), kept);
+        assertEquals("CN=first.example", shown(net), "and again when it went again");
+      }
+    } finally {
+      log.detachAppender(told);
+    }
+  }
+
+  /** Its time stays the same when its rights are mended. */
+  @Test
+  void aCertificateThatCouldNotBeReadIsReadWhenItCan() throws Exception {
+    var pem = made("c", "first.example");
+    try (var net = net(TlsMode.IMPLICIT, Optional.of(pem))) {
+      assertEquals("CN=first.example", shown(net));
+      SelfSigned.make(pem, List.of("second.example"), Instant.now());
+      Path elsewhere = folder.resolve("elsewhere");
+      Files.move(pem.key(), elsewhere);
+      Files.createDirectory(pem.key());
+      var renewed = FileTime.from(Instant.now().plusSeconds(9));
+      Files.setLastModifiedTime(pem.key(), renewed);
+      assertEquals("CN=first.example", shown(net));
+      Files.delete(pem.key());
+      Files.move(elsewhere, pem.key());
+      Files.setLastModifiedTime(pem.key(), renewed);
+      assertEquals("CN=second.example", shown(net));
+    }
+  }
+
   /** As a renewal leaves it for a moment, that writes the certificate first. */
   @Test
   void aPairThatDoesNotFitReplacesNoneThatDoes() throws Exception {
@@ -291,10 +348,64 @@ class TlsTest {
         System.arraycopy(
             new byte[] {22, 3, 1, 0, (byte) random.nextInt(190), 1, 0, 0}, 0, octets, 0, 6);
       }
-      var hello = ClientHello.read(new ByteArrayInputStream(octets));
-      assertArrayEquals(
-          Arrays.copyOf(octets, hello.octets().length), hello.octets(), "nothing is lost");
+      try {
+        var hello = ClientHello.read(new ByteArrayInputStream(octets));
+        assertArrayEquals(
+            Arrays.copyOf(octets, hello.octets().length), hello.octets(), "nothing is lost");
+      } catch (SSLException e) {
+        assertTrue(e.getMessage().contains("longer than"), e.getMessage());
+      }
     }
+  }
+
+  /** Whether it says so at once, or comes in one record after the other. */
+  @ParameterizedTest
+  @ValueSource(ints = {1 << 20, 1 << 14, 40})
+  void b20_aHelloIsReadUpToABoundAlone(int announced) throws Exception {
+    var endless = new ByteArrayOutputStream();
+    endless.write(record(1, announced >> 16, announced >> 8, announced));
+    while (endless.size() < 1 << 20) {
+      endless.write(record(0));
+    }
+    var in = new ByteArrayInputStream(endless.toByteArray());
+    if (announced == 40) {
+      assertEquals(5 + 4 + 40 * (5 + 1), ClientHello.read(in).octets().length);
+    } else {
+      assertThrows(SSLException.class, () -> ClientHello.read(in));
+    }
+    assertTrue(in.available() >= endless.size() - ClientHello.LONGEST);
+  }
+
+  @Test
+  void aHelloInManyRecordsIsUnderstood() throws Exception {
+    var client = SSLContext.getInstance("TLS");
+    client.init(null, new TrustManager[] {new Anybody()}, null);
+    var engine = client.createSSLEngine("mx.example", 25);
+    engine.setUseClientMode(true);
+    var whole = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    engine.wrap(ByteBuffer.allocate(0), whole);
+    var pieces = new ByteArrayOutputStream();
+    for (int at = 5; at < whole.position(); at++) {
+      pieces.write(record(whole.get(at)));
+    }
+    pieces.write('.'); // is left for TLS
+    var hello = ClientHello.read(new ByteArrayInputStream(pieces.toByteArray()));
+    assertEquals("mx.example", hello.name());
+    try (var replayed = hello.replayed()) {
+      assertEquals(pieces.size() - 1, replayed.readAllBytes().length);
+    }
+  }
+
+  /** Of a handshake, TLS 1.0 as in first flights. */
+  private static byte[] record(int... fragment) {
+    var octets = new ByteArrayOutputStream();
+    for (int each : new int[] {22, 3, 1, 0, fragment.length}) {
+      octets.write(each);
+    }
+    for (int each : fragment) {
+      octets.write(each);
+    }
+    return octets.toByteArray();
   }
 
   /** The client takes all to be one server, as they have one port. What is resumed is older. */
@@ -420,6 +531,26 @@ class TlsTest {
         .certificates()
         .show("acme", Files.readString(pem.certificate()), Files.readString(pem.key()));
     assertEquals("CN=got ", seen(layer, "other.example"));
+  }
+
+  /** As when the first client comes before the clock is set. */
+  @Test
+  void aCertificateThatAPluginGotIsShownOnceItIsGood() throws Exception {
+    var clock = new ManualClock(Instant.EPOCH);
+    var layer =
+        new JdkTls(
+            new TlsSettings(Optional.empty(), List.of(), false),
+            folder.resolve("tls"),
+            List.of("mx.example"),
+            clock,
+            Duration.ZERO);
+    TlsSettings.Pem pem = made("got", "got.example");
+    layer
+        .certificates()
+        .show("acme", Files.readString(pem.certificate()), Files.readString(pem.key()));
+    assertEquals("CN=mx.example ", seen(layer, "got.example"));
+    clock.set(Instant.now());
+    assertEquals("CN=got.example ", seen(layer, "got.example"));
   }
 
   /** RFC 8737 §3: the authority that asks so sees the proof of a name, and nobody else does. */

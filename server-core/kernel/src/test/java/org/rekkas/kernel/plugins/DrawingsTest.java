@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +47,19 @@ class DrawingsTest {
       assertTrue(Files.exists(copies.resolve("2/1/hello.jar")), second.problems()::toString);
       assertFalse(Files.exists(copies.resolve("1")));
     }
+  }
+
+  /** As on a full disk. */
+  @Test
+  void whatCannotBeCopiedIsUsedWhereItLies(@TempDir Path folder) throws Exception {
+    house.jar("hello.jar", HELLO);
+    Path full = Files.createFile(folder.resolve("full"));
+    var without = new Drawings(house.premises, full.resolve("copies"));
+    try (var first = without.next()) {
+      assertEquals(List.of(), first.problems());
+      assertEquals("hello", first.prepared().getFirst().loaded().name());
+    }
+    assertTrue(Files.exists(house.plugins.resolve("hello.jar")));
   }
 
   @Test

@@ -108,8 +108,17 @@ public final class DailyReports implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(this, LOOK);
       if (!closed) {
-        sendDue();
+        look();
       }
+    }
+  }
+
+  /** There is no other thread for it: what goes wrong is told, and tried again at the next look. */
+  private void look() {
+    try {
+      sendDue();
+    } catch (RuntimeException e) {
+      log.warn("TLS reports wait", e);
     }
   }
 
@@ -144,9 +153,20 @@ public final class DailyReports implements AutoCloseable {
       if (closed) {
         return false;
       }
-      all &= send(day, each.getKey(), each.getValue(), now);
+      all &= guarded(day, each.getKey(), each.getValue(), now);
     }
     return all;
+  }
+
+  /** What goes wrong with one domain, which may have written it into the DNS, is not the others'. */
+  private boolean guarded(
+      LocalDate day, String domain, List<TlsResults.Count> counts, Instant now) {
+    try {
+      return send(day, domain, counts, now);
+    } catch (RuntimeException e) {
+      log.warn("the TLS report for {} waits", domain, e);
+      return false;
+    }
   }
 
   private boolean send(LocalDate day, String domain, List<TlsResults.Count> counts, Instant now) {

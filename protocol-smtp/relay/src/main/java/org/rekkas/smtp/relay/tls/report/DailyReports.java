@@ -128,7 +128,8 @@ public final class DailyReports implements AutoCloseable {
     int spread = Math.floorMod(given.host().name().hashCode(), SPREAD_MINUTES);
     LocalDate today = now.minus(Duration.ofMinutes(spread)).atZone(ZoneOffset.UTC).toLocalDate();
     LocalDate yesterday = today.minusDays(1);
-    LocalDate first = last().map(day -> day.plusDays(1)).orElse(yesterday);
+    LocalDate first =
+        last().filter(today::isAfter).map(day -> day.plusDays(1)).orElse(yesterday);
     LocalDate oldest = today.minusDays(MISSED_DAYS);
     for (LocalDate day = first.isBefore(oldest) ? oldest : first;
         day.isBefore(today);
@@ -235,6 +236,7 @@ public final class DailyReports implements AutoCloseable {
         stsPolicies.apply(domain));
   }
 
+  /** The last day that is over; a clock that was ahead may have ended some that are to come. */
   private Optional<LocalDate> last() {
     return space.get(LAST).map(day -> LocalDate.ofEpochDay(Key.number(day, 0)));
   }

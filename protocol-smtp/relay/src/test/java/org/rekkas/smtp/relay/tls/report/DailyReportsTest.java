@@ -299,6 +299,20 @@ class DailyReportsTest {
     assertEquals(1, intake.taken.size());
   }
 
+  @Test
+  void aClockThatWasAheadEndsNoDayThatIsToCome() {
+    var noon = given.clock().instant();
+    given.manualClock().advance(Duration.ofDays(300));
+    reports().sendDue();
+    given.manualClock().set(noon);
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    reports().sendDue();
+    assertEquals(1, intake.taken.size());
+    reports().sendDue();
+    assertEquals(1, filters.sessions().size(), "the day is over");
+  }
+
   private DailyReports reports() {
     return reports(
         (_, _, _) -> {

@@ -64,24 +64,22 @@ final class HeldPosts {
     held = vault.space("held");
   }
 
-  /** Again without effect. False where the list holds too many. */
-  boolean hold(MailingList list, Post post, String why) throws IOException {
+  /** Whether one more may wait, or this one waits already. */
+  boolean hasRoom(MailingList list, MailId mail) {
+    return held.get(key(list, mail)).isPresent() || all(list).size() < MOST;
+  }
+
+  /** Again without effect. */
+  void hold(MailingList list, Post post, String why) throws IOException {
     byte[] key = key(list, post.mail().id());
-    if (held.get(key).isPresent()) {
-      return true;
-    }
-    if (held.range(Key.of(list.key()).bytes(), Key.of(list.key()).end(), MOST).size() == MOST) {
-      return false;
-    }
     Content content = post.mail().content();
     if (content instanceof StoredContent stored) {
       put(key, post, why, tx -> hold(tx, stored.id()));
-      return true;
+      return;
     }
     try (var copy = vault.draft()) {
       copy(content, copy);
       put(key, post, why, tx -> tx.store(copy));
-      return true;
     }
   }
 

@@ -213,6 +213,41 @@ class MailingListTest {
     }
   }
 
+  /** Who forges wishes, and posts that are held, keeps no author from being asked. */
+  @Test
+  void attackG5AuthorsAndModeratorsAreAskedApart() {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      for (int i = 0; i < 30; i++) {
+        stage.writes("victim" + i + "@example.net", "team-subscribe@example.org", "");
+      }
+      for (int i = 0; i < 20; i++) {
+        assertTrue(stage.writes("eve" + i + "@example.net", TEAM, "spam").startsWith("held"));
+      }
+      stage.sent(40);
+      assertTrue(stage.writes("ali@example.org", TEAM, "mine").startsWith("held"));
+      stage.sent(41);
+      assertEquals("ali@example.org", stage.last().field("To"));
+    }
+  }
+
+  @Test
+  void whatNobodyCanBeAskedAboutInThisHourIsTakenInAnother() {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      for (int i = 0; i < 20; i++) {
+        stage.writes("eve" + i + "@example.net", TEAM, "spam");
+      }
+      var post =
+          stage.mail(Stage.STRANGER, "joe@example.net", TEAM, "From: joe@example.net\n\nx\n");
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(post));
+      assertEquals(20, stage.vault.references().size(), "it waits in the queue");
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      assertTrue(stage.done(post).startsWith("held"));
+      stage.sent(21);
+      assertTrue(stage.done(post).startsWith("held"), "a delivery that comes again");
+      stage.sent(21);
+    }
+  }
+
   @Test
   void attackG6AForgedMemberIsAskedWhetherThePostIsHis() throws IOException {
     try (var stage = stage(Stage.list("", Policy.USUAL))) {

@@ -3,7 +3,6 @@ package org.rekkas.plugins.mailinglist;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.rekkas.plugins.mailinglist.HeldPosts.Held;
 import org.rekkas.plugins.mailinglist.Letters.Letter;
 import org.rekkas.plugins.mailinglist.Questions.Verb;
 import org.rekkas.spi.mail.MailId;
@@ -15,10 +14,20 @@ import org.rekkas.spi.mail.Reply;
  * token that he was sent, not by whom it claims to be from (attack G6).
  */
 record Moderation(HeldPosts held, Questions questions, Letters letters, Distribution distribution) {
+  /** Why a post cannot be held now, before anything is done. */
+  Optional<Reply> hindrance(MailingList list, Post post, Decider decider) {
+    if (!held.hasRoom(list, post, decider)) {
+      return Optional.of(Replies.TOO_MANY_HELD);
+    }
+    return questions.hasPace(list, decider.question())
+        ? Optional.empty()
+        : Optional.of(Replies.ASKS_TOO_MUCH);
+  }
+
   /** A moderator decides: empty, or why it is not held. What nobody could be asked about is not. */
   Optional<Reply> hold(MailingList list, Post post, String why) throws IOException {
     MailId id = post.mail().id();
-    if (!held.hasRoom(list, id)) {
+    if (!held.hasRoom(list, post, Decider.MODERATOR)) {
       return Optional.of(Replies.TOO_MANY_HELD);
     }
     Optional<String> yes = questions.ask(list, Verb.APPROVE, id.text(), id);
@@ -26,7 +35,7 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
     if (yes.isEmpty() || no.isEmpty()) {
       return Optional.of(Replies.ASKS_TOO_MUCH);
     }
-    held.hold(list, post, why);
+    held.hold(list, post, Decider.MODERATOR, why);
     letters.send(notice(list, post, why, yes.get(), no.get()), list.judges());
     return Optional.empty();
   }
@@ -51,14 +60,14 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
   /** The author is asked whether it is his: empty, or why it is not held. */
   Optional<Reply> ask(MailingList list, Post post, Mailbox author) throws IOException {
     MailId id = post.mail().id();
-    if (!held.hasRoom(list, id)) {
+    if (!held.hasRoom(list, post, Decider.AUTHOR)) {
       return Optional.of(Replies.TOO_MANY_HELD);
     }
     Optional<String> token = questions.ask(list, Verb.OWN, id.text(), id);
     if (token.isEmpty()) {
       return Optional.of(Replies.ASKS_TOO_MUCH);
     }
-    held.hold(list, post, "it is not proven that " + author + " wrote it");
+    held.hold(list, post, Decider.AUTHOR, "it is not proven that " + author + " wrote it");
     letters.send(
         new Letter(
             id.derived("own " + list.key(), 0),

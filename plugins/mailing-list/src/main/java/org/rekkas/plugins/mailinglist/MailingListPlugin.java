@@ -30,7 +30,7 @@ public final class MailingListPlugin implements Plugin<Settings> {
     var held = new HeldPosts(given, settings);
     var questions = new Questions(vault, seals, given.clock(), settings);
     var originator = new Originator(given);
-    var letters = new Letters(given, originator);
+    var letters = new Letters(given, originator, lists, seals);
     var distribution = new Distribution(given, originator, seals);
     var moderation = new Moderation(held, questions, letters, distribution);
     var judge = new Judge(roll, given.host().name());

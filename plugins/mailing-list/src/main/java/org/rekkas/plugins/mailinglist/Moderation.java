@@ -36,7 +36,7 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
       return Optional.of(Replies.ASKS_TOO_MUCH);
     }
     held.hold(list, post, Decider.MODERATOR, why);
-    letters.send(notice(list, post, why, yes.get(), no.get()), list.judges());
+    letters.sendToKeepers(notice(list, post, why, yes.get(), no.get()), list.judges());
     return Optional.empty();
   }
 

@@ -512,6 +512,19 @@ class MailingListTest {
     }
   }
 
+  @Test
+  void lettersToAListThatDecidesGoToItsMembers() throws IOException {
+    try (var stage = stage(Stage.list("", STRICT))) {
+      stage.run("list create", "ADDRESS", "x@example.org", "--owners", TEAM);
+      stage.writes("eve@example.net", "x@example.org", "perhaps");
+      assertEquals(TEAM, stage.last().field("To"));
+      var path = stage.last().envelope().recipients().getFirst().path().mailbox().toString();
+      assertEquals(List.of("ali@example.org", "joe@example.org"), stage.members(path));
+      var expand = assertInstanceOf(Route.Expand.class, stage.route(path));
+      assertTrue(expand.members().agent().isEmpty(), "past the policy of the list");
+    }
+  }
+
   /** RFC 8689, RFC 6710. */
   @Test
   void aHeldPostKeepsWhatItsSenderAskedOfItsWay() throws IOException {

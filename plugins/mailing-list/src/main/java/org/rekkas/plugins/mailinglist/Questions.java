@@ -14,18 +14,20 @@ import org.rekkas.spi.vault.Vault;
 
 /**
  * Questions that were sent by mail and wait for their answer: each has a token that nobody can
- * guess and that serves once (attack G5). Nobody is asked the same twice while it is open, and a
+ * guess and that serves once (attack G5). Nobody is asked the same twice while it is open, but for
+ * who wishes it again some hours later, as the letter may be lost; and a
  * list asks so much in an hour: of those who wish something, of authors, and of moderators, each
  * for itself, so that who forges wishes keeps nobody else from being asked. Thread-safe.
  *
  * <pre>
  * questions   token             → version, verb, list, about, until
- * open        list, verb, about → until
+ * open        list, verb, about → from when on it may be asked again
  * pace        list, whom        → begin of the hour, count
  * </pre>
  */
 final class Questions {
   private static final int VERSION = 1;
+  private static final Duration AGAIN = Duration.ofHours(8);
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final int PAGE = 500;
   private static final byte[] END = {(byte) 0xff};
@@ -105,13 +107,18 @@ final class Questions {
           }
           tx.put(pace, count, Key.of(hour.begin()).and(hour.count() + 1).bytes());
           tx.put(questions, key(token), pack(new Question(verb, list.key(), about, until)));
-          tx.put(open, place, Key.of(until.toEpochMilli()).bytes());
+          tx.put(open, place, Key.of(again(verb, until).toEpochMilli()).bytes());
           return Optional.of(token);
         });
   }
 
-  private boolean isAhead(byte[] until) {
-    return Key.number(until, 0) > clock.millis();
+  private Instant again(Verb verb, Instant until) {
+    Instant soon = clock.instant().plus(AGAIN);
+    return verb.whom == Whom.WISHING && soon.isBefore(until) ? soon : until;
+  }
+
+  private boolean isAhead(byte[] instant) {
+    return Key.number(instant, 0) > clock.millis();
   }
 
   /** Whether the list may ask one more such question now. */

@@ -170,6 +170,33 @@ class MailingListTest {
   }
 
   @Test
+  void whoWishesItAgainHoursLaterIsAskedAgain() {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      String first = stage.last().from();
+      stage.given.manualClock().advance(Duration.ofHours(7));
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      stage.sent(1);
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      stage.sent(2);
+      assertEquals("eve@example.net joined", stage.writes("eve@example.net", first, ""));
+    }
+  }
+
+  @Test
+  void whoWasToldOneThingIsToldAnother() {
+    try (var stage = stage(Stage.list("", Policy.USUAL))) {
+      stage.writes("eve@example.net", "team-request@example.org", "help");
+      stage.writes("eve@example.net", "team-unsubscribe@example.org", "");
+      stage.sent(2);
+      assertTrue(stage.last().text().contains("\r\n\r\neve@example.net is no member.\r\n"));
+      stage.writes("eve@example.net", "team-unsubscribe@example.org", "");
+      stage.sent(2);
+    }
+  }
+
+  @Test
   void attackG5TokensServeOnceAndForOneListAndTime() {
     var other =
         new MailingList(

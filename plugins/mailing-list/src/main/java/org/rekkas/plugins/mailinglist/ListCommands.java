@@ -15,7 +15,13 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 
 /** {@code rekkas list create}, {@code delete} and {@code show}. */
-record ListCommands(Lists lists, Roll roll, Standings standings, HeldPosts held, Routes routes) {
+record ListCommands(
+    Lists lists,
+    Roll roll,
+    Standings standings,
+    HeldPosts held,
+    Questions questions,
+    Routes routes) {
   AdminCommand create() {
     return new ListCommand(
         "list create",
@@ -100,9 +106,10 @@ record ListCommands(Lists lists, Roll roll, Standings standings, HeldPosts held,
     if (list.configured()) {
       throw new IllegalArgumentException(list.address() + " stands in the configuration");
     }
-    lists.delete(list.address());
     roll.removeAll(list);
     held.all(list).forEach(post -> held.remove(list, post.id()));
+    questions.forgetAll(list);
+    lists.delete(list.address()); // last: cut off, it can be done again
     return Report.lines(list.address() + " was deleted.");
   }
 

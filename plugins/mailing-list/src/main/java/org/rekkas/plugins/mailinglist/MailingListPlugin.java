@@ -46,7 +46,7 @@ public final class MailingListPlugin implements Plugin<Settings> {
             new Returns(
                 roll, standings, settings.suspension(), seals, questions, letters, given.clock()),
             expiry);
-    var listCommands = new ListCommands(lists, roll, standings, held, given.routes());
+    var listCommands = new ListCommands(lists, roll, standings, held, questions, given.routes());
     var memberCommands = new MemberCommands(lists, roll, standings);
     var heldCommands = new HeldCommands(lists, held, moderation);
     return Running.of(

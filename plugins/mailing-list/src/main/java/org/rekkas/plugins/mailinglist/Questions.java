@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
@@ -164,15 +165,26 @@ final class Questions {
     tx.delete(open, place(question.list(), question.verb(), question.about()));
   }
 
+  /** All of a list, at its end. */
+  void forgetAll(MailingList list) {
+    close(question -> question.list().equals(list.key()));
+    Clearing.of(vault, open, Key.of(list.key()));
+    Clearing.of(vault, pace, Key.of(list.key()));
+  }
+
   /** Forgets those that were too old by then to be answered. */
   void sweep(Instant then) {
+    close(question -> !question.until().isAfter(then));
+  }
+
+  private void close(Predicate<Question> over) {
     byte[] from = new byte[0];
     for (int size = PAGE; size == PAGE; ) {
       List<Space.Entry> page = questions.range(from, END, PAGE);
       size = page.size();
       for (Space.Entry entry : page) {
         from = Key.of(Key.text(entry.key(), 0) + '!').bytes();
-        if (!unpack(entry.value()).until().isAfter(then)) {
+        if (over.test(unpack(entry.value()))) {
           close(Key.text(entry.key(), 0));
         }
       }

@@ -3,6 +3,7 @@ package org.rekkas.plugins.mailinglist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -194,6 +195,52 @@ class MailingListTest {
       stage.writes("eve@example.net", "team-unsubscribe@example.org", "");
       stage.sent(2);
     }
+  }
+
+  @Test
+  void aListThatIsMadeAgainBeginsAnew() throws IOException {
+    try (var stage = stage()) {
+      String[] list = {"ADDRESS", "x@example.org", "--owners", "o@example.org"};
+      stage.run("list create", list);
+      stage.run("list add", "ADDRESS", "x@example.org", "MEMBERS", "joe@example.org");
+      stage.writes("eve@example.net", "x-subscribe@example.org", "");
+      String answer = stage.last().from();
+      stage.run("list delete", "ADDRESS", "x@example.org");
+      stage.run("list create", list);
+      assertEquals(List.of(), stage.members("x@example.org"));
+      assertTrue(stage.writes("eve@example.net", answer, "").startsWith("dropped"));
+      stage.writes("eve@example.net", "x-subscribe@example.org", "");
+      stage.sent(2);
+    }
+  }
+
+  /** What is left of it would be the next one's. */
+  @Test
+  void aDeletionThatIsCutOffCanBeDoneAgain() throws IOException {
+    try (var stage = stage()) {
+      stage.run("list create", "ADDRESS", "x@example.org", "--owners", "o@example.org");
+      stage.run("list add", "ADDRESS", "x@example.org", "MEMBERS", "joe@example.org");
+      stage.writes("eve@example.net", "x@example.org", "perhaps");
+      var held = stage.vault.space("held").range(new byte[0], new byte[] {(byte) 0xff}, 1);
+      byte[] key = held.getFirst().key();
+      byte[] whole = held.getFirst().value();
+      put(stage, key, new byte[0]);
+      assertThrows(
+          RuntimeException.class, () -> stage.run("list delete", "ADDRESS", "x@example.org"));
+      put(stage, key, whole);
+      stage.run("list delete", "ADDRESS", "x@example.org");
+      assertInstanceOf(Route.NotMine.class, stage.route("x@example.org"));
+      assertEquals(Map.of(), stage.vault.references());
+    }
+  }
+
+  private static void put(Stage stage, byte[] key, byte[] value) {
+    stage.vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(stage.vault.space("held"), key, value);
+          return true;
+        });
   }
 
   @Test
@@ -582,12 +629,7 @@ class MailingListTest {
       var lines = new ArrayList<>(List.of(new String(entry.value(), UTF_8).split("\n", -1)));
       lines.subList(5, 7).clear();
       lines.set(0, "1");
-      stage.vault.transact(
-          Vault.Durability.FORCED,
-          tx -> {
-            tx.put(space, entry.key(), String.join("\n", lines).getBytes(UTF_8));
-            return true;
-          });
+      put(stage, entry.key(), String.join("\n", lines).getBytes(UTF_8));
       stage.writes("owner@example.org", stage.last().from(), "Re:");
       assertEquals("old", stage.last().field("Subject"));
     }

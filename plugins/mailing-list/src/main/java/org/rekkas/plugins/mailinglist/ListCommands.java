@@ -79,15 +79,23 @@ record ListCommands(
     if (given.flag("--if-absent") && lists.find(list.address()).isPresent()) {
       return Report.lines(list.address() + " exists already");
     }
-    Route route = routes.resolve(new ForwardPath(list.address())).route();
-    if (route instanceof Route.NotMine || route instanceof Route.Relay) {
-      throw new IllegalArgumentException(list.address().domain() + " is no domain of this server");
-    }
-    if (!(route instanceof Route.Unknown) || !lists.create(list)) {
-      throw new IllegalArgumentException(list.address() + " leads to somebody else already");
+    requireFree(list.address());
+    Role.NAMED.forEach(role -> requireFree(list.own(role)));
+    if (!lists.create(list)) {
+      throw new IllegalArgumentException(list.address() + " is a list already");
     }
     return Report.lines(
         list.address() + " is a list.", "rekkas list add " + list.address() + " MEMBERS");
+  }
+
+  private void requireFree(Mailbox address) {
+    Route route = routes.resolve(new ForwardPath(address)).route();
+    if (route instanceof Route.NotMine || route instanceof Route.Relay) {
+      throw new IllegalArgumentException(address.domain() + " is no domain of this server");
+    }
+    if (!(route instanceof Route.Unknown)) {
+      throw new IllegalArgumentException(address + " leads to somebody else already");
+    }
   }
 
   private static Policy policy(Invocation given) {

@@ -1,12 +1,12 @@
 package org.rekkas.plugins.mailinglist;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -149,6 +149,18 @@ class MailingListTest {
       stage.run("list delete", "ADDRESS", "x@example.org");
       assertInstanceOf(Route.NotMine.class, stage.route("x@example.org"));
       assertEquals(List.of(), stage.members("x@example.org"));
+    }
+  }
+
+  @Test
+  void aListTakesNoAddressThatLeadsToSomebodyElse() throws IOException {
+    try (var stage = stage()) {
+      stage.run("list create", "ADDRESS", "x-owner@example.org", "--owners", "o@example.org");
+      for (String address : List.of("x-owner@example.org", "x@example.org")) {
+        assertEquals(
+            new Report.Failed("x-owner@example.org leads to somebody else already"),
+            stage.run("list create", "ADDRESS", address, "--owners", "o@example.org"));
+      }
     }
   }
 
@@ -548,12 +560,14 @@ class MailingListTest {
         stage.writes("ali@example.org", TEAM, "forged");
       }
       String post = "From: %s\n\nx\n";
-      var later = stage.mail(Stage.STRANGER, "joe@example.org", TEAM, post.formatted("joe@example.org"));
+      var later =
+          stage.mail(Stage.STRANGER, "joe@example.org", TEAM, post.formatted("joe@example.org"));
       var putOff = assertInstanceOf(Verdict.Defer.class, stage.judged(later), "20 in an hour");
       assertEquals("4.7.0", putOff.reply().enhanced().orElseThrow().toString());
       stage.given.manualClock().advance(Duration.ofHours(1));
       assertInstanceOf(Verdict.Continue.class, stage.judged(later));
-      var again = stage.mail(Stage.STRANGER, "ali@example.org", TEAM, post.formatted("ALI@example.org"));
+      var again =
+          stage.mail(Stage.STRANGER, "ali@example.org", TEAM, post.formatted("ALI@example.org"));
       var full = assertInstanceOf(Verdict.Reject.class, stage.judged(again), "20 of one author");
       assertEquals("5.7.2", full.reply().enhanced().orElseThrow().toString());
       assertInstanceOf(
@@ -610,8 +624,7 @@ class MailingListTest {
       var plain =
           stage.mail(Stage.STRANGER, "ali@example.org", TEAM, "From: ali@example.org\n\nx\n");
       var envelope =
-          new Envelope(
-              plain.envelope().reversePath(), options, plain.envelope().recipients());
+          new Envelope(plain.envelope().reversePath(), options, plain.envelope().recipients());
       assertTrue(stage.done(plain.withEnvelope(envelope)).startsWith("held"));
       stage.writes("ali@example.org", stage.last().from(), "Re:");
       var sent = stage.last().envelope().options();

@@ -157,8 +157,7 @@ final class HeldPosts {
             .with("held", post.since().toString());
     given
         .journal()
-        .note(
-            new Note.Remark(given.plugin(), Note.Level.INFO, Optional.of(post.id()), evidence));
+        .note(new Note.Remark(given.plugin(), Note.Level.INFO, Optional.of(post.id()), evidence));
   }
 
   private static byte[] key(MailingList list, MailId mail) {

@@ -16,9 +16,9 @@ import org.rekkas.spi.vault.Vault;
 /**
  * Questions that were sent by mail and wait for their answer: each has a token that nobody can
  * guess and that serves once (attack G5). Nobody is asked the same twice while it is open, but for
- * who wishes it again some hours later, as the letter may be lost; and a
- * list asks so much in an hour: of those who wish something, of authors, and of moderators, each
- * for itself, so that who forges wishes keeps nobody else from being asked. Thread-safe.
+ * who wishes it again some hours later, as the letter may be lost; and a list asks so much in an
+ * hour: of those who wish something, of authors, and of moderators, each for itself, so that who
+ * forges wishes keeps nobody else from being asked. Thread-safe.
  *
  * <pre>
  * questions   token             → version, verb, list, about, until

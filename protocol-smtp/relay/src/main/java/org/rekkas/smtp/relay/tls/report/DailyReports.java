@@ -128,8 +128,7 @@ public final class DailyReports implements AutoCloseable {
     int spread = Math.floorMod(given.host().name().hashCode(), SPREAD_MINUTES);
     LocalDate today = now.minus(Duration.ofMinutes(spread)).atZone(ZoneOffset.UTC).toLocalDate();
     LocalDate yesterday = today.minusDays(1);
-    LocalDate first =
-        last().filter(today::isAfter).map(day -> day.plusDays(1)).orElse(yesterday);
+    LocalDate first = last().filter(today::isAfter).map(day -> day.plusDays(1)).orElse(yesterday);
     LocalDate oldest = today.minusDays(MISSED_DAYS);
     for (LocalDate day = first.isBefore(oldest) ? oldest : first;
         day.isBefore(today);
@@ -159,7 +158,9 @@ public final class DailyReports implements AutoCloseable {
     return all;
   }
 
-  /** What goes wrong with one domain, which may have written it into the DNS, is not the others'. */
+  /**
+   * What goes wrong with one domain, which may have written it into the DNS, is not the others'.
+   */
   private boolean guarded(
       LocalDate day, String domain, List<TlsResults.Count> counts, Instant now) {
     try {

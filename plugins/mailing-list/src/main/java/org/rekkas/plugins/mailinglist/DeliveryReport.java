@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.rekkas.mime.Message;
 import org.rekkas.mime.Part;
 import org.rekkas.spi.mail.Content;
@@ -24,6 +25,7 @@ import org.rekkas.spi.mail.Mailbox;
 record DeliveryReport(List<Failure> failures) {
   private static final int MOST_OCTETS = 64 * 1024;
   private static final int MOST_FAILURES = 1_000;
+  private static final Pattern REPLY = Pattern.compile("5\\d\\d[ -](5\\.\\d{1,3}\\.\\d{1,3})\\b");
 
   /**
    * One recipient who was not reached, and will not be.
@@ -35,12 +37,15 @@ record DeliveryReport(List<Failure> failures) {
   record Failure(Optional<Mailbox> recipient, String status, String words) {
     /**
      * Whether the address is to blame, for good: it does not exist, is disabled, or leads nowhere
-     * (RFC 3463 §3.2, §3.5). A full mailbox may have room again, and what is said of the content or
-     * by a policy is about a mail, not about the member.
+     * (RFC 3463 §3.2, §3.5). A full mailbox may have room again, a host that did not answer in time
+     * may answer again, a loop is a mistake on the way, and what is said of the content or by a
+     * policy is about a mail, not about the member. Of a reply without a status its code tells: a
+     * mailbox is spoken of by 550, 551 and 553 (RFC 5321 §4.2.2).
      */
     boolean hard() {
-      boolean full = status.startsWith("5.2.2") || status.startsWith("5.2.3");
-      return status.matches("5\\.[0124]\\..*") && !full;
+      return status.startsWith("5.0.")
+          ? words.matches("55[013]\\b.*")
+          : status.matches("5\\.[124]\\..*") && !status.matches("5\\.(2\\.[23]|4\\.[5-7])\\b.*");
     }
   }
 
@@ -120,7 +125,13 @@ record DeliveryReport(List<Failure> failures) {
         fields.getOrDefault("original-recipient", fields.getOrDefault("final-recipient", ""));
     String status = fields.getOrDefault("status", "");
     String words = behindType(fields.getOrDefault("diagnostic-code", status));
-    return Optional.of(new Failure(mailbox(behindType(recipient)), status, words));
+    return Optional.of(new Failure(mailbox(behindType(recipient)), nearer(status, words), words));
+  }
+
+  /** The reply's own status where the report has none but that it failed. */
+  private static String nearer(String status, String words) {
+    var reply = REPLY.matcher(words);
+    return status.startsWith("5.0.") && reply.lookingAt() ? reply.group(1) : status;
   }
 
   /** {@code rfc822; joe@example.net}, {@code smtp; 550 5.1.1 …}. */

@@ -69,11 +69,10 @@ record Distribution(Surroundings given, Originator originator, Seals seals) {
 
   /** Its reverse-path varies with the member, so that a report tells of whom. */
   private Envelope envelope(MailingList list, EnvelopeOptions options) {
-    var members = list.own(Role.MEMBERS + "-" + seals.of(Role.MEMBERS, list.key()));
     return new Envelope(
         ReversePath.of(list.bounces()),
         options.with(EnvelopeOptions.VERP, Optional.of(Returns.key(seals, list))),
-        List.of(Recipient.of(new ForwardPath(members))));
+        List.of(Recipient.of(new ForwardPath(seals.members(list)))));
   }
 
   /** A draft as a stream. */

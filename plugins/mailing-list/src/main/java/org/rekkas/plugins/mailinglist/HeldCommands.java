@@ -32,7 +32,14 @@ record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
 
   AdminCommand reject() {
     return new ListCommand(
-        "list reject", "Drops a held post.", List.of(ListCommand.ADDRESS, ID), this::reject);
+        "list reject",
+        "Drops a held post, all of an author, or all.",
+        List.of(
+            ListCommand.ADDRESS,
+            new Parameter("ID", Kind.OPTIONAL, "the post, as rekkas list held names it"),
+            new Parameter("--author", Kind.OPTION, "all that claim to be of this address"),
+            new Parameter("--all", Kind.FLAG, "all that wait for the list")),
+        this::reject);
   }
 
   private Report show(Invocation given) {
@@ -64,9 +71,21 @@ record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
 
   private Report reject(Invocation given) {
     MailingList list = ListCommands.find(lists, given);
-    return moderation.reject(list, id(given))
-        ? Report.lines("It was dropped.")
+    int dropped = 0;
+    for (Held post : held.all(list)) {
+      if (isMeant(given, post) && moderation.reject(list, post.id().text())) {
+        dropped++;
+      }
+    }
+    return dropped > 0
+        ? Report.lines(dropped + " dropped.")
         : new Report.Failed("no such post waits for " + list.address());
+  }
+
+  private static boolean isMeant(Invocation given, Held post) {
+    return given.flag("--all")
+        || given.value("--author").filter(post::isOf).isPresent()
+        || post.id().text().equals(id(given));
   }
 
   private static String id(Invocation given) {

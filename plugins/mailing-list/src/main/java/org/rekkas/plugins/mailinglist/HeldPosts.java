@@ -1,17 +1,16 @@
 package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Content;
-import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
@@ -22,66 +21,53 @@ import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
 
 /**
- * Posts that wait for a moderator, or for their author to say that they are his. They share the
- * content of the mail that came. Thread-safe.
+ * Posts that wait for a moderator, or for their author to say that they are his: so many of a list
+ * for each of both, and so many that claim to be of one author, for who forges them is to fill it
+ * for nobody else. They share the content of the mail that came. Thread-safe.
  *
  * <pre>
- * held   list, mail → version, time, content, options, author, subject, why, trace
+ * held   list, mail → a {@link Held}
  * </pre>
  */
 final class HeldPosts {
-  private static final String VERSION = "1";
-  private static final String PARTING = "\n";
-  private static final int PARTS = 9;
   private static final int PAGE = 200;
   private static final int MOST = 1_000;
+  private static final int MOST_OF_AUTHOR = 20;
   private static final byte[] END = {(byte) 0xff};
 
+  private final Surroundings given;
   private final Vault vault;
-  private final Clock clock;
   private final Settings settings;
   private final Space held;
 
-  /**
-   * A held post.
-   *
-   * @param trace the header fields that this server put in front of it
-   */
-  record Held(
-      MailId id,
-      Instant since,
-      ContentId content,
-      EnvelopeOptions options,
-      String author,
-      String subject,
-      String why,
-      String trace) {}
-
-  HeldPosts(Vault vault, Clock clock, Settings settings) {
-    this.vault = vault;
-    this.clock = clock;
+  HeldPosts(Surroundings given, Settings settings) {
+    this.given = given;
     this.settings = settings;
+    vault = given.vault();
     held = vault.space("held");
   }
 
-  /** Again without effect. False where the list holds too many. */
-  boolean hold(MailingList list, Post post, String why) throws IOException {
-    byte[] key = key(list, post.mail().id());
-    if (held.get(key).isPresent()) {
+  /** Whether one more may wait, or this one waits already. */
+  boolean hasRoom(MailingList list, Post post, Decider decider) {
+    if (held.get(key(list, post.mail().id())).isPresent()) {
       return true;
     }
-    if (held.range(Key.of(list.key()).bytes(), Key.of(list.key()).end(), MOST).size() == MOST) {
-      return false;
-    }
+    List<Held> others = all(list).stream().filter(other -> other.decider() == decider).toList();
+    long his = others.stream().filter(other -> other.isOf(post.authorText())).count();
+    return others.size() < MOST && his < MOST_OF_AUTHOR;
+  }
+
+  /** Again without effect. */
+  void hold(MailingList list, Post post, Decider decider, String why) throws IOException {
+    Instant now = given.clock().instant();
     Content content = post.mail().content();
     if (content instanceof StoredContent stored) {
-      put(key, post, why, tx -> hold(tx, stored.id()));
-      return true;
+      put(list, post.mail().id(), tx -> Held.of(post, now, hold(tx, stored.id()), decider, why));
+      return;
     }
     try (var copy = vault.draft()) {
       copy(content, copy);
-      put(key, post, why, tx -> tx.store(copy));
-      return true;
+      put(list, post.mail().id(), tx -> Held.of(post, now, tx.store(copy), decider, why));
     }
   }
 
@@ -96,12 +82,13 @@ final class HeldPosts {
     }
   }
 
-  private void put(byte[] key, Post post, String why, Vault.Step<ContentId> content) {
+  private void put(MailingList list, MailId mail, Vault.Step<Held> post) {
+    byte[] key = key(list, mail);
     vault.transact(
         Vault.Durability.FORCED,
         tx -> {
           if (tx.get(held, key).isEmpty()) {
-            tx.put(held, key, pack(post, why, content.run(tx)));
+            tx.put(held, key, post.run(tx).pack());
           }
           return true;
         });
@@ -109,15 +96,15 @@ final class HeldPosts {
 
   Optional<Held> find(MailingList list, String id) {
     byte[] key = Key.of(list.key()).and(id).bytes();
-    return held.get(key).map(value -> unpack(id(key), value));
+    return held.get(key).map(value -> Held.unpack(id(key), value));
   }
 
-  /** The first so many, by the ids of the mails. */
+  /** By the ids of the mails. */
   List<Held> all(MailingList list) {
     Key of = Key.of(list.key());
     var all = new ArrayList<Held>();
-    for (Space.Entry entry : held.range(of.bytes(), of.end(), MOST)) {
-      all.add(unpack(id(entry.key()), entry.value()));
+    for (Space.Entry entry : held.range(of.bytes(), of.end(), Decider.values().length * MOST)) {
+      all.add(Held.unpack(id(entry.key()), entry.value()));
     }
     return all;
   }
@@ -139,26 +126,38 @@ final class HeldPosts {
           value.ifPresent(
               v -> {
                 tx.delete(held, key);
-                tx.release(unpack(id(key), v).content());
+                tx.release(Held.unpack(id(key), v).content());
               });
           return value.isPresent();
         });
   }
 
-  /** Drops what has waited too long. */
-  void sweep() {
-    Instant old = clock.instant().minus(settings.expiry());
+  /** Drops what had waited too long by then, and tells of each. */
+  void sweep(Instant then) {
+    Instant old = then.minus(settings.expiry());
     byte[] from = new byte[0];
     for (int size = PAGE; size == PAGE; ) {
       List<Space.Entry> page = held.range(from, END, PAGE);
       size = page.size();
       for (Space.Entry entry : page) {
         from = Arrays.copyOf(entry.key(), entry.key().length + 1);
-        if (unpack(id(entry.key()), entry.value()).since().isBefore(old)) {
-          remove(entry.key());
+        Held post = Held.unpack(id(entry.key()), entry.value());
+        if (post.since().isBefore(old) && remove(entry.key())) {
+          tell(Key.text(entry.key(), 0), post);
         }
       }
     }
+  }
+
+  private void tell(String list, Held post) {
+    var evidence =
+        Evidence.of("a held post is dropped: nobody decided about it")
+            .with("list", list)
+            .with("author", post.author())
+            .with("held", post.since().toString());
+    given
+        .journal()
+        .note(new Note.Remark(given.plugin(), Note.Level.INFO, Optional.of(post.id()), evidence));
   }
 
   private static byte[] key(MailingList list, MailId mail) {
@@ -168,44 +167,5 @@ final class HeldPosts {
   private static MailId id(byte[] key) {
     String list = Key.text(key, 0);
     return new MailId(Key.text(key, list.getBytes(StandardCharsets.UTF_8).length + 1));
-  }
-
-  private byte[] pack(Post post, String why, ContentId content) {
-    EnvelopeOptions options = post.mail().envelope().options();
-    return String.join(
-            PARTING,
-            VERSION,
-            Long.toString(clock.millis()),
-            Long.toString(content.value()),
-            options.body().name(),
-            Boolean.toString(options.smtpUtf8()),
-            post.authorText(),
-            post.subject(),
-            why,
-            post.mail().trace())
-        .getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static Held unpack(MailId id, byte[] octets) {
-    String[] parts = new String(octets, StandardCharsets.UTF_8).split(PARTING, PARTS);
-    if (parts.length != PARTS || !parts[0].equals(VERSION)) {
-      throw new UncheckedIOException(new IOException("a held post of another version"));
-    }
-    var options =
-        new EnvelopeOptions(
-            EnvelopeOptions.Body.valueOf(parts[3]),
-            Boolean.parseBoolean(parts[4]),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of());
-    return new Held(
-        id,
-        Instant.ofEpochMilli(Long.parseLong(parts[1])),
-        new ContentId(Long.parseLong(parts[2])),
-        options,
-        parts[5],
-        parts[6],
-        parts[7],
-        parts[8]);
   }
 }

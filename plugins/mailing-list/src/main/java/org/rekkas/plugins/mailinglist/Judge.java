@@ -1,36 +1,27 @@
 package org.rekkas.plugins.mailinglist;
 
-import java.util.Optional;
 import org.rekkas.spi.mail.Mailbox;
 
 /** Says what becomes of a post, by the list's policy. A function of the post and the members. */
 record Judge(Roll roll, String host) {
   Judgement of(MailingList list, Post post) {
-    return whoeverWrote(list, post)
-        .or(() -> post.author().map(author -> byProof(list, post, author)))
-        .orElseGet(() -> new Judgement.Refuse("it has no author"));
-  }
-
-  /** What can be said before it is looked for proof; empty: its author may post, if it is he. */
-  Optional<Judgement> whoeverWrote(MailingList list, Post post) {
     if (post.wentOver(list)) {
-      return Optional.of(new Judgement.Drop("a loop: it went over this list before"));
+      return new Judgement.Drop("a loop: it went over this list before");
     }
     if (post.isAnswerOfAMachine()) {
-      return Optional.of(new Judgement.Shun("no person sent it: a report, or an automatic reply"));
+      return new Judgement.Shun("no person sent it: a report, or an automatic reply");
     }
     if (post.author().isEmpty()) {
-      return Optional.of(new Judgement.Refuse("it has no author, or more than one"));
+      return new Judgement.Refuse("it has no author, or more than one");
     }
     Mailbox author = post.author().get();
     if (mayPost(list, author)) {
-      return Optional.empty();
+      return byProof(list, post, author);
     }
     String why = author + " may not post to " + list.address();
-    return Optional.of(
-        list.policy().others() == Policy.Others.HOLD
-            ? new Judgement.Hold(why)
-            : new Judgement.Refuse(why));
+    return list.policy().others() == Policy.Others.HOLD
+        ? new Judgement.Hold(why)
+        : new Judgement.Refuse(why);
   }
 
   private Judgement byProof(MailingList list, Post post, Mailbox author) {
@@ -56,7 +47,7 @@ record Judge(Roll roll, String host) {
           post.isAutomatic()
               ? new Judgement.Hold(why + ", and a machine is not asked")
               : new Judgement.Ask(author);
-      case REFUSE -> new Judgement.Refuse(why);
+      case REFUSE -> new Judgement.Shun(why);
     };
   }
 }

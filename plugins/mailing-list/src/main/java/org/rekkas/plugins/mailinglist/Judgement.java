@@ -18,7 +18,7 @@ sealed interface Judgement {
 
   /**
    * Refused before the 250. Once it is taken nobody hears of it, for that would be a letter to a
-   * machine.
+   * machine, or to somebody who is forged.
    */
   record Shun(String why) implements Judgement {}
 

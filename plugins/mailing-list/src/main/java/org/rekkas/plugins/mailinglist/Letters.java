@@ -24,7 +24,7 @@ import org.rekkas.spi.mail.ReversePath;
  * Sends the letters of lists, which the filters sign. They are automatic (RFC 3834): with the null
  * reverse-path, so that nothing answers them but people. One that a filter refuses is noted by it.
  */
-record Letters(Surroundings given, Originator originator) {
+record Letters(Surroundings given, Originator originator, Lists lists, Seals seals) {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ROOT);
   private static final EnvelopeOptions OPTIONS =
@@ -40,13 +40,30 @@ record Letters(Surroundings given, Originator originator) {
    */
   record Letter(MailId id, MailingList list, Mailbox from, String subject, List<String> lines) {}
 
+  /**
+   * To those who answer for a list, or decide for it. Where one of them is a list here, the letter
+   * goes to its members: it was made to reach them, and the list takes nothing that a machine
+   * answers.
+   */
+  void sendToKeepers(Letter letter, List<Mailbox> keepers) throws IOException {
+    send(letter, keepers, keepers.stream().map(this::reached).toList());
+  }
+
+  private Mailbox reached(Mailbox keeper) {
+    return lists.find(keeper).map(seals::members).orElse(keeper);
+  }
+
   void send(Letter letter, List<Mailbox> to) throws IOException {
+    send(letter, to, to);
+  }
+
+  private void send(Letter letter, List<Mailbox> to, List<Mailbox> paths) throws IOException {
     byte[] octets = text(letter, to).getBytes(StandardCharsets.UTF_8);
     try (var draft = given.intake().draft()) {
       draft.write(octets, 0, octets.length);
       var mail =
           new Submission(
-              letter.id(), ListAgent.NAME, Optional.empty(), envelope(to), "", "", draft);
+              letter.id(), ListAgent.NAME, Optional.empty(), envelope(paths), "", "", draft);
       Optional<Reply> _ = originator.accept(letter.list().address(), mail);
     }
   }

@@ -9,6 +9,7 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
@@ -99,12 +100,18 @@ final class ListAgent implements DeliveryAgent {
     var trace = new PostTrace(post.origin().trace());
     return distribution
         .send(list, mail.id(), plain(mail.envelope().options()), trace, mail.content())
-        .<Outcome>map(reply -> new Outcome.Failed(reply, Evidence.NONE))
+        .map(ListAgent::not)
         .orElseGet(() -> done("to the members as " + Distribution.id(list, mail.id())));
   }
 
-  private static Outcome held(boolean held, String why) {
-    return held ? done("held: " + why) : new Outcome.Failed(Replies.TOO_MANY_HELD, Evidence.NONE);
+  private static Outcome held(Optional<Reply> hindrance, String why) {
+    return hindrance.map(ListAgent::not).orElseGet(() -> done("held: " + why));
+  }
+
+  private static Outcome not(Reply reply) {
+    return reply.isTransient()
+        ? new Outcome.Delayed(reply, Evidence.NONE)
+        : new Outcome.Failed(reply, Evidence.NONE);
   }
 
   /** A list's mail is a new one to the reports' end: RFC 3461 §5.2.7.3. */

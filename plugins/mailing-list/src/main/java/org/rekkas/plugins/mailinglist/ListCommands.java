@@ -15,7 +15,13 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 
 /** {@code rekkas list create}, {@code delete} and {@code show}. */
-record ListCommands(Lists lists, Roll roll, Standings standings, HeldPosts held, Routes routes) {
+record ListCommands(
+    Lists lists,
+    Roll roll,
+    Standings standings,
+    HeldPosts held,
+    Questions questions,
+    Routes routes) {
   AdminCommand create() {
     return new ListCommand(
         "list create",
@@ -73,15 +79,23 @@ record ListCommands(Lists lists, Roll roll, Standings standings, HeldPosts held,
     if (given.flag("--if-absent") && lists.find(list.address()).isPresent()) {
       return Report.lines(list.address() + " exists already");
     }
-    Route route = routes.resolve(new ForwardPath(list.address())).route();
-    if (route instanceof Route.NotMine || route instanceof Route.Relay) {
-      throw new IllegalArgumentException(list.address().domain() + " is no domain of this server");
-    }
-    if (!(route instanceof Route.Unknown) || !lists.create(list)) {
-      throw new IllegalArgumentException(list.address() + " leads to somebody else already");
+    requireFree(list.address());
+    Role.NAMED.forEach(role -> requireFree(list.own(role)));
+    if (!lists.create(list)) {
+      throw new IllegalArgumentException(list.address() + " is a list already");
     }
     return Report.lines(
         list.address() + " is a list.", "rekkas list add " + list.address() + " MEMBERS");
+  }
+
+  private void requireFree(Mailbox address) {
+    Route route = routes.resolve(new ForwardPath(address)).route();
+    if (route instanceof Route.NotMine || route instanceof Route.Relay) {
+      throw new IllegalArgumentException(address.domain() + " is no domain of this server");
+    }
+    if (!(route instanceof Route.Unknown)) {
+      throw new IllegalArgumentException(address + " leads to somebody else already");
+    }
   }
 
   private static Policy policy(Invocation given) {
@@ -100,9 +114,10 @@ record ListCommands(Lists lists, Roll roll, Standings standings, HeldPosts held,
     if (list.configured()) {
       throw new IllegalArgumentException(list.address() + " stands in the configuration");
     }
-    lists.delete(list.address());
     roll.removeAll(list);
     held.all(list).forEach(post -> held.remove(list, post.id()));
+    questions.forgetAll(list);
+    lists.delete(list.address()); // last: cut off, it can be done again
     return Report.lines(list.address() + " was deleted.");
   }
 

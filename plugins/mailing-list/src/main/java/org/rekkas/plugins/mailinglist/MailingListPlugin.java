@@ -27,15 +27,14 @@ public final class MailingListPlugin implements Plugin<Settings> {
     var lists = new Lists(settings.lists(), vault);
     var standings = new Standings(vault);
     var roll = new Roll(vault, standings);
-    var held = new HeldPosts(vault, given.clock(), settings);
+    var held = new HeldPosts(given, settings);
     var questions = new Questions(vault, seals, given.clock(), settings);
     var originator = new Originator(given);
-    var letters = new Letters(given, originator);
+    var letters = new Letters(given, originator, lists, seals);
     var distribution = new Distribution(given, originator, seals);
     var moderation = new Moderation(held, questions, letters, distribution);
     var judge = new Judge(roll, given.host().name());
     var expiry = new Expiry(given.clock(), held, questions);
-    expiry.look();
     var agent =
         new ListAgent(
             lists,
@@ -47,11 +46,11 @@ public final class MailingListPlugin implements Plugin<Settings> {
             new Returns(
                 roll, standings, settings.suspension(), seals, questions, letters, given.clock()),
             expiry);
-    var listCommands = new ListCommands(lists, roll, standings, held, given.routes());
+    var listCommands = new ListCommands(lists, roll, standings, held, questions, given.routes());
     var memberCommands = new MemberCommands(lists, roll, standings);
     var heldCommands = new HeldCommands(lists, held, moderation);
     return Running.of(
-        Contribution.of("posting", new PostingFilter(lists, judge)),
+        Contribution.of("posting", new PostingFilter(lists, judge, moderation)).ordered(Order.LAST),
         Contribution.of("router", new ListRouter(lists, roll, seals))
             .ordered(Order.before("accounts", "aliases")),
         Contribution.of("agent", agent),

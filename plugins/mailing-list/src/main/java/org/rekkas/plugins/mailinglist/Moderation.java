@@ -3,7 +3,6 @@ package org.rekkas.plugins.mailinglist;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import org.rekkas.plugins.mailinglist.HeldPosts.Held;
 import org.rekkas.plugins.mailinglist.Letters.Letter;
 import org.rekkas.plugins.mailinglist.Questions.Verb;
 import org.rekkas.spi.mail.MailId;
@@ -15,18 +14,30 @@ import org.rekkas.spi.mail.Reply;
  * token that he was sent, not by whom it claims to be from (attack G6).
  */
 record Moderation(HeldPosts held, Questions questions, Letters letters, Distribution distribution) {
-  /** A moderator decides. False where the list holds too many. */
-  boolean hold(MailingList list, Post post, String why) throws IOException {
+  /** Why a post cannot be held now, before anything is done. */
+  Optional<Reply> hindrance(MailingList list, Post post, Decider decider) {
+    if (!held.hasRoom(list, post, decider)) {
+      return Optional.of(Replies.TOO_MANY_HELD);
+    }
+    return questions.hasPace(list, decider.question())
+        ? Optional.empty()
+        : Optional.of(Replies.ASKS_TOO_MUCH);
+  }
+
+  /** A moderator decides: empty, or why it is not held. What nobody could be asked about is not. */
+  Optional<Reply> hold(MailingList list, Post post, String why) throws IOException {
     MailId id = post.mail().id();
-    if (!held.hold(list, post, why)) {
-      return false;
+    if (!held.hasRoom(list, post, Decider.MODERATOR)) {
+      return Optional.of(Replies.TOO_MANY_HELD);
     }
     Optional<String> yes = questions.ask(list, Verb.APPROVE, id.text(), id);
     Optional<String> no = questions.ask(list, Verb.REJECT, id.text(), id);
-    if (yes.isPresent() && no.isPresent()) {
-      letters.send(notice(list, post, why, yes.get(), no.get()), list.judges());
+    if (yes.isEmpty() || no.isEmpty()) {
+      return Optional.of(Replies.ASKS_TOO_MUCH);
     }
-    return true;
+    held.hold(list, post, Decider.MODERATOR, why);
+    letters.sendToKeepers(notice(list, post, why, yes.get(), no.get()), list.judges());
+    return Optional.empty();
   }
 
   private static Letter notice(MailingList list, Post post, String why, String yes, String no) {
@@ -46,30 +57,32 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
             "On the server: rekkas list held, approve, reject " + list.address() + " " + id));
   }
 
-  /** The author is asked whether it is his. False where the list holds too many. */
-  boolean ask(MailingList list, Post post, Mailbox author) throws IOException {
+  /** The author is asked whether it is his: empty, or why it is not held. */
+  Optional<Reply> ask(MailingList list, Post post, Mailbox author) throws IOException {
     MailId id = post.mail().id();
-    if (!held.hold(list, post, "it is not proven that " + author + " wrote it")) {
-      return false;
+    if (!held.hasRoom(list, post, Decider.AUTHOR)) {
+      return Optional.of(Replies.TOO_MANY_HELD);
     }
     Optional<String> token = questions.ask(list, Verb.OWN, id.text(), id);
-    if (token.isPresent()) {
-      letters.send(
-          new Letter(
-              id.derived("own " + list.key(), 0),
-              list,
-              list.own(Role.CONFIRM + "-" + token.get()),
-              "Please confirm: your post to " + list.address(),
-              List.of(
-                  "A post to " + list.address() + " says that you wrote it:",
-                  "",
-                  "  " + post.subject(),
-                  "",
-                  "If you did, answer this letter; you need not write anything.",
-                  "If you did not, do nothing.")),
-          List.of(author));
+    if (token.isEmpty()) {
+      return Optional.of(Replies.ASKS_TOO_MUCH);
     }
-    return true;
+    held.hold(list, post, Decider.AUTHOR, "it is not proven that " + author + " wrote it");
+    letters.send(
+        new Letter(
+            id.derived("own " + list.key(), 0),
+            list,
+            list.own(Role.CONFIRM + "-" + token.get()),
+            "Please confirm: your post to " + list.address(),
+            List.of(
+                "A post to " + list.address() + " says that you wrote it:",
+                "",
+                "  " + post.subject(),
+                "",
+                "If you did, answer this letter; you need not write anything.",
+                "If you did not, do nothing.")),
+        List.of(author));
+    return Optional.empty();
   }
 
   /** To the members: empty, or why they do not get it; what a filter refuses waits on. */

@@ -2,7 +2,10 @@ package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Optional;
+import org.rekkas.mime.FoldedFields;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Session;
@@ -10,20 +13,24 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Reply;
 
 /**
  * Refuses before the 250 what every list that it is for would refuse after it, so that no report
  * goes to a sender who is forged (attack G2); and what they would drop, so that its sender hears
- * (RFC 5321 §6.1). A mail that is for others, too, or for lists that differ, is judged by the
- * {@link ListAgent}.
+ * (RFC 5321 §6.1). So it does with what they cannot hold, for good or for the moment. It comes
+ * behind the filters that look for proof of who wrote a mail. One that is for others, too, or for
+ * lists that differ, is judged by the {@link ListAgent}.
  */
 final class PostingFilter implements ContentFilter {
   private final Lists lists;
   private final Judge judge;
+  private final Moderation moderation;
 
-  PostingFilter(Lists lists, Judge judge) {
+  PostingFilter(Lists lists, Judge judge, Moderation moderation) {
     this.lists = lists;
     this.judge = judge;
+    this.moderation = moderation;
   }
 
   @Override
@@ -31,8 +38,12 @@ final class PostingFilter implements ContentFilter {
     if (!mail.envelope().recipients().stream().allMatch(this::isList)) {
       return Verdict.Continue.SILENTLY;
     }
+    String found = FoldedFields.of(session.findings().fields());
     try {
-      return Post.of(mail).map(post -> judge(mail, post)).orElse(Verdict.Continue.SILENTLY);
+      return Post.of(mail.withTrace(found + mail.trace()))
+          .flatMap(this::refusal)
+          .<ContentVerdict>map(PostingFilter::verdict)
+          .orElse(Verdict.Continue.SILENTLY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -42,28 +53,31 @@ final class PostingFilter implements ContentFilter {
     return lists.find(recipient.path().mailbox()).isPresent();
   }
 
-  private ContentVerdict judge(Mail mail, Post post) {
-    Optional<String> why = Optional.empty();
-    for (Recipient recipient : mail.envelope().recipients()) {
-      why =
-          lists
-              .find(recipient.path().mailbox())
-              .flatMap(list -> judge.whoeverWrote(list, post))
-              .flatMap(PostingFilter::refusal);
-      if (why.isEmpty()) {
-        return Verdict.Continue.SILENTLY;
+  /** Empty where a list takes it; for the moment, where one may take it later. */
+  private Optional<Reply> refusal(Post post) {
+    var replies = new ArrayList<Reply>();
+    for (Recipient recipient : post.mail().envelope().recipients()) {
+      var reply = lists.find(recipient.path().mailbox()).flatMap(list -> refusal(list, post));
+      if (reply.isEmpty()) {
+        return Optional.empty();
       }
+      replies.add(reply.get());
     }
-    return why.<ContentVerdict>map(w -> new Verdict.Reject(Replies.refused(w), Evidence.of(w)))
-        .orElse(Verdict.Continue.SILENTLY);
+    return replies.stream().min(Comparator.comparing(Reply::isPermanent));
   }
 
-  private static Optional<String> refusal(Judgement judgement) {
-    return switch (judgement) {
-      case Judgement.Refuse(var why) -> Optional.of(why);
-      case Judgement.Shun(var why) -> Optional.of(why);
-      case Judgement.Through _, Judgement.Hold _, Judgement.Ask _, Judgement.Drop _ ->
-          Optional.empty();
+  private Optional<Reply> refusal(MailingList list, Post post) {
+    return switch (judge.of(list, post)) {
+      case Judgement.Refuse(var why) -> Optional.of(Replies.refused(why));
+      case Judgement.Shun(var why) -> Optional.of(Replies.refused(why));
+      case Judgement.Hold _ -> moderation.hindrance(list, post, Decider.MODERATOR);
+      case Judgement.Ask _ -> moderation.hindrance(list, post, Decider.AUTHOR);
+      case Judgement.Through _, Judgement.Drop _ -> Optional.empty();
     };
+  }
+
+  private static ContentVerdict verdict(Reply reply) {
+    var why = Evidence.of(String.join(" ", reply.lines()));
+    return reply.isTransient() ? new Verdict.Defer(reply, why) : new Verdict.Reject(reply, why);
   }
 }

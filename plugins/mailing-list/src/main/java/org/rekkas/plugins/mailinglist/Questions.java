@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
@@ -14,17 +15,20 @@ import org.rekkas.spi.vault.Vault;
 
 /**
  * Questions that were sent by mail and wait for their answer: each has a token that nobody can
- * guess and that serves once (attack G5). Nobody is asked the same twice while it is open, and a
- * list asks so much in an hour. Thread-safe.
+ * guess and that serves once (attack G5). Nobody is asked the same twice while it is open, but for
+ * who wishes it again some hours later, as the letter may be lost; and a list asks so much in an
+ * hour: of those who wish something, of authors, and of moderators, each for itself, so that who
+ * forges wishes keeps nobody else from being asked. Thread-safe.
  *
  * <pre>
  * questions   token             → version, verb, list, about, until
- * open        list, verb, about → until
- * pace        list              → begin of the hour, count
+ * open        list, verb, about → from when on it may be asked again
+ * pace        list, whom        → begin of the hour, count
  * </pre>
  */
 final class Questions {
   private static final int VERSION = 1;
+  private static final Duration AGAIN = Duration.ofHours(8);
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final int PAGE = 500;
   private static final byte[] END = {(byte) 0xff};
@@ -39,17 +43,35 @@ final class Questions {
 
   /** What an answer brings about. */
   enum Verb {
-    SUBSCRIBE,
-    UNSUBSCRIBE,
+    SUBSCRIBE(Whom.WISHING),
+    UNSUBSCRIBE(Whom.WISHING),
     /** The author says that a post is his. */
-    OWN,
-    APPROVE,
-    REJECT,
-    /** A member whose address failed is written to again. */
-    RESUME,
+    OWN(Whom.AUTHORS),
+    APPROVE(Whom.MODERATORS),
+    /** In the same letter as the other. */
+    REJECT(Whom.UNCOUNTED),
+    /** A member whose address failed is written to again. Nobody can forge that. */
+    RESUME(Whom.UNCOUNTED),
     /** No question: a letter that goes out when somebody writes. */
-    TELL
+    TELL(Whom.WISHING);
+
+    private final Whom whom;
+
+    Verb(Whom whom) {
+      this.whom = whom;
+    }
   }
+
+  /** Who is asked: those are counted together. */
+  private enum Whom {
+    WISHING,
+    AUTHORS,
+    MODERATORS,
+    UNCOUNTED
+  }
+
+  /** Since when is counted, and how much was asked. */
+  private record Hour(long begin, long count) {}
 
   /** A question that is open. */
   record Question(Verb verb, String list, String about, Instant until) {}
@@ -79,33 +101,42 @@ final class Questions {
           }
           byte[] place = place(list.key(), verb, about);
           boolean asked = tx.get(open, place).map(this::isAhead).orElse(false);
-          if (asked || !hasPace(tx, list)) {
+          byte[] count = key(list, verb.whom);
+          Hour hour = hour(tx.get(pace, count));
+          if (asked || !hasPace(verb, hour)) {
             return Optional.empty();
           }
+          tx.put(pace, count, Key.of(hour.begin()).and(hour.count() + 1).bytes());
           tx.put(questions, key(token), pack(new Question(verb, list.key(), about, until)));
-          tx.put(open, place, Key.of(until.toEpochMilli()).bytes());
+          tx.put(open, place, Key.of(again(verb, until).toEpochMilli()).bytes());
           return Optional.of(token);
         });
   }
 
-  private boolean isAhead(byte[] until) {
-    return Key.number(until, 0) > clock.millis();
+  private Instant again(Verb verb, Instant until) {
+    Instant soon = clock.instant().plus(AGAIN);
+    return verb.whom == Whom.WISHING && soon.isBefore(until) ? soon : until;
   }
 
-  private boolean hasPace(Transaction tx, MailingList list) {
-    byte[] key = key(list.key());
-    Optional<byte[]> known = tx.get(pace, key).filter(hour -> isThis(Key.number(hour, 0)));
-    long count = known.map(hour -> Key.number(hour, 8)).orElse(0L);
-    long begin = known.map(hour -> Key.number(hour, 0)).orElseGet(clock::millis);
-    if (count >= settings.questionsPerHour()) {
-      return false;
-    }
-    tx.put(pace, key, Key.of(begin).and(count + 1).bytes());
-    return true;
+  private boolean isAhead(byte[] instant) {
+    return Key.number(instant, 0) > clock.millis();
   }
 
-  private boolean isThis(long hour) {
-    return Math.abs(clock.millis() - hour) < HOUR;
+  /** Whether the list may ask one more such question now. */
+  boolean hasPace(MailingList list, Verb verb) {
+    return hasPace(verb, hour(pace.get(key(list, verb.whom))));
+  }
+
+  private boolean hasPace(Verb verb, Hour hour) {
+    return verb.whom == Whom.UNCOUNTED || hour.count() < settings.questionsPerHour();
+  }
+
+  private Hour hour(Optional<byte[]> known) {
+    long now = clock.millis();
+    return known
+        .map(octets -> new Hour(Key.number(octets, 0), Key.number(octets, 8)))
+        .filter(hour -> Math.abs(now - hour.begin()) < HOUR)
+        .orElse(new Hour(now, 0));
   }
 
   /**
@@ -134,15 +165,26 @@ final class Questions {
     tx.delete(open, place(question.list(), question.verb(), question.about()));
   }
 
-  /** Forgets those that are too old to be answered. */
-  void sweep() {
+  /** All of a list, at its end. */
+  void forgetAll(MailingList list) {
+    close(question -> question.list().equals(list.key()));
+    Clearing.of(vault, open, Key.of(list.key()));
+    Clearing.of(vault, pace, Key.of(list.key()));
+  }
+
+  /** Forgets those that were too old by then to be answered. */
+  void sweep(Instant then) {
+    close(question -> !question.until().isAfter(then));
+  }
+
+  private void close(Predicate<Question> over) {
     byte[] from = new byte[0];
     for (int size = PAGE; size == PAGE; ) {
       List<Space.Entry> page = questions.range(from, END, PAGE);
       size = page.size();
       for (Space.Entry entry : page) {
         from = Key.of(Key.text(entry.key(), 0) + '!').bytes();
-        if (!unpack(entry.value()).until().isAfter(clock.instant())) {
+        if (over.test(unpack(entry.value()))) {
           close(Key.text(entry.key(), 0));
         }
       }
@@ -151,6 +193,10 @@ final class Questions {
 
   private static byte[] key(String text) {
     return Key.of(text).bytes();
+  }
+
+  private static byte[] key(MailingList list, Whom whom) {
+    return Key.of(list.key()).and(whom.name()).bytes();
   }
 
   private static byte[] place(String list, Verb verb, String about) {

@@ -9,7 +9,10 @@ final class Replies {
   static final Reply NO_LIST = Reply.of(550, "5.1.1", "no such list");
 
   static final Reply TOO_MANY_HELD =
-      Reply.of(550, "5.7.2", "too many posts wait for the moderators of this list");
+      Reply.of(550, "5.7.2", "too many posts wait for a word about them; please come again later");
+
+  static final Reply ASKS_TOO_MUCH =
+      Reply.of(451, "4.7.0", "the list asks too much in this hour; please come again later");
 
   static final Reply NOT_HELD = Reply.of(550, "5.7.0", "no such post waits");
 

@@ -86,7 +86,7 @@ record Returns(
       throws IOException {
     Optional<String> token = questions.ask(list, Verb.RESUME, member.toString(), report);
     if (token.isPresent()) {
-      letters.send(
+      letters.sendToKeepers(
           new Letter(
               report.derived("suspended " + list.key() + " " + member.key(), 0),
               list,

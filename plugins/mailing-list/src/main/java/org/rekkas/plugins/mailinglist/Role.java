@@ -16,6 +16,9 @@ sealed interface Role {
   String CONFIRM = "ok";
   String MEMBERS = "to";
 
+  /** What stands behind a list's name in the addresses that people and hosts write to. */
+  List<String> NAMED = List.of(OWNER, BOUNCES, REQUEST, SUBSCRIBE, UNSUBSCRIBE);
+
   MailingList list();
 
   /** The list itself. */
@@ -57,7 +60,7 @@ sealed interface Role {
           .map(bounces -> new Bounces(bounces.list(), address));
     }
     String local = address.localPart();
-    for (String role : List.of(OWNER, BOUNCES, REQUEST, SUBSCRIBE, UNSUBSCRIBE)) {
+    for (String role : NAMED) {
       if (local.toLowerCase(Locale.ROOT).endsWith("-" + role)) {
         var list = lists.apply(base(address, local.length() - role.length() - 1));
         if (list.isPresent()) {

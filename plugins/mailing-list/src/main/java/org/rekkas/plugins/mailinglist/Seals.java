@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Vault;
@@ -64,6 +65,11 @@ final class Seals {
   boolean isOf(String seal, String... parts) {
     return MessageDigest.isEqual(
         seal.getBytes(StandardCharsets.UTF_8), of(parts).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** All members of a list: where what is for them goes, past the list's policy. */
+  Mailbox members(MailingList list) {
+    return list.own(Role.MEMBERS + "-" + of(Role.MEMBERS, list.key()));
   }
 
   private byte[] mac(byte[] of) {

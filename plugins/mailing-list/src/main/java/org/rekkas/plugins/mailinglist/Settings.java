@@ -11,8 +11,9 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * The element {@code <mailing-list>}.
  *
- * @param questionsPerHour how many questions a list sends in an hour to people who asked by mail:
- *     whoever can forge a sender makes it write to others (attack G5)
+ * @param questionsPerHour how many questions a list sends in an hour to people who wrote to it, to
+ *     those whose posts they are, and to moderators, each: whoever can forge a sender makes it
+ *     write to others (attack G5)
  * @param suspension when a member's address has failed so much that nothing is sent to it
  * @param expiry how long a question can be answered, and how long a post is held
  */

@@ -1,7 +1,6 @@
 package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,7 +25,7 @@ record Wishes(Roll roll, Questions questions, Letters letters) {
     return switch (verb(wish, post)) {
       case Role.SUBSCRIBE -> join(wish.list(), author, id);
       case Role.UNSUBSCRIBE -> leave(wish.list(), author, id);
-      default -> tell(wish.list(), author, id, List.of());
+      default -> tell(wish.list(), author, id, "Somebody, probably you, asked about the list.");
     };
   }
 
@@ -36,22 +35,21 @@ record Wishes(Roll roll, Questions questions, Letters letters) {
 
   private String join(MailingList list, Mailbox author, MailId id) throws IOException {
     if (roll.has(list, author)) {
-      return tell(list, author, id, List.of(author + " is a member already."));
+      return tell(list, author, id, author + " is a member already.");
     }
     if (list.policy().subscribe() == Policy.Joining.CLOSED) {
-      return tell(
-          list, author, id, List.of("Ask " + list.own(Role.OWNER) + " to become a member."));
+      return tell(list, author, id, "Ask " + list.own(Role.OWNER) + " to become a member.");
     }
     return ask(list, Verb.SUBSCRIBE, author, id);
   }
 
   private String leave(MailingList list, Mailbox author, MailId id) throws IOException {
     if (list.fixed().contains(author)) {
-      return tell(list, author, id, List.of("Ask " + list.own(Role.OWNER) + " to be taken off."));
+      return tell(list, author, id, "Ask " + list.own(Role.OWNER) + " to be taken off.");
     }
     return roll.has(list, author)
         ? ask(list, Verb.UNSUBSCRIBE, author, id)
-        : tell(list, author, id, List.of(author + " is no member."));
+        : tell(list, author, id, author + " is no member.");
   }
 
   private String ask(MailingList list, Verb verb, Mailbox author, MailId id) throws IOException {
@@ -76,19 +74,20 @@ record Wishes(Roll roll, Questions questions, Letters letters) {
     return "asked " + author;
   }
 
-  private String tell(MailingList list, Mailbox author, MailId id, List<String> first)
+  /** What else is to be said is told even to who heard something else before. */
+  private String tell(MailingList list, Mailbox author, MailId id, String first)
       throws IOException {
-    if (questions.ask(list, Verb.TELL, author.toString(), id).isEmpty()) {
+    if (questions.ask(list, Verb.TELL, author + " " + first, id).isEmpty()) {
       return "dropped: " + author + " was told before, or the list tells too much in this hour";
     }
-    var lines = new ArrayList<String>(first);
-    lines.addAll(
+    var lines =
         List.of(
+            first,
             "",
             "To write to the list:  " + list.address(),
             "To join it:            " + list.own(Role.SUBSCRIBE),
             "To leave it:           " + list.own(Role.UNSUBSCRIBE),
-            "Whoever answers for it: " + list.own(Role.OWNER)));
+            "Whoever answers for it: " + list.own(Role.OWNER));
     letters.send(
         new Letter(
             id.derived("letter " + list.key(), 0),

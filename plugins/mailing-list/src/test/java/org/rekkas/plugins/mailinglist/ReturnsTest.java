@@ -49,6 +49,10 @@ class ReturnsTest {
   }
 
   private static String report(String recipient, String status) {
+    return report(recipient, status, "550 no such\n  person");
+  }
+
+  private static String report(String recipient, String status, String reply) {
     return """
     From: postmaster@elsewhere.example
     Subject: Undelivered
@@ -66,11 +70,10 @@ class ReturnsTest {
     Final-Recipient: rfc822; %s
     Action: failed
     Status: %s
-    Diagnostic-Code: smtp; 550 no such
-      person
+    Diagnostic-Code: smtp; %s
     --b--
     """
-        .formatted(recipient, status);
+        .formatted(recipient, status, reply);
   }
 
   private String comes(String trace, String to, String text) {
@@ -128,6 +131,20 @@ class ReturnsTest {
 
   private static List<String> paths(Stage.Sent sent) {
     return sent.envelope().recipients().stream().map(r -> r.path().mailbox().toString()).toList();
+  }
+
+  @Test
+  void theOwnerHearsOfItHoweverMuchTheListWasMadeToAsk() throws IOException {
+    String to = returnsFrom(JOE);
+    comes(Stage.STRANGER, to, report(JOE, "5.1.1"));
+    stage.given.manualClock().advance(Duration.ofDays(1));
+    for (int i = 0; i < 30; i++) {
+      stage.writes("victim" + i + "@example.net", "team-subscribe@example.org", "");
+    }
+    int sent = stage.sent.size();
+    comes(Stage.STRANGER, to, report(JOE, "5.1.1"));
+    stage.sent(sent + 1);
+    assertEquals("A member of team@example.org is suspended", stage.last().field("Subject"));
   }
 
   @Test
@@ -197,6 +214,9 @@ class ReturnsTest {
     "5.2.1, 1, 0",
     "5.4.4, 1, 0", // the address is to blame
     "5.2.2, 0, 1",
+    "5.2.2 (over quota), 0, 1",
+    "5.4.6, 0, 1",
+    "5.4.7, 0, 1",
     "4.4.7, 0, 1",
     "5.7.1, 0, 1",
     "5.3.4, 0, 1",
@@ -204,6 +224,22 @@ class ReturnsTest {
   })
   void whatIsSaidOfAMailIsNotSaidOfTheMember(String status, int hard, int soft) throws IOException {
     comes(Stage.STRANGER, returnsFrom(JOE), report(JOE, status));
+    assertTrue(row(JOE).startsWith("gets mail | %d | %d | ".formatted(hard, soft)), row(JOE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "550 sorry, 1, 0",
+    "551 User not local, 1, 0",
+    "550 5.1.1 no such person, 1, 0",
+    "554 Message not allowed, 0, 1",
+    "552 too large, 0, 1",
+    "550-5.7.26 unauthenticated, 0, 1",
+    "X-550, 0, 1"
+  })
+  void aReplyTellsWhereTheReportHasNoStatusOfItsOwn(String reply, int hard, int soft)
+      throws IOException {
+    comes(Stage.STRANGER, returnsFrom(JOE), report(JOE, "5.0.0", reply));
     assertTrue(row(JOE).startsWith("gets mail | %d | %d | ".formatted(hard, soft)), row(JOE));
   }
 }

@@ -22,6 +22,8 @@ import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Extension;
+import org.rekkas.spi.Findings;
+import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
@@ -157,12 +159,13 @@ final class Stage implements Intake, AutoCloseable {
         mail(STRANGER, from, to, "From: " + from + "\nSubject: " + subject + "\n\nHello\n"));
   }
 
-  ContentVerdict judged(Mail mail) throws IOException {
+  ContentVerdict judged(Mail mail, HeaderField... found) throws IOException {
     var client = new Client(InetAddress.ofLiteral("192.0.2.7"), 1, false);
     var session =
         new Session(
             "s", "smtp", client, Optional.empty(), true, Optional.empty(), Optional.empty());
-    return only(ContentFilter.class).judge(session, mail);
+    var findings = Findings.NONE.with(List.of(found));
+    return only(ContentFilter.class).judge(session.with(findings), mail);
   }
 
   Report run(String command, String... values) throws IOException {

@@ -88,10 +88,7 @@ public final class SevenBit {
         case T_START_MESSAGE -> message();
         case T_START_HEADER -> fields.clear();
         case T_FIELD -> fields.add(stream.getField());
-        case T_START_MULTIPART -> {
-          header(stream.getBodyDescriptor());
-          enter(stream.getBodyDescriptor().getBoundary());
-        }
+        case T_START_MULTIPART -> multipart(stream.getBodyDescriptor());
         case T_START_BODYPART -> delimiter(false);
         case T_PREAMBLE -> stream.getInputStream().transferTo(out);
         case T_EPILOGUE -> epilogue();
@@ -128,9 +125,6 @@ public final class SevenBit {
     boolean identity = encoding.equals("7bit") || encoding.equals("8bit");
     identity |= encoding.equals("binary");
     boolean composite = type.startsWith("multipart/") || type.startsWith("message/");
-    if (type.equals("multipart/signed") || type.equals("multipart/encrypted")) {
-      throw new NotConvertible(type + " must stay as it is");
-    }
     if (composite && !identity) {
       throw new NotConvertible(type + " in " + encoding);
     }
@@ -174,6 +168,17 @@ public final class SevenBit {
       encoder.close();
     } else {
       in.transferTo(out);
+    }
+  }
+
+  /** What is signed or encrypted is not looked into: all its octets are copied. */
+  private void multipart(BodyDescriptor entity) throws IOException {
+    header(entity);
+    enter(entity.getBoundary());
+    String type = entity.getMimeType().toLowerCase(Locale.ROOT);
+    if (type.equals("multipart/signed") || type.equals("multipart/encrypted")) {
+      stream.getInputStream().transferTo(out);
+      open.element().closed = true;
     }
   }
 

@@ -1,29 +1,36 @@
 package org.rekkas.smtp.relay.srs;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The secret of {@link SenderRewriting}: made once, 0600, and the same after each start. */
+/**
+ * The secret of {@link SenderRewriting}: made once, 0600, and the same after each start. It is on
+ * disk before its file has its name. An empty file has none, and gets one: no address can have been
+ * made with it. One that is cut is a problem that a person decides about, for addresses that were
+ * made with the whole of it are out there.
+ */
 public final class SrsSecret {
   private static final int OCTETS = 32;
+  private static final int LEAST = 16;
 
   private SrsSecret() {}
 
   /** Reads the file, or makes it. */
   public static byte[] of(Path file) throws IOException {
-    if (!Files.exists(file)) {
+    if (!Files.exists(file) || Files.size(file) == 0) {
       make(file);
     }
-    byte[] secret =
-        Files.readString(file).strip().getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    if (secret.length < 16) {
-      throw new IOException(file.getFileName() + ": a secret has at least 16 characters");
+    byte[] secret = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+    if (secret.length < LEAST) {
+      throw new IOException(
+          file + ": a secret has at least " + LEAST + " characters; without the file one is made");
     }
     return secret;
   }
@@ -32,11 +39,14 @@ public final class SrsSecret {
     byte[] octets = new byte[OCTETS];
     new SecureRandom().nextBytes(octets);
     var owner = PosixFilePermissions.fromString("rw-------");
-    try {
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(owner));
-      Files.writeString(file, HexFormat.of().formatHex(octets) + "\n", StandardOpenOption.WRITE);
-    } catch (FileAlreadyExistsException _) {
-      // another one was faster
-    }
+    Path fresh = file.resolveSibling(file.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    Files.createFile(fresh, PosixFilePermissions.asFileAttribute(owner));
+    Files.writeString(
+        fresh,
+        HexFormat.of().formatHex(octets) + "\n",
+        StandardOpenOption.WRITE,
+        StandardOpenOption.SYNC);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -145,11 +145,55 @@ class SevenBitTest {
                 """)));
   }
 
+  @Test
+  void whatIsSignedIsCopiedBesideWhatIsNot() throws IOException {
+    String signed =
+        """
+        Content-Type: multipart/signed; boundary=s; protocol="application/pgp-signature"
+
+        preamble
+        --s
+        Content-Type: text/plain
+        Content-Transfer-Encoding: 7bit
+
+        Trailing\s
+         and =E4 stay, and\t
+        --s
+        Content-Type: application/pgp-signature
+
+        c2lnbmVk
+        --s--
+
+        epilogue
+        """;
+    String mixed =
+        """
+        Content-Type: multipart/mixed; boundary=b
+
+        preamble
+        --b
+        %s
+        --b
+        Content-Type: text/plain
+        %s
+        --b--
+        """;
+    assertEquals(
+        crlf(
+            mixed.formatted(
+                signed, "Content-Transfer-Encoding: quoted-printable\n\n=E4 of the list")),
+        convert(
+            crlf(
+                mixed.formatted(signed, "Content-Transfer-Encoding: 8bit\n\n\u00e4 of the list"))));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
         "Subject: \u00e4\n\nx\n",
         "Content-Type: multipart/signed; boundary=b\n\n--b\n\n\u00e4\n--b--\n",
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: multipart/encrypted;"
+            + " boundary=e\n\n--e\nContent-Type: text/plain\n\n\u00e4\n--e--\n--b--\n",
         "Content-Type: multipart/mixed; boundary=b\n\n\u00e4\n--b\n\nx\n--b--\n",
         "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n\u00e4\n",
         "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: base64\n\nx\n"

@@ -3,8 +3,10 @@ package org.rekkas.smtp.relay.srs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -129,5 +131,19 @@ class SenderRewritingTest {
     byte[] secret = SrsSecret.of(file);
     assertArrayEquals(secret, SrsSecret.of(file));
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    try (var all = Files.list(folder)) {
+      assertEquals(List.of(file), all.toList());
+    }
+  }
+
+  @Test
+  void anEmptyFileGetsASecretAndOneThatIsCutIsAProblem(@TempDir Path folder) throws Exception {
+    Path file = Files.createFile(folder.resolve("srs-secret"));
+    byte[] secret = SrsSecret.of(file);
+    assertEquals(64, secret.length);
+    assertArrayEquals(secret, SrsSecret.of(file));
+    Files.writeString(file, "1234567890");
+    var problem = assertThrows(IOException.class, () -> SrsSecret.of(file));
+    assertTrue(problem.getMessage().startsWith(file + ": a secret has at least 16 "));
   }
 }

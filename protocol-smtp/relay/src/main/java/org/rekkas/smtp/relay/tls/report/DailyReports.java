@@ -108,8 +108,17 @@ public final class DailyReports implements AutoCloseable {
     while (!closed) {
       LockSupport.parkNanos(this, LOOK);
       if (!closed) {
-        sendDue();
+        look();
       }
+    }
+  }
+
+  /** There is no other thread for it: what goes wrong is told, and tried again at the next look. */
+  private void look() {
+    try {
+      sendDue();
+    } catch (RuntimeException e) {
+      log.warn("TLS reports wait", e);
     }
   }
 
@@ -119,7 +128,7 @@ public final class DailyReports implements AutoCloseable {
     int spread = Math.floorMod(given.host().name().hashCode(), SPREAD_MINUTES);
     LocalDate today = now.minus(Duration.ofMinutes(spread)).atZone(ZoneOffset.UTC).toLocalDate();
     LocalDate yesterday = today.minusDays(1);
-    LocalDate first = last().map(day -> day.plusDays(1)).orElse(yesterday);
+    LocalDate first = last().filter(today::isAfter).map(day -> day.plusDays(1)).orElse(yesterday);
     LocalDate oldest = today.minusDays(MISSED_DAYS);
     for (LocalDate day = first.isBefore(oldest) ? oldest : first;
         day.isBefore(today);
@@ -144,9 +153,22 @@ public final class DailyReports implements AutoCloseable {
       if (closed) {
         return false;
       }
-      all &= send(day, each.getKey(), each.getValue(), now);
+      all &= guarded(day, each.getKey(), each.getValue(), now);
     }
     return all;
+  }
+
+  /**
+   * What goes wrong with one domain, which may have written it into the DNS, is not the others'.
+   */
+  private boolean guarded(
+      LocalDate day, String domain, List<TlsResults.Count> counts, Instant now) {
+    try {
+      return send(day, domain, counts, now);
+    } catch (RuntimeException e) {
+      log.warn("the TLS report for {} waits", domain, e);
+      return false;
+    }
   }
 
   private boolean send(LocalDate day, String domain, List<TlsResults.Count> counts, Instant now) {
@@ -215,6 +237,7 @@ public final class DailyReports implements AutoCloseable {
         stsPolicies.apply(domain));
   }
 
+  /** The last day that is over; a clock that was ahead may have ended some that are to come. */
   private Optional<LocalDate> last() {
     return space.get(LAST).map(day -> LocalDate.ofEpochDay(Key.number(day, 0)));
   }

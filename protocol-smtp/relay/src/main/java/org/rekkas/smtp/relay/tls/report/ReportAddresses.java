@@ -19,6 +19,8 @@ final class ReportAddresses {
   private static final String MAILTO = "mailto";
   private static final String HTTPS = "https";
   private static final int MOST = 5;
+  private static final int NO_PORT = -1;
+  private static final int LAST_PORT = 65_535;
 
   private ReportAddresses() {}
 
@@ -69,9 +71,13 @@ final class ReportAddresses {
     return ForwardPath.of(URLDecoder.decode(plain, StandardCharsets.UTF_8));
   }
 
-  /** Empty where there is no host, or a name of a user, which nobody has a business to write. */
+  /**
+   * Empty where there is no host, a port that is none, or a name of a user, which nobody has a
+   * business to write.
+   */
   private static Optional<ReportAddress> post(URI uri) {
-    return uri.getHost() == null || uri.getUserInfo() != null
+    boolean port = uri.getPort() == NO_PORT || (uri.getPort() > 0 && uri.getPort() <= LAST_PORT);
+    return uri.getHost() == null || !port || uri.getUserInfo() != null
         ? Optional.empty()
         : Optional.of(new ReportAddress.Post(uri));
   }

@@ -148,6 +148,7 @@ class DailyReportsTest {
                     "v=spf1 -all",
                     "v=TLSRPTv1; rua=mailto:a+b@x.example,https://x.example/, mailto:nobody,"
                         + " MAILTO:c%40x.example?subject=x,mailto:c@x.example,mailto:%,"
+                        + "https://x.example:0/,https://x.example:65536/,"
                         + "https://me@x.example/,https:/x,https:// x,https:,http://x.example/,x,"))
             .stream()
             .map(DailyReportsTest::text)
@@ -282,6 +283,34 @@ class DailyReportsTest {
     given.manualClock().advance(Duration.ofDays(1));
     reports(half).sendDue();
     assertEquals(3, hosts.size(), "a day later nobody wants it any more");
+  }
+
+  @Test
+  void whatGoesWrongWithOneDomainHarmsNoOther() {
+    given.scriptedDns().text("_smtp._tls.evil.example", "v=TLSRPTv1; rua=https://evil.example");
+    results.succeeded("evil.example", PolicyType.STS);
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    reports(
+            (host, _, _) -> {
+              throw new IllegalArgumentException(host);
+            })
+        .sendDue();
+    assertEquals(1, intake.taken.size());
+  }
+
+  @Test
+  void aClockThatWasAheadEndsNoDayThatIsToCome() {
+    var noon = given.clock().instant();
+    given.manualClock().advance(Duration.ofDays(300));
+    reports().sendDue();
+    given.manualClock().set(noon);
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    reports().sendDue();
+    assertEquals(1, intake.taken.size());
+    reports().sendDue();
+    assertEquals(1, filters.sessions().size(), "the day is over");
   }
 
   private DailyReports reports() {

@@ -179,6 +179,29 @@ class DnsResolverTest {
   }
 
   @Test
+  void f6AddressesAndTextsAreCutToo() throws Exception {
+    var zone = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      zone.append("many.example A 192.0.2.%d\nmany.example TXT text%d\n".formatted(i, i));
+    }
+    Dns dns = dns(zone.toString());
+    assertEquals(100, found(dns.addresses("many.example", Dns.Family.IP4)).size());
+    assertEquals(100, found(dns.texts("many.example")).size());
+    assertEquals(100, found(dns.texts("many.example")).size());
+  }
+
+  /** A message of 65,535 octets makes some thousand records, which take twenty times as much. */
+  @Test
+  void f6AnAnswerOfManyThousandOctetsHasFailed() throws Exception {
+    var zone = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      zone.append("huge.example MX 10 mx%d.%s.example\n".formatted(i, "l".repeat(60)));
+    }
+    Answer<Dns.Exchange> answer = dns(zone.toString()).exchanges("huge.example");
+    assertInstanceOf(Answer.Failed.class, answer, answer::toString);
+  }
+
+  @Test
   void f6ATruncatedAnswerIsAskedForAgainOverTcp() throws Exception {
     Dns dns = dns("x.example MX 10 a.example\nx.example MX !truncate");
     assertEquals(1, found(dns.exchanges("x.example")).size());

@@ -2,6 +2,7 @@ package org.rekkas.kernel.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,7 +42,7 @@ class BufferedJournalTest {
     try (var log = LogOutput.open(settings, logs);
         var journal = new BufferedJournal(log, traces(1 << 16), clock, _ -> {})) {
       journal.start();
-      List.of(notes).forEach(journal::note);
+      Arrays.asList(notes).forEach(journal::note);
       journal.settle();
       return Files.readAllLines(logs.resolve("rekkas.log"));
     }
@@ -91,6 +93,25 @@ class BufferedJournalTest {
         json.endsWith(
             "\"why\":\"a\\u000d\\u000ab \\u001b[31m\\u202e ${jndi:ldap://x} \\\"%s\\\"\"}"),
         json);
+  }
+
+  /** Attack H8: what a plugin notes is its own fault, and nobody else's loss. */
+  @Test
+  void h8_aNoteWithoutAPartIsDroppedAndTheOthersAreWritten() throws Exception {
+    var hollow = new Note.Remark("p", Note.Level.WARN, Optional.of(ID), null);
+    List<String> lines =
+        written(LogSettings.Format.TEXT, delivered(), hollow, hollow, delivered()).stream()
+            .filter(line -> line.startsWith("2026-11-23"))
+            .toList();
+    assertEquals(2, lines.size(), lines::toString);
+    assertEquals(lines.getFirst(), lines.getLast());
+    assertEquals(2, traces(1 << 16).of(ID).lines().size());
+  }
+
+  @Test
+  void h8_nullIsRefusedOnTheThreadThatNotesIt() {
+    Note[] nothing = {null};
+    assertThrows(NullPointerException.class, () -> written(LogSettings.Format.TEXT, nothing));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -161,7 +162,7 @@ class BufferedJournalTest {
     for (int piece = 0; piece < 50; piece++) {
       var text = new StringBuilder();
       IntStream.range(0, 20).forEach(i -> text.append("1 line ").append(i).append('\n'));
-      traces.write(java.util.Map.of(ID, text));
+      traces.write(Map.of(ID, text));
     }
     var lines = traces.of(ID).lines();
     assertTrue(lines.size() < 200, "" + lines.size());
@@ -171,10 +172,10 @@ class BufferedJournalTest {
   @Test
   void oldTracesGo() {
     var traces = traces(1 << 16);
-    traces.write(java.util.Map.of(ID, new StringBuilder(clock.millis() + " old\n")));
+    traces.write(Map.of(ID, new StringBuilder(clock.millis() + " old\n")));
     clock.advance(Duration.ofDays(6));
     var younger = new MailId("1c5kb0000abcdefghi");
-    traces.write(java.util.Map.of(younger, new StringBuilder(clock.millis() + " young\n")));
+    traces.write(Map.of(younger, new StringBuilder(clock.millis() + " young\n")));
     clock.advance(Duration.ofDays(2));
     assertFalse(traces.prune());
     assertEquals(List.of(), traces.of(ID).lines());
@@ -182,6 +183,53 @@ class BufferedJournalTest {
     clock.advance(Duration.ofDays(9));
     assertFalse(traces.prune());
     assertEquals(List.of(), traces.of(younger).lines());
+  }
+
+  /** A piece may be as long as a trace: few are in memory at a time. */
+  @Test
+  void oldTracesGoAFewAtATime() {
+    var traces = traces(1 << 16);
+    for (int i = 0; i < 40; i++) {
+      write(traces, "1c4kb00%02daaaaaaaaa".formatted(i));
+    }
+    clock.advance(Duration.ofDays(8));
+    write(traces, "1c9kb0000aaaaaaaaa");
+    assertTrue(traces.prune());
+    assertTrue(traces.prune());
+    assertFalse(traces.prune());
+    assertEquals(1, vault.space("trace").range(new byte[0], new byte[] {-1}, 100).size());
+  }
+
+  @Test
+  void whatHappensLaterToAnOldMailGoesWhenItIsOld() {
+    var traces = traces(1 << 16);
+    write(traces, ID.text());
+    write(traces, "1c4kc0000aaaaaaaaa");
+    clock.advance(Duration.ofDays(8));
+    assertFalse(traces.prune());
+    write(traces, ID.text());
+    clock.advance(Duration.ofDays(6));
+    write(traces, "1c5kb0000aaaaaaaaa");
+    clock.advance(Duration.ofDays(2));
+    assertFalse(traces.prune());
+    assertEquals(List.of(), traces.of(ID).lines());
+  }
+
+  @Test
+  void aYoungPieceOfAnOldMailKeepsNoOthers() {
+    var traces = traces(1 << 16);
+    write(traces, ID.text());
+    write(traces, "1c4kc0000aaaaaaaaa");
+    clock.advance(Duration.ofDays(6));
+    write(traces, ID.text());
+    clock.advance(Duration.ofDays(2));
+    assertFalse(traces.prune());
+    assertEquals(1, traces.of(ID).lines().size());
+    assertEquals(List.of(), traces.of(new MailId("1c4kc0000aaaaaaaaa")).lines());
+  }
+
+  private void write(Traces traces, String id) {
+    traces.write(Map.of(new MailId(id), new StringBuilder(clock.millis() + " piece\n")));
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.rekkas.kernel.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.idna.ALabels;
 import org.rekkas.spi.net.Dns;
@@ -27,8 +29,8 @@ import org.xbill.DNS.Type;
 import org.xbill.DNS.hosts.HostsFileParser;
 
 /**
- * The DNS (RFC 1035) by the configured resolvers or those of the system, cached by its TTL; the
- * hosts file of the machine comes first. Nothing of dnsjava is loaded before the first question.
+ * The DNS (RFC 1035) by the configured resolvers or those of the system, cached by its TTL until
+ * the system has others; the hosts file of the machine comes first. Nothing of dnsjava is loaded before the first question.
  * Used by all sessions, at most {@value #MOST} questions at a time.
  */
 public final class DnsResolver implements Dns {
@@ -44,31 +46,49 @@ public final class DnsResolver implements Dns {
   private final DnsSettings settings;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
+  private final Supplier<List<InetSocketAddress>> servers;
   private volatile @Nullable Parts parts;
 
-  /** What the first question makes. */
-  private record Parts(DnsQuestions questions, DnsCache cache, HostsFileParser hosts) {}
+  /** What the first question makes, and the first one to other servers makes anew. */
+  private record Parts(
+      List<InetSocketAddress> servers,
+      DnsQuestions questions,
+      DnsCache cache,
+      HostsFileParser hosts) {}
 
   /**
    * @param clock by which signatures are valid or expired
    */
   public DnsResolver(DnsSettings settings, Clock clock) {
+    this(
+        settings,
+        clock,
+        settings.servers().isEmpty() ? new SystemServers()::now : settings::servers);
+  }
+
+  /**
+   * @param servers asked for each time that something is asked of them
+   */
+  DnsResolver(DnsSettings settings, Clock clock, Supplier<List<InetSocketAddress>> servers) {
     this.settings = settings;
     this.clock = clock;
+    this.servers = servers;
   }
 
   private Parts parts() throws IOException {
+    List<InetSocketAddress> now = servers.get();
     Parts made = parts;
-    if (made != null) {
+    if (made != null && made.servers.equals(now)) {
       return made;
     }
     lock.lock();
     try {
       made = parts;
-      if (made == null) {
+      if (made == null || !made.servers.equals(now)) {
         made =
             new Parts(
-                new DnsQuestions(settings, clock),
+                now,
+                new DnsQuestions(now, settings, clock),
                 new DnsCache(MOST_KEPT, System::nanoTime),
                 new HostsFileParser());
         parts = made;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,6 +245,18 @@ class DnsResolverTest {
         Dns two = new DnsResolver(settings, Clock.systemUTC());
         assertEquals(found(dns.exchanges("x.example")), found(two.exchanges("x.example")));
       }
+    }
+  }
+
+  @Test
+  void otherServersOfTheSystemAreAskedFromTheNextQuestionOn() throws Exception {
+    server = DnsServer.of("x.example MX 10 a.example");
+    try (var other = DnsServer.of("x.example MX 10 b.example")) {
+      var now = new AtomicReference<>(List.of(server.address()));
+      var dns = new DnsResolver(DnsSettings.DEFAULTS, Clock.systemUTC(), now::get);
+      assertEquals(List.of(new Dns.Exchange(10, "a.example")), found(dns.exchanges("x.example")));
+      now.set(List.of(other.address()));
+      assertEquals(List.of(new Dns.Exchange(10, "b.example")), found(dns.exchanges("x.example")));
     }
   }
 

@@ -30,8 +30,8 @@ import org.xbill.DNS.hosts.HostsFileParser;
 
 /**
  * The DNS (RFC 1035) by the configured resolvers or those of the system, cached by its TTL until
- * the system has others; the hosts file of the machine comes first. Nothing of dnsjava is loaded before the first question.
- * Used by all sessions, at most {@value #MOST} questions at a time.
+ * the system has others; the hosts file of the machine comes first. Nothing of dnsjava is loaded
+ * before the first question. Used by all sessions, at most {@value #MOST} questions at a time.
  */
 public final class DnsResolver implements Dns {
   private static final int MOST = 200;
@@ -226,8 +226,8 @@ public final class DnsResolver implements Dns {
     return answers;
   }
 
-  private <T> List<Answer<T>> heardTogether(Parts made, List<Name> names, DnsType<T> type, long until)
-      throws InterruptedException {
+  private <T> List<Answer<T>> heardTogether(
+      Parts made, List<Name> names, DnsType<T> type, long until) throws InterruptedException {
     if (!bound.tryAcquire(names.size(), settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
       return failed(names.size(), "too many questions at a time");
     }

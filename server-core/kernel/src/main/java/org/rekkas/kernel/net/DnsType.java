@@ -33,8 +33,7 @@ record DnsType<T>(int code, Function<Record, T> read, Comparator<T> order) {
       new DnsType<>(Type.AAAA, r -> ((AAAARecord) r).getAddress(), asTheyCame());
 
   static final DnsType<String> TXT =
-      new DnsType<>(
-          Type.TXT, r -> String.join("", ((TXTRecord) r).getStrings()), asTheyCame());
+      new DnsType<>(Type.TXT, r -> String.join("", ((TXTRecord) r).getStrings()), asTheyCame());
 
   static final DnsType<String> PTR =
       new DnsType<>(Type.PTR, r -> ((PTRRecord) r).getTarget().toString(true), asTheyCame());

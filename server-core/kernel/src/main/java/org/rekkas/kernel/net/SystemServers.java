@@ -64,8 +64,8 @@ final class SystemServers {
         return last.servers;
       }
       FileTime changed = changed();
-      boolean same = last != null && last.changed.equals(changed);
-      List<InetSocketAddress> servers = same ? last.servers : List.copyOf(read.get());
+      List<InetSocketAddress> servers =
+          last != null && last.changed.equals(changed) ? last.servers : List.copyOf(read.get());
       known = new Known(servers, changed, nanos.getAsLong());
       return servers;
     } finally {

@@ -73,7 +73,8 @@ public record TlsSettings(
   /**
    * What a client is shown that asks for a name.
    *
-   * @param name as clients ask for it: A-labels, in lower case; {@code *.example.org}: all with one label before it
+   * @param name as clients ask for it: A-labels, in lower case; {@code *.example.org}: all with one
+   *     label before it
    */
   public record Host(String name, Pem pem) {}
 

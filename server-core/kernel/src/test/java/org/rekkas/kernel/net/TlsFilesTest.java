@@ -29,7 +29,8 @@ class TlsFilesTest {
   @Test
   void namesOfHostsAreAsClientsAskForThem() throws Exception {
     var tls = new FakeSection("tls");
-    for (String name : List.of("M\u00fcller.example", "*.B\u00dccher.example", "Mail.Example.org")) {
+    for (String name :
+        List.of("M\u00fcller.example", "*.B\u00dccher.example", "Mail.Example.org")) {
       tls.with(host(name));
     }
     assertEquals(

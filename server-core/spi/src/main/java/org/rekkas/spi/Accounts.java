@@ -7,7 +7,7 @@ import org.rekkas.spi.mail.Mailbox;
 
 /** Who exists here, and do these credentials hold. */
 public non-sealed interface Accounts extends Extension {
-  /** The domains that it answers for, in lower case. */
+  /** The domains that it answers for, in lower case; asked once, at the start. */
   Set<String> domains();
 
   Lookup find(Mailbox address);
@@ -49,7 +49,7 @@ public non-sealed interface Accounts extends Extension {
     return Optional.empty();
   }
 
-  /** Whether a login may send from this address, besides its own and those that lead to it. */
+  /** May a login send from this, besides its own and what leads to it? Throws where unclear. */
   default boolean maySendAs(Mailbox login, Mailbox address) {
     return false;
   }

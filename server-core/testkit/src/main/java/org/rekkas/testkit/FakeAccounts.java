@@ -4,6 +4,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ public final class FakeAccounts implements Accounts {
   private final Set<String> domains;
   private Set<ScramKeys.Hash> scram = Set.of();
   private final Map<Mailbox, Account> accounts = new LinkedHashMap<>();
+  private final Set<Mailbox> unclear = new HashSet<>();
 
   public FakeAccounts(String... domains) {
     this.domains = Set.of(domains);
@@ -34,6 +36,20 @@ public final class FakeAccounts implements Accounts {
     var mailbox = Mailbox.of(address);
     accounts.put(mailbox, new Account(mailbox, fullName, 0, true));
     return this;
+  }
+
+  /** Whether a login may send from this, nobody can say. */
+  public FakeAccounts unclear(String address) {
+    unclear.add(Mailbox.of(address));
+    return this;
+  }
+
+  @Override
+  public boolean maySendAs(Mailbox login, Mailbox address) {
+    if (unclear.contains(address)) {
+      throw new IllegalStateException("no directory");
+    }
+    return false;
   }
 
   @Override

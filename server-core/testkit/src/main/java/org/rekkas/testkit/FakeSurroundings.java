@@ -33,9 +33,10 @@ public final class FakeSurroundings implements Surroundings {
   private final Path folder;
   private final ManualClock clock = new ManualClock();
   private final RecordingJournal journal = new RecordingJournal();
-  private final ScriptedDns dns = new ScriptedDns();
+  private final ScriptedDns scriptedDns = new ScriptedDns();
   private final RandomGenerator random = new Random(1);
   private final Locks locks = new MemoryLocks();
+  private Dns dns = scriptedDns;
   private Vault vault = new MemoryVault();
   private List<Door> doors = List.of();
   private final List<String> shownCertificates = new CopyOnWriteArrayList<>();
@@ -105,6 +106,12 @@ public final class FakeSurroundings implements Surroundings {
     return this;
   }
 
+  /** Without this, {@link #scriptedDns}. */
+  public FakeSurroundings with(Dns given) {
+    dns = given;
+    return this;
+  }
+
   public FakeSurroundings with(List<Door> given) {
     doors = List.copyOf(given);
     return this;
@@ -124,7 +131,7 @@ public final class FakeSurroundings implements Surroundings {
   }
 
   public ScriptedDns scriptedDns() {
-    return dns;
+    return scriptedDns;
   }
 
   @Override

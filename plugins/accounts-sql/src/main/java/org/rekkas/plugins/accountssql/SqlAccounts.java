@@ -98,8 +98,8 @@ final class SqlAccounts implements Accounts {
           && database
               .first(settings.sendsAs().get(), _ -> true, login.key(), address.key())
               .isPresent();
-    } catch (SQLException _) {
-      return false; // as the SPI wants it: who cannot say has given nothing away
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database does not answer: " + e.getMessage(), e);
     }
   }
 

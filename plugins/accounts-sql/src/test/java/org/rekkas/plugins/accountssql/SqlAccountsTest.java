@@ -3,6 +3,7 @@ package org.rekkas.plugins.accountssql;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -234,7 +235,7 @@ class SqlAccountsTest {
         assertInstanceOf(
             Verification.Unavailable.class,
             directory.verify(ali, "open sesame".toCharArray(), "imap"));
-        assertFalse(directory.maySendAs(ali, ali));
+        assertThrows(IllegalStateException.class, () -> directory.maySendAs(ali, ali));
         assertInstanceOf(
             Accounts.Search.Unavailable.class, directory.administrators(Optional.empty()));
         other.begin();

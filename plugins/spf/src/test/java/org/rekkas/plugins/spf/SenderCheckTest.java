@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +87,28 @@ class SenderCheckTest {
     assertEquals("SPF_SOFTFAIL", symbols(mark("198.51.100.9", "a@soft.example")));
     assertEquals("SPF_NONE", symbols(mark("198.51.100.9", "a@nothing.example")));
     assertEquals("SPF_TEMPERROR", symbols(mark("198.51.100.9", "a@down.example")));
+  }
+
+  /** RFC 7208 §4.6.4. */
+  @Test
+  void f1_aSlowDnsEndsBothChecksInTime() {
+    given.scriptedDns().text("slow.example", "v=spf1 include:soft.example include:two.example");
+    given.with(new SlowDns(given.scriptedDns(), given.manualClock(), Duration.ofSeconds(12)));
+    Verdict.Mark mark = mark("203.0.113.5", "a@slow.example");
+    assertEquals("SPF_TEMPERROR", symbols(mark));
+    assertTrue(mark.signs().getFirst().seen().contains("takes too long"), mark::toString);
+    assertEquals("SPF_FAIL SPF_HELO_FAIL", symbols(mark("203.0.113.5", "a@sender.example")));
+  }
+
+  @Test
+  void f1_aDnsThatHangsEndsTheCheckInTime() {
+    var dns =
+        new SlowDns(given.scriptedDns(), given.manualClock(), Duration.ofMillis(19_800))
+            .hangingAt("hangs.example");
+    given.scriptedDns().text("slow.example", "v=spf1 include:hangs.example -all");
+    given.with(dns);
+    assertTrue(symbols(mark("203.0.113.5", "a@slow.example")).startsWith("SPF_TEMPERROR"));
+    assertEquals(List.of("slow.example", "hangs.example"), dns.asked().subList(0, 2));
   }
 
   @Test

@@ -93,6 +93,18 @@ class SubmissionTest {
   }
 
   @Test
+  void c10_aSenderIsNotRefusedForGoodWhileNobodyCanSay() {
+    stage.accounts.unclear("news@example.org").unclear("sales@example.org");
+    play(
+        """
+        C: MAIL FROM:<news@example.org>
+        S: 451 4.3.0 …
+        C: MAIL FROM:<sales@example.org>
+        S: 250 …
+        """);
+  }
+
+  @Test
   void c10_theReversePathIsTheLoginsOwn() {
     play(
         """

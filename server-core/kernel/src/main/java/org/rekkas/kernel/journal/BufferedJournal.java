@@ -5,19 +5,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The journal of the server. Whoever notes hands the note to a bounded buffer and goes on; one
  * thread makes log lines, counts and traces of them, and a second one writes the traces, so that a
- * slow disk costs traces and never mail. From {@link #start} to {@link #close}, which writes what
- * is left.
+ * slow disk costs traces and never mail. A note that cannot be written, since a plugin left a part
+ * of it out, is dropped and counted, and the first such one told. From {@link #start} to {@link
+ * #close}, which writes what is left.
  */
 public final class BufferedJournal implements Journal, AutoCloseable {
   /** Notes that may wait; what comes on top is counted as lost. */
@@ -30,6 +35,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
   private static final long GATHER_TRACES = Duration.ofMillis(300).toNanos();
 
   private static final int TRACES = 2000;
+  private static final Logger ownLog = LoggerFactory.getLogger(BufferedJournal.class);
 
   private final ConcurrentLinkedQueue<Entry> buffer = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
@@ -43,6 +49,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
   private volatile boolean closed;
   private Map<MailId, StringBuilder> batch = new HashMap<>();
   private long batchSince;
+  private boolean complained;
 
   private sealed interface Entry {
     record Noted(Instant at, Note note) implements Entry {}
@@ -82,6 +89,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
 
   @Override
   public void note(Note note) {
+    Objects.requireNonNull(note);
     observer.note(note);
     if (waiting.get() >= MOST) {
       counts.lost("notes lost", 1);
@@ -96,7 +104,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
     var reached = new CountDownLatch(1);
     enter(new Entry.Barrier(reached));
     try {
-      while (!closed && !reached.await(100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+      while (!closed && thread.isAlive() && !reached.await(100, TimeUnit.MILLISECONDS)) {
         LockSupport.unpark(thread);
       }
     } catch (InterruptedException _) {
@@ -116,7 +124,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
     while (true) {
       boolean last = closed;
       drain();
-      log.flush();
+      flush();
       if (last) {
         handOver();
         return;
@@ -147,14 +155,34 @@ public final class BufferedJournal implements Journal, AutoCloseable {
       switch (entry) {
         case Entry.Noted(Instant at, Note note) -> {
           waiting.decrementAndGet();
-          write(at, note);
+          try {
+            write(at, note);
+          } catch (Throwable e) { // without this thread nobody is told anything
+            counts.lost("notes lost", 1);
+            complain(e);
+          }
         }
         case Entry.Barrier(CountDownLatch reached) -> {
           handOver();
-          log.flush();
+          flush();
           traces.whenWritten(reached);
         }
       }
+    }
+  }
+
+  private void flush() {
+    try {
+      log.flush();
+    } catch (RuntimeException e) {
+      complain(e);
+    }
+  }
+
+  private void complain(Throwable e) {
+    if (!complained) {
+      complained = true;
+      ownLog.warn("a note cannot be written: {}", e.getMessage(), e);
     }
   }
 
@@ -175,8 +203,14 @@ public final class BufferedJournal implements Journal, AutoCloseable {
     }
     StringBuilder piece = batch.computeIfAbsent(id, _ -> new StringBuilder(400));
     if (piece.length() < 1 << 20) {
-      TraceWords.write(piece.append(at.toEpochMilli()).append(' '), note);
-      piece.append('\n');
+      int begin = piece.length();
+      try {
+        TraceWords.write(piece.append(at.toEpochMilli()).append(' '), note);
+        piece.append('\n');
+      } catch (Throwable e) {
+        piece.setLength(begin);
+        throw e;
+      }
     }
     if (batch.size() >= TRACES) {
       handOver();

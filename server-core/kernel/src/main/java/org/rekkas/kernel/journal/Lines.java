@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 final class Lines {
   private final LogSettings.Format format;
   private final StringBuilder text = new StringBuilder(4096);
+  private int begun;
   private Instant last = Instant.EPOCH;
   private long second = Long.MIN_VALUE;
   private String secondText = "";
@@ -31,6 +32,7 @@ final class Lines {
 
   void begin(Instant at, Level level) {
     last = at;
+    begun = text.length();
     if (format == LogSettings.Format.JSON) {
       time(text.append("{\"at\":\""), at).append("\",\"level\":\"").append(level).append("\",");
     } else {
@@ -41,6 +43,11 @@ final class Lines {
 
   void end() {
     text.append(format == LogSettings.Format.JSON ? "}\n" : "\n");
+  }
+
+  /** The line that was begun will not be ended. */
+  void drop() {
+    text.setLength(begun);
   }
 
   /** {@code 2026-11-23T12:00:00.000Z}, without the cost of a formatter. */

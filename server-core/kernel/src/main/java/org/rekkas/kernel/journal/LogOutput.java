@@ -84,7 +84,12 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
       hand(Level.INFO);
     }
     lines.begin(at, level(level));
-    LogLines.write(lines.text(), settings.format(), note);
+    try {
+      LogLines.write(lines.text(), settings.format(), note);
+    } catch (Throwable e) {
+      lines.drop();
+      throw e;
+    }
     lines.end();
     if (level.compareTo(Note.Level.WARN) >= 0) {
       hand(level(level)); // alone, since it may be for the console, too

@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes traces behind, on a thread of its own; what it cannot keep up with is dropped and counted.
+ * Writes traces behind, on a thread of its own, which nothing that fails ends; what it cannot keep
+ * up with is dropped and counted.
  */
 final class TraceWriter {
   private static final Logger log = LoggerFactory.getLogger(TraceWriter.class);
@@ -87,7 +88,7 @@ final class TraceWriter {
     try {
       traces.write(batch);
       complained = false;
-    } catch (RuntimeException e) { // VaultUnwritable, as a rule
+    } catch (Throwable e) { // VaultUnwritable, as a rule
       counts.lost("traces lost", batch.size());
       complain(e);
     }
@@ -102,12 +103,12 @@ final class TraceWriter {
           return;
         }
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       complain(e);
     }
   }
 
-  private void complain(RuntimeException e) {
+  private void complain(Throwable e) {
     if (!complained) {
       log.warn("traces cannot be kept: {}", e.getMessage(), e);
       complained = true;

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,13 @@ import org.rekkas.spi.vault.Vault.Durability;
 public final class Traces {
   private static final byte VERSION = 1;
   private static final byte[] OCTETS = Key.of("octets").bytes();
-  private static final int PAGE = 1000;
+  private static final int MOST_PIECES = 1000;
+
+  /** Pieces that are looked at together: each may be as long as a trace. */
+  private static final int PAGE = 16;
+
+  /** Young pieces that a walk meets before it ends: those of mails that are under way for long. */
+  private static final int MOST_YOUNG = 1000;
 
   private final Vault vault;
   private final Space pieces;
@@ -41,7 +48,13 @@ public final class Traces {
         }
       };
 
+  /** Below it there is nothing; the deleted ones are not walked again. */
   private byte[] oldest = {};
+
+  /** Where a walk stands that has met some young ones. */
+  private byte[] walk = {};
+
+  private int young;
   private long octets = -1;
   private long lastPiece;
 
@@ -65,8 +78,12 @@ public final class Traces {
     for (Map.Entry<MailId, StringBuilder> each : batch.entrySet()) {
       byte[] value = piece(each.getKey(), each.getValue());
       if (value.length > 0) {
-        made.add(new Space.Entry(Key.of(each.getKey().text()).and(lastPiece).bytes(), value));
+        byte[] key = Key.of(each.getKey().text()).and(lastPiece).bytes();
+        made.add(new Space.Entry(key, value));
         added += value.length;
+        if (Arrays.compareUnsigned(key, oldest) < 0) {
+          oldest = key;
+        }
       }
     }
     long sum = octets() + added;
@@ -102,29 +119,46 @@ public final class Traces {
   public Trace of(MailId id) {
     Key key = Key.of(id.text());
     var lines = new ArrayList<Trace.Line>();
-    for (Space.Entry each : pieces.range(key.bytes(), key.end(), PAGE)) {
+    for (Space.Entry each : pieces.range(key.bytes(), key.end(), MOST_PIECES)) {
       read(each.value(), lines);
     }
     return new Trace(lines);
   }
 
-  /** Removes a page of what is too old or too much; true if there may be more. */
+  /**
+   * Looks at a page of pieces and removes what is too old or too much; true if there may be more.
+   */
   boolean prune() {
-    List<Space.Entry> page = pieces.range(oldest, new byte[] {(byte) 0xff}, PAGE);
+    byte[] from = young == 0 ? oldest : walk;
+    List<Space.Entry> page = pieces.range(from, new byte[] {(byte) 0xff}, PAGE);
     var gone = new ArrayList<byte[]>();
+    var stay = new ArrayList<byte[]>();
     long limit = clock.millis() - settings.keep().toMillis();
     long sum = octets();
     for (Space.Entry each : page) {
       if (time(each.value()) >= limit && sum <= settings.total()) {
-        break;
+        stay.add(each.key());
+      } else {
+        gone.add(each.key());
+        sum -= each.value().length;
       }
-      gone.add(each.key());
-      sum -= each.value().length;
     }
-    if (gone.isEmpty()) {
-      return false;
+    if (!gone.isEmpty()) {
+      remove(gone, sum);
     }
-    long left = sum;
+    walk = page.isEmpty() ? from : behind(page.getLast().key());
+    if (young == 0) {
+      oldest = stay.isEmpty() ? walk : stay.getFirst();
+    }
+    young += stay.size();
+    boolean more = page.size() == PAGE && young < MOST_YOUNG;
+    if (!more) {
+      young = 0; // the next walk begins with the oldest
+    }
+    return more;
+  }
+
+  private void remove(List<byte[]> gone, long left) {
     vault.transact(
         Durability.ORDERED,
         tx -> {
@@ -132,8 +166,10 @@ public final class Traces {
           return putSum(tx, left);
         });
     octets = left;
-    oldest = gone.getLast(); // what follows is younger; the deleted ones are not walked again
-    return gone.size() == PAGE;
+  }
+
+  private static byte[] behind(byte[] key) {
+    return Arrays.copyOf(key, key.length + 1);
   }
 
   private boolean putSum(Transaction tx, long sum) {

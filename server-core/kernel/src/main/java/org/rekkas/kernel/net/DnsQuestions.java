@@ -24,7 +24,6 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Resolver;
-import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
@@ -70,11 +69,11 @@ final class DnsQuestions {
   /** What was answered, and how long it may be kept. */
   record Heard(Answer<Record> answer, Duration keep) {}
 
-  DnsQuestions(DnsSettings settings, Clock clock) throws IOException {
-    List<InetSocketAddress> addresses =
-        settings.servers().isEmpty()
-            ? ResolverConfig.getCurrentConfig().servers()
-            : settings.servers();
+  /**
+   * @param addresses of the recursive resolvers
+   */
+  DnsQuestions(List<InetSocketAddress> addresses, DnsSettings settings, Clock clock)
+      throws IOException {
     servers =
         settings.dnssec() == DnsSettings.Dnssec.VALIDATE
             ? validating(dnsjava(addresses, settings), settings, clock)

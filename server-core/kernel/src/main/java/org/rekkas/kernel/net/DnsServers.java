@@ -28,6 +28,9 @@ final class DnsServers {
   /** What passes every network in one piece, RFC 9715 §3.1. */
   private static final int MOST_OCTETS = 1232;
 
+  /** By TCP, where an answer may have 65,535: what is read of it takes many times as much. */
+  private static final int MOST_OCTETS_BY_TCP = 16_384;
+
   private final List<InetSocketAddress> servers;
   private final int attempts;
   private final long patience;
@@ -132,7 +135,11 @@ final class DnsServers {
         message.putShort((short) octets.length).put(octets);
         tcp.getOutputStream().write(message.array());
         var in = new DataInputStream(tcp.getInputStream());
-        return new Message(in.readNBytes(in.readUnsignedShort()));
+        int length = in.readUnsignedShort();
+        if (length > MOST_OCTETS_BY_TCP) {
+          throw new IOException("an answer of " + length + " octets");
+        }
+        return new Message(in.readNBytes(length));
       }
     }
 

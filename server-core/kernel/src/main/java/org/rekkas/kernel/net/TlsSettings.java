@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -30,6 +32,10 @@ public record TlsSettings(
     boolean channelBinding,
     Clients clients,
     Set<String> olderSuites) {
+  private static final String LABEL = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
+  private static final Pattern HOST_NAME =
+      Pattern.compile("(?=.{1,253}$)" + LABEL + "(\\." + LABEL + ")*");
+
   public TlsSettings {
     hosts = List.copyOf(hosts);
     olderSuites = Set.copyOf(olderSuites);
@@ -67,7 +73,8 @@ public record TlsSettings(
   /**
    * What a client is shown that asks for a name.
    *
-   * @param name in lower case; {@code *.example.org}: all with one label before it
+   * @param name as clients ask for it: A-labels, in lower case; {@code *.example.org}: all with one
+   *     label before it
    */
   public record Host(String name, Pem pem) {}
 
@@ -81,16 +88,30 @@ public record TlsSettings(
     Optional<Pem> pem = pem(tls, configuration);
     var hosts = new ArrayList<Host>();
     for (Section each : tls.each("host")) {
-      String name = each.text("name").toLowerCase(Locale.ROOT);
+      Optional<String> name = name(each);
       Optional<Pem> files = pem(each, configuration);
       if (files.isEmpty()) {
         each.problem("certificate", "a host has a certificate and a key");
       }
-      files.ifPresent(f -> hosts.add(new Host(name, f)));
+      name.ifPresent(n -> files.ifPresent(f -> hosts.add(new Host(n, f))));
     }
     var clients = new Clients(authorities(root, configuration), accounts(tls));
     return new TlsSettings(
         pem, hosts, tls.flag("channel-binding", false), clients, olderSuites(root));
+  }
+
+  private static Optional<String> name(Section host) {
+    String text = host.text("name");
+    String any = text.startsWith("*.") ? "*." : "";
+    Optional<String> name =
+        ALabels.of(text.substring(any.length()))
+            .map(ascii -> ascii.toLowerCase(Locale.ROOT))
+            .filter(ascii -> HOST_NAME.matcher(ascii).matches());
+    if (name.isEmpty()) {
+      host.problem(
+          "name", "\"" + text + "\" is no host name (try mail.example.net or *.example.net)");
+    }
+    return name.map(n -> any + n);
   }
 
   private static Set<String> olderSuites(Section root) {

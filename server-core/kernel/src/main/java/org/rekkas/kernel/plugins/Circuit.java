@@ -7,7 +7,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Stops asking an extension that fails again and again: opens after some failures in a row, lets
- * one call through after a while, and closes when that one succeeds. Thread-safe, without locks.
+ * one call through after a while, and closes when that one succeeds. A failure with a later call
+ * that was answered is none of the row: calls that are slow because of what a few strangers sent
+ * fail together when they are overdue, long after others came and went. Thread-safe, without locks.
  */
 final class Circuit {
   static final int FAILURES = 5;
@@ -16,11 +18,13 @@ final class Circuit {
   private final LongSupplier nanoTime;
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicBoolean trial = new AtomicBoolean();
+  private volatile long answered;
   private volatile boolean open;
   private volatile long openedAt;
 
   Circuit(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
+    this.answered = nanoTime.getAsLong();
   }
 
   /** Whether a call may be made now. */
@@ -33,8 +37,13 @@ final class Circuit {
     return open;
   }
 
-  /** Whether this success closed it. */
-  boolean succeeded() {
+  /**
+   * Whether this success closed it.
+   *
+   * @param begun when it was asked, by {@link System#nanoTime}
+   */
+  boolean succeeded(long begun) {
+    answered = begun;
     if (failures.get() != 0) {
       failures.set(0);
     }
@@ -47,7 +56,10 @@ final class Circuit {
   }
 
   /** Whether this failure opened it. */
-  boolean failed() {
+  boolean failed(long begun) {
+    if (!open && begun - answered < 0) {
+      return false;
+    }
     boolean opens = failures.incrementAndGet() >= FAILURES && !open;
     if (opens || open) {
       openedAt = nanoTime.getAsLong();

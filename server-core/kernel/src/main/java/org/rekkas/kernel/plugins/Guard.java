@@ -132,7 +132,7 @@ final class Guard {
       if (answer == null) {
         throw new NullPointerException("the extension answered null");
       }
-      if (circuit.succeeded()) {
+      if (circuit.succeeded(begun)) {
         remark(Note.Level.INFO, extension + " answers again");
       }
       return answer;
@@ -140,7 +140,7 @@ final class Guard {
       circuit.undecided();
       throw e;
     } catch (Throwable e) {
-      failed(about, e);
+      failed(about, begun, e);
       rethrow(e);
       throw new AssertionError(e);
     } finally {
@@ -159,10 +159,10 @@ final class Guard {
     }
   }
 
-  private void failed(Optional<MailId> about, Throwable e) {
+  private void failed(Optional<MailId> about, long begun, Throwable e) {
     tally.failed();
     journal.note(new Note.PluginFailed(plugin, extension, what(e), about));
-    if (circuit.failed()) {
+    if (circuit.failed(begun)) {
       remark(
           Note.Level.WARN,
           extension

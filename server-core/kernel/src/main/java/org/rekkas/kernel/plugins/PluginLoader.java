@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
@@ -37,7 +38,7 @@ final class PluginLoader extends URLClassLoader {
   private final ClassHierarchyResolver hierarchy =
       ClassHierarchyResolver.ofResourceParsing(this)
           .orElse(ClassHierarchyResolver.ofClassLoading(SharedClasses.INSTANCE))
-          .cached();
+          .cached(ConcurrentHashMap::new);
 
   /**
    * @param code says where its classes come from

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Extension;
@@ -18,7 +19,8 @@ import org.rekkas.spi.SmtpVerb;
 
 /**
  * What a generation's extensions call themselves, asked once at its start: which verb, keyword,
- * protocol, agent and command is whose. Two of one name are refused. Immutable.
+ * protocol, agent and command is whose; two of one name are refused. And which domain is whose: of
+ * two, the first one's. Immutable.
  */
 record Roster(
     Shelf shelf,
@@ -29,6 +31,7 @@ record Roster(
     Map<String, Placed<SmtpKeyword>> parameters,
     Map<String, GuardedAgent> agents,
     Map<String, Placed<AdminCommand>> commands,
+    Map<String, Placed<Accounts>> directories,
     Set<String> ownedFields) {
   /** Verbs of the mail transaction and its frame, which no plugin may take over. RFC 5321 §4.1. */
   private static final Set<String> CORE_VERBS =
@@ -84,6 +87,7 @@ record Roster(
         parameters(shelf),
         agents(shelf),
         named("command", shelf.commands(), AdminCommand::name),
+        directories(shelf),
         ownedFields(shelf));
   }
 
@@ -92,6 +96,14 @@ record Roster(
     named("delivery agent", shelf.agents(), DeliveryAgent::agent)
         .forEach((name, placed) -> agents.put(name, new GuardedAgent(placed)));
     return agents;
+  }
+
+  private static Map<String, Placed<Accounts>> directories(Shelf shelf) {
+    var directories = new LinkedHashMap<String, Placed<Accounts>>();
+    for (Placed<Accounts> placed : shelf.accounts()) {
+      placed.extension().domains().forEach(domain -> directories.putIfAbsent(domain, placed));
+    }
+    return directories;
   }
 
   private static Map<String, Placed<SmtpKeyword>> parameters(Shelf shelf) throws Clash {

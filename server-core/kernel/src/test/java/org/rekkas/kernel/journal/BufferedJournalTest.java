@@ -2,6 +2,7 @@ package org.rekkas.kernel.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,7 @@ class BufferedJournalTest {
     try (var log = LogOutput.open(settings, logs);
         var journal = new BufferedJournal(log, traces(1 << 16), clock, _ -> {})) {
       journal.start();
-      List.of(notes).forEach(journal::note);
+      Arrays.asList(notes).forEach(journal::note);
       journal.settle();
       return Files.readAllLines(logs.resolve("rekkas.log"));
     }
@@ -93,6 +96,25 @@ class BufferedJournalTest {
         json);
   }
 
+  /** Attack H8: what a plugin notes is its own fault, and nobody else's loss. */
+  @Test
+  void h8_aNoteWithoutAPartIsDroppedAndTheOthersAreWritten() throws Exception {
+    var hollow = new Note.Remark("p", Note.Level.WARN, Optional.of(ID), null);
+    List<String> lines =
+        written(LogSettings.Format.TEXT, delivered(), hollow, hollow, delivered()).stream()
+            .filter(line -> line.startsWith("2026-11-23"))
+            .toList();
+    assertEquals(2, lines.size(), lines::toString);
+    assertEquals(lines.getFirst(), lines.getLast());
+    assertEquals(2, traces(1 << 16).of(ID).lines().size());
+  }
+
+  @Test
+  void h8_nullIsRefusedOnTheThreadThatNotesIt() {
+    Note[] nothing = {null};
+    assertThrows(NullPointerException.class, () -> written(LogSettings.Format.TEXT, nothing));
+  }
+
   @Test
   void aTraceTellsWhatHappenedInOrder() throws Exception {
     written(
@@ -140,7 +162,7 @@ class BufferedJournalTest {
     for (int piece = 0; piece < 50; piece++) {
       var text = new StringBuilder();
       IntStream.range(0, 20).forEach(i -> text.append("1 line ").append(i).append('\n'));
-      traces.write(java.util.Map.of(ID, text));
+      traces.write(Map.of(ID, text));
     }
     var lines = traces.of(ID).lines();
     assertTrue(lines.size() < 200, "" + lines.size());
@@ -150,10 +172,10 @@ class BufferedJournalTest {
   @Test
   void oldTracesGo() {
     var traces = traces(1 << 16);
-    traces.write(java.util.Map.of(ID, new StringBuilder(clock.millis() + " old\n")));
+    traces.write(Map.of(ID, new StringBuilder(clock.millis() + " old\n")));
     clock.advance(Duration.ofDays(6));
     var younger = new MailId("1c5kb0000abcdefghi");
-    traces.write(java.util.Map.of(younger, new StringBuilder(clock.millis() + " young\n")));
+    traces.write(Map.of(younger, new StringBuilder(clock.millis() + " young\n")));
     clock.advance(Duration.ofDays(2));
     assertFalse(traces.prune());
     assertEquals(List.of(), traces.of(ID).lines());
@@ -161,6 +183,53 @@ class BufferedJournalTest {
     clock.advance(Duration.ofDays(9));
     assertFalse(traces.prune());
     assertEquals(List.of(), traces.of(younger).lines());
+  }
+
+  /** A piece may be as long as a trace: few are in memory at a time. */
+  @Test
+  void oldTracesGoAFewAtATime() {
+    var traces = traces(1 << 16);
+    for (int i = 0; i < 40; i++) {
+      write(traces, "1c4kb00%02daaaaaaaaa".formatted(i));
+    }
+    clock.advance(Duration.ofDays(8));
+    write(traces, "1c9kb0000aaaaaaaaa");
+    assertTrue(traces.prune());
+    assertTrue(traces.prune());
+    assertFalse(traces.prune());
+    assertEquals(1, vault.space("trace").range(new byte[0], new byte[] {-1}, 100).size());
+  }
+
+  @Test
+  void whatHappensLaterToAnOldMailGoesWhenItIsOld() {
+    var traces = traces(1 << 16);
+    write(traces, ID.text());
+    write(traces, "1c4kc0000aaaaaaaaa");
+    clock.advance(Duration.ofDays(8));
+    assertFalse(traces.prune());
+    write(traces, ID.text());
+    clock.advance(Duration.ofDays(6));
+    write(traces, "1c5kb0000aaaaaaaaa");
+    clock.advance(Duration.ofDays(2));
+    assertFalse(traces.prune());
+    assertEquals(List.of(), traces.of(ID).lines());
+  }
+
+  @Test
+  void aYoungPieceOfAnOldMailKeepsNoOthers() {
+    var traces = traces(1 << 16);
+    write(traces, ID.text());
+    write(traces, "1c4kc0000aaaaaaaaa");
+    clock.advance(Duration.ofDays(6));
+    write(traces, ID.text());
+    clock.advance(Duration.ofDays(2));
+    assertFalse(traces.prune());
+    assertEquals(1, traces.of(ID).lines().size());
+    assertEquals(List.of(), traces.of(new MailId("1c4kc0000aaaaaaaaa")).lines());
+  }
+
+  private void write(Traces traces, String id) {
+    traces.write(Map.of(new MailId(id), new StringBuilder(clock.millis() + " piece\n")));
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -179,6 +180,29 @@ class DnsResolverTest {
   }
 
   @Test
+  void f6AddressesAndTextsAreCutToo() throws Exception {
+    var zone = new StringBuilder();
+    for (int i = 0; i < 200; i++) {
+      zone.append("many.example A 192.0.2.%d\nmany.example TXT text%d\n".formatted(i, i));
+    }
+    Dns dns = dns(zone.toString());
+    assertEquals(100, found(dns.addresses("many.example", Dns.Family.IP4)).size());
+    assertEquals(100, found(dns.texts("many.example")).size());
+    assertEquals(100, found(dns.texts("many.example")).size());
+  }
+
+  /** A message of 65,535 octets makes some thousand records, which take twenty times as much. */
+  @Test
+  void f6AnAnswerOfManyThousandOctetsHasFailed() throws Exception {
+    var zone = new StringBuilder();
+    for (int i = 0; i < 500; i++) {
+      zone.append("huge.example MX 10 mx%d.%s.example\n".formatted(i, "l".repeat(60)));
+    }
+    Answer<Dns.Exchange> answer = dns(zone.toString()).exchanges("huge.example");
+    assertInstanceOf(Answer.Failed.class, answer, answer::toString);
+  }
+
+  @Test
   void f6ATruncatedAnswerIsAskedForAgainOverTcp() throws Exception {
     Dns dns = dns("x.example MX 10 a.example\nx.example MX !truncate");
     assertEquals(1, found(dns.exchanges("x.example")).size());
@@ -221,6 +245,18 @@ class DnsResolverTest {
         Dns two = new DnsResolver(settings, Clock.systemUTC());
         assertEquals(found(dns.exchanges("x.example")), found(two.exchanges("x.example")));
       }
+    }
+  }
+
+  @Test
+  void otherServersOfTheSystemAreAskedFromTheNextQuestionOn() throws Exception {
+    server = DnsServer.of("x.example MX 10 a.example");
+    try (var other = DnsServer.of("x.example MX 10 b.example")) {
+      var now = new AtomicReference<>(List.of(server.address()));
+      var dns = new DnsResolver(DnsSettings.DEFAULTS, Clock.systemUTC(), now::get);
+      assertEquals(List.of(new Dns.Exchange(10, "a.example")), found(dns.exchanges("x.example")));
+      now.set(List.of(other.address()));
+      assertEquals(List.of(new Dns.Exchange(10, "b.example")), found(dns.exchanges("x.example")));
     }
   }
 

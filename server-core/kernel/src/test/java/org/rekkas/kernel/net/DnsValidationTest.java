@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -97,7 +99,10 @@ class DnsValidationTest {
   void theKeysOfTheRootAreAtHand() throws Exception {
     var settings =
         new DnsSettings(List.of(), Dnssec.VALIDATE, Duration.ofSeconds(1), Optional.empty());
-    new DnsQuestions(settings, Clock.systemUTC());
+    new DnsQuestions(
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53)),
+        settings,
+        Clock.systemUTC());
   }
 
   private Answer<Dns.Tlsa> ask(String zone) throws Exception {

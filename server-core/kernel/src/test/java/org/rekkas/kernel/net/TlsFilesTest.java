@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.config.Configuration;
+import org.rekkas.testkit.FakeSection;
 
 class TlsFilesTest {
   @TempDir Path conf;
@@ -22,6 +23,38 @@ class TlsFilesTest {
       SelfSigned.make(pem, List.of(each), Instant.now());
     }
     Files.createFile(conf.resolve("empty.pem"));
+  }
+
+  /** RFC 6066 §3: clients ask for A-labels. */
+  @Test
+  void namesOfHostsAreAsClientsAskForThem() throws Exception {
+    var tls = new FakeSection("tls");
+    for (String name :
+        List.of("M\u00fcller.example", "*.B\u00dccher.example", "Mail.Example.org")) {
+      tls.with(host(name));
+    }
+    assertEquals(
+        List.of("xn--mller-kva.example", "*.xn--bcher-kva.example", "mail.example.org"),
+        TlsSettings.from(new FakeSection("server").with(tls), conf).hosts().stream()
+            .map(TlsSettings.Host::name)
+            .toList());
+  }
+
+  @Test
+  void whatIsNoNameOfAHostIsAProblem() {
+    for (String name : List.of("*", "a..example", "mail.*.example", "https://a.example", "-a")) {
+      FakeSection host = host(name);
+      var tls = new FakeSection("tls").with(host);
+      assertEquals(List.of(), TlsSettings.from(new FakeSection("server").with(tls), conf).hosts());
+      assertEquals(1, host.problems().size(), name);
+    }
+  }
+
+  private static FakeSection host(String name) {
+    return new FakeSection("host")
+        .with("name", name)
+        .with("certificate", "own.pem")
+        .with("key", "own.key");
   }
 
   private List<String> problems(String certificate, String key, String authorities)

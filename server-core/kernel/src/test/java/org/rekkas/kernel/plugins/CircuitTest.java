@@ -13,14 +13,14 @@ class CircuitTest {
   @Test
   void opensAfterFailuresInARowOnly() {
     for (int i = 1; i < Circuit.FAILURES; i++) {
-      assertFalse(circuit.failed());
+      assertFalse(circuit.failed(now.get()));
     }
-    assertFalse(circuit.succeeded());
+    assertFalse(circuit.succeeded(now.get()));
     for (int i = 1; i < Circuit.FAILURES; i++) {
-      assertFalse(circuit.failed());
+      assertFalse(circuit.failed(now.get()));
     }
     assertTrue(circuit.lets());
-    assertTrue(circuit.failed());
+    assertTrue(circuit.failed(now.get()));
     assertFalse(circuit.lets());
   }
 
@@ -32,11 +32,11 @@ class CircuitTest {
     now.addAndGet(1);
     assertTrue(circuit.lets());
     assertFalse(circuit.lets());
-    assertFalse(circuit.failed());
+    assertFalse(circuit.failed(now.get()));
     assertFalse(circuit.lets());
     now.addAndGet(Circuit.REST.toNanos());
     assertTrue(circuit.lets());
-    assertTrue(circuit.succeeded());
+    assertTrue(circuit.succeeded(now.get()));
     assertTrue(circuit.lets());
     assertFalse(circuit.isOpen());
   }
@@ -50,9 +50,24 @@ class CircuitTest {
     assertTrue(circuit.lets());
   }
 
+  /** Strangers can make calls slow, each as long as its deadline allows. */
+  @Test
+  void callsThatWereOvertakenByOneThatWasAnsweredDoNotOpenIt() {
+    long begun = now.get();
+    now.addAndGet(1_000);
+    assertFalse(circuit.succeeded(now.get()));
+    now.addAndGet(1_000);
+    for (int i = 0; i < 2 * Circuit.FAILURES; i++) {
+      assertFalse(circuit.failed(begun));
+    }
+    assertTrue(circuit.lets());
+    open();
+    assertFalse(circuit.lets());
+  }
+
   private void open() {
     for (int i = 0; i < Circuit.FAILURES; i++) {
-      circuit.failed();
+      circuit.failed(now.get());
     }
   }
 }

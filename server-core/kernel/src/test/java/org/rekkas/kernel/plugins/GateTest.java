@@ -13,6 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -342,6 +343,24 @@ class GateTest {
     assertEquals("no plugin brings a message store", e.getMessage());
   }
 
+  /** A login is not told that its password is wrong by a directory that it is not in. */
+  @Test
+  void aDirectoryThatDoesNotAnswerKeepsItsDomains() throws IOException {
+    add("files", new OneAccount());
+    add("sql", new Outage());
+    gate("");
+    Accounts accounts = house.get().generations.current().accounts();
+    var login = Mailbox.of("zo@sql.example");
+    assertEquals(Set.of("example", "sql.example"), accounts.domains());
+    for (int i = 0; i < 2 * Circuit.FAILURES; i++) {
+      assertInstanceOf(
+          Accounts.Verification.Unavailable.class, accounts.verify(login, new char[0], "imap"));
+    }
+    assertThrows(
+        PluginUnavailable.class, () -> accounts.maySendAs(login, Mailbox.of("x@sql.example")));
+    assertEquals(Set.of("example", "sql.example"), accounts.domains());
+  }
+
   private BearerTokens.Verification worth(String options, String token) throws IOException {
     house.ifPresent(House::close);
     gate(options);
@@ -458,6 +477,29 @@ class GateTest {
       return value.equals("1")
           ? Verdict.Continue.SILENTLY
           : new Verdict.Reject(Reply.of(501, "5.5.4", "HOLD is 1"), Evidence.NONE);
+    }
+  }
+
+  /** Has told its domains, and nothing since. */
+  private static final class Outage implements Accounts {
+    private final AtomicBoolean asked = new AtomicBoolean();
+
+    @Override
+    public Set<String> domains() {
+      if (asked.getAndSet(true)) {
+        throw new IllegalStateException("no directory");
+      }
+      return Set.of("sql.example");
+    }
+
+    @Override
+    public Lookup find(Mailbox address) {
+      throw new IllegalStateException("no directory");
+    }
+
+    @Override
+    public Verification verify(Mailbox login, char[] password, String service) {
+      throw new IllegalStateException("no directory");
     }
   }
 

@@ -21,17 +21,33 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.TextContent;
+import org.rekkas.testkit.VerbTranscript;
 
 class GuideTest {
   @ParameterizedTest
-  @ValueSource(strings = {"GoneDomain", "PressMark", "MailboxSize", "Daytime", "RobotToken"})
+  @ValueSource(
+      strings = {"ServerTime", "GoneDomain", "PressMark", "MailboxSize", "Daytime", "RobotToken"})
   void theGuideShowsTheseVeryExamples(String name) throws IOException {
     var source =
         Files.readString(
             Path.of("src/test/java/org/rekkas/plugins/sample/guide/" + name + ".java"));
     String shown = source.substring(source.indexOf("/**"));
     assertTrue(Files.readString(Path.of("../README.md")).contains(shown), name);
+  }
+
+  @Test
+  void theVerbAnswersAsTheGuideShows() throws IOException {
+    String session =
+        """
+        C: XTIME
+        S: 250 2.0.0 2026-11-23T12:00:00Z
+        C: XTIME now
+        S: 501 5.5.4 Syntax: XTIME
+        """;
+    VerbTranscript.local(new ServerTime(new ManualClock())).plays(session);
+    assertTrue(Files.readString(Path.of("../README.md")).contains(session));
   }
 
   @Test

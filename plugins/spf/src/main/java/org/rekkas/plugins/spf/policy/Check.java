@@ -1,6 +1,7 @@
 package org.rekkas.plugins.spf.policy;
 
 import java.net.InetAddress;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -12,25 +13,27 @@ import org.rekkas.spi.net.Dns.Answer;
 /**
  * {@code check_host()}, RFC 7208 §4: may this client send for this domain? Bounded in every
  * direction (§4.6.4, §11.1; attack F1): ten terms that ask the DNS, two of them for nothing, ten
- * exchanges, ten names of an address, 20 seconds. Used once, by one thread.
+ * exchanges, ten names of an address, and the time that it is given. Used once, by one thread.
  */
 public final class Check {
   private static final int MOST_NAMES = 10;
-  private static final int SECONDS = 20;
   private static final int LONGEST_EXPLANATION = 500;
 
   private final Lookups lookups;
   private final Identity identity;
   private final InstantSource clock;
 
-  private Check(Identity identity, Dns dns, InstantSource clock) {
+  private Check(Identity identity, Dns dns, InstantSource clock, Instant until) {
     this.identity = identity;
     this.clock = clock;
-    this.lookups = new Lookups(dns, clock, clock.instant().plusSeconds(SECONDS));
+    this.lookups = new Lookups(dns, clock, until);
   }
 
-  public static Checked of(Identity identity, Dns dns, InstantSource clock) {
-    var check = new Check(identity, dns, clock);
+  /**
+   * @param until what the DNS has not said by then ends in temperror
+   */
+  public static Checked of(Identity identity, Dns dns, InstantSource clock, Instant until) {
+    var check = new Check(identity, dns, clock, until);
     return isDomain(identity.domain())
         ? check.domain(identity.domain(), true)
         : Checked.of(Result.NONE, identity.domain(), "not a domain name");

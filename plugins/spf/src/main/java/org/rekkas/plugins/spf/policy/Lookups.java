@@ -1,9 +1,14 @@
 package org.rekkas.plugins.spf.policy;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Dns.Answer;
 import org.rekkas.spi.net.Dns.Family;
@@ -16,6 +21,7 @@ import org.rekkas.spi.net.Dns.Family;
 final class Lookups {
   private static final int MOST_TERMS = 10;
   private static final int MOST_VOID = 2;
+  private static final String TOO_LONG = "the policy takes too long";
 
   private final Dns dns;
   private final InstantSource clock;
@@ -112,10 +118,25 @@ final class Lookups {
     };
   }
 
+  /** A question that is under way when the time is over is given up. */
   private <T> Answer<T> inTime(Question<T> question) throws DnsTrouble {
-    if (clock.instant().isAfter(until)) {
-      throw new DnsTrouble("the policy takes too long");
+    Duration left = Duration.between(clock.instant(), until);
+    if (!left.isPositive()) {
+      throw new DnsTrouble(TOO_LONG);
     }
-    return question.ask();
+    var asked = new FutureTask<Answer<T>>(question::ask);
+    Thread.ofVirtual().name("spf").start(asked);
+    try {
+      return asked.get(left.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException _) {
+      throw new DnsTrouble(TOO_LONG);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new DnsTrouble("interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      asked.cancel(true);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.rekkas.mime;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -11,6 +12,14 @@ import java.util.stream.Stream;
 public record Part(Header header, boolean cut) {
   /** RFC 2046 §5.1.1 has 70. */
   private static final int LONGEST_BOUNDARY = 200;
+
+  /** Without these a message cannot be decrypted, or its signature checked: RFC 3156, RFC 8551. */
+  private static final Set<String> OF_SIGNATURES =
+      Set.of(
+          "application/pgp-encrypted",
+          "application/pgp-signature",
+          "application/pkcs7-signature",
+          "application/x-pkcs7-signature");
 
   /** One whose header is all here. */
   public Part(Header header) {
@@ -48,7 +57,8 @@ public record Part(Header header, boolean cut) {
 
   /**
    * Whether it is to be saved rather than shown: it says so, has a name, is of a type that is no
-   * text, or what it is cannot be told.
+   * text (but for pictures within one, and what signatures are made of), or what it is cannot be
+   * told.
    */
   public boolean isAttachment() {
     return isUnclear()
@@ -62,7 +72,15 @@ public record Part(Header header, boolean cut) {
     return type.contains("/")
         && !type.startsWith("text/")
         && !type.startsWith("message/")
-        && !isMultipart();
+        && !isMultipart()
+        && !isPictureInPlace(type)
+        && !OF_SIGNATURES.contains(type);
+  }
+
+  /** What a text shows where it names it, RFC 2392. */
+  private boolean isPictureInPlace(String type) {
+    return type.startsWith("image/")
+        && (disposition().value().equals("inline") || header.first("Content-ID").isPresent());
   }
 
   /** Whether readers show what it says, or what its parts say. */

@@ -14,12 +14,16 @@ import org.rekkas.spi.net.Dns.Answer;
 /**
  * Whether a list can be believed. Lists die: some then answer everything, and all mail is spam;
  * some answer nothing, and are asked for nothing. So once an hour the entries for tests are looked
- * at (RFC 5782 §5): 127.0.0.2 or TEST must be there, 127.0.0.1 or INVALID must not. A list that
- * fails that is set aside for an hour, one whose DNS fails five times in a row for a minute, and an
- * administrator is told. Thread-safe.
+ * at (RFC 5782 §5): 127.0.0.2 or TEST must be there, 127.0.0.1 or INVALID must not. Until that was
+ * done once, a list is not believed. One that fails it is set aside until it is looked at again,
+ * one whose DNS fails five times in a row for a minute, and an administrator is told. Thread-safe.
  */
 final class Soundness {
   private static final Duration BETWEEN = Duration.ofHours(1);
+
+  /** The next look takes its time. */
+  private static final Duration UNTIL_LOOKED_AT = BETWEEN.plusMinutes(1);
+
   private static final Duration REST = Duration.ofMinutes(1);
   private static final int MOST_FAILURES = 5;
 
@@ -27,7 +31,7 @@ final class Soundness {
   private final InstantSource clock;
   private final Journal journal;
   private final AtomicReference<Instant> nextProbe = new AtomicReference<>(Instant.MIN);
-  private volatile Instant asideUntil = Instant.MIN;
+  private volatile Instant asideUntil;
   private final AtomicInteger failures = new AtomicInteger();
   private volatile boolean told;
 
@@ -35,6 +39,7 @@ final class Soundness {
     this.list = list;
     this.clock = given.clock();
     this.journal = given.journal();
+    this.asideUntil = list.probe() ? Instant.MAX : Instant.MIN;
   }
 
   /** As far as is known. */
@@ -60,11 +65,11 @@ final class Soundness {
   void tested(Answer<InetAddress> never, Answer<InetAddress> always) {
     Instant now = clock.instant();
     if (never instanceof Answer.Found) {
-      aside(now, BETWEEN, "it answers everything");
+      aside(now, UNTIL_LOOKED_AT, "it answers everything");
     } else if (always instanceof Answer.Missing || always instanceof Answer.Empty) {
       aside(
           now,
-          BETWEEN,
+          UNTIL_LOOKED_AT,
           "it has no entry for tests: it is not in use any more (or probe=\"false\")");
     } else if (always instanceof Answer.Found) {
       asideUntil = Instant.MIN;
@@ -72,6 +77,8 @@ final class Soundness {
         told = false;
         journal.warn("dnsbl", list.zone() + " can be believed again");
       }
+    } else if (asideUntil.equals(Instant.MAX)) {
+      asideUntil = Instant.MIN; // its DNS failed, which says nothing against it
     }
   }
 

@@ -220,6 +220,11 @@ class DnsblTest {
     }
     List<String> others = List.of("1.2.0.192.a.example", "1.2.0.192.b.example");
     first.addAll(others);
+    assertEquals(List.of(first, List.of()), dns.asked, "a list is believed once it was looked at");
+    given.manualClock().advance(Duration.ofHours(1));
+    dns.asked.clear();
+    dns.meanwhile = () -> together.ask(questions);
+    together.ask(questions);
     assertEquals(List.of(first, others), dns.asked, "who comes meanwhile waits for no test");
   }
 

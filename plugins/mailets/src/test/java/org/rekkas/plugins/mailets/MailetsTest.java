@@ -253,7 +253,9 @@ class MailetsTest {
         mixed(
             "b",
             "Content-Type: text/html\n\n<p>\n--b\nContent-Type: text\n\nx\n--b\n"
-                + "Content-Type: message/rfc822\n\nSubject: y\n\nHello\n");
+                + "Content-Type: message/rfc822\n\nSubject: y\n\nHello\n--b\n"
+                + "Content-Type: image/png\nContent-ID: <logo>\n\nx\n--b\n"
+                + "Content-Type: application/pgp-signature\n\nx\n");
     assertInstanceOf(Handling.Pass.class, handle(shown, "do", "strip-attachments"));
     assertInstanceOf(
         Handling.Pass.class, handle(shown, "do", "strip-attachments", "types", "text/*"));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,12 +49,9 @@ class PaceTest {
 
   @Test
   void aMailForManyWaitsInALaneAndNotOnDisk() {
-    var defaults = QueueSettings.defaults();
-    var small =
-        new QueueSettings(defaults.retry(), defaults.expiry(), defaults.warning(), 400, 4, 50_000);
     var hang = new CountDownLatch(1);
     List<ForwardPath> got = Collections.synchronizedList(new ArrayList<>());
-    try (var rig = new Rig(small)) {
+    try (var rig = new Rig(inMemory(400))) {
       rig.agents.put("slow", hanging(hang, got));
       String[] members =
           IntStream.range(0, 500).mapToObj(i -> "m" + i + "@example.org").toArray(String[]::new);
@@ -79,12 +77,9 @@ class PaceTest {
 
   @Test
   void h7_manyMailsForAnAgentThatHangsStarveNobody() {
-    var defaults = QueueSettings.defaults();
-    var small =
-        new QueueSettings(defaults.retry(), defaults.expiry(), defaults.warning(), 40, 4, 50_000);
     var hang = new CountDownLatch(1);
     List<ForwardPath> got = Collections.synchronizedList(new ArrayList<>());
-    try (var rig = new Rig(small)) {
+    try (var rig = new Rig(inMemory(40))) {
       rig.agents.put("slow", hanging(hang, got));
       ForwardPath slow = ForwardPath.of("slow@example.org");
       rig.routes.put(slow, Rig.to("slow", slow));
@@ -129,6 +124,39 @@ class PaceTest {
   }
 
   @Test
+  void aBurstIsNotTurnedAwayForWhatOneTookAlone() {
+    int crowd = 18;
+    var doorway = new Doorway(crowd);
+    doorway.pass(() -> await(new CountDownLatch(1), 100));
+    var leave = new CountDownLatch(1);
+    var passed = new AtomicInteger();
+    List<Thread> burst =
+        IntStream.range(0, 16 + crowd + 2)
+            .mapToObj(
+                _ ->
+                    Thread.ofVirtual()
+                        .start(
+                            () -> {
+                              doorway.pass(() -> await(leave, 60_000));
+                              passed.incrementAndGet();
+                            }))
+            .toList();
+    while (!burst.stream().allMatch(PaceTest::waitsOrHasEnded)) {
+      Thread.onSpinWait();
+    }
+    leave.countDown();
+    burst.forEach(PaceTest::join);
+    assertEquals(burst.size(), passed.get());
+  }
+
+  private static boolean waitsOrHasEnded(Thread thread) {
+    return switch (thread.getState()) {
+      case WAITING, TIMED_WAITING, TERMINATED -> true;
+      case NEW, RUNNABLE, BLOCKED -> false;
+    };
+  }
+
+  @Test
   void aWayIsQuickOnceItHasAnsweredSoonAndForAWhileAfterASlowAnswerIsNot() {
     var way = new Way(1);
     assertFalse(way.isQuick());
@@ -141,6 +169,30 @@ class PaceTest {
     }
     way.took(1);
     assertTrue(way.isQuick());
+  }
+
+  private static QueueSettings inMemory(int mails) {
+    var defaults = QueueSettings.defaults();
+    return new QueueSettings(
+        defaults.retry(), defaults.expiry(), defaults.warning(), mails, 4, 50_000);
+  }
+
+  /** Whether it was opened within so many milliseconds. */
+  private static boolean await(CountDownLatch latch, long millis) {
+    try {
+      return latch.await(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void await(CountDownLatch latch) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -154,6 +155,87 @@ class PaceTest {
       case WAITING, TIMED_WAITING, TERMINATED -> true;
       case NEW, RUNNABLE, BLOCKED -> false;
     };
+  }
+
+  @Test
+  void h7_manyDomainsOfARouterThatHangsStarveNobody() {
+    var hang = new CountDownLatch(1);
+    try (var rig = new Rig(inMemory(80))) {
+      rig.routing =
+          Optional.of(
+              (path, _) -> {
+                if (path.mailbox().domain().endsWith("slow.example")) {
+                  await(hang);
+                }
+                return new Routes.Routed(Rig.to("local", path), "test");
+              });
+      for (int i = 0; i < 200; i++) {
+        rig.send("", "zoe@" + i % 10 + ".slow.example");
+      }
+      rig.start();
+      for (int i = 0; i < 3; i++) {
+        rig.awaitFinished(rig.send("", "ali@" + i + ".example.org"));
+      }
+      assertEquals(3, rig.local.items().size());
+      hang.countDown();
+      rig.awaitFinished(203);
+    }
+  }
+
+  @Test
+  void h7_aRouterThatBecomesSlowHoldsUpTheSorterForOneAnswer() {
+    try (var rig = new Rig()) {
+      var slow = new AtomicBoolean();
+      var heldUp = new AtomicInteger();
+      rig.routing = Optional.of((path, _) -> answer(path, slow.get(), heldUp));
+      rig.start();
+      String[] all =
+          IntStream.range(0, 10).mapToObj(i -> "ali@" + i + ".example.org").toArray(String[]::new);
+      for (String each : all) {
+        rig.awaitFinished(rig.send("", each));
+      }
+      slow.set(true);
+      rig.awaitFinished(rig.send("", all));
+      for (String each : all) {
+        rig.awaitFinished(rig.send("", each));
+      }
+      assertTrue(heldUp.get() <= 1, () -> heldUp + " times");
+    }
+  }
+
+  private static Routes.Routed answer(ForwardPath path, boolean slow, AtomicInteger heldUp) {
+    if (slow) {
+      if (Thread.currentThread().getName().equals("queue-sorter")) {
+        heldUp.incrementAndGet();
+      }
+      await(new CountDownLatch(1), 20);
+    }
+    return new Routes.Routed(Rig.to("local", path), "test");
+  }
+
+  @Test
+  void h7_aMailForAFastDomainAndASlowOneWaitsWithThoseForTheSlowOne() {
+    var slow = new AtomicBoolean();
+    var hang = new CountDownLatch(1);
+    try (var rig = new Rig()) {
+      rig.routing =
+          Optional.of(
+              (path, _) -> {
+                if (path.mailbox().domain().equals("slow.example")) {
+                  await(hang, slow.get() ? 60_000 : 20);
+                }
+                return new Routes.Routed(Rig.to("local", path), "test");
+              });
+      rig.start();
+      rig.awaitFinished(rig.send("", "zoe@slow.example"));
+      slow.set(true);
+      for (int i = 0; i < 40; i++) {
+        rig.send("", "info@fast.example", "zoe@slow.example");
+      }
+      rig.awaitFinished(rig.send("", "ali@fast.example"));
+      hang.countDown();
+      rig.awaitFinished(42);
+    }
   }
 
   @Test

@@ -17,8 +17,8 @@ import org.rekkas.spi.mail.ForwardPath;
 
 /**
  * Routes the addresses of one mail that are tried in one pass, and measures how long each of them
- * takes with all that it leads to. Of one thread at a time. An expansion of few members happens
- * in place: the members take the address's place, each once, however often it is named. Long lists,
+ * takes with all that it leads to. Of one thread at a time. An expansion of few members happens in
+ * place: the members take the address's place, each once, however often it is named. Long lists,
  * and those with a reverse-path of their own, become mails of their own ({@link Expander}); a list
  * that has an agent of its own is handed to that one. An address that leads back to itself, or a
  * chain that is too long, fails with 5.4.6 (attack D9); there is no recursion, and no address is

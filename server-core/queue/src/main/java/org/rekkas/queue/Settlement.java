@@ -28,9 +28,9 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * finished are forgotten unforced: what the agents did is on disk, and they recognise what comes
  * again. What a next hop took nobody recognises: that it did is forced. Where the vault takes no
  * write, the mails stay in memory and are settled later, without being delivered again, or laid
- * down later, without being looked at again. Where
- * anything else is wrong, each mail is settled by itself, so that one does not hold up the others.
- * Called by the lanes' threads, the sorter's and the queue runner's.
+ * down later, without being looked at again. Where anything else is wrong, each mail is settled by
+ * itself, so that one does not hold up the others. Called by the lanes' threads, the sorter's and
+ * the queue runner's.
  */
 final class Settlement {
   private final Shelves shelves;
@@ -198,7 +198,8 @@ final class Settlement {
       if (!(e instanceof VaultUnwritable)) { // of which the vault tells itself
         journal.note(
             Notes.remark(
-                Note.Level.ERROR, waiting.size() + " mails cannot be laid down in the spool: " + e));
+                Note.Level.ERROR,
+                waiting.size() + " mails cannot be laid down in the spool: " + e));
       }
       return;
     }

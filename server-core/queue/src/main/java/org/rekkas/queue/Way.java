@@ -80,7 +80,9 @@ final class Way {
     }
   }
 
-  /** The same for the only one, for which there is room always, so that any way can prove itself. */
+  /**
+   * The same for the only one, for which there is room always, so that any way can prove itself.
+   */
   <T> T pass(Supplier<T> work) {
     return doorway.pass(work);
   }

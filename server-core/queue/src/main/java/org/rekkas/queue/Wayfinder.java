@@ -37,7 +37,7 @@ final class Wayfinder {
   private volatile boolean stopped;
 
   /**
-   * @param most how many mails wait in memory, for all domains together; one for each comes to that
+   * @param most how many mails wait in memory for all domains together, besides one for each
    */
   Wayfinder(ActiveSet active, Settlement settlement, Journal journal, int most) {
     this.active = active;

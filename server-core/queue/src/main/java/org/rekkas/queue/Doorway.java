@@ -9,7 +9,9 @@ import java.util.function.Supplier;
 /**
  * The way to something that may be slow, such as a mailet: so many mails are at it at once, the
  * others wait for a place. Where too many are not let in for a second, those beyond the number that
- * may wait are turned away, each until its turn. Safe for many threads.
+ * may wait are turned away, each until its turn. How fast it goes is measured while others wait, by
+ * all that leave their places, and forgotten when nobody does: what one took alone says nothing of
+ * how long many take side by side. Safe for many threads.
  */
 final class Doorway {
   private static final int AT_ONCE = 16;
@@ -17,10 +19,14 @@ final class Doorway {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Pace pace = new Pace(System.nanoTime());
   private final int crowd;
+  private Pace pace = new Pace(System.nanoTime());
   private int waiting;
   private int inside;
+
+  /** How many of a full house have yet to leave until its pace is known; none: it is not full. */
+  private int toLeave;
+
   private boolean closed;
 
   /**
@@ -82,7 +88,10 @@ final class Doorway {
         throw new TurnedAway(pace.turn(waiting, now));
       }
       inside++;
-      pace.begin(1, now);
+      if (inside == AT_ONCE && toLeave == 0) {
+        toLeave = AT_ONCE;
+        pace.begin(AT_ONCE, now);
+      }
     } finally {
       lock.unlock();
     }
@@ -107,9 +116,11 @@ final class Doorway {
     try {
       inside--;
       long now = System.nanoTime();
-      pace.end(now);
-      if (inside == 0 && waiting == 0) {
-        pace.begin(0, now);
+      if (waiting == 0) {
+        pace = new Pace(now);
+        toLeave = 0;
+      } else if (toLeave > 0 && --toLeave == 0) {
+        pace.end(now);
       }
       changed.signal();
     } finally {

@@ -37,7 +37,8 @@ import org.rekkas.spi.vault.Vault;
  *
  * <p>Each mail on a virtual thread of its own, a bounded number at once. A slow step holds up those
  * alone that take it: each has a {@link Doorway}, and whom that turns away waits on disk and begins
- * anew when its turn has come.
+ * anew when its turn has come, with the steps before that one, too: they have no effect of their
+ * own.
  */
 final class Mailets {
   private static final int CROWD = 32;
@@ -116,11 +117,14 @@ final class Mailets {
     }
   }
 
-  /** Lets those be finished that are in a step; the rest lies on disk. The sorter has ended. */
+  /**
+   * Lets those be finished that are in a step, or in a transaction that waits for a disk which has
+   * failed, for as long as is waited for any thread; the rest lies on disk. The sorter has ended.
+   */
   void stop() {
     stopped = true;
     doorways.forEach(Doorway::close);
-    workers.close();
+    Threads.end(workers);
   }
 
   private void await(ActiveMail mail, List<Mailet> steps) {

@@ -16,8 +16,9 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 
 /**
- * Routes the addresses of one mail that are tried in one pass. An expansion of few members happens
- * in place: the members take the address's place, each once, however often it is named. Long lists,
+ * Routes the addresses of one mail that are tried in one pass, and measures how long each of them
+ * takes with all that it leads to. Of one thread at a time. An expansion of few members happens in
+ * place: the members take the address's place, each once, however often it is named. Long lists,
  * and those with a reverse-path of their own, become mails of their own ({@link Expander}); a list
  * that has an agent of its own is handed to that one. An address that leads back to itself, or a
  * chain that is too long, fails with 5.4.6 (attack D9); there is no recursion, and no address is
@@ -31,33 +32,63 @@ final class Routing {
   private final ActiveMail mail;
   private final Routes routes;
   private final Journal journal;
-  private final ArrayDeque<Leaf> pending;
+  private final ArrayDeque<Step> pending = new ArrayDeque<>(2);
+  private final long[] took;
   private final List<Attempt> open = new ArrayList<>(1);
   private final Set<ForwardPath> reached = new HashSet<>(4);
   private final Set<ForwardPath> expanded = new HashSet<>(2);
   private int leaves;
   private boolean alone;
 
+  /** An address to be routed, and which of those that are tried has led to it. */
+  private record Step(Leaf leaf, int from) {}
+
   Routing(ActiveMail mail, List<Leaf> called, Routes routes, Journal journal) {
     this.mail = mail;
     this.routes = routes;
     this.journal = journal;
-    pending = new ArrayDeque<>(called);
-    leaves = pending.size();
+    leaves = called.size();
+    took = new long[leaves];
+    for (int i = 0; i < leaves; i++) {
+      pending.add(new Step(called.get(i), i));
+    }
     alone = leaves == 1 && mail.progress().isEmpty();
     mail.progress().ifPresent(progress -> reached.addAll(progress.done()));
     mail.resting().forEach(leaf -> reached.add(leaf.path()));
   }
 
+  /**
+   * Routes until all is found, or about so many nanoseconds are over: an answer is waited for.
+   *
+   * @return whether all is found
+   */
+  boolean run(long most) {
+    long begun = System.nanoTime();
+    long now = begun;
+    for (Step step = pending.poll(); step != null; step = pending.poll()) {
+      route(step);
+      long before = now;
+      now = System.nanoTime();
+      took[step.from] += now - before;
+      if (now - begun > most) {
+        break;
+      }
+    }
+    return pending.isEmpty();
+  }
+
   /** The attempts that somebody has to answer; all others are in the mail with their answers. */
   List<Attempt> open() {
-    for (Leaf leaf = pending.poll(); leaf != null; leaf = pending.poll()) {
-      route(leaf);
-    }
     return open;
   }
 
-  private void route(Leaf leaf) {
+  /** How long this one of the addresses that are tried took so far, in nanoseconds. */
+  long took(int address) {
+    return took[address];
+  }
+
+  private void route(Step step) {
+    Leaf leaf = step.leaf;
     Routes.Routed routed;
     try {
       routed = routes.resolve(leaf.path(), trail(leaf));
@@ -70,7 +101,7 @@ final class Routing {
       case Route.Local local ->
           deliver(leaf, placed(local), "to " + local.account().address(), routed);
       case Route.Relay relay -> deliver(leaf, relay, "relay to " + relay.destination(), routed);
-      case Route.Expand expand -> expand(leaf, expand, routed.by());
+      case Route.Expand expand -> expand(step, expand, routed.by());
       case Route.Unknown unknown -> answer(leaf, unknown, Outcomes.UNKNOWN);
       case Route.NotMine notMine -> answer(leaf, notMine, Outcomes.NO_ROUTE);
       case Route.Unavailable unavailable ->
@@ -104,18 +135,20 @@ final class Routing {
     }
   }
 
-  private void expand(Leaf leaf, Route.Expand route, String by) {
+  private void expand(Step step, Route.Expand route, String by) {
+    Leaf leaf = step.leaf;
     alone = false;
     if (leaf.trail().contains(leaf.path())) {
       mail.answered(leaf, route, Outcomes.LOOP);
     } else if (leaf.trail().size() >= DEPTH) {
       mail.answered(leaf, route, Outcomes.TOO_DEEP);
     } else if (expanded.add(leaf.path())) {
-      expandOnce(leaf, route, by);
+      expandOnce(step, route, by);
     }
   }
 
-  private void expandOnce(Leaf leaf, Route.Expand route, String by) {
+  private void expandOnce(Step step, Route.Expand route, String by) {
+    Leaf leaf = step.leaf;
     if (route.members().agent().isPresent()) {
       deliver(leaf, route, "to a list", new Routes.Routed(route, by));
       return;
@@ -140,7 +173,7 @@ final class Routing {
     }
     journal.note(new Note.RecipientExpanded(mail.id(), leaf.path(), members.size(), by));
     leaves += members.size();
-    pending.addAll(members);
+    members.forEach(member -> pending.add(new Step(member, step.from)));
     if (members.isEmpty()) {
       var nobody = new Outcome.Delivered("nobody", Evidence.of("the list has no members"));
       mail.answered(leaf, route, nobody);

@@ -27,9 +27,10 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * each goes, or waits with what is left, and its report comes into being. Mails that are simply
  * finished are forgotten unforced: what the agents did is on disk, and they recognise what comes
  * again. What a next hop took nobody recognises: that it did is forced. Where the vault takes no
- * write, the mails stay in memory and are settled later, without being delivered again. Where
- * anything else is wrong, each mail is settled by itself, so that one does not hold up the others.
- * Called by the lanes' threads, the sorter's and the queue runner's.
+ * write, the mails stay in memory and are settled later, without being delivered again, or laid
+ * down later, without being looked at again. Where anything else is wrong, each mail is settled by
+ * itself, so that one does not hold up the others. Called by the lanes' threads, the sorter's and
+ * the queue runner's.
  */
 final class Settlement {
   private final Shelves shelves;
@@ -41,6 +42,8 @@ final class Settlement {
   private final Clock clock;
   private final Journal journal;
   private final ConcurrentLinkedQueue<ActiveMail> unsettled = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Map<ActiveMail, Progress>> unlaid =
+      new ConcurrentLinkedQueue<>();
   private volatile Consumer<Attempt> delivered = _ -> {};
   private volatile Consumer<Instant> due = _ -> {};
   private volatile Consumer<Destination> hungry = _ -> {};
@@ -178,14 +181,11 @@ final class Settlement {
     if (later.isEmpty()) {
       return mails;
     }
-    if (layDown(later)) {
-      later.forEach((mail, then) -> journal.note(Notes.postponed(mail.id(), then.due())));
-    }
+    layDown(later);
     return mails.stream().filter(mail -> !later.containsKey(mail)).toList();
   }
 
-  /** False: there is no writing now, and they are in memory still. */
-  private boolean layDown(Map<ActiveMail, Progress> waiting) {
+  private void layDown(Map<ActiveMail, Progress> waiting) {
     try {
       vault.transact(
           Vault.Durability.ORDERED,
@@ -193,14 +193,26 @@ final class Settlement {
             waiting.forEach((mail, then) -> shelves.put(tx, mail, then));
             return waiting.size();
           });
-    } catch (RuntimeException e) { // VaultUnwritable, as a rule
-      waiting.keySet().forEach(active::hand);
-      return false;
+    } catch (RuntimeException e) {
+      unlaid.add(waiting);
+      if (!(e instanceof VaultUnwritable)) { // of which the vault tells itself
+        journal.note(
+            Notes.remark(
+                Note.Level.ERROR,
+                waiting.size() + " mails cannot be laid down in the spool: " + e));
+      }
+      return;
     }
-    waiting.keySet().forEach(mail -> tally.settled(mail.progress().isEmpty(), true));
+    waiting.forEach(this::laid);
     active.release(waiting.keySet().stream().map(ActiveMail::id).toList());
     waiting.values().stream().map(Progress::due).min(Instant::compareTo).ifPresent(due);
-    return true;
+  }
+
+  private void laid(ActiveMail mail, Progress then) {
+    tally.settled(mail.progress().isEmpty(), true);
+    if (mail.isPostponed(then)) {
+      journal.note(Notes.postponed(mail.id(), then.due()));
+    }
   }
 
   private static Progress untried(ActiveMail mail, Instant due) {
@@ -216,10 +228,13 @@ final class Settlement {
       rest.add(mail);
     }
     settle(rest);
+    for (int left = unlaid.size(); left > 0; left--) {
+      Optional.ofNullable(unlaid.poll()).ifPresent(this::layDown);
+    }
   }
 
   boolean hasRest() {
-    return !unsettled.isEmpty();
+    return !unsettled.isEmpty() || !unlaid.isEmpty();
   }
 
   private List<Optional<ContentId>> commit(List<Plan> plans) {

@@ -99,7 +99,7 @@ public final class Spool implements Intake, AutoCloseable {
     suppressions = new Suppressions(vault, clock);
     mailets =
         new Mailets(shelves, vault, active, judgement, settlement, tally, backlog, clock, journal);
-    wayfinder = new Wayfinder(active, settlement, journal, Math.max(1, settings.active() / 8));
+    wayfinder = new Wayfinder(active, settlement, journal, Math.max(1, settings.active() / 4));
     sorter =
         new Sorter(
             active,

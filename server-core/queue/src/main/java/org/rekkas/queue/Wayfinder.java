@@ -1,20 +1,27 @@
 package org.rekkas.queue;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Journal;
 
 /**
  * Has each mail routed: on the sorter's own thread where the routers are known to be quick for its
  * domains, as most are, which answer from memory. Any other mail is routed beside, on a virtual
- * thread of its own, a bounded number at once for a domain, and handed to the sorter again; where
- * too many wait, it waits on disk. So a directory that is slow holds up those mails alone that lead
- * to it (and, for a while, those for domains that share a mail with it), and the sorter once at
- * most for each time that it becomes so. Safe for many threads.
+ * thread of its own, a bounded number at once for a domain and in all, and handed to the sorter
+ * again; where too many wait, it waits on disk. So a directory that is slow holds up those mails
+ * alone that lead to it (or share a mail's envelope with them), however many domains it has: when
+ * it becomes slow the sorter waits for one answer, the rest of that mail is routed beside, and each
+ * domain proves itself there anew. Safe for many threads.
  */
 final class Wayfinder {
   private static final int DOMAINS = 10_000;
@@ -23,19 +30,21 @@ final class Wayfinder {
   private final Settlement settlement;
   private final Journal journal;
   private final int crowd;
-  private final Map<String, Way> ways = new ConcurrentHashMap<>();
+  private final Semaphore room;
+  private final Map<String, Way> all = new ConcurrentHashMap<>();
   private final ExecutorService beside =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("queue-routing-", 1).factory());
   private volatile boolean stopped;
 
   /**
-   * @param crowd how many mails for one domain wait in memory for as long as it takes
+   * @param most how many mails wait in memory for all domains together, besides one for each
    */
-  Wayfinder(ActiveSet active, Settlement settlement, Journal journal, int crowd) {
+  Wayfinder(ActiveSet active, Settlement settlement, Journal journal, int most) {
     this.active = active;
     this.settlement = settlement;
     this.journal = journal;
-    this.crowd = crowd;
+    crowd = Math.max(1, most / 2);
+    room = new Semaphore(most);
   }
 
   /** Whether it is routed now; if not, it comes to the sorter again. Called by the sorter alone. */
@@ -43,30 +52,34 @@ final class Wayfinder {
     if (mail.routed().isPresent()) {
       return true;
     }
-    List<Leaf> called = mail.called();
-    for (Leaf leaf : called) {
-      Way way = way(leaf);
-      if (!way.isQuick()) {
-        beside.execute(() -> beside(mail, called, way.doorway(), routes));
-        return false;
+    Search search = search(mail, routes);
+    if (search.isQuick()) {
+      boolean found = search.goOn(Way.LONG);
+      if (!search.isQuick()) {
+        all.values().forEach(Way::doubt);
+      }
+      if (found) {
+        return true;
       }
     }
-    long took = measured(mail, called, routes);
-    called.forEach(leaf -> way(leaf).took(took));
-    return true;
+    Way slowest = search.slowest();
+    boolean alone = slowest.come();
+    beside.execute(() -> beside(search, slowest, alone));
+    return false;
   }
 
   /** Waits for those that a router is asked about; the rest lies on disk. The sorter has ended. */
   void stop() {
     stopped = true;
-    ways.values().forEach(way -> way.doorway().close());
+    all.values().forEach(Way::close);
     Threads.end(beside);
   }
 
-  private void beside(ActiveMail mail, List<Leaf> called, Doorway doorway, Routes routes) {
+  private void beside(Search search, Way way, boolean alone) {
+    ActiveMail mail = search.mail();
     try {
-      long took = doorway.pass(() -> measured(mail, called, routes));
-      called.forEach(leaf -> way(leaf).took(took));
+      Supplier<Boolean> work = () -> search.goOn(Long.MAX_VALUE);
+      boolean _ = alone ? way.pass(work) : way.pass(room, work);
       active.hand(mail);
     } catch (Doorway.TurnedAway e) {
       if (!stopped) {
@@ -76,26 +89,55 @@ final class Wayfinder {
       journal.note(Notes.routingFailed(mail.id(), e));
       mail.notTried();
       settlement.settle(List.of(mail));
+    } finally {
+      way.go();
     }
   }
 
-  /** How long it took, in nanoseconds. */
-  private long measured(ActiveMail mail, List<Leaf> called, Routes routes) {
-    long begun = System.nanoTime();
-    mail.routed(new Routing(mail, called, routes, journal).open());
-    return System.nanoTime() - begun;
+  /** What is known of so many domains; beyond, what no mail waits for is learnt anew. */
+  private Search search(ActiveMail mail, Routes routes) {
+    if (all.size() >= DOMAINS) {
+      all.values().removeIf(Way::isIdle);
+    }
+    List<Leaf> called = mail.called();
+    var ways = new ArrayList<Way>(called.size());
+    for (Leaf leaf : called) {
+      ways.add(all.computeIfAbsent(leaf.path().mailbox().domainKey(), _ -> new Way(crowd)));
+    }
+    return new Search(mail, new Routing(mail, called, routes, journal), ways);
   }
 
-  /** What is known of so many domains; beyond, all is learnt anew. */
-  private Way way(Leaf leaf) {
-    String domain = leaf.path().mailbox().domainKey();
-    Way known = ways.get(domain);
-    if (known != null) {
-      return known;
+  /**
+   * The way of a mail to its routes.
+   *
+   * @param ways of each of the addresses that are tried
+   */
+  private record Search(ActiveMail mail, Routing routing, List<Way> ways) {
+    boolean isQuick() {
+      for (Way way : ways) {
+        if (!way.isQuick()) {
+          return false;
+        }
+      }
+      return true;
     }
-    if (ways.size() >= DOMAINS) {
-      ways.clear();
+
+    Way slowest() {
+      return Collections.max(ways, Comparator.comparingInt(Way::caution));
     }
-    return ways.computeIfAbsent(domain, _ -> new Way(crowd));
+
+    /** Whether all is found; each domain has its own time. */
+    boolean goOn(long most) {
+      boolean found = routing.run(most);
+      var took = new HashMap<Way, Long>(2);
+      for (int i = 0; i < ways.size(); i++) {
+        took.merge(ways.get(i), routing.took(i), Long::sum);
+      }
+      took.forEach(Way::took);
+      if (found) {
+        mail.routed(routing.open());
+      }
+      return found;
+    }
   }
 }

@@ -183,7 +183,9 @@ public final class EditedFile<T> {
       boolean atRest =
           now.equals(stirring) || clock.millis() - now.modified().toMillis() >= AT_REST_MILLIS;
       seen =
-          now.equals(last.stamp) || !atRest ? last.lookedAt(clock.millis()) : taken(intact(read(file)));
+          now.equals(last.stamp) || !atRest
+              ? last.lookedAt(clock.millis())
+              : taken(intact(read(file)));
       stirring = now;
       lastTrouble = "";
     } catch (IOException e) {

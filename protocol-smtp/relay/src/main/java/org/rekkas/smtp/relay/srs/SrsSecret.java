@@ -13,9 +13,9 @@ import java.util.HexFormat;
 
 /**
  * The secret of {@link SenderRewriting}: made once, 0600, and the same after each start. It is on
- * disk before its file has its name, and so is the name before it is used. An empty file has none, and gets one: no address can have been
- * made with it. One that is cut is a problem that a person decides about, for addresses that were
- * made with the whole of it are out there.
+ * disk before its file has its name, and so is the name before it is used. An empty file has none,
+ * and gets one: no address can have been made with it. One that is cut is a problem that a person
+ * decides about, for addresses that were made with the whole of it are out there.
  */
 public final class SrsSecret {
   private static final int OCTETS = 32;

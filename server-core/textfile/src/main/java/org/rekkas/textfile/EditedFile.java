@@ -72,7 +72,7 @@ public final class EditedFile<T> {
     this.clock = clock;
     this.meaning = meaning;
     this.report = report;
-    this.seen = taken(intact(read()));
+    this.seen = taken(intact(read(file)));
   }
 
   /**
@@ -124,7 +124,7 @@ public final class EditedFile<T> {
     lock.lock();
     try {
       if (!Stamp.of(file).equals(seen.stamp)) {
-        intact(read());
+        intact(read(file));
       }
       put(ForcedFile.prepare(file, change.apply(linesOnDisk())));
     } finally {
@@ -157,15 +157,19 @@ public final class EditedFile<T> {
     }
   }
 
-  /** Puts a file of ours in force, whatever is left in it. */
+  /** Puts a file of ours in force, whatever is left in it; a crash on the way refuses no start. */
   private void put(Path fresh) throws IOException {
+    Seen<T> next = read(fresh);
+    if (meaning.none().test(next.value)) {
+      mark.note(false);
+    }
     ForcedFile.put(fresh, file);
-    seen = taken(read());
+    seen = taken(next);
   }
 
   private List<String> linesOnDisk() throws IOException {
     try {
-      var text = StandardCharsets.UTF_8.newDecoder().decode(octets()).toString();
+      var text = StandardCharsets.UTF_8.newDecoder().decode(octets(file)).toString();
       return new ArrayList<>(lines(text));
     } catch (CharacterCodingException e) {
       throw new IOException(file.getFileName() + " is not UTF-8: mend it by hand first", e);
@@ -179,7 +183,9 @@ public final class EditedFile<T> {
       boolean atRest =
           now.equals(stirring) || clock.millis() - now.modified().toMillis() >= AT_REST_MILLIS;
       seen =
-          now.equals(last.stamp) || !atRest ? last.lookedAt(clock.millis()) : taken(intact(read()));
+          now.equals(last.stamp) || !atRest
+              ? last.lookedAt(clock.millis())
+              : taken(intact(read(file)));
       stirring = now;
       lastTrouble = "";
     } catch (IOException e) {
@@ -196,10 +202,11 @@ public final class EditedFile<T> {
     }
   }
 
-  private Seen<T> read() throws IOException {
+  /** Of the file, or of the one that takes its place. */
+  private Seen<T> read(Path from) throws IOException {
     long now = clock.millis();
-    Stamp stamp = Stamp.of(file);
-    String text = StandardCharsets.UTF_8.decode(octets()).toString();
+    Stamp stamp = Stamp.of(from);
+    String text = StandardCharsets.UTF_8.decode(octets(from)).toString();
     List<String> problems = new ArrayList<>();
     T value =
         meaning
@@ -236,8 +243,8 @@ public final class EditedFile<T> {
     return new Seen<>(next.value, next.stamp, next.lookedAt, List.of());
   }
 
-  private ByteBuffer octets() throws IOException {
-    return ByteBuffer.wrap(Files.readAllBytes(file));
+  private static ByteBuffer octets(Path from) throws IOException {
+    return ByteBuffer.wrap(Files.readAllBytes(from));
   }
 
   private List<String> lines(String text) throws IOException {

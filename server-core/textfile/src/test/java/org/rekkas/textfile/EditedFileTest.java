@@ -217,6 +217,33 @@ class EditedFileTest {
     assertThrows(IOException.class, this::openAnew, "it had entries again");
   }
 
+  /** As a crash leaves it, between the two files: either of ours lets the next one start. */
+  @Test
+  void h4_aRewriteThatTakesTheLastEntryOutIsKnownBeforeItIsDone() throws IOException {
+    assertThrows(
+        IOException.class,
+        () ->
+            file.rewrite(
+                _ -> {
+                  standInTheWay();
+                  return List.of("# none");
+                }));
+    Files.delete(path.resolve("full"));
+    Files.delete(path);
+    write("# none\n");
+    assertEquals(List.of(), openAnew().value());
+  }
+
+  private void standInTheWay() {
+    try {
+      Files.delete(path);
+      Files.createDirectory(path);
+      Files.createFile(path.resolve("full"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The mark of a version before this one is an empty file. */
   @Test
   void aMarkThatSaysNothingTakesAnyFile() throws IOException {

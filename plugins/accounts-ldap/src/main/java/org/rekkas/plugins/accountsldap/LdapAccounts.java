@@ -3,6 +3,7 @@ package org.rekkas.plugins.accountsldap;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,15 +45,16 @@ final class LdapAccounts implements Accounts {
       return new Lookup.NotMine();
     }
     try {
-      return entry(address)
-          .<Lookup>map(entry -> new Lookup.Found(account(address, entry)))
-          .orElseGet(Lookup.Unknown::new);
+      Optional<SearchResultEntry> entry = entry(address);
+      return entry.isPresent()
+          ? new Lookup.Found(account(address, entry.get()))
+          : new Lookup.Unknown();
     } catch (LDAPException e) {
       return new Lookup.Unavailable("the directory does not answer: " + e.getResultCode());
     }
   }
 
-  /** Every login costs one search and one bind, whether it is known or not (attack C6). */
+  /** A login that fails costs one search and one bind, whether it is known or not (attack C6). */
   @Override
   public Verification verify(Mailbox login, char[] password, String service) {
     Optional<char[]> form = OpaqueString.of(password);
@@ -101,19 +103,43 @@ final class LdapAccounts implements Accounts {
     return local + ALabels.of(domain).orElse(domain);
   }
 
-  private Account account(Mailbox asked, SearchResultEntry entry) {
+  private Account account(Mailbox asked, SearchResultEntry entry) throws LDAPException {
     Settings.Attributes read = settings.attributes();
     String name = entry.getAttributeValue(read.name());
     Long quota = read.quota().isEmpty() ? null : entry.getAttributeValueAsLong(read.quota());
     return new Account(
-        address(entry).orElse(asked),
+        address(asked, entry),
         name == null ? "" : name,
         quota == null ? settings.quota() : quota,
         true);
   }
 
-  /** The one that the entry has itself, whichever of several was asked for: it has one mailbox. */
-  private Optional<Mailbox> address(SearchResultEntry entry) {
+  /**
+   * The one that the entry has itself, whichever of several was asked for: it has one mailbox. One
+   * that does not lead back to the entry is not its own, for people may write into their entries.
+   */
+  private Mailbox address(Mailbox asked, SearchResultEntry entry) throws LDAPException {
+    Optional<Mailbox> own = own(entry);
+    if (own.isEmpty() || leadsTo(entry, own.get(), asked)) {
+      return own.orElse(asked);
+    }
+    report.accept(
+        "the "
+            + settings.attributes().address()
+            + " of "
+            + entry.getDN()
+            + " does not lead to it alone: its mailboxes are those of the addresses asked for");
+    return asked;
+  }
+
+  private boolean leadsTo(SearchResultEntry entry, Mailbox own, Mailbox asked)
+      throws LDAPException {
+    return own.key().equals(asked.key())
+        || entry(own).filter(found -> found.getDN().equals(entry.getDN())).isPresent();
+  }
+
+  /** Of several the least: a directory keeps no order of values. */
+  private Optional<Mailbox> own(SearchResultEntry entry) {
     String attribute = settings.attributes().address();
     String[] values = attribute.isEmpty() ? null : entry.getAttributeValues(attribute);
     if (values == null) {
@@ -123,13 +149,14 @@ final class LdapAccounts implements Accounts {
         Arrays.stream(values)
             .flatMap(value -> mailbox(value).stream())
             .filter(this::isOurs)
+            .sorted(Comparator.comparing(Mailbox::key))
             .toList();
     if (own.size() > 1) {
       report.accept(
           "entries have several addresses in "
               + attribute
-              + ", and the first one's mailbox, in an order that a directory does not promise to"
-              + " keep: name an attribute with one value as address-attribute");
+              + ", and the mailbox of the first one by the alphabet, so that an address which is"
+              + " added may change it: name an attribute with one value as address-attribute");
     }
     return own.stream().findFirst();
   }

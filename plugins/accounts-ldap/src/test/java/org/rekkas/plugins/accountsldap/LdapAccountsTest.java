@@ -41,8 +41,8 @@ class LdapAccountsTest {
       uid: ali
       cn: Ali Benali
       sn: Benali
+      mail: benali.ali@example.com
       mail: ali@example.com
-      mail: ali.benali@example.com
       employeeNumber: 4096
       userPassword: open sesame
 
@@ -61,6 +61,23 @@ class LdapAccountsTest {
       sn: Two
       mail: twins@example.com
       userPassword: open sesame
+
+      dn: uid=ceo,dc=example,dc=com
+      objectClass: inetOrgPerson
+      uid: ceo
+      cn: Chief
+      sn: Chief
+      mail: chief@example.com
+      userPassword: open sesame
+
+      dn: uid=eve,dc=example,dc=com
+      objectClass: inetOrgPerson
+      uid: eve
+      cn: Eve
+      sn: Eve
+      mail: chief@example.com
+      mail: eve@example.com
+      userPassword: open barley
 
       dn: uid=mute,dc=example,dc=com
       objectClass: inetOrgPerson
@@ -133,13 +150,22 @@ class LdapAccountsTest {
   @Test
   void aPersonHasOneMailboxWhicheverAddressIsAskedFor() {
     var ali = Mailbox.of("ali@example.com");
-    var second = assertInstanceOf(Lookup.Found.class, find("Ali.Benali@example.com")).account();
+    var second = assertInstanceOf(Lookup.Found.class, find("Benali.Ali@example.com")).account();
     assertEquals(ali, second.address());
-    var login = verify("ali.benali@example.com", "open sesame");
+    var login = verify("benali.ali@example.com", "open sesame");
     assertEquals(ali, assertInstanceOf(Verification.Verified.class, login).account().address());
-    var warnings = given.recorded().notes(Note.Remark.class);
-    assertEquals(1, warnings.size());
-    assertTrue(warnings.getFirst().evidence().why().contains("address-attribute"));
+    assertEquals(1, warnings("address-attribute"));
+  }
+
+  @Test
+  void c3_anAddressThatLeadsToAnotherEntryIsNotOnesOwn() {
+    var eve = assertInstanceOf(Lookup.Found.class, find("eve@example.com")).account();
+    assertEquals("eve@example.com", eve.address().toString());
+    var login =
+        assertInstanceOf(Verification.Verified.class, verify("eve@example.com", "open barley"));
+    assertEquals("eve@example.com", login.account().address().toString());
+    assertInstanceOf(Verification.Wrong.class, verify("chief@example.com", "open barley"));
+    assertEquals(1, warnings("uid=eve"));
   }
 
   @Test
@@ -278,6 +304,12 @@ class LdapAccountsTest {
             .with(new FakeSection("domain").with("name", "example.com"));
     Settings.from(section);
     return section.problems();
+  }
+
+  private static long warnings(String about) {
+    return given.recorded().notes(Note.Remark.class).stream()
+        .filter(each -> each.evidence().why().contains(about))
+        .count();
   }
 
   private static Lookup find(String address) {

@@ -12,9 +12,11 @@ import org.rekkas.textfile.EditedFile;
 final class AliasTable {
   private final Map<String, Alias> byKey;
   private final boolean someEverywhere;
+  private final boolean blank;
 
-  private AliasTable(Map<String, Alias> byKey) {
+  private AliasTable(Map<String, Alias> byKey, boolean blank) {
     this.byKey = byKey;
+    this.blank = blank;
     this.someEverywhere = byKey.keySet().stream().anyMatch(key -> key.indexOf('@') < 0);
   }
 
@@ -36,11 +38,12 @@ final class AliasTable {
         problems.at(line, String.valueOf(e.getMessage()));
       }
     }
-    return new AliasTable(byKey);
+    return new AliasTable(byKey, lines.isEmpty());
   }
 
-  boolean isEmpty() {
-    return byKey.isEmpty();
+  /** Whether there was not even a line: no aliases are ordinary, an empty file is damage. */
+  boolean isBlank() {
+    return blank;
   }
 
   List<Alias> all() {

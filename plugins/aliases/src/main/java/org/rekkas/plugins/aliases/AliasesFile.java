@@ -41,7 +41,7 @@ final class AliasesFile {
             given.files().resolve(NAME + ".mark"),
             HEAD,
             given.clock(),
-            new EditedFile.Meaning<>(AliasTable::read, AliasTable::isEmpty),
+            new EditedFile.Meaning<>(AliasTable::read, AliasTable::isBlank),
             what -> given.journal().warn(given.plugin(), what)));
   }
 

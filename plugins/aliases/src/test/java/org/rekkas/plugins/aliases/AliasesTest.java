@@ -3,10 +3,12 @@ package org.rekkas.plugins.aliases;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -45,7 +47,11 @@ class AliasesTest {
   @BeforeEach
   void start() {
     given = new FakeSurroundings("aliases", folder).with(new TwoDomains()).with((Routes) this::all);
-    running = new AliasesPlugin().start(new Settings("+", Settings.DetailFolder.MAKE), given);
+    running = running();
+  }
+
+  private Running running() {
+    return new AliasesPlugin().start(new Settings("+", Settings.DetailFolder.MAKE), given);
   }
 
   @AfterEach
@@ -121,6 +127,20 @@ class AliasesTest {
     assertEquals("<ali@localhost>", leads("ABUSE@localhost"));
     assertEquals("<ali@localhost>", leads("abuse@example.org"));
     assertEquals("NotMine", leads("abuse@example.net"));
+  }
+
+  @Test
+  void h4_noAliasesAreOrdinaryAndAnEmptyFileIsDamage() throws IOException {
+    write("abuse: ali@localhost");
+    assertEquals("<ali@localhost>", leads("abuse@localhost"));
+    write();
+    assertEquals("<ali@localhost>", leads("abuse@localhost"));
+    assertThrows(UncheckedIOException.class, this::running);
+    write("# none");
+    assertEquals("Unknown", leads("abuse@localhost"));
+    close();
+    start();
+    assertEquals("Unknown", leads("abuse@localhost"));
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
@@ -22,8 +23,8 @@ import org.rekkas.spi.vault.Vault;
 
 /**
  * Posts that wait for a moderator, or for their author to say that they are his: so many of a list
- * for each of both, and so many that claim to be of one author, for who forges them is to fill it
- * for nobody else. They share the content of the mail that came. Thread-safe.
+ * for each of both, and of the latter so many of one author, for who forges them is to fill it for
+ * nobody else. They share the content of the mail that came. Thread-safe.
  *
  * <pre>
  * held   list, mail → a {@link Held}
@@ -33,6 +34,10 @@ final class HeldPosts {
   private static final int PAGE = 200;
   private static final int MOST = 1_000;
   private static final int MOST_OF_AUTHOR = 20;
+
+  /** As many may be over, and not yet swept. */
+  private static final int MOST_ON_DISK = 2 * Decider.values().length * MOST;
+
   private static final byte[] END = {(byte) 0xff};
 
   private final Surroundings given;
@@ -47,14 +52,23 @@ final class HeldPosts {
     held = vault.space("held");
   }
 
-  /** Whether one more may wait, or this one waits already. */
-  boolean hasRoom(MailingList list, Post post, Decider decider) {
+  /** Why one more may not wait; empty where this one waits already. What is over takes none. */
+  Optional<Reply> hindrance(MailingList list, Post post, Decider decider) {
     if (held.get(key(list, post.mail().id())).isPresent()) {
-      return true;
+      return Optional.empty();
     }
-    List<Held> others = all(list).stream().filter(other -> other.decider() == decider).toList();
+    Instant old = given.clock().instant().minus(settings.expiry());
+    List<Held> others =
+        all(list).stream()
+            .filter(other -> other.decider() == decider && !other.since().isBefore(old))
+            .toList();
+    if (others.size() >= MOST) {
+      return Optional.of(Replies.TOO_MANY_HELD);
+    }
     long his = others.stream().filter(other -> other.isOf(post.authorText())).count();
-    return others.size() < MOST && his < MOST_OF_AUTHOR;
+    return decider == Decider.AUTHOR && his >= MOST_OF_AUTHOR
+        ? Optional.of(Replies.TOO_MANY_OF_AUTHOR)
+        : Optional.empty();
   }
 
   /** Again without effect. */
@@ -103,8 +117,8 @@ final class HeldPosts {
   List<Held> all(MailingList list) {
     Key of = Key.of(list.key());
     var all = new ArrayList<Held>();
-    for (Space.Entry entry : held.range(of.bytes(), of.end(), Decider.values().length * MOST)) {
-      all.add(Held.unpack(id(entry.key()), entry.value()));
+    for (Space.Entry entry : held.range(of.bytes(), of.end(), MOST_ON_DISK)) {
+      all.add(held(entry));
     }
     return all;
   }
@@ -115,21 +129,17 @@ final class HeldPosts {
 
   /** It waits no more; false if it did not. */
   boolean remove(MailingList list, MailId id) {
-    return remove(key(list, id));
+    return vault.transact(Vault.Durability.FORCED, tx -> remove(tx, key(list, id)));
   }
 
-  private boolean remove(byte[] key) {
-    return vault.transact(
-        Vault.Durability.FORCED,
-        tx -> {
-          Optional<byte[]> value = tx.get(held, key);
-          value.ifPresent(
-              v -> {
-                tx.delete(held, key);
-                tx.release(Held.unpack(id(key), v).content());
-              });
-          return value.isPresent();
+  private boolean remove(Transaction tx, byte[] key) {
+    Optional<byte[]> value = tx.get(held, key);
+    value.ifPresent(
+        v -> {
+          tx.delete(held, key);
+          tx.release(Held.unpack(id(key), v).content());
         });
+    return value.isPresent();
   }
 
   /** Drops what had waited too long by then, and tells of each. */
@@ -139,13 +149,20 @@ final class HeldPosts {
     for (int size = PAGE; size == PAGE; ) {
       List<Space.Entry> page = held.range(from, END, PAGE);
       size = page.size();
-      for (Space.Entry entry : page) {
-        from = Arrays.copyOf(entry.key(), entry.key().length + 1);
-        Held post = Held.unpack(id(entry.key()), entry.value());
-        if (post.since().isBefore(old) && remove(entry.key())) {
-          tell(Key.text(entry.key(), 0), post);
-        }
+      if (size > 0) {
+        from = Arrays.copyOf(page.getLast().key(), page.getLast().key().length + 1);
       }
+      drop(page.stream().filter(entry -> held(entry).since().isBefore(old)).toList());
+    }
+  }
+
+  private void drop(List<Space.Entry> over) {
+    if (!over.isEmpty()) {
+      vault
+          .transact(
+              Vault.Durability.FORCED,
+              tx -> over.stream().filter(entry -> remove(tx, entry.key())).toList())
+          .forEach(entry -> tell(Key.text(entry.key(), 0), held(entry)));
     }
   }
 
@@ -158,6 +175,10 @@ final class HeldPosts {
     given
         .journal()
         .note(new Note.Remark(given.plugin(), Note.Level.INFO, Optional.of(post.id()), evidence));
+  }
+
+  private static Held held(Space.Entry entry) {
+    return Held.unpack(id(entry.key()), entry.value());
   }
 
   private static byte[] key(MailingList list, MailId mail) {

@@ -50,7 +50,8 @@ public final class MailingListPlugin implements Plugin<Settings> {
     var memberCommands = new MemberCommands(lists, roll, standings);
     var heldCommands = new HeldCommands(lists, held, moderation);
     return Running.of(
-        Contribution.of("posting", new PostingFilter(lists, judge, moderation)).ordered(Order.LAST),
+        Contribution.of("posting", new PostingFilter(lists, judge, moderation, expiry))
+            .ordered(Order.LAST),
         Contribution.of("router", new ListRouter(lists, roll, seals))
             .ordered(Order.before("accounts", "aliases")),
         Contribution.of("agent", agent),

@@ -16,27 +16,41 @@ import org.rekkas.spi.mail.Reply;
 record Moderation(HeldPosts held, Questions questions, Letters letters, Distribution distribution) {
   /** Why a post cannot be held now, before anything is done. */
   Optional<Reply> hindrance(MailingList list, Post post, Decider decider) {
-    if (!held.hasRoom(list, post, decider)) {
-      return Optional.of(Replies.TOO_MANY_HELD);
-    }
-    return questions.hasPace(list, decider.question())
+    Optional<Reply> full = held.hindrance(list, post, decider);
+    return switch (decider) {
+      case MODERATOR -> full;
+      case AUTHOR -> full.or(() -> hurry(list));
+    };
+  }
+
+  private Optional<Reply> hurry(MailingList list) {
+    return questions.hasPace(list, Verb.OWN)
         ? Optional.empty()
         : Optional.of(Replies.ASKS_TOO_MUCH);
   }
 
-  /** A moderator decides: empty, or why it is not held. What nobody could be asked about is not. */
+  /**
+   * A moderator decides: empty, or why it is not held. Where the list has asked too much in this
+   * hour it waits without a letter, so that who writes much keeps nobody else's post out.
+   */
   Optional<Reply> hold(MailingList list, Post post, String why) throws IOException {
     MailId id = post.mail().id();
-    if (!held.hasRoom(list, post, Decider.MODERATOR)) {
-      return Optional.of(Replies.TOO_MANY_HELD);
+    Optional<Reply> full = held.hindrance(list, post, Decider.MODERATOR);
+    if (full.isPresent()) {
+      return full;
     }
-    Optional<String> yes = questions.ask(list, Verb.APPROVE, id.text(), id);
-    Optional<String> no = questions.ask(list, Verb.REJECT, id.text(), id);
-    if (yes.isEmpty() || no.isEmpty()) {
-      return Optional.of(Replies.ASKS_TOO_MUCH);
-    }
+    Optional<Letter> letter =
+        questions
+            .ask(list, Verb.APPROVE, id.text(), id)
+            .flatMap(
+                yes ->
+                    questions
+                        .ask(list, Verb.REJECT, id.text(), id)
+                        .map(no -> notice(list, post, why, yes, no)));
     held.hold(list, post, Decider.MODERATOR, why);
-    letters.sendToKeepers(notice(list, post, why, yes.get(), no.get()), list.judges());
+    if (letter.isPresent()) {
+      letters.sendToKeepers(letter.get(), list.judges());
+    }
     return Optional.empty();
   }
 
@@ -60,8 +74,9 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
   /** The author is asked whether it is his: empty, or why it is not held. */
   Optional<Reply> ask(MailingList list, Post post, Mailbox author) throws IOException {
     MailId id = post.mail().id();
-    if (!held.hasRoom(list, post, Decider.AUTHOR)) {
-      return Optional.of(Replies.TOO_MANY_HELD);
+    Optional<Reply> full = held.hindrance(list, post, Decider.AUTHOR);
+    if (full.isPresent()) {
+      return full;
     }
     Optional<String> token = questions.ask(list, Verb.OWN, id.text(), id);
     if (token.isEmpty()) {

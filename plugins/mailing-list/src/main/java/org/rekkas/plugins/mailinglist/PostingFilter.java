@@ -26,11 +26,13 @@ final class PostingFilter implements ContentFilter {
   private final Lists lists;
   private final Judge judge;
   private final Moderation moderation;
+  private final Expiry expiry;
 
-  PostingFilter(Lists lists, Judge judge, Moderation moderation) {
+  PostingFilter(Lists lists, Judge judge, Moderation moderation, Expiry expiry) {
     this.lists = lists;
     this.judge = judge;
     this.moderation = moderation;
+    this.expiry = expiry;
   }
 
   @Override
@@ -38,6 +40,7 @@ final class PostingFilter implements ContentFilter {
     if (!mail.envelope().recipients().stream().allMatch(this::isList)) {
       return Verdict.Continue.SILENTLY;
     }
+    expiry.look();
     String found = FoldedFields.of(session.findings().fields());
     try {
       return Post.of(mail.withTrace(found + mail.trace()))

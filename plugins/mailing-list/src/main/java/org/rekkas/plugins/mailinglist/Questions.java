@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -152,16 +153,22 @@ final class Questions {
 
   /** It has served. Called once its effect is on disk. */
   void close(String token) {
+    close(List.of(key(token)));
+  }
+
+  private void close(List<byte[]> keys) {
     vault.transact(
         Vault.Durability.FORCED,
         tx -> {
-          tx.get(questions, key(token)).map(Questions::unpack).ifPresent(q -> remove(tx, token, q));
+          for (byte[] key : keys) {
+            tx.get(questions, key).map(Questions::unpack).ifPresent(q -> remove(tx, key, q));
+          }
           return true;
         });
   }
 
-  private void remove(Transaction tx, String token, Question question) {
-    tx.delete(questions, key(token));
+  private void remove(Transaction tx, byte[] key, Question question) {
+    tx.delete(questions, key);
     tx.delete(open, place(question.list(), question.verb(), question.about()));
   }
 
@@ -182,11 +189,16 @@ final class Questions {
     for (int size = PAGE; size == PAGE; ) {
       List<Space.Entry> page = questions.range(from, END, PAGE);
       size = page.size();
-      for (Space.Entry entry : page) {
-        from = Key.of(Key.text(entry.key(), 0) + '!').bytes();
-        if (over.test(unpack(entry.value()))) {
-          close(Key.text(entry.key(), 0));
-        }
+      if (size > 0) {
+        from = Arrays.copyOf(page.getLast().key(), page.getLast().key().length + 1);
+      }
+      List<byte[]> keys =
+          page.stream()
+              .filter(entry -> over.test(unpack(entry.value())))
+              .map(Space.Entry::key)
+              .toList();
+      if (!keys.isEmpty()) {
+        close(keys);
       }
     }
   }

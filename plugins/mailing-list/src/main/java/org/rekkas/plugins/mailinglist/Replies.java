@@ -11,6 +11,10 @@ final class Replies {
   static final Reply TOO_MANY_HELD =
       Reply.of(550, "5.7.2", "too many posts wait for a word about them; please come again later");
 
+  static final Reply TOO_MANY_OF_AUTHOR =
+      Reply.of(
+          451, "4.7.0", "too many posts wait for their author's word; please come again later");
+
   static final Reply ASKS_TOO_MUCH =
       Reply.of(451, "4.7.0", "the list asks too much in this hour; please come again later");
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,13 +101,13 @@ class SenderCheckTest {
 
   @Test
   void f1_aDnsThatHangsEndsTheCheckInTime() {
-    var dns =
-        new SlowDns(given.scriptedDns(), given.manualClock(), Duration.ofMillis(19_800))
-            .hangingAt("hangs.example");
     given.scriptedDns().text("slow.example", "v=spf1 include:hangs.example -all");
-    given.with(dns);
-    assertTrue(symbols(mark("203.0.113.5", "a@slow.example")).startsWith("SPF_TEMPERROR"));
-    assertEquals(List.of("slow.example", "hangs.example"), dns.asked().subList(0, 2));
+    given.with(
+        new SlowDns(given.scriptedDns(), given.manualClock(), Duration.ofMillis(19_800))
+            .hangingAt("hangs.example"));
+    Verdict.Mark mark = mark("203.0.113.5", "a@slow.example");
+    assertTrue(symbols(mark).startsWith("SPF_TEMPERROR"), mark::toString);
+    assertTrue(mark.signs().getFirst().seen().contains("takes too long"), mark::toString);
   }
 
   @Test

@@ -55,6 +55,11 @@ final class Remembered {
     return all.remove(who) != null;
   }
 
+  /** Of pairs, with a space between, those with this half; false if there was none. */
+  boolean forgetPairsOf(String half) {
+    return all.keySet().removeIf(who -> who.startsWith(half + " ") || who.endsWith(" " + half));
+  }
+
   Stream<Throttle.Waiting> waiting(Instant now) {
     all.replaceAll((_, failures) -> failures.notAfter(now));
     return all.entrySet().stream()

@@ -21,8 +21,9 @@ import org.rekkas.spi.net.Client;
  *
  * <p>Where a login has worked within a month it waits for nobody else: neither those who guess it
  * from elsewhere nor those who share its address lock its owner out, and what fails there with this
- * login is counted apart. Logins below {@code invalid} (RFC 2606 §2) are nobody's, made of what is
- * no name or of a token without one: they count for the address alone.
+ * login is counted apart: an old password in a telephone keeps nobody else out. Logins at {@code
+ * invalid} (RFC 2606 §2) are nobody's, made of what is no name or of a token without one: they
+ * count for the address alone.
  *
  * <p>In memory: a restart forgets. Thread-safe; what is asked is counted in the same step.
  */
@@ -76,32 +77,37 @@ public final class Throttle implements Logins {
   @Override
   public synchronized Optional<Attempt> begin(Client client, Mailbox login) {
     Instant now = clock.instant();
-    boolean nobody = login.domainKey().equals("invalid");
     String place = Origin.of(client.address()) + " " + login.key();
-    var counted = new ArrayList<Counted>();
-    if (!exempt.test(client.address())) {
-      counted.addAll(origins(client.address()));
-    }
-    if (!nobody) {
-      counted.add(new Counted(ofLogins, login.key()));
-    }
-    List<Counted> asked = counted;
-    if (goodPlaces.have(place, now)) {
-      var apart = new Counted(ofGoodPlaces, place);
-      counted.add(apart);
-      asked = List.of(apart);
-    }
-    if (!asked.stream().allMatch(each -> each.mayTry(now))) {
+    List<Counted> counted =
+        goodPlaces.have(place, now)
+            ? List.of(new Counted(ofGoodPlaces, place))
+            : strangers(client, login);
+    if (!counted.stream().allMatch(each -> each.mayTry(now))) {
       return Optional.empty();
     }
     counted.forEach(each -> each.change(now, Failures::begun));
     return Optional.of(
         how -> {
           end(counted, how);
-          if (how == How.SUCCEEDED && !nobody) {
+          if (how == How.SUCCEEDED && !isNobodys(login)) {
             worked(place);
           }
         });
+  }
+
+  private List<Counted> strangers(Client client, Mailbox login) {
+    var counted = new ArrayList<Counted>();
+    if (!exempt.test(client.address())) {
+      counted.addAll(origins(client.address()));
+    }
+    if (!isNobodys(login)) {
+      counted.add(new Counted(ofLogins, login.key()));
+    }
+    return counted;
+  }
+
+  private static boolean isNobodys(Mailbox login) {
+    return login.domainKey().equals("invalid");
   }
 
   private List<Counted> origins(InetAddress address) {
@@ -137,9 +143,10 @@ public final class Throttle implements Logins {
         .toList();
   }
 
-  /** Forgets the failures of an address or a login; false if there were none. */
+  /** Forgets the failures of an address or a login, anywhere; false if there were none. */
   public synchronized boolean forgive(String who) {
-    return all().filter(each -> each.forget(who)).count() > 0;
+    boolean pairs = ofGoodPlaces.forgetPairsOf(who);
+    return all().filter(each -> each.forget(who)).count() > 0 || pairs;
   }
 
   private Stream<Remembered> all() {

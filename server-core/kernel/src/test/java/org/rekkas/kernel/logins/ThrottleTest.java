@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,25 @@ class ThrottleTest {
   }
 
   @Test
+  void c7_anOldPasswordWhereItsLoginWorkedKeepsNobodyElseOut() {
+    assertTrue(tries("2001:db8::7", user(1), How.SUCCEEDED));
+    for (int i = 0; i < 20; i++) {
+      assertTrue(tries("2001:db8::7", user(1), How.FAILED));
+    }
+    assertFalse(tries("2001:db8::7", user(1), How.FAILED));
+    assertTrue(tries("2001:db8::7", user(2), How.SUCCEEDED));
+    assertTrue(tries("192.0.2.1", user(1), How.SUCCEEDED), "himself from elsewhere");
+    for (String who : List.of("2001:db8:0:0:0:0:0:0/64", "user1@example.org")) {
+      assertFalse(tries("2001:db8::7", user(1), How.FAILED));
+      assertTrue(throttle.forgive(who), who);
+      assertFalse(throttle.forgive(who), who);
+      for (int i = 0; i < 20; i++) {
+        assertTrue(tries("2001:db8::7", user(1), How.FAILED), who);
+      }
+    }
+  }
+
+  @Test
   void goodPlacesAreTheLatestOnes() {
     var small = new Throttle(new Standing(), InetAddress::isLoopbackAddress, 100);
     for (int i = 0; i < 200; i++) {
@@ -236,6 +256,6 @@ class ThrottleTest {
     assertFalse(tries("2001:db8::ffff", ALI, How.FAILED), "a /64 is one client");
     now = now.plus(Duration.ofHours(5));
     assertTrue(tries("2001:db8::1", ALI, How.SUCCEEDED));
-    assertEquals(java.util.List.of(), throttle.waiting());
+    assertEquals(List.of(), throttle.waiting());
   }
 }

@@ -1,6 +1,7 @@
 package org.rekkas.smtp.relay.srs;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,9 @@ import java.util.HexFormat;
 
 /**
  * The secret of {@link SenderRewriting}: made once, 0600, and the same after each start. It is on
- * disk before its file has its name. An empty file has none, and gets one: no address can have been
- * made with it. One that is cut is a problem that a person decides about, for addresses that were
- * made with the whole of it are out there.
+ * disk before its file has its name, and so is the name before it is used. An empty file has none,
+ * and gets one: no address can have been made with it. One that is cut is a problem that a person
+ * decides about, for addresses that were made with the whole of it are out there.
  */
 public final class SrsSecret {
   private static final int OCTETS = 32;
@@ -48,5 +49,9 @@ public final class SrsSecret {
         StandardOpenOption.WRITE,
         StandardOpenOption.SYNC);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    try (var folder =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      folder.force(true);
+    }
   }
 }

@@ -55,6 +55,9 @@ public final class DailyReports implements AutoCloseable {
   /** Domains of the day that is being sent, and mails to them, with which nothing is to be done. */
   private final Set<String> done = new HashSet<>();
 
+  /** Domains of that day with which something went wrong, and it was told. */
+  private final Set<String> troubled = new HashSet<>();
+
   private final Thread thread =
       Thread.ofPlatform().name("relay-tls-reports").daemon().unstarted(this::run);
   private volatile boolean closed;
@@ -159,14 +162,18 @@ public final class DailyReports implements AutoCloseable {
   }
 
   /**
-   * What goes wrong with one domain, which may have written it into the DNS, is not the others'.
+   * What goes wrong with one domain, which may have written it into the DNS, is not the others',
+   * and is told once a day.
    */
   private boolean guarded(
       LocalDate day, String domain, List<TlsResults.Count> counts, Instant now) {
     try {
       return send(day, domain, counts, now);
     } catch (RuntimeException e) {
-      log.warn("the TLS report for {} waits", domain, e);
+      if (troubled.add(domain)) {
+        given.journal().warn(given.plugin(), "the TLS report for " + domain + " waits: " + e);
+        log.debug("the TLS report for {} waits", domain, e);
+      }
       return false;
     }
   }
@@ -245,6 +252,7 @@ public final class DailyReports implements AutoCloseable {
   /** The day is over. */
   private void put(LocalDate day) {
     done.clear();
+    troubled.clear();
     ways.posts().forget();
     write(
         day,

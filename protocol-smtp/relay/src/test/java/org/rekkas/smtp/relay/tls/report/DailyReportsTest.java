@@ -291,12 +291,15 @@ class DailyReportsTest {
     results.succeeded("evil.example", PolicyType.STS);
     results.succeeded("example.net", PolicyType.STS);
     given.manualClock().advance(Duration.ofDays(1).plusHours(5));
-    reports(
+    var reports =
+        reports(
             (host, _, _) -> {
               throw new IllegalArgumentException(host);
-            })
-        .sendDue();
+            });
+    reports.sendDue();
+    reports.sendDue();
     assertEquals(1, intake.taken.size());
+    assertEquals(1, given.recorded().notes(Note.Remark.class).size(), "told once a day");
   }
 
   @Test

@@ -39,6 +39,18 @@ class ServerSettingsTest {
     assertTrue(problem.endsWith("that is an open relay"), problem);
   }
 
+  /** RFC 5890 §2.3.2.1: as EHLO, the DNS and certificates have it. */
+  @Test
+  void theNameOfAHostIsInALabels() throws Exception {
+    var host =
+        read("<host name=\"MX.B\u00fccher.example\" domain=\"b\u00fccher.example\"/>").host();
+    assertEquals("mx.xn--bcher-kva.example", host.name());
+    assertEquals("b\u00fccher.example", host.domain());
+    var none = configuration("<host name=\"" + "\u00fc".repeat(60) + ".example\"/>");
+    ServerSettings.from(none.root(), conf);
+    assertEquals(1, none.problems().size());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

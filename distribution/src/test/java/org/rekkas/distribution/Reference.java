@@ -103,14 +103,15 @@ final class Reference {
             .formatted(
                 code(setting.name()),
                 setting.values(),
-                byDefault(setting),
+                byDefault(setting, whole),
                 takenUpBy(whole),
                 shown(sentences.of(whole))));
   }
 
-  private static String byDefault(Setting setting) {
-    if (setting.byDefault().startsWith("«")) {
-      return "as " + shown(setting.byDefault());
+  private String byDefault(Setting setting, String path) {
+    String value = sentences.byDefault(path).orElse(setting.byDefault());
+    if (value.startsWith("«")) {
+      return "as " + shown(value);
     }
     if (setting.byDefault().isEmpty()) {
       return setting.required() ? "required" : "none";

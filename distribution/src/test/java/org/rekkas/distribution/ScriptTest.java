@@ -82,6 +82,22 @@ class ScriptTest {
     rekkas(shell, "status").hides("systemctl");
   }
 
+  /** As with {@code ExecStart=/opt/rekkas/bin/rekkas start}: systemd waits for its end. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void whatTheUnitItselfRunsIsNotLeftToIt(String shell) throws IOException {
+    systemd(home + "/bin/rekkas", 0);
+    Installation.script(programs.resolve("tail"), "echo 0::/system.slice/rekkas.service");
+    rekkas(shell, "start").failed().says("REKKAS_JAVA_HOME").hides("systemctl");
+    rekkas(shell, "stop").succeeded().says("not running").hides("systemctl");
+  }
+
+  @Test
+  void wordsThatSystemdDoesNotPassOnAreNotDropped() throws IOException {
+    systemd(home + "/bin/rekkas", 0);
+    rekkas("sh", "start", "--demo").failed().says("takes no more words").hides("systemctl");
+  }
+
   @Test
   void aUnitThatIsNotEnabledOrAnothersIsNotAsked() throws IOException {
     systemd(home + "/bin/rekkas", 1);

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  */
 final class Sentences {
   private static final String EXAMPLE = ".example";
+  private static final String DEFAULT = ".default";
 
   private final Map<String, String> all = new HashMap<>();
   private final Set<String> unasked = new TreeSet<>();
@@ -56,6 +57,11 @@ final class Sentences {
 
   Optional<String> example(String path) {
     return asked(path + EXAMPLE);
+  }
+
+  /** What a number is that is as another setting is: the code has its value alone. */
+  Optional<String> byDefault(String path) {
+    return asked(path + DEFAULT);
   }
 
   /** Notes that a setting has nothing to show. */

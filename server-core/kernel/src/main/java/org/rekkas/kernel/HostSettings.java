@@ -7,11 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.rekkas.idna.ALabels;
 import org.rekkas.kernel.net.AddressLiteral;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.config.Section;
 
-/** {@code <host name="auto" domain="auto"/>} of server.xml. */
+/**
+ * {@code <host name="auto" domain="auto"/>} of server.xml. The name is what this host is called in
+ * EHLO, in the DNS and in certificates, and all of these have A-labels (RFC 5321 §2.3.5, RFC 5890
+ * §2.3.2.1).
+ */
 final class HostSettings {
   private static final String AUTO = "auto";
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
@@ -20,9 +25,9 @@ final class HostSettings {
 
   static Host from(Section root) {
     Section host = root.section("host");
-    String name = named(host, "name", HostSettings::machine);
-    String nameForDomain = name;
-    return new Host(name, named(host, "domain", () -> nameForDomain), software());
+    String written = named(host, "name", HostSettings::machine);
+    return new Host(
+        ALabels.of(written).orElse(written), named(host, "domain", () -> written), software());
   }
 
   /**
@@ -70,7 +75,7 @@ final class HostSettings {
     return isDomain(name) ? name : "localhost";
   }
 
-  /** RFC 5321 §4.1.2: labels of letters, digits and hyphens, or of other than ASCII. */
+  /** RFC 5321 §4.1.2: labels of letters, digits and hyphens, or such as have A-labels. */
   static boolean isDomain(String text) {
     if (text.isEmpty() || text.length() > 255) {
       return false;
@@ -84,7 +89,7 @@ final class HostSettings {
         return false;
       }
     }
-    return true;
+    return ALabels.of(text).isPresent();
   }
 
   static String software() {

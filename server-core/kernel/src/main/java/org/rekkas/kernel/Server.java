@@ -33,13 +33,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(3);
+  private static final Path STANDARD_ERROR = Path.of("/dev/fd/2");
 
   /** Not static: logging is made ready on another thread meanwhile. */
   private final Logger log = LoggerFactory.getLogger(Server.class);
 
   private final Installation installation;
-  private static final Path STANDARD_ERROR = Path.of("/dev/fd/2");
-
   private final LogOutput output;
   private final Engine engine;
   private final BufferedJournal journal;

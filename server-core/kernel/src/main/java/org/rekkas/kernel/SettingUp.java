@@ -176,6 +176,11 @@ final class SettingUp {
     var lines = new ArrayList<>(said.lines().toList());
     lines.add("");
     lines.add("The lines above are for the DNS of " + wishes.domain() + ". Next:");
+    if (wishes.reach() == Wishes.Reach.HIGH) {
+      lines.add(
+          "  a router leads 25, 443 … to 2525, 2443 …; without one, take public-port out of"
+              + " conf/server.xml");
+    }
     lines.add("  bin/rekkas start");
     lines.add("  bin/rekkas dns check      what the DNS still lacks");
     return lines;

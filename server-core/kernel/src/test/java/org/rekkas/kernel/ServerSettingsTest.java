@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.config.Configuration;
+import org.rekkas.kernel.net.Networks;
 
 class ServerSettingsTest {
   @TempDir Path conf;
@@ -37,6 +38,30 @@ class ServerSettingsTest {
     String problem = configuration.problems().getFirst().toString();
     assertTrue(problem.startsWith("server.xml:1:19: networks/relay: "), problem);
     assertTrue(problem.endsWith("that is an open relay"), problem);
+  }
+
+  @Test
+  void aNetworkThatOneOfItsAddressesNamesIsToldOnce() throws Exception {
+    var configuration = configuration("<networks relay=\"192.0.2.7/24 192.0.2.9\"/>");
+    ServerSettings.from(configuration.root(), conf);
+    Networks relay = ServerSettings.relay(configuration.root());
+    assertEquals(Networks.of("192.0.2.0/24", "192.0.2.9"), relay);
+    assertEquals(List.of(), configuration.problems());
+    assertEquals(
+        List.of("server.xml:1:19: networks/relay: \"192.0.2.7/24\" is all of 192.0.2.0/24"),
+        configuration.notices().stream().map(Object::toString).toList());
+  }
+
+  /** RFC 5890 §2.3.2.1: as EHLO, the DNS and certificates have it. */
+  @Test
+  void theNameOfAHostIsInALabels() throws Exception {
+    var host =
+        read("<host name=\"MX.B\u00fccher.example\" domain=\"b\u00fccher.example\"/>").host();
+    assertEquals("mx.xn--bcher-kva.example", host.name());
+    assertEquals("b\u00fccher.example", host.domain());
+    var none = configuration("<host name=\"" + "\u00fc".repeat(60) + ".example\"/>");
+    ServerSettings.from(none.root(), conf);
+    assertEquals(1, none.problems().size());
   }
 
   @ParameterizedTest

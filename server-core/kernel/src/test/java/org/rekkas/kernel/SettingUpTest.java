@@ -1,6 +1,7 @@
 package org.rekkas.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -88,17 +89,16 @@ class SettingUpTest {
   }
 
   private Report setUp(String domain, Contribution... contributions) throws Exception {
+    return setUp(domain, Wishes.Reach.PUBLIC, contributions);
+  }
+
+  private Report setUp(String domain, Wishes.Reach reach, Contribution... contributions)
+      throws Exception {
     var home = new Home(root);
     Files.createDirectories(home.conf());
     write(home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
     var wishes =
-        new Wishes(
-            domain,
-            "mx." + domain,
-            List.of(),
-            Mailbox.of("ali@" + domain),
-            "secret",
-            Wishes.Reach.PUBLIC);
+        new Wishes(domain, "mx." + domain, List.of(), Mailbox.of("ali@" + domain), "secret", reach);
     try (var server =
         Server.open(
             Installation.of(
@@ -135,6 +135,13 @@ class SettingUpTest {
   @Test
   void whereNobodySignsThereAreNoKeys() throws Exception {
     assertInstanceOf(Report.Lines.class, setUp("example.org", account()));
+  }
+
+  /** Whom the well-known ports do not lead here has to know that the DNS names them. */
+  @Test
+  void whatHighPortsWantOfARouterIsTold() throws Exception {
+    assertTrue(setUp("example.org", Wishes.Reach.HIGH, account()).toString().contains("a router"));
+    assertFalse(setUp("example.org", account()).toString().contains("a router"));
   }
 
   @Test

@@ -34,8 +34,16 @@ record AcmeStatus(Settings settings, Keys keys, Kept kept, Renewal renewal)
     lines.add(
         "good till: "
             + certificate.map(c -> c.getNotAfter().toInstant().toString()).orElse("(none yet)"));
-    lines.add("DANE:      " + keys.forDane() + " (TLSA, the same for every certificate)");
+    lines.add("DANE:      " + dane());
     renewal.problem().ifPresent(what -> lines.add("problem:   " + what));
     return new Report.Lines(lines);
+  }
+
+  private String dane() {
+    try {
+      return keys.forDane() + " (TLSA, the same for every certificate)";
+    } catch (IOException e) {
+      return "(the key cannot be used: " + e + ")";
+    }
   }
 }

@@ -64,14 +64,14 @@ record Kept(Path folder) {
   }
 
   /**
-   * Whether it is time for a new one: there is none, it is for other names or from another
-   * authority, or its end is near. Of one that lives shortly, near is the last third.
+   * Whether it is time for a new one: there is none, it is for other names or known to be from
+   * another authority, or its end is near. Of one that lives shortly, near is the last third.
    */
   boolean isDue(Settings settings, Instant now) throws IOException {
     Optional<X509Certificate> certificate = certificate();
     if (certificate.isEmpty()
         || !names(certificate.get()).containsAll(settings.names())
-        || !holds(directory(), settings.directory() + "\n")) {
+        || isFromAnother(settings.directory())) {
       return true;
     }
     Duration before = settings.renewBefore();
@@ -79,6 +79,20 @@ record Kept(Path folder) {
     Instant end = certificate.get().getNotAfter().toInstant();
     Duration third = Duration.between(begin, end).dividedBy(3);
     return end.minus(third.compareTo(before) < 0 ? third : before).isBefore(now);
+  }
+
+  private boolean isFromAnother(URI directory) throws IOException {
+    return Files.exists(directory()) && !holds(directory(), directory + "\n");
+  }
+
+  /**
+   * Remembers whom it is from, of one that is older than this file. That it is from the authority
+   * of the settings is taken for granted.
+   */
+  void rememberAuthority(URI directory) throws IOException {
+    if (Files.notExists(directory())) {
+      Pem.write(directory(), directory + "\n");
+    }
   }
 
   /** Whatever the file is like. */

@@ -37,9 +37,9 @@ record Keys(Path folder, Consumer<String> told) {
 
   /**
    * The pair of this name, which is made when it is wanted first, and anew where the file holds
-   * none: that one is set aside.
+   * none: that one is set aside. One thread at a time, so that there is one.
    */
-  KeyPair kept(String name) throws IOException {
+  synchronized KeyPair kept(String name) throws IOException {
     Path file = folder.resolve(name);
     if (Files.exists(file)) {
       try {

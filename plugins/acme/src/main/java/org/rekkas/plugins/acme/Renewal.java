@@ -56,6 +56,7 @@ final class Renewal implements AutoCloseable {
       if (kept.isDue(settings, given.clock().instant())) {
         renew();
       } else if (!shown) {
+        kept.rememberAuthority(settings.directory());
         show(kept.get());
       }
     } catch (InterruptedException _) {

@@ -14,14 +14,20 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -32,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.WebAnswer;
 import org.rekkas.spi.WebRequest;
 import org.rekkas.spi.net.Certificates;
@@ -85,10 +92,34 @@ class AcmeTest {
     put(kept, Duration.ofDays(59), Duration.ofDays(31));
     Files.write(folder.resolve(file), new byte[] {(byte) 0xff, 0});
     assertTrue(kept.isDue(settings(), NOW));
-    Files.delete(folder.resolve(file));
-    assertTrue(kept.isDue(settings(), NOW));
     put(kept, Duration.ofDays(59), Duration.ofDays(31));
     assertFalse(kept.isDue(settings(), NOW));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fullchain.pem", "privkey.pem"})
+  void whatIsGoneIsDue(String file) throws Exception {
+    var kept = new Kept(folder);
+    put(kept, Duration.ofDays(59), Duration.ofDays(31));
+    Files.delete(folder.resolve(file));
+    assertTrue(kept.isDue(settings(), NOW));
+  }
+
+  /** As installations have it that are older than this file. */
+  @Test
+  void aCertificateOfNobodyKnowsWhomIsTheAuthoritysOfNow() throws Exception {
+    var given = new FakeSurroundings("acme", folder);
+    given.manualClock().set(NOW);
+    var kept = new Kept(folder);
+    put(kept, Duration.ofDays(59), Duration.ofDays(31));
+    Files.delete(folder.resolve("directory.txt"));
+    assertFalse(kept.isDue(settings(), NOW));
+    try (var renewal = renewal(given, kept)) {
+      renewal.look();
+    }
+    assertFalse(kept.isDue(settings(), NOW));
+    var other = section(NAME).with("directory", "https://staging.example/directory");
+    assertTrue(kept.isDue(Settings.from(other), NOW));
   }
 
   @Test
@@ -176,6 +207,35 @@ class AcmeTest {
     assertNotEquals(made.getPublic(), keys.kept("domain.pem").getPublic());
     assertEquals("nothing", Files.readString(folder.resolve("domain.pem.broken")));
     assertEquals(1, told.size());
+  }
+
+  @Test
+  void threadsThatWantAKeyAtOnceHaveTheSame() throws Exception {
+    var keys = new Keys(folder, _ -> {});
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      var found = new HashSet<PublicKey>();
+      Callable<KeyPair> wants = () -> keys.kept(Keys.DOMAIN);
+      for (var each : threads.invokeAll(Collections.nCopies(8, wants))) {
+        found.add(each.get().getPublic());
+      }
+      assertEquals(1, found.size());
+    }
+  }
+
+  @Test
+  void aKeyThatCannotBeReadLeavesTheRestOfTheStatus() throws Exception {
+    Files.createDirectory(folder.resolve(Keys.DOMAIN));
+    var kept = new Kept(folder);
+    put(kept, Duration.ofDays(59), Duration.ofDays(31));
+    var keys = new Keys(folder, _ -> {});
+    try (var renewal = renewal(new FakeSurroundings("acme", folder), kept)) {
+      String told =
+          new AcmeStatus(settings(), keys, kept, renewal)
+              .run(new Invocation(Map.of(), InputStream.nullInputStream()))
+              .toString();
+      assertTrue(told.contains("good till: 2026-06-01"), told);
+      assertTrue(told.contains("DANE:      (the key cannot be used: "), told);
+    }
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.rekkas.plugins.discovery;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.rekkas.idna.ALabels;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.WebRequest;
 import org.rekkas.spi.mail.Mailbox;
@@ -18,9 +17,8 @@ record MailPlace(Surroundings given) {
   private static final List<String> INCOMING = List.of("imap", "imaps", "pop3", "pop3s");
   private static final List<String> OUTGOING = List.of("submission", "submissions");
 
-  /** The server's name, as certificates and the DNS have it: in A-labels. */
   String host() {
-    return ALabels.of(given.host().name()).orElse(given.host().name());
+    return given.host().name();
   }
 
   /**

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rekkas.spi.Host;
 import org.rekkas.spi.WebAnswer;
 import org.rekkas.spi.WebRequest;
 import org.rekkas.spi.net.Client;
@@ -200,26 +198,6 @@ class DiscoveryTest {
     var off = new StsPolicy(new Settings(Settings.Mode.OFF, Duration.ofDays(1)), "mx");
     assertEquals(Optional.empty(), off.text());
     assertEquals(404, new StsFile(place, off).answer(asked).status());
-  }
-
-  /** RFC 8461 §3.2, §4.1: an MX record and a certificate have A-labels. */
-  @Test
-  void aHostOfOtherLettersIsToldInALabels() throws IOException {
-    given.with(new Host("mx.b\u00fccher.example", "b\u00fccher.example", "Rekkas/test"));
-    String name = "mx.xn--bcher-kva.example";
-    var told = new ArrayList<String>();
-    try (var running = new DiscoveryPlugin().start(policy.settings(), given)) {
-      for (var each : running.contributions()) {
-        if (each.extension() instanceof StsFile file) {
-          var asked = request("GET", "mta-sts.example.org", Map.of(), "");
-          told.add(new String(file.answer(asked).body(), UTF_8));
-        }
-      }
-    }
-    assertTrue(told.getFirst().contains("mx: " + name + "\r\n"), told.toString());
-    var query = Map.of("emailaddress", "ali@example.org");
-    var answer = new Autoconfig(place).answer(request("GET", "mx.example.org", query, ""));
-    assertTrue(new String(answer.body(), UTF_8).contains("<hostname>" + name + "</hostname>"));
   }
 
   @Test

@@ -37,7 +37,7 @@ public final class Commands implements AdminSocket.Runner {
 
   /** Files are opened by the process that runs the command. */
   private static final String ON_FILES =
-      "Under systemd the server sees neither /home nor /root, and a /tmp of its own. Where a file"
+      "A server under systemd sees neither /home nor /root, and a /tmp of its own. Where a file"
           + " may be -, the standard input is read.";
 
   private final Supplier<List<AdminCommand>> commands;
@@ -95,9 +95,9 @@ public final class Commands implements AdminSocket.Runner {
 
   private static String told(FileSystemException e) {
     return switch (e) {
-      case NoSuchFileException _ -> "the server finds no " + e.getFile();
-      case AccessDeniedException _ -> "the server may not use " + e.getFile();
-      default -> "the server cannot use " + e.getMessage();
+      case NoSuchFileException _ -> "there is no " + e.getFile();
+      case AccessDeniedException _ -> "no right to " + e.getFile();
+      default -> "cannot use " + e.getMessage();
     };
   }
 

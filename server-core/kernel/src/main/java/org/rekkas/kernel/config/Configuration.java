@@ -89,6 +89,13 @@ public final class Configuration {
     }
   }
 
+  /** Notes at the key's place what need not stop anything; of what stands in no file, nothing. */
+  public static void notice(Section section, String key, String what) {
+    if (section instanceof XmlSection of) {
+      of.notice(key, what);
+    }
+  }
+
   /** Adds a problem that is none of a setting: a jar, a plugin that does not start. */
   public void add(Problem problem) {
     others.add(problem);
@@ -102,10 +109,11 @@ public final class Configuration {
     return List.copyOf(all);
   }
 
-  /** What need not stop anything: files of plugins that are not there. */
+  /** What need not stop anything: what readers noted, and files of plugins that are not there. */
   public List<Problem> notices() {
     var known = new HashSet<>(plugins.keySet());
-    var notices = new ArrayList<Problem>();
+    var notices = new ArrayList<Problem>(server.notices());
+    plugins.values().forEach(file -> notices.addAll(file.notices()));
     for (String name : pluginFiles()) {
       if (!known.contains(name)) {
         notices.add(Problem.of("plugins/" + name + ".xml", "there is no plugin " + name));

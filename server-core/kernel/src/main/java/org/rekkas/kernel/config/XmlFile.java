@@ -29,6 +29,7 @@ final class XmlFile {
   private boolean broken;
   private final Map<ImmutableNode, Known> known = new IdentityHashMap<>();
   private final Set<Problem> problems = new TreeSet<>();
+  private final Set<Problem> notices = new TreeSet<>();
 
   /** What was asked of one element. */
   static final class Known {
@@ -105,6 +106,15 @@ final class XmlFile {
     if (!broken) {
       problems.add(problem);
     }
+  }
+
+  synchronized void addNotice(Problem notice) {
+    notices.add(notice);
+  }
+
+  /** What was noted so far and need not stop anything. */
+  synchronized Set<Problem> notices() {
+    return new TreeSet<>(notices);
   }
 
   /** All problems so far, with what stands in the file and nobody read. */

@@ -224,6 +224,11 @@ final class XmlSection implements Section {
     note(key, find(key).orElseGet(() -> place(node)), what);
   }
 
+  /** Notes at the key's place what need not stop anything. */
+  void notice(String key, String what) {
+    file.addNotice(found(key, find(key).orElseGet(() -> place(node)), what));
+  }
+
   /** Says that nobody will read this element, and that nobody need to. */
   void ignore() {
     file.known(node).ignored = true;
@@ -280,7 +285,11 @@ final class XmlSection implements Section {
   }
 
   private void note(String key, Located where, String what) {
-    file.add(new Problem(file.name(), where.line(), where.column(), XmlFile.join(path, key), what));
+    file.add(found(key, where, what));
+  }
+
+  private Problem found(String key, Located where, String what) {
+    return new Problem(file.name(), where.line(), where.column(), XmlFile.join(path, key), what);
   }
 
   private static String shown(String text) {

@@ -50,6 +50,15 @@ final class DnsServers {
     return new Asked(query);
   }
 
+  /** An answer that is not read, whoever is asked once more. */
+  private static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TooLong(int octets) {
+      super("an answer of " + octets + " octets");
+    }
+  }
+
   /** A question under way. Of one thread. */
   final class Asked implements DnsQuestions.Sent {
     private final byte[] octets;
@@ -87,6 +96,8 @@ final class DnsServers {
           if (!refuses(answer) || attempt + 1 >= servers.size()) {
             return answer;
           }
+        } catch (TooLong e) {
+          throw e;
         } catch (IOException e) {
           boolean last = attempt + 1 == attempts || System.nanoTime() - until >= 0;
           if (last || Thread.currentThread().isInterrupted()) {
@@ -137,7 +148,7 @@ final class DnsServers {
         var in = new DataInputStream(tcp.getInputStream());
         int length = in.readUnsignedShort();
         if (length > MOST_OCTETS_BY_TCP) {
-          throw new IOException("an answer of " + length + " octets");
+          throw new TooLong(length);
         }
         return new Message(in.readNBytes(length));
       }

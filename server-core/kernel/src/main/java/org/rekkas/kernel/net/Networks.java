@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.rekkas.kernel.config.Configuration;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -25,12 +26,20 @@ public record Networks(List<Network> networks) {
     return new Networks(made);
   }
 
-  /** The networks of a setting; words that are none become problems. */
+  /**
+   * The networks of a setting; words that are none become problems. One that is named by another
+   * address than its first is that network, which is told: one address may have been meant.
+   */
   public static Networks from(Section section, String key, List<String> byDefault) {
     var made = new ArrayList<Network>();
     for (String word : section.words(key, byDefault)) {
       try {
-        made.add(Network.of(word));
+        Network named = Network.named(word);
+        Network whole = named.whole();
+        if (!whole.equals(named)) {
+          Configuration.notice(section, key, "\"%s\" is all of %s".formatted(word, whole));
+        }
+        made.add(whole);
       } catch (IllegalArgumentException e) {
         section.problem(key, String.valueOf(e.getMessage()));
       }
@@ -50,18 +59,11 @@ public record Networks(List<Network> networks) {
   /** One network: its first octets, of which {@code bits} bits count. */
   public record Network(InetAddress address, int bits) {
     static Network of(String text) {
-      Network network = read(text);
-      InetAddress first = first(network);
-      if (!first.equals(network.address)) {
-        throw new IllegalArgumentException(
-            "\"%s\" is one address and a whole network (try %s/%d, or %s)"
-                .formatted(
-                    text, first.getHostAddress(), network.bits, network.address.getHostAddress()));
-      }
-      return network;
+      return named(text).whole();
     }
 
-    private static Network read(String text) {
+    /** By any of its addresses. */
+    private static Network named(String text) {
       int slash = text.indexOf('/');
       try {
         InetAddress address = AddressLiteral.of(slash < 0 ? text : text.substring(0, slash));
@@ -80,14 +82,14 @@ public record Networks(List<Network> networks) {
       return "\"" + text + "\" is not a network (try 192.0.2.0/24 or ::1/128)";
     }
 
-    /** The first address of a network. */
-    private static InetAddress first(Network network) {
-      byte[] octets = network.address.getAddress();
-      for (int i = 0, left = network.bits; i < octets.length; i++, left -= 8) {
+    /** The same network, by its first address. */
+    private Network whole() {
+      byte[] octets = address.getAddress();
+      for (int i = 0, left = bits; i < octets.length; i++, left -= 8) {
         octets[i] &= (byte) mask(left);
       }
       try {
-        return InetAddress.getByAddress(octets);
+        return new Network(InetAddress.getByAddress(octets), bits);
       } catch (UnknownHostException e) {
         throw new IllegalStateException("as long as an address is", e);
       }
@@ -115,6 +117,11 @@ public record Networks(List<Network> networks) {
         }
       }
       return true;
+    }
+
+    @Override
+    public String toString() {
+      return address.getHostAddress() + "/" + bits;
     }
   }
 }

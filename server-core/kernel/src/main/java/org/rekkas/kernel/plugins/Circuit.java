@@ -18,7 +18,10 @@ final class Circuit {
   private final LongSupplier nanoTime;
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicBoolean trial = new AtomicBoolean();
+
+  /** When the latest of the calls that were answered was begun. */
   private volatile long answered;
+
   private volatile boolean open;
   private volatile long openedAt;
 
@@ -43,7 +46,9 @@ final class Circuit {
    * @param begun when it was asked, by {@link System#nanoTime}
    */
   boolean succeeded(long begun) {
-    answered = begun;
+    if (begun - answered > 0) {
+      answered = begun;
+    }
     if (failures.get() != 0) {
       failures.set(0);
     }

@@ -9,7 +9,7 @@ import org.rekkas.spi.net.Door;
 /**
  * What the world has to know of this server.
  *
- * @param host its name
+ * @param host its name, in A-labels
  * @param addresses at which the Internet reaches it; empty: they are not known here
  * @param doors where people come in
  * @param certificate of the server's key, for DANE; empty: it has none yet

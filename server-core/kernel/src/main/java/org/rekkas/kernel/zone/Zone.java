@@ -43,7 +43,7 @@ final class Zone {
   }
 
   private void way() {
-    String host = host();
+    String host = served.host();
     if (isOurs(host)) {
       for (InetAddress each : served.addresses()) {
         Type type = each instanceof Inet4Address ? Type.A : Type.AAAA;
@@ -61,9 +61,9 @@ final class Zone {
   private void senders() {
     String why = "SPF: without it, many refuse your mail";
     add(domain, Type.TXT, "v=spf1 mx -all", Weight.NEEDED, why);
-    if (isOurs(host()) && !host().equals(domain)) {
+    if (isOurs(served.host()) && !served.host().equals(domain)) {
       String reports = "SPF for reports, which have no sender";
-      add(host(), Type.TXT, "v=spf1 a -all", Weight.GOOD, reports);
+      add(served.host(), Type.TXT, "v=spf1 a -all", Weight.GOOD, reports);
     }
   }
 
@@ -86,15 +86,11 @@ final class Zone {
     for (Door door : served.doors()) {
       if (!door.loopback() && !door.service().startsWith("http")) {
         int priority = door.implicitTls() ? 0 : 10; // RFC 8314 §3: TLS from the first octet first
-        String data = priority + " 1 " + door.port() + " " + host() + ".";
+        String data = priority + " 1 " + door.port() + " " + served.host() + ".";
         String why = "mail programs find the server";
         add("_" + door.service() + TCP + domain, Type.SRV, data, Weight.OPTIONAL, why);
       }
     }
-  }
-
-  private String host() {
-    return ascii(served.host());
   }
 
   /** The name in the data, its last word, is in the DNS as well. */

@@ -93,7 +93,7 @@ public final class ZoneOperations {
     for (String domain : asked(given)) {
       check.of(records(domain, served)).forEach(each -> rows.add(row(each)));
     }
-    served.addresses().forEach(each -> rows.add(reverse(each, Zone.ascii(served.host()))));
+    served.addresses().forEach(each -> rows.add(reverse(each, served.host())));
     return new Report.Table(List.of("finding", "type", "name", "the DNS", "paste"), rows);
   }
 

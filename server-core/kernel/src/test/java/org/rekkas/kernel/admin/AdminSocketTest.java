@@ -251,7 +251,7 @@ class AdminSocketTest {
   void whyAFileCannotBeUsedIsSaid() throws Exception {
     assertEquals(1, ask("", "read", "--file", data.resolve("mail.eml").toString()));
     String said = err.toString(StandardCharsets.UTF_8);
-    assertTrue(said.startsWith("rekkas: the server finds no " + data.resolve("mail.eml")), said);
+    assertTrue(said.startsWith("rekkas: there is no " + data.resolve("mail.eml")), said);
     assertTrue(said.contains("a /tmp of its own"), said);
   }
 

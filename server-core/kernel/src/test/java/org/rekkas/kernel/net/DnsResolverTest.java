@@ -200,6 +200,7 @@ class DnsResolverTest {
     }
     Answer<Dns.Exchange> answer = dns(zone.toString()).exchanges("huge.example");
     assertInstanceOf(Answer.Failed.class, answer, answer::toString);
+    assertEquals(List.of("udp MX huge.example", "tcp MX huge.example"), server.asked());
   }
 
   @Test

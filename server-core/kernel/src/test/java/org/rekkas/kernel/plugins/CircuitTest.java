@@ -65,6 +65,17 @@ class CircuitTest {
     assertFalse(circuit.lets());
   }
 
+  @Test
+  void anAnswerThatComesLateDoesNotUndoThatOfALaterCall() {
+    long begun = now.get();
+    assertFalse(circuit.succeeded(begun + 20));
+    assertFalse(circuit.succeeded(begun));
+    for (int i = 0; i < Circuit.FAILURES; i++) {
+      assertFalse(circuit.failed(begun + 1));
+    }
+    assertTrue(circuit.lets());
+  }
+
   private void open() {
     for (int i = 0; i < Circuit.FAILURES; i++) {
       circuit.failed(now.get());

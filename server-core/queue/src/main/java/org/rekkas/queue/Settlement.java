@@ -203,13 +203,13 @@ final class Settlement {
       }
       return;
     }
-    waiting.forEach(this::laid);
+    waiting.keySet().forEach(mail -> tally.settled(mail.progress().isEmpty(), true));
     active.release(waiting.keySet().stream().map(ActiveMail::id).toList());
+    waiting.forEach(this::noteIfPostponed);
     waiting.values().stream().map(Progress::due).min(Instant::compareTo).ifPresent(due);
   }
 
-  private void laid(ActiveMail mail, Progress then) {
-    tally.settled(mail.progress().isEmpty(), true);
+  private void noteIfPostponed(ActiveMail mail, Progress then) {
     if (mail.isPostponed(then)) {
       journal.note(Notes.postponed(mail.id(), then.due()));
     }

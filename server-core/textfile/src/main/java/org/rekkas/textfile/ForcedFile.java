@@ -7,13 +7,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 
-/** Puts lines on the disk so that a crash leaves the old file or the new one, mode 0600. */
-final class ForcedFile {
+/** Puts a file on the disk so that a crash leaves the old one or the new one, mode 0600. */
+public final class ForcedFile {
+  private static final FileAttribute<?> OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private ForcedFile() {}
+
+  /** Writes it whole, or leaves what was there; its folder exists. Any thread. */
+  public static void write(Path file, byte[] octets) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path fresh =
+        Files.createTempFile(target.getParent(), target.getFileName().toString(), ".new", OWNER);
+    try {
+      Files.write(fresh, octets, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
+      move(fresh, target);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
 
   static void write(Path file, List<String> lines) throws IOException {
     put(prepare(file, lines), file);
@@ -29,9 +46,7 @@ final class ForcedFile {
     var octets = StandardCharsets.UTF_8.encode(text.toString());
     try (var out =
         FileChannel.open(
-            fresh,
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER)) {
       while (octets.hasRemaining()) {
         out.write(octets);
       }
@@ -42,7 +57,10 @@ final class ForcedFile {
 
   /** Puts the new file in the place of the old one. */
   static void put(Path fresh, Path file) throws IOException {
-    Path target = target(file);
+    move(fresh, target(file));
+  }
+
+  private static void move(Path fresh, Path target) throws IOException {
     Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
       folder.force(true);

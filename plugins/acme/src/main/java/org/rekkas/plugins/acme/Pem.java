@@ -1,18 +1,14 @@
 package org.rekkas.plugins.acme;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import org.rekkas.textfile.ForcedFile;
 
 /** Keys and certificates as text, RFC 7468, in files that their owner alone may read (H14). */
 final class Pem {
@@ -58,23 +54,6 @@ final class Pem {
 
   /** In the place of what was there; whole, or not at all, also after a crash. */
   static void write(Path file, String text) throws IOException {
-    var owner = PosixFilePermissions.fromString("rw-------");
-    Path fresh =
-        Files.createTempFile(
-            file.getParent(), "pem", ".new", PosixFilePermissions.asFileAttribute(owner));
-    try {
-      Files.writeString(
-          fresh,
-          text,
-          StandardCharsets.US_ASCII,
-          StandardOpenOption.WRITE,
-          StandardOpenOption.SYNC);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
-    try (var folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    ForcedFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
   }
 }

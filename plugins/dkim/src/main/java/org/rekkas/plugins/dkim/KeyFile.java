@@ -1,13 +1,9 @@
 package org.rekkas.plugins.dkim;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -18,6 +14,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
+import org.rekkas.textfile.ForcedFile;
 
 /**
  * A key as a PEM file (RFC 7468) that its owner alone may read: the private half in PKCS#8, and the
@@ -31,22 +28,11 @@ final class KeyFile {
 
   /** It is there as a whole, and forced, or not at all. */
   static void write(Path file, KeyPair pair) throws IOException {
-    Path folder = Files.createDirectories(file.getParent());
-    var owner = PosixFilePermissions.fromString("rw-------");
+    Files.createDirectories(file.getParent());
     String text =
         block(PRIVATE, pair.getPrivate().getEncoded())
             + block(PUBLIC, pair.getPublic().getEncoded());
-    Path fresh =
-        Files.createTempFile(folder, "key", ".new", PosixFilePermissions.asFileAttribute(owner));
-    try {
-      Files.writeString(fresh, text, StandardOpenOption.WRITE, StandardOpenOption.SYNC);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(fresh);
-    }
-    try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
-    }
+    ForcedFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String block(String label, byte[] octets) {

@@ -153,6 +153,20 @@ final class ActiveSet {
     }
   }
 
+  /** What is in memory, from an id on, in the order of ids. */
+  List<MailId> from(String id, int atMost) {
+    lock.lock();
+    try {
+      return claimed.keySet().stream()
+          .filter(each -> each.text().compareTo(id) >= 0)
+          .sorted()
+          .limit(atMost)
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   boolean hasMissed() {
     lock.lock();
     try {

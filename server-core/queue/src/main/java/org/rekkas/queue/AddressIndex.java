@@ -1,6 +1,7 @@
 package org.rekkas.queue;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.rekkas.spi.mail.MailId;
@@ -65,6 +66,22 @@ final class AddressIndex {
 
   IndexPage from(ReversePath sender, byte[] place, int most) {
     return page(sender(sender), place, most);
+  }
+
+  /** Those of a selection from an id on, that one included; empty for one that no address makes. */
+  List<MailId> ids(Selection which, String id, int most) {
+    return entry(which)
+        .map(entry -> page(entry, entry.prefix().and(id).bytes(), most).ids())
+        .orElse(List.of());
+  }
+
+  private static Optional<Entry> entry(Selection which) {
+    return switch (which) {
+      case Selection.Sender(var path) -> Optional.of(sender(path));
+      case Selection.Recipient(var path) -> Optional.of(new Entry(RECIPIENT, path.mailbox().key()));
+      case Selection.Domain(var name) -> Optional.of(new Entry(DOMAIN, name));
+      case Selection.All _, Selection.Id _, Selection.Waiting _ -> Optional.empty();
+    };
   }
 
   private IndexPage page(Entry entry, byte[] place, int most) {

@@ -14,7 +14,9 @@ import org.rekkas.spi.mail.ReversePath;
  * @param octets with its trace fields
  * @param attempts how often it was tried
  * @param due when it is tried next; empty: it is held
+ * @param expires when it is given up, unless it has arrived by then
  * @param left the addresses that it still has to reach
+ * @param done those where it has arrived, or failed for good
  */
 public record QueuedMail(
     MailId id,
@@ -25,7 +27,9 @@ public record QueuedMail(
     State state,
     int attempts,
     Optional<Instant> due,
-    List<Left> left) {
+    Instant expires,
+    List<Left> left,
+    List<ForwardPath> done) {
 
   /** Where it is. */
   public enum State {
@@ -44,11 +48,22 @@ public record QueuedMail(
   /**
    * An address that it has not reached.
    *
+   * @param attempts how often it was tried
+   * @param due when it is tried next; empty: the mail is held, or was not looked at yet
+   * @param destination what it waits for; empty: not known yet, or nobody has it
    * @param last what the last attempt heard
+   * @param by at which host that was; empty: at this one
    */
-  public record Left(ForwardPath path, Optional<Reply> last) {}
+  public record Left(
+      ForwardPath path,
+      int attempts,
+      Optional<Instant> due,
+      Optional<Destination> destination,
+      Optional<Reply> last,
+      String by) {}
 
   public QueuedMail {
     left = List.copyOf(left);
+    done = List.copyOf(done);
   }
 }

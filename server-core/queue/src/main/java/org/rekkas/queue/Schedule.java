@@ -40,15 +40,22 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
     boolean warned = was.map(Progress::warned).orElse(false);
     Optional<Duration> untilWarned =
         warned ? Optional.empty() : returns ? warning(waited) : untilSet.or(() -> warning(waited));
-    Duration end = settings.expiry().minus(waited);
-    if (returns) {
-      end = least(end, untilSet);
-    }
+    Duration end = end(waited, set, now);
     boolean over = end.compareTo(Duration.ZERO) <= 0;
     boolean warn = !over && untilWarned.filter(left -> !left.isPositive()).isPresent();
     Optional<Duration> next = untilWarned.filter(Duration::isPositive);
     Duration left = set.isPresent() && !returns ? least(end, next) : end;
     return new Age(now, waited, over, warn, left, least(end, next));
+  }
+
+  /** When a mail is given up that nothing becomes of, as it looks at an instant. */
+  Instant end(Optional<Progress> was, Instant received, Optional<Deadline> set, Instant now) {
+    return now.plus(end(waited(was, received, now), set, now));
+  }
+
+  private Duration end(Duration waited, Optional<Deadline> set, Instant now) {
+    return least(
+        settings.expiry().minus(waited), set.filter(Deadline::returns).map(one -> one.left(now)));
   }
 
   /** How long until the sender is told of a delay where he set no time; empty: never. */

@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
@@ -11,8 +12,19 @@ import org.rekkas.spi.mail.ReversePath;
  * Which mails an administrator means, and of them which addresses that they still have to reach.
  */
 public sealed interface Selection {
-  /** One mail. */
-  record Id(MailId id) implements Selection {}
+  /** All that there are. */
+  record All() implements Selection {}
+
+  /** By their ids. */
+  record Id(Set<MailId> ids) implements Selection {
+    public Id {
+      ids = Set.copyOf(ids);
+    }
+
+    public Id(MailId one) {
+      this(Set.of(one));
+    }
+  }
 
   /** All from a reverse-path. */
   record Sender(ReversePath path) implements Selection {}
@@ -45,7 +57,8 @@ public sealed interface Selection {
   default boolean matches(
       MailId mail, ReversePath sender, ForwardPath path, Optional<Destination> destination) {
     return switch (this) {
-      case Id(var id) -> mail.equals(id);
+      case All() -> true;
+      case Id(var ids) -> ids.contains(mail);
       case Sender(var from) -> sender.equals(from);
       case Recipient(var to) -> path.equals(to);
       case Waiting(var name) -> destination.filter(d -> d.toString().equals(name)).isPresent();

@@ -170,16 +170,14 @@ final class Shelves {
     return ids(fresh, id, most);
   }
 
-  /** Fresh and waiting mails in the order of their ids. */
-  List<MailId> allFrom(String id, int most) {
-    var ids = new ArrayList<>(ids(fresh, id, most));
-    ids.addAll(ids(waiting, id, most));
-    return ids.stream().sorted().distinct().limit(most).toList();
-  }
-
   /** Those that were looked at once and have to wait, the held ones among them. */
   List<MailId> waitingFrom(String id, int most) {
     return ids(waiting, id, most);
+  }
+
+  /** Those that the administrator holds. */
+  List<MailId> heldFrom(String id, int most) {
+    return ids(held, id, most);
   }
 
   boolean isEmpty() {
@@ -207,7 +205,12 @@ final class Shelves {
 
   /** Mails that a destination keeps waiting untried, from an id on, that one included. */
   List<MailId> keptFrom(Destination destination, String id, int most) {
-    Key place = place(destination).and(Berth.Kind.KEPT.mark);
+    return from(new Berth(destination, Berth.Kind.KEPT), id, most);
+  }
+
+  /** Mails that stand at a place of the index by destination, from an id on. */
+  List<MailId> from(Berth berth, String id, int most) {
+    Key place = place(berth.destination()).and(berth.kind().mark);
     byte[] end = place.end();
     var ids = new ArrayList<MailId>();
     for (Space.Entry entry : berths.range(place.and(id).bytes(), end, most)) {
@@ -325,7 +328,8 @@ final class Shelves {
         });
   }
 
-  private ActiveMail active(MailId id, byte[] entry, Optional<Progress> progress) {
+  /** A mail of what lies of it among the fresh or the waiting ones. */
+  ActiveMail active(MailId id, byte[] entry, Optional<Progress> progress) {
     if (entry.length < 8) {
       throw new Damaged("cut short");
     }

@@ -57,6 +57,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Census census;
   private final Inspection inspection;
   private final Steering steering;
+  private final SetAside setAside;
   private final Suppressions suppressions;
   private final Set<MailId> known = ConcurrentHashMap.newKeySet();
   private final Set<MailId> arriving = ConcurrentHashMap.newKeySet();
@@ -129,7 +130,8 @@ public final class Spool implements Intake, AutoCloseable {
     settlement.due(errands::scheduled);
     sites.hungry(errands::feed);
     settlement.hungry(errands::feed);
-    inspection = new Inspection(shelves, active, tally, sites);
+    inspection = new Inspection(shelves, active, tally, sites, schedule, clock);
+    setAside = new SetAside(shelves, vault, tally, backlog, journal, this::lookAgain);
     steering =
         new Steering(
             shelves,
@@ -176,6 +178,11 @@ public final class Spool implements Intake, AutoCloseable {
   /** What an administrator can do with it. */
   public Steering steering() {
     return steering;
+  }
+
+  /** Mails that could not be read, and are in the queue no more. */
+  public SetAside setAside() {
+    return setAside;
   }
 
   /** Addresses elsewhere that get no mail from here. */

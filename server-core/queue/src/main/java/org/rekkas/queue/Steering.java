@@ -1,5 +1,6 @@
 package org.rekkas.queue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,19 +75,36 @@ public final class Steering {
 
   public Done apply(Selection which, Change how) {
     AddressIndex waiting = shelves.addresses();
+    var word = new Word(which, how, clock.instant());
     try {
       return switch (which) {
-        case Selection.Id(var id) -> page(List.of(id), which, how);
-        case Selection.Waiting(var name) -> waiting(name, which, how);
+        case Selection.Id(var ids) -> named(ids.stream().sorted().toList(), word);
+        case Selection.All() -> all(this::everything, word);
+        case Selection.Waiting(var name) -> waiting(name, word);
         case Selection.Sender(var path) ->
-            all((place, most) -> waiting.from(path, place, most), which, how);
+            all((place, most) -> waiting.from(path, place, most), word);
         case Selection.Recipient(var path) ->
-            all((place, most) -> waiting.to(path.mailbox(), place, most), which, how);
+            all((place, most) -> waiting.to(path.mailbox(), place, most), word);
         case Selection.Domain(var name) ->
-            all((place, most) -> waiting.toDomain(name, place, most), which, how);
+            all((place, most) -> waiting.toDomain(name, place, most), word);
       };
     } finally {
       done.run();
+    }
+  }
+
+  /**
+   * What the administrator said.
+   *
+   * @param since when
+   */
+  private record Word(Selection which, Change how, Instant since) {
+    /** Whether a mail may be a report of what this gives up: that one is for its sender to read. */
+    boolean madeBy(ActiveMail mail) {
+      return how instanceof Change.Fail
+          && !(which instanceof Selection.Id)
+          && !mail.head().client()
+          && !mail.head().received().isBefore(since);
     }
   }
 
@@ -95,39 +113,55 @@ public final class Steering {
     IndexPage from(byte[] place, int most);
   }
 
-  private Done waiting(String name, Selection which, Change how) {
+  private Done named(List<MailId> ids, Word word) {
+    var done = new Done(0, 0);
+    for (int i = 0; i < ids.size(); i += PAGE) {
+      done = done.plus(page(ids.subList(i, Math.min(ids.size(), i + PAGE)), word));
+    }
+    return done;
+  }
+
+  private IndexPage everything(byte[] place, int most) {
+    List<MailId> ids = shelves.waitingFrom(new String(place, StandardCharsets.UTF_8), most);
+    return new IndexPage(
+        ids,
+        ids.size() < most
+            ? Optional.empty()
+            : Optional.of((ids.getLast().text() + '!').getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private Done waiting(String name, Word word) {
     var done = new Done(0, 0);
     for (Destination destination : sites.named(name)) {
       done =
-          done.plus(
-              indexed((place, most) -> shelves.waitingFrom(destination, place, most), which, how));
+          done.plus(indexed((place, most) -> shelves.waitingFrom(destination, place, most), word));
     }
     return done;
   }
 
   /** The fresh ones, which stand in no index, come first: those that are changed may wait then. */
-  private Done all(Index index, Selection which, Change how) {
+  private Done all(Index index, Word word) {
     var done = new Done(0, 0);
     List<MailId> fresh = shelves.freshFrom("", PAGE);
     while (!fresh.isEmpty()) {
-      done = done.plus(page(fresh, which, how));
+      done = done.plus(page(fresh, word));
       fresh = shelves.freshFrom(fresh.getLast().text() + '!', PAGE);
     }
-    return done.plus(indexed(index, which, how));
+    return done.plus(indexed(index, word));
   }
 
-  private Done indexed(Index index, Selection which, Change how) {
+  private Done indexed(Index index, Word word) {
     var done = new Done(0, 0);
     Optional<byte[]> place = Optional.of(IndexPage.FIRST);
     while (place.isPresent()) {
       IndexPage found = index.from(place.get(), PAGE);
-      done = done.plus(page(found.ids(), which, how));
+      done = done.plus(page(found.ids(), word));
       place = found.next();
     }
     return done;
   }
 
-  private Done page(List<MailId> ids, Selection which, Change how) {
+  private Done page(List<MailId> ids, Word word) {
     var claimed = new HashSet<MailId>();
     var mine = new ArrayList<Meant>();
     int busy = 0;
@@ -137,18 +171,18 @@ public final class Steering {
         if (free) {
           claimed.add(id);
         }
-        Optional<Meant> meant = meant(id, which).filter(m -> concerns(m, how));
+        Optional<Meant> meant = meant(id, word).filter(m -> concerns(m, word.how));
         if (free) {
           meant.ifPresent(mine::add);
         } else {
           busy += meant.isPresent() ? 1 : 0;
         }
       }
-      if (how instanceof Change.Fail) {
+      if (word.how instanceof Change.Fail) {
         mine.forEach(meant -> claimed.remove(meant.mail().id()));
         fail(mine);
       } else {
-        change(mine, how);
+        change(mine, word.how);
       }
     } finally {
       active.release(List.copyOf(claimed));
@@ -156,13 +190,13 @@ public final class Steering {
     return new Done(mine.size(), busy);
   }
 
-  private Optional<Meant> meant(MailId id, Selection which) {
+  private Optional<Meant> meant(MailId id, Word word) {
     try {
       Optional<ActiveMail> mail = shelves.read(id);
       if (shelves.isHeld(id)) {
         mail.ifPresent(ActiveMail::hold);
       }
-      return mail.map(found -> Meant.of(found, which));
+      return mail.filter(found -> !word.madeBy(found)).map(found -> Meant.of(found, word.which));
     } catch (Damaged e) {
       return Optional.empty();
     }

@@ -3,12 +3,16 @@ package org.rekkas.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Vault;
 
@@ -101,6 +105,118 @@ class InspectionTest {
     Inspection.Counts counts = third.spool.inspection().counts();
     assertEquals(3, counts.queued());
     assertEquals(2, counts.delayed());
+  }
+
+  @Test
+  void eachRecipientIsShownWithWhatWasHeardAndWhatIsDone() throws IOException {
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      MailId id = rig.send("joe@example.com", "eve@one.net", "ali@example.org", "zoe@two.net");
+      rig.awaitDelay(id, 1);
+      QueuedMail mail = rest(rig, id);
+      assertEquals(List.of(ForwardPath.of("ali@example.org")), mail.done());
+      assertEquals(2, mail.left().size());
+      for (QueuedMail.Left left : mail.left()) {
+        String domain = left.path().mailbox().domain();
+        assertEquals(domain, left.destination().orElseThrow().toString());
+        assertEquals(1, left.attempts());
+        assertEquals(NextHops.SILENT, left.last().orElseThrow());
+        assertTrue(left.due().orElseThrow().isAfter(rig.clock.instant()));
+      }
+      assertEquals(rig.clock.instant().plus(QueueSettings.defaults().expiry()), mail.expires());
+      try (var in = rig.spool.inspection().mail(id).orElseThrow().open()) {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals("Received: by mx.example.org\r\n" + Rig.TEXT, text);
+      }
+      assertTrue(rig.spool.inspection().mail(new MailId("nothere")).isEmpty());
+    }
+  }
+
+  @Test
+  void theListIsNarrowedByAddressDestinationAndState() {
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      MailId one = rig.send("joe@example.com", "eve@one.net", "zoe@two.net");
+      rig.awaitDelay(one, 1);
+      rest(rig, one);
+      var came = rig.clock.instant();
+      rig.clock.advance(Duration.ofSeconds(1));
+      MailId two = rig.send("ali@example.com", "zoe@one.net");
+      rig.awaitDelay(two, 1);
+      rest(rig, two);
+      rig.clock.advance(Duration.ofSeconds(1));
+      MailId three = rig.send("", "eve@three.net");
+      rig.awaitDelay(three, 1);
+      rest(rig, three);
+      changed(rig, three, new Change.Hold());
+      var joe = new Selection.Sender(ReversePath.parse("JOE@example.com"));
+      var oneNet = new Selection.Domain("one.net");
+      assertEquals(List.of(one), found(rig, Optional.empty(), joe));
+      assertEquals(List.of(one, two), found(rig, Optional.empty(), oneNet));
+      assertEquals(List.of(one), found(rig, Optional.empty(), oneNet, joe));
+      assertEquals(List.of(three), found(rig, Optional.empty(), sender("")));
+      assertEquals(
+          List.of(one, two), found(rig, Optional.empty(), new Selection.Waiting("one.net")));
+      assertEquals(List.of(one), found(rig, Optional.of(QueuedMail.State.DELAYED), joe));
+      assertEquals(List.of(), found(rig, Optional.of(QueuedMail.State.HELD), joe));
+      assertEquals(List.of(three), found(rig, Optional.of(QueuedMail.State.HELD)));
+      assertEquals(List.of(one, two), found(rig, Optional.of(QueuedMail.State.DELAYED)));
+      assertEquals(List.of(), found(rig, Optional.of(QueuedMail.State.ACTIVE)));
+      assertEquals(List.of(), found(rig, Optional.of(QueuedMail.State.FRESH)));
+      assertEquals(List.of(), found(rig, Optional.of(QueuedMail.State.POSTPONED)));
+      var eve = new Selection.Recipient(ForwardPath.of("eve@one.net"));
+      var twoNet = new Selection.Domain("two.net");
+      assertEquals(List.of(one), found(rig, Optional.empty(), eve));
+      assertEquals(List.of(), found(rig, Optional.empty(), eve, twoNet), "one address is both");
+      Inspection queue = rig.spool.inspection();
+      assertEquals(Optional.of(came), queue.oldest(new Destination("smtp", "one.net")));
+      assertEquals(Optional.empty(), queue.oldest(new Destination("smtp", "three.net")));
+      Wanted.Found page = queue.list(new Wanted(List.of(oneNet), Optional.empty()), "", 1);
+      assertEquals(one, page.mails().getFirst().id());
+      page =
+          queue.list(
+              new Wanted(List.of(oneNet), Optional.empty()), page.next().orElseThrow().text(), 1);
+      assertEquals(two, page.mails().getFirst().id());
+      assertEquals(Optional.empty(), page.next());
+    }
+  }
+
+  /** None of them was tried yet, so no index has them. */
+  @Test
+  void ofManyFreshMailsSomeAreLookedAtAndWhereToGoOnIsTold() {
+    try (var rig = new Rig()) {
+      for (int i = 0; i < 10_500; i++) {
+        rig.clock.advance(Duration.ofMillis(1));
+        rig.send("joe@example.com", "ali@example.org");
+      }
+      rig.clock.advance(Duration.ofMillis(1));
+      MailId id = rig.send("eve@example.com", "ali@example.org");
+      var wanted = new Wanted(List.of(sender("eve@example.com")), Optional.empty());
+      Wanted.Found first = rig.spool.inspection().list(wanted, "", 9);
+      assertEquals(List.of(), first.mails());
+      Wanted.Found second =
+          rig.spool.inspection().list(wanted, first.next().orElseThrow().text(), 9);
+      assertEquals(id, second.mails().getFirst().id());
+      assertEquals(Optional.empty(), second.next());
+    }
+  }
+
+  private static Selection sender(String path) {
+    return new Selection.Sender(ReversePath.parse(path));
+  }
+
+  private static List<MailId> found(Rig rig, Optional<QueuedMail.State> state, Selection... which) {
+    Wanted.Found found = rig.spool.inspection().list(new Wanted(List.of(which), state), "", 9);
+    assertEquals(Optional.empty(), found.next());
+    return found.mails().stream().map(QueuedMail::id).toList();
+  }
+
+  /** As it is once nobody works on it. */
+  private static QueuedMail rest(Rig rig, MailId id) {
+    while (rig.spool.inspection().counts().active() > 0) {
+      Thread.onSpinWait();
+    }
+    return rig.spool.inspection().find(id).orElseThrow();
   }
 
   private static Steering.Done apply(Rig rig, MailId id, Change how) {

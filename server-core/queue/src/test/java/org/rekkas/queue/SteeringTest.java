@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -247,6 +248,48 @@ class SteeringTest {
       assertEquals(1, rig.memory.references().size());
       assertEquals(
           1, rig.spool.inspection().destinations(9).stream().mapToLong(Standing::mails).sum());
+    }
+  }
+
+  @Test
+  void severalIdsAreOneWordAndAllIsAll() {
+    int many = 300;
+    try (var rig = rig()) {
+      var ids = new ArrayList<MailId>();
+      for (int i = 0; i < many; i++) {
+        MailId id = rig.send("", "eve@one.net");
+        wait(rig, id);
+        ids.add(id);
+      }
+      MailId other = rig.send("", "eve@two.net");
+      wait(rig, other);
+      apply(rig, new Selection.Id(Set.copyOf(ids)), new Change.Hold(), many);
+      apply(rig, new Selection.Id(Set.copyOf(ids)), new Change.Hold(), 0);
+      apply(rig, new Selection.All(), new Change.Hold(), 1);
+      apply(rig, new Selection.Id(Set.copyOf(ids)), new Change.Delete(), many);
+      assertEquals(Set.of(other), rig.queued());
+      silent.set(false);
+      apply(rig, new Selection.All(), new Change.Release(), 1);
+      rig.awaitFinished(1);
+    }
+  }
+
+  /** Fresh ones and waiting ones; what tells of them comes into the queue meanwhile. */
+  @Test
+  void whenAllIsGivenUpTheReportsOfThatAreNot() {
+    var few = new QueueSettings(List.of(Duration.ofMinutes(1)), DAY, DAY, 10, 10, 0);
+    try (var rig = new Rig(few)) {
+      for (int i = 0; i < 10; i++) {
+        rig.send("", "eve@one.net");
+      }
+      for (int i = 0; i < 20; i++) {
+        rig.send("joe@example.org", "eve@one.net");
+      }
+      assertEquals(
+          new Steering.Done(20, 10),
+          rig.spool.steering().apply(new Selection.All(), new Change.Fail()));
+      assertEquals(30, rig.queued().size());
+      assertEquals(20, rig.journal.notes(Note.ReportQueued.class).size());
     }
   }
 

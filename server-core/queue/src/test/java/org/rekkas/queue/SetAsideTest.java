@@ -1,0 +1,180 @@
+package org.rekkas.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Vault;
+
+/** H4: what was set aside as damaged can be seen, taken back and thrown away. */
+@Timeout(60)
+class SetAsideTest {
+  @Test
+  void h4_whatCanBeReadAgainGoesBackIntoTheQueue() throws IOException {
+    try (var rig = new Rig()) {
+      MailId id = setAside(rig, "fresh");
+      assertTrue(rig.queued().isEmpty());
+      SetAside aside = rig.spool.setAside();
+      Wreck wreck = aside.list("", 9).getFirst();
+      assertEquals(id.text(), wreck.name());
+      assertEquals(Optional.empty(), wreck.why());
+      assertEquals(Optional.of(rig.clock.instant()), wreck.received());
+      try (var in = aside.open(wreck)) {
+        assertTrue(new String(in.readAllBytes(), UTF_8).endsWith(Rig.TEXT));
+      }
+      assertEquals(new SetAside.Return.Done(), aside.takeBack(id.text(), false));
+      assertEquals(new SetAside.Return.NotThere(), aside.takeBack(id.text(), false));
+      assertEquals(0, aside.count(9));
+      assertEquals(Set.of(id), rig.queued());
+    }
+  }
+
+  @Test
+  void h4_aWaitingMailComesBackWithItsProgressAndIsHeldIfItWas() {
+    var first = delayed();
+    MailId id = first.queued().iterator().next();
+    first.close();
+    try (var rig = new Rig(first, QueueSettings.defaults())) {
+      QueuedMail before = rig.spool.inspection().find(id).orElseThrow();
+      rig.spool.steering().apply(new Selection.Id(id), new Change.Hold());
+      move(rig, id, "waiting", "progress");
+      SetAside aside = rig.spool.setAside();
+      assertEquals(Optional.empty(), aside.find(id.text()).orElseThrow().why());
+      assertEquals(new SetAside.Return.Done(), aside.takeBack(id.text(), false));
+      QueuedMail after = rig.spool.inspection().find(id).orElseThrow();
+      assertEquals(QueuedMail.State.HELD, after.state());
+      assertEquals(before.attempts(), after.attempts());
+      assertEquals(before.left().getFirst().path(), after.left().getFirst().path());
+      rig.local.script(_ -> PostBox.delivered());
+      rig.start();
+      rig.spool.steering().apply(new Selection.Id(id), new Change.Release());
+      rig.awaitFinished(id);
+    }
+  }
+
+  @Test
+  void h4_withoutItsProgressAMailGoesBackAnewOnlyWhereThatIsMeant() {
+    var first = delayed();
+    MailId id = first.queued().iterator().next();
+    first.close();
+    try (var rig = new Rig(first, QueueSettings.defaults())) {
+      move(rig, id, "waiting");
+      SetAside aside = rig.spool.setAside();
+      assertEquals(
+          Optional.of("its progress is missing"), aside.find(id.text()).orElseThrow().why());
+      assertEquals(
+          new SetAside.Return.Unreadable("its progress is missing"),
+          aside.takeBack(id.text(), false));
+      assertEquals(new SetAside.Return.Done(), aside.takeBack(id.text(), true));
+      rig.local.script(_ -> PostBox.delivered());
+      rig.start();
+      rig.awaitFinished(id);
+      assertEquals(List.of("ali@example.org"), rig.local.paths());
+    }
+  }
+
+  @Test
+  void h4_whatIsDeletedTakesItsContentAlongWhereThatIsSure() {
+    try (var rig = new Rig()) {
+      MailId sure = setAside(rig, "fresh");
+      MailId bad = rig.send("", "ali@example.org");
+      change(
+          rig, rig.memory.space("fresh"), Key.of(bad.text()).bytes(), "nonsense".getBytes(UTF_8));
+      move(rig, bad, "fresh");
+      SetAside aside = rig.spool.setAside();
+      assertEquals(2, aside.count(9));
+      assertEquals(Optional.of("cut short"), aside.find(bad.text()).orElseThrow().why());
+      assertThrows(IOException.class, () -> aside.open(aside.find(bad.text()).orElseThrow()));
+      assertEquals(new SetAside.Return.Unreadable("cut short"), aside.takeBack(bad.text(), true));
+      assertEquals(Optional.of(new SetAside.Gone(true)), aside.delete(sure.text()));
+      assertEquals(1, rig.memory.references().size());
+      assertEquals(Optional.of(new SetAside.Gone(false)), aside.delete(bad.text()));
+      assertEquals(Optional.empty(), aside.delete(bad.text()));
+      assertEquals(Optional.empty(), aside.delete("no name"));
+      assertEquals(1, rig.memory.references().size());
+    }
+  }
+
+  @Test
+  void h4_aRecordWithoutAnIdHasANameAndAPlace() {
+    try (var rig = new Rig()) {
+      MailId id = setAside(rig, "fresh");
+      Map<ContentId, Integer> held = rig.memory.references();
+      ContentId content = held.keySet().iterator().next();
+      byte[] key = Key.of("").and("ledger").and(content.value()).bytes();
+      byte[] mail =
+          rig.memory.space("damaged").get(Key.of(id.text()).and("fresh").bytes()).orElseThrow();
+      change(rig, rig.memory.space("damaged"), key, mail);
+      var other = new ContentId(content.value() + 5);
+      byte[] bad = ByteBuffer.allocate(9).putLong(other.value()).array();
+      change(
+          rig,
+          rig.memory.space("damaged"),
+          Key.of("").and("ledger").and(other.value()).bytes(),
+          bad);
+      SetAside aside = rig.spool.setAside();
+      String name = "record-" + content.value();
+      List<Wreck> all = aside.list("", 9);
+      assertEquals(
+          List.of(name, "record-" + other.value(), id.text()),
+          all.stream().map(Wreck::name).toList());
+      assertEquals(2, aside.list("", 2).size());
+      assertEquals(2, aside.list("record-" + other.value(), 9).size());
+      assertEquals(new SetAside.Return.Done(), aside.takeBack(name, false));
+      assertEquals(Set.of(id), rig.queued());
+      assertEquals(new SetAside.Return.Known(), aside.takeBack(id.text(), false));
+    }
+  }
+
+  private static Rig delayed() {
+    var rig = new Rig().start();
+    rig.local.script(_ -> PostBox.delayed());
+    MailId id = rig.send("", "ali@example.org");
+    rig.awaitDelay(id, 1);
+    return rig;
+  }
+
+  /** As {@link Shelves#setAside} does it. */
+  private static MailId setAside(Rig rig, String space) {
+    MailId id = rig.send("", "ali@example.org");
+    move(rig, id, space);
+    return id;
+  }
+
+  private static void move(Rig rig, MailId id, String... spaces) {
+    byte[] key = Key.of(id.text()).bytes();
+    for (String space : spaces) {
+      Space from = rig.memory.space(space);
+      byte[] value = from.get(key).orElseThrow();
+      change(rig, rig.memory.space("damaged"), Key.of(id.text()).and(space).bytes(), value);
+      rig.memory.transact(
+          Vault.Durability.FORCED,
+          tx -> {
+            tx.delete(from, key);
+            return true;
+          });
+    }
+  }
+
+  private static void change(Rig rig, Space space, byte[] key, byte[] value) {
+    rig.memory.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(space, key, value);
+          return true;
+        });
+  }
+}

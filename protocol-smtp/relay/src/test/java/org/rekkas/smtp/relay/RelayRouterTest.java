@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
 import org.rekkas.spi.mail.ForwardPath;
@@ -50,6 +55,35 @@ class RelayRouterTest {
           .with(route("Example.NET", "exact.test:25"));
       assertEquals(new Route.Relay("relay", destination), route(relaying, to));
     }
+  }
+
+  @Test
+  void howADomainIsRelayedIsTold() throws IOException {
+    try (var relaying = new Relaying()) {
+      relaying
+          .section
+          .with(route("one.test", "[smtp.test]:587").with("tls", "verify"))
+          .with(new FakeSection("route").with("domain", ".two.test").with("tls", "encrypt"));
+      var command = (AdminCommand) relaying.contribution("route");
+      assertEquals(
+          List.of("[smtp.test]:587", "of one.test", "smtp.test", "587", "none", "verify"),
+          told(command, "joe@ONE.test"));
+      assertEquals("encrypt", told(command, "a.two.test").getLast());
+      List<String> other = told(command, "three.test");
+      assertEquals(List.of("three.test", "none", "three.test, by its MX records"), other.subList(0, 3));
+      assertEquals("by policy", other.getLast());
+      assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("a b")));
+      assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("joe@")));
+    }
+  }
+
+  private static AdminCommand.Invocation called(String domain) {
+    return new AdminCommand.Invocation(Map.of("DOMAIN", domain), InputStream.nullInputStream());
+  }
+
+  private static List<String> told(AdminCommand command, String domain) throws IOException {
+    var table = (AdminCommand.Report.Table) command.run(called(domain));
+    return table.rows().stream().map(List::getLast).toList();
   }
 
   @ParameterizedTest

@@ -1,0 +1,69 @@
+package org.rekkas.smtp.relay;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.mail.Mailbox;
+
+/**
+ * {@code rekkas relay route DOMAIN}: how mail for a domain of others goes, by the routes of the
+ * configuration. What the domain's own policies of TLS say is found only when it goes.
+ */
+final class RouteCommand implements AdminCommand {
+  private static final String DOMAIN = "DOMAIN";
+
+  private final RouteTable table;
+  private final int port;
+
+  /**
+   * @param port of hosts that no route names
+   */
+  RouteCommand(RouteTable table, int port) {
+    this.table = table;
+    this.port = port;
+  }
+
+  @Override
+  public String name() {
+    return "relay route";
+  }
+
+  @Override
+  public String summary() {
+    return "Tells how mail for a domain is relayed: host, login, TLS.";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter(DOMAIN, Parameter.Kind.REQUIRED, "of others; or an address of theirs"));
+  }
+
+  @Override
+  public Report run(Invocation given) {
+    String text = given.value(DOMAIN).orElse("");
+    String domain;
+    try {
+      domain = Mailbox.of("postmaster@" + text.substring(text.lastIndexOf('@') + 1)).domainKey();
+    } catch (IllegalArgumentException e) {
+      return new Report.Failed(String.valueOf(e.getMessage()));
+    }
+    String destination = table.destination(domain);
+    NextHop hop = table.hop(destination, port);
+    Optional<StaticRoute> route = table.of(domain);
+    return new Report.Table(
+        List.of("what", "value"),
+        List.of(
+            List.of("destination", destination),
+            List.of("route", route.map(each -> "of " + each.domain()).orElse("none")),
+            List.of("host", hop.host() + (hop.exact() ? "" : ", by its MX records")),
+            List.of("port", Integer.toString(hop.port())),
+            List.of("login", hop.route().flatMap(StaticRoute::user).orElse("none")),
+            List.of("tls", hop.route().flatMap(StaticRoute::tls).map(RouteCommand::word).orElse("by policy"))));
+  }
+
+  private static String word(StaticRoute.Tls tls) {
+    return tls.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.rekkas.kernel.admin.Operation;
+import org.rekkas.kernel.admin.QueueOperations;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.journal.BufferedJournal;
 import org.rekkas.kernel.net.Listeners;
@@ -96,10 +97,12 @@ final class ServerOperations {
   private List<List<String>> queue() {
     try {
       Inspection.Counts counts = spool.inspection().counts();
-      return List.of(
-          List.of("queued", Long.toString(counts.queued())),
-          List.of("being delivered", Long.toString(counts.active())),
-          List.of("delayed", Long.toString(counts.delayed())));
+      var rows = new ArrayList<List<String>>();
+      rows.add(List.of("queued", Long.toString(counts.queued())));
+      rows.add(List.of("being delivered", Long.toString(counts.active())));
+      rows.add(List.of("delayed", Long.toString(counts.delayed())));
+      rows.addAll(QueueOperations.damaged(spool));
+      return rows;
     } catch (RuntimeException e) {
       return List.of(List.of("queued", "cannot be read: " + e.getMessage()));
     }

@@ -287,7 +287,14 @@ class ServerTest {
     assertEquals(OptionalInt.of(0), command("queue", "destinations", "--json"));
     assertEquals("[]\n", text());
     assertEquals(OptionalInt.of(1), command("queue", "hold", "nothing"));
+    assertEquals(OptionalInt.of(1), command("queue", "show", "nothing"));
+    assertEquals(OptionalInt.of(0), command("queue", "damaged"));
+    assertEquals("(none)\n", text());
+    assertEquals(OptionalInt.of(0), command("route", "ali@example.org"));
+    assertTrue(text().contains("no route knows the domain"), text());
     assertEquals(OptionalInt.of(1), command("queue", "retry"));
+    assertTrue(text().contains("--all"), text());
+    assertEquals(OptionalInt.of(0), command("queue", "retry", "--all"));
     assertEquals(
         OptionalInt.of(1), command("queue", "fail", "id", "--domain", "example.net"), text());
     assertEquals(OptionalInt.of(0), command("queue", "delete", "--sender", "<>"));

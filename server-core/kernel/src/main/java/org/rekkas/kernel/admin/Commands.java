@@ -126,11 +126,11 @@ public final class Commands implements AdminSocket.Runner {
         boolean required = each.kind() != Parameter.Kind.OPTIONAL;
         spec.addPositional(
             PositionalParamSpec.builder()
-                .index(Integer.toString(index++))
-                .arity(required ? "1" : "0..1")
+                .index(several(each) ? index + "..*" : Integer.toString(index++))
+                .arity(several(each) ? "0..*" : required ? "1" : "0..1")
                 .required(required)
-                .paramLabel(each.name())
-                .type(String.class)
+                .paramLabel(each.name().replace(Operation.SEVERAL, ""))
+                .type(several(each) ? String[].class : String.class)
                 .description(help)
                 .build());
       } else if (each.kind() == Parameter.Kind.FLAG) {
@@ -146,8 +146,10 @@ public final class Commands implements AdminSocket.Runner {
                 .build());
       }
     }
-    spec.addOption(
-        OptionSpec.builder(JSON).type(boolean.class).description("Writes JSON.").build());
+    if (spec.findOption(JSON) == null) {
+      spec.addOption(
+          OptionSpec.builder(JSON).type(boolean.class).description("Writes JSON.").build());
+    }
     spec.addOption(
         OptionSpec.builder("-h", HELP)
             .type(boolean.class)
@@ -155,6 +157,10 @@ public final class Commands implements AdminSocket.Runner {
             .description("Shows this help.")
             .build());
     return spec;
+  }
+
+  private static boolean several(Parameter parameter) {
+    return positional(parameter) && parameter.name().endsWith(Operation.SEVERAL);
   }
 
   private static boolean positional(Parameter parameter) {
@@ -170,7 +176,9 @@ public final class Commands implements AdminSocket.Runner {
     int index = 0;
     for (Parameter each : command.parameters()) {
       String value;
-      if (positional(each)) {
+      if (several(each)) {
+        value = String.join(" ", parsed.matchedPositionalValue(index++, new String[0]));
+      } else if (positional(each)) {
         value = parsed.matchedPositionalValue(index++, "");
       } else if (each.kind() == Parameter.Kind.FLAG) {
         value = parsed.hasMatchedOption(each.name()) ? "true" : "";

@@ -7,6 +7,12 @@ import org.rekkas.spi.AdminCommand;
 /** A command of the kernel's own, told in one place. */
 public record Operation(String name, String summary, List<Parameter> parameters, Action action)
     implements AdminCommand {
+  /** What the name of a parameter ends with that takes all words that are left. */
+  static final String SEVERAL = "...";
+
+  /** Of a command that writes its JSON itself, as octets: with others, it is made of the report. */
+  static final Parameter JSON = flag("--json", "Writes JSON.");
+
   /** What it does. */
   @FunctionalInterface
   public interface Action {
@@ -19,6 +25,15 @@ public record Operation(String name, String summary, List<Parameter> parameters,
 
   public static Parameter required(String name, String help) {
     return new Parameter(name, Parameter.Kind.REQUIRED, help);
+  }
+
+  /** The last one: any number of words, which come as one value with spaces in between. */
+  public static Parameter several(String name, String help) {
+    return new Parameter(name + SEVERAL, Parameter.Kind.OPTIONAL, help);
+  }
+
+  public static Parameter flag(String name, String help) {
+    return new Parameter(name, Parameter.Kind.FLAG, help);
   }
 
   public static Parameter option(String name, String help) {

@@ -1,23 +1,40 @@
 package org.rekkas.kernel.admin;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rekkas.queue.Inspection;
 import org.rekkas.queue.QueuedMail;
+import org.rekkas.queue.QueuedMail.State;
 import org.rekkas.queue.Spool;
 import org.rekkas.queue.Standing;
+import org.rekkas.queue.Wanted;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
 
 /**
- * Commands that look at the queue: {@code queue}, {@code queue totals}, {@code queue destinations}.
+ * Commands that look at the queue: {@code queue}, {@code queue show}, {@code queue totals}, {@code
+ * queue destinations}.
  */
 public final class QueueOperations {
   private static final int PAGE = 500;
+
+  /** Beyond, damaged mails are not counted one by one. */
+  private static final int DAMAGED = 1_000;
+
+  private static final String CONTENT = "--content";
+  private static final String RAW = "--raw";
+  private static final Parameter MOST = Operation.option("--most", "how many; 500 unless told");
 
   private final Spool spool;
 
@@ -26,19 +43,33 @@ public final class QueueOperations {
   }
 
   public List<AdminCommand> all() {
+    var listing = new ArrayList<Parameter>();
+    listing.add(Operation.option("--from", "begins at this id"));
+    listing.add(MOST);
+    listing.addAll(Selecting.BY_ADDRESS);
+    listing.add(Selecting.DESTINATION);
+    listing.add(Operation.option("--state", "only those that are " + states()));
+    listing.add(Operation.JSON);
     return List.of(
         Operation.of(
             "queue",
             "Lists the mails that are not delivered yet, the oldest first.",
             this::list,
-            Operation.option("--from", "begins at this id"),
-            Operation.option("--most", "how many; 500 unless told")),
+            listing.toArray(new Parameter[0])),
+        Operation.of(
+            "queue show",
+            "Tells of a mail in the queue all its recipients, or shows its content.",
+            this::show,
+            Operation.required("ID", "the mail's id, as in the 250 reply"),
+            Operation.flag(CONTENT, "the content instead, with controls escaped"),
+            Operation.flag(RAW, "the content instead, its octets as they are"),
+            Operation.JSON),
         Operation.of("queue totals", "Tells how many mails wait, and since when.", _ -> totals()),
         Operation.of(
             "queue destinations",
             "Tells what waits for each destination, why, and until when; most mails first.",
             this::destinations,
-            Operation.option("--most", "how many; 500 unless told")));
+            MOST));
   }
 
   private Report list(Invocation given) {
@@ -46,45 +77,123 @@ public final class QueueOperations {
     if (most.isEmpty()) {
       return new Report.Failed("--most takes a number");
     }
-    var rows = new ArrayList<List<String>>();
-    for (QueuedMail mail : spool.inspection().list(given.value("--from").orElse(""), most.get())) {
-      rows.add(row(mail));
+    Wanted wanted;
+    try {
+      wanted = new Wanted(Selecting.of(given), given.value("--state").map(QueueOperations::state));
+    } catch (IllegalArgumentException e) {
+      return new Report.Failed(String.valueOf(e.getMessage()));
     }
-    return new Report.Table(
-        List.of("id", "state", "from", "octets", "received", "attempts", "next", "to", "last"),
-        rows);
+    String from = given.value("--from").orElse("");
+    Wanted.Found found = spool.inspection().list(wanted, from, most.get());
+    boolean full = found.mails().size() == most.get();
+    return text(given.flag(Operation.JSON.name()) ? json(found, full) : table(found, full));
   }
 
-  private static List<String> row(QueuedMail mail) {
-    QueuedMail.Left first = mail.left().isEmpty() ? null : mail.left().getFirst();
-    String more = mail.left().size() > 1 ? " and " + (mail.left().size() - 1) + " more" : "";
-    return List.of(
-        mail.id().text(),
-        mail.state().name().toLowerCase(Locale.ROOT),
-        mail.reversePath().toString(),
-        Long.toString(mail.octets()),
-        mail.received().toString(),
-        Integer.toString(mail.attempts()),
-        mail.due().map(Instant::toString).orElse("-"),
-        first == null ? "-" : first.path() + more,
-        mail.state() == QueuedMail.State.POSTPONED
-            ? "its sender wants it to go then (rekkas queue release)"
-            : first == null ? "-" : first.last().map(Object::toString).orElse("-"));
+  private static StringBuilder table(Wanted.Found found, boolean full) {
+    var rows = new ArrayList<List<String>>();
+    found.mails().forEach(mail -> rows.add(new MailSheet(mail).row()));
+    var text = new StringBuilder();
+    Rendering.columns(text, new Report.Table(MailSheet.COLUMNS, rows));
+    found
+        .next()
+        .ifPresent(
+            next ->
+                text.append(full ? "There may be more" : "Not all were looked at")
+                    .append("; go on with: --from ")
+                    .append(next)
+                    .append('\n'));
+    return text;
+  }
+
+  /** Where not all were looked at, the last object says where to go on. */
+  private static StringBuilder json(Wanted.Found found, boolean full) {
+    var text = new StringBuilder("[");
+    String mark = "\n";
+    for (QueuedMail mail : found.mails()) {
+      Json.write(text.append(mark), new MailSheet(mail).json());
+      mark = ",\n";
+    }
+    if (found.next().isPresent() && !full) {
+      Json.write(text.append(mark), Map.of("go-on-from", found.next().get()));
+      mark = ",\n";
+    }
+    return text.append(mark.equals("\n") ? "]\n" : "\n]\n");
+  }
+
+  private Report show(Invocation given) {
+    boolean content = given.flag(CONTENT) || given.flag(RAW);
+    boolean json = given.flag(Operation.JSON.name());
+    if ((content && json) || (given.flag(CONTENT) && given.flag(RAW))) {
+      return new Report.Failed("--content, --raw and --json exclude one another");
+    }
+    Optional<MailId> id = given.value("ID").flatMap(QueueOperations::id);
+    Optional<QueuedMail> known = id.flatMap(spool.inspection()::find);
+    Optional<Mail> mail = id.flatMap(spool.inspection()::mail);
+    if (known.isEmpty() || mail.isEmpty()) {
+      return new Report.Failed(
+          "no such mail in the queue (any more); what became of it: rekkas why ID");
+    }
+    if (content) {
+      var shown = new WaitingContent(mail.get());
+      return new Report.Octets(given.flag(RAW) ? shown::raw : shown::escaped);
+    }
+    var sheet = new MailSheet(known.get());
+    String subject = WaitingContent.subject(mail.get().content());
+    if (!json) {
+      return text(new StringBuilder(sheet.text(subject)));
+    }
+    var all = new LinkedHashMap<>(sheet.json());
+    all.put("subject", subject);
+    all.put("by", known.get().source());
+    return text(Json.write(new StringBuilder(), all).append('\n'));
+  }
+
+  private static Report text(StringBuilder text) {
+    return new Report.Octets(out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Optional<MailId> id(String text) {
+    try {
+      return Optional.of(new MailId(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static State state(String word) {
+    return Stream.of(State.values())
+        .filter(state -> MailSheet.word(state).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("no such state: " + word + "; " + states()));
+  }
+
+  private static String states() {
+    return Stream.of(State.values()).map(MailSheet::word).collect(Collectors.joining(", "));
   }
 
   private Report totals() {
     Inspection.Counts counts = spool.inspection().counts();
     List<Standing> all = spool.inspection().destinations(Integer.MAX_VALUE);
     long silent = all.stream().filter(one -> one.silence().isPresent()).count();
-    return new Report.Table(
-        List.of("what", "value"),
-        List.of(
-            List.of("queued", Long.toString(counts.queued())),
-            List.of("in memory", Long.toString(counts.active())),
-            List.of("waiting", Long.toString(counts.delayed())),
-            List.of("oldest", counts.oldest().map(Instant::toString).orElse("-")),
-            List.of("destinations", Integer.toString(all.size())),
-            List.of("silent destinations", Long.toString(silent))));
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("queued", Long.toString(counts.queued())));
+    rows.add(List.of("in memory", Long.toString(counts.active())));
+    rows.add(List.of("waiting", Long.toString(counts.delayed())));
+    rows.add(List.of("oldest", counts.oldest().map(Instant::toString).orElse("-")));
+    rows.add(List.of("destinations", Integer.toString(all.size())));
+    rows.add(List.of("silent destinations", Long.toString(silent)));
+    rows.addAll(damaged(spool));
+    return new Report.Table(List.of("what", "value"), rows);
+  }
+
+  /** A row if there are any: they are not in the queue, and need somebody to look. */
+  public static List<List<String>> damaged(Spool spool) {
+    int damaged = spool.setAside().count(DAMAGED);
+    String more = damaged == DAMAGED ? " or more" : "";
+    return damaged == 0
+        ? List.of()
+        : List.of(List.of("set aside as damaged", damaged + more + " (rekkas queue damaged)"));
   }
 
   private Report destinations(Invocation given) {
@@ -102,12 +211,21 @@ public final class QueueOperations {
               Integer.toString(one.active()),
               Long.toString(one.kept()),
               Long.toString(one.tried()),
+              spool.inspection().oldest(one.destination()).map(Instant::toString).orElse("-"),
               why(one),
               one.silence().map(silent -> silent.next().toString()).orElse("-")));
     }
     return new Report.Table(
         List.of(
-            "destination", "mails", "connections", "active", "untried", "tried", "why", "until"),
+            "destination",
+            "mails",
+            "connections",
+            "active",
+            "untried",
+            "tried",
+            "oldest",
+            "why",
+            "until"),
         rows);
   }
 

@@ -68,7 +68,8 @@ final class Rendering {
     text.append(table.rows().isEmpty() ? "]\n" : "\n]\n");
   }
 
-  private static void columns(StringBuilder text, Report.Table table) {
+  /** As a person reads it. */
+  static void columns(StringBuilder text, Report.Table table) {
     if (table.rows().isEmpty()) {
       text.append("(none)\n");
       return;

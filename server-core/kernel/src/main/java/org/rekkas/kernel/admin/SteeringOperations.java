@@ -2,7 +2,6 @@ package org.rekkas.kernel.admin;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import org.rekkas.queue.Change;
 import org.rekkas.queue.Selection;
@@ -12,27 +11,16 @@ import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.ForwardPath;
-import org.rekkas.spi.mail.MailId;
-import org.rekkas.spi.mail.ReversePath;
 
 /**
- * Commands that change what becomes of mails in the queue: of one, or of all of a sender, a
- * recipient or a domain, or of those that wait for a destination.
+ * Commands that change what becomes of mails in the queue: of some, or of all of a sender, a
+ * recipient or a domain, of those that wait for a destination, or of all there are.
  */
 public final class SteeringOperations {
   private static final String TO = "ADDRESS";
-  private static final List<Parameter> SELECTION =
-      List.of(
-          new Parameter("ID", Parameter.Kind.OPTIONAL, "the mail's id, as in the 250 reply"),
-          Operation.option("--sender", "all mails of this reverse-path; <> for reports"),
-          Operation.option("--recipient", "all mails that still have to reach this address"),
-          Operation.option("--domain", "all mails that still have to reach this domain"));
-
-  /** Of held mails nobody can say it: they wait for the administrator. */
-  private static final Parameter DESTINATION =
-      Operation.option(
-          "--destination",
-          "all that wait for this host or domain, as rekkas queue destinations has it");
+  private static final Parameter ALL = Operation.flag("--all", "all mails of the queue");
+  private static final Parameter YES =
+      Operation.flag("--yes", "with --all: it is meant, for all of them");
 
   private final Steering steering;
 
@@ -46,20 +34,33 @@ public final class SteeringOperations {
             "retry",
             "Tries mails again at once, also held ones.",
             new Change.RetryNow(),
-            DESTINATION),
+            Selecting.DESTINATION,
+            ALL),
         operation(
-            "hold", "Keeps mails back until they are released.", new Change.Hold(), DESTINATION),
+            "hold",
+            "Keeps mails back until they are released.",
+            new Change.Hold(),
+            Selecting.DESTINATION,
+            ALL),
         operation(
             "release",
             "Lets held mails go on, and those that their senders hold back.",
-            new Change.Release()),
+            new Change.Release(),
+            ALL),
         operation(
-            "fail", "Gives mails up, and tells their senders.", new Change.Fail(), DESTINATION),
+            "fail",
+            "Gives mails up, and tells their senders.",
+            new Change.Fail(),
+            Selecting.DESTINATION,
+            ALL,
+            YES),
         operation(
             "delete",
             "Takes mails away for good; nobody is told.",
             new Change.Delete(),
-            DESTINATION),
+            Selecting.DESTINATION,
+            ALL,
+            YES),
         Operation.of(
             "queue redirect",
             "Sends mails to another address instead.",
@@ -68,7 +69,8 @@ public final class SteeringOperations {
   }
 
   private AdminCommand operation(String word, String summary, Change change, Parameter... besides) {
-    var parameters = new ArrayList<>(SELECTION);
+    var parameters = new ArrayList<>(List.of(Selecting.IDS));
+    parameters.addAll(Selecting.BY_ADDRESS);
     parameters.addAll(List.of(besides));
     return Operation.of(
         "queue " + word,
@@ -80,8 +82,9 @@ public final class SteeringOperations {
   private static Parameter[] redirecting() {
     var all = new ArrayList<Parameter>();
     all.add(Operation.required(TO, "where they are to go"));
-    all.addAll(SELECTION);
-    all.add(DESTINATION);
+    all.add(Selecting.IDS);
+    all.addAll(Selecting.BY_ADDRESS);
+    all.add(Selecting.DESTINATION);
     return all.toArray(new Parameter[0]);
   }
 
@@ -99,14 +102,31 @@ public final class SteeringOperations {
       return new Report.Failed("that is no id or address: " + e.getMessage());
     }
     if (which.size() != 1) {
-      return new Report.Failed("name an ID, or one option that says which mails");
+      return new Report.Failed("name IDs, or one option that says which mails" + orAll(change));
     }
-    Steering.Done done = steering.apply(which.getFirst(), change);
+    return isMeant(which.getFirst(), change, given)
+        ? told(which.getFirst(), steering.apply(which.getFirst(), change))
+        : new Report.Failed("that is for all mails of the queue, and for good: say --yes as well");
+  }
+
+  private static boolean isMeant(Selection which, Change change, Invocation given) {
+    boolean isForGood = change instanceof Change.Fail || change instanceof Change.Delete;
+    return !(isForGood && which instanceof Selection.All) || given.flag(YES.name());
+  }
+
+  private static String orAll(Change change) {
+    return change instanceof Change.Redirect ? "" : ", or --all";
+  }
+
+  private static Report told(Selection which, Steering.Done done) {
     String busy = done.busy() == 0 ? "" : ", and " + mails(done.busy()) + " being delivered now";
     String words = mails(done.changed()) + " changed" + busy + ".";
-    return done.changed() == 0 && which.getFirst() instanceof Selection.Id
-        ? new Report.Failed(words + " Is it in the queue (rekkas queue), and not so already?")
-        : Report.lines(words);
+    if (which instanceof Selection.Id(var ids) && done.changed() < ids.size()) {
+      String all = ids.size() == 1 ? "Is it" : "Are all " + ids.size();
+      words += " " + all + " in the queue (rekkas queue), and not so already?";
+      return done.changed() == 0 ? new Report.Failed(words) : Report.lines(words);
+    }
+    return Report.lines(words);
   }
 
   private static String mails(long count) {
@@ -114,22 +134,10 @@ public final class SteeringOperations {
   }
 
   private static List<Selection> selections(Invocation given) {
-    var all = new ArrayList<Selection>();
-    given.value("ID").map(MailId::new).map(Selection.Id::new).ifPresent(all::add);
-    reversePath(given).map(Selection.Sender::new).ifPresent(all::add);
-    given
-        .value("--recipient")
-        .map(ForwardPath::of)
-        .map(Selection.Recipient::new)
-        .ifPresent(all::add);
-    given.value("--domain").map(Selection.Domain::new).ifPresent(all::add);
-    given.value("--destination").map(Selection.Waiting::new).ifPresent(all::add);
+    List<Selection> all = Selecting.of(given);
+    if (given.flag(ALL.name())) {
+      all.add(new Selection.All());
+    }
     return all;
-  }
-
-  private static Optional<ReversePath> reversePath(Invocation given) {
-    return given
-        .value("--sender")
-        .map(text -> text.equals("<>") ? ReversePath.NULL : ReversePath.parse(text));
   }
 }

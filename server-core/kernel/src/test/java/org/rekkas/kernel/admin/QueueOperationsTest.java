@@ -1,0 +1,326 @@
+package org.rekkas.kernel.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.queue.Dispatch;
+import org.rekkas.queue.QueueSettings;
+import org.rekkas.queue.Spool;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.Host;
+import org.rekkas.spi.Intake;
+import org.rekkas.spi.Mailet;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.net.Client;
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.testkit.ManualClock;
+import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.RecordingJournal;
+
+/** What an administrator types about the queue, and what he reads then. */
+@Timeout(60)
+class QueueOperationsTest {
+  private static final Reply BUSY = Reply.of(450, "4.2.0", "come again");
+
+  @TempDir Path folder;
+  private final MemoryVault vault = new MemoryVault();
+  private final ManualClock clock = new ManualClock();
+  private final RecordingJournal journal = new RecordingJournal();
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final Spool spool =
+      new Spool(
+          vault,
+          Far::new,
+          clock,
+          new Random(1),
+          journal,
+          new Host("mx.example", "example.org", "Rekkas/test"),
+          QueueSettings.defaults());
+
+  /** Each domain is a next hop that asks to come again. */
+  private record Far() implements Dispatch, DeliveryAgent {
+    @Override
+    public Routes routes() {
+      return (path, _) ->
+          new Routes.Routed(new Route.Relay("far", path.mailbox().domain()), "test");
+    }
+
+    @Override
+    public List<Mailet> mailets() {
+      return List.of();
+    }
+
+    @Override
+    public Optional<DeliveryAgent> agent(String name) {
+      return Optional.of(this);
+    }
+
+    @Override
+    public String agent() {
+      return "far";
+    }
+
+    @Override
+    public List<Outcome> deliver(List<Delivery> batch) {
+      var all = new ArrayList<Outcome>();
+      batch.forEach(_ -> all.add(new Outcome.Delayed(BUSY, Evidence.NONE)));
+      return all;
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    clock.onMove(spool::wake);
+    spool.start();
+  }
+
+  @AfterEach
+  void end() {
+    spool.close();
+  }
+
+  @Test
+  void aMailIsShownWithARowForEachRecipient() throws IOException {
+    MailId id = delayed("joe@example.com", "eve@one.example", "zoe@two.example");
+    assertEquals(0, command("queue", "show", id.text()));
+    assertTrue(text().contains("subject   Hello there"), text());
+    assertTrue(text().contains("history   rekkas why " + id), text());
+    assertTrue(text().contains("<eve@one.example>  tried  one.example"), text());
+    assertTrue(text().contains("<zoe@two.example>  tried  two.example"), text());
+    assertEquals(0, command("queue", "show", id.text(), "--json"));
+    assertTrue(text().contains("\"subject\":\"Hello there\""), text());
+    assertTrue(text().contains("\"recipients\":[{\"to\":\"<eve@one.example>\""), text());
+    assertEquals(0, command("queue"));
+    assertTrue(text().contains("<eve@one.example> and 1 more  450 4.2.0 come again"), text());
+    assertEquals(0, command("queue", "--json"));
+    assertTrue(text().startsWith("[\n{\"id\":\"" + id + "\",\"state\":\"delayed\""), text());
+    assertTrue(text().contains("{\"to\":\"<zoe@two.example>\",\"state\":\"tried\""), text());
+    assertTrue(text().endsWith("}]}\n]\n"), text());
+  }
+
+  @Test
+  void e15_theContentIsShownEscapedOrAsItIs() throws IOException {
+    MailId id = delayed("joe@example.com", "eve@one.example");
+    assertEquals(0, command("queue", "show", id.text(), "--raw"));
+    assertEquals("Received: here\r\nSubject: Hello\r\n there\r\n\r\n\u001b[31mred\r\n", text());
+    assertEquals(0, command("queue", "show", id.text(), "--content"));
+    assertEquals("Received: here\nSubject: Hello\n there\n\n\\u{1b}[31mred\n", text());
+    assertEquals(1, command("queue", "show", id.text(), "--content", "--json"));
+    assertEquals(1, command("queue", "show", id.text(), "--content", "--raw"));
+    assertEquals(1, command("queue", "show", "nothere"));
+    assertEquals(1, command("queue", "show", "no id"));
+    assertEquals(2, command("queue", "show"));
+  }
+
+  @Test
+  void theListIsNarrowedAndPaged() throws IOException {
+    var came = clock.instant();
+    MailId one = delayed("joe@example.com", "eve@one.example");
+    clock.advance(Duration.ofMillis(5));
+    MailId two = delayed("", "zoe@two.example");
+    assertEquals(0, command("queue", "--sender", "<>"));
+    assertTrue(text().contains(two.text()) && !text().contains(one.text()), text());
+    assertEquals(0, command("queue", "--destination", "one.example", "--state", "delayed"));
+    assertTrue(text().contains(one.text()) && !text().contains(two.text()), text());
+    assertEquals(0, command("queue", "--domain", "one.example", "--sender", "<>", "--json"));
+    assertEquals("[]\n", text());
+    assertEquals(0, command("queue", "--most", "1"));
+    assertTrue(text().contains(one.text()) && !text().contains("<>"), text());
+    assertTrue(text().endsWith("There may be more; go on with: --from " + two + "\n"), text());
+    assertEquals(0, command("queue", "--from", two.text()));
+    assertTrue(text().contains(two.text()) && !text().contains("more"), text());
+    assertEquals(1, command("queue", "--state", "sleepy"));
+    assertTrue(text().contains("active, fresh, delayed, postponed, held"), text());
+    assertEquals(1, command("queue", "--recipient", "nobody"));
+    assertEquals(0, command("queue", "destinations", "--json"));
+    assertTrue(text().contains("\"oldest\":\"" + came + "\""), text());
+  }
+
+  @Test
+  void severalAreSteeredAtOnceAndAllWhereThatIsMeant() throws IOException {
+    MailId one = delayed("joe@example.com", "eve@one.example");
+    MailId two = delayed("joe@example.com", "eve@two.example");
+    assertEquals(1, command("queue", "retry"));
+    assertTrue(text().contains("or --all"), text());
+    assertEquals(1, command("queue", "hold", one.text(), "--all"));
+    assertEquals(1, command("queue", "hold", one.text(), "NONE"));
+    assertTrue(text().contains("not a mail id: NONE"), text());
+    assertEquals(0, command("queue", "hold", one.text(), two.text(), "nothere"));
+    assertTrue(text().startsWith("2 mails changed. Are all 3 in the queue"), text());
+    assertEquals(1, command("queue", "hold", one.text(), two.text()));
+    assertEquals(1, command("queue", "delete", "--all"));
+    assertTrue(text().contains("--yes"), text());
+    assertEquals(2, command("queue", "redirect", "ali@example.org", "--all"));
+    assertEquals(0, command("queue", "delete", "--all", "--yes"));
+    assertEquals("2 mails changed.\n", text());
+    assertEquals(0, command("queue", "retry", "--all"));
+    assertEquals("0 mails changed.\n", text());
+    assertEquals(0, command("queue", "fail", "--help"));
+    assertTrue(text().contains("[ID...]"), text());
+  }
+
+  @Test
+  void h4_damagedMailsAreListedExportedTakenBackAndDeleted() throws IOException {
+    MailId id = delayed("joe@example.com", "eve@one.example");
+    MailId other = delayed("joe@example.com", "eve@two.example");
+    assertEquals(0, command("queue", "damaged"));
+    assertEquals("(none)\n", text());
+    setAside(id, "waiting", "progress");
+    setAside(other, "waiting");
+    assertEquals(0, command("queue", "totals"));
+    assertTrue(text().contains("set aside as damaged  2 (rekkas queue damaged)"), text());
+    assertEquals(0, command("queue", "damaged"));
+    assertTrue(text().contains("can be read now"), text());
+    assertTrue(text().contains("its progress is missing"), text());
+    assertEquals(0, command("queue", "damaged", "export", "out"));
+    assertTrue(Files.size(folder.resolve("out/" + id + ".progress")) > 0);
+    assertTrue(
+        Files.readString(folder.resolve("out/" + id + ".eml")).startsWith("Received: here\r\n"));
+    assertEquals(1, command("queue", "damaged", "export", "out", id.text()));
+    assertTrue(text().contains("exists"), text());
+    assertEquals(1, command("queue", "damaged", "export", "out", "nothere"));
+    assertEquals(1, command("queue", "damaged", "retry"));
+    assertEquals(1, command("queue", "damaged", "retry", id.text(), "--all"));
+    assertEquals(1, command("queue", "damaged", "retry", "--all"));
+    assertTrue(text().contains(other + ": its progress is missing"), text());
+    assertTrue(text().contains("1 mail taken back into the queue."), text());
+    assertEquals(0, command("queue", "show", id.text()));
+    assertEquals(1, command("queue", "damaged", "delete"));
+    assertEquals(1, command("queue", "damaged", "delete", other.text()));
+    assertTrue(text().contains("--yes"), text());
+    assertEquals(0, command("queue", "damaged", "delete", other.text(), "--yes"));
+    assertEquals(1, command("queue", "damaged", "delete", other.text(), "--yes"));
+    assertEquals(1, vault.references().size());
+    assertEquals(0, command("queue", "totals"));
+    assertFalse(text().contains("damaged"), text());
+  }
+
+  @Test
+  void whereAnAddressLeadsIsTold() throws IOException {
+    assertEquals(0, command("route", "staff@example.org"));
+    assertEquals(
+        """
+        ADDRESS              LEADS                                                        BY
+        <staff@example.org>  to these members                                             test
+        <ali@example.org>    to the account ali@example.org, delivered by mailbox         test
+        <eve@far.example>    to the host or domain smtp.example:587, relayed by relay     test
+        <staff@example.org>  back to itself: 554 5.4.6                                    test
+        <nobody@example.org>  nowhere: there is no such mailbox, 550 5.1.1                 test
+        """
+            .replaceAll(" +", " "),
+        text().replaceAll(" +", " "));
+    spool.suppressions().add(Mailbox.of("eve@far.example"), "she asked for it");
+    assertEquals(0, command("route", "eve@far.example", "--json"));
+    assertTrue(text().contains("suppress): she asked for it"), text());
+    assertEquals(1, command("route", "eve"));
+    assertEquals(2, command("route"));
+  }
+
+  private static Routes.Routed route(ForwardPath path) {
+    Route route =
+        switch (path.mailbox().key()) {
+          case "staff@example.org" ->
+              new Route.Expand(
+                  List.of(
+                          ForwardPath.of("ali@example.org"),
+                          ForwardPath.of("eve@far.example"),
+                          ForwardPath.of("staff@example.org"),
+                          ForwardPath.of("nobody@example.org"))
+                      ::iterator,
+                  Optional.empty());
+          case "ali@example.org" ->
+              new Route.Local(
+                  "mailbox", new Account(path.mailbox(), "", 0, true), Optional.empty());
+          case "nobody@example.org" -> new Route.Unknown();
+          default -> new Route.Relay("relay", "smtp.example:587");
+        };
+    return new Routes.Routed(route, "test");
+  }
+
+  private int command(String... words) {
+    said.reset();
+    var all = new ArrayList<AdminCommand>(new QueueOperations(spool).all());
+    all.addAll(new SteeringOperations(spool.steering()).all());
+    all.addAll(new DamagedOperations(spool.setAside()).all());
+    all.addAll(new RouteOperations((path, _) -> route(path), spool.suppressions()).all());
+    var out = new PrintStream(said, true, UTF_8);
+    var caller = new Caller(folder, InputStream.nullInputStream(), out, out);
+    return new Commands(() -> all).run(Arrays.asList(words), caller);
+  }
+
+  private String text() {
+    return said.toString(UTF_8);
+  }
+
+  /** A mail that was tried once, and that nobody works on any more. */
+  private MailId delayed(String from, String... to) throws IOException {
+    var id = MailId.fresh(clock.instant(), new Random());
+    ContentDraft draft = spool.draft();
+    byte[] octets = "Subject: Hello\r\n there\r\n\r\n\u001b[31mred\r\n".getBytes(UTF_8);
+    draft.write(octets, 0, octets.length);
+    var client = new Client(InetAddress.getLoopbackAddress(), 4711, true);
+    spool.accept(
+        new Intake.Submission(
+            id,
+            "smtp",
+            Optional.of(client),
+            Envelope.of(from, to),
+            "Received: here\r\n",
+            "",
+            draft));
+    journal.awaitCount(Note.DeliveryDelayed.class, note -> note.id().equals(id), to.length);
+    while (spool.inspection().counts().active() > 0) {
+      Thread.onSpinWait();
+    }
+    return id;
+  }
+
+  /** As the queue does with what it cannot read. */
+  private void setAside(MailId id, String... spaces) {
+    byte[] key = Key.of(id.text()).bytes();
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          for (String space : spaces) {
+            byte[] octets = tx.get(vault.space(space), key).orElseThrow();
+            byte[] place = Key.of(id.text()).and(space).bytes();
+            tx.put(vault.space("damaged"), place, octets);
+            tx.delete(vault.space(space), key);
+          }
+          return true;
+        });
+  }
+}

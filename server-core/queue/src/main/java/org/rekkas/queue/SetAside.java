@@ -223,7 +223,7 @@ public final class SetAside {
     List<Piece> pieces = wreck.get().pieces();
     Optional<ContentId> content =
         name.startsWith(RECORD)
-            ? Optional.of(content(pieces.getFirst()))
+            ? Optional.of(new ContentId(number(name)))
             : beginning(name, pieces).map(mail -> mail.content().id());
     boolean gone =
         vault.transact(
@@ -315,11 +315,16 @@ public final class SetAside {
   private static Optional<Key> prefix(String name) {
     try {
       return name.startsWith(RECORD)
-          ? Optional.of(record(Long.parseUnsignedLong(name.substring(RECORD.length()))))
+          ? Optional.of(record(number(name)))
           : id(name).map(id -> Key.of(id.text()));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Of a record: that of its content. */
+  private static long number(String name) {
+    return Long.parseUnsignedLong(name.substring(RECORD.length()));
   }
 
   private static Key record(long content) {

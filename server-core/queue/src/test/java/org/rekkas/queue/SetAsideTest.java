@@ -134,6 +134,7 @@ class SetAsideTest {
       assertEquals(2, aside.list("", 2).size());
       assertEquals(2, aside.list("record-" + other.value(), 9).size());
       assertEquals(new SetAside.Return.Done(), aside.takeBack(name, false));
+      assertEquals(Optional.empty(), aside.delete(name));
       assertEquals(Set.of(id), rig.queued());
       assertEquals(new SetAside.Return.Known(), aside.takeBack(id.text(), false));
     }

@@ -60,7 +60,12 @@ final class RouteCommand implements AdminCommand {
             List.of("host", hop.host() + (hop.exact() ? "" : ", by its MX records")),
             List.of("port", Integer.toString(hop.port())),
             List.of("login", hop.route().flatMap(StaticRoute::user).orElse("none")),
-            List.of("tls", hop.route().flatMap(StaticRoute::tls).map(RouteCommand::word).orElse("by policy"))));
+            List.of(
+                "tls",
+                hop.route()
+                    .flatMap(StaticRoute::tls)
+                    .map(RouteCommand::word)
+                    .orElse("by policy"))));
   }
 
   private static String word(StaticRoute.Tls tls) {

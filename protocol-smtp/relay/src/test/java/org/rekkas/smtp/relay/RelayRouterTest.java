@@ -70,7 +70,8 @@ class RelayRouterTest {
           told(command, "joe@ONE.test"));
       assertEquals("encrypt", told(command, "a.two.test").getLast());
       List<String> other = told(command, "three.test");
-      assertEquals(List.of("three.test", "none", "three.test, by its MX records"), other.subList(0, 3));
+      assertEquals(
+          List.of("three.test", "none", "three.test, by its MX records"), other.subList(0, 3));
       assertEquals("by policy", other.getLast());
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("a b")));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("joe@")));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class CrashIT {
 
   private final long seed = Long.getLong("rekkas.seed", System.nanoTime());
   private final Random random = new Random(seed);
-  private final Load.Ledger ledger = new Load.Ledger();
+  private final Load.Ledger ledger = new Load.Ledger("localhost");
 
   @TempDir Path folder;
 
@@ -62,6 +63,40 @@ class CrashIT {
       }
       assertTrue(unforced > 0, "nothing was ever unforced: the test sees nothing");
       everyAcceptedMailIsThereOnce(rekkas);
+    }
+  }
+
+  /**
+   * On the way out there is one window for a duplicate, between the next hop's 250 and our record
+   * of it: at most one mail of each connection that was open when the server was killed.
+   */
+  @Test
+  void h1_killedAsItRelaysNothingIsLostAndWhatIsTwiceWasUnderWay() throws Exception {
+    int kills = Integer.getInteger("rekkas.kills", 50) / 10;
+    var outward = new Load.Ledger("far.example");
+    try (var sink = new Sink();
+        Installation rekkas = Installation.unpack(folder)) {
+      String route = "<relay><route domain=\"*\" via=\"[127.0.0.1]:%d\"/></relay>";
+      rekkas.edit(
+          "conf/server.xml",
+          text ->
+              text.replace("relay=\"\"/>", "relay=\"127.0.0.0/8\"/>")
+                  .replaceFirst("(?m)^  <relay .*/>", "  " + route.formatted(sink.port())));
+      for (int i = 0; i < kills; i++) {
+        rekkas.start();
+        Load.during(outward, rekkas.port(), 8, 1 + random.nextInt(300), () -> kill(rekkas));
+      }
+      rekkas.start();
+      rekkas.await("[]", "queue", "--json");
+      int broken = sink.broken.get();
+      rekkas.rekkas("stop").succeeded();
+      rekkas.rekkas("verify").succeeded();
+      var lost = new TreeSet<>(outward.accepted);
+      lost.removeAll(sink.taken.keySet());
+      String which = " of " + outward.accepted.size() + "; -Drekkas.seed=" + seed;
+      assertEquals(List.of(), List.copyOf(lost), "lost" + which);
+      int again = sink.taken.values().stream().mapToInt(times -> times - 1).sum();
+      assertTrue(again <= broken, again + " came again, " + broken + " were under way" + which);
     }
   }
 

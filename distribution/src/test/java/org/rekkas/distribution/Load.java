@@ -20,21 +20,27 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Load {
   private final int port;
-  private final Set<String> accepted;
-  private final AtomicInteger serial;
+  private final Ledger ledger;
   private final CountDownLatch enough;
 
-  private Load(int port, Set<String> accepted, AtomicInteger serial, CountDownLatch enough) {
+  private Load(int port, Ledger ledger, CountDownLatch enough) {
     this.port = port;
-    this.accepted = accepted;
-    this.serial = serial;
+    this.ledger = ledger;
     this.enough = enough;
   }
 
-  /** All the tokens that were answered with 250, over all servers that lived and died. */
+  /**
+   * All the tokens that were answered with 250, over all servers that lived and died; the mails are
+   * for four users of one domain.
+   */
   static final class Ledger {
     final Set<String> accepted = ConcurrentHashMap.newKeySet();
-    final AtomicInteger serial = new AtomicInteger();
+    private final AtomicInteger serial = new AtomicInteger();
+    private final String domain;
+
+    Ledger(String domain) {
+      this.domain = domain;
+    }
   }
 
   /**
@@ -43,7 +49,7 @@ final class Load {
    */
   static void during(Ledger ledger, int port, int senders, int mails, Blow blow)
       throws IOException, InterruptedException {
-    var load = new Load(port, ledger.accepted, ledger.serial, new CountDownLatch(mails));
+    var load = new Load(port, ledger, new CountDownLatch(mails));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < senders; i++) {
         int sender = i;
@@ -83,13 +89,13 @@ final class Load {
       expect(in, "220");
       say(out, in, "EHLO crash.example", "250");
       for (int i = 0; i < mails; i++) {
-        String token = "token-" + serial.incrementAndGet() + "-";
+        String token = "token-" + ledger.serial.incrementAndGet() + "-";
         say(out, in, "MAIL FROM:<sender@client.example>", "250");
-        say(out, in, "RCPT TO:<user" + sender % 4 + "@localhost>", "250");
+        say(out, in, "RCPT TO:<user" + sender % 4 + "@" + ledger.domain + ">", "250");
         say(out, in, "DATA", "354");
         out.write(content(token).getBytes(StandardCharsets.US_ASCII));
         expect(in, "250");
-        accepted.add(token);
+        ledger.accepted.add(token);
         enough.countDown();
       }
       say(out, in, "QUIT", "221");

@@ -8,9 +8,18 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive for linux-x64 brings all it needs. */
+/** The archive for linux-x64 brings all it needs; the one for everybody is small. */
 class RuntimeIT {
+  private static final long SMALL = 60_000_000;
+
   @TempDir Path folder;
+
+  /** With the engine's natives for Linux and macOS, on both processors. */
+  @Test
+  void theArchiveForEverybodyIsSmall() throws IOException {
+    long octets = Files.size(Path.of(System.getProperty("rekkas.archive")));
+    assertTrue(octets < SMALL, () -> octets + " octets");
+  }
 
   @Test
   void itRunsWhereThereIsNoJava() throws IOException {

@@ -131,7 +131,6 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     var forwarding = new Forwarding(srs(settings, given), given.accounts());
     var router = new RelayRouter(given.accounts(), table);
     var agent = new RelayAgent(settings, table, forwarding, approach, idle, given.clock());
-    lookout.start();
     var contributions = new ArrayList<Contribution>(more);
     contributions.add(Contribution.of("router", router).ordered(Order.LAST));
     contributions.add(Contribution.of("srs", forwarding));

@@ -20,6 +20,9 @@ final class Replies {
   static final Reply TLS_FAILS = Reply.of(451, "4.7.5", "TLS with the next hop failed");
   static final Reply CONTENT_FAILS = Reply.of(451, "4.3.0", "the content cannot be read now");
   static final Reply NOT_RELAY = Reply.of(451, "4.3.5", "not a route to another host");
+  static final Reply ROUTE_CHANGED =
+      Reply.of(
+          451, "4.4.4", "the routes have changed meanwhile: the next attempt takes the new one");
   static final Reply TOO_LARGE =
       Reply.of(552, "5.3.4", "larger than the next hop says that it takes");
   static final Reply NOT_CONVERTIBLE =

@@ -185,10 +185,11 @@ final class Approach {
               case VERIFY -> new TlsPolicy.Verify(Set.of(hop.host()));
             });
       }
+      var exchange = new TlsPolicies.Exchange(host, hop.port(), authentic);
       Found found =
           wish == TlsWish.WAIVED
-              ? policies.waived(hop.host(), host, authentic)
-              : policies.of(hop.host(), host, authentic);
+              ? policies.waived(hop.host(), exchange)
+              : policies.of(hop.host(), exchange);
       return switch (found) {
         case Found.Policy(var policy, _) -> Optional.of(policy);
         case Found.Refused(String why) -> notAllowed(host, why);

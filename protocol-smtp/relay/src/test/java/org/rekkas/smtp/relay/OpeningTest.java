@@ -180,7 +180,7 @@ class OpeningTest {
       try (var hop = new ScriptedHop(script);
           var relaying = Relaying.to(hop)) {
         relaying.policies =
-            (_, _, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.Encrypt(), "by the test");
+            (_, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.Encrypt(), "by the test");
         var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
         var unreachable = assertInstanceOf(Outcome.Unreachable.class, outcome);
         assertTrue(unreachable.reply().toString().startsWith("451 4.7.5"));
@@ -194,7 +194,7 @@ class OpeningTest {
   void aHostThatMustNotBeUsedIsNotSpokenTo() throws Exception {
     try (var hop = new ScriptedHop();
         var relaying = Relaying.to(hop)) {
-      relaying.policies = (_, _, _) -> new TlsPolicies.Found.Refused("not in the policy");
+      relaying.policies = (_, _) -> new TlsPolicies.Found.Refused("not in the policy");
       var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
       var unreachable = assertInstanceOf(Outcome.Unreachable.class, outcome);
       assertTrue(unreachable.evidence().toString().contains("not in the policy"));

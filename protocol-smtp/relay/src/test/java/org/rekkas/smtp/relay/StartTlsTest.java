@@ -103,9 +103,9 @@ class StartTlsTest {
   private static final String PROMISING =
       SCRIPT.replace("S: 250 CHUNKING", "S: 250-REQUIRETLS\nS: 250 CHUNKING");
   private static final TlsPolicies PROVEN =
-      (_, host, _) ->
+      (_, exchange) ->
           new TlsPolicies.Found.Policy(
-              new TlsPolicy.Dane(List.of(new Tlsa(3, 1, 1, new byte[32])), Set.of(host)), "");
+              new TlsPolicy.Dane(List.of(new Tlsa(3, 1, 1, new byte[32])), Set.of(exchange.host())), "");
 
   private static Socket handshake(Socket plain) {
     try {
@@ -217,12 +217,12 @@ class StartTlsTest {
   /** A destination that asks for what its hosts do not have. */
   private static final class Unfulfilled implements TlsPolicies {
     @Override
-    public Found of(String domain, String exchangeHost, boolean exchangeAuthentic) {
+    public Found of(String domain, Exchange exchange) {
       return new Found.TryLater("DANE: the TLSA records cannot be had");
     }
 
     @Override
-    public Found waived(String domain, String exchangeHost, boolean exchangeAuthentic) {
+    public Found waived(String domain, Exchange exchange) {
       return new Found.Policy(new TlsPolicy.May(), "by the test");
     }
   }
@@ -245,7 +245,7 @@ class StartTlsTest {
     try (var hop = new ScriptedHop(required ? clear : refused);
         var relaying = Relaying.to(hop)) {
       var policy = required ? new TlsPolicy.Encrypt() : new TlsPolicy.May();
-      relaying.policies = (_, _, _) -> new TlsPolicies.Found.Policy(policy, "by the test");
+      relaying.policies = (_, _) -> new TlsPolicies.Found.Policy(policy, "by the test");
       relaying.witness = heard;
       Class<? extends Outcome> wanted = required ? Outcome.Unreachable.class : Outcome.Failed.class;
       assertInstanceOf(wanted, relaying.deliver(relaying.to("b@example.net")).getFirst());
@@ -261,7 +261,7 @@ class StartTlsTest {
     try (var hop = new ScriptedHop("S: 220 mx\nC: EHLO mx.example.org\nS: 250 mx\nC: MAIL…\n");
         var relaying = Relaying.to(hop)) {
       relaying.policies =
-          (_, _, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.None(), "by the test");
+          (_, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.None(), "by the test");
       relaying.witness = heard;
       relaying.deliver(relaying.to("b@example.net"));
     }
@@ -287,7 +287,7 @@ class StartTlsTest {
     try (var hop = new ScriptedHop(SCRIPT + MAIL, SCRIPT + MAIL).with(StartTlsTest::handshake);
         var relaying = Relaying.to(hop)) {
       TlsPolicy[] next = {new TlsPolicy.May()};
-      relaying.policies = (_, _, _) -> new TlsPolicies.Found.Policy(next[0], "by the test");
+      relaying.policies = (_, _) -> new TlsPolicies.Found.Policy(next[0], "by the test");
       for (TlsPolicy each : new TlsPolicy[] {new TlsPolicy.May(), new TlsPolicy.Encrypt()}) {
         next[0] = each;
         assertInstanceOf(

@@ -1,5 +1,6 @@
 package org.rekkas.smtp.relay;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import org.rekkas.smtp.relay.tls.TlsPolicy;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Dns.Exchange;
 import org.rekkas.testkit.FakeSection;
@@ -144,6 +146,42 @@ class OpeningTest {
                 """)) {
       var outcome = assertInstanceOf(Outcome.Unreachable.class, login(hop, "none"));
       assertTrue(outcome.reply().toString().contains("535 5.7.8 wrong"));
+    }
+  }
+
+  /** Nothing goes out before somebody does something about it: he is told, and not of each mail. */
+  @Test
+  void theAdministratorIsToldOnceThatASmartHostRefusesTheLogin() throws Exception {
+    Files.writeString(folder.resolve("secret"), "pencil\n");
+    String refusing =
+        EHLO
+            + """
+            S: 250 AUTH PLAIN
+            C: AUTH PLAIN AHVzZXIAcGVuY2ls
+            S: 535 5.7.8 wrong
+            """;
+    String taking = refusing.replace("535 5.7.8 wrong", "235 2.7.0 welcome") + MAIL;
+    try (var hop = new ScriptedHop(refusing, refusing, taking, refusing);
+        var relaying = new Relaying(folder)) {
+      relaying.section.with("idle-timeout", java.time.Duration.ZERO);
+      relaying.section.with(
+          new FakeSection("route")
+              .with("domain", "*")
+              .with("via", "[127.0.0.1]:" + hop.port())
+              .with("user", "user")
+              .with("password-file", folder.resolve("secret"))
+              .with("tls", "none"));
+      int[] told = new int[4];
+      for (int i = 0; i < told.length; i++) {
+        throughSmartHost(relaying);
+        told[i] = relaying.given.recorded().notes().size();
+      }
+      assertArrayEquals(new int[] {1, 1, 1, 2}, told);
+      var first = relaying.given.recorded().notes(Note.Remark.class).getFirst();
+      assertEquals(Note.Level.WARN, first.level());
+      assertTrue(first.toString().contains("answer to AUTH: 535 5.7.8 wrong"), first.toString());
+      relaying.close();
+      hop.played();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.rekkas.smtp.relay;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rekkas.smtp.relay.tls.CertificateRefused;
 import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
@@ -105,7 +107,8 @@ class StartTlsTest {
   private static final TlsPolicies PROVEN =
       (_, exchange) ->
           new TlsPolicies.Found.Policy(
-              new TlsPolicy.Dane(List.of(new Tlsa(3, 1, 1, new byte[32])), Set.of(exchange.host())), "");
+              new TlsPolicy.Dane(List.of(new Tlsa(3, 1, 1, new byte[32])), Set.of(exchange.host())),
+              "");
 
   private static Socket handshake(Socket plain) {
     try {
@@ -157,6 +160,37 @@ class StartTlsTest {
       var outcomes = relaying.deliver(relaying.to("b@example.net"), requiringTls(relaying));
       assertInstanceOf(Outcome.Relayed.class, outcomes.getFirst());
       assertInstanceOf(Outcome.Relayed.class, outcomes.getLast());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  /** It says nothing of the mail, and as much of the destination as any other. */
+  @Test
+  void whereNobodyAnswersAMailThatRequiresTlsIsNoSignOfLife() throws Exception {
+    try (var hop = new ScriptedHop("X: close");
+        var relaying = Relaying.to(hop)) {
+      relaying.policies = PROVEN;
+      assertInstanceOf(
+          Outcome.Unreachable.class, relaying.deliver(requiringTls(relaying)).getFirst());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void whatTlsAMailRequiresSaysNothingOfItsDestination() throws Exception {
+    try (var hop = new ScriptedHop(SCRIPT.lines().limit(7).collect(joining("\n")));
+        var relaying = Relaying.to(hop)) {
+      relaying.policies = PROVEN;
+      relaying.tls =
+          (_, _, _) -> {
+            throw new CertificateRefused(TlsFailure.CERTIFICATE_EXPIRED, "expired in Zürich");
+          };
+      var outcome = relaying.deliver(requiringTls(relaying)).getFirst();
+      var delayed = assertInstanceOf(Outcome.Delayed.class, outcome);
+      assertEquals(
+          "451 4.7.5 TLS with the next hop failed: expired in Z?rich", delayed.reply().toString());
       relaying.close();
       hop.played();
     }

@@ -23,6 +23,16 @@ public final class Opening {
     ALWAYS
   }
 
+  /** What kept a host from taking mail. */
+  public enum Fault {
+    /** It does not speak, or sends us away for now. */
+    HOST,
+    /** It has no TLS, or not as it has to be. */
+    TLS,
+    /** It and our login do not get on. */
+    LOGIN
+  }
+
   /**
    * What this side wants.
    *
@@ -50,7 +60,7 @@ public final class Opening {
     record Ready(Offers offers) implements Step {}
 
     /** This host takes no mail from us now; the reply is 4yz. */
-    record Away(Reply reply, String why) implements Step {}
+    record Away(Reply reply, String why, Fault fault) implements Step {}
 
     /** It has our own name: the mail would come back. RFC 5321 §6.3. */
     record Ourselves() implements Step {}
@@ -101,7 +111,9 @@ public final class Opening {
 
   /** In clear, where that will do. */
   public Step withoutTls(String why) {
-    return wishes.tls() == Need.ALWAYS ? new Step.Away(NO_TLS, why) : login(offers.orElseThrow());
+    return wishes.tls() == Need.ALWAYS
+        ? new Step.Away(NO_TLS, why, Fault.TLS)
+        : login(offers.orElseThrow());
   }
 
   private Step ehlo() {
@@ -158,7 +170,7 @@ public final class Opening {
         return new Step.Say("AUTH " + each.mechanism() + first);
       }
     }
-    return new Step.Away(NO_MECHANISM, "AUTH offers " + String.join(" ", offered.auth()));
+    return noLogin(NO_MECHANISM, "AUTH offers " + String.join(" ", offered.auth()));
   }
 
   private Step auth(RemoteReply reply) {
@@ -167,11 +179,13 @@ public final class Opening {
       return answer(with, reply);
     }
     if (!reply.isPositive()) {
-      return away(reply, "answer to AUTH");
+      return reply.closes()
+          ? away(reply, "answer to AUTH")
+          : noLogin(reply.delay(), "answer to AUTH: " + reply);
     }
     return with.complete()
         ? new Step.Ready(offers.orElseThrow())
-        : new Step.Away(NOT_PROVED, "it says yes before it has proved that it knows the password");
+        : noLogin(NOT_PROVED, "it says yes before it has proved that it knows the password");
   }
 
   private static Step answer(ClientExchange with, RemoteReply reply) {
@@ -179,15 +193,19 @@ public final class Opening {
     try {
       return new Step.Say(base64(with.answer(Base64.getDecoder().decode(challenge))));
     } catch (ExchangeBroken e) {
-      return new Step.Away(NOT_PROVED, String.valueOf(e.getMessage()));
+      return noLogin(NOT_PROVED, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException _) {
-      return new Step.Away(NOT_PROVED, "a challenge that is not base64");
+      return noLogin(NOT_PROVED, "a challenge that is not base64");
     }
+  }
+
+  private static Step noLogin(Reply reply, String why) {
+    return new Step.Away(reply, why, Fault.LOGIN);
   }
 
   /** A 5yz counts as a delay too: this host may be ill and another may take the mail. */
   private static Step away(RemoteReply reply, String what) {
-    return new Step.Away(reply.delay(), what + ": " + reply);
+    return new Step.Away(reply.delay(), what + ": " + reply, Fault.HOST);
   }
 
   private static String base64(byte[] octets) {

@@ -187,7 +187,7 @@ final class Approach {
               case NONE -> new TlsPolicy.None();
               case MAY -> new TlsPolicy.May();
               case ENCRYPT -> new TlsPolicy.Encrypt();
-              case VERIFY -> new TlsPolicy.Verify(Set.of(hop.host()));
+              case VERIFY, IMPLICIT -> new TlsPolicy.Verify(Set.of(hop.host()));
             });
       }
       var exchange = new TlsPolicies.Exchange(host, hop.port(), authentic);
@@ -222,7 +222,7 @@ final class Approach {
       var login = hop.route().flatMap(route -> Optional.ofNullable(logins.get(route)));
       var user = hop.route().flatMap(StaticRoute::user).orElse("");
       var to = new InetSocketAddress(address, hop.port());
-      var key = new IdleConnections.Key(to, host, policy, user);
+      var key = new IdleConnections.Key(to, host, policy, hop.implicitTls(), user);
       var candidate = new Candidate(key, login);
       if (unreached.lately(key.address())) {
         passedBy.add(candidate);

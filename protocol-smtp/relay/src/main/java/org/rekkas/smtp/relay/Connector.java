@@ -79,6 +79,9 @@ final class Connector {
   }
 
   private static Need need(IdleConnections.Key key) {
+    if (key.implicitTls()) {
+      return Need.FIRST;
+    }
     return switch (key.policy()) {
       case TlsPolicy.None _ -> Need.NO;
       case TlsPolicy.May _ -> Need.IF_OFFERED;
@@ -129,6 +132,9 @@ final class Connector {
   }
 
   private Opened speak(String domain, HopConnection hop, Opening opening) throws IOException {
+    if (hop.key().implicitTls()) {
+      encrypt(domain, hop);
+    }
     Step step = opening.heard(hop.read(patience.reply()));
     while (true) {
       switch (step) {

@@ -23,9 +23,11 @@ final class IdleConnections {
 
   /**
    * @param host by whose name the certificate was looked at
+   * @param implicitTls whether TLS begins before the greeting, RFC 8314 §3
    * @param user empty: nobody
    */
-  record Key(InetSocketAddress address, String host, TlsPolicy policy, String user) {}
+  record Key(
+      InetSocketAddress address, String host, TlsPolicy policy, boolean implicitTls, String user) {}
 
   private final long longest;
   private final int mostMails;

@@ -74,7 +74,7 @@ class LookoutTest {
 
   private HopConnection to(Socket socket) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 25);
-    var key = new IdleConnections.Key(address, "mx.example.net", new TlsPolicy.May(), "");
+    var key = new IdleConnections.Key(address, "mx.example.net", new TlsPolicy.May(), false, "");
     return new HopConnection(socket, key, lookout);
   }
 
@@ -102,7 +102,7 @@ class LookoutTest {
         all.add(stuck);
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 25);
         var key =
-            new IdleConnections.Key(address, "mx.example.net", new TlsPolicy.May(), "");
+            new IdleConnections.Key(address, "mx.example.net", new TlsPolicy.May(), false, "");
         kept.give(new HopConnection(stuck, key, looking));
       }
     }

@@ -36,6 +36,7 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.net.Dns.Exchange;
 import org.rekkas.spi.net.Dns.Tlsa;
+import org.rekkas.testkit.FakeSection;
 
 /** A mail over TLS, RFC 3207, with a host whose certificate nobody vouches for. */
 class StartTlsTest {
@@ -132,6 +133,57 @@ class StartTlsTest {
       }
       relaying.close();
       hop.played();
+    }
+  }
+
+  /** RFC 8314 §3.3: the greeting comes over TLS, and STARTTLS is not spoken of. */
+  @Test
+  void aSmartHostMayWantTlsFromTheFirstOctetOn() throws Exception {
+    String script =
+        """
+        X: tls
+        S: 220 smart
+        C: EHLO mx.example.org
+        S: 250-smart
+        S: 250-STARTTLS
+        S: 250-PIPELINING
+        S: 250 CHUNKING
+        """;
+    var asked = new ArrayList<TlsPolicy>();
+    try (var hop = new ScriptedHop(script + MAIL + MAIL).with(StartTlsTest::handshake);
+        var relaying = new Relaying()) {
+      relaying.section.with(
+          new FakeSection("route")
+              .with("domain", "*")
+              .with("via", "[127.0.0.1]:" + hop.port())
+              .with("tls", "implicit"));
+      relaying.tls =
+          (plain, host, policy) -> {
+            asked.add(policy);
+            return new OpportunisticTls().over(plain, host, new TlsPolicy.May());
+          };
+      for (int i = 0; i < 2; i++) {
+        assertInstanceOf(Outcome.Relayed.class, OpeningTest.throughSmartHost(relaying));
+      }
+      relaying.close();
+      hop.played();
+    }
+    assertEquals(List.of(new TlsPolicy.Verify(Set.of("127.0.0.1"))), asked);
+  }
+
+  @Test
+  void f10_whatHasToBeTlsFromTheFirstOctetOnNeverGoesInClear() throws Exception {
+    try (var hop = new ScriptedHop("S: 220 smart\nX: close");
+        var relaying = new Relaying()) {
+      relaying.section.with(
+          new FakeSection("route")
+              .with("domain", "*")
+              .with("via", "[127.0.0.1]:" + hop.port())
+              .with("tls", "implicit"));
+      var outcome = OpeningTest.throughSmartHost(relaying);
+      var unreachable = assertInstanceOf(Outcome.Unreachable.class, outcome);
+      assertEquals("4.7.5", unreachable.reply().enhanced().orElseThrow().toString());
+      assertEquals(1, hop.connections());
     }
   }
 

@@ -20,7 +20,9 @@ public final class Opening {
   public enum Need {
     NO,
     IF_OFFERED,
-    ALWAYS
+    ALWAYS,
+    /** Before the greeting, RFC 8314 §3: this begins behind the handshake. */
+    FIRST
   }
 
   /** What kept a host from taking mail. */
@@ -89,6 +91,7 @@ public final class Opening {
 
   public Opening(Wishes wishes) {
     this.wishes = wishes;
+    this.encrypted = wishes.tls() == Need.FIRST;
   }
 
   /** What the next hop said; the first one is its greeting. */

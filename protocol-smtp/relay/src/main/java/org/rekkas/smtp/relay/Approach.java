@@ -19,6 +19,7 @@ import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicies.Found;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
 import org.rekkas.smtp.relay.tls.TlsWish;
+import org.rekkas.smtp.relay.wire.Opening.Fault;
 import org.rekkas.spi.mail.Reply;
 
 /**
@@ -32,6 +33,7 @@ final class Approach {
   private final IdleConnections idle;
   private final Map<StaticRoute, Login> logins;
   private final Predicate<InetAddress> allowed;
+  private final Grievances grievances;
   private final Unreached unreached = new Unreached();
 
   /**
@@ -43,13 +45,15 @@ final class Approach {
       Connector connector,
       IdleConnections idle,
       Map<StaticRoute, Login> logins,
-      Predicate<InetAddress> allowed) {
+      Predicate<InetAddress> allowed,
+      Grievances grievances) {
     this.exchanges = exchanges;
     this.policies = policies;
     this.connector = connector;
     this.idle = idle;
     this.logins = Map.copyOf(logins);
     this.allowed = allowed;
+    this.grievances = grievances;
   }
 
   /** What the search ended with. */
@@ -65,7 +69,8 @@ final class Approach {
     /**
      * None now; the reply is 4yz.
      *
-     * @param byPolicy whether a host was there, and what TLS it must have kept us away
+     * @param byPolicy whether a host was there, and what it must have for this mail kept us away:
+     *     another mail may find it good enough
      */
     record Nobody(Reply reply, String why, boolean byPolicy) implements Reached {}
   }
@@ -182,13 +187,14 @@ final class Approach {
               case NONE -> new TlsPolicy.None();
               case MAY -> new TlsPolicy.May();
               case ENCRYPT -> new TlsPolicy.Encrypt();
-              case VERIFY -> new TlsPolicy.Verify(Set.of(hop.host()));
+              case VERIFY, IMPLICIT -> new TlsPolicy.Verify(Set.of(hop.host()));
             });
       }
+      var exchange = new TlsPolicies.Exchange(host, hop.port(), authentic);
       Found found =
           wish == TlsWish.WAIVED
-              ? policies.waived(hop.host(), host, authentic)
-              : policies.of(hop.host(), host, authentic);
+              ? policies.waived(hop.host(), exchange)
+              : policies.of(hop.host(), exchange);
       return switch (found) {
         case Found.Policy(var policy, _) -> Optional.of(policy);
         case Found.Refused(String why) -> notAllowed(host, why);
@@ -215,8 +221,8 @@ final class Approach {
       }
       var login = hop.route().flatMap(route -> Optional.ofNullable(logins.get(route)));
       var user = hop.route().flatMap(StaticRoute::user).orElse("");
-      var key =
-          new IdleConnections.Key(new InetSocketAddress(address, hop.port()), host, policy, user);
+      var to = new InetSocketAddress(address, hop.port());
+      var key = new IdleConnections.Key(to, host, policy, hop.implicitTls(), user);
       var candidate = new Candidate(key, login);
       if (unreached.lately(key.address())) {
         passedBy.add(candidate);
@@ -241,18 +247,26 @@ final class Approach {
       return switch (connector.open(hop.host(), key, one.login())) {
         case Opened.Ready(var connection) -> {
           unreached.remove(key.address());
+          grievances.settled(key.address());
           yield connected(connection, false);
         }
-        case Opened.Away(Reply reply, String why) -> {
-          if (reply.equals(Replies.NO_ANSWER)) {
-            unreached.add(key.address());
-          }
-          byPolicy |= key.policy().forbidsClear() && !reply.equals(Replies.NO_ANSWER);
-          var address = key.address().getAddress().getHostAddress();
-          yield later(key.host() + " [" + address + "]", reply, why);
-        }
+        case Opened.Away away -> away(key, away);
         case Opened.Ourselves(String why) -> home(why);
       };
+    }
+
+    private Optional<Reached> away(IdleConnections.Key key, Opened.Away away) {
+      String name = key.host() + " [" + key.address().getAddress().getHostAddress() + "]";
+      boolean kept = away.fault() == Fault.TLS && key.policy().forbidsClear();
+      byPolicy |= kept;
+      boolean forThisMail = kept && wish == TlsWish.REQUIRED; // others may ask for less
+      if (!forThisMail) {
+        unreached.add(key.address());
+      }
+      if (!forThisMail && hop.chosen() && away.fault() != Fault.HOST) {
+        grievances.about(key.address(), name + ": " + away.why());
+      }
+      return later(name, away.reply(), away.why());
     }
 
     /** A loop, unless a better host may take the mail later. */
@@ -272,6 +286,7 @@ final class Approach {
         return Optional.of(new Reached.Connected(connection, reused));
       }
       idle.give(connection);
+      byPolicy = true;
       troubles.add(connection.name() + ": " + String.join(" ", refusal.get().lines()));
       lasting = refusal;
       return Optional.empty();

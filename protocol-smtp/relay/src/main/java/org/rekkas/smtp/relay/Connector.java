@@ -17,6 +17,7 @@ import org.rekkas.smtp.relay.tls.TlsPolicy;
 import org.rekkas.smtp.relay.tls.TlsWitness;
 import org.rekkas.smtp.relay.wire.Offers;
 import org.rekkas.smtp.relay.wire.Opening;
+import org.rekkas.smtp.relay.wire.Opening.Fault;
 import org.rekkas.smtp.relay.wire.Opening.Need;
 import org.rekkas.smtp.relay.wire.Opening.Step;
 import org.rekkas.smtp.relay.wire.Opening.Wishes;
@@ -54,7 +55,7 @@ final class Connector {
     record Ready(HopConnection connection) implements Opened {}
 
     /** This host takes no mail from us now. */
-    record Away(Reply reply, String why) implements Opened {}
+    record Away(Reply reply, String why, Fault fault) implements Opened {}
 
     /** It is this server. */
     record Ourselves(String why) implements Opened {}
@@ -67,20 +68,25 @@ final class Connector {
    * @param domain whose mail it is for
    */
   Opened open(String domain, IdleConnections.Key key, Optional<Login> login) {
-    Need need =
-        switch (key.policy()) {
-          case TlsPolicy.None _ -> Need.NO;
-          case TlsPolicy.May _ -> Need.IF_OFFERED;
-          default -> Need.ALWAYS;
-        };
+    Need need = need(key);
     boolean inClear = need == Need.NO;
     Opened opened = open(domain, key, new Wishes(hello, need, login.map(l -> l), inClear));
-    boolean failedTls =
-        opened instanceof Opened.Away(Reply reply, _) && reply.equals(Replies.TLS_FAILS);
+    boolean failedTls = opened instanceof Opened.Away away && away.fault() == Fault.TLS;
     // RFC 7435 §3: TLS that nobody asked for and that fails is no reason to keep the mail.
     return failedTls && need == Need.IF_OFFERED
         ? open(domain, key, new Wishes(hello, Need.NO, login.map(l -> l), false))
         : opened;
+  }
+
+  private static Need need(IdleConnections.Key key) {
+    if (key.implicitTls()) {
+      return Need.FIRST;
+    }
+    return switch (key.policy()) {
+      case TlsPolicy.None _ -> Need.NO;
+      case TlsPolicy.May _ -> Need.IF_OFFERED;
+      default -> Need.ALWAYS;
+    };
   }
 
   private Opened open(String domain, IdleConnections.Key key, Wishes wishes) {
@@ -97,12 +103,12 @@ final class Connector {
       made = Optional.of(new HopConnection(socket, key, lookout));
       opened = Optional.of(speak(domain, made.get(), new Opening(wishes)));
     } catch (HandshakeFailed e) {
-      opened = Optional.of(new Opened.Away(Replies.TLS_FAILS, String.valueOf(e.getMessage())));
+      String why = String.valueOf(e.getMessage());
+      opened = Optional.of(new Opened.Away(Replies.tlsFails(why), "TLS: " + why, Fault.TLS));
     } catch (ReplyUnclear e) {
-      opened = Optional.of(new Opened.Away(Replies.UNCLEAR, String.valueOf(e.getMessage())));
+      opened = Optional.of(away(Replies.UNCLEAR, e));
     } catch (IOException e) {
-      Reply reply = made.isPresent() ? Replies.LOST : Replies.NO_ANSWER;
-      opened = Optional.of(new Opened.Away(reply, String.valueOf(e.getMessage())));
+      opened = Optional.of(away(made.isPresent() ? Replies.LOST : Replies.NO_ANSWER, e));
     } finally {
       if (opened.isEmpty() || !(opened.get() instanceof Opened.Ready)) {
         made.ifPresent(HopConnection::abort);
@@ -112,16 +118,23 @@ final class Connector {
     return opened.get();
   }
 
+  private static Opened away(Reply reply, IOException why) {
+    return new Opened.Away(reply, String.valueOf(why.getMessage()), Fault.HOST);
+  }
+
   /** A handshake that failed, told apart from a connection that did. */
   private static final class HandshakeFailed extends IOException {
     private static final long serialVersionUID = 1;
 
     HandshakeFailed(IOException cause) {
-      super("TLS: " + cause.getMessage(), cause);
+      super(cause.getMessage(), cause);
     }
   }
 
   private Opened speak(String domain, HopConnection hop, Opening opening) throws IOException {
+    if (hop.key().implicitTls()) {
+      encrypt(domain, hop);
+    }
     Step step = opening.heard(hop.read(patience.reply()));
     while (true) {
       switch (step) {
@@ -143,9 +156,9 @@ final class Connector {
           hop.offers(offers);
           return new Opened.Ready(hop);
         }
-        case Step.Away(Reply reply, String why) -> {
+        case Step.Away(Reply reply, String why, Fault fault) -> {
           hop.quit();
-          return new Opened.Away(reply, why);
+          return new Opened.Away(reply, why, fault);
         }
         case Step.Ourselves() -> {
           hop.quit();

@@ -21,6 +21,7 @@ import org.rekkas.spi.journal.Evidence;
  */
 final class HopConnection {
   private static final long NEVER = Long.MAX_VALUE;
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   private final Socket plain;
   private final IdleConnections.Key key;
@@ -177,10 +178,13 @@ final class HopConnection {
     due = NEVER;
   }
 
-  /** Called by the lookout's thread. */
+  /** Called by the lookout's thread. Who wakes it sets the time before, which is read behind. */
   void watch(long now) {
+    if (resting) {
+      return;
+    }
     long at = due;
-    if (!resting && at != NEVER && now - at >= 0) {
+    if (at != NEVER && now - at >= 0) {
       overdue = true;
       abort();
     }
@@ -197,8 +201,8 @@ final class HopConnection {
 
   /** Wakes it: false where the next hop has said something meanwhile, such as 421. */
   boolean looksAlive() {
-    resting = false;
     due = NEVER;
+    resting = false;
     try {
       return lines.waiting() == 0 && socket.getInputStream().available() == 0;
     } catch (IOException _) {
@@ -206,11 +210,12 @@ final class HopConnection {
     }
   }
 
-  /** Says goodbye, without waiting for the answer. */
+  /** Says goodbye, without waiting for the answer; that TLS ends is a word of its own. */
   void quit() {
     try {
+      until(GOODBYE);
       resting = false;
-      write("QUIT\r\n", Duration.ofSeconds(5));
+      out.write(MailLines.octets("QUIT\r\n"));
       socket.close();
     } catch (IOException _) {
       // gone already

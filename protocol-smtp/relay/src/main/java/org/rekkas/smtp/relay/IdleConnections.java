@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
 
 /**
@@ -22,9 +23,11 @@ final class IdleConnections {
 
   /**
    * @param host by whose name the certificate was looked at
+   * @param implicitTls whether TLS begins before the greeting, RFC 8314 §3
    * @param user empty: nobody
    */
-  record Key(InetSocketAddress address, String host, TlsPolicy policy, String user) {}
+  record Key(
+      InetSocketAddress address, String host, TlsPolicy policy, boolean implicitTls, String user) {}
 
   private final long longest;
   private final int mostMails;
@@ -80,7 +83,7 @@ final class IdleConnections {
     }
   }
 
-  /** Ends those that have waited too long. */
+  /** Ends those that have waited too long; waits for none of them. */
   void expire(long now) {
     List<HopConnection> old = new ArrayList<>();
     synchronized (free) {
@@ -95,9 +98,10 @@ final class IdleConnections {
       }
       free.values().removeIf(Deque::isEmpty);
     }
-    old.forEach(HopConnection::quit);
+    old.forEach(each -> Thread.startVirtualThread(each::quit));
   }
 
+  /** Ends all, at the same time, and returns when they have ended. */
   void close() {
     List<HopConnection> all = new ArrayList<>();
     synchronized (free) {
@@ -106,6 +110,8 @@ final class IdleConnections {
       free.clear();
       count = 0;
     }
-    all.forEach(HopConnection::quit);
+    try (var each = Executors.newVirtualThreadPerTaskExecutor()) {
+      all.forEach(connection -> each.execute(connection::quit));
+    }
   }
 }

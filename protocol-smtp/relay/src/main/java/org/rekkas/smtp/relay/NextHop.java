@@ -14,4 +14,9 @@ record NextHop(String host, int port, boolean exact, Optional<StaticRoute> route
   boolean chosen() {
     return route.flatMap(StaticRoute::via).isPresent();
   }
+
+  /** Whether TLS begins before the greeting. */
+  boolean implicitTls() {
+    return route.filter(StaticRoute::implicitTls).isPresent();
+  }
 }

@@ -2,7 +2,6 @@ package org.rekkas.smtp.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -196,18 +195,9 @@ final class Outgoing {
   }
 
   private void convert(Octets next) throws IOException {
-    try (InputStream in = open()) {
+    try (var in = new Counted(open())) {
       SevenBit.convert(
-          new FilterInputStream(in) {
-            @Override
-            public int read(byte[] to, int from, int length) throws ContentUnreadable {
-              try {
-                return in.read(to, from, length);
-              } catch (IOException e) {
-                throw new ContentUnreadable(e);
-              }
-            }
-          },
+          in,
           new OutputStream() {
             @Override
             public void write(int octet) throws IOException {
@@ -219,6 +209,40 @@ final class Outgoing {
               next.write(from, offset, length);
             }
           });
+      long _ = in.transferTo(OutputStream.nullOutputStream());
+      expectWhole(in.octets);
+    }
+  }
+
+  /** Knows how much was read, and whose fault it is that nothing more can be. */
+  private static final class Counted extends InputStream {
+    private final InputStream in;
+    private long octets;
+
+    Counted(InputStream in) {
+      this.in = in;
+    }
+
+    @Override
+    public int read() throws ContentUnreadable {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] to, int from, int length) throws ContentUnreadable {
+      try {
+        int read = in.read(to, from, length);
+        octets += Math.max(0, read);
+        return read;
+      } catch (IOException e) {
+        throw new ContentUnreadable(e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
     }
   }
 

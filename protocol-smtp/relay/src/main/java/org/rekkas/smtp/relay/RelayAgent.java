@@ -7,6 +7,7 @@ import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Reply;
 
 /**
  * The MTA's sending side (RFC 5598 §4.3.2): brings the mails of one destination to its next hop.
@@ -49,14 +50,16 @@ final class RelayAgent implements DeliveryAgent {
       return List.of();
     }
     if (!(batch.getFirst().route() instanceof Route.Relay(_, String destination))) {
-      var delayed = new Outcome.Delayed(Replies.NOT_RELAY, Evidence.NONE);
-      return Collections.nCopies(batch.size(), delayed);
+      return delayed(batch, Replies.NOT_RELAY, Evidence.NONE);
     }
     var hop = table.hop(destination, settings.port());
+    if (hop.isEmpty()) {
+      return delayed(batch, Replies.ROUTE_CHANGED, Evidence.NONE.with("destination", destination));
+    }
     var pair = buffers.take();
     try {
       return new Trip(
-              hop,
+              hop.get(),
               approach,
               idle,
               settings.patience(),
@@ -68,5 +71,10 @@ final class RelayAgent implements DeliveryAgent {
     } finally {
       buffers.give(pair);
     }
+  }
+
+  /** Each attempt is routed anew. */
+  private static List<Outcome> delayed(List<Delivery> batch, Reply reply, Evidence why) {
+    return Collections.nCopies(batch.size(), new Outcome.Delayed(reply, why));
   }
 }

@@ -127,11 +127,11 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
                 lookout),
             idle,
             Logins.of(settings.routes()),
-            allowed(settings));
+            allowed(settings),
+            new Grievances(what -> given.journal().warn(given.plugin(), what)));
     var forwarding = new Forwarding(srs(settings, given), given.accounts());
     var router = new RelayRouter(given.accounts(), table);
     var agent = new RelayAgent(settings, table, forwarding, approach, idle, given.clock());
-    lookout.start();
     var contributions = new ArrayList<Contribution>(more);
     contributions.add(Contribution.of("router", router).ordered(Order.LAST));
     contributions.add(Contribution.of("srs", forwarding));

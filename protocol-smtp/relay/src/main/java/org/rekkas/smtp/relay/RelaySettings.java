@@ -65,7 +65,11 @@ public record RelaySettings(
     var addresses = new ArrayList<InetAddress>();
     for (String each : s.words("bind", List.of())) {
       try {
-        addresses.add(InetAddress.ofLiteral(each));
+        var address = InetAddress.ofLiteral(each);
+        if (addresses.stream().anyMatch(other -> other.getClass() == address.getClass())) {
+          s.problem("bind", "\"" + each + "\" is the second of its kind, one can be used");
+        }
+        addresses.add(address);
       } catch (IllegalArgumentException _) {
         s.problem("bind", "\"" + each + "\" is not an IP address");
       }

@@ -17,9 +17,11 @@ final class Replies {
   static final Reply LOST = Reply.of(451, "4.4.2", "the connection to the next hop was lost");
   static final Reply UNCLEAR = Reply.of(451, "4.5.0", "the next hop's reply is not clear");
   static final Reply NOT_ALLOWED = Reply.of(451, "4.7.5", "no host of the domain may be used now");
-  static final Reply TLS_FAILS = Reply.of(451, "4.7.5", "TLS with the next hop failed");
   static final Reply CONTENT_FAILS = Reply.of(451, "4.3.0", "the content cannot be read now");
   static final Reply NOT_RELAY = Reply.of(451, "4.3.5", "not a route to another host");
+  static final Reply ROUTE_CHANGED =
+      Reply.of(
+          451, "4.4.4", "the routes have changed meanwhile: the next attempt takes the new one");
   static final Reply TOO_LARGE =
       Reply.of(552, "5.3.4", "larger than the next hop says that it takes");
   static final Reply NOT_CONVERTIBLE =
@@ -39,5 +41,16 @@ final class Replies {
           "5.3.3",
           "it has to be there by a time (BY=…;R), and the next hop does not keep to times");
 
+  private static final int LONGEST_WHY = 300;
+
   private Replies() {}
+
+  /**
+   * @param why may be in the words of a stranger's certificate
+   */
+  static Reply tlsFails(String why) {
+    String plain = why.replaceAll("[^ -~]+", "?");
+    String told = plain.substring(0, Math.min(plain.length(), LONGEST_WHY));
+    return Reply.of(451, "4.7.5", "TLS with the next hop failed: " + told);
+  }
 }

@@ -35,16 +35,29 @@ final class RouteTable {
     return of(domainKey).map(StaticRoute::destination).filter(d -> !d.isEmpty()).orElse(domainKey);
   }
 
-  /** What a lane stands for; a domain has no colon, unless it is an address in brackets. */
-  NextHop hop(String destination, int port) {
+  /**
+   * What a lane stands for. Empty: for nothing any more, since it is from before a reload that has
+   * changed the routes. A smart host that is gone must not be taken for a domain, which would have
+   * its mails refused, nor a domain's own hosts for the smart host that it has now, which would
+   * tell them its password.
+   */
+  Optional<NextHop> hop(String destination, int port) {
     var smart = byDestination.get(destination);
     if (smart != null) {
       var via = smart.via().orElseThrow();
-      return new NextHop(via.host(), via.port(), via.exact(), Optional.of(smart));
+      return Optional.of(new NextHop(via.host(), via.port(), via.exact(), Optional.of(smart)));
+    }
+    if (isSmartHost(destination) || !destination(destination).equals(destination)) {
+      return Optional.empty();
     }
     boolean literal = destination.startsWith("[");
     String host = literal ? literal(destination) : ALabels.of(destination).orElse(destination);
-    return new NextHop(host, port, literal, of(destination));
+    return Optional.of(new NextHop(host, port, literal, of(destination)));
+  }
+
+  /** It has a port; a domain has no colon, unless it is an address in brackets. */
+  private static boolean isSmartHost(String destination) {
+    return destination.lastIndexOf(':') > destination.lastIndexOf(']');
   }
 
   private static String literal(String destination) {

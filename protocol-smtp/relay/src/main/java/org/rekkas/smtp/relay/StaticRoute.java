@@ -25,8 +25,13 @@ record StaticRoute(
     NONE,
     MAY,
     ENCRYPT,
-    VERIFY
+    VERIFY,
+    /** As {@link #VERIFY}, from the first octet on, RFC 8314 §3. */
+    IMPLICIT
   }
+
+  /** The port of submissions, where TLS begins with the first octet. RFC 8314 §7.3. */
+  private static final int SUBMISSIONS = 465;
 
   static Optional<StaticRoute> from(Section s) {
     String domain = key(s.text("domain"));
@@ -43,21 +48,33 @@ record StaticRoute(
     if (user.isPresent() && via.isEmpty()) {
       s.problem("user", "a login needs a host: via");
     }
-    var route = new StaticRoute(domain, via, user, file, tls(s));
+    var route = new StaticRoute(domain, via, user, file, tls(s, via));
     return domain.isEmpty() ? Optional.empty() : Optional.of(route);
   }
 
-  private static Optional<Tls> tls(Section s) {
+  private static Optional<Tls> tls(Section s, Optional<Via> via) {
+    boolean submissions = via.filter(v -> v.port() == SUBMISSIONS).isPresent();
     Optional<String> text = s.optional("tls");
     if (text.isEmpty()) {
-      return Optional.empty();
+      return submissions ? Optional.of(Tls.IMPLICIT) : Optional.empty();
     }
+    Optional<Tls> tls = tls(s, text.get());
+    if (submissions && tls.filter(t -> t == Tls.NONE || t == Tls.MAY).isPresent()) {
+      s.problem("tls", "port " + SUBMISSIONS + " begins with TLS (try implicit, or encrypt)");
+    }
+    if (via.isEmpty() && tls.filter(t -> t == Tls.IMPLICIT).isPresent()) {
+      s.problem("tls", "implicit needs a host: via");
+    }
+    return tls;
+  }
+
+  private static Optional<Tls> tls(Section s, String text) {
     for (Tls each : Tls.values()) {
-      if (each.name().toLowerCase(Locale.ROOT).equals(text.get())) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
         return Optional.of(each);
       }
     }
-    s.problem("tls", "\"" + text.get() + "\" is none of none, may, encrypt, verify");
+    s.problem("tls", "\"" + text + "\" is none of none, may, encrypt, verify, implicit");
     return Optional.empty();
   }
 
@@ -71,6 +88,12 @@ record StaticRoute(
     return domain.equals("*")
         || domain.equals(domainKey)
         || (domain.startsWith(".") && domainKey.endsWith(domain));
+  }
+
+  /** Whether TLS begins before the greeting. */
+  boolean implicitTls() {
+    boolean submissions = via.filter(v -> v.port() == SUBMISSIONS).isPresent();
+    return via.isPresent() && (submissions || tls.filter(t -> t == Tls.IMPLICIT).isPresent());
   }
 
   /** The more of a domain a route names, the sooner it is asked. */

@@ -253,7 +253,10 @@ final class Trip {
           nobody(new Outcome.Failed(reply, evidence(why)));
       case Reached.Nobody(Reply reply, String why, boolean kept) -> {
         byPolicy |= kept;
-        nobody(unreachable(reply, why));
+        nobody(
+            kept && wish == TlsWish.REQUIRED
+                ? new Outcome.Delayed(reply, evidence(why))
+                : unreachable(reply, why));
       }
     }
     return false;
@@ -271,9 +274,7 @@ final class Trip {
   }
 
   private Outcome unreachable(Reply reply, String why) {
-    return wish == TlsWish.REQUIRED
-        ? new Outcome.Delayed(reply, evidence(why))
-        : new Outcome.Unreachable(reply, evidence(why));
+    return new Outcome.Unreachable(reply, evidence(why));
   }
 
   private org.rekkas.spi.journal.Evidence evidence(String why) {

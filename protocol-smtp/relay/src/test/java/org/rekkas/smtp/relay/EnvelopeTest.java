@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
@@ -304,6 +305,35 @@ class EnvelopeTest {
         var delayed = assertInstanceOf(Outcome.Delayed.class, outcome);
         assertEquals("4.3.0", delayed.reply().enhanced().orElseThrow().toString());
       }
+    }
+  }
+
+  /** It was looked at before, and whole then. */
+  @Test
+  void halfAContentThatIsConvertedIsNeverSentEither() throws Exception {
+    String text = "Content-Type: text/plain; charset=utf-8\r\n\r\n\u00c3\u00a4\r\nlast\r\n";
+    byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+    var opened = new AtomicInteger();
+    Content tearing =
+        new Content() {
+          @Override
+          public long size() {
+            return octets.length;
+          }
+
+          @Override
+          public InputStream open() {
+            int torn = opened.incrementAndGet() > 2 ? "last\r\n".length() : 0;
+            return new ByteArrayInputStream(octets, 0, octets.length - torn);
+          }
+        };
+    try (var hop = new ScriptedHop(opened() + "C: MAIL…\nC: RCPT…\nC: DATA\n" + ANSWERS);
+        var relaying = Relaying.to(hop)) {
+      var mail = relaying.mail(Envelope.of("a@example.org", "b@example.net"), tearing);
+      var outcome = relaying.deliver(relaying.all(mail)).getFirst();
+      var delayed = assertInstanceOf(Outcome.Delayed.class, outcome);
+      assertEquals("4.3.0", delayed.reply().enhanced().orElseThrow().toString());
+      assertEquals(3, opened.get());
     }
   }
 

@@ -12,6 +12,7 @@ import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.smtp.relay.Exchanges.Search;
+import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Dns.Exchange;
@@ -69,6 +71,31 @@ class ExchangesTest {
   @Test
   void aDomainWithoutMxIsItsOwnHost() {
     assertEquals(List.of("example.net"), found());
+  }
+
+  /** RFC 7672 §2.2.2: its addresses say whether it has DANE. */
+  @Test
+  void f8_aDomainWithoutMxIsAsGoodAsItsAddresses() throws Exception {
+    try (var hop = new ScriptedHop();
+        var relaying = new Relaying()) {
+      relaying.section.with("port", hop.port());
+      var asked = new ArrayList<TlsPolicies.Exchange>();
+      relaying.policies =
+          (_, exchange) -> {
+            asked.add(exchange);
+            return new TlsPolicies.Found.TryLater("by the test");
+          };
+      var scripted = relaying.given.scriptedDns();
+      scripted.empty("MX", "example.net").address("example.net", LOOPBACK);
+      relaying.deliver(relaying.to("b@example.net"));
+      scripted.signed("example.net");
+      relaying.deliver(relaying.to("b@example.net"));
+      assertEquals(
+          List.of(
+              new TlsPolicies.Exchange("example.net", hop.port(), false),
+              new TlsPolicies.Exchange("example.net", hop.port(), true)),
+          asked);
+    }
   }
 
   @Test

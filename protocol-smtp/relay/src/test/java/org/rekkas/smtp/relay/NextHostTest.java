@@ -150,6 +150,24 @@ class NextHostTest {
     }
   }
 
+  /** A machine that is up, and whose server is ill: it costs one mail its time. */
+  @Test
+  void aHostThatDoesNotGreetComesBehindTheOthers() throws Exception {
+    try (var one = new ScriptedHop(END);
+        var two = new ScriptedHop("127.0.0.2", one.port(), OPENED + WHOLE, OPENED + WHOLE);
+        var relaying = towards(one)) {
+      relaying.section.with("idle-timeout", Duration.ZERO);
+      host(relaying, "two.test", "127.0.0.2");
+      for (int i = 0; i < 2; i++) {
+        assertInstanceOf(
+            Outcome.Relayed.class, relaying.deliver(relaying.to("b@example.net")).getFirst());
+      }
+      relaying.close();
+      one.played();
+      two.played();
+    }
+  }
+
   @Test
   void eachHostIsAskedOnce() throws Exception {
     try (var hop = new ScriptedHop(OPENED + MAIL + LATER, OPENED + MAIL + LATER);

@@ -1,5 +1,6 @@
 package org.rekkas.smtp.relay;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,6 +17,7 @@ import org.rekkas.smtp.relay.tls.TlsPolicy;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Dns.Exchange;
 import org.rekkas.testkit.FakeSection;
@@ -147,6 +149,42 @@ class OpeningTest {
     }
   }
 
+  /** Nothing goes out before somebody does something about it: he is told, and not of each mail. */
+  @Test
+  void theAdministratorIsToldOnceThatASmartHostRefusesTheLogin() throws Exception {
+    Files.writeString(folder.resolve("secret"), "pencil\n");
+    String refusing =
+        EHLO
+            + """
+            S: 250 AUTH PLAIN
+            C: AUTH PLAIN AHVzZXIAcGVuY2ls
+            S: 535 5.7.8 wrong
+            """;
+    String taking = refusing.replace("535 5.7.8 wrong", "235 2.7.0 welcome") + MAIL;
+    try (var hop = new ScriptedHop(refusing, refusing, taking, refusing);
+        var relaying = new Relaying(folder)) {
+      relaying.section.with("idle-timeout", java.time.Duration.ZERO);
+      relaying.section.with(
+          new FakeSection("route")
+              .with("domain", "*")
+              .with("via", "[127.0.0.1]:" + hop.port())
+              .with("user", "user")
+              .with("password-file", folder.resolve("secret"))
+              .with("tls", "none"));
+      int[] told = new int[4];
+      for (int i = 0; i < told.length; i++) {
+        throughSmartHost(relaying);
+        told[i] = relaying.given.recorded().notes().size();
+      }
+      assertArrayEquals(new int[] {1, 1, 1, 2}, told);
+      var first = relaying.given.recorded().notes(Note.Remark.class).getFirst();
+      assertEquals(Note.Level.WARN, first.level());
+      assertTrue(first.toString().contains("answer to AUTH: 535 5.7.8 wrong"), first.toString());
+      relaying.close();
+      hop.played();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"S: 454 4.7.0 not now", "S: 502 5.5.1 what?"})
   void whereTlsIsNotRequiredItsRefusalIsNoReasonToKeepTheMail(String refusal) throws Exception {
@@ -180,7 +218,7 @@ class OpeningTest {
       try (var hop = new ScriptedHop(script);
           var relaying = Relaying.to(hop)) {
         relaying.policies =
-            (_, _, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.Encrypt(), "by the test");
+            (_, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.Encrypt(), "by the test");
         var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
         var unreachable = assertInstanceOf(Outcome.Unreachable.class, outcome);
         assertTrue(unreachable.reply().toString().startsWith("451 4.7.5"));
@@ -194,7 +232,7 @@ class OpeningTest {
   void aHostThatMustNotBeUsedIsNotSpokenTo() throws Exception {
     try (var hop = new ScriptedHop();
         var relaying = Relaying.to(hop)) {
-      relaying.policies = (_, _, _) -> new TlsPolicies.Found.Refused("not in the policy");
+      relaying.policies = (_, _) -> new TlsPolicies.Found.Refused("not in the policy");
       var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
       var unreachable = assertInstanceOf(Outcome.Unreachable.class, outcome);
       assertTrue(unreachable.evidence().toString().contains("not in the policy"));

@@ -105,6 +105,38 @@ class RelayRouterTest {
     assertTrue(Via.parse(text).isEmpty());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "smtp.test:465, , IMPLICIT, true",
+    "[smtp.test]:465, encrypt, ENCRYPT, true",
+    "smtp.test:465, verify, VERIFY, true",
+    "smtp.test:2465, implicit, IMPLICIT, true",
+    "smtp.test:587, verify, VERIFY, false",
+    "smtp.test:587, , , false"
+  })
+  void thePortOfSubmissionsBeginsWithTls(
+      String via, String tls, StaticRoute.Tls found, boolean implicit) {
+    var section = route("*", via);
+    if (tls != null) {
+      section.with("tls", tls);
+    }
+    var read = StaticRoute.from(section).orElseThrow();
+    assertEquals(Optional.ofNullable(found), read.tls());
+    assertEquals(implicit, read.implicitTls());
+    assertEquals(0, section.problems().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"smtp.test:465, none", "smtp.test:465, may", ", implicit"})
+  void tlsThatDoesNotGoWithItsHostIsAProblem(String via, String tls) {
+    var section = new FakeSection("route").with("domain", "*").with("tls", tls);
+    if (via != null) {
+      section.with("via", via);
+    }
+    assertTrue(StaticRoute.from(section).isPresent());
+    assertEquals(1, section.problems().size());
+  }
+
   @Test
   void wrongRoutesAreProblems() {
     var wrong = route("*", "a b").with("user", "u").with("tls", "maybe");

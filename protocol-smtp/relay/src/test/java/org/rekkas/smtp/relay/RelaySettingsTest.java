@@ -44,6 +44,14 @@ class RelaySettingsTest {
   }
 
   @Test
+  void ofTwoAddressesOfOneKindNobodyKnowsWhichIsMeant() {
+    var section = new FakeSection("relay").with("bind", List.of("192.0.2.1", "::1", "192.0.2.2"));
+    RelaySettings.from(section);
+    assertEquals(1, section.problems().size());
+    assertTrue(section.problems().getFirst().contains("192.0.2.2"), section.problems().toString());
+  }
+
+  @Test
   void anAddressThatIsNoneIsAProblem() {
     var section = new FakeSection("relay").with("bind", List.of("127.0.0.1", "mx.example.org"));
     assertEquals(1, RelaySettings.from(section).bind().size());

@@ -33,8 +33,7 @@ final class Relaying implements AutoCloseable {
 
   final FakeSurroundings given;
   final FakeSection section = new FakeSection("relay").with("allow-private", true);
-  TlsPolicies policies =
-      (_, _, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.May(), "by the test");
+  TlsPolicies policies = (_, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.May(), "by the test");
   ClientTls tls = new OpportunisticTls();
   TlsWitness witness = TlsWitness.NOBODY;
   private Optional<Running> running = Optional.empty();

@@ -1,5 +1,6 @@
 package org.rekkas.smtp.relay;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rekkas.smtp.relay.tls.CertificateRefused;
 import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
@@ -34,6 +36,7 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.net.Dns.Exchange;
 import org.rekkas.spi.net.Dns.Tlsa;
+import org.rekkas.testkit.FakeSection;
 
 /** A mail over TLS, RFC 3207, with a host whose certificate nobody vouches for. */
 class StartTlsTest {
@@ -103,9 +106,10 @@ class StartTlsTest {
   private static final String PROMISING =
       SCRIPT.replace("S: 250 CHUNKING", "S: 250-REQUIRETLS\nS: 250 CHUNKING");
   private static final TlsPolicies PROVEN =
-      (_, host, _) ->
+      (_, exchange) ->
           new TlsPolicies.Found.Policy(
-              new TlsPolicy.Dane(List.of(new Tlsa(3, 1, 1, new byte[32])), Set.of(host)), "");
+              new TlsPolicy.Dane(List.of(new Tlsa(3, 1, 1, new byte[32])), Set.of(exchange.host())),
+              "");
 
   private static Socket handshake(Socket plain) {
     try {
@@ -129,6 +133,57 @@ class StartTlsTest {
       }
       relaying.close();
       hop.played();
+    }
+  }
+
+  /** RFC 8314 §3.3: the greeting comes over TLS, and STARTTLS is not spoken of. */
+  @Test
+  void aSmartHostMayWantTlsFromTheFirstOctetOn() throws Exception {
+    String script =
+        """
+        X: tls
+        S: 220 smart
+        C: EHLO mx.example.org
+        S: 250-smart
+        S: 250-STARTTLS
+        S: 250-PIPELINING
+        S: 250 CHUNKING
+        """;
+    var asked = new ArrayList<TlsPolicy>();
+    try (var hop = new ScriptedHop(script + MAIL + MAIL).with(StartTlsTest::handshake);
+        var relaying = new Relaying()) {
+      relaying.section.with(
+          new FakeSection("route")
+              .with("domain", "*")
+              .with("via", "[127.0.0.1]:" + hop.port())
+              .with("tls", "implicit"));
+      relaying.tls =
+          (plain, host, policy) -> {
+            asked.add(policy);
+            return new OpportunisticTls().over(plain, host, new TlsPolicy.May());
+          };
+      for (int i = 0; i < 2; i++) {
+        assertInstanceOf(Outcome.Relayed.class, OpeningTest.throughSmartHost(relaying));
+      }
+      relaying.close();
+      hop.played();
+    }
+    assertEquals(List.of(new TlsPolicy.Verify(Set.of("127.0.0.1"))), asked);
+  }
+
+  @Test
+  void f10_whatHasToBeTlsFromTheFirstOctetOnNeverGoesInClear() throws Exception {
+    try (var hop = new ScriptedHop("S: 220 smart\nX: close");
+        var relaying = new Relaying()) {
+      relaying.section.with(
+          new FakeSection("route")
+              .with("domain", "*")
+              .with("via", "[127.0.0.1]:" + hop.port())
+              .with("tls", "implicit"));
+      var outcome = OpeningTest.throughSmartHost(relaying);
+      var unreachable = assertInstanceOf(Outcome.Unreachable.class, outcome);
+      assertEquals("4.7.5", unreachable.reply().enhanced().orElseThrow().toString());
+      assertEquals(1, hop.connections());
     }
   }
 
@@ -157,6 +212,37 @@ class StartTlsTest {
       var outcomes = relaying.deliver(relaying.to("b@example.net"), requiringTls(relaying));
       assertInstanceOf(Outcome.Relayed.class, outcomes.getFirst());
       assertInstanceOf(Outcome.Relayed.class, outcomes.getLast());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  /** It says nothing of the mail, and as much of the destination as any other. */
+  @Test
+  void whereNobodyAnswersAMailThatRequiresTlsIsNoSignOfLife() throws Exception {
+    try (var hop = new ScriptedHop("X: close");
+        var relaying = Relaying.to(hop)) {
+      relaying.policies = PROVEN;
+      assertInstanceOf(
+          Outcome.Unreachable.class, relaying.deliver(requiringTls(relaying)).getFirst());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void whatTlsAMailRequiresSaysNothingOfItsDestination() throws Exception {
+    try (var hop = new ScriptedHop(SCRIPT.lines().limit(7).collect(joining("\n")));
+        var relaying = Relaying.to(hop)) {
+      relaying.policies = PROVEN;
+      relaying.tls =
+          (_, _, _) -> {
+            throw new CertificateRefused(TlsFailure.CERTIFICATE_EXPIRED, "expired in Zürich");
+          };
+      var outcome = relaying.deliver(requiringTls(relaying)).getFirst();
+      var delayed = assertInstanceOf(Outcome.Delayed.class, outcome);
+      assertEquals(
+          "451 4.7.5 TLS with the next hop failed: expired in Z?rich", delayed.reply().toString());
       relaying.close();
       hop.played();
     }
@@ -217,12 +303,12 @@ class StartTlsTest {
   /** A destination that asks for what its hosts do not have. */
   private static final class Unfulfilled implements TlsPolicies {
     @Override
-    public Found of(String domain, String exchangeHost, boolean exchangeAuthentic) {
+    public Found of(String domain, Exchange exchange) {
       return new Found.TryLater("DANE: the TLSA records cannot be had");
     }
 
     @Override
-    public Found waived(String domain, String exchangeHost, boolean exchangeAuthentic) {
+    public Found waived(String domain, Exchange exchange) {
       return new Found.Policy(new TlsPolicy.May(), "by the test");
     }
   }
@@ -245,7 +331,7 @@ class StartTlsTest {
     try (var hop = new ScriptedHop(required ? clear : refused);
         var relaying = Relaying.to(hop)) {
       var policy = required ? new TlsPolicy.Encrypt() : new TlsPolicy.May();
-      relaying.policies = (_, _, _) -> new TlsPolicies.Found.Policy(policy, "by the test");
+      relaying.policies = (_, _) -> new TlsPolicies.Found.Policy(policy, "by the test");
       relaying.witness = heard;
       Class<? extends Outcome> wanted = required ? Outcome.Unreachable.class : Outcome.Failed.class;
       assertInstanceOf(wanted, relaying.deliver(relaying.to("b@example.net")).getFirst());
@@ -261,7 +347,7 @@ class StartTlsTest {
     try (var hop = new ScriptedHop("S: 220 mx\nC: EHLO mx.example.org\nS: 250 mx\nC: MAIL…\n");
         var relaying = Relaying.to(hop)) {
       relaying.policies =
-          (_, _, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.None(), "by the test");
+          (_, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.None(), "by the test");
       relaying.witness = heard;
       relaying.deliver(relaying.to("b@example.net"));
     }
@@ -287,7 +373,7 @@ class StartTlsTest {
     try (var hop = new ScriptedHop(SCRIPT + MAIL, SCRIPT + MAIL).with(StartTlsTest::handshake);
         var relaying = Relaying.to(hop)) {
       TlsPolicy[] next = {new TlsPolicy.May()};
-      relaying.policies = (_, _, _) -> new TlsPolicies.Found.Policy(next[0], "by the test");
+      relaying.policies = (_, _) -> new TlsPolicies.Found.Policy(next[0], "by the test");
       for (TlsPolicy each : new TlsPolicy[] {new TlsPolicy.May(), new TlsPolicy.Encrypt()}) {
         next[0] = each;
         assertInstanceOf(

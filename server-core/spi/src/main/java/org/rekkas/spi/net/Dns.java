@@ -38,7 +38,7 @@ public interface Dns {
   /** By preference, equal ones in the order of the answer. RFC 5321 §5.1. */
   Answer<Exchange> exchanges(String domain);
 
-  /** TLSA records. RFC 6698; for SMTP at {@code _25._tcp.} before the exchange, RFC 7672 §2.2. */
+  /** TLSA records, RFC 6698; of port 25 at {@code _25._tcp.} before the host, RFC 7672 §2.2. */
   Answer<Tlsa> certificates(String name);
 
   /** A records, or AAAA records. */

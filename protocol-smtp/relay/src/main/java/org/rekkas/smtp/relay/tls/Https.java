@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +32,7 @@ public final class Https {
 
   /**
    * @param allowed which addresses may be connected to
-   * @param patience for all of one address
+   * @param patience for all that is behind the DNS; each of several addresses has its share
    */
   public Https(Dns dns, ClientTls tls, Predicate<InetAddress> allowed, Duration patience) {
     this.dns = dns;
@@ -53,9 +54,11 @@ public final class Https {
     List<InetAddress> addresses =
         found.records().stream().filter(allowed).limit(MOST_ADDRESSES).toList();
     IOException failure = new IOException("no public address of " + host + found.records());
-    for (InetAddress address : addresses) {
+    long end = System.nanoTime() + patience.toNanos();
+    for (int i = 0; i < addresses.size(); i++) {
+      Duration share = Duration.ofNanos((end - System.nanoTime()) / (addresses.size() - i));
       try {
-        return ask(host, new InetSocketAddress(address, port), request);
+        return ask(host, new InetSocketAddress(addresses.get(i), port), request, share);
       } catch (IOException e) {
         failure = e;
       }
@@ -63,10 +66,14 @@ public final class Https {
     throw failure;
   }
 
-  private HttpReply ask(String host, InetSocketAddress address, byte[] request) throws IOException {
+  private HttpReply ask(String host, InetSocketAddress address, byte[] request, Duration within)
+      throws IOException {
+    int millis = (int) within.toMillis();
+    if (millis <= 0) {
+      throw new SocketTimeoutException("no time is left for " + address);
+    }
     try (var plain = new Socket();
-        var _ = Cutoff.of(plain, patience)) {
-      int millis = (int) patience.toMillis();
+        var _ = Cutoff.of(plain, within)) {
       plain.setSoTimeout(millis);
       plain.connect(address, millis);
       try (SSLSocket socket = tls.over(plain, host, new TlsPolicy.Verify(Set.of(host)))) {

@@ -23,18 +23,17 @@ final class OrderedPolicies implements TlsPolicies {
   }
 
   @Override
-  public Found of(String toDomain, String exchangeHost, boolean exchangeAuthentic) {
+  public Found of(String toDomain, Exchange to) {
     String domain = HostNames.ascii(toDomain);
-    String exchange = HostNames.ascii(exchangeHost);
-    Destination configured = destination(domain);
-    return configured(configured.level(), configured.names(), domain, exchange, exchangeAuthentic);
+    var exchange = new Exchange(HostNames.ascii(to.host()), to.port(), to.authentic());
+    return configured(destination(domain), domain, exchange);
   }
 
   @Override
-  public Found waived(String toDomain, String exchangeHost, boolean exchangeAuthentic) {
+  public Found waived(String toDomain, Exchange exchange) {
     return destination(HostNames.ascii(toDomain)).level() == Level.AUTO
         ? new Found.Policy(new TlsPolicy.May(), "TLS-Required: No")
-        : of(toDomain, exchangeHost, exchangeAuthentic);
+        : of(toDomain, exchange);
   }
 
   private Destination destination(String domain) {
@@ -46,42 +45,40 @@ final class OrderedPolicies implements TlsPolicies {
     return new Destination(Set.of(), settings.byDefault(), Set.of());
   }
 
-  private Found configured(
-      Level level, Set<String> names, String domain, String exchange, boolean authentic) {
+  private Found configured(Destination configured, String domain, Exchange exchange) {
     String why = "configured for " + domain;
-    return switch (level) {
+    Set<String> names = configured.names();
+    return switch (configured.level()) {
       case NONE -> new Found.Policy(new TlsPolicy.None(), why);
       case MAY -> new Found.Policy(new TlsPolicy.May(), why);
       case ENCRYPT -> new Found.Policy(new TlsPolicy.Encrypt(), why);
       case VERIFY ->
           new Found.Policy(
-              new TlsPolicy.Verify(names.isEmpty() ? names(domain, exchange, authentic) : names),
-              why);
-      case DANE -> dane.required(domain, exchange, authentic);
-      case AUTO -> published(domain, exchange, authentic);
+              new TlsPolicy.Verify(names.isEmpty() ? names(domain, exchange) : names), why);
+      case DANE -> dane.required(domain, exchange);
+      case AUTO -> published(domain, exchange);
     };
   }
 
   /** An exchange's name is worth no more than the MX record that told it. */
-  private static Set<String> names(String domain, String exchange, boolean exchangeAuthentic) {
+  private static Set<String> names(String domain, Exchange exchange) {
     var names = new LinkedHashSet<String>();
     names.add(domain);
     names.add("." + domain);
-    if (exchangeAuthentic) {
-      names.add(exchange);
+    if (exchange.authentic()) {
+      names.add(exchange.host());
     }
     return names;
   }
 
-  private Found published(String domain, String exchange, boolean authentic) {
-    Optional<Found> byDane =
-        settings.dane() ? dane.of(domain, exchange, authentic) : Optional.empty();
+  private Found published(String domain, Exchange exchange) {
+    Optional<Found> byDane = settings.dane() ? dane.of(domain, exchange) : Optional.empty();
     boolean isDecided =
         byDane.isPresent() && !(byDane.get() instanceof Found.Policy(TlsPolicy.Encrypt _, _));
     if (isDecided) {
       return byDane.get();
     }
-    Optional<Found> bySts = settings.mtaSts() ? sts.of(domain, exchange) : Optional.empty();
+    Optional<Found> bySts = settings.mtaSts() ? sts.of(domain, exchange.host()) : Optional.empty();
     return bySts
         .or(() -> byDane)
         .orElseGet(() -> new Found.Policy(new TlsPolicy.May(), "no policy was published"));

@@ -5,18 +5,23 @@ package org.rekkas.smtp.relay.tls;
 public interface TlsPolicies {
   /**
    * @param domain the destination: the domain of the forward-path, or the smart host
-   * @param exchangeHost the host that is about to be connected to
-   * @param exchangeAuthentic whether DNSSEC vouches for the way from the domain to this host and
-   *     for the host's addresses, RFC 7672 §2.2
    */
-  Found of(String domain, String exchangeHost, boolean exchangeAuthentic);
+  Found of(String domain, Exchange exchange);
 
   /**
    * The same without what the destination publishes, for a sender who has waived it (RFC 8689 §3).
    */
-  default Found waived(String domain, String exchangeHost, boolean exchangeAuthentic) {
-    return of(domain, exchangeHost, exchangeAuthentic);
+  default Found waived(String domain, Exchange exchange) {
+    return of(domain, exchange);
   }
+
+  /**
+   * The host that is about to be connected to.
+   *
+   * @param authentic whether DNSSEC vouches for the way from the domain to this host and for the
+   *     host's addresses, RFC 7672 §2.2
+   */
+  record Exchange(String host, int port, boolean authentic) {}
 
   /** What was found. */
   sealed interface Found {

@@ -20,7 +20,19 @@ public final class Opening {
   public enum Need {
     NO,
     IF_OFFERED,
-    ALWAYS
+    ALWAYS,
+    /** Before the greeting, RFC 8314 §3: this begins behind the handshake. */
+    FIRST
+  }
+
+  /** What kept a host from taking mail. */
+  public enum Fault {
+    /** It does not speak, or sends us away for now. */
+    HOST,
+    /** It has no TLS, or not as it has to be. */
+    TLS,
+    /** It and our login do not get on. */
+    LOGIN
   }
 
   /**
@@ -50,7 +62,7 @@ public final class Opening {
     record Ready(Offers offers) implements Step {}
 
     /** This host takes no mail from us now; the reply is 4yz. */
-    record Away(Reply reply, String why) implements Step {}
+    record Away(Reply reply, String why, Fault fault) implements Step {}
 
     /** It has our own name: the mail would come back. RFC 5321 §6.3. */
     record Ourselves() implements Step {}
@@ -70,7 +82,6 @@ public final class Opening {
       Reply.of(451, "4.7.0", "no way to log in at the next hop that is safe and on offer");
   private static final Reply NOT_PROVED =
       Reply.of(451, "4.7.0", "the next hop did not keep to the rules of the login");
-  private static final int LONGEST_CHALLENGE = 4096;
 
   private final Wishes wishes;
   private Waiting waiting = Waiting.GREETING;
@@ -80,6 +91,7 @@ public final class Opening {
 
   public Opening(Wishes wishes) {
     this.wishes = wishes;
+    this.encrypted = wishes.tls() == Need.FIRST;
   }
 
   /** What the next hop said; the first one is its greeting. */
@@ -102,7 +114,9 @@ public final class Opening {
 
   /** In clear, where that will do. */
   public Step withoutTls(String why) {
-    return wishes.tls() == Need.ALWAYS ? new Step.Away(NO_TLS, why) : login(offers.orElseThrow());
+    return wishes.tls() == Need.ALWAYS
+        ? new Step.Away(NO_TLS, why, Fault.TLS)
+        : login(offers.orElseThrow());
   }
 
   private Step ehlo() {
@@ -159,7 +173,7 @@ public final class Opening {
         return new Step.Say("AUTH " + each.mechanism() + first);
       }
     }
-    return new Step.Away(NO_MECHANISM, "AUTH offers " + String.join(" ", offered.auth()));
+    return noLogin(NO_MECHANISM, "AUTH offers " + String.join(" ", offered.auth()));
   }
 
   private Step auth(RemoteReply reply) {
@@ -168,30 +182,33 @@ public final class Opening {
       return answer(with, reply);
     }
     if (!reply.isPositive()) {
-      return away(reply, "answer to AUTH");
+      return reply.closes()
+          ? away(reply, "answer to AUTH")
+          : noLogin(reply.delay(), "answer to AUTH: " + reply);
     }
     return with.complete()
         ? new Step.Ready(offers.orElseThrow())
-        : new Step.Away(NOT_PROVED, "it says yes before it has proved that it knows the password");
+        : noLogin(NOT_PROVED, "it says yes before it has proved that it knows the password");
   }
 
   private static Step answer(ClientExchange with, RemoteReply reply) {
     String challenge = reply.lines().getFirst();
-    if (challenge.length() > LONGEST_CHALLENGE) {
-      return new Step.Away(NOT_PROVED, "a challenge without an end");
-    }
     try {
       return new Step.Say(base64(with.answer(Base64.getDecoder().decode(challenge))));
     } catch (ExchangeBroken e) {
-      return new Step.Away(NOT_PROVED, String.valueOf(e.getMessage()));
+      return noLogin(NOT_PROVED, String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException _) {
-      return new Step.Away(NOT_PROVED, "a challenge that is not base64");
+      return noLogin(NOT_PROVED, "a challenge that is not base64");
     }
+  }
+
+  private static Step noLogin(Reply reply, String why) {
+    return new Step.Away(reply, why, Fault.LOGIN);
   }
 
   /** A 5yz counts as a delay too: this host may be ill and another may take the mail. */
   private static Step away(RemoteReply reply, String what) {
-    return new Step.Away(reply.delay(), what + ": " + reply);
+    return new Step.Away(reply.delay(), what + ": " + reply, Fault.HOST);
   }
 
   private static String base64(byte[] octets) {

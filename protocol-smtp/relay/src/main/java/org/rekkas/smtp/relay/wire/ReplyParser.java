@@ -14,12 +14,19 @@ import org.rekkas.spi.mail.EnhancedCode;
  * one connection.
  */
 public final class ReplyParser {
-  /** RFC 5321 §4.5.3.1.5 has 512; some say more. With CRLF. */
+  /**
+   * RFC 5321 §4.5.3.1.5 has 512; some say more. With CRLF. RFC 4954 §4 has 12,288 for challenges,
+   * which none of our mechanisms comes near.
+   */
   public static final int LONGEST_LINE = 2048;
 
   private static final int MOST_LINES = 100;
   private static final int MOST_OCTETS = 32 * 1024;
+
+  /** What is passed on of a line; only the challenge of a login is of no use in part. */
   private static final int LONGEST_TEXT = 400;
+
+  private static final int CHALLENGE = 334;
 
   /** What a line was. */
   public sealed interface Met {
@@ -101,7 +108,7 @@ public final class ReplyParser {
         enhanced = found;
       }
     }
-    lines.add(clean(from, text, end));
+    lines.add(clean(from, text, end, code == CHALLENGE ? LONGEST_LINE : LONGEST_TEXT));
   }
 
   /** {@code 5.1.1}; nothing where it is something else, or of another class than the code. */
@@ -140,8 +147,8 @@ public final class ReplyParser {
     return end - start < 3 ? -1 : number(from, start, start + 3);
   }
 
-  private static String clean(byte[] from, int start, int end) {
-    int to = Math.min(end, start + LONGEST_TEXT);
+  private static String clean(byte[] from, int start, int end, int most) {
+    int to = Math.min(end, start + most);
     boolean plain = true;
     for (int i = start; i < to; i++) {
       plain &= from[i] >= ' ' && from[i] < 127;

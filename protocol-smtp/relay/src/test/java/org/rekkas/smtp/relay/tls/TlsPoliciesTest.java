@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.smtp.relay.tls.PolicyFetch.Fetched;
+import org.rekkas.smtp.relay.tls.TlsPolicies.Exchange;
 import org.rekkas.smtp.relay.tls.TlsPolicies.Found;
 import org.rekkas.smtp.relay.tls.TlsSettings.Destination;
 import org.rekkas.smtp.relay.tls.TlsSettings.Level;
@@ -59,7 +60,7 @@ class TlsPoliciesTest {
   }
 
   private Found found(String exchange, boolean authentic) {
-    return relay.policies().of(DOMAIN, exchange, authentic);
+    return relay.policies().of(DOMAIN, new Exchange(exchange, 25, authentic));
   }
 
   private TlsPolicy policy() {
@@ -123,15 +124,24 @@ class TlsPoliciesTest {
     assertEquals(new TlsPolicy.May(), policy());
   }
 
+  /** RFC 7672 §2.2.3: the records of the port that is connected to. */
+  @Test
+  void f8DaneIsOfOnePort() {
+    given.scriptedDns().certificate("_587._tcp." + MX, USABLE).signed(DOMAIN);
+    assertEquals(new TlsPolicy.May(), ((Found.Policy) found(MX, true)).policy());
+    var atSubmission = relay.policies().of(DOMAIN, new Exchange(MX, 587, true));
+    assertInstanceOf(TlsPolicy.Dane.class, ((Found.Policy) atSubmission).policy());
+  }
+
   /** RFC 8689 §3. */
   @Test
   void aSenderWaivesWhatIsPublishedAndNothingThatIsConfigured() {
     given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
-    var waived = relay.policies().waived(DOMAIN, MX, true);
+    var waived = relay.policies().waived(DOMAIN, new Exchange(MX, 25, true));
     assertEquals(new TlsPolicy.May(), ((Found.Policy) waived).policy());
     settings = new TlsSettings(Level.ENCRYPT, true, true, Optional.empty(), List.of());
     restart();
-    waived = relay.policies().waived(DOMAIN, MX, true);
+    waived = relay.policies().waived(DOMAIN, new Exchange(MX, 25, true));
     assertEquals(new TlsPolicy.Encrypt(), ((Found.Policy) waived).policy());
   }
 
@@ -259,7 +269,7 @@ class TlsPoliciesTest {
   void whatIsNoDomainNamesNoFile() {
     for (String odd : List.of("../../etc/passwd", "[127.0.0.1]", "127.0.0.1", "", "a..b", "x/y")) {
       given.scriptedDns().text("_mta-sts." + odd, "v=STSv1; id=1");
-      assertInstanceOf(Found.Policy.class, relay.policies().of(odd, MX, false));
+      assertInstanceOf(Found.Policy.class, relay.policies().of(odd, new Exchange(MX, 25, false)));
     }
     assertEquals(0, fetches);
   }

@@ -37,6 +37,14 @@ class ReplyParserTest {
     assertEquals(List.of("mx.example", "SIZE 100", "HELP"), reply.lines());
   }
 
+  /** RFC 4954 §4: a part of a challenge is no challenge. */
+  @Test
+  void aChallengeIsPassedOnWhole() {
+    String challenge = "QUJD".repeat(113);
+    assertEquals(List.of(challenge), whole("334 " + challenge).lines());
+    assertEquals(400, whole("250 " + challenge).lines().getFirst().length());
+  }
+
   @Test
   void theEnhancedCodeIsTakenFromTheText() {
     var reply = whole("550-5.1.1 no such", "550 5.1.1 mailbox");

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.rekkas.smtp.relay.tls.Https;
 import org.rekkas.smtp.relay.tls.TlsResults;
 import org.rekkas.spi.Surroundings;
@@ -52,7 +53,7 @@ public final class DailyReports implements AutoCloseable {
   private final Ways ways;
   private final Space space;
 
-  /** Domains of the day that is being sent, and mails to them, with which nothing is to be done. */
+  /** What is done of the day that is being sent: ways of domains, and single mails to them. */
   private final Set<String> done = new HashSet<>();
 
   /** Domains of that day with which something went wrong, and it was told. */
@@ -61,6 +62,12 @@ public final class DailyReports implements AutoCloseable {
   private final Thread thread =
       Thread.ofPlatform().name("relay-tls-reports").daemon().unstarted(this::run);
   private volatile boolean closed;
+
+  /** In this order: no server that is slow to take a post keeps back the mails of all others. */
+  private enum Way {
+    MAIL,
+    POST
+  }
 
   /** How a report is brought to an address. */
   record Ways(ReportMails mails, ReportPosts posts) {}
@@ -136,7 +143,7 @@ public final class DailyReports implements AutoCloseable {
     for (LocalDate day = first.isBefore(oldest) ? oldest : first;
         day.isBefore(today);
         day = day.plusDays(1)) {
-      if (!send(day, now) && day.equals(yesterday)) {
+      if (!send(day, now) && (closed || day.equals(yesterday))) {
         return;
       }
       put(day);
@@ -152,11 +159,14 @@ public final class DailyReports implements AutoCloseable {
             each ->
                 byDomain.computeIfAbsent(each.kind().domain(), _ -> new ArrayList<>()).add(each));
     boolean all = true;
-    for (Map.Entry<String, List<TlsResults.Count>> each : byDomain.entrySet()) {
-      if (closed) {
-        return false;
+    for (Way way : Way.values()) {
+      for (Map.Entry<String, List<TlsResults.Count>> each : byDomain.entrySet()) {
+        if (closed) {
+          return false;
+        }
+        String domain = each.getKey();
+        all &= guarded(way, domain, () -> report(day, domain, each.getValue()), now);
       }
-      all &= guarded(day, each.getKey(), each.getValue(), now);
     }
     return all;
   }
@@ -165,10 +175,9 @@ public final class DailyReports implements AutoCloseable {
    * What goes wrong with one domain, which may have written it into the DNS, is not the others',
    * and is told once a day.
    */
-  private boolean guarded(
-      LocalDate day, String domain, List<TlsResults.Count> counts, Instant now) {
+  private boolean guarded(Way way, String domain, Supplier<TlsReport> report, Instant now) {
     try {
-      return send(day, domain, counts, now);
+      return send(way, domain, report, now);
     } catch (RuntimeException e) {
       if (troubled.add(domain)) {
         given.journal().warn(given.plugin(), "the TLS report for " + domain + " waits: " + e);
@@ -178,28 +187,30 @@ public final class DailyReports implements AutoCloseable {
     }
   }
 
-  private boolean send(LocalDate day, String domain, List<TlsResults.Count> counts, Instant now) {
+  private boolean send(Way way, String domain, Supplier<TlsReport> report, Instant now) {
+    String which = way + " " + domain;
     boolean sent =
-        done.contains(domain)
+        done.contains(which)
             || switch (given.dns().texts(ReportAddresses.name(domain))) {
               case Answer.Found<String>(var texts, _, _) ->
-                  send(report(day, domain, counts), ReportAddresses.of(texts), now);
+                  send(way, report.get(), ReportAddresses.of(texts), now);
               case Answer.Empty<String> _, Answer.Missing<String> _ -> true;
               case Answer.Failed<String> _ -> false;
             };
     if (sent) {
-      done.add(domain);
+      done.add(which);
     }
     return sent;
   }
 
-  private boolean send(TlsReport report, List<ReportAddress> addresses, Instant now) {
+  private boolean send(Way way, TlsReport report, List<ReportAddress> addresses, Instant now) {
     boolean all = true;
     for (int i = 0; i < addresses.size(); i++) {
       all &=
           switch (addresses.get(i)) {
-            case ReportAddress.Mail(var path) -> mail(report, i, path, now);
-            case ReportAddress.Post(var uri) -> post(report, uri, now);
+            case ReportAddress.Mail(var path) -> way != Way.MAIL || mail(report, i, path, now);
+            case ReportAddress.Post(var uri) ->
+                way != Way.POST || (!closed && post(report, uri, now));
           };
     }
     return all;

@@ -285,6 +285,23 @@ class DailyReportsTest {
     assertEquals(3, hosts.size(), "a day later nobody wants it any more");
   }
 
+  /** Whoever is slow to take a post keeps back no mail to others. */
+  @Test
+  void allMailsGoBeforeThePosts() {
+    given.scriptedDns().text("_smtp._tls.a.example", "v=TLSRPTv1; rua=https://slow.example");
+    results.succeeded("a.example", PolicyType.STS);
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    var taken = new ArrayList<Integer>();
+    ReportPosts.Exchange slow =
+        (_, _, _) -> {
+          taken.add(intake.taken.size());
+          return new HttpReply(200, Map.of(), new byte[0]);
+        };
+    reports(slow).sendDue();
+    assertEquals(List.of(1), taken);
+  }
+
   @Test
   void whatGoesWrongWithOneDomainHarmsNoOther() {
     given.scriptedDns().text("_smtp._tls.evil.example", "v=TLSRPTv1; rua=https://evil.example");

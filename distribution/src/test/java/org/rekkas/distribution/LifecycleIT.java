@@ -130,12 +130,19 @@ class LifecycleIT {
   @Test
   void aRestartThatWouldNotStartLeavesTheServerAsItIs() throws IOException {
     try (Installation rekkas = Installation.unpack(folder)) {
-      rekkas.start();
+      rekkas.start("--demo");
       String good = Files.readString(rekkas.file("conf/server.xml"));
       rekkas.edit("conf/server.xml", xml -> xml.replace("<smtp ", "<smtp typo=\"1\" "));
       rekkas.rekkas("restart").failed().says("no such setting").says("nothing was changed");
       rekkas.rekkas("status").succeeded();
       Files.writeString(rekkas.file("conf/server.xml"), good);
+
+      Path users = rekkas.file("conf/plugins/accounts/accounts.users");
+      String accounts = Files.readString(users);
+      Files.writeString(users, "");
+      rekkas.rekkas("check").failed().says("has no entries any more");
+      rekkas.rekkas("restart").failed().says("no entries").says("nothing was changed");
+      Files.writeString(users, accounts);
       rekkas.rekkas("restart").succeeded();
     }
   }

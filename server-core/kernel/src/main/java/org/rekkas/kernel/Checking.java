@@ -3,7 +3,6 @@ package org.rekkas.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.plugins.Generations;
@@ -18,22 +17,6 @@ import org.rekkas.spi.AdminCommand.Report;
  */
 final class Checking {
   private Checking() {}
-
-  /** For the script, before it stops a server: as the next one will see it. */
-  static int precheck(Home home) {
-    try {
-      return switch (check(Installation.premises(home, Installation.onClassPath()))) {
-        case Report.Failed(String why) -> {
-          System.err.println("The configuration is not good:\n" + why);
-          yield 1;
-        }
-        default -> 0;
-      };
-    } catch (IOException e) {
-      System.err.println("The configuration cannot be read: " + FileTrouble.told(e));
-      return 1;
-    }
-  }
 
   static Report check(Premises premises) throws IOException {
     return report(Generations.check(premises.alsoReadBy(NetSettings::checkAddresses)));

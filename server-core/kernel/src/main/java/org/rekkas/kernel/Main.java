@@ -38,7 +38,7 @@ public final class Main {
       System.exit(Rehearsal.run(home));
     }
     if (words.equals(List.of("precheck"))) {
-      System.exit(Checking.precheck(home));
+      System.exit(Precheck.run(home));
     }
     if (words.equals(List.of("version")) || words.equals(List.of("--version"))) {
       System.out.println(HostSettings.software());

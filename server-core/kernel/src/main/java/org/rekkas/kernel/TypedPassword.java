@@ -29,10 +29,19 @@ final class TypedPassword extends InputStream {
 
   @Override
   public int read() throws IOException {
+    return typed().read();
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    return typed().read(into, offset, length);
+  }
+
+  private InputStream typed() throws IOException {
     if (typed.isEmpty()) {
       typed = Optional.of(ask());
     }
-    return typed.get().read();
+    return typed.get();
   }
 
   private InputStream ask() throws IOException {

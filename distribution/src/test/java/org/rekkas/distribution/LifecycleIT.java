@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
@@ -100,13 +101,57 @@ class LifecycleIT {
       rekkas.rekkas("start").failed().says("already running");
       rekkas.rekkas("run").failed().says("already running");
 
-      // Without the script's own knowledge the engine still refuses.
-      String pid = Files.readString(rekkas.file("data/rekkas.pid"));
+      // The lock tells as well who it is.
       Files.delete(rekkas.file("data/rekkas.pid"));
-      rekkas.rekkas("start").failed().says("data");
-      Files.writeString(rekkas.file("data/rekkas.pid"), pid);
+      rekkas.rekkas("status").succeeded();
+      rekkas.rekkas("start").failed().says("already running");
+
+      // Without the script's own knowledge the engine still refuses.
+      String holder = Files.readString(rekkas.file("data/lock"));
+      Files.writeString(rekkas.file("data/lock"), "");
+      rekkas.rekkas("start").failed().says("is in use");
+      Files.writeString(rekkas.file("data/lock"), holder);
       rekkas.rekkas("status").succeeded();
     }
+  }
+
+  @Test
+  void h6_ofTwoStartsAtTheSameMomentOneIsTheServer() throws Exception {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      var other = new FutureTask<>(() -> rekkas.rekkas("start"));
+      Thread.startVirtualThread(other);
+      int first = rekkas.rekkas("start").exit();
+      assertEquals(1, first + other.get().exit(), "one starts");
+      rekkas.rekkas("status").succeeded();
+      rekkas.rekkas("stop").succeeded().says("has stopped");
+    }
+  }
+
+  @Test
+  void aRestartThatWouldNotStartLeavesTheServerAsItIs() throws IOException {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      rekkas.start("--demo");
+      String good = Files.readString(rekkas.file("conf/server.xml"));
+      rekkas.edit("conf/server.xml", xml -> xml.replace("<smtp ", "<smtp typo=\"1\" "));
+      rekkas.rekkas("restart").failed().says("no such setting").says("nothing was changed");
+      rekkas.rekkas("status").succeeded();
+      Files.writeString(rekkas.file("conf/server.xml"), good);
+
+      Path users = rekkas.file("conf/plugins/accounts/accounts.users");
+      String accounts = Files.readString(users);
+      Files.writeString(users, "");
+      rekkas.rekkas("check").failed().says("has no entries any more");
+      rekkas.rekkas("restart").failed().says("no entries").says("nothing was changed");
+      Files.writeString(users, accounts);
+      rekkas.rekkas("restart").succeeded();
+    }
+  }
+
+  @Test
+  void itTellsWhichRekkasItIs() throws IOException {
+    Installation rekkas = Installation.unpack(folder);
+    rekkas.rekkas("--version").succeeded().says("Rekkas/");
+    assertFalse(Files.exists(rekkas.file("data")), "nothing is made for that");
   }
 
   @Test

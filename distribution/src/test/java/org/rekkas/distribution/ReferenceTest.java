@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -52,10 +53,12 @@ class ReferenceTest {
     makeCertificate(Files.createDirectories(tls.resolve("example.net")));
     Path relay = Files.createDirectories(conf.resolve("plugins/relay"));
     Files.createFile(relay.resolve("authorities.pem"));
-    Files.createFile(relay.resolve("smarthost"));
+    var forItsOwner =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    Files.createFile(relay.resolve("smarthost"), forItsOwner);
     Files.createFile(Files.createDirectories(conf.resolve("plugins/acme")).resolve("ca.pem"));
     Path oauth = Files.createDirectories(conf.resolve("plugins/oauth"));
-    Files.createFile(oauth.resolve("secret"));
+    Files.createFile(oauth.resolve("secret"), forItsOwner);
     Files.createFile(oauth.resolve("ca.pem"));
     String all = String.join("", reference.examples());
     Files.writeString(conf.resolve("server.xml"), "<server>\n" + all + "</server>\n");

@@ -1,10 +1,14 @@
 package org.rekkas.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -40,22 +44,44 @@ class ScriptTest {
   }
 
   private Ran rekkas(String shell, String... words) throws IOException {
+    return rekkas(shell, Map.of(), words);
+  }
+
+  private Ran rekkas(String shell, Map<String, String> more, String... words) throws IOException {
     var command = new ArrayList<>(List.of(shell.split(" ")));
     command.add(home.resolve("bin/rekkas").toString());
     command.addAll(List.of(words));
     var path = programs + File.pathSeparator + System.getenv("PATH");
-    var environment = Map.of("PATH", path, "REKKAS_WAIT", "0", "REKKAS_JAVA_HOME", "nowhere");
+    var environment =
+        new HashMap<>(Map.of("PATH", path, "REKKAS_WAIT", "0", "REKKAS_JAVA_HOME", "nowhere"));
+    environment.putAll(more);
     return Installation.execute(command, folder, environment);
   }
 
   /** A process that the script takes for the server; it ends when there is a file. */
-  private void serverRuns(Path until) throws IOException {
+  private Process serverRuns(Path until) throws IOException {
+    Process server = process(until, "-Drekkas.ready=" + home + "/data/rekkas.ready");
+    Files.writeString(home.resolve("data/lock"), "process " + server.pid() + "\n");
+    return server;
+  }
+
+  private Process process(Path until, String... options) throws IOException {
     String drain = "trap '' TERM; echo deaf; until [ -e %s ]; do sleep 0.1; done".formatted(until);
-    var server = new ProcessBuilder("sh", "-c", drain, "sh", "-Drekkas.home=" + home).start();
-    servers.add(server);
-    server.inputReader().readLine(); // now it is not ended by a signal
+    var command = new ArrayList<>(List.of("sh", "-c", drain, "sh", "-Drekkas.home=" + home));
+    command.addAll(List.of(options));
+    var process = new ProcessBuilder(command).start();
+    servers.add(process);
+    process.inputReader().readLine(); // now it is not ended by a signal
     Files.createDirectories(home.resolve("data"));
-    Files.writeString(home.resolve("data/rekkas.pid"), server.pid() + "\n");
+    return process;
+  }
+
+  /** A Java that only says what it finds of a configuration. */
+  private Map<String, String> java(String says) throws IOException {
+    Path java = Files.createDirectories(folder.resolve("java/bin")).getParent();
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"25\"\n");
+    Installation.script(java.resolve("bin/java"), says);
+    return Map.of("REKKAS_JAVA_HOME", java.toString());
   }
 
   private void systemd(String program, int enabled) throws IOException {
@@ -118,7 +144,52 @@ class ScriptTest {
     Path waited = folder.resolve("waited");
     Installation.script(programs.resolve("sleep"), "touch " + waited);
     serverRuns(waited);
-    rekkas("sh", "restart").says("waiting for it").says("Rekkas has stopped.");
+    rekkas("sh", java("exit 0"), "restart").says("waiting for it").says("Rekkas has stopped.");
+  }
+
+  /** What the next one would not start with is no reason to end the one that runs. */
+  @Test
+  void aRestartLooksAtTheConfigurationFirst() throws IOException {
+    Process server = serverRuns(folder.resolve("never"));
+    var ran = rekkas("sh", java("echo $*: server.xml:1:1 is wrong; exit 1"), "restart").failed();
+    ran.says("precheck: server.xml:1:1 is wrong").says("nothing was changed").hides("stopped");
+    assertTrue(server.isAlive());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void whoeverAsksHowItIsDoneDoesNotWantItDone(String shell) throws IOException {
+    Process server = serverRuns(folder.resolve("never"));
+    for (String word : List.of("run", "start", "ready", "stop", "restart", "status")) {
+      rekkas(shell, word, "--help").succeeded().says("Usage: rekkas").hides("still drains");
+      assertEquals(2, rekkas(shell, word, "--demoo").says("does not know --demoo").exit());
+    }
+    assertEquals(2, rekkas(shell, "stop", "--demo").says("nothing was done").exit());
+    assertTrue(server.isAlive());
+  }
+
+  @Test
+  void aTimeThatIsNoneIsToldAtOnce() throws IOException {
+    rekkas("sh", Map.of("REKKAS_WAIT", "abc"), "start").failed().says("REKKAS_WAIT is a number");
+  }
+
+  /** As when two are started at the same moment: the other's number is of no account. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void h6_theServerIsWhoeverHoldsTheData(String shell) throws IOException {
+    Process server = serverRuns(folder.resolve("never"));
+    Files.writeString(home.resolve("data/rekkas.pid"), "1\n");
+    rekkas(shell, "start").failed().says("already running (process " + server.pid() + ")");
+    Files.delete(home.resolve("data/rekkas.pid"));
+    rekkas(shell, "start").failed().says("already running (process " + server.pid() + ")");
+  }
+
+  /** One that does something with the data while no server runs. */
+  @Test
+  void aCommandThatHoldsTheDataIsNoServer() throws IOException {
+    Process command = process(folder.resolve("never"));
+    Files.writeString(home.resolve("data/lock"), "process " + command.pid() + "\n");
+    rekkas("sh", "stop").succeeded().says("not running");
   }
 
   /** Only root can give a folder away; others find one that is not theirs. */

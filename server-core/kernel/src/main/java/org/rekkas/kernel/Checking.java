@@ -4,17 +4,44 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Premises;
 import org.rekkas.kernel.plugins.Reload;
+import org.rekkas.kernel.trial.Aside;
 import org.rekkas.spi.AdminCommand.Report;
 
-/** {@code rekkas check}: every problem of the configuration at once, and nothing is started. */
+/**
+ * {@code rekkas check}: every problem of the configuration at once, and nothing that serves is
+ * started. Unlike a reload it also looks at what only a start needs.
+ */
 final class Checking {
   private Checking() {}
 
   static Report check(Premises premises) throws IOException {
-    Reload found = Generations.check(premises);
+    return report(Generations.check(premises.alsoReadBy(NetSettings::checkAddresses)));
+  }
+
+  /**
+   * In a server that runs: if all that is written is good, the plugins are started as well, aside,
+   * for what only a start finds.
+   */
+  static Report check(Premises premises, Generations generations) throws IOException {
+    Reload read = Generations.check(premises.alsoReadBy(NetSettings::checkAddresses));
+    return report(
+        read instanceof Reload.Done ? with(read.notices(), Aside.check(generations)) : read);
+  }
+
+  private static Reload with(List<Problem> notices, Reload found) {
+    var all = new ArrayList<>(notices);
+    all.addAll(found.notices());
+    return switch (found) {
+      case Reload.Done(int number, var _) -> new Reload.Done(number, all);
+      case Reload.Refused(var problems, var _) -> new Reload.Refused(problems, all);
+    };
+  }
+
+  private static Report report(Reload found) {
     var lines = new ArrayList<String>();
     return switch (found) {
       case Reload.Done(int _, List<Problem> notices) -> {

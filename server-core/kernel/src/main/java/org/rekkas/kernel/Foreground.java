@@ -1,17 +1,21 @@
 package org.rekkas.kernel;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.net.ListenerSettings;
 import org.rekkas.kernel.net.Listeners;
 import org.slf4j.LoggerFactory;
@@ -38,7 +42,7 @@ final class Foreground {
       e.problems().forEach(problem -> System.err.println("  " + problem));
       return 1;
     } catch (IOException e) {
-      System.err.println("Rekkas does not start: " + e.getMessage());
+      System.err.println("Rekkas does not start: " + FileTrouble.told(e));
       return 1;
     }
   }
@@ -54,10 +58,8 @@ final class Foreground {
         server.close();
       }
     }
-    if (demo) {
-      demo(server, home);
-    }
-    say(server, home, demo, System.out);
+    boolean played = demo && demo(server, home);
+    say(server, home, played, System.out);
     ready(System.getProperty("rekkas.ready", ""));
     server.leaveConsole();
     awaitEnd(server);
@@ -90,20 +92,31 @@ final class Foreground {
     }
   }
 
-  private static void demo(Server server, Home home) throws IOException {
-    var nobody = PrintStream.nullOutputStream();
+  /** Answers whether all was done; what was not is said once, however often. */
+  private static boolean demo(Server server, Home home) throws IOException {
+    Path file = home.conf().resolve("demo.commands");
+    var said = new ByteArrayOutputStream();
     var caller =
         new Caller(
             home.root(),
             new FileInputStream(FileDescriptor.in),
-            new PrintStream(nobody),
-            System.err);
-    for (String line : Files.readAllLines(home.conf().resolve("demo.commands"))) {
+            new PrintStream(OutputStream.nullOutputStream()),
+            new PrintStream(said, true, StandardCharsets.UTF_8));
+    boolean all = true;
+    for (String line : Files.readAllLines(file)) {
       List<String> words = words(line);
       if (!words.isEmpty()) {
-        server.commands().run(words, caller);
+        all &= server.commands().run(words, caller) == 0;
       }
     }
+    if (!all) {
+      System.err.println("The demo is not all there; what was not done of " + file + ":");
+      said.toString(StandardCharsets.UTF_8)
+          .lines()
+          .distinct()
+          .forEach(line -> System.err.println("  " + line));
+    }
+    return all;
   }
 
   /** The words of a line, some in double quotes; none for a comment. */

@@ -4,22 +4,26 @@ import com.google.inject.Module;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import org.rekkas.kernel.admin.AdminClient;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.journal.JournalModule;
 import org.rekkas.kernel.journal.LogOutput;
 import org.rekkas.kernel.net.NetModule;
 import org.rekkas.kernel.plugins.Drawings;
+import org.rekkas.kernel.setup.ConsoleTerminal;
 import org.rekkas.vault.Engine;
 
 /**
  * Where the process begins. {@code run} runs the server in the foreground, {@code rehearse} is what
- * {@code bin/rekkas} does behind the first start; every other word is a command, given to the
- * running server, or done here where none runs.
+ * {@code bin/rekkas} does behind the first start, {@code precheck} what it does before a restart,
+ * {@code version} tells what this is; every other word is a command, given to the running server,
+ * or done here where none runs.
  */
 public final class Main {
   private Main() {}
@@ -32,6 +36,13 @@ public final class Main {
     }
     if (words.equals(List.of("rehearse"))) {
       System.exit(Rehearsal.run(home));
+    }
+    if (words.equals(List.of("precheck"))) {
+      System.exit(Precheck.run(home));
+    }
+    if (words.equals(List.of("version")) || words.equals(List.of("--version"))) {
+      System.out.println(HostSettings.software());
+      System.exit(0);
     }
     System.exit(command(home, words));
   }
@@ -48,18 +59,24 @@ public final class Main {
   }
 
   private static int command(Home home, List<String> words) {
-    var caller =
-        new Caller(
-            Path.of("").toAbsolutePath(),
-            new FileInputStream(FileDescriptor.in),
-            System.out,
-            System.err);
+    var caller = new Caller(Path.of("").toAbsolutePath(), input(words), System.out, System.err);
     try {
       OptionalInt exit = AdminClient.run(home.data().resolve(AdminSocket.NAME), words, caller);
       return exit.isPresent() ? exit.getAsInt() : Stopped.run(home, words, caller);
     } catch (IOException e) {
-      System.err.println("rekkas: " + e.getMessage());
+      System.err.println("rekkas: " + FileTrouble.told(e));
       return 1;
     }
+  }
+
+  /** A password that is typed here is not shown. */
+  private static InputStream input(List<String> words) {
+    if (TypedPassword.isAskedFor(words)) {
+      var terminal = new ConsoleTerminal();
+      if (terminal.isThere()) {
+        return new TypedPassword(terminal);
+      }
+    }
+    return new FileInputStream(FileDescriptor.in);
   }
 }

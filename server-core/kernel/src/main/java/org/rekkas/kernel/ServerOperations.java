@@ -164,7 +164,7 @@ final class ServerOperations {
   }
 
   private Report check(Invocation given) throws IOException {
-    return Checking.check(installation.premises());
+    return Checking.check(installation.premises(), generations);
   }
 
   private static Report setup() {

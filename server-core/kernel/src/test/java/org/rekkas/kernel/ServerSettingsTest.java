@@ -13,6 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.config.Configuration;
+import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.Networks;
 
 class ServerSettingsTest {
@@ -50,6 +52,48 @@ class ServerSettingsTest {
     assertEquals(
         List.of("server.xml:1:19: networks/relay: \"192.0.2.7/24\" is all of 192.0.2.0/24"),
         configuration.notices().stream().map(Object::toString).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          127.0.0.1 | 2525 | 127.0.0.1 | 2525 | true
+          *         | 2525 | 127.0.0.1 | 2525 | true
+          ::1       | 2525 | *         | 2525 | true
+          127.0.0.1 | 2525 | 127.0.0.2 | 2525 | false
+          127.0.0.1 | 2525 | 127.0.0.1 | 2526 | false
+          *         | 0    | *         | 0    | false
+          """)
+  void twoListenersDoNotShareAPort(
+      String bind, int port, String otherBind, int otherPort, boolean collide) throws IOException {
+    String one = "<listener name=\"%s\" protocol=\"smtp\" bind=\"%s\" port=\"%d\"/>";
+    var configuration =
+        configuration(
+            "<listeners>"
+                + one.formatted("a", bind, port)
+                + one.formatted("b", otherBind, otherPort)
+                + "</listeners>");
+    ServerSettings.from(configuration.root(), conf);
+    var texts = configuration.problems().stream().map(Problem::text).toList();
+    assertEquals(collide ? List.of("the listener a has it already") : List.of(), texts);
+  }
+
+  /** 192.0.2.1 is nobody's. RFC 5737. */
+  @Test
+  void anAddressOfAnotherMachineIsAProblemOfACheck() throws Exception {
+    var configuration =
+        configuration(
+            "<listeners><listener name=\"a\" protocol=\"smtp\" bind=\"192.0.2.1\"/>"
+                + "<listener name=\"b\" protocol=\"smtp\" bind=\"*\"/></listeners>");
+    ServerSettings.from(configuration.root(), conf);
+    assertEquals(List.of(), configuration.problems());
+    NetSettings.checkAddresses(configuration.root());
+    assertEquals(
+        List.of(
+            "server.xml:1:55: listeners/listener/bind: 192.0.2.1 is no address of this machine"),
+        configuration.problems().stream().map(Problem::toString).toList());
   }
 
   /** RFC 5890 §2.3.2.1: as EHLO, the DNS and certificates have it. */

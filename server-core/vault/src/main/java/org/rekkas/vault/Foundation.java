@@ -1,9 +1,14 @@
 package org.rekkas.vault;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.large.LargeFiles;
 import org.rekkas.vault.segments.Segments;
@@ -89,7 +94,21 @@ record Foundation(
           settings.bufferOctets(),
           settings.readers());
     } catch (StateFailed e) {
+      requireRights(data.resolve("state"));
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** What another user wrote there, such as root, RocksDB takes for damage. */
+  private static void requireRights(Path state) throws IOException {
+    try (Stream<Path> all = Files.walk(state)) {
+      Optional<Path> foreign =
+          all.filter(each -> !Files.isReadable(each) || !Files.isWritable(each)).findFirst();
+      if (foreign.isPresent()) {
+        throw new AccessDeniedException(foreign.get().toString());
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }

@@ -33,7 +33,9 @@ final class AddAccount implements AdminCommand {
     return List.of(
         Attempt.ADDRESS,
         new Parameter(
-            "--password-stdin", Parameter.Kind.FLAG, "takes the password from standard input"),
+            "--password-stdin",
+            Parameter.Kind.FLAG,
+            "takes the password from standard input; asks for it on a terminal"),
         new Parameter("--name", Parameter.Kind.OPTION, "the full name"),
         new Parameter("--quota", Parameter.Kind.OPTION, "how much it can hold: 500M, 1G, none"),
         new Parameter(IF_ABSENT, Parameter.Kind.FLAG, "leaves an account that exists as it is"));
@@ -74,7 +76,8 @@ final class AddAccount implements AdminCommand {
             : address
                 + " was added without a password: it receives, and nobody can log in."
                 + " Give it one: rekkas account passwd "
-                + address);
+                + address
+                + " --password-stdin");
   }
 
   private String foreign(Mailbox address) {

@@ -30,7 +30,9 @@ final class ChangePassword implements AdminCommand {
     return List.of(
         Attempt.ADDRESS,
         new Parameter(
-            "--password-stdin", Parameter.Kind.FLAG, "takes the password from standard input"),
+            "--password-stdin",
+            Parameter.Kind.FLAG,
+            "takes the password from standard input; asks for it on a terminal"),
         new Parameter("--none", Parameter.Kind.FLAG, "takes the password away"));
   }
 
@@ -39,7 +41,8 @@ final class ChangePassword implements AdminCommand {
     return Attempt.at(
         () -> {
           if (given.flag("--none") == given.flag("--password-stdin")) {
-            return new Report.Failed("either --password-stdin or --none");
+            return new Report.Failed(
+                "say --password-stdin, to be asked for it or to pipe it in, or --none");
           }
           var address = Attempt.address(given);
           if (given.flag("--none")) {

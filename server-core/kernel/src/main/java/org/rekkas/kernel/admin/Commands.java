@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.rekkas.kernel.config.Nearest;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
@@ -55,7 +57,7 @@ public final class Commands implements AdminSocket.Runner {
     }
     Optional<AdminCommand> named = find(known, words);
     if (named.isEmpty()) {
-      caller.err().println("rekkas: no such command: " + words.getFirst());
+      caller.err().println("rekkas: no such command: " + words.getFirst() + meant(known, words));
       group(known, words.getFirst()).forEach(c -> caller.err().println("  rekkas " + synopsis(c)));
       caller.err().println("All commands: rekkas help");
       return 2;
@@ -110,6 +112,13 @@ public final class Commands implements AdminSocket.Runner {
 
   private static boolean startsWith(List<String> words, String[] name) {
     return words.size() >= name.length && words.subList(0, name.length).equals(Arrays.asList(name));
+  }
+
+  private static String meant(List<AdminCommand> known, List<String> words) {
+    var first = new TreeSet<String>();
+    known.forEach(command -> first.add(command.name().split(" ")[0]));
+    boolean right = first.contains(words.getFirst());
+    return right ? "" : Nearest.of(words.getFirst(), first).map(n -> " (" + n + "?)").orElse("");
   }
 
   private static List<AdminCommand> group(List<AdminCommand> known, String word) {

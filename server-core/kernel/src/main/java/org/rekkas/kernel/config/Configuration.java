@@ -3,7 +3,6 @@ package org.rekkas.kernel.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +33,9 @@ public final class Configuration {
     Path file = folder.resolve("server.xml");
     return new Configuration(
         folder,
-        Files.exists(file)
-            ? XmlFile.read(file, "server.xml", "")
-            : XmlFile.broken("server.xml", "", Problem.of("server.xml", "no such file")));
+        Files.notExists(file)
+            ? XmlFile.broken("server.xml", "", Problem.of("server.xml", "no such file"))
+            : XmlFile.read(file, "server.xml", ""));
   }
 
   public Path folder() {
@@ -62,7 +61,10 @@ public final class Configuration {
     return folder.resolve("plugins").resolve(plugin);
   }
 
-  /** The settings of any other plugin: the root of its own file, empty where there is none. */
+  /**
+   * The settings of any other plugin: the root of its own file, empty where there is none. One that
+   * nobody may look at is there: without its settings the plugin would do something else.
+   */
   public Section pluginSection(String plugin) {
     XmlFile file =
         plugins.computeIfAbsent(
@@ -70,9 +72,9 @@ public final class Configuration {
             _ -> {
               String name = "plugins/" + plugin + ".xml";
               Path path = folder.resolve("plugins").resolve(plugin + ".xml");
-              return Files.exists(path)
-                  ? XmlFile.read(path, name, plugin)
-                  : XmlFile.absent(name, plugin);
+              return Files.notExists(path)
+                  ? XmlFile.absent(name, plugin)
+                  : XmlFile.read(path, name, plugin);
             });
     String element = file.root().getNodeName();
     if (!element.equals(plugin)) {
@@ -109,20 +111,15 @@ public final class Configuration {
     return List.copyOf(all);
   }
 
-  /** What need not stop anything: what readers noted, and files of plugins that are not there. */
+  /** What need not stop anything, as readers noted it. */
   public List<Problem> notices() {
-    var known = new HashSet<>(plugins.keySet());
     var notices = new ArrayList<Problem>(server.notices());
     plugins.values().forEach(file -> notices.addAll(file.notices()));
-    for (String name : pluginFiles()) {
-      if (!known.contains(name)) {
-        notices.add(Problem.of("plugins/" + name + ".xml", "there is no plugin " + name));
-      }
-    }
     return notices;
   }
 
-  private Set<String> pluginFiles() {
+  /** The plugins that have a file which nobody asked for. */
+  public Set<String> unasked() {
     var names = new TreeSet<String>();
     String[] files = folder.resolve("plugins").toFile().list();
     for (String file : files == null ? new String[0] : files) {
@@ -130,6 +127,7 @@ public final class Configuration {
         names.add(file.substring(0, file.length() - ".xml".length()));
       }
     }
+    names.removeAll(plugins.keySet());
     return names;
   }
 }

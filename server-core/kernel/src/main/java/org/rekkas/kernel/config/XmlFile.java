@@ -65,7 +65,7 @@ final class XmlFile {
     } catch (MalformedXml e) {
       return broken(name, path, e.in(name));
     } catch (IOException e) {
-      return broken(name, path, Problem.of(name, "cannot be read: " + e));
+      return broken(name, path, Problem.of(name, "cannot be read: " + FileTrouble.told(e)));
     }
   }
 

@@ -1,7 +1,9 @@
 package org.rekkas.kernel.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,6 +22,11 @@ import org.rekkas.spi.config.Section;
  * or a child element; every question makes its key known to the file. Used by one thread.
  */
 final class XmlSection implements Section {
+  /** How keys end that name a file with something to be kept secret. */
+  private static final String PASSWORD = "password-file";
+
+  private static final String SECRET = "secret-file";
+
   private final XmlFile file;
   private final ImmutableNode node;
   private final String path;
@@ -185,7 +192,20 @@ final class XmlSection implements Section {
     Optional<Path> unreadable = named.filter(path -> !Files.isReadable(path));
     unreadable.ifPresent(
         path -> problem(key, "the file " + path + " is not there, or cannot be read"));
+    if (key.endsWith(PASSWORD) || key.endsWith(SECRET)) {
+      named
+          .filter(XmlSection::isReadByOthers)
+          .ifPresent(path -> notice(key, "others may read " + path + ": chmod 600 " + path));
+    }
     return named;
+  }
+
+  private static boolean isReadByOthers(Path file) {
+    try {
+      return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
+    } catch (IOException | UnsupportedOperationException _) {
+      return false; // it is not there, or whose it is is told otherwise
+    }
   }
 
   @Override
@@ -210,6 +230,7 @@ final class XmlSection implements Section {
     if (found.size() > 1) {
       Located second = place(((XmlSection) found.get(1)).node);
       note(element, second, "stands a second time");
+      found.stream().skip(1).forEach(each -> ((XmlSection) each).ignore());
     }
     return found.isEmpty() ? none(element) : found.getFirst();
   }

@@ -19,7 +19,8 @@ final class TraceWords {
         to.append("began: MAIL FROM:").append(n.reversePath());
         to.append(" from ").append(n.client().literal());
         to.append(n.client().local() ? " (local network)" : "");
-        to.append(", which says it is ").append(n.hello());
+        to.append(n.hello().isEmpty() ? ", which gives no name" : ", which says it is ");
+        to.append(n.hello());
         n.login().ifPresent(login -> to.append(", logged in as ").append(login));
         to.append("; session ").append(n.session());
       }

@@ -55,7 +55,13 @@ public record ListenerSettings(
     return section.text("name", protocol);
   }
 
-  private static InetAddress address(Section section) {
+  /** Whether both cannot listen at the same time. */
+  boolean collides(ListenerSettings other) {
+    boolean all = bind.isAnyLocalAddress() || other.bind.isAnyLocalAddress();
+    return port != 0 && port == other.port && (all || bind.equals(other.bind));
+  }
+
+  static InetAddress address(Section section) {
     String text = section.text("bind", "127.0.0.1");
     if (text.equals("*")) {
       return new InetSocketAddress(0).getAddress(); // where there is no IPv6, all of IPv4

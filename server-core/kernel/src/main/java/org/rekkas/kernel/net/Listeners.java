@@ -33,6 +33,10 @@ public final class Listeners implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
 
+  private static final String TAKEN =
+      "Is another mail server running, or another Rekkas? The ports stand in conf/server.xml;"
+          + " `ss -ltnp` tells who has them.";
+
   private final NetSettings settings;
   private final Sessions sessions;
   private final Journal journal;
@@ -92,17 +96,24 @@ public final class Listeners implements AutoCloseable {
             clock, tls, settings.local()::contains, memory, () -> stopping);
   }
 
-  /** Binds all, then accepts. Where one cannot be bound, none is. */
+  /** Binds all, then accepts. Where some cannot be bound, all of these are told, and none is. */
   public void open() throws IOException {
-    try {
-      for (ListenerSettings each : settings.listeners()) {
+    var failures = new ArrayList<String>();
+    boolean taken = false;
+    for (ListenerSettings each : settings.listeners()) {
+      try {
         var own = new Bounds(each.maxConnections(), Integer.MAX_VALUE);
         perListener.put(each.name(), own);
         acceptors.add(new Acceptor(each, bind(each), socket -> accepted(each, own, socket)));
+      } catch (IOException e) {
+        failures.add(failure(each, e));
+        taken |= String.valueOf(e.getMessage()).contains("in use");
       }
-    } catch (IOException e) {
+    }
+    if (!failures.isEmpty()) {
       closeAcceptors();
-      throw e;
+      failures.add(taken ? TAKEN : "The addresses and ports stand in conf/server.xml.");
+      throw new IOException(String.join("\n  ", failures));
     }
     watchdog.start();
     acceptors.forEach(Acceptor::start);
@@ -166,11 +177,13 @@ public final class Listeners implements AutoCloseable {
       return server;
     } catch (IOException e) {
       server.close();
-      throw new IOException(
-          "listener %s cannot listen on %s port %d: %s"
-              .formatted(listener.name(), told(listener.bind()), listener.port(), e.getMessage()),
-          e);
+      throw e;
     }
+  }
+
+  private static String failure(ListenerSettings listener, IOException e) {
+    return "listener %s cannot listen on %s port %d: %s"
+        .formatted(listener.name(), told(listener.bind()), listener.port(), e.getMessage());
   }
 
   /** On the acceptor's thread: nothing here may wait for the client. */

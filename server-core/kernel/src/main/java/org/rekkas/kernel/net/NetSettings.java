@@ -1,5 +1,9 @@
 package org.rekkas.kernel.net;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -39,6 +43,11 @@ public record NetSettings(
       if (!names.add(listener.name())) {
         each.problem("name", "a second listener of the name " + listener.name());
       }
+      listeners.stream()
+          .filter(listener::collides)
+          .findFirst()
+          .ifPresent(
+              other -> each.problem("port", "the listener " + other.name() + " has it already"));
       listeners.add(listener);
     }
     return new NetSettings(
@@ -47,6 +56,29 @@ public record NetSettings(
         all.number("max-per-client", 50, 1, 1_000_000),
         all.duration("drain", Duration.ofSeconds(10)),
         Networks.from(root.section("networks"), "local", LOOPBACK));
+  }
+
+  /**
+   * Makes problems of the addresses that this machine does not have: a start would fail. Not for a
+   * reload, which leaves the listeners as they are.
+   */
+  public static void checkAddresses(Section root) {
+    for (Section each : root.section("listeners").each("listener")) {
+      InetAddress bind = ListenerSettings.address(each);
+      if (!isHere(bind)) {
+        each.problem("bind", Listeners.told(bind) + " is no address of this machine");
+      }
+    }
+  }
+
+  /** Asked of the system as a listener will ask it: it may allow addresses that are yet to come. */
+  private static boolean isHere(InetAddress address) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(address, 0));
+      return true;
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   /**

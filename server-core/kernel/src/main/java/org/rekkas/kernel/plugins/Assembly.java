@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.net.Doors;
 import org.rekkas.spi.Contribution;
@@ -71,7 +72,7 @@ final class Assembly {
       var whole = new Started(loaded, plugin.options(), running, List.copyOf(contributions));
       return new Start(loaded, Optional.of(whole), Optional.empty());
     } catch (Exception e) {
-      String failure = "the plugin " + loaded.name() + " does not start: " + e;
+      String failure = "the plugin " + loaded.name() + " does not start: " + FileTrouble.told(e);
       return new Start(loaded, started, Optional.of(failure));
     }
   }

@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.rekkas.kernel.config.Configuration;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.spi.Plugin;
@@ -35,6 +37,13 @@ final class Blueprint implements AutoCloseable {
     Path folder() throws IOException;
   }
 
+  /**
+   * Whoever may say that an address is one of here. Without one that has settings, its addresses
+   * were those of strangers: mail for them would be refused for good, or go to a smart host.
+   */
+  private static final Set<String> ANSWERING =
+      Set.of("accounts", "accounts-sql", "accounts-ldap", "aliases", "mailing-list");
+
   private final Premises premises;
   private final Configuration configuration;
   private final Predicate<Client> relays;
@@ -42,6 +51,7 @@ final class Blueprint implements AutoCloseable {
   private final Map<String, Loaded> loaded = new LinkedHashMap<>();
   private final Map<String, FilterSettings.Declared> symbols = new LinkedHashMap<>();
   private final List<Prepared<?>> prepared = new ArrayList<>();
+  private final List<Problem> notices = new ArrayList<>();
   private final Spoken spoken = new Spoken();
   private FilterSettings filters;
   private Optional<Path> copies = Optional.empty();
@@ -76,6 +86,7 @@ final class Blueprint implements AutoCloseable {
     }
     blueprint.load(copies);
     blueprint.prepare();
+    blueprint.miss();
     blueprint.spoken.require(blueprint.configuration.root());
     blueprint.filters =
         FilterSettings.from(blueprint.configuration.root(), Map.copyOf(blueprint.symbols));
@@ -120,7 +131,27 @@ final class Blueprint implements AutoCloseable {
 
   /** What need not stop anything. */
   List<Problem> notices() {
-    var notices = new ArrayList<>(configuration.notices());
+    var all = new ArrayList<>(configuration.notices());
+    all.addAll(notices);
+    return all;
+  }
+
+  /**
+   * Tells which plugins have settings and are not there. Where one could not be loaded, its name is
+   * not known, and what keeps it from being loaded is a problem already.
+   */
+  private void miss() {
+    if (!spoken.isComplete()) {
+      return;
+    }
+    for (String name : configuration.unasked()) {
+      String file = "plugins/" + name + ".xml";
+      if (ANSWERING.contains(name) && !settings.switchOff(name)) {
+        configuration.add(Problem.of(file, missed(name)));
+      } else {
+        notices.add(Problem.of(file, "there is no plugin " + name));
+      }
+    }
     settings
         .options()
         .forEach(
@@ -129,7 +160,16 @@ final class Blueprint implements AutoCloseable {
                 notices.add(Problem.of(option.at(), "there is no plugin " + name));
               }
             });
-    return notices;
+  }
+
+  private static String missed(String name) {
+    return "there is no plugin "
+        + name
+        + ", and mail for its addresses would be refused for good: put plugins/"
+        + name
+        + " back; if it is not to be, remove this file, or say <plugin name=\""
+        + name
+        + "\" enabled=\"false\"/> in plugins of server.xml";
   }
 
   private void load(Copies copies) {
@@ -139,6 +179,10 @@ final class Blueprint implements AutoCloseable {
       Path to = copies.folder();
       this.copies = Optional.of(to);
       for (PluginFolder.Source each : sources) {
+        if (each.isEmpty()) {
+          notices.add(Problem.of(each.file(), "a folder without a jar is no plugin"));
+          continue;
+        }
         jars.add(new Jars(each, to.resolve(Integer.toString(jars.size() + 1))));
       }
       for (Load each : Abreast.each(jars, Jars::load)) {
@@ -147,7 +191,7 @@ final class Blueprint implements AutoCloseable {
       }
     } catch (IOException e) {
       spoken.leaveOut();
-      configuration.add(Problem.of("plugins", "cannot be listed: " + e));
+      configuration.add(Problem.of("plugins", "cannot be listed: " + FileTrouble.told(e)));
     }
   }
 

@@ -24,6 +24,11 @@ final class PluginFolder {
    * @param file its jar or folder, for messages: {@code plugins/vrfy.jar}
    */
   record Source(String file, List<Path> jars) {
+    /** A folder in which somebody forgot something, or which is not for here. */
+    boolean isEmpty() {
+      return jars.isEmpty();
+    }
+
     /**
      * The jars to be loaded: copies in an empty folder of their own, or where there is no room for
      * them, which shall not keep a mail server from its start, the jars themselves.
@@ -56,10 +61,7 @@ final class PluginFolder {
     for (Path entry : entries(folder)) {
       String file = fileName(folder) + "/" + fileName(entry);
       if (Files.isDirectory(entry)) {
-        List<Path> jars = entries(entry).stream().filter(PluginFolder::isJar).toList();
-        if (!jars.isEmpty()) {
-          sources.add(new Source(file, jars));
-        }
+        sources.add(new Source(file, entries(entry).stream().filter(PluginFolder::isJar).toList()));
       } else if (isJar(entry)) {
         sources.add(new Source(file, List.of(entry)));
       }

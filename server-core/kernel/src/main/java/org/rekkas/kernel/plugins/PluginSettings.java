@@ -36,6 +36,12 @@ public record PluginSettings(Map<String, PluginOptions> options, Duration drain)
     return new PluginSettings(options, plugins.duration("drain", Duration.ofMinutes(10)));
   }
 
+  /** Whether the configuration says that it is not to run. */
+  boolean switchOff(String plugin) {
+    PluginOptions option = options.get(plugin);
+    return option != null && !option.enabled();
+  }
+
   PluginOptions of(String plugin, boolean core, String at) {
     return options.getOrDefault(plugin, PluginOptions.unlisted(core, at));
   }

@@ -2,6 +2,7 @@ package org.rekkas.kernel.plugins;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rekkas.spi.Plugin;
@@ -22,5 +23,17 @@ public record Premises(
     Path conf, Path plugins, List<Plugin<?>> core, Function<Section, Predicate<Client>> server) {
   public Premises {
     core = List.copyOf(core);
+  }
+
+  /** The same, with another reader of the root of server.xml. */
+  public Premises alsoReadBy(Consumer<Section> reader) {
+    return new Premises(
+        conf,
+        plugins,
+        core,
+        root -> {
+          reader.accept(root);
+          return server.apply(root);
+        });
   }
 }

@@ -24,6 +24,11 @@ final class Spoken {
     complete = false;
   }
 
+  /** Whether every plugin that lies there could be asked. */
+  boolean isComplete() {
+    return complete;
+  }
+
   /** Makes problems of the listeners of all other protocols. */
   void require(Section root) {
     for (Section listener : root.section("listeners").each("listener")) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.rekkas.kernel.config.Configuration;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -45,7 +46,17 @@ record Thresholds(List<Threshold> all) {
     add(filters, Fate.JUNK, OptionalDouble.of(5), all);
     add(filters, Fate.DEFER, OptionalDouble.empty(), all);
     add(filters, Fate.REJECT, OptionalDouble.of(15), all);
+    for (int i = 1; i < all.size(); i++) {
+      if (all.get(i).sum() <= all.get(i - 1).sum()) {
+        Configuration.notice(filters, all.get(i).fate().word(), tooLow(all.get(i), all.get(i - 1)));
+      }
+    }
     return new Thresholds(all);
+  }
+
+  private static String tooLow(Threshold one, Threshold milder) {
+    return "%s is not above that of %s, %s: the worse a mail, the better it fares"
+        .formatted(Points.text(one.sum()), milder.fate().word(), Points.text(milder.sum()));
   }
 
   private static void add(

@@ -8,6 +8,11 @@ public final class ConsoleTerminal implements Interview.Terminal {
   private final Optional<Console> console =
       Optional.ofNullable(System.console()).filter(Console::isTerminal);
 
+  /** Whether somebody sits there. */
+  public boolean isThere() {
+    return console.isPresent();
+  }
+
   @Override
   public void say(String line) {
     console.ifPresent(c -> c.format("%s%n", line));

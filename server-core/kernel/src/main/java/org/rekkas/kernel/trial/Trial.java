@@ -15,10 +15,9 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 
 /**
- * Judges one mail by a generation of its own, made of the configuration as it stands in the files:
- * so it also tells what a change will do, before a reload. What policies and filters remember goes
- * to an {@link OverlaidVault}, notes are kept here, and nobody can hand in a mail. What plugins
- * hold in memory, such as counts of connections, begins anew.
+ * Judges one mail by a generation of its own, {@link Aside}: so it also tells what a change will
+ * do, before a reload. Notes are kept here; what plugins hold in memory, such as counts of
+ * connections, begins anew.
  */
 final class Trial {
   private final Generations generations;
@@ -40,16 +39,7 @@ final class Trial {
    * @param client before anything was found of it
    */
   Outcome judge(Session client, Mail mail) {
-    Prospect prospect =
-        generations.prospect(
-            given ->
-                given.with(
-                    notes::add,
-                    plugin -> new OverlaidVault(given.vault().apply(plugin)),
-                    () -> {
-                      throw new IllegalStateException("no mail is taken in a trial");
-                    }));
-    return switch (prospect) {
+    return switch (Aside.start(generations, notes::add)) {
       case Prospect.Refused(var problems) -> new Outcome.NotStarted(problems);
       case Prospect.Ready(var lease) -> {
         try (lease) {

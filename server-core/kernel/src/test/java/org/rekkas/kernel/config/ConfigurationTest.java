@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.config.Section;
@@ -119,7 +121,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void pluginsHaveFilesOfTheirOwnAndAFileWithoutAPluginIsANotice() throws IOException {
+  void pluginsHaveFilesOfTheirOwnAndAFileWithoutAPluginIsKnown() throws IOException {
     Files.createDirectories(conf.resolve("plugins"));
     Files.writeString(conf.resolve("plugins/vrfy.xml"), "<vrfy police='all'/>");
     Files.writeString(conf.resolve("plugins/expn.xml"), "<vrfy/>");
@@ -134,9 +136,7 @@ class ConfigurationTest {
         plugins/vrfy.xml:1:7: vrfy/police: no such setting (policy?)
         """,
         lines(configuration));
-    assertEquals(
-        List.of(Problem.of("plugins/gone.xml", "there is no plugin gone")),
-        configuration.notices());
+    assertEquals(Set.of("gone"), configuration.unasked());
   }
 
   @Test
@@ -153,6 +153,38 @@ class ConfigurationTest {
             + files.resolve("other")
             + " is not there, or cannot be read\n",
         lines(configuration));
+  }
+
+  @Test
+  void aPasswordThatOthersMayReadIsANotice() throws IOException {
+    Path files = Files.createDirectories(conf.resolve("plugins/relay"));
+    Path password = Files.writeString(files.resolve("host"), "pencil");
+    var configuration = server("<server><relay password-file='host'/></server>");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+    configuration.coreSection("relay").file("password-file");
+    assertEquals(List.of(), configuration.notices());
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-r--r--"));
+    configuration.coreSection("relay").file("password-file");
+    String notice = configuration.notices().getFirst().toString();
+    assertTrue(notice.startsWith("server.xml:1:16: relay/password-file: others may read "), notice);
+  }
+
+  /** A folder that the server may not enter looks like one that is not there. */
+  @Test
+  void settingsThatCannotBeLookedAtAreNotAbsent() throws IOException {
+    Files.createSymbolicLink(conf.resolve("plugins"), Path.of("plugins"));
+    var configuration = server("<server/>");
+    configuration.pluginSection("dkim");
+    String problem = lines(configuration);
+    assertTrue(problem.startsWith("plugins/dkim.xml: cannot be read: "), problem);
+    assertFalse(problem.contains("java."), problem);
+  }
+
+  @Test
+  void aSecondElementIsOneProblem() throws IOException {
+    var configuration = server("<server><a b='1'/><a b='2'/></server>");
+    configuration.section("a").text("b");
+    assertEquals("server.xml:1:19: a: stands a second time\n", lines(configuration));
   }
 
   @Test

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rekkas.kernel.net.TestNet.Peer;
@@ -24,6 +28,30 @@ class ListenersTest {
       assertEquals("ABC", peer.ask("abc"));
       assertEquals("bye", peer.ask("quit"));
       assertEquals("end", peer.hear());
+    }
+  }
+
+  @Test
+  void allThatCannotListenAreTold() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var loopback = InetAddress.getLoopbackAddress();
+      int port = taken.getLocalPort();
+      var all = new ArrayList<ListenerSettings>();
+      for (String name : List.of("smtp", "pop3")) {
+        all.add(
+            new ListenerSettings(
+                name, "line", loopback, port, 0, TlsMode.NONE, Networks.NONE, Networks.NONE, 9));
+      }
+      var settings = new NetSettings(all, 9, 9, Duration.ZERO, Networks.NONE);
+      var net = new TestNet();
+      var listeners =
+          new Listeners(
+              settings, net.protocol.sessions(), Optional.empty(), net.journal, Clock.systemUTC());
+      var failure = assertThrows(IOException.class, listeners::open);
+      String told = String.valueOf(failure.getMessage());
+      assertTrue(told.contains("listener smtp cannot listen on 127.0.0.1 port " + port), told);
+      assertTrue(told.contains("listener pop3 cannot listen"), told);
+      assertTrue(told.contains("another Rekkas?"), told);
     }
   }
 

@@ -94,7 +94,7 @@ class DrawingsTest {
         });
     try (var first = drawings.next()) {
       assertEquals(
-          "plugins: cannot be listed: java.io.IOException: in use by process 4711",
+          "plugins: cannot be listed: in use by process 4711",
           first.problems().getFirst().toString());
     }
     assertTrue(Files.exists(copies.resolve("1/left.jar")));

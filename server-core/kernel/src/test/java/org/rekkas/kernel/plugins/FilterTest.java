@@ -223,6 +223,18 @@ class FilterTest {
   }
 
   @Test
+  void aThresholdBelowAMilderOneIsANotice() throws IOException {
+    judge("<filters junk='4' defer='4' reject='1'/>");
+    assertEquals(
+        List.of(
+            "server.xml:2:19: filters/defer: 4 is not above that of junk, 4: the worse a mail,"
+                + " the better it fares",
+            "server.xml:2:29: filters/reject: 1 is not above that of defer, 4: the worse a mail,"
+                + " the better it fares"),
+        house.get().generations.current().notices().stream().map(Object::toString).toList());
+  }
+
+  @Test
   void unknownSymbolsAndWrongThresholdsAreErrorsWithTheirPlace() throws IOException {
     open(
         """

@@ -1,6 +1,8 @@
 package org.rekkas.kernel.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.trial.Aside;
 
 /**
  * Attack H9: whatever is wrong with a jar is told with file and reason, and nothing is half loaded.
@@ -284,6 +287,91 @@ class PluginLoadingTest {
             Problem.of("plugins/lost.xml", "there is no plugin lost"),
             Problem.of("server.xml:5:5", "there is no plugin gone")),
         generation.notices());
+  }
+
+  /** Mail for the addresses of one that is gone would be refused for good. */
+  @Test
+  void whoeverKnowsAddressesIsNotMissedInSilence() throws IOException {
+    Files.writeString(folder.resolve("conf/plugins/accounts.xml"), "<accounts/>");
+    Files.createDirectories(house.plugins.resolve("accounts"));
+    assertEquals(
+        """
+        plugins/accounts.xml: there is no plugin accounts, and mail for its addresses would be \
+        refused for good: put plugins/accounts back; if it is not to be, remove this file, or say \
+        <plugin name="accounts" enabled="false"/> in plugins of server.xml
+        """,
+        house.refused());
+    house.server("<server><plugins><plugin name='accounts' enabled='false'/></plugins></server>");
+    assertEquals(
+        List.of("plugins/accounts: a folder without a jar is no plugin"),
+        house.load().notices().stream()
+            .map(Problem::toString)
+            .filter(notice -> notice.startsWith("plugins/accounts:"))
+            .toList());
+  }
+
+  /** What cannot be loaded is told, and not that it is missing as well. */
+  @Test
+  void whatIsThereAndBrokenIsNotAlsoMissing() throws IOException {
+    Files.writeString(folder.resolve("conf/plugins/accounts.xml"), "<accounts/>");
+    Files.writeString(house.plugins.resolve("accounts.jar"), "half a jar");
+    String problems = house.refused();
+    assertEquals(1, problems.lines().count(), problems);
+    assertFalse(problems.contains("there is no plugin"), problems);
+  }
+
+  @Test
+  void aFileThatMayNotBeReadIsToldInWords() throws IOException {
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            throw new java.io.UncheckedIOException(
+                "cannot be opened", new java.nio.file.AccessDeniedException("/nowhere/x"));
+            """));
+    assertEquals(
+        "plugins/a.jar: the plugin a does not start: the user "
+            + System.getProperty("user.name")
+            + " has no right to /nowhere/x\n",
+        house.refused());
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            var e = new java.io.IOException("the file is empty");
+            throw new java.io.UncheckedIOException("cannot be opened: " + e, e);
+            """));
+    assertEquals(
+        "plugins/a.jar: the plugin a does not start: cannot be opened: the file is empty\n",
+        house.refused());
+  }
+
+  /** As a check in a server that runs: what stands in no setting. */
+  @Test
+  void whatOnlyAStartFindsIsFoundAside() throws IOException {
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            given.journal().warn("a", "a.users:3: no address");
+            if (java.nio.file.Files.exists(given.files().resolve("gone"))) {
+              throw new IllegalStateException("a.users is gone");
+            }
+            return Running.of();
+            """));
+    var generation = house.load();
+    assertEquals(
+        List.of(Problem.of("plugins/a", "a.users:3: no address")),
+        Aside.check(house.generations).notices());
+    Path files = Files.createDirectories(house.foundation.data().resolve("files/a"));
+    Files.createFile(files.resolve("gone"));
+    var refused = assertInstanceOf(Reload.Refused.class, Aside.check(house.generations));
+    assertTrue(refused.problems().getFirst().text().contains("a.users is gone"));
+    assertEquals(generation, house.generations.current());
+    assertEquals(1, house.journal.notes(org.rekkas.spi.journal.Note.Remark.class).size());
   }
 
   @Test

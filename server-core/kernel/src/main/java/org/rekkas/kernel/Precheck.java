@@ -1,0 +1,69 @@
+package org.rekkas.kernel;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.rekkas.kernel.admin.AdminClient;
+import org.rekkas.kernel.admin.AdminSocket;
+import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.config.FileTrouble;
+import org.rekkas.spi.AdminCommand.Report;
+
+/**
+ * What the script has looked at before it stops a server for a restart: the configuration as the
+ * next one will read it, by this process, which has the next one's code; then, by the one that runs
+ * and holds the data, whether the plugins start. What is wrong goes to the standard error.
+ */
+final class Precheck {
+  /** A server that does not answer is no reason not to restart it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Precheck() {}
+
+  /**
+   * Returns the exit code: 0, or 1 where the next one would not start.
+   *
+   * @param home of the server
+   */
+  static int run(Home home) {
+    try {
+      var read = Checking.check(Installation.premises(home, Installation.onClassPath()));
+      if (read instanceof Report.Failed(String why)) {
+        System.err.println("The configuration is not good:\n" + why);
+        return 1;
+      }
+      return ask(home);
+    } catch (IOException e) {
+      System.err.println("The configuration cannot be read: " + FileTrouble.told(e));
+      return 1;
+    }
+  }
+
+  private static int ask(Home home) {
+    var caller =
+        new Caller(
+            home.root(),
+            InputStream.nullInputStream(),
+            new PrintStream(OutputStream.nullOutputStream()),
+            System.err);
+    var socket = home.data().resolve(AdminSocket.NAME);
+    var answer =
+        new FutureTask<>(() -> AdminClient.run(socket, List.of("check"), caller).orElse(0));
+    Thread.ofVirtual().name("ask").start(answer);
+    try {
+      return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException _) {
+      return 0;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+}

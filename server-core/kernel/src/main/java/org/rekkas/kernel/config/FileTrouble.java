@@ -1,0 +1,57 @@
+package org.rekkas.kernel.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+
+/**
+ * What failed with a file, in the administrator's words: which file, why, and whose it is. The
+ * exceptions of Java say it with the name of a class, and often with the name of the file alone.
+ */
+public final class FileTrouble {
+  private FileTrouble() {}
+
+  /** Of a failure, in whatever it is wrapped; one that is about no file says what it says. */
+  public static String told(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof FileSystemException of && of.getFile() != null) {
+        return told(of);
+      }
+    }
+    boolean plain = failure instanceof IOException || failure instanceof UncheckedIOException;
+    String said = failure.getMessage();
+    if (!plain || said == null) {
+      return failure.toString();
+    }
+    Throwable cause = failure.getCause();
+    return cause == null ? said : said.replace(cause.toString(), told(cause));
+  }
+
+  private static String told(FileSystemException failure) {
+    String file = failure.getFile();
+    return switch (failure) {
+      case NoSuchFileException _ -> "there is no " + file;
+      case AccessDeniedException _ ->
+          "the user " + System.getProperty("user.name") + " has no right to " + file + owner(file);
+      case FileAlreadyExistsException _ when !Files.isDirectory(Path.of(file)) ->
+          file + " is a file, where a folder should be";
+      case NotDirectoryException _ -> file + " is no folder";
+      default -> String.valueOf(failure.getMessage());
+    };
+  }
+
+  /** Empty where even that cannot be seen. */
+  private static String owner(String file) {
+    try {
+      return ", which belongs to " + Files.getOwner(Path.of(file)).getName();
+    } catch (IOException | RuntimeException _) {
+      return "";
+    }
+  }
+}

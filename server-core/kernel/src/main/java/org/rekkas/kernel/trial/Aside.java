@@ -1,0 +1,55 @@
+package org.rekkas.kernel.trial;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.kernel.plugins.Prospect;
+import org.rekkas.kernel.plugins.Reload;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+
+/**
+ * A generation made of the configuration as it stands in the files, beside the one that serves.
+ * What its plugins remember goes to an {@link OverlaidVault}, and nobody can hand in a mail.
+ */
+public final class Aside {
+  private Aside() {}
+
+  static Prospect start(Generations generations, Journal notes) {
+    return generations.prospect(
+        given ->
+            given.with(
+                notes,
+                plugin -> new OverlaidVault(given.vault().apply(plugin)),
+                () -> {
+                  throw new IllegalStateException("no mail is taken in a trial");
+                }));
+  }
+
+  /**
+   * Starts the plugins and ends them again, for what no setting says: a file that is gone, lines
+   * that mean nothing.
+   */
+  public static Reload check(Generations generations) {
+    var notes = new ConcurrentLinkedQueue<Note>();
+    return switch (start(generations, notes::add)) {
+      case Prospect.Refused(var problems) -> new Reload.Refused(problems, List.of());
+      case Prospect.Ready(var lease) -> {
+        lease.close();
+        yield new Reload.Done(0, warnings(notes));
+      }
+    };
+  }
+
+  private static List<Problem> warnings(Iterable<Note> notes) {
+    var warnings = new ArrayList<Problem>();
+    for (Note note : notes) {
+      if (note instanceof Note.Remark of && of.level() == Note.Level.WARN) {
+        warnings.add(Problem.of("plugins/" + of.plugin(), of.evidence().toString()));
+      }
+    }
+    return warnings;
+  }
+}

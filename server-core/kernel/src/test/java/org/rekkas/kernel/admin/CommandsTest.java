@@ -1,0 +1,34 @@
+package org.rekkas.kernel.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Report;
+
+class CommandsTest {
+  @Test
+  void theWordThatWasMeantIsNamed() {
+    List<AdminCommand> known =
+        List.of(
+            Operation.of("account list", "Lists.", _ -> Report.lines("")),
+            Operation.of("check", "Checks.", _ -> Report.lines("")));
+    var err = new ByteArrayOutputStream();
+    var caller =
+        new Caller(
+            Path.of(""),
+            InputStream.nullInputStream(),
+            new PrintStream(new ByteArrayOutputStream()),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertEquals(2, new Commands(() -> known).run(List.of("acount", "list"), caller));
+    assertEquals(
+        "rekkas: no such command: acount (account?)\nAll commands: rekkas help\n",
+        err.toString(StandardCharsets.UTF_8));
+  }
+}

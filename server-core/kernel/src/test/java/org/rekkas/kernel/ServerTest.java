@@ -39,7 +39,7 @@ class ServerTest {
   private Home home;
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
-  /** Says one word and closes. */
+  /** Says one word and closes; instead of the word doors, where people come in. */
   private static final class Word implements Plugin<String> {
     @Override
     public String name() {
@@ -53,7 +53,8 @@ class ServerTest {
 
     @Override
     public Running start(String settings, Surroundings given) {
-      return Running.of(Contribution.of("word", new Speaking(settings)));
+      String word = settings.equals("doors") ? given.doors().toString() : settings;
+      return Running.of(Contribution.of("word", new Speaking(word)));
     }
   }
 
@@ -118,6 +119,26 @@ class ServerTest {
             new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
       return in.readLine();
+    }
+  }
+
+  /** What mail programs and the DNS are told is what they find. */
+  @Test
+  void aReloadShowsTheDoorsThatAreOpen() throws Exception {
+    var web =
+        """
+        <listener name="one" protocol="word" port="0"/>
+        <listener name="web" protocol="http" port="0" public-port="%s" tls="implicit"/>
+        """;
+    configure(web.formatted("4430"), "doors");
+    try (var server = open()) {
+      server.start();
+      assertTrue(heard(server).contains("4430"), heard(server));
+      configure(web.formatted("4431"), "doors");
+      assertEquals(OptionalInt.of(0), command("reload"));
+      assertTrue(text().contains("listeners"), text());
+      assertTrue(heard(server).contains("4430"), heard(server));
+      assertFalse(heard(server).contains("4431"), heard(server));
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
@@ -22,6 +23,7 @@ import org.rekkas.spi.vault.Vault;
  *
  * @param conf the configuration's folder; plugins' own files lie in plugins/NAME
  * @param data the data folder; plugins' own files lie in files/NAME, copies of jars in generations
+ * @param net by what the server listens, until it ends
  * @param vault the view of one plugin, by its name
  * @param locks of one plugin, by its name
  * @param intake asked late: the queue itself stands on the plugins
@@ -31,6 +33,7 @@ public record Foundation(
     Path conf,
     Path data,
     Host host,
+    NetSettings net,
     Clock clock,
     RandomGenerator random,
     Journal journal,
@@ -50,6 +53,7 @@ public record Foundation(
         conf,
         data,
         host,
+        net,
         clock,
         random,
         notes,

@@ -44,11 +44,25 @@ public record Foundation(
     Function<String, Locks> locks,
     Supplier<Intake> intake,
     Function<ForwardPath, Optional<String>> suppressed) {
+  /** The same house, in which nobody gets a lock: so no work begins that is for one alone. */
+  Foundation withoutLocks() {
+    return with(journal, certificates, vault, _ -> _ -> Optional.empty(), intake);
+  }
+
   /**
    * The same house, of which nothing remains: what plugins note, keep and hand in goes elsewhere,
-   * and nobody gets a lock, so that no work begins that is for one alone.
+   * and nobody gets a lock.
    */
   public Foundation with(Journal notes, Function<String, Vault> vaults, Supplier<Intake> door) {
+    return with(notes, new NoCertificates(), vaults, _ -> _ -> Optional.empty(), door);
+  }
+
+  private Foundation with(
+      Journal notes,
+      Certificates shown,
+      Function<String, Vault> vaults,
+      Function<String, Locks> held,
+      Supplier<Intake> door) {
     return new Foundation(
         conf,
         data,
@@ -58,10 +72,10 @@ public record Foundation(
         random,
         notes,
         dns,
-        new NoCertificates(),
+        shown,
         logins,
         vaults,
-        _ -> _ -> Optional.empty(),
+        held,
         door,
         suppressed);
   }

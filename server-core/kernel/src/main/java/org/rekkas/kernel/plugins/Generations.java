@@ -26,7 +26,7 @@ import org.rekkas.queue.Dispatch;
 public final class Generations implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final Foundation foundation;
+  private volatile Foundation foundation;
   private final Drawings drawings;
   private final Watchdog watchdog = new Watchdog();
   private final Dispatch dispatch = new CurrentDispatch(this);
@@ -80,6 +80,14 @@ public final class Generations implements AutoCloseable {
     } finally {
       reloading.unlock();
     }
+  }
+
+  /**
+   * From now on nobody gets a lock: of a process that only runs a command. No work begins in it
+   * that somebody elsewhere wants to see done, as the authority of a certificate does.
+   */
+  public void serveNobody() {
+    foundation = foundation.withoutLocks();
   }
 
   /** Makes the next generation, or the first; one at a time. */

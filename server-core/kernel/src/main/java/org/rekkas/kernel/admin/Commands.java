@@ -66,7 +66,7 @@ public final class Commands implements AdminSocket.Runner {
   }
 
   private static int run(AdminCommand command, List<String> words, Caller caller) {
-    var line = new CommandLine(spec(command));
+    var line = line(command);
     try {
       ParseResult parsed = line.parseArgs(words.toArray(new String[0]));
       if (parsed.isUsageHelpRequested()) {
@@ -114,6 +114,11 @@ public final class Commands implements AdminSocket.Runner {
 
   private static List<AdminCommand> group(List<AdminCommand> known, String word) {
     return known.stream().filter(c -> c.name().startsWith(word + " ")).toList();
+  }
+
+  /** {@code @example.org} is a domain, and no file of more words. */
+  private static CommandLine line(AdminCommand command) {
+    return new CommandLine(spec(command)).setExpandAtFiles(false);
   }
 
   private static CommandSpec spec(AdminCommand command) {
@@ -194,7 +199,7 @@ public final class Commands implements AdminSocket.Runner {
       List<String> asked = words.subList(1, words.size());
       Optional<AdminCommand> command = find(known, asked);
       if (command.isPresent()) {
-        new CommandLine(spec(command.get())).usage(caller.out(), CommandLine.Help.Ansi.OFF);
+        line(command.get()).usage(caller.out(), CommandLine.Help.Ansi.OFF);
         return 0;
       }
     }

@@ -232,6 +232,14 @@ class AdminSocketTest {
         said());
   }
 
+  /** Words are the caller's: none is opened as a file of more words. */
+  @Test
+  void aWordThatBeginsWithAnAtIsThatWord() throws Exception {
+    String domain = "@" + Files.writeString(data.resolve("example.org"), "x --all");
+    assertEquals(0, ask("", "list", "things", domain));
+    assertEquals("KEY   VALUE\nWHAT  " + domain + "\n", said());
+  }
+
   @Test
   void failuresExitWithOneAndNonsenseWithTwo() throws Exception {
     assertEquals(1, ask("", "fail"));

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.admin.Told;
 import org.rekkas.kernel.net.ListenerSettings;
 import org.rekkas.kernel.net.Listeners;
 import org.slf4j.LoggerFactory;
@@ -38,7 +39,7 @@ final class Foreground {
       e.problems().forEach(problem -> System.err.println("  " + problem));
       return 1;
     } catch (IOException e) {
-      System.err.println("Rekkas does not start: " + e.getMessage());
+      System.err.println("Rekkas does not start: " + Told.of(e));
       return 1;
     }
   }

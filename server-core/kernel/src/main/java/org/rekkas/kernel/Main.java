@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import org.rekkas.kernel.admin.AdminClient;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.admin.Told;
 import org.rekkas.kernel.journal.JournalModule;
 import org.rekkas.kernel.journal.LogOutput;
 import org.rekkas.kernel.net.NetModule;
@@ -58,7 +59,7 @@ public final class Main {
       OptionalInt exit = AdminClient.run(home.data().resolve(AdminSocket.NAME), words, caller);
       return exit.isPresent() ? exit.getAsInt() : Stopped.run(home, words, caller);
     } catch (IOException e) {
-      System.err.println("rekkas: " + e.getMessage());
+      System.err.println("rekkas: " + Told.of(e));
       return 1;
     }
   }

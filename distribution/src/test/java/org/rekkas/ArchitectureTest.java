@@ -43,7 +43,7 @@ class ArchitectureTest {
           entry("daemon", Set.of("spi")),
           entry("vault", Set.of("spi")),
           entry("queue", Set.of("spi")),
-          entry("kernel", Set.of("spi", "authorities", "idna", "vault", "queue")),
+          entry("kernel", Set.of("spi", "authorities", "idna", "textfile", "vault", "queue")),
           entry("testkit", Set.of("spi", "vault", "queue", "kernel")),
           entry("smtp.wire", Set.of("spi")),
           entry("smtp.server", Set.of("spi", "line", "sasl", "mime", "smtp.wire")),

@@ -3,8 +3,10 @@ package org.rekkas.daemon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
@@ -12,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rekkas.spi.config.Section;
@@ -21,7 +23,8 @@ import org.rekkas.spi.config.Section;
  * A daemon beside the server, on a port or a socket of the file system, and one conversation with
  * it at a time, on a connection of its own. The deadline is for the whole conversation, so that
  * neither a silent daemon nor one that sends an octet now and then holds anybody for long (attack
- * H10); at it the connection is closed under whoever reads or writes. Usable by all threads.
+ * H10); at it the connection is closed under whoever reads or writes, and nobody waits for one who
+ * looks up the name. Usable by all threads.
  *
  * @param address looked up anew for each conversation, where it is a name
  */
@@ -71,20 +74,28 @@ public record Daemon(String address, Duration within) {
    * @throws Unavailable whatever goes wrong
    */
   public <T> T ask(Conversation<T> conversation) {
-    try (var thread = Executors.newVirtualThreadPerTaskExecutor()) {
-      var answer = thread.submit(() -> talk(conversation));
-      try {
-        return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException _) {
-        throw new Unavailable(address + " has not answered within " + within.toMillis() + " ms");
-      } catch (ExecutionException e) {
-        throw unavailable(e);
-      } catch (InterruptedException _) {
-        Thread.currentThread().interrupt();
-        throw new Unavailable("interrupted while " + address + " was asked");
-      } finally {
-        answer.cancel(true);
-      }
+    try (var channel = channel()) {
+      var answer = new FutureTask<T>(() -> talk(channel, conversation));
+      thread().start(answer);
+      return within(answer);
+    } catch (IOException e) {
+      throw new Unavailable(address + ": " + e);
+    }
+  }
+
+  /** Does not wait for the thread: what looks a name up hears no interrupt. */
+  private <T> T within(FutureTask<T> answer) {
+    try {
+      return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException _) {
+      throw new Unavailable(address + " has not answered within " + within.toMillis() + " ms");
+    } catch (ExecutionException e) {
+      throw unavailable(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new Unavailable("interrupted while " + address + " was asked");
+    } finally {
+      answer.cancel(true);
     }
   }
 
@@ -94,18 +105,45 @@ public record Daemon(String address, Duration within) {
         : new Unavailable(address + ": " + e.getCause());
   }
 
-  private <T> T talk(Conversation<T> conversation) throws IOException {
-    try (var channel = SocketChannel.open(where())) {
-      return conversation.with(Channels.newInputStream(channel), Channels.newOutputStream(channel));
-    }
+  /** A look-up holds the thread of the system below, which virtual threads would miss. */
+  private Thread.Builder thread() {
+    return isName() ? Thread.ofPlatform().daemon().name("daemon") : Thread.ofVirtual();
+  }
+
+  private SocketChannel channel() throws IOException {
+    return isPath() ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+  }
+
+  private <T> T talk(SocketChannel channel, Conversation<T> conversation) throws IOException {
+    channel.connect(where());
+    return conversation.with(Channels.newInputStream(channel), Channels.newOutputStream(channel));
   }
 
   private SocketAddress where() {
-    if (address.startsWith("/")) {
+    if (isPath()) {
       return UnixDomainSocketAddress.of(Path.of(address));
     }
-    int colon = address.lastIndexOf(':');
-    String host = address.substring(0, colon).replaceAll("^\\[|]$", "");
-    return new InetSocketAddress(host, Integer.parseInt(address.substring(colon + 1)));
+    return new InetSocketAddress(
+        host(), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+  }
+
+  private boolean isPath() {
+    return address.startsWith("/");
+  }
+
+  private String host() {
+    return address.substring(0, address.lastIndexOf(':')).replaceAll("^\\[|]$", "");
+  }
+
+  private boolean isName() {
+    if (isPath()) {
+      return false;
+    }
+    try {
+      InetAddress.ofLiteral(host());
+      return false;
+    } catch (IllegalArgumentException _) {
+      return true;
+    }
   }
 }

@@ -82,6 +82,7 @@ final class PluginsModule extends AbstractModule {
           home.conf(),
           home.data(),
           of.settings().host(),
+          of.settings().net(),
           of.clock(),
           random.get(),
           journal.get(),

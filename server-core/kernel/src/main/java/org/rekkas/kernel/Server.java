@@ -149,8 +149,13 @@ public final class Server implements AutoCloseable {
     log.close();
   }
 
-  /** Starts journal and plugins: what commands need. */
+  /** Starts journal and plugins: what commands need. The plugins serve nobody. */
   public Server load() throws ConfigurationRefused {
+    generations.serveNobody();
+    return begin();
+  }
+
+  private Server begin() throws ConfigurationRefused {
     state = State.LOADED;
     journal.start();
     switch (generations.reload()) {
@@ -163,7 +168,7 @@ public final class Server implements AutoCloseable {
 
   /** Starts the rest: queue, listeners, the administrator's socket. */
   public Server start() throws ConfigurationRefused, IOException {
-    load();
+    begin();
     state = State.SERVING;
     spool.start();
     listeners.open();

@@ -7,10 +7,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.rekkas.idna.ALabels;
 import org.rekkas.kernel.admin.Caller;
@@ -23,11 +23,13 @@ import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.net.DnsRecord;
+import org.rekkas.textfile.ForcedFile;
 
 /**
  * {@code rekkas setup}: from an unpacked archive to a mail domain. It writes the configuration as
  * it is shipped with the wishes put in, and then gives the commands that an administrator would
- * give. What was changed by hand is not overwritten unless that is wished, and is kept then.
+ * give. What holds something else already, by hand or by an earlier setup, is not overwritten
+ * unless that is wished, and is kept then.
  */
 final class SettingUp {
   private static final String OVERWRITE = "--overwrite";
@@ -46,7 +48,9 @@ final class SettingUp {
     var all = new ArrayList<>(Interview.PARAMETERS);
     all.add(
         new Parameter(
-            OVERWRITE, Parameter.Kind.FLAG, "writes what was changed by hand; keeps a copy"));
+            OVERWRITE,
+            Parameter.Kind.FLAG,
+            "writes files that hold something else, too; keeps a copy"));
     return List.copyOf(all);
   }
 
@@ -64,25 +68,39 @@ final class SettingUp {
   }
 
   private Report run(boolean overwrite) throws IOException, ConfigurationRefused {
-    Map<Path, String> texts = texts();
-    List<Path> changed = changed(texts);
-    if (!changed.isEmpty() && !overwrite) {
-      return new Report.Failed(
-          "these were changed by hand, so nothing was written; to have them written anew, and"
-              + " a copy kept, say "
-              + OVERWRITE
-              + ": "
-              + String.join(", ", changed.stream().map(Path::toString).toList()));
-    }
-    for (Path each : changed) {
-      Files.move(each, free(each));
-    }
-    for (Map.Entry<Path, String> each : texts.entrySet()) {
-      write(each.getKey(), each.getValue());
+    Optional<Report> obstacle = configure(overwrite);
+    if (obstacle.isPresent()) {
+      return obstacle.get();
     }
     try (var server = Server.open(home)) {
       return steps(server.load());
     }
+  }
+
+  /**
+   * Writes the configuration, or says why not. Copies are kept before anything is written, and each
+   * file is replaced whole: a full disk leaves the old ones.
+   */
+  Optional<Report> configure(boolean overwrite) throws IOException {
+    Map<Path, String> texts = texts();
+    List<Path> changed = changed(texts);
+    if (!changed.isEmpty() && !overwrite) {
+      return Optional.of(
+          new Report.Failed(
+              "an earlier setup, or somebody by hand, wrote other things into these, so nothing was"
+                  + " written; to have them written anew, and a copy kept, say "
+                  + OVERWRITE
+                  + ": "
+                  + String.join(", ", changed.stream().map(Path::toString).toList())));
+    }
+    for (Path each : changed) {
+      ForcedFile.write(free(each), Files.readAllBytes(each));
+    }
+    for (Map.Entry<Path, String> each : texts.entrySet()) {
+      Files.createDirectories(each.getKey().getParent());
+      ForcedFile.write(each.getKey(), each.getValue().getBytes(StandardCharsets.UTF_8));
+    }
+    return Optional.empty();
   }
 
   /** What the files shall hold. */
@@ -120,13 +138,6 @@ final class SettingUp {
         return copy;
       }
     }
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.getParent());
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.writeString(fresh, text);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The commands that make the wishes true, on a server that is loaded. */

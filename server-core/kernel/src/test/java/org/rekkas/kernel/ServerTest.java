@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,10 +38,13 @@ import org.rekkas.vault.EngineSettings;
 class ServerTest {
   @TempDir Path root;
   private Home home;
+  private final Word plugin = new Word();
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
-  /** Says one word and closes. */
+  /** Says one word and closes; instead of the word doors, where people come in. */
   private static final class Word implements Plugin<String> {
+    final AtomicReference<Surroundings> given = new AtomicReference<>();
+
     @Override
     public String name() {
       return "word";
@@ -53,7 +57,9 @@ class ServerTest {
 
     @Override
     public Running start(String settings, Surroundings given) {
-      return Running.of(Contribution.of("word", new Speaking(settings)));
+      this.given.set(given);
+      String word = settings.equals("doors") ? given.doors().toString() : settings;
+      return Running.of(Contribution.of("word", new Speaking(word)));
     }
   }
 
@@ -97,7 +103,7 @@ class ServerTest {
   private Server open() throws IOException {
     return Server.open(
         Installation.of(
-            home, List.of(new Word()), EngineSettings.defaults(), Clock.systemUTC(), _ -> {}));
+            home, List.of(plugin), EngineSettings.defaults(), Clock.systemUTC(), _ -> {}));
   }
 
   private OptionalInt command(String... words) throws IOException {
@@ -118,6 +124,39 @@ class ServerTest {
             new BufferedReader(
                 new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
       return in.readLine();
+    }
+  }
+
+  /** What mail programs and the DNS are told is what they find. */
+  @Test
+  void aReloadShowsTheDoorsThatAreOpen() throws Exception {
+    var web =
+        """
+        <listener name="one" protocol="word" port="0"/>
+        <listener name="web" protocol="http" port="0" public-port="%s" tls="implicit"/>
+        """;
+    configure(web.formatted("4430"), "doors");
+    try (var server = open()) {
+      server.start();
+      assertTrue(heard(server).contains("4430"), heard(server));
+      configure(web.formatted("4431"), "doors");
+      assertEquals(OptionalInt.of(0), command("reload"));
+      assertTrue(text().contains("listeners"), text());
+      assertTrue(heard(server).contains("4430"), heard(server));
+      assertFalse(heard(server).contains("4431"), heard(server));
+    }
+  }
+
+  /** Work that the world has to see done, such as getting a certificate, is a server's. */
+  @Test
+  void nobodyGetsALockWhereOnlyACommandIsRun() throws Exception {
+    try (var server = open()) {
+      server.load();
+      assertTrue(plugin.given.get().locks().take("renewal").isEmpty());
+    }
+    try (var server = open()) {
+      server.start();
+      assertTrue(plugin.given.get().locks().take("renewal").isPresent());
     }
   }
 

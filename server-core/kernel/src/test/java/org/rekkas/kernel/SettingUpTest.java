@@ -3,6 +3,7 @@ package org.rekkas.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.setup.Wishes;
@@ -113,6 +115,52 @@ class SettingUpTest {
 
   private static void write(Path file, String text) throws IOException {
     Files.writeString(file, text);
+  }
+
+  private SettingUp wishing(String domain) {
+    return new SettingUp(
+        new Home(root),
+        new Wishes(
+            domain,
+            "mx." + domain,
+            List.of(),
+            Mailbox.of("ali@" + domain),
+            "secret",
+            Wishes.Reach.LOCAL));
+  }
+
+  private Path shipped() throws IOException {
+    Path server = Files.createDirectories(root.resolve("conf")).resolve("server.xml");
+    Path lib = Files.createDirectories(root.resolve("lib/setup"));
+    write(lib.resolve("server.xml"), "<server><host name=\"auto\"/></server>");
+    write(lib.resolve("accounts.xml"), "<accounts>\n</accounts>");
+    write(server, Files.readString(lib.resolve("server.xml")));
+    return server;
+  }
+
+  @Test
+  void whatAnEarlierSetupWroteIsKeptUnlessThatIsWished() throws Exception {
+    Path server = shipped();
+    assertEquals(Optional.empty(), wishing("one.example").configure(false));
+    assertEquals(Optional.empty(), wishing("one.example").configure(false));
+    String first = Files.readString(server);
+    assertTrue(first.contains("mx.one.example"), first);
+    String said = wishing("two.example").configure(false).orElseThrow().toString();
+    assertTrue(said.contains("an earlier setup") && said.contains(server.toString()), said);
+    assertEquals(first, Files.readString(server));
+    assertEquals(Optional.empty(), wishing("two.example").configure(true));
+    assertTrue(Files.readString(server).contains("mx.two.example"));
+    assertEquals(first, Files.readString(root.resolve("conf/server.xml.before-setup-1")));
+  }
+
+  /** No disk takes a file into the place of a folder. */
+  @Test
+  void whatCannotBeWrittenLeavesWhatWasThere() throws Exception {
+    Path server = shipped();
+    write(server, "<server/>");
+    write(root.resolve("conf/plugins"), "in the way");
+    assertThrows(IOException.class, () -> wishing("one.example").configure(true));
+    assertEquals("<server/>", Files.readString(server));
   }
 
   @Test

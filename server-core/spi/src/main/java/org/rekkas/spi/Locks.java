@@ -7,7 +7,7 @@ import java.util.Optional;
  * generations of the plugin. Each plugin has names of its own; a restart frees all.
  */
 public interface Locks {
-  /** Takes a lock; empty, at once, if somebody has it. */
+  /** Takes a lock; empty, at once, if somebody has it, or in a process that serves nobody. */
   Optional<Held> take(String name);
 
   /** A lock while it is held. Closing it again does nothing. */

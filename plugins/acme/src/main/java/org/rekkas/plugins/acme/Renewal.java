@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.rekkas.spi.Locks;
 import org.rekkas.spi.Surroundings;
 
 /**
@@ -54,7 +55,7 @@ final class Renewal implements AutoCloseable {
   void look() {
     try {
       if (kept.isDue(settings, given.clock().instant())) {
-        renew();
+        renewIfFree();
       } else if (!shown) {
         kept.rememberAuthority(settings.directory());
         show(kept.get());
@@ -66,11 +67,31 @@ final class Renewal implements AutoCloseable {
     }
   }
 
-  /** Gets a new one now. */
+  /** Somebody else may be at it; and a process that serves nobody has nothing to show. */
+  private void renewIfFree() throws IOException, InterruptedException {
+    Optional<Locks.Held> held = given.locks().take("renewal");
+    if (held.isPresent()) {
+      try (var _ = held.get()) {
+        renewAlone();
+      }
+    }
+  }
+
+  /** Gets a new one now, if it can be had: an authority wants to see this server. */
   void renew() throws IOException, InterruptedException {
     var held =
-        given.locks().take("renewal").orElseThrow(() -> new IOException("it is under way already"));
+        given
+            .locks()
+            .take("renewal")
+            .orElseThrow(
+                () -> new IOException("it is under way already, or the server does not run"));
     try (held) {
+      renewAlone();
+    }
+  }
+
+  private void renewAlone() throws IOException, InterruptedException {
+    try {
       Authority.Issued issued = authority.issue();
       shown = false;
       kept.put(issued, settings.directory());

@@ -138,6 +138,20 @@ class AcmeTest {
     }
   }
 
+  /** As in a process that only runs a command: the authority would not see the proof. */
+  @Test
+  void whoGetsNoLockOrdersNothing() throws Exception {
+    var given = new FakeSurroundings("acme", folder);
+    try (var held = given.locks().take("renewal").orElseThrow();
+        var renewal = renewal(given, new Kept(folder))) {
+      renewal.look();
+      assertEquals(Optional.empty(), renewal.problem());
+      assertEquals(List.of(), given.recorded().notes());
+      String why = assertThrows(IOException.class, renewal::renew).getMessage();
+      assertTrue(why.contains("the server does not run"), why);
+    }
+  }
+
   private Renewal renewal(FakeSurroundings given, Kept kept) {
     var session = new Session(settings().directory(), new GenericAcmeProvider());
     var keys = new Keys(folder, _ -> {});

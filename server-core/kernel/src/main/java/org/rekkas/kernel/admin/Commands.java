@@ -1,9 +1,7 @@
 package org.rekkas.kernel.admin;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,8 +37,9 @@ public final class Commands implements AdminSocket.Runner {
 
   /** Files are opened by the process that runs the command. */
   private static final String ON_FILES =
-      "A server under systemd sees neither /home nor /root, and a /tmp of its own. Where a file"
-          + " may be -, the standard input is read.";
+      "A server under systemd sees neither /home nor /root, has a /tmp of its own, and writes only"
+          + " into folders of its user that ReadWritePaths= of the unit names (systemctl edit"
+          + " rekkas). Where a file may be -, the standard input is read.";
 
   private final Supplier<List<AdminCommand>> commands;
 
@@ -68,7 +67,7 @@ public final class Commands implements AdminSocket.Runner {
   }
 
   private static int run(AdminCommand command, List<String> words, Caller caller) {
-    var line = new CommandLine(spec(command));
+    var line = line(command);
     try {
       ParseResult parsed = line.parseArgs(words.toArray(new String[0]));
       if (parsed.isUsageHelpRequested()) {
@@ -81,13 +80,10 @@ public final class Commands implements AdminSocket.Runner {
       caller.err().println("rekkas: " + e.getMessage());
       line.usage(caller.err(), CommandLine.Help.Ansi.OFF);
       return 2;
-    } catch (FileSystemException e) {
-      caller.err().println("rekkas: " + told(e));
-      caller.err().println(ON_FILES);
-      return 1;
     } catch (IOException e) {
-      caller.err().println("rekkas: " + e.getMessage());
-      return 1;
+      return failed(e, caller);
+    } catch (UncheckedIOException e) {
+      return failed(new IOException(e.getMessage(), e.getCause()), caller);
     } catch (RuntimeException e) {
       log.error("command {} broke", command.name(), e);
       caller.err().println("rekkas: " + command.name() + " broke: " + e);
@@ -95,12 +91,12 @@ public final class Commands implements AdminSocket.Runner {
     }
   }
 
-  private static String told(FileSystemException e) {
-    return switch (e) {
-      case NoSuchFileException _ -> "there is no " + e.getFile();
-      case AccessDeniedException _ -> "no right to " + e.getFile();
-      default -> "cannot use " + e.getMessage();
-    };
+  private static int failed(IOException e, Caller caller) {
+    caller.err().println("rekkas: " + FileTrouble.told(e));
+    if (FileTrouble.isOfFiles(e)) {
+      caller.err().println(ON_FILES);
+    }
+    return 1;
   }
 
   /** The command with the longest name that the words begin with. */
@@ -123,6 +119,11 @@ public final class Commands implements AdminSocket.Runner {
 
   private static List<AdminCommand> group(List<AdminCommand> known, String word) {
     return known.stream().filter(c -> c.name().startsWith(word + " ")).toList();
+  }
+
+  /** {@code @example.org} is a domain, and no file of more words. */
+  private static CommandLine line(AdminCommand command) {
+    return new CommandLine(spec(command)).setExpandAtFiles(false);
   }
 
   private static CommandSpec spec(AdminCommand command) {
@@ -180,7 +181,8 @@ public final class Commands implements AdminSocket.Runner {
     };
   }
 
-  private static Map<String, String> values(AdminCommand command, ParseResult parsed, Path folder) {
+  private static Map<String, String> values(AdminCommand command, ParseResult parsed, Path folder)
+      throws IOException {
     var values = new HashMap<String, String>();
     int index = 0;
     for (Parameter each : command.parameters()) {
@@ -202,8 +204,19 @@ public final class Commands implements AdminSocket.Runner {
     return values;
   }
 
-  private static String path(String value, Path folder) {
-    return value.equals("-") ? value : folder.resolve(value).normalize().toString();
+  private static String path(String value, Path folder) throws IOException {
+    if (value.equals("-")) {
+      return value;
+    }
+    Path path = folder.resolve(value).normalize();
+    Optional<Path> own = OwnFolders.ofThisProcess().around(path);
+    if (own.isPresent()) {
+      throw new IOException(
+          own.get()
+              + " is this service's own and ends with it: choose another folder, and to have it"
+              + " written to, name it in ReadWritePaths of the unit");
+    }
+    return path.toString();
   }
 
   private static int help(List<AdminCommand> known, List<String> words, Caller caller) {
@@ -211,7 +224,7 @@ public final class Commands implements AdminSocket.Runner {
       List<String> asked = words.subList(1, words.size());
       Optional<AdminCommand> command = find(known, asked);
       if (command.isPresent()) {
-        new CommandLine(spec(command.get())).usage(caller.out(), CommandLine.Help.Ansi.OFF);
+        line(command.get()).usage(caller.out(), CommandLine.Help.Ansi.OFF);
         return 0;
       }
     }

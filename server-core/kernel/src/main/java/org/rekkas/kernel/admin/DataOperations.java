@@ -54,7 +54,8 @@ public final class DataOperations {
     return Report.lines(
         "The data are saved in "
             + folder
-            + ". To restore: stop, put it in the place of data/, start.",
+            + ". To restore: stop, put it in the place of data/, with the owner that data/ had,"
+            + " start.",
         "Save conf/ as well: accounts, passwords and keys of yours lie there.");
   }
 }

@@ -17,20 +17,34 @@ import java.nio.file.Path;
 public final class FileTrouble {
   private FileTrouble() {}
 
-  /** Of a failure, in whatever it is wrapped; one that is about no file says what it says. */
+  /**
+   * Of a failure, in whatever it is wrapped: what is said around it stays. One that is about no file
+   * says what it says.
+   */
   public static String told(Throwable failure) {
-    for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (each instanceof FileSystemException of && of.getFile() != null) {
-        return told(of);
-      }
-    }
-    boolean plain = failure instanceof IOException || failure instanceof UncheckedIOException;
-    String said = failure.getMessage();
-    if (!plain || said == null) {
-      return failure.toString();
+    if (failure instanceof FileSystemException of && of.getFile() != null) {
+      return told(of);
     }
     Throwable cause = failure.getCause();
-    return cause == null ? said : said.replace(cause.toString(), told(cause));
+    String said = failure.getMessage();
+    if (cause != null && said != null && said.contains(cause.toString())) {
+      return said.replace(cause.toString(), told(cause));
+    }
+    if (isOfFiles(failure) && cause != null) {
+      return told(cause);
+    }
+    boolean plain = failure instanceof IOException || failure instanceof UncheckedIOException;
+    return plain && said != null ? said : failure.toString();
+  }
+
+  /** Whether it is about a file, in whatever it is wrapped. */
+  public static boolean isOfFiles(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof FileSystemException of && of.getFile() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String told(FileSystemException failure) {
@@ -42,7 +56,7 @@ public final class FileTrouble {
       case FileAlreadyExistsException _ when !Files.isDirectory(Path.of(file)) ->
           file + " is a file, where a folder should be";
       case NotDirectoryException _ -> file + " is no folder";
-      default -> String.valueOf(failure.getMessage());
+      default -> "cannot use " + failure.getMessage();
     };
   }
 

@@ -36,7 +36,7 @@ public record BanOperations(Throttle throttle, Bans bans, Clock clock) {
             "ban remove",
             "Lets an address connect again, or a login be tried again.",
             this::remove,
-            Operation.required(WHO, "an address or a login, as the list shows it")));
+            Operation.required(WHO, "an address, or a login as the list shows it")));
   }
 
   private Report list() {
@@ -71,8 +71,17 @@ public record BanOperations(Throttle throttle, Bans bans, Clock clock) {
         .orElseThrow(() -> new IllegalArgumentException(text + " is no time (try 12h)"));
   }
 
+  /** As the list shows it, however an address is written: of IPv6 the network. */
+  private static String shown(String who) {
+    try {
+      return Origin.of(AddressLiteral.of(who.replaceFirst("(:.*)/64$", "$1")));
+    } catch (IllegalArgumentException _) {
+      return who;
+    }
+  }
+
   private Report remove(Invocation given) {
-    String who = given.value(WHO).orElse("");
+    String who = shown(given.value(WHO).orElse(""));
     boolean stood = bans.remove(who) | throttle.forgive(who);
     return stood ? Report.lines(who + ": done.") : new Report.Failed(who + " is not on the list");
   }

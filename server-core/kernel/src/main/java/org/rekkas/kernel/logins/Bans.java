@@ -77,7 +77,7 @@ public final class Bans {
 
   /** Whether it was banned. */
   public synchronized boolean remove(String address) {
-    Ban ban = all.remove(address);
+    Ban ban = all.get(address);
     if (ban == null) {
       return false;
     }
@@ -87,6 +87,7 @@ public final class Bans {
           tx.delete(space, Key.of(address).bytes());
           return true;
         });
+    all.remove(address);
     return inForce(ban);
   }
 

@@ -6,17 +6,21 @@ import java.util.Optional;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.net.Door;
 
-/** Where people come in, and who asks over HTTPS: the listeners of server.xml that have TLS. */
+/**
+ * Where people come in, and who asks over HTTPS: the listeners with TLS, as they are open. What a
+ * reload finds changed of them in server.xml is nobody's door before a restart.
+ */
 public final class Doors {
   private Doors() {}
 
   /**
-   * @param root of server.xml, in which nothing was found wrong
+   * @param open what the server listens by
+   * @param root of server.xml as it is now, which says what smtp is for at each of them
    */
-  public static List<Door> of(Section root) {
+  public static List<Door> of(NetSettings open, Section root) {
     var smtp = NetSettings.inListeners(root, "smtp");
     var doors = new ArrayList<Door>();
-    for (ListenerSettings each : NetSettings.from(root).listeners()) {
+    for (ListenerSettings each : open.listeners()) {
       boolean people =
           Optional.ofNullable(smtp.get(each.name()))
               .map(own -> own.flag("submission", false))

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
@@ -22,6 +23,7 @@ import org.rekkas.spi.vault.Vault;
  *
  * @param conf the configuration's folder; plugins' own files lie in plugins/NAME
  * @param data the data folder; plugins' own files lie in files/NAME, copies of jars in generations
+ * @param net by what the server listens, until it ends
  * @param vault the view of one plugin, by its name
  * @param locks of one plugin, by its name
  * @param intake asked late: the queue itself stands on the plugins
@@ -31,6 +33,7 @@ public record Foundation(
     Path conf,
     Path data,
     Host host,
+    NetSettings net,
     Clock clock,
     RandomGenerator random,
     Journal journal,
@@ -41,23 +44,38 @@ public record Foundation(
     Function<String, Locks> locks,
     Supplier<Intake> intake,
     Function<ForwardPath, Optional<String>> suppressed) {
+  /** The same house, in which nobody gets a lock: so no work begins that is for one alone. */
+  Foundation withoutLocks() {
+    return with(journal, certificates, vault, _ -> _ -> Optional.empty(), intake);
+  }
+
   /**
    * The same house, of which nothing remains: what plugins note, keep and hand in goes elsewhere,
-   * and nobody gets a lock, so that no work begins that is for one alone.
+   * and nobody gets a lock.
    */
   public Foundation with(Journal notes, Function<String, Vault> vaults, Supplier<Intake> door) {
+    return with(notes, new NoCertificates(), vaults, _ -> _ -> Optional.empty(), door);
+  }
+
+  private Foundation with(
+      Journal notes,
+      Certificates shown,
+      Function<String, Vault> vaults,
+      Function<String, Locks> held,
+      Supplier<Intake> door) {
     return new Foundation(
         conf,
         data,
         host,
+        net,
         clock,
         random,
         notes,
         dns,
-        new NoCertificates(),
+        shown,
         logins,
         vaults,
-        _ -> _ -> Optional.empty(),
+        held,
         door,
         suppressed);
   }

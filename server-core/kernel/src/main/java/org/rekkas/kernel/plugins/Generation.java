@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
@@ -41,6 +42,7 @@ public final class Generation {
   private final Journal journal;
   private final AtomicInteger leases = new AtomicInteger(1); // the first is the kernel's own
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean ending;
 
   private Generation(
@@ -225,11 +227,20 @@ public final class Generation {
 
   /**
    * Closes plugins, last started first, then their loaders, then deletes the copies of their jars.
+   * Who comes second waits for that: the data are closed behind the plugins.
    */
   void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
+    closing.lock();
+    try {
+      if (closed.compareAndSet(false, true)) {
+        closeAll();
+      }
+    } finally {
+      closing.unlock();
     }
+  }
+
+  private void closeAll() {
     facades.close();
     for (Started plugin : started.reversed()) {
       close(plugin);

@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -24,7 +26,7 @@ import org.rekkas.queue.Dispatch;
 public final class Generations implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(10);
 
-  private final Foundation foundation;
+  private volatile Foundation foundation;
   private final Drawings drawings;
   private final Watchdog watchdog = new Watchdog();
   private final Dispatch dispatch = new CurrentDispatch(this);
@@ -32,6 +34,10 @@ public final class Generations implements AutoCloseable {
   private final ScheduledExecutorService ends =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("rekkas-generations").factory());
+
+  /** Replaced, and not closed yet. */
+  private final Set<Generation> retired = ConcurrentHashMap.newKeySet();
+
   private volatile @Nullable Generation current;
   private int number;
 
@@ -76,6 +82,14 @@ public final class Generations implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on nobody gets a lock: of a process that only runs a command. No work begins in it
+   * that somebody elsewhere wants to see done, as the authority of a certificate does.
+   */
+  public void serveNobody() {
+    foundation = foundation.withoutLocks();
+  }
+
   /** Makes the next generation, or the first; one at a time. */
   public Reload reload() {
     reloading.lock();
@@ -109,6 +123,7 @@ public final class Generations implements AutoCloseable {
 
   /** The kernel's own lease is given back; whoever is last closes. */
   private void retire(Generation old, Duration drain) {
+    retired.add(old);
     ScheduledFuture<?> limit =
         ends.schedule(() -> end(old), drain.toMillis(), TimeUnit.MILLISECONDS);
     if (old.leave()) {
@@ -125,8 +140,13 @@ public final class Generations implements AutoCloseable {
     }
   }
 
-  private static void close(Generation old) {
-    Thread.ofPlatform().name("rekkas-generation-" + old.number()).start(old::close);
+  private void close(Generation old) {
+    Thread.ofPlatform().name("rekkas-generation-" + old.number()).start(() -> closeNow(old));
+  }
+
+  private void closeNow(Generation old) {
+    old.close();
+    retired.remove(old);
   }
 
   /** The generation of the moment, to look at. To use it, {@link #acquire} it. */
@@ -157,16 +177,17 @@ public final class Generations implements AutoCloseable {
   }
 
   /**
-   * Closes the current generation at once; for the end of the server, when sessions have drained.
+   * Closes the current generation at once, and those that still drain; for the end of the server,
+   * when sessions have drained.
    */
   @Override
   public void close() {
     reloading.lock();
     try {
+      List.copyOf(retired).forEach(Generations::endAtOnce);
       Generation now = current;
       if (now != null) {
-        now.end();
-        now.close();
+        endAtOnce(now);
       }
       drawings.close();
       ends.shutdownNow();
@@ -174,5 +195,10 @@ public final class Generations implements AutoCloseable {
     } finally {
       reloading.unlock();
     }
+  }
+
+  private static void endAtOnce(Generation one) {
+    one.end();
+    one.close();
   }
 }

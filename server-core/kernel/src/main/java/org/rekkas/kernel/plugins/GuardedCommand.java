@@ -1,6 +1,7 @@
 package org.rekkas.kernel.plugins;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.rekkas.spi.AdminCommand;
 
@@ -36,7 +37,7 @@ final class GuardedCommand implements AdminCommand {
   public Report run(Invocation given) throws IOException {
     try {
       return guard.demand(() -> placed.extension().run(given));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw e;
     } catch (Exception e) {
       return new Report.Failed(placed.name() + ": " + e);

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +79,7 @@ public final class Interview {
         of(
             REACH,
             "Who can connect (local, high, public)",
-            mayListen() ? "public" : "high",
+            WellKnownPorts.ofThisMachine().mayListen() ? "public" : "high",
             text -> Reach.valueOf(text.toUpperCase(Locale.ROOT)),
             "local: this machine alone; public: all, on the well-known ports; high: on 2525 …");
     List<InetAddress> addresses =
@@ -177,14 +176,5 @@ public final class Interview {
       line.write(b);
     }
     return line.toString(StandardCharsets.UTF_8);
-  }
-
-  /** Whether this user may listen on the well-known ports; somebody who does already may, too. */
-  private static boolean mayListen() {
-    try (var port = new ServerSocket(25, 1, InetAddress.getLoopbackAddress())) {
-      return port.isBound();
-    } catch (IOException e) {
-      return !String.valueOf(e.getMessage()).contains("denied");
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -16,6 +17,8 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -79,6 +82,20 @@ class AdminSocketTest {
               given ->
                   AdminCommand.Report.lines(
                       Files.readString(Path.of(given.value("--file").orElseThrow())))),
+          new Told(
+              "keep",
+              List.of(new AdminCommand.Parameter("DIR", AdminCommand.Parameter.Kind.PATH, "it")),
+              given -> {
+                var e =
+                    new FileSystemException(given.value("DIR").orElseThrow(), null, "read-only");
+                throw new IOException("cannot keep it: " + e, e);
+              }),
+          new Told(
+              "look",
+              List.of(),
+              _ -> {
+                throw new UncheckedIOException(new AccessDeniedException("/etc/shadow"));
+              }),
           new Told("fail", List.of(), _ -> new AdminCommand.Report.Failed("it is too late")),
           new Told("evil", List.of(), _ -> AdminCommand.Report.lines("a\u001b[31mb\u202e")),
           new Told(
@@ -232,6 +249,14 @@ class AdminSocketTest {
         said());
   }
 
+  /** Words are the caller's: none is opened as a file of more words. */
+  @Test
+  void aWordThatBeginsWithAnAtIsThatWord() throws Exception {
+    String domain = "@" + Files.writeString(data.resolve("example.org"), "x --all");
+    assertEquals(0, ask("", "list", "things", domain));
+    assertEquals("KEY   VALUE\nWHAT  " + domain + "\n", said());
+  }
+
   @Test
   void failuresExitWithOneAndNonsenseWithTwo() throws Exception {
     assertEquals(1, ask("", "fail"));
@@ -253,6 +278,17 @@ class AdminSocketTest {
     String said = err.toString(StandardCharsets.UTF_8);
     assertTrue(said.startsWith("rekkas: there is no " + data.resolve("mail.eml")), said);
     assertTrue(said.contains("a /tmp of its own"), said);
+  }
+
+  @Test
+  void whyAFileCannotBeUsedIsSaidInWords() throws Exception {
+    assertEquals(1, ask("", "keep", "/srv/x"));
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertTrue(said.startsWith("rekkas: cannot keep it: cannot use /srv/x: read-only\n"), said);
+    assertTrue(said.contains("ReadWritePaths="), said);
+    assertEquals(1, ask("", "look"));
+    said = err.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains(" has no right to /etc/shadow"), said);
   }
 
   @Test

@@ -2,14 +2,24 @@ package org.rekkas.kernel.logins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.MemoryVault;
 
@@ -39,6 +49,39 @@ class BansTest {
     assertTrue(after.remove("192.0.2.1"));
     assertFalse(after.holds(ONE));
     assertEquals(List.of(), kept());
+  }
+
+  private Report command(String name, String who) throws IOException {
+    var all = new BanOperations(new Throttle(clock, _ -> false), bans, clock).all();
+    var command = all.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+    return command.run(new Invocation(Map.of("ADDRESS", who), InputStream.nullInputStream()));
+  }
+
+  /** Of IPv6 the network is banned: any address of it, and any way to write it, ends that. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2001:db8::1",
+        "2001:DB8::2",
+        "2001:db8::/64",
+        "2001:db8:0:0:0:0:0:0/64",
+      })
+  void whatWasBannedIsFoundAgain(String who) throws Exception {
+    assertInstanceOf(Report.Lines.class, command("ban add", "2001:db8::1"));
+    assertInstanceOf(Report.Failed.class, command("ban remove", "2001:db8:0:1::1"));
+    assertInstanceOf(Report.Lines.class, command("ban remove", who));
+    assertEquals(List.of(), kept());
+  }
+
+  /** Or else it would be back after a restart. */
+  @Test
+  void aBanThatTheVaultKeepsIsInForce() {
+    bans.add(ONE, Optional.empty(), "");
+    vault.breakDown(VaultUnwritable.Cause.FULL);
+    assertThrows(VaultUnwritable.class, () -> bans.remove("192.0.2.1"));
+    assertTrue(bans.holds(ONE));
+    vault.recover();
+    assertTrue(bans.remove("192.0.2.1"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -237,6 +238,23 @@ class GenerationsTest {
     house.journal.awaitCount(Note.Remark.class, _ -> true, 20);
     var warnings = house.journal.notes(Note.Remark.class).stream();
     assertEquals(0, warnings.filter(note -> note.level() == Note.Level.WARN).count());
+  }
+
+  /** What a plugin keeps in memory until its close is not lost with a session that hangs. */
+  @Test
+  void closingEndsThePluginsOfOldGenerationsToo() throws IOException {
+    say("one");
+    house.load();
+    Lease session = house.generations.acquire();
+    say("two");
+    house.load();
+    house.close();
+    assertTrue(session.generation().isClosed());
+    var remarks = house.journal.notes(Note.Remark.class).stream();
+    assertEquals(
+        List.of("one closed", "two closed"),
+        remarks.map(n -> n.evidence().why()).sorted().toList());
+    session.close();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Session;
@@ -18,6 +19,7 @@ import org.rekkas.spi.VerbStep;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.MemoryVault;
@@ -51,6 +53,7 @@ final class House implements AutoCloseable {
             conf,
             Files.createDirectories(folder.resolve("data")),
             new Host("mx.example", "example", "Rekkas/test"),
+            NetSettings.from(new FakeSection("server")),
             new ManualClock(),
             new Random(1),
             journal,

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.net.Doors;
+import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.setup.Wishes.Reach;
+import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Door;
 
@@ -53,6 +55,7 @@ class ServerXmlTest {
             "secret",
             reach);
     Files.writeString(folder.resolve("server.xml"), ServerXml.server(SHIPPED, wishes));
-    return Doors.of(Configuration.load(folder).root());
+    Section root = Configuration.load(folder).root();
+    return Doors.of(NetSettings.from(root), root);
   }
 }

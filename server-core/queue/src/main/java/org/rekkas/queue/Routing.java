@@ -10,7 +10,6 @@ import org.rekkas.queue.ActiveMail.Attempt;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
-import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
@@ -175,8 +174,7 @@ final class Routing {
     leaves += members.size();
     members.forEach(member -> pending.add(new Step(member, step.from)));
     if (members.isEmpty()) {
-      var nobody = new Outcome.Delivered("nobody", Evidence.of("the list has no members"));
-      mail.answered(leaf, route, nobody);
+      mail.answered(leaf, route, Outcomes.NOBODY);
     }
   }
 

@@ -158,9 +158,10 @@ final class Routing {
     }
     var members = new ArrayList<Leaf>();
     try {
+      Leaf parent = route.members().hidden() ? leaf.hiding() : leaf;
       Iterator<ForwardPath> all = route.members().iterator();
       while (all.hasNext() && members.size() <= IN_PLACE) {
-        members.add(leaf.member(all.next()));
+        members.add(parent.member(all.next()));
       }
     } catch (RuntimeException e) {
       mail.answered(leaf, route, Outcomes.unavailable(e.toString()));

@@ -36,11 +36,12 @@ record Settings(
   }
 
   static Settings from(Section accounts) {
+    List<String> domains = OwnDomains.of(accounts);
     var hash = accounts.section("hash");
     var cost = Argon2.Cost.from(hash);
     int atOnce = hash.number("at-once", 0, 0, 64);
     return new Settings(
-        OwnDomains.of(accounts),
+        domains,
         accounts.text("agent", "mailbox"),
         accounts.size("quota", 0),
         cost,

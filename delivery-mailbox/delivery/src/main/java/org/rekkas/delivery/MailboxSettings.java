@@ -13,7 +13,9 @@ public record MailboxSettings(long defaultQuota) {
     return new MailboxSettings(config.size("default-quota", 0));
   }
 
+  /** Of this account; 0: none. */
   long quota(Account account) {
-    return account.quota() > 0 ? account.quota() : defaultQuota;
+    long own = account.quota() == Long.MAX_VALUE ? 0 : account.quota();
+    return account.quota() == 0 ? defaultQuota : own;
   }
 }

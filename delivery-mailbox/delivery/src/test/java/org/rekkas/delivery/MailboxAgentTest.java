@@ -154,6 +154,10 @@ class MailboxAgentTest {
     var limited = new MailboxAgent(given::store, given.journal(), new MailboxSettings(200));
     assertInstanceOf(
         Verdict.Defer.class, limited.foresee(session(), local(ALI, 0, Optional.empty()), 0));
+    var unbounded = local(ALI, Long.MAX_VALUE, Optional.empty());
+    assertInstanceOf(Verdict.Continue.class, limited.foresee(session(), unbounded, 1000));
+    agent = limited;
+    assertInstanceOf(Outcome.Delivered.class, deliver(delivery(unbounded, "ali@example.org")));
   }
 
   @Test

@@ -8,16 +8,16 @@ import org.rekkas.spi.mail.Mailbox;
 public final class OwnDomains {
   private OwnDomains() {}
 
-  /** As {@link Mailbox#domainKey} has them: an A-label is the same as its U-label. */
+  /** As {@link Mailbox#domainKey} has them, each once: an A-label is the same as its U-label. */
   public static List<String> of(Section config) {
-    return config.each("domain").stream().map(OwnDomains::key).toList();
+    return config.each("domain").stream().map(OwnDomains::key).distinct().toList();
   }
 
   private static String key(Section domain) {
     String name = domain.text("name");
     try {
       var postmaster = Mailbox.of("postmaster@" + name);
-      if (postmaster.domain().equals(name)) {
+      if (postmaster.domain().equals(name) && !name.startsWith(".") && !name.endsWith(".")) {
         return postmaster.domainKey();
       }
     } catch (IllegalArgumentException _) {

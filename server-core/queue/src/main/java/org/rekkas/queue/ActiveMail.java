@@ -132,7 +132,8 @@ final class ActiveMail {
     int count = head.envelope().recipients().size();
     var leaves = new ArrayList<Leaf>(count);
     for (int i = 0; i < count; i++) {
-      leaves.add(Leaf.of(i, head.envelope().recipients().get(i).path(), head.trail()));
+      var path = head.envelope().recipients().get(i).path();
+      leaves.add(Leaf.of(i, path, head.trail()).veiledBy(head.veil()));
     }
     return leaves;
   }

@@ -80,7 +80,7 @@ final class Expander {
       while (members.hasNext() && chunk.size() < CHUNK) {
         chunk.add(members.next());
       }
-      leaf = hand(attempt.mail(), leaf, chunk, route.reversePath());
+      leaf = hand(attempt.mail(), leaf, chunk, route);
     }
     MailId id = attempt.mail().id();
     journal.note(
@@ -89,9 +89,8 @@ final class Expander {
     return new Outcome.Delivered(leaf.expanded() + " members", Evidence.NONE);
   }
 
-  private Leaf hand(
-      ActiveMail mail, Leaf leaf, List<ForwardPath> chunk, Optional<ReversePath> reversePath) {
-    Head head = head(mail, leaf, chunk, reversePath);
+  private Leaf hand(ActiveMail mail, Leaf leaf, List<ForwardPath> chunk, Route.Expand route) {
+    Head head = head(mail, leaf, chunk, route);
     Leaf after = leaf.expandedTo(leaf.expanded() + chunk.size());
     synchronized (mail) {
       hand(mail, head, after);
@@ -162,8 +161,10 @@ final class Expander {
         .orElseGet(() -> Progress.untried(mail, clock.instant()).with(pending));
   }
 
+  /** The reports of a list go to the list itself, which needs to know whom it did not reach. */
   private static Head head(
-      ActiveMail mail, Leaf leaf, List<ForwardPath> chunk, Optional<ReversePath> reversePath) {
+      ActiveMail mail, Leaf leaf, List<ForwardPath> chunk, Route.Expand route) {
+    Optional<ReversePath> reversePath = route.reversePath();
     Head parent = mail.head();
     Envelope envelope = parent.envelope();
     Recipient origin = envelope.recipients().get(leaf.origin());
@@ -188,7 +189,8 @@ final class Expander {
         parent.trace(),
         parent.quarantine(),
         leaf.longerTrail(),
-        parent.folder());
+        parent.folder(),
+        list ? 0 : (route.members().hidden() ? leaf.hiding() : leaf).veil());
   }
 
   /** A list's mail is a new one to the reports' end: RFC 3461 §5.2.7.3, RFC 2852 §4.1.4.3. */

@@ -1,8 +1,10 @@
 package org.rekkas.queue;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.rekkas.queue.ActiveMail.Attempt;
@@ -11,6 +13,9 @@ import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
@@ -90,6 +95,18 @@ final class Handover {
     }
   }
 
+  /** Whoever takes it reports no success: that would name who is hidden here. */
+  private static Mail discreet(ActiveMail mail) {
+    var recipients = new ArrayList<Recipient>();
+    for (Recipient each : mail.head().envelope().recipients()) {
+      var when = new LinkedHashSet<>(each.notifyWhen());
+      boolean asked = when.remove(Notify.SUCCESS);
+      var rest = asked && when.isEmpty() ? Set.of(Notify.NEVER) : Set.copyOf(when);
+      recipients.add(new Recipient(each.path(), rest, each.original()));
+    }
+    return mail.mail().withEnvelope(mail.head().envelope().withRecipients(recipients));
+  }
+
   private static List<Delivery> deliveries(List<Attempt> attempts) {
     var deliveries = new ArrayList<Delivery>(attempts.size());
     for (Attempt attempt : attempts) {
@@ -97,7 +114,7 @@ final class Handover {
       ForwardPath original = head.envelope().recipients().get(attempt.leaf().origin()).path();
       deliveries.add(
           new Delivery(
-              attempt.mail().mail(),
+              attempt.leaf().isVeiled() ? discreet(attempt.mail()) : attempt.mail().mail(),
               attempt.leaf().path(),
               original,
               attempt.route(),

@@ -28,6 +28,7 @@ import org.rekkas.spi.mail.ReversePath;
  * @param client whether a client brought it; its id is fresh then and cannot come again later
  * @param trail the addresses that were expanded on the way to the recipients, in their order
  * @param folder where readers here are to find it; empty: where they otherwise would
+ * @param veil which address of the trail hides its members, as in {@link Leaf}
  */
 record Head(
     MailId id,
@@ -38,11 +39,26 @@ record Head(
     String trace,
     String quarantine,
     List<ForwardPath> trail,
-    Optional<String> folder) {
-  private static final int VERSION = 2;
+    Optional<String> folder,
+    int veil) {
+  private static final int VERSION = 3;
 
   Head {
     trail = List.copyOf(trail);
+  }
+
+  /** One that names its recipients in reports. */
+  Head(
+      MailId id,
+      Instant received,
+      String source,
+      boolean client,
+      Envelope envelope,
+      String trace,
+      String quarantine,
+      List<ForwardPath> trail,
+      Optional<String> folder) {
+    this(id, received, source, client, envelope, trace, quarantine, trail, folder, 0);
   }
 
   /**
@@ -67,7 +83,7 @@ record Head(
     }
     Leaf.paths(to, trail);
     Leaf.optional(to, folder);
-    return to.finish();
+    return to.number(veil).finish();
   }
 
   /** Reads a head that begins at an offset. */
@@ -88,9 +104,11 @@ record Head(
       }
       List<ForwardPath> trail = Leaf.paths(from);
       Optional<String> folder = from.version() > 1 ? Leaf.optional(from) : Optional.empty();
+      int veil = from.version() > 2 ? from.below(Integer.MAX_VALUE) : 0;
       from.end();
       var envelope = new Envelope(reversePath, options, recipients);
-      return new Head(id, received, source, client, envelope, trace, quarantine, trail, folder);
+      return new Head(
+          id, received, source, client, envelope, trace, quarantine, trail, folder, veil);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new Damaged("a value that cannot be", e);
     }

@@ -124,7 +124,7 @@ record Judgement(Schedule schedule, Reports reports) {
       var when = recipient(one.leaf()).notifyWhen();
       boolean ours =
           switch (how.success()) {
-            case NEXT_HOP -> false;
+            case NEXT_HOP -> one.leaf().isVeiled() && when.contains(Notify.SUCCESS);
             case US -> when.contains(Notify.SUCCESS);
             case US_UNASKED -> !when.contains(Notify.NEVER);
           };
@@ -148,7 +148,7 @@ record Judgement(Schedule schedule, Reports reports) {
       notes.add(
           new Note.DeliveryFailed(mail.id(), leaf.path(), attempt, how.reply(), how.evidence()));
       if (recipient(leaf).wantsFailure()) {
-        lines.add(Line.bad(leaf, Action.FAILED, Heard.of(how.reply(), how.evidence())));
+        lines.add(Line.failed(leaf, Heard.of(how.reply(), how.evidence()), attempt));
       }
     }
 
@@ -204,7 +204,7 @@ record Judgement(Schedule schedule, Reports reports) {
       for (Leaf leaf : pending) {
         var when = recipient(leaf).notifyWhen();
         if (when.isEmpty() || when.contains(Notify.DELAY)) {
-          lines.add(Line.bad(leaf, Action.DELAYED, leaf.last().orElse(Outcomes.WAITS)));
+          lines.add(Line.delayed(leaf, leaf.last().orElse(Outcomes.WAITS)));
         }
       }
     }

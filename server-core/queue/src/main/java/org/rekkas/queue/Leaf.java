@@ -18,6 +18,8 @@ import org.rekkas.spi.mail.Reply;
  * @param expanded how many members of a long list have been handed on already
  * @param last what the last attempt heard
  * @param turn when it is tried next
+ * @param veil which address of the trail, counted from 1, hides its members: a report names that
+ *     one, and not this; 0: none
  */
 record Leaf(
     int origin,
@@ -25,18 +27,37 @@ record Leaf(
     List<ForwardPath> trail,
     long expanded,
     Optional<Heard> last,
-    Turn turn) {
+    Turn turn,
+    int veil) {
   Leaf {
     trail = List.copyOf(trail);
   }
 
   static Leaf of(int origin, ForwardPath path, List<ForwardPath> trail) {
-    return new Leaf(origin, path, trail, 0, Optional.empty(), Turn.AT_ONCE);
+    return new Leaf(origin, path, trail, 0, Optional.empty(), Turn.AT_ONCE, 0);
   }
 
   /** One that this one was expanded to. */
   Leaf member(ForwardPath member) {
-    return of(origin, member, longerTrail());
+    return of(origin, member, longerTrail()).veiledBy(veil);
+  }
+
+  /** The same, whose members are nobody's business. */
+  Leaf hiding() {
+    return veil > 0 ? this : veiledBy(trail.size() + 1);
+  }
+
+  Leaf veiledBy(int other) {
+    return new Leaf(origin, path, trail, expanded, last, turn, other);
+  }
+
+  boolean isVeiled() {
+    return veil > 0 && veil <= trail.size();
+  }
+
+  /** What a report calls it. */
+  ForwardPath shown() {
+    return isVeiled() ? trail.get(veil - 1) : path;
   }
 
   /** The trail of its members. */
@@ -52,15 +73,15 @@ record Leaf(
   }
 
   Leaf withLast(Optional<Heard> heard) {
-    return new Leaf(origin, path, trail, expanded, heard, turn);
+    return new Leaf(origin, path, trail, expanded, heard, turn, veil);
   }
 
   Leaf expandedTo(long members) {
-    return new Leaf(origin, path, trail, members, last, turn);
+    return new Leaf(origin, path, trail, members, last, turn, veil);
   }
 
   Leaf at(Turn other) {
-    return new Leaf(origin, path, trail, expanded, last, other);
+    return new Leaf(origin, path, trail, expanded, last, other, veil);
   }
 
   Leaf dueAt(Instant other) {
@@ -73,6 +94,7 @@ record Leaf(
     to.number(expanded).flag(last.isPresent());
     last.ifPresent(heard -> Heard.pack(to, heard));
     turn.pack(to);
+    to.number(veil);
   }
 
   static Leaf unpack(Unpacking from) {
@@ -82,7 +104,8 @@ record Leaf(
         paths(from),
         from.number(),
         from.flag() ? Optional.of(heard(from)) : Optional.empty(),
-        from.version() > 2 ? Turn.unpack(from) : Turn.AT_ONCE);
+        from.version() > 2 ? Turn.unpack(from) : Turn.AT_ONCE,
+        from.version() > 3 ? from.below(Integer.MAX_VALUE) : 0);
   }
 
   /** The first version kept the reply alone. */

@@ -20,6 +20,8 @@ final class Outcomes {
   static final Outcome TOO_DEEP =
       new Outcome.Failed(
           Reply.of(554, "5.4.6", "too many addresses lead to one another"), Evidence.NONE);
+  static final Outcome NOBODY =
+      new Outcome.Failed(Reply.of(550, "5.2.4", "nobody is behind this address"), Evidence.NONE);
   static final Outcome GIVEN_UP =
       new Outcome.Failed(
           Reply.of(554, "5.7.0", "the administrator here has given this mail up"), Evidence.NONE);

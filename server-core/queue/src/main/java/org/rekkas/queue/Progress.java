@@ -30,7 +30,7 @@ record Progress(
     boolean warned,
     List<Leaf> pending,
     List<ForwardPath> done) {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   /** The first of which each address has a turn of its own. */
   private static final int OWN_TURNS = 3;

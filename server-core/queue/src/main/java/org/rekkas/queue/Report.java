@@ -1,8 +1,10 @@
 package org.rekkas.queue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Reply;
 
 /** The words of a delivery status notification, RFC 3464. */
@@ -24,40 +26,61 @@ final class Report {
   }
 
   /**
-   * One recipient of a report.
+   * One recipient of a report. Of one that an alias or a list hides there is neither address, host
+   * nor reply in it, RFC 3464 §4.2.
    *
-   * @param reply what was heard of it; empty where all is well
+   * @param heard of it; empty where all is well
    * @param hop the host that said so, or took it; empty: this one
+   * @param attempts how often it was tried
    */
-  record Line(Leaf leaf, Action action, Optional<Reply> reply, String hop) {
+  record Line(Leaf leaf, Action action, Optional<Reply> heard, String hop, int attempts) {
     static Line good(Leaf leaf, Action action) {
-      return new Line(leaf, action, Optional.empty(), "");
+      return new Line(leaf, action, Optional.empty(), "", 1);
     }
 
     static Line relayed(Leaf leaf, String hop) {
-      return new Line(leaf, Action.RELAYED, Optional.empty(), hop);
+      return new Line(leaf, Action.RELAYED, Optional.empty(), hop, 1);
     }
 
-    static Line bad(Leaf leaf, Action action, Heard heard) {
-      return new Line(leaf, action, Optional.of(heard.reply()), heard.by());
+    static Line failed(Leaf leaf, Heard heard, int attempts) {
+      return new Line(leaf, Action.FAILED, Optional.of(heard.reply()), heard.by(), attempts);
+    }
+
+    static Line delayed(Leaf leaf, Heard heard) {
+      int attempts = leaf.turn().attempts();
+      return new Line(leaf, Action.DELAYED, Optional.of(heard.reply()), heard.by(), attempts);
+    }
+
+    ForwardPath path() {
+      return leaf.shown();
     }
 
     /** RFC 3464 §2.3.4. */
     String status() {
       boolean bad = action == Action.FAILED || action == Action.DELAYED;
-      return reply
+      return heard
           .flatMap(Reply::enhanced)
           .map(Object::toString)
           .orElse(bad ? (action == Action.FAILED ? "5.0.0" : "4.0.0") : "2.0.0");
     }
 
+    /** What may be told of what was heard. */
+    Optional<Reply> reply() {
+      return leaf.isVeiled() ? Optional.empty() : heard;
+    }
+
     /** Diagnostic-Code, RFC 3464 §2.3.6: what was heard, and before it what was heard last. */
     Optional<Reply> diagnostic() {
-      return isExpired() ? leaf.last().map(Heard::reply).or(() -> reply) : reply;
+      return isExpired() && !leaf.isVeiled()
+          ? leaf.last().map(Heard::reply).or(this::reply)
+          : reply();
     }
 
     /** The host of the diagnostic, as its agent names it; empty: this one. */
     String host() {
+      if (leaf.isVeiled()) {
+        return "";
+      }
       return isExpired() ? leaf.last().map(Heard::by).orElse(hop) : hop;
     }
 
@@ -68,7 +91,7 @@ final class Report {
     }
 
     private boolean isExpired() {
-      return action == Action.FAILED && reply.filter(Outcomes::isEndOfTime).isPresent();
+      return action == Action.FAILED && heard.filter(Outcomes::isEndOfTime).isPresent();
     }
   }
 
@@ -81,6 +104,27 @@ final class Report {
       }
     }
     return gravest;
+  }
+
+  /** One line, the gravest, for all whom one address hides. */
+  static List<Line> veiled(List<Line> lines) {
+    var told = new ArrayList<Line>(lines.size());
+    for (Line line : lines) {
+      int before = 0;
+      while (before < told.size() && !isOfTheSame(told.get(before), line)) {
+        before++;
+      }
+      if (before == told.size()) {
+        told.add(line);
+      } else if (line.action().compareTo(told.get(before).action()) < 0) {
+        told.set(before, line);
+      }
+    }
+    return told;
+  }
+
+  private static boolean isOfTheSame(Line one, Line other) {
+    return one.leaf().isVeiled() && other.leaf().isVeiled() && one.path().equals(other.path());
   }
 
   /** An address in ASCII, RFC 6533 §3 (utf-8-addr-xtext); one of ASCII stays as it is. */

@@ -23,7 +23,6 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Recipient;
-import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Vault;
@@ -37,7 +36,7 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * (attack H4). Has no state.
  */
 record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) {
-  private static final DateTimeFormatter DATE =
+  static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
   private static final String EOL = "\r\n";
@@ -78,24 +77,27 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
     private final Instant now;
     private final Action gravest;
     private final boolean utf8;
+    private final Spelling spelling;
     private final boolean full;
     private final StringBuilder text = new StringBuilder(2_000);
 
     Page(Head head, Mail mail, List<Line> lines, Instant now) {
       this.head = head;
       this.mail = mail;
-      this.lines = lines;
+      this.lines = Report.veiled(lines);
       this.now = now;
       gravest = Report.gravest(lines);
       utf8 = needsUtf8();
+      spelling = new Spelling(utf8);
       full = isFull();
     }
 
     Plan.NewMail write(MailId id) {
       var to = new ForwardPath(head.envelope().reversePath().mailbox().orElseThrow());
-      compose(id, to);
       ContentDraft draft = vault.draft();
-      try (var content = new Readable(mail)) {
+      try (var header = new Readable(mail);
+          var content = new Readable(mail)) {
+        compose(id, to, Caption.of(header));
         String end = "--report-" + id + "--";
         new Returning(draft, utf8).write(text.toString(), content, full, end);
         content.flaw().ifPresent(this::alarm);
@@ -122,13 +124,18 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       journal.note(Notes.remark(Note.Level.ERROR, mail.id(), what));
     }
 
-    private void compose(MailId id, ForwardPath to) {
+    private void compose(MailId id, ForwardPath to, Caption caption) {
       String boundary = "report-" + id;
       line("From: Mail delivery <postmaster@" + host.domain() + ">");
       line("To: " + to.mailbox());
-      line("Subject: " + subject());
+      String about = caption.subject().isEmpty() ? "" : ": " + spelling.shown(caption.subject());
+      line("Subject: " + Letter.subject(gravest) + about);
       line("Date: " + DATE.format(now));
       line("Message-ID: <" + id + "@" + host.name() + ">");
+      if (!caption.messageId().isEmpty()) {
+        line("In-Reply-To: " + caption.messageId());
+        line("References: " + caption.messageId());
+      }
       line("Auto-Submitted: auto-replied");
       line("MIME-Version: 1.0");
       line(
@@ -138,7 +145,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       line("\tboundary=\"" + boundary + "\"");
       line("");
       part(boundary, "text/plain; charset=utf-8", utf8);
-      forPeople();
+      new Letter(head, host, spelling, end()).about(lines).forEach(this::line);
       part(boundary, utf8 ? "message/global-delivery-status" : "message/delivery-status", utf8);
       forPrograms();
       String returned =
@@ -155,68 +162,6 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       line("");
     }
 
-    private String subject() {
-      return switch (gravest) {
-        case FAILED -> "Your mail was not delivered";
-        case DELAYED -> "Your mail is delayed, and still being tried";
-        case DELIVERED -> "Your mail was delivered";
-        case RELAYED -> "Your mail was handed on";
-        case EXPANDED -> "Your mail was delivered to a list";
-      };
-    }
-
-    private void forPeople() {
-      line("This is the mail server " + host.name() + ".");
-      line("");
-      line(
-          switch (gravest) {
-            case FAILED -> "Your mail could not be delivered to everybody that you sent it to.";
-            case DELAYED -> "Your mail is waiting. You need not send it again: it is still tried.";
-            case DELIVERED -> "Your mail has arrived.";
-            case RELAYED -> "Your mail was handed on to a server that does not report arrivals.";
-            case EXPANDED -> "Your mail was handed to the members of a list.";
-          });
-      line(
-          "It came to us on "
-              + DATE.format(head.received())
-              + " and has the id "
-              + head.id()
-              + " here;");
-      line("tell it to postmaster@" + host.domain() + " when you ask about it.");
-      for (Line one : lines) {
-        line("");
-        line("  " + address(one.leaf().path()));
-        line("    " + words(one));
-        if (!one.host().isEmpty()) {
-          line("    at " + shown(one.host()) + (one.reply().isPresent() ? ":" : "."));
-        }
-        one.reply().ifPresent(reply -> said("    ", reply));
-        if (!one.diagnostic().equals(one.reply())) {
-          one.diagnostic().ifPresent(reply -> said("    at last: ", reply));
-        }
-      }
-      line("");
-    }
-
-    private String words(Line one) {
-      return switch (one.action()) {
-        case FAILED -> "was not reached, and will not be tried again:";
-        case DELAYED -> "was not reached so far:";
-        case DELIVERED -> "has it";
-        case RELAYED -> "was handed on; you will hear no more unless it comes back";
-        case EXPANDED -> "is a list; its members get it";
-      };
-    }
-
-    private void said(String before, Reply reply) {
-      line(
-          before
-              + reply.code()
-              + " "
-              + reply.enhanced().map(e -> e + " ").orElse("")
-              + shown(String.join(" ", reply.lines())));
-    }
-
     private void forPrograms() {
       head.envelope()
           .options()
@@ -230,16 +175,12 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
         line("");
         Recipient origin = head.envelope().recipients().get(one.leaf().origin());
         origin.original().ifPresent(original -> line("Original-Recipient: " + orcpt(original)));
-        line("Final-Recipient: " + type(one.leaf().path()) + "; " + address(one.leaf().path()));
+        line("Final-Recipient: " + type(one.path()) + "; " + spelling.address(one.path()));
         line("Action: " + one.action());
         line("Status: " + one.status());
         one.remote().ifPresent(name -> line("Remote-MTA: dns; " + printable(name)));
         one.diagnostic()
-            .ifPresent(
-                reply -> {
-                  text.append("Diagnostic-Code: smtp; ");
-                  said("", reply);
-                });
+            .ifPresent(reply -> line("Diagnostic-Code: smtp; " + spelling.reply(reply)));
         if (one.action() == Action.DELAYED || one.action() == Action.FAILED) {
           line("Last-Attempt-Date: " + DATE.format(now));
         }
@@ -279,26 +220,11 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       String address = original.substring(semicolon + 1);
       String type = printable(original.substring(0, semicolon));
       boolean asItIs = utf8 || type.equalsIgnoreCase("utf-8");
-      return type + "; " + (asItIs ? shown(address.strip()) : printable(address));
+      return type + "; " + (asItIs ? spelling.shown(address.strip()) : printable(address));
     }
 
     private String type(ForwardPath path) {
       return path.mailbox().needsUtf8() ? "utf-8" : "rfc822";
-    }
-
-    /** As it is, or by RFC 6533 §3 in ASCII, for a sender whose host may not take UTF-8. */
-    private String address(ForwardPath path) {
-      return utf8 ? path.mailbox().toString() : Report.xtext(path.mailbox().toString());
-    }
-
-    /** A reply as it may stand in a report of seven bits. */
-    private String shown(String said) {
-      if (utf8) {
-        return said;
-      }
-      var ascii = new StringBuilder(said.length());
-      said.codePoints().forEach(c -> ascii.appendCodePoint(c < 0x7f ? c : '?'));
-      return ascii.toString();
     }
 
     private void line(String line) {

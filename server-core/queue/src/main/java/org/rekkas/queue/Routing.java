@@ -10,7 +10,6 @@ import org.rekkas.queue.ActiveMail.Attempt;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
-import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
@@ -159,9 +158,10 @@ final class Routing {
     }
     var members = new ArrayList<Leaf>();
     try {
+      Leaf parent = route.members().hidden() ? leaf.hiding() : leaf;
       Iterator<ForwardPath> all = route.members().iterator();
       while (all.hasNext() && members.size() <= IN_PLACE) {
-        members.add(leaf.member(all.next()));
+        members.add(parent.member(all.next()));
       }
     } catch (RuntimeException e) {
       mail.answered(leaf, route, Outcomes.unavailable(e.toString()));
@@ -175,8 +175,7 @@ final class Routing {
     leaves += members.size();
     members.forEach(member -> pending.add(new Step(member, step.from)));
     if (members.isEmpty()) {
-      var nobody = new Outcome.Delivered("nobody", Evidence.of("the list has no members"));
-      mail.answered(leaf, route, nobody);
+      mail.answered(leaf, route, Outcomes.NOBODY);
     }
   }
 

@@ -198,14 +198,16 @@ class DamageTest {
         "Received: x\r\n",
         "looks like spam",
         List.of(ForwardPath.of("list@example.org")),
-        Optional.of("News"));
+        Optional.of("News"),
+        1);
   }
 
   private static Progress progress() {
     var leaf =
         Leaf.of(1, ForwardPath.of("ali@example.org"), List.of(ForwardPath.of("l@example.org")))
             .heard(new Heard(new Reply(452, Optional.empty(), List.of("full", "really")), "mx.one"))
-            .expandedTo(1_500);
+            .expandedTo(1_500)
+            .veiledBy(1);
     Instant now = Instant.parse("2026-11-23T12:00:00.123Z");
     var berth = new Berth(new Destination("smtp", "example.net"), Berth.Kind.KEPT);
     var other = Leaf.of(0, ForwardPath.of("eve@example.net"), List.of());

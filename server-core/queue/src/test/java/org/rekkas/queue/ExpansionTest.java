@@ -150,6 +150,17 @@ class ExpansionTest {
     }
   }
 
+  @Test
+  void anAddressThatLeadsToNobodyFails() {
+    try (var rig = new Rig().start()) {
+      rig.expand("void@example.org");
+      rig.awaitFinished(rig.send("x@example.com", "void@example.org"));
+      var failed = rig.journal.notes(Note.DeliveryFailed.class);
+      assertEquals(List.of("5.2.4"), failed.stream().map(ExpansionTest::code).toList());
+      assertEquals(1, rig.journal.notes(Note.ReportQueued.class).size());
+    }
+  }
+
   private static Iterator<ForwardPath> members(int count) {
     return Stream.iterate(0, i -> i < count, i -> i + 1)
         .map(i -> ForwardPath.of("m" + i + "@example.org"))

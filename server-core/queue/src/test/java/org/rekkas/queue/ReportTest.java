@@ -10,12 +10,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
@@ -30,6 +34,8 @@ import org.rekkas.spi.mail.ReversePath;
 /** What the sender hears. RFC 3461, 3464, 6522, 6533. */
 @Timeout(60)
 class ReportTest {
+  private static final Set<Notify> ALL = Set.of(Notify.SUCCESS, Notify.FAILURE, Notify.DELAY);
+
   @Test
   void aFailureIsReportedToTheReversePath() {
     try (var rig = new Rig().start()) {
@@ -55,6 +61,7 @@ class ReportTest {
           "  nobody@example.org",
           "    was not reached, and will not be tried again:",
           "    550 5.1.1 no such mailbox here",
+          "    Nobody has this address. Please check how it is spelled.",
           "Content-Type: message/delivery-status",
           "Reporting-MTA: dns; mx.example.org",
           "Arrival-Date: Mon, 23 Nov 2026 12:00:00 +0000",
@@ -142,7 +149,7 @@ class ReportTest {
       String text = reported(rig, id).text();
       assertLines(
           text,
-          "Subject: Your mail was delivered",
+          "Subject: Your mail was delivered: hello",
           "Action: delivered",
           "Status: 2.0.0",
           "Content-Type: text/rfc822-headers",
@@ -256,7 +263,7 @@ class ReportTest {
       String text = reported(rig, rig.send(wantsSuccess("eve@one.net"))).text();
       assertLines(
           text,
-          "Subject: Your mail was handed on",
+          "Subject: Your mail was handed on: hello",
           "    at mx.one.net [192.0.2.1].",
           "Action: relayed",
           "Status: 2.0.0",
@@ -324,15 +331,141 @@ class ReportTest {
           rig.local.items().get(0).text(),
           "Action: delayed",
           "Status: 4.2.2",
-          "Subject: Your mail is delayed, and still being tried");
+          "Subject: Your mail is delayed, and still being tried: hello",
+          "    It is tried until Sat, 28 Nov 2026 12:00:00 +0000.");
       assertLines(
           rig.local.items().get(1).text(),
           "Action: failed",
           "Status: 5.4.7",
           "Diagnostic-Code: smtp; 452 4.2.2 mailbox full",
           "    550 5.4.7 delivery was tried for too long",
-          "    at last: 452 4.2.2 mailbox full");
+          "    at last: 452 4.2.2 mailbox full",
+          "    The mailbox is full. Please tell them by another way, and send it again.");
+      assertTrue(
+          Pattern.compile(
+                  "\r\n"
+                      + "    It was tried \\d\\d times since Mon, 23 Nov 2026 12:00:00"
+                      + " \\+0000\\.\r\n")
+              .matcher(rig.local.items().get(1).text())
+              .find());
     }
+  }
+
+  @Test
+  void whoIsHiddenIsNotNamed() {
+    try (var rig = new Rig().start()) {
+      rig.hide("board@example.org", "inner@example.org");
+      rig.expand("inner@example.org", "eve@private.net", "gone@private.net", "ali@example.org");
+      rig.expand("staff@example.org", "board@example.org", "joe@one.net");
+      var evidence = Evidence.of("").with("hop", "mx.private.net [192.0.2.1]");
+      Set<String> asked = ConcurrentHashMap.newKeySet();
+      rig.remote.script(
+          d -> {
+            if (d.mail().envelope().recipients().getFirst().notifyWhen().contains(Notify.SUCCESS)) {
+              asked.add(d.path().mailbox().toString());
+            }
+            return d.path().equals(ForwardPath.of("gone@private.net"))
+                ? new Outcome.Failed(Reply.of(550, "5.1.1", "no gone@private.net"), evidence)
+                : new Outcome.Relayed("mx", Outcome.Reporter.NEXT_HOP, evidence);
+          });
+      var all = new Recipient(ForwardPath.of("staff@example.org"), ALL, Optional.empty());
+      var sender = ReversePath.parse("x@example.com");
+      MailId id = rig.send(new Envelope(sender, EnvelopeOptions.NONE, List.of(all)));
+      String text = reported(rig, id).text();
+      assertLines(
+          text,
+          "  board@example.org",
+          "    does not reach everybody whom it stands for, and will not be tried again.",
+          "Final-Recipient: rfc822; board@example.org",
+          "Action: failed",
+          "Status: 5.1.1");
+      for (String hidden : List.of("private", "inner", "ali@", "Remote-MTA", "Diagnostic-Code")) {
+        assertFalse(text.contains(hidden), text);
+      }
+      assertEquals(text.indexOf("Final-Recipient"), text.lastIndexOf("Final-Recipient"));
+      assertEquals(Set.of("joe@one.net"), asked);
+    }
+  }
+
+  @Test
+  void whoIsHiddenIsNotNamedAfterARestartNorInALongAlias() {
+    String[] members =
+        IntStream.range(0, 150).mapToObj(i -> "m" + i + "@private.net").toArray(String[]::new);
+    var rig = new Rig();
+    rig.hide("board@example.org", members);
+    rig.hide("few@example.org", "eve@private.net");
+    rig.remote.script(_ -> PostBox.delayed());
+    rig.start();
+    MailId many = rig.send("x@example.com", "board@example.org");
+    MailId few = rig.send("x@example.com", "few@example.org");
+    rig.awaitDelay(many.derived("expand board@example.org", 0), 1);
+    rig.awaitDelay(few, 1);
+    rig.close();
+    try (var again = new Rig(rig, QueueSettings.defaults())) {
+      var gone = new Outcome.Failed(Reply.of(550, "5.1.1", "no such user"), Evidence.NONE);
+      again.remote.script(_ -> gone);
+      again.start();
+      again.clock.advance(Duration.ofMinutes(6));
+      for (var each : again.journal.awaitCount(Note.ReportQueued.class, _ -> true, 2)) {
+        again.awaitFinished(each.report());
+      }
+      assertEquals(2, again.local.items().size());
+      for (PostBox.Item item : again.local.items()) {
+        assertFalse(item.text().contains("private"), item.text());
+        assertLines(item.text(), "Status: 5.1.1");
+      }
+    }
+  }
+
+  @Test
+  void aReportTellsWhichMailItIsAbout() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      String longSubject = "=?UTF-8?Q?caf=C3=A9?=\r\n " + "word ".repeat(40);
+      assertLines(
+          about(
+              rig,
+              "message-id:\r\n"
+                  + " <1@joe.example>\r\n"
+                  + "Subject:  two \r\n"
+                  + "\tlines\u0007 caf\u00e9\r\n\r\n"),
+          "In-Reply-To: <1@joe.example>",
+          "References: <1@joe.example>",
+          "Subject: Your mail was not delivered: two lines caf?");
+      assertLines(
+          about(rig, "Subject: " + longSubject + "\r\n\r\n"),
+          "Subject: Your mail was not delivered: =?UTF-8?Q?caf=C3=A9?="
+              + " word".repeat(25)
+              + " ...");
+      for (String header :
+          List.of(
+              "X: y\r\n\r\nSubject: of the body\r\nMessage-ID: <1@x>\r\n",
+              "Message-ID: <1 2@x>\r\n\r\n",
+              "Message-ID: <1@x>, <2@x>\r\n\r\n",
+              "Subject: " + "x".repeat(1000) + "\r\n\r\n",
+              "")) {
+        String text = about(rig, header);
+        assertLines(text, "Subject: Your mail was not delivered");
+        assertFalse(text.contains("In-Reply-To"), text);
+      }
+    }
+  }
+
+  @Test
+  void whatTheSenderCanDoIsTold() {
+    for (String code :
+        List.of(
+            "5.1.1", "5.1.2", "5.1.10", "5.4.4", "5.2.1", "5.2.2", "5.3.4", "5.2.3", "4.4.1",
+            "4.4.2", "5.4.6", "5.7.1", "5.7.26")) {
+      assertTrue(Advice.about(EnhancedCode.of(code)).orElseThrow().length() < 100, code);
+    }
+    assertEquals(Optional.empty(), Advice.about(EnhancedCode.of("5.0.0")));
+  }
+
+  private static String about(Rig rig, String text) {
+    var id = MailId.fresh(rig.clock.instant(), new Random());
+    rig.send(id, Envelope.of("joe@example.org", "nobody@example.org"), text);
+    return reported(rig, id).text();
   }
 
   private static Envelope wantsSuccess(String to) {

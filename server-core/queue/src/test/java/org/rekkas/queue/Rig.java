@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +129,23 @@ final class Rig implements AutoCloseable, Dispatch {
   void expand(String from, String... to) {
     List<ForwardPath> members = List.of(to).stream().map(ForwardPath::of).toList();
     lead(from, new Route.Expand(members::iterator, Optional.empty()));
+  }
+
+  /** The same, and nobody is to know the members. */
+  void hide(String from, String... to) {
+    lead(from, new Route.Expand(new Hidden(List.of(to)), Optional.empty()));
+  }
+
+  private record Hidden(List<String> all) implements Route.Members {
+    @Override
+    public Iterator<ForwardPath> iterator() {
+      return all.stream().map(ForwardPath::of).iterator();
+    }
+
+    @Override
+    public boolean hidden() {
+      return true;
+    }
   }
 
   MailId send(String reversePath, String... forwardPaths) {

@@ -47,7 +47,7 @@ public sealed interface Route {
     /** A new pass over them all. */
     Iterator<ForwardPath> iterator();
 
-    /** Whether they are nobody's business: EXPN does not show them. RFC 5321 §7.3. */
+    /** Whether they are nobody's business: EXPN and reports do not show them. RFC 5321 §7.3. */
     default boolean hidden() {
       return false;
     }

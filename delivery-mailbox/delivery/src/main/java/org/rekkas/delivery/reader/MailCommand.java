@@ -2,7 +2,6 @@ package org.rekkas.delivery.reader;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Mailbox;
@@ -52,21 +51,26 @@ public final class MailCommand implements AdminCommand {
   @Override
   public Report run(Invocation call) throws IOException {
     String user = call.value("USER").orElse("");
-    Optional<Mailbox> owner = new Owners(given).find(user);
-    if (owner.isEmpty()) {
-      return new Report.Failed("no such user: " + user);
-    }
+    return switch (new Owners(given).find(user)) {
+      case Owners.Answer.Owner(Mailbox owner) -> run(owner, user, call);
+      case Owners.Answer.Nobody() -> new Report.Failed("no such user: " + user);
+      case Owners.Answer.Unclear(String domain, String why) ->
+          new Report.Failed("the accounts of " + domain + " cannot be asked: " + why);
+    };
+  }
+
+  private Report run(Mailbox owner, String user, Invocation call) throws IOException {
     String folder = call.value("--folder").orElse(Folder.INBOX);
     String what = call.value("WHAT").orElse("list");
-    if (!what.equals("import") && given.store().folder(owner.get(), folder).isEmpty()) {
+    if (!what.equals("import") && given.store().folder(owner, folder).isEmpty()) {
       return new Report.Failed(user + " has no folder " + folder);
     }
     return switch (what) {
-      case "list" -> list(owner.get(), folder, call);
-      case "folders" -> listing().folders(owner.get());
-      case "export" -> new Exchange(given).exported(owner.get(), folder, call);
-      case "import" -> new Exchange(given).imported(owner.get(), folder, call);
-      default -> show(owner.get(), folder, what, call);
+      case "list" -> list(owner, folder, call);
+      case "folders" -> listing().folders(owner);
+      case "export" -> new Exchange(given).exported(owner, folder, call);
+      case "import" -> new Exchange(given).imported(owner, folder, call);
+      default -> show(owner, folder, what, call);
     };
   }
 

@@ -1,7 +1,7 @@
 package org.rekkas.delivery.reader;
 
 import java.util.LinkedHashSet;
-import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Mailbox;
@@ -9,45 +9,64 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * Whose mail is meant: {@code ali@example.org}, or {@code ali}, who is looked for in the host's
  * domain, at localhost, and in all other domains, in this order. An account that is gone is found
- * as long as mail of it is left.
+ * as long as mail of it is left. Where a directory does not answer the search ends: the next domain
+ * has somebody else of the same name.
  */
 final class Owners {
   private final Surroundings given;
+
+  /** Who was found. */
+  sealed interface Answer {
+    record Owner(Mailbox address) implements Answer {}
+
+    record Nobody() implements Answer {}
+
+    /** It may be somebody of this domain, and cannot be said now. */
+    record Unclear(String domain, String why) implements Answer {}
+  }
 
   Owners(Surroundings given) {
     this.given = given;
   }
 
-  Optional<Mailbox> find(String user) {
+  Answer find(String user) {
     if (user.indexOf('@') >= 0) {
-      return address(user).flatMap(this::known);
+      return known(user);
     }
+    for (String domain : domains()) {
+      Answer answer = known(user + "@" + domain);
+      if (!(answer instanceof Answer.Nobody)) {
+        return answer;
+      }
+    }
+    return new Answer.Nobody();
+  }
+
+  private Set<String> domains() {
     var domains = new LinkedHashSet<String>();
     domains.add(given.host().domain());
     domains.add("localhost");
     domains.addAll(given.accounts().domains());
-    return domains.stream()
-        .flatMap(domain -> address(user + "@" + domain).flatMap(this::known).stream())
-        .findFirst();
+    return domains;
   }
 
-  private Optional<Mailbox> known(Mailbox address) {
+  private Answer known(String text) {
+    Mailbox address;
+    try {
+      address = Mailbox.of(text);
+    } catch (IllegalArgumentException _) {
+      return new Answer.Nobody();
+    }
+    var nobody = new Answer.Nobody();
     return switch (given.accounts().find(address)) {
-      case Accounts.Lookup.Found(var account) -> Optional.of(account.address());
-      case Accounts.Lookup.Unknown(), Accounts.Lookup.NotMine() -> left(address);
-      case Accounts.Lookup.Unavailable(String _) -> left(address);
+      case Accounts.Lookup.Found(var account) -> new Answer.Owner(account.address());
+      case Accounts.Lookup.Unknown(), Accounts.Lookup.NotMine() -> left(address, nobody);
+      case Accounts.Lookup.Unavailable(String why) ->
+          left(address, new Answer.Unclear(address.domain(), why));
     };
   }
 
-  private Optional<Mailbox> left(Mailbox address) {
-    return given.store().usage(address).messages() > 0 ? Optional.of(address) : Optional.empty();
-  }
-
-  private static Optional<Mailbox> address(String text) {
-    try {
-      return Optional.of(Mailbox.of(text));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+  private Answer left(Mailbox address, Answer otherwise) {
+    return given.store().usage(address).messages() > 0 ? new Answer.Owner(address) : otherwise;
   }
 }

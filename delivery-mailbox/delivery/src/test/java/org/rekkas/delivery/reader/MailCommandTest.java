@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,7 @@ class MailCommandTest {
 
   @TempDir Path folder;
   private final MemoryVault vault = new MemoryVault();
+  private final Set<String> down = new HashSet<>();
   private VaultStore store;
   private MailCommand command;
   private int mails;
@@ -382,6 +384,19 @@ class MailCommandTest {
         line("joe", "import", "--folder", "New", "--maildir", dir.toString()));
   }
 
+  @Test
+  void aDirectoryThatDoesNotAnswerIsNotPassedOver() throws Exception {
+    deliver("Subject: of localhost\r\n\r\n");
+    down.add("example.org");
+    String why = "the accounts of example.org cannot be asked: down";
+    assertEquals(why, failed("ali"));
+    assertEquals(why, failed("ali", "import", "--mbox", "x"));
+    assertEquals(why, failed("ali@example.org"));
+    assertEquals("Subject: of localhost\n\n", shown("ali@localhost", "1"));
+    deliver(Mailbox.of("ali@example.org"), "Subject: of the domain\r\n\r\n");
+    assertEquals("Subject: of the domain\n\n", shown("ali", "1"));
+  }
+
   private List<String> texts(String name) throws Exception {
     var texts = new ArrayList<String>();
     var joe = Mailbox.of("joe@localhost");
@@ -394,10 +409,14 @@ class MailCommandTest {
   }
 
   private void deliver(String text, String... flags) {
+    deliver(ALI, text, flags);
+  }
+
+  private void deliver(Mailbox to, String text, String... flags) {
     var id = new MailId("mail").derived("test", ++mails);
     store.append(
         List.of(
-            new Append(id, ALI, "", "INBOX", Set.of(flags), DATE, "", new TextContent(text), 0)));
+            new Append(id, to, "", "INBOX", Set.of(flags), DATE, "", new TextContent(text), 0)));
   }
 
   private String shown(String... words) throws Exception {
@@ -433,8 +452,8 @@ class MailCommandTest {
     return values;
   }
 
-  /** Ali and Joe at localhost. */
-  private static final class Demo implements Accounts {
+  /** Ali and Joe at localhost, and directories that are down. */
+  private final class Demo implements Accounts {
     @Override
     public Set<String> domains() {
       return Set.of("localhost");
@@ -442,6 +461,9 @@ class MailCommandTest {
 
     @Override
     public Lookup find(Mailbox address) {
+      if (down.contains(address.domainKey())) {
+        return new Lookup.Unavailable("down");
+      }
       if (!address.domainKey().equals("localhost")) {
         return new Lookup.NotMine();
       }

@@ -30,7 +30,8 @@ final class ChangeQuota implements AdminCommand {
   public List<Parameter> parameters() {
     return List.of(
         Attempt.ADDRESS,
-        new Parameter("SIZE", Parameter.Kind.OPTIONAL, "500M, 1G, or none; without it: show"));
+        new Parameter(
+            "SIZE", Parameter.Kind.OPTIONAL, "500M, 1G, none, or default; without it: show"));
   }
 
   @Override
@@ -41,6 +42,11 @@ final class ChangeQuota implements AdminCommand {
           var size = invocation.value("SIZE");
           if (size.isEmpty()) {
             return show(address);
+          }
+          if (size.get().equals(Quota.DEFAULT)) {
+            return file.change(address, line -> line.without(Entry.QUOTA))
+                ? Report.lines(address + " has the quota of those that have none of their own.")
+                : Attempt.unknown(address);
           }
           String text = Quota.text(Quota.parse(size.get()));
           return file.change(address, line -> line.with(Entry.QUOTA, text))

@@ -2,15 +2,20 @@ package org.rekkas.plugins.accounts;
 
 import java.util.Locale;
 
-/** A quota as people write it: octets with k, M, G (of 1024) or none; {@code none} is 0. */
+/**
+ * A quota as people write it: octets with k, M, G (of 1024) or none; {@code none}, or 0, is no
+ * bound; {@code default} is the one that the store gives everybody.
+ */
 final class Quota {
+  static final String DEFAULT = "default";
+  private static final String NONE = "none";
   private static final String UNITS = "kMG";
 
   private Quota() {}
 
   static long parse(String text) {
-    if (text.equals("none")) {
-      return 0;
+    if (text.equals(NONE)) {
+      return Long.MAX_VALUE;
     }
     int digits = text.length();
     long unit = 1;
@@ -22,13 +27,14 @@ final class Quota {
     if (!plain || unit == 0 || digits > 15) {
       throw new IllegalArgumentException("\"" + text + "\" is not a quota (try 500M, 1G, or none)");
     }
-    return Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
+    long octets = Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
+    return octets == 0 ? Long.MAX_VALUE : octets;
   }
 
   /** Exact where it can be: {@code 1G}, {@code 1536M}, {@code 1000}. */
   static String text(long octets) {
-    if (octets == 0) {
-      return "none";
+    if (octets == 0 || octets == Long.MAX_VALUE) {
+      return octets == 0 ? DEFAULT : NONE;
     }
     int unit = Math.min(3, Long.numberOfTrailingZeros(octets) / 10);
     return (octets >> (10 * unit)) + (unit == 0 ? "" : UNITS.substring(unit - 1, unit));

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.rekkas.directory.Argon2;
+import org.rekkas.directory.OwnDomains;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.config.Section;
@@ -14,9 +15,10 @@ import org.rekkas.spi.config.Section;
 /**
  * The element {@code <accounts>}.
  *
- * @param domains that mail is accepted for; none: the host's own and {@code localhost}
+ * @param domains that mail is accepted for, as {@link OwnDomains} has them; none: the host's own
+ *     and {@code localhost}
  * @param agent the delivery agent that takes mail for an account
- * @param quota of an account whose line has none, in octets; 0: no bound
+ * @param quota of an account whose line has none, in octets; 0: what the store gives everybody
  * @param cost of a new password's hash
  * @param hashesAtOnce how many passwords are checked at the same time; each takes the cost's memory
  * @param scram the hashes that keys are made for, and that SCRAM is offered with
@@ -34,7 +36,7 @@ record Settings(
   }
 
   static Settings from(Section accounts) {
-    var domains = accounts.each("domain").stream().map(Settings::domain).distinct().toList();
+    List<String> domains = OwnDomains.of(accounts);
     var hash = accounts.section("hash");
     var cost = Argon2.Cost.from(hash);
     int atOnce = hash.number("at-once", 0, 0, 64);
@@ -63,13 +65,5 @@ record Settings(
     return domains.isEmpty()
         ? List.of(host.domain(), "localhost").stream().distinct().toList()
         : domains;
-  }
-
-  private static String domain(Section domain) {
-    String name = domain.text("name");
-    if (name.contains("@") || name.contains(" ") || name.startsWith(".") || name.endsWith(".")) {
-      domain.problem("name", "\"" + name + "\" is not a domain");
-    }
-    return name;
   }
 }

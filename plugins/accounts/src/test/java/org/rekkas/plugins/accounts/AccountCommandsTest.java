@@ -181,6 +181,24 @@ class AccountCommandsTest {
   }
 
   @Test
+  void aQuotaIsASizeNoneOrTheDefault() throws IOException {
+    say("account add", Map.of("ADDRESS", "ali@localhost"));
+    assertEquals("[[ali@localhost, , default, user, no password]]", say("account list", Map.of()));
+    for (String none : List.of("none", "0")) {
+      assertEquals(
+          "The quota of ali@localhost is none.",
+          say("account quota", Map.of("ADDRESS", "ali@localhost", "SIZE", none)));
+      assertEquals(List.of("ali@localhost quota=none"), lines());
+      assertEquals("[[ali@localhost, , none, user, no password]]", say("account list", Map.of()));
+    }
+    say("account quota", Map.of("ADDRESS", "ali@localhost", "SIZE", "default"));
+    assertEquals(List.of("ali@localhost"), lines());
+    assertTrue(
+        say("account quota", Map.of("ADDRESS", "joe@localhost", "SIZE", "default"))
+            .startsWith("FAILED"));
+  }
+
+  @Test
   void passwordsAreChangedAndTakenAway() throws IOException {
     say("account add", Map.of("ADDRESS", "ali@localhost"));
     var stdin = Map.of("ADDRESS", "ali@localhost", "--password-stdin", "true");
@@ -213,7 +231,7 @@ class AccountCommandsTest {
             .formatted(phone.substring(0, 4), pad.substring(0, 4)),
         say("account app-password list", ali));
     assertEquals(
-        "[[ali@localhost, , none, user, app passwords alone]]", say("account list", Map.of()));
+        "[[ali@localhost, , default, user, app passwords alone]]", say("account list", Map.of()));
     say(
         "account app-password remove",
         Map.of("ADDRESS", "ali@localhost", "LABEL", "Ali's \"phone\""));

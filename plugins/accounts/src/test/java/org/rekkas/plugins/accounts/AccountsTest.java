@@ -40,6 +40,7 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.testkit.FakeAccounts;
+import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 
 class AccountsTest {
@@ -108,6 +109,20 @@ class AccountsTest {
   }
 
   @Test
+  void aDomainThatCannotBeOneIsAProblemOfTheConfiguration() {
+    for (String name : List.of("a<b", "a\tb", "a,b", "a@b", "a b", ".a", "a.", "")) {
+      var domain = new FakeSection("domain").with("name", name);
+      Settings.from(new FakeSection("accounts").with(domain));
+      assertEquals(List.of("name: \"" + name + "\" is not a domain"), domain.problems());
+    }
+    var twice = new FakeSection("accounts");
+    for (String name : List.of("Example.ORG", "example.org", "xn--bcher-kva.example")) {
+      twice.with(new FakeSection("domain").with("name", name));
+    }
+    assertEquals(List.of("example.org", "b\u00fccher.example"), Settings.from(twice).domains());
+  }
+
+  @Test
   void accountsAreFoundByFullName() throws IOException {
     write(
         "ali@localhost name=\"Ali Benali\"",
@@ -129,7 +144,11 @@ class AccountsTest {
 
   @Test
   void aLineIsAnAccount() throws IOException {
-    write("# people", "ali@localhost name=\"Ali \\\"Baba\\\"\" quota=1G disabled", "joe@localhost");
+    write(
+        "# people",
+        "ali@localhost name=\"Ali \\\"Baba\\\"\" quota=1G disabled",
+        "joe@localhost",
+        "zoe@localhost quota=none");
     var ali = assertInstanceOf(Lookup.Found.class, find("ali@localhost")).account();
     assertEquals("Ali \"Baba\"", ali.fullName());
     assertEquals(1L << 30, ali.quota());
@@ -137,6 +156,8 @@ class AccountsTest {
     var joe = assertInstanceOf(Lookup.Found.class, find("joe@localhost")).account();
     assertEquals(7, joe.quota());
     assertTrue(joe.enabled());
+    var zoe = assertInstanceOf(Lookup.Found.class, find("zoe@localhost")).account();
+    assertEquals(Long.MAX_VALUE, zoe.quota());
   }
 
   @Test

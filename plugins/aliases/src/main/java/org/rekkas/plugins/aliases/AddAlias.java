@@ -33,7 +33,7 @@ final class AddAlias implements AdminCommand {
             "name@domain, name (in every domain) or @domain (whatever nobody has)"),
         new Parameter(
             "MEMBERS", Parameter.Kind.REQUIRED, "where it leads: addresses, parted by commas"),
-        new Parameter("--hidden", Parameter.Kind.FLAG, "EXPN does not show the members"),
+        new Parameter("--hidden", Parameter.Kind.FLAG, "EXPN and reports do not show the members"),
         new Parameter("--if-absent", Parameter.Kind.FLAG, "leaves an alias that exists as it is"));
   }
 
@@ -65,11 +65,12 @@ final class AddAlias implements AdminCommand {
   }
 
   private static Alias both(Alias before, Alias added) {
-    if (!before.domain().isEmpty() || !added.domain().isEmpty()) {
-      return added;
+    if (!before.domain().equalsIgnoreCase(added.domain())) {
+      throw new IllegalArgumentException(AliasText.ONE_DOMAIN);
     }
     var members = new LinkedHashSet<>(before.members());
     members.addAll(added.members());
-    return new Alias(before.name(), List.copyOf(members), "", before.hidden() || added.hidden());
+    boolean hidden = before.hidden() || added.hidden();
+    return new Alias(before.name(), List.copyOf(members), before.domain(), hidden);
   }
 }

@@ -14,7 +14,7 @@ import org.rekkas.spi.mail.Mailbox;
  * @param name as written: {@code staff@example.org}, {@code abuse} (in every domain), or {@code
  *     @example.org} (whatever nobody has)
  * @param domain of a catch-all: where the same local part is looked for instead; empty: it has members
- * @param hidden whether EXPN keeps silent about the members
+ * @param hidden whether EXPN and reports keep silent about the members
  */
 record Alias(String name, List<ForwardPath> members, String domain, boolean hidden)
     implements Route.Members {

@@ -55,14 +55,18 @@ final class AliasTable {
     return Optional.ofNullable(byKey.get(address.key()));
   }
 
-  /** The alias of this local part in every domain of ours. */
+  /**
+   * The alias of this local part in every domain of ours. A local part that holds an {@code @} is
+   * nobody's: other names begin or go on with one.
+   */
   Optional<Alias> everywhere(Mailbox address) {
     if (!someEverywhere) {
       return Optional.empty();
     }
     String key = address.key();
     int local = key.length() - address.domainKey().length() - 1;
-    return Optional.ofNullable(byKey.get(key.substring(0, local)));
+    String name = key.substring(0, local);
+    return name.indexOf('@') < 0 ? Optional.ofNullable(byKey.get(name)) : Optional.empty();
   }
 
   /** What takes the addresses of this domain that nobody has. */

@@ -10,6 +10,8 @@ import org.rekkas.textfile.EditedFile;
  * blank continue it; {@code #} begins a comment; {@code !} before the name hides the members.
  */
 final class AliasText {
+  static final String ONE_DOMAIN = "a catch-all leads to addresses, or to one @domain";
+
   private AliasText() {}
 
   /**
@@ -59,12 +61,17 @@ final class AliasText {
     String name = block.name();
     boolean hidden = block.text.startsWith("!");
     boolean catchAll = key(name).startsWith("@");
+    var parts = split(block.text.substring(colon + 1));
+    if (catchAll && parts.stream().anyMatch(part -> part.startsWith("@"))) {
+      if (parts.size() > 1) {
+        throw new IllegalArgumentException(ONE_DOMAIN);
+      }
+      String domain = Alias.address("x" + parts.getFirst()).domain();
+      return new Alias(name, List.of(), domain, hidden);
+    }
     var members = new ArrayList<ForwardPath>();
-    for (String member : split(block.text.substring(colon + 1))) {
+    for (String member : parts) {
       try {
-        if (catchAll && member.startsWith("@")) {
-          return new Alias(name, List.of(), Alias.address("x" + member).domain(), hidden);
-        }
         members.add(new ForwardPath(Alias.address(member)));
       } catch (IllegalArgumentException e) {
         problems.at(line, String.valueOf(e.getMessage()));

@@ -21,7 +21,7 @@ final class AliasesFile {
       #   abuse: ali@example.org                                in every domain of this server
       #   @example.org: office@example.org                      whatever nobody has
       #   @example.net: @example.org                            the same name in another domain
-      #   !board@example.org: ali@example.org                   EXPN does not show the members
+      #   !board@example.org: ali@example.org                   EXPN and reports do not show the members
       #
       # A line that begins with a blank continues the one before it.
       """

@@ -1,22 +1,21 @@
 package org.rekkas.plugins.aliases;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.store.Folder;
 
 /**
  * Leads {@code ali+news@example.org} to where {@code ali@example.org} leads, and an account's mail
- * to the folder of the detail (RFC 5233 calls it so). An account or alias of exactly that address
- * comes first.
+ * to the folder of the detail (RFC 5233 calls it so) if there is one. An account or alias of
+ * exactly that address comes first.
  */
 final class DetailRouter implements Router {
   private static final int LONGEST_FOLDER = 64;
@@ -41,9 +40,7 @@ final class DetailRouter implements Router {
     return switch (given.routes().resolve(base, further).route()) {
       case Route.Local(var agent, var account, var folder) ->
           new Route.Local(
-              agent,
-              account,
-              folder.or(() -> folder(account, address.localPart().substring(at + 1))));
+              agent, account, folder.or(() -> folder(address.localPart().substring(at + 1))));
       case Route.Expand expand -> expand;
       case Route.Unavailable unavailable -> unavailable;
       case Route.Relay _, Route.Unknown _, Route.NotMine _ -> new Route.NotMine();
@@ -62,28 +59,20 @@ final class DetailRouter implements Router {
 
   /**
    * Letters, digits and a few signs make a folder's name; whatever else is written goes to INBOX.
+   * Whether its owner has such a folder, the delivery agent sees.
    */
-  private Optional<String> folder(Account account, String detail) {
+  private Optional<String> folder(String detail) {
     boolean plain =
         detail
             .codePoints()
             .allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.');
-    if (detail.isEmpty() || detail.length() > LONGEST_FOLDER || !plain || detail.startsWith(".")) {
-      return Optional.empty();
-    }
-    String lower = detail.toLowerCase(Locale.ROOT);
-    return switch (settings.folder()) {
-      case NONE -> Optional.empty();
-      case MAKE -> lower.equals("inbox") ? Optional.empty() : Optional.of(lower);
-      case EXISTING -> {
-        var store = given.store();
-        for (String name : List.of(detail, lower)) {
-          if (store.folder(account.address(), name).isPresent()) {
-            yield Optional.of(name);
-          }
-        }
-        yield Optional.empty();
-      }
-    };
+    boolean wanted =
+        settings.folder() == Settings.DetailFolder.EXISTING
+            && !detail.isEmpty()
+            && detail.length() <= LONGEST_FOLDER
+            && plain
+            && !detail.startsWith(".")
+            && !detail.equalsIgnoreCase(Folder.INBOX);
+    return wanted ? Optional.of(detail.toLowerCase(Locale.ROOT)) : Optional.empty();
   }
 }

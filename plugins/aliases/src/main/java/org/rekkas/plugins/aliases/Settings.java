@@ -11,9 +11,10 @@ import org.rekkas.spi.config.Section;
 record Settings(String separators, DetailFolder folder) {
   /** What becomes of {@code news} in {@code ali+news@example.org}. */
   enum DetailFolder {
-    /** The mail goes to the folder {@code news}, which is made if it is not there. */
-    MAKE,
-    /** It goes there if the folder is there, to INBOX otherwise. */
+    /**
+     * The mail goes to the folder {@code news} if its owner made one, to INBOX otherwise: who
+     * writes to somebody makes no folders there.
+     */
     EXISTING,
     /** It goes to INBOX. */
     NONE
@@ -25,6 +26,6 @@ record Settings(String separators, DetailFolder folder) {
     if (separators.chars().anyMatch(c -> Character.isLetterOrDigit(c) || c <= ' ' || c == '@')) {
       detail.problem("separator", "is a sign such as + or -, or empty");
     }
-    return new Settings(separators, detail.choice("folder", DetailFolder.MAKE));
+    return new Settings(separators, detail.choice("folder", DetailFolder.EXISTING));
   }
 }

@@ -51,7 +51,7 @@ class AliasesTest {
   }
 
   private Running running() {
-    return new AliasesPlugin().start(new Settings("+", Settings.DetailFolder.MAKE), given);
+    return new AliasesPlugin().start(new Settings("+", Settings.DetailFolder.EXISTING), given);
   }
 
   @AfterEach
@@ -127,6 +127,19 @@ class AliasesTest {
     assertEquals("<ali@localhost>", leads("ABUSE@localhost"));
     assertEquals("<ali@localhost>", leads("abuse@example.org"));
     assertEquals("NotMine", leads("abuse@example.net"));
+  }
+
+  @Test
+  void aLocalPartThatHoldsAnAtIsNoOtherAliasesName() throws IOException {
+    write(
+        "abuse: ali@localhost",
+        "board@example.org: joe@localhost",
+        "@example.org: office@example.org",
+        "@example.net: @localhost");
+    assertEquals("Unknown", leads("\"board@example.org\"@localhost"));
+    assertEquals("Unknown", leads("\"@example.org\"@localhost"));
+    assertEquals("Unknown", leads("\"@example.net\"@localhost"));
+    assertEquals("<office@example.org>", leads("\"@example.net\"@example.org"));
   }
 
   @Test
@@ -214,6 +227,35 @@ class AliasesTest {
     assertEquals("mailbox ali@localhost in x", leads("ali+x@example.net"));
     assertEquals("<joe@localhost>", leads("staff@example.net"));
     assertEquals("Unknown", leads("nobody@example.net"));
+  }
+
+  @Test
+  void aCatchAllHasAddressesOrOneDomain() throws IOException {
+    write(
+        "@example.net: joe@localhost, @localhost",
+        "@a.example: @localhost, joe@localhost",
+        "@b.example: @localhost, @example.org",
+        "@example.org: office@example.org");
+    assertEquals("NotMine", leads("x@example.net"));
+    assertEquals("NotMine", leads("ali@a.example"));
+    assertEquals("NotMine", leads("ali@b.example"));
+    String both = " a catch-all leads to addresses, or to one @domain";
+    assertEquals(
+        List.of("aliases.map:1:" + both, "aliases.map:2:" + both, "aliases.map:3:" + both),
+        problems());
+    var before = Files.readString(folder.resolve(AliasesFile.NAME));
+    for (String members : List.of("@localhost", "joe@localhost, @localhost", "@a, @b")) {
+      var values = Map.of("ADDRESS", "@example.org", "MEMBERS", members);
+      assertEquals("FAILED" + both, say("alias add", values));
+    }
+    assertEquals(before, Files.readString(folder.resolve(AliasesFile.NAME)));
+    var values = Map.of("ADDRESS", "@c.example", "MEMBERS", "@localhost");
+    assertEquals("@c.example leads to @localhost", say("alias add", values));
+    assertEquals("@c.example leads to @localhost", say("alias add", values));
+    for (String members : List.of("joe@localhost", "@example.org")) {
+      values = Map.of("ADDRESS", "@c.example", "MEMBERS", members);
+      assertEquals("FAILED" + both, say("alias add", values));
+    }
   }
 
   @Test

@@ -4,7 +4,7 @@ import java.util.Iterator;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.ForwardPath;
 
-/** Those who answer for a list, for a route. EXPN does not show them. */
+/** Those who answer for a list, for a route. EXPN and reports do not show them. */
 record Owners(MailingList list) implements Route.Members {
   @Override
   public Iterator<ForwardPath> iterator() {

@@ -2,18 +2,19 @@ package org.rekkas.plugins.pop3;
 
 import java.util.stream.Stream;
 
-/** What CAPA tells, RFC 2449 §5 and §6: the truth of this connection and this state. */
+/**
+ * What CAPA tells, RFC 2449 §5 and §6: the truth of this connection, before the login and after it.
+ * What only a login needs is told in both states, as its RFCs want (2449 §6.2 and §6.3, 2595 §4,
+ * 6856 §2): a client need not ask twice.
+ */
 record Capabilities(Offers offers, String software) {
-  Stream<String> lines(State state) {
-    boolean stranger = state instanceof State.Stranger;
+  Stream<String> lines() {
     return Stream.of(
-            lines(stranger && offers.passwords(), "USER"),
-            lines(
-                stranger && !offers.mechanisms().isEmpty(),
-                "SASL " + String.join(" ", offers.mechanisms())),
-            lines(stranger && offers.startTls(), "STLS"),
-            lines(stranger, "UTF8 USER"),
+            lines(offers.passwords(), "USER"),
+            lines(!offers.mechanisms().isEmpty(), "SASL " + String.join(" ", offers.mechanisms())),
+            lines(offers.startTls(), "STLS"),
             Stream.of(
+                "UTF8 USER",
                 "TOP",
                 "UIDL",
                 "PIPELINING",

@@ -159,11 +159,14 @@ final class Conversation {
         }
         yield true;
       }
-      case Retrieval.Sent.Gone() -> say(Answers.MESSAGE_GONE);
+      case Retrieval.Sent.Gone() -> {
+        line.say(Answers.MESSAGE_GONE);
+        yield true; // not the client's error, which would count
+      }
       case Retrieval.Sent.Unreadable(IOException why) -> {
         unreadable(maildrop, number, why);
         line.say(why instanceof FileSystemException ? Answers.OUR_FAULT : Answers.DAMAGED);
-        yield true; // not the client's error, which would count
+        yield true;
       }
       case Retrieval.Sent.BrokenOff(IOException why) -> {
         unreadable(maildrop, number, why);

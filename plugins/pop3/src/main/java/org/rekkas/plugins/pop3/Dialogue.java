@@ -27,7 +27,7 @@ final class Dialogue {
 
   Step answer(State state, Command command) {
     return switch (command) {
-      case Command.Capa() -> new Step.Tell(Answers.FOLLOWS, capabilities.lines(state));
+      case Command.Capa() -> new Step.Tell(Answers.FOLLOWS, capabilities.lines());
       case Command.Lang(String range) -> language(range);
       case Command.Malformed(Answer answer) -> new Step.Say(answer);
       default ->

@@ -55,17 +55,24 @@ final class Line extends OutputStream {
     return reader.read();
   }
 
-  /** The line that was met. A password leaves no trace in the buffer. */
+  /** The line that was met. */
   Command command() {
     Command command = CommandParser.parse(reader.octets(), reader.lineFrom(), reader.lineTo());
-    Arrays.fill(reader.octets(), reader.lineFrom(), reader.lineTo(), (byte) 0);
+    wipe();
     return command;
   }
 
   /** The line that was met, as it stands. */
   String text() {
     int from = reader.lineFrom();
-    return new String(reader.octets(), from, reader.lineTo() - from, UTF_8);
+    var text = new String(reader.octets(), from, reader.lineTo() - from, UTF_8);
+    wipe();
+    return text;
+  }
+
+  /** A password leaves no trace in the buffer. */
+  private void wipe() {
+    Arrays.fill(reader.octets(), reader.lineFrom(), reader.lineTo(), (byte) 0);
   }
 
   void say(Answer answer) throws IOException {

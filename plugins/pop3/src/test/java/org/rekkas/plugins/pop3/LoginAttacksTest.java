@@ -87,6 +87,11 @@ class LoginAttacksTest {
             S: +OK …
             C: PASS secret
             S: +OK 1 messages
+            C: CAPA
+            S: +OK it follows
+            S: USER
+            S: …
+            S: .
             C: QUIT
             S: +OK goodbye
             """);

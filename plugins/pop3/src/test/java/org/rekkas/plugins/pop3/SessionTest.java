@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.rekkas.spi.MailStore;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.store.Folder;
 import org.rekkas.spi.store.Message;
@@ -177,8 +179,30 @@ class SessionTest {
     assertEquals(0, maildrop.update());
   }
 
+  /** Whoever removed them: the session of a client that asks for each goes on. */
   @Test
-  void capabilitiesAreThoseOfTheMoment() {
+  void messagesThatAreGoneAreNoErrorsOfTheClient() {
+    stage.surroundings.with(withoutContents(stage.store));
+    stage.play(
+        Stage.LOGIN
+            + "S: +OK 2 messages\n"
+            + "C: RETR 1\nS: -ERR this message was removed meanwhile\n".repeat(30)
+            + "C: NOOP\nS: +OK done\n");
+  }
+
+  private static MailStore withoutContents(MailStore store) {
+    return (MailStore)
+        Proxy.newProxyInstance(
+            MailStore.class.getClassLoader(),
+            new Class<?>[] {MailStore.class},
+            (_, method, values) ->
+                method.getName().equals("content")
+                    ? Optional.empty()
+                    : method.invoke(store, values));
+  }
+
+  @Test
+  void capabilitiesAreThoseOfTheConnectionBeforeAndAfterTheLogin() {
     stage.play(
         """
         S: +OK …
@@ -204,6 +228,9 @@ class SessionTest {
         S: +OK …
         C: CAPA
         S: +OK it follows
+        S: USER
+        S: SASL PLAIN LOGIN
+        S: UTF8 USER
         S: TOP
         S: …
         S: .

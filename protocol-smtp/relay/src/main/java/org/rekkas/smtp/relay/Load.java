@@ -118,12 +118,13 @@ record Load(Mail mail, ReversePath sender, List<Delivery> deliveries, List<Integ
   @SuppressWarnings("ReferenceEquality") // the queue gives the very one; to compare costs more
   Recipient original(int at) {
     var wanted = deliveries.get(at).original();
-    for (Recipient each : mail.envelope().recipients()) {
+    var recipients = deliveries.get(at).mail().envelope().recipients();
+    for (Recipient each : recipients) {
       if (each.path() == wanted) {
         return each;
       }
     }
-    for (Recipient each : mail.envelope().recipients()) {
+    for (Recipient each : recipients) {
       if (each.path().equals(wanted)) {
         return each;
       }

@@ -242,6 +242,46 @@ class EnvelopeTest {
     }
   }
 
+  /** The queue asks for less where an alias hides who gets it. */
+  @Test
+  void eachDeliverySaysWhenToReport() throws Exception {
+    var b = ForwardPath.of("b@example.net");
+    var c = ForwardPath.of("c@example.net");
+    var success = Set.of(Notify.SUCCESS);
+    try (var hop =
+            new ScriptedHop(
+                opened("DSN")
+                    + """
+                    C: MAIL FROM:<>
+                    C: RCPT TO:<b@example.net> NOTIFY=SUCCESS ORCPT=rfc822;b@example.net
+                    C: RCPT TO:<c@example.net> NOTIFY=NEVER ORCPT=rfc822;c@example.net
+                    C: DATA
+                    S: 250 OK
+                    S: 250 OK
+                    S: 250 OK
+                    S: 354 go on
+                    C: Subject: s
+                    C:
+                    C: Hello
+                    C: .
+                    S: 250 OK
+                    """);
+        var relaying = Relaying.to(hop)) {
+      var of = new Recipient(b, success, Optional.empty());
+      var asked =
+          new Envelope(
+              ReversePath.NULL,
+              EnvelopeOptions.NONE,
+              List.of(of, new Recipient(c, success, Optional.empty())));
+      Mail mail = relaying.mail(asked);
+      var never = new Recipient(c, Set.of(Notify.NEVER), Optional.empty());
+      Mail discreet = mail.withEnvelope(asked.withRecipients(List.of(of, never)));
+      relaying.deliver(Relaying.delivery(mail, b), Relaying.delivery(discreet, c));
+      relaying.close();
+      hop.played();
+    }
+  }
+
   @Test
   void a7_aLargeContentIsStreamedClean() throws Exception {
     var text = new StringBuilder("A: b\r\n\r\n");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.config.Nearest;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;

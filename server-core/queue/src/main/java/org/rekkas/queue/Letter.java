@@ -1,0 +1,98 @@
+package org.rekkas.queue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.rekkas.queue.Report.Action;
+import org.rekkas.queue.Report.Line;
+import org.rekkas.spi.Host;
+
+/**
+ * The part of a report that people read: what became of their mail, in plain words, what they can
+ * do, and what was heard, for whoever helps them. Has no state.
+ *
+ * @param end until when it is tried
+ */
+record Letter(Head head, Host host, Spelling spelling, Instant end) {
+  static String subject(Action gravest) {
+    return switch (gravest) {
+      case FAILED -> "Your mail was not delivered";
+      case DELAYED -> "Your mail is delayed, and still being tried";
+      case DELIVERED -> "Your mail was delivered";
+      case RELAYED -> "Your mail was handed on";
+      case EXPANDED -> "Your mail was delivered to a list";
+    };
+  }
+
+  List<String> about(List<Line> lines) {
+    var text = new ArrayList<String>();
+    text.add("This is the mail server " + host.name() + ".");
+    text.add("");
+    text.add(
+        switch (Report.gravest(lines)) {
+          case FAILED -> "Your mail could not be delivered to everybody that you sent it to.";
+          case DELAYED -> "Your mail is waiting. You need not send it again: it is still tried.";
+          case DELIVERED -> "Your mail has arrived.";
+          case RELAYED -> "Your mail was handed on to a server that does not report arrivals.";
+          case EXPANDED -> "Your mail was handed to the members of a list.";
+        });
+    text.add(
+        "It came to us on "
+            + Reports.DATE.format(head.received())
+            + " and has the id "
+            + head.id()
+            + " here;");
+    text.add("tell it to postmaster@" + host.domain() + " when you ask about it.");
+    for (Line one : lines) {
+      text.add("");
+      text.add("  " + spelling.address(one.path()));
+      about(one).forEach(line -> text.add("    " + line));
+    }
+    text.add("");
+    return text;
+  }
+
+  private List<String> about(Line one) {
+    var text = new ArrayList<String>();
+    text.add(one.leaf().isVeiled() ? ofSomebodyBehind(one.action()) : words(one.action()));
+    if (!one.host().isEmpty()) {
+      text.add("at " + spelling.shown(one.host()) + (one.reply().isPresent() ? ":" : "."));
+    }
+    one.reply().ifPresent(reply -> text.add(spelling.reply(reply)));
+    if (!one.diagnostic().equals(one.reply())) {
+      one.diagnostic().ifPresent(reply -> text.add("at last: " + spelling.reply(reply)));
+    }
+    if (one.action() == Action.FAILED) {
+      one.diagnostic()
+          .flatMap(reply -> reply.enhanced().flatMap(Advice::about))
+          .ifPresent(text::add);
+    }
+    if (one.attempts() > 1) {
+      String since = Reports.DATE.format(head.heldUntil().orElse(head.received()));
+      text.add("It was tried " + one.attempts() + " times since " + since + ".");
+    }
+    if (one.action() == Action.DELAYED) {
+      text.add("It is tried until " + Reports.DATE.format(end) + ".");
+    }
+    return text;
+  }
+
+  private static String words(Action action) {
+    return switch (action) {
+      case FAILED -> "was not reached, and will not be tried again:";
+      case DELAYED -> "was not reached so far:";
+      case DELIVERED -> "has it";
+      case RELAYED -> "was handed on; you will hear no more unless it comes back";
+      case EXPANDED -> "is a list; its members get it";
+    };
+  }
+
+  /** Who that is, and what their host says, is nobody's business. */
+  private static String ofSomebodyBehind(Action action) {
+    return switch (action) {
+      case FAILED -> "does not reach everybody whom it stands for, and will not be tried again.";
+      case DELAYED -> "does not reach everybody whom it stands for so far.";
+      case DELIVERED, RELAYED, EXPANDED -> "was handed on to whom it stands for.";
+    };
+  }
+}

@@ -163,7 +163,8 @@ class VaultStoreTest extends MailStoreContract {
     store.create(ALI, "Archive");
     var before = store.folders(ALI);
     var untouched = store.folder(JOE, "INBOX").orElseThrow();
-    new Renewal(vault, Layout.of(vault)).run(0);
+    vault.comeBackOlder();
+    VaultStore.open(vault, clock);
     var after = store.folders(ALI);
     for (int i = 0; i < before.size(); i++) {
       assertTrue(after.get(i).uidValidity() > before.get(i).uidValidity());
@@ -171,6 +172,8 @@ class VaultStoreTest extends MailStoreContract {
     }
     assertTrue(store.folder(JOE, "INBOX").orElseThrow().uidValidity() > untouched.uidValidity());
     assertEquals(1, store.messages(ALI, "INBOX", 1, 10).size());
+    VaultStore.open(vault, clock);
+    assertEquals(after, store.folders(ALI), "once, whoever opens it again");
   }
 
   private void damage(Layout layout, byte[] key, byte[] value) {

@@ -35,15 +35,16 @@ final class Repair {
    */
   long from(Optional<Path> backup) throws IOException {
     try (var _ = InstanceLock.take(data)) {
+      if (!Backup.isMarked(data)) {
+        disk.create(data.resolve(Backup.MARK)).close();
+        disk.forceFolder(data);
+      }
       setAside();
       if (backup.isPresent()) {
         copy(backup.get().resolve("state"), data.resolve("state"));
         fetch(backup.get(), "segments");
         fetch(backup.get(), "large");
       }
-    }
-    if (!Backup.isMarked(data)) {
-      disk.create(data.resolve(Backup.MARK)).close();
     }
     var found = Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.REPAIR);
     try (var _ = found.lock();

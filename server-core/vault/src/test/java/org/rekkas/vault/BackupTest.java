@@ -77,13 +77,15 @@ final class BackupTest {
     }
     Copies.copy(backup, folder.resolve("restored"));
     try (var engine = open(folder.resolve("restored"))) {
-      assertTrue(engine.stateIsOlder());
+      assertEquals(1, engine.timesCameBackOlder());
       var mails = new Mails(engine);
       check(mails, 1, 250);
       assertFalse(mails.has("m0"));
       assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
     }
-    open(folder.resolve("restored")).close();
+    try (var engine = open(folder.resolve("restored"))) {
+      assertEquals(1, engine.timesCameBackOlder(), "it is not forgotten");
+    }
     assertEquals(1, alarms.size(), alarms::toString);
   }
 
@@ -223,6 +225,7 @@ final class BackupTest {
     long found = Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
     assertEquals(31, found);
     try (var engine = open(data)) {
+      assertEquals(1, engine.timesCameBackOlder());
       var mails = new Mails(engine);
       check(mails, 0, 50);
       assertFalse(mails.has("m50"));

@@ -51,6 +51,9 @@ record Foundation(
       InstanceLock lock)
       throws IOException {
     boolean putBack = Backup.isMarked(data);
+    if (putBack && purpose == Recovery.Purpose.START) {
+      Backup.settle(disk, data);
+    }
     var state = openState(data, settings);
     try {
       var content = data.resolve("content");

@@ -34,6 +34,9 @@ final class Repair {
    * @return how many records nothing explains
    */
   long from(Optional<Path> backup) throws IOException {
+    if (backup.isPresent()) {
+      Backup.stateOf(backup.get());
+    }
     try (var _ = InstanceLock.take(data)) {
       if (!Backup.isMarked(data)) {
         disk.create(data.resolve(Backup.MARK)).close();
@@ -41,7 +44,7 @@ final class Repair {
       }
       setAside();
       if (backup.isPresent()) {
-        copy(backup.get().resolve("state"), data.resolve("state"));
+        copy(Backup.stateOf(backup.get()), data.resolve("state"));
         fetch(backup.get(), "segments");
         fetch(backup.get(), "large");
       }

@@ -40,7 +40,7 @@ final class Appending {
     this.key = Layout.appended(append.key());
     this.prefix = append.prefix().getBytes(StandardCharsets.UTF_8);
     this.octets = prefix.length + append.content().size();
-    this.flags = Flags.of(append.flags());
+    this.flags = Flags.of(append.flags()).cut();
     this.copy = copy;
   }
 

@@ -51,6 +51,13 @@ record Flags(int bits, List<String> keywords) {
     return new Flags(bits, keywords);
   }
 
+  /** The same with no more keywords than may be: of an append nothing is refused. */
+  Flags cut() {
+    return keywords.size() <= MOST_KEYWORDS
+        ? this
+        : new Flags(bits, keywords.subList(0, MOST_KEYWORDS));
+  }
+
   boolean seen() {
     return (bits & 1) != 0;
   }
@@ -101,7 +108,7 @@ record Flags(int bits, List<String> keywords) {
         all.add(keyword);
       }
     }
-    if (all.size() > MOST_KEYWORDS) {
+    if (all.size() > Math.max(MOST_KEYWORDS, keywords.size())) {
       throw new IllegalArgumentException("more than " + MOST_KEYWORDS + " keywords");
     }
     return new Flags(bits | more.bits, all);

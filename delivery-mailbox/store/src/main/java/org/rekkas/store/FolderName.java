@@ -2,7 +2,6 @@ package org.rekkas.store;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
-import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.spi.store.Folder;
 
@@ -47,10 +46,15 @@ final class FolderName {
         return Optional.empty();
       }
     }
-    if (levels[0].toUpperCase(Locale.ROOT).equals(Folder.INBOX)) {
+    if (isInbox(levels[0])) {
       levels[0] = Folder.INBOX;
     }
     return Optional.of(String.join("/", levels));
+  }
+
+  /** In ASCII alone, RFC 9051 §5.1: Unicode has more letters that become an I. */
+  private static boolean isInbox(String level) {
+    return level.equalsIgnoreCase(Folder.INBOX) && level.chars().allMatch(c -> c < 128);
   }
 
   private static boolean allowed(int c) {

@@ -9,7 +9,8 @@ import org.rekkas.spi.vault.VaultUnwritable;
 /**
  * Frees what deleted folders held, a bounded piece in each transaction. What a crash or a full disk
  * leaves undone is found in {@link Layout#doomed} and done by the next run: after the next
- * deletion, or when the store is opened.
+ * deletion, or when the store is opened. What is damaged goes as well, unread; the reference of a
+ * damaged body stays, since nobody knows to which content.
  */
 final class Purge {
   private static final int PIECE = 2000;
@@ -43,7 +44,10 @@ final class Purge {
       return false;
     }
     long folder = Layout.last(key);
-    boolean rest = messages(tx, folder) == PIECE || vanished(tx, folder) == PIECE;
+    boolean rest = bodies(tx, folder);
+    for (Space space : List.of(layout.messages(), layout.changes(), layout.vanished())) {
+      rest |= drop(tx, space, page(tx, space, folder));
+    }
     if (rest) {
       tx.put(layout.doomed(), key, Layout.NOTHING);
     } else {
@@ -52,25 +56,22 @@ final class Purge {
     return true;
   }
 
-  private int messages(Transaction tx, long folder) {
-    var page = page(tx, layout.messages(), folder);
-    var bodies = page(tx, layout.bodies(), folder);
+  private boolean bodies(Transaction tx, long folder) {
+    var page = page(tx, layout.bodies(), folder);
     for (Space.Entry entry : page) {
-      long modSeq = MessageRecord.read(entry.value()).modSeq();
-      tx.delete(layout.messages(), entry.key());
-      tx.delete(layout.changes(), Layout.key(folder, modSeq, Layout.last(entry.key())));
+      try {
+        tx.release(BodyRecord.read(entry.value()).content());
+      } catch (StoreDamaged _) {
+        // Its content stays.
+      }
     }
-    for (Space.Entry entry : bodies) {
-      tx.release(BodyRecord.read(entry.value()).content());
-      tx.delete(layout.bodies(), entry.key());
-    }
-    return page.size();
+    return drop(tx, layout.bodies(), page);
   }
 
-  private int vanished(Transaction tx, long folder) {
-    var page = page(tx, layout.vanished(), folder);
-    page.forEach(entry -> tx.delete(layout.vanished(), entry.key()));
-    return page.size();
+  /** Whether there may be more. */
+  private static boolean drop(Transaction tx, Space space, List<Space.Entry> page) {
+    page.forEach(entry -> tx.delete(space, entry.key()));
+    return page.size() == PIECE;
   }
 
   private static List<Space.Entry> page(Transaction tx, Space space, long folder) {

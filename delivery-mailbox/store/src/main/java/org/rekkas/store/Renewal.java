@@ -8,7 +8,7 @@ import org.rekkas.spi.vault.Vault.Durability;
 /**
  * Gives every folder a new UIDVALIDITY, when the state came back older than it was: UIDs that
  * clients have seen may be given to other messages now (RFC 9051 §2.3.1.1). A piece in each
- * transaction.
+ * transaction; the last one says that it is done, so what a crash cuts short is begun anew.
  */
 final class Renewal {
   private final Vault vault;
@@ -19,7 +19,22 @@ final class Renewal {
     this.layout = layout;
   }
 
-  void run(long second) {
+  /** Once each time that the state came back older. */
+  void ifDue(long second) {
+    long times = vault.timesCameBackOlder();
+    long renewed = layout.meta().get(Layout.RENEWED).map(Layout::last).orElse(0L);
+    if (times != renewed) {
+      run(second);
+      vault.transact(
+          Durability.FORCED,
+          tx -> {
+            tx.put(layout.meta(), Layout.RENEWED, Layout.key(times));
+            return true;
+          });
+    }
+  }
+
+  private void run(long second) {
     long validity =
         vault.transact(
             Durability.FORCED,

@@ -56,7 +56,7 @@ public final class VaultStore implements MailStore, AutoCloseable {
 
   /**
    * Opens the store, and frees what deletions before a crash left. Folders of a state that came
-   * back older get a new UIDVALIDITY.
+   * back older since get a new UIDVALIDITY.
    */
   public static VaultStore open(Vault vault, Clock clock) {
     return open(vault, clock, Thread.ofVirtual().name("store-sweep")::start);
@@ -75,9 +75,7 @@ public final class VaultStore implements MailStore, AutoCloseable {
             return true;
           });
     }
-    if (vault.cameBackOlder()) {
-      new Renewal(vault, layout).run(clock.instant().getEpochSecond());
-    }
+    new Renewal(vault, layout).ifDue(clock.instant().getEpochSecond());
     new Purge(vault, layout).run();
     return new VaultStore(vault, layout, clock, background);
   }

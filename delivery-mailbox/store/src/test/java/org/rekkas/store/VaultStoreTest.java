@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +18,12 @@ import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Append;
+import org.rekkas.spi.store.FlagChange;
 import org.rekkas.spi.store.Folder;
+import org.rekkas.spi.store.Message;
 import org.rekkas.spi.store.Usage;
 import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.testkit.MailStoreContract;
@@ -30,6 +34,9 @@ import org.rekkas.testkit.TextContent;
 /** The contract, and what concerns the vault: references, crashes, two stores on one vault. */
 class VaultStoreTest extends MailStoreContract {
   private static final Instant DATE = Instant.parse("2026-11-01T10:00:00Z");
+
+  private static final byte[] FIRST = {0};
+  private static final byte[] END = {(byte) 0xff};
 
   private final MemoryVault vault = new MemoryVault();
   private final ManualClock clock = new ManualClock();
@@ -70,8 +77,7 @@ class VaultStoreTest extends MailStoreContract {
     assertEquals(Map.of(), vault.references());
     assertEquals(new Usage(0, 0), store.usage(ALI));
     for (String space : List.of("messages", "bodies", "changes", "doomed")) {
-      assertEquals(
-          List.of(), vault.space(space).range(new byte[] {0}, new byte[] {(byte) 0xff}, 10), space);
+      assertEquals(List.of(), vault.space(space).range(FIRST, END, 10), space);
     }
   }
 
@@ -81,6 +87,46 @@ class VaultStoreTest extends MailStoreContract {
     var append = new Append(id(1), ALI, "", "INBOX", Set.of(), DATE, "", letter, letter.size() - 1);
     assertInstanceOf(Append.Result.OverQuota.class, store.append(List.of(append)).getFirst());
     assertEquals(Map.of(), vault.references());
+  }
+
+  @Test
+  void keywordsBeyondTheBoundAreCutInAnAppendAndStandInNoOtherFlagsWay() {
+    var many = new HashSet<String>();
+    for (int i = 0; i < 80; i++) {
+      many.add("word" + i);
+    }
+    many.add(Message.FLAGGED);
+    var text = new TextContent("Subject: a\r\n\r\n");
+    store.append(List.of(new Append(id(1), ALI, "", "INBOX", many, DATE, "", text, 0)));
+    var flags = store.message(ALI, "INBOX", 1).orElseThrow().flags();
+    assertEquals(Flags.MOST_KEYWORDS + 1, flags.size());
+    assertTrue(flags.contains(Message.FLAGGED));
+
+    // as it was stored before there was a bound
+    var layout = Layout.of(vault);
+    var all = new Flags(0, List.copyOf(many.stream().filter(f -> f.startsWith("w")).toList()));
+    var record = new MessageRecord(2, all, 0, 20, "mail");
+    damage(
+        layout.messages(),
+        layout.messages().range(FIRST, END, 1).getFirst().key(),
+        record.packed());
+    var seen = new FlagChange.Add(Set.of(Message.SEEN, "word1"));
+    var changed = store.flag(ALI, "INBOX", List.of(1L), seen, Long.MAX_VALUE).getFirst();
+    assertTrue(changed.flags().contains(Message.SEEN));
+    assertEquals(81, changed.flags().size());
+    var more = new FlagChange.Add(Set.of("more"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> store.flag(ALI, "INBOX", List.of(1L), more, Long.MAX_VALUE));
+  }
+
+  /** RFC 9051 §5.1: case-insensitive in ASCII; a dotless i is no I. */
+  @Test
+  void inboxIsFoldedInAsciiOnly() {
+    assertEquals("INBOX/a", FolderName.of("iNbox/a").orElseThrow());
+    for (String other : List.of("\u0131nbox", "\u0130NBOX", "inbo\u00d7")) {
+      assertEquals(other, FolderName.of(other).orElseThrow());
+    }
   }
 
   @Test
@@ -142,18 +188,41 @@ class VaultStoreTest extends MailStoreContract {
   }
 
   @Test
+  void h4_whatIsDamagedInADeletedFolderHoldsUpNoStartAndNoOtherDeletion() {
+    var layout = Layout.of(vault);
+    for (String name : List.of("Old", "Older", "Oldest")) {
+      store.append(List.of(append(name.length(), ALI, new TextContent("Subject: a\r\n\r\n"))));
+      store.create(ALI, name);
+      long uid = store.messages(ALI, "INBOX", 1, 10).getLast().uid();
+      store.move(ALI, "INBOX", List.of(uid), name);
+      store.flag(ALI, name, List.of(1L), new FlagChange.Add(Set.of("a")), Long.MAX_VALUE);
+    }
+    damage(layout.messages(), layout.messages().range(FIRST, END, 3).get(0).key(), new byte[1]);
+    damage(layout.bodies(), layout.bodies().range(FIRST, END, 3).get(1).key(), new byte[1]);
+    assertTrue(store.delete(ALI, "Old"));
+    assertTrue(store.delete(ALI, "Older"));
+    VaultStore.open(vault, clock);
+    assertTrue(store.delete(ALI, "Oldest"));
+    for (Space space : List.of(layout.messages(), layout.bodies(), layout.changes())) {
+      assertEquals(List.of(), space.range(FIRST, END, 10));
+    }
+    assertEquals(List.of(), layout.doomed().range(FIRST, END, 10));
+    assertEquals(1, references(), "nobody knows which content the damaged one meant");
+  }
+
+  @Test
   void h4_aDamagedValueIsToldApart() {
     store.append(List.of(append(1, ALI, new TextContent("Subject: a\r\n\r\n"))));
     var layout = Layout.of(vault);
     byte[] key = Layout.folder(ALI.key(), "INBOX");
     byte[] good = layout.folders().get(key).orElseThrow();
     for (int length = 0; length < good.length; length++) {
-      damage(layout, key, java.util.Arrays.copyOf(good, length));
+      damage(layout.folders(), key, java.util.Arrays.copyOf(good, length));
       assertThrows(StoreDamaged.class, () -> store.folder(ALI, "INBOX"));
     }
     byte[] newer = good.clone();
     newer[0] = 3;
-    damage(layout, key, newer);
+    damage(layout.folders(), key, newer);
     assertThrows(StoreDamaged.class, () -> store.folder(ALI, "INBOX"));
   }
 
@@ -163,7 +232,8 @@ class VaultStoreTest extends MailStoreContract {
     store.create(ALI, "Archive");
     var before = store.folders(ALI);
     var untouched = store.folder(JOE, "INBOX").orElseThrow();
-    new Renewal(vault, Layout.of(vault)).run(0);
+    vault.comeBackOlder();
+    VaultStore.open(vault, clock);
     var after = store.folders(ALI);
     for (int i = 0; i < before.size(); i++) {
       assertTrue(after.get(i).uidValidity() > before.get(i).uidValidity());
@@ -171,13 +241,15 @@ class VaultStoreTest extends MailStoreContract {
     }
     assertTrue(store.folder(JOE, "INBOX").orElseThrow().uidValidity() > untouched.uidValidity());
     assertEquals(1, store.messages(ALI, "INBOX", 1, 10).size());
+    VaultStore.open(vault, clock);
+    assertEquals(after, store.folders(ALI), "once, whoever opens it again");
   }
 
-  private void damage(Layout layout, byte[] key, byte[] value) {
+  private void damage(Space space, byte[] key, byte[] value) {
     vault.transact(
         Vault.Durability.FORCED,
         tx -> {
-          tx.put(layout.folders(), key, value);
+          tx.put(space, key, value);
           return true;
         });
   }

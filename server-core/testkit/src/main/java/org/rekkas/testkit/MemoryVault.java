@@ -27,6 +27,7 @@ public final class MemoryVault implements Vault {
   private final Map<ContentId, Integer> damaged = new HashMap<>();
   private Health health = new Health.Writable();
   private long lastContent;
+  private long timesOlder;
 
   private record Held(byte[] octets, int references) {}
 
@@ -71,6 +72,16 @@ public final class MemoryVault implements Vault {
   @Override
   public synchronized Health health() {
     return health;
+  }
+
+  @Override
+  public synchronized long timesCameBackOlder() {
+    return timesOlder;
+  }
+
+  /** Says from now on that the state came back older once more. */
+  public synchronized void comeBackOlder() {
+    timesOlder++;
   }
 
   /** Refuses writes from now on, until {@link #recover}. */

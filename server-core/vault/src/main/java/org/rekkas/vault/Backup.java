@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.DiskFile;
@@ -25,12 +26,16 @@ import org.rekkas.vault.state.State;
  *
  * <p>First the state, then the contents: so every content that the state names is there, for no
  * content's file is deleted meanwhile ({@link Collector#freeing}), and what the ledgers took in
- * between is indexed when the backup is opened. What an interrupted run leaves is still a backup.
- * One thread.
+ * between is indexed when the backup is opened. What an interrupted run leaves is still a backup,
+ * unless it was the first. One thread.
  */
 final class Backup {
   /** In data that were put back from a backup, until they are opened. */
   static final String MARK = "backup";
+
+  private static final String STATE = "state";
+  private static final String FRESH = ".new";
+  private static final String OLD = ".old";
 
   private final Disk disk;
   private final State state;
@@ -51,6 +56,48 @@ final class Backup {
   /** Whether a folder is a backup, or data that were put back from one and not opened since. */
   static boolean isMarked(Path folder) {
     return Files.isRegularFile(folder.resolve(MARK));
+  }
+
+  /** The state of a backup, by whatever name it bears; who takes it changes nothing. */
+  static Path stateOf(Path backup) throws IOException {
+    return current(backup.resolve(STATE))
+        .orElseThrow(() -> new IOException(backup + " is no whole backup: it has no state"));
+  }
+
+  /** Makes of a folder that was copied from a backup one to be opened. */
+  static void settle(Disk disk, Path data) throws IOException {
+    stateOf(data);
+    rename(disk, data);
+    delete(data.resolve(STATE + FRESH));
+    delete(data.resolve(STATE + OLD));
+  }
+
+  /**
+   * A folder that {@link #replace} replaces, by whatever name it bears where that was broken off:
+   * between its two renames the new one is whole, and has no name yet.
+   */
+  private static Optional<Path> current(Path folder) {
+    var old = folder.resolveSibling(folder.getFileName() + OLD);
+    var fresh = folder.resolveSibling(folder.getFileName() + FRESH);
+    if (Files.exists(folder)) {
+      return Optional.of(folder);
+    }
+    return Files.exists(old) ? Optional.of(Files.exists(fresh) ? fresh : old) : Optional.empty();
+  }
+
+  /** Ends each replacement that was broken off between its two renames. */
+  private static void rename(Disk disk, Path in) throws IOException {
+    for (var each : disk.list(in)) {
+      var name = each.getFileName().toString();
+      if (name.endsWith(OLD) && Files.isDirectory(each)) {
+        var folder = in.resolve(name.substring(0, name.length() - OLD.length()));
+        var current = current(folder).orElseThrow();
+        if (!current.equals(folder)) {
+          disk.rename(current, folder);
+        }
+      }
+    }
+    disk.forceFolder(in);
   }
 
   /**
@@ -87,7 +134,8 @@ final class Backup {
     disk.makeFolder(toSegments);
     disk.makeFolder(toFiles);
     mark();
-    var fresh = to.resolve("state.new");
+    rename(disk, to);
+    var fresh = to.resolve(STATE + FRESH);
     delete(fresh);
     state.copyTo(fresh);
     var kept = new HashSet<Path>();
@@ -95,7 +143,7 @@ final class Backup {
     copyFiles(toFiles, kept);
     disk.forceFolder(toSegments);
     disk.forceFolder(toFiles);
-    replace("state", fresh);
+    replace(STATE, fresh);
     dropOthers(toSegments, kept);
     dropOthers(toFiles, kept);
   }
@@ -183,7 +231,7 @@ final class Backup {
 
   private void copyBeside(String name) throws IOException {
     if (Files.isDirectory(data.resolve(name))) {
-      var fresh = to.resolve(name + ".new");
+      var fresh = to.resolve(name + FRESH);
       delete(fresh);
       copyFolder(data.resolve(name), fresh);
       replace(name, fresh);
@@ -209,7 +257,7 @@ final class Backup {
 
   private void replace(String name, Path fresh) throws IOException {
     var current = to.resolve(name);
-    var old = to.resolve(name + ".old");
+    var old = to.resolve(name + OLD);
     delete(old);
     if (Files.exists(current)) {
       disk.rename(current, old);

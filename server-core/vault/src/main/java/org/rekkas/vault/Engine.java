@@ -53,7 +53,7 @@ public final class Engine implements AutoCloseable {
   private final Keeper keeper;
   private final ContentReader reader;
   private final AtomicLong nextId;
-  private final boolean stateIsOlder;
+  private final long timesOlder;
   private final Map<String, PluginSpace> spaces = new ConcurrentHashMap<>();
   private final List<PluginLedger> ledgers = new CopyOnWriteArrayList<>();
   private final ReentrantLock contended = new ReentrantLock(true);
@@ -70,7 +70,7 @@ public final class Engine implements AutoCloseable {
     this.segments = on.segments();
     this.files = on.files();
     this.room = on.room();
-    this.stateIsOlder = on.stateIsOlder();
+    this.timesOlder = on.timesOlder();
     this.fitness = new Fitness(room, alarm);
     this.budget = new DraftBudget(settings.draftOctets());
     this.forcer = new Forcer(state, fitness);
@@ -129,11 +129,11 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Whether the state came back older than it had been forced once: what was counted in it (such as
-   * UIDs) may be counted again.
+   * How often the state came back older than it had been forced once, as is kept in it: what was
+   * counted in it (such as UIDs) may be counted again.
    */
-  public boolean stateIsOlder() {
-    return stateIsOlder;
+  public long timesCameBackOlder() {
+    return timesOlder;
   }
 
   /**

@@ -24,7 +24,7 @@ record Foundation(
     Room room,
     Live live,
     long firstId,
-    boolean stateIsOlder,
+    long timesOlder,
     long recovered) {
 
   static Foundation lay(
@@ -55,35 +55,43 @@ record Foundation(
       Recovery.Purpose purpose,
       InstanceLock lock)
       throws IOException {
+    boolean putBack = Backup.isMarked(data);
+    if (putBack && purpose == Recovery.Purpose.START) {
+      Backup.settle(disk, data);
+    }
     var state = openState(data, settings);
     try {
       var content = data.resolve("content");
       var live = new Live();
       var recovery = new Recovery(state, disk, purpose, data.resolve("damaged"), live, alarm);
       var files = new LargeFiles(disk, content.resolve("large"));
+      if (putBack) {
+        alarm.accept("the data in " + data + " were put back from a backup or repaired");
+        recovery.putBack();
+      }
       var room = new Room(disk, data, settings.reserveOctets());
       var segments =
           Segments.open(
               disk, content.resolve("segments"), settings.segmentOctets(), clock, recovery, alarm);
-      boolean older = recovery.stateIsOlder() | putBack(disk, data, alarm);
       long firstId = recovery.finish(segments);
+      if (putBack) {
+        disk.delete(data.resolve(Backup.MARK));
+        disk.forceFolder(data);
+      }
       return new Foundation(
-          lock, state, segments, files, room, live, firstId, older, recovery.found());
+          lock,
+          state,
+          segments,
+          files,
+          room,
+          live,
+          firstId,
+          recovery.timesOlder(),
+          recovery.found());
     } catch (IOException | RuntimeException e) {
       state.close();
       throw e;
     }
-  }
-
-  /** Whether the data were put back from a backup since they were last open. */
-  private static boolean putBack(Disk disk, Path data, Consumer<String> alarm) throws IOException {
-    if (!Backup.isMarked(data)) {
-      return false;
-    }
-    alarm.accept("the data in " + data + " were put back from a backup or repaired");
-    disk.delete(data.resolve(Backup.MARK));
-    disk.forceFolder(data);
-    return true;
   }
 
   private static State openState(Path data, EngineSettings settings) throws IOException {

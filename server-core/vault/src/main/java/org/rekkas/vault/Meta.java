@@ -12,6 +12,9 @@ final class Meta {
   /** The position up to which the ledgers' records have their entries. */
   static final byte[] COVERED = Key.of("covered").bytes();
 
+  /** How often the state came back older than it was. */
+  static final byte[] OLDER = Key.of("older").bytes();
+
   /** How many spaces have a number. */
   static final byte[] SPACES = Key.of("spaces").bytes();
 

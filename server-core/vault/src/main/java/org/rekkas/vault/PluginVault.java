@@ -40,7 +40,7 @@ record PluginVault(Engine engine, String plugin) implements Vault {
   }
 
   @Override
-  public boolean cameBackOlder() {
-    return engine.stateIsOlder();
+  public long timesCameBackOlder() {
+    return engine.timesCameBackOlder();
   }
 }

@@ -32,8 +32,11 @@ final class Recovery implements Segments.Opening {
   private final Live live;
   private final Consumer<String> alarm;
   private final Position covered;
+  private final long sequence;
+  private final long older;
   private final Set<Long> seen = new HashSet<>();
   private State.Batch batch;
+  private boolean putBack;
   private long forcedOnce;
   private long starts;
   private long found;
@@ -59,8 +62,16 @@ final class Recovery implements Segments.Opening {
     this.covered = position == null ? Position.START : Meta.position(position);
     byte[] count = state.get(Family.META, Meta.STARTS);
     this.starts = count == null ? 0 : Meta.number(count);
+    byte[] times = state.get(Family.META, Meta.OLDER);
+    this.older = times == null ? 0 : Meta.number(times);
+    this.sequence = state.sequence();
     live.clear();
     loadLive();
+  }
+
+  /** Whatever the segments say, the state is older than it was. */
+  void putBack() {
+    putBack = true;
   }
 
   private void loadLive() {
@@ -135,6 +146,7 @@ final class Recovery implements Segments.Opening {
 
   private void write(Position end) {
     batch.put(Family.META, Meta.COVERED, Meta.position(end));
+    batch.put(Family.META, Meta.OLDER, Meta.number(timesOlder()));
     live.changed(
         (sequence, octets) -> batch.put(Family.META, Meta.live(sequence), Meta.number(octets)));
     batch.write();
@@ -163,7 +175,7 @@ final class Recovery implements Segments.Opening {
                 "a segment is missing, with " + octets + " octets of contents: number " + sequence);
           }
         });
-    if (forcedOnce > state.sequence()) {
+    if (forcedOnce > sequence) {
       alarm.accept(
           "the state is older than what was forced once: it was damaged or put back from a backup;"
               + " repair the vault");
@@ -175,9 +187,9 @@ final class Recovery implements Segments.Opening {
     return (starts + 1) << STARTS_SHIFT;
   }
 
-  /** Whether the state is older than what was forced once. */
-  boolean stateIsOlder() {
-    return forcedOnce > state.sequence();
+  /** How often the state came back older, this time included. */
+  long timesOlder() {
+    return putBack || forcedOnce > sequence ? older + 1 : older;
   }
 
   /** How many records wait for their ledger, besides those that did before. */

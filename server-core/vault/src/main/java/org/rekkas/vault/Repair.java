@@ -34,16 +34,20 @@ final class Repair {
    * @return how many records nothing explains
    */
   long from(Optional<Path> backup) throws IOException {
+    if (backup.isPresent()) {
+      Backup.stateOf(backup.get());
+    }
     try (var _ = InstanceLock.take(data)) {
+      if (!Backup.isMarked(data)) {
+        disk.create(data.resolve(Backup.MARK)).close();
+        disk.forceFolder(data);
+      }
       setAside();
       if (backup.isPresent()) {
-        copy(backup.get().resolve("state"), data.resolve("state"));
+        copy(Backup.stateOf(backup.get()), data.resolve("state"));
         fetch(backup.get(), "segments");
         fetch(backup.get(), "large");
       }
-    }
-    if (!Backup.isMarked(data)) {
-      disk.create(data.resolve(Backup.MARK)).close();
     }
     var found = Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.REPAIR);
     try (var _ = found.lock();

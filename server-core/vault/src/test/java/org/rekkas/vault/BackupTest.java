@@ -77,13 +77,15 @@ final class BackupTest {
     }
     Copies.copy(backup, folder.resolve("restored"));
     try (var engine = open(folder.resolve("restored"))) {
-      assertTrue(engine.stateIsOlder());
+      assertEquals(1, engine.timesCameBackOlder());
       var mails = new Mails(engine);
       check(mails, 1, 250);
       assertFalse(mails.has("m0"));
       assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
     }
-    open(folder.resolve("restored")).close();
+    try (var engine = open(folder.resolve("restored"))) {
+      assertEquals(1, engine.timesCameBackOlder(), "it is not forgotten");
+    }
     assertEquals(1, alarms.size(), alarms::toString);
   }
 
@@ -137,6 +139,64 @@ final class BackupTest {
           failure.getMessage());
       assertTrue(failure.getMessage().contains(file), failure.getMessage());
     }
+  }
+
+  @Test
+  void aRunThatIsBrokenOffBetweenTwoRenamesLeavesTheBackupThatItMade() throws IOException {
+    var backup = folder.resolve("backup");
+    var data = folder.resolve("data");
+    var disk = new RecordingDisk();
+    try (var engine = Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add)) {
+      var mails = new Mails(engine);
+      fill(mails, 0, 20);
+      breakOff(engine, disk, backup);
+      var first = folder.resolve("first");
+      Copies.copy(backup, first);
+      assertRefused(() -> open(first), first);
+      var repaired = folder.resolve("repaired");
+      Files.createDirectories(repaired.resolve("state"));
+      assertRefused(
+          () ->
+              Engine.repair(repaired, Optional.of(first), SETTINGS, Clock.systemUTC(), alarms::add),
+          first);
+      assertTrue(Files.exists(repaired.resolve("state")), "what cannot be replaced stays");
+
+      engine.backup(backup);
+      fill(mails, 20, 40);
+      mails.forget("m0");
+      breakOff(engine, disk, backup);
+      Copies.copy(backup, folder.resolve("restored"));
+      Copies.copy(backup, folder.resolve("other"));
+      fill(mails, 40, 60);
+      engine.backup(backup);
+    }
+    try (var engine = open(folder.resolve("restored"))) {
+      check(new Mails(engine), 1, 40);
+      assertFalse(new Mails(engine).has("m0"));
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+    assertFalse(Files.exists(folder.resolve("restored/state.old")));
+    Engine.repair(
+        data, Optional.of(folder.resolve("other")), SETTINGS, Clock.systemUTC(), alarms::add);
+    try (var engine = open(data)) {
+      check(new Mails(engine), 1, 40);
+      assertEquals(names(40, 60).size() - 1, recovered(engine).size());
+    }
+    try (var engine = open(backup)) {
+      check(new Mails(engine), 1, 60);
+    }
+  }
+
+  private static void assertRefused(org.junit.jupiter.api.function.Executable what, Path named) {
+    var refused = assertThrows(IOException.class, what);
+    assertEquals(named + " is no whole backup: it has no state", refused.getMessage());
+  }
+
+  private static void breakOff(Engine engine, RecordingDisk disk, Path backup) {
+    disk.fail(
+        event -> event instanceof Event.Rename(Path from, Path _) && from.endsWith("state.new"));
+    assertThrows(IOException.class, () -> engine.backup(backup));
+    disk.fail(_ -> false);
   }
 
   private Path large(String data) {
@@ -223,6 +283,7 @@ final class BackupTest {
     long found = Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
     assertEquals(31, found);
     try (var engine = open(data)) {
+      assertEquals(1, engine.timesCameBackOlder());
       var mails = new Mails(engine);
       check(mails, 0, 50);
       assertFalse(mails.has("m50"));

@@ -41,11 +41,11 @@ public interface Vault {
   Health health();
 
   /**
-   * Whether the state came back older than it had been forced once, by damage: what was counted in
-   * it, such as UIDs, may have been told to somebody already.
+   * How often the state came back older than it was, from a backup or by damage: once that is more
+   * than before, what is counted in it, such as UIDs, may have been told to somebody already.
    */
-  default boolean cameBackOlder() {
-    return false;
+  default long timesCameBackOlder() {
+    return 0;
   }
 
   /** What a commit has waited for. */

@@ -117,14 +117,18 @@ final class Mailets {
     }
   }
 
-  /**
-   * Lets those be finished that are in a step, or in a transaction that waits for a disk which has
-   * failed, for as long as is waited for any thread; the rest lies on disk. The sorter has ended.
-   */
+  /** Begins no step any more: the mails lie on disk. */
   void stop() {
     stopped = true;
     doorways.forEach(Doorway::close);
-    Threads.end(workers);
+  }
+
+  /**
+   * Waits for those that are in a step, or in a transaction that waits for a disk which has failed.
+   * The sorter has ended.
+   */
+  void join(long end) {
+    Threads.join(workers, end);
   }
 
   private void await(ActiveMail mail, List<Mailet> steps) {

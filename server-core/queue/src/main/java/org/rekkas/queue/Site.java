@@ -26,7 +26,10 @@ final class Site {
   private final Optional<Allowance> allowance;
   private Window window;
   private Optional<Silence> silence;
-  private boolean probing;
+
+  /** The mail that a silent destination is asked with, all of its recipients. */
+  private Optional<ActiveMail> probe = Optional.empty();
+
   private int connections;
   private int inHand;
 
@@ -85,15 +88,22 @@ final class Site {
   /** Takes an attempt, or says until when it stays on disk: where the site is silent, or paced. */
   Optional<Stay> offer(Attempt attempt, Instant now, RandomGenerator random) {
     if (silence.isPresent()) {
-      if (probing || !silence.get().isOver(now)) {
+      if (probe.isEmpty() && silence.get().isOver(now)) {
+        probe = Optional.of(attempt.mail());
+      }
+      if (!isProbe(attempt)) {
         return Optional.of(kept(now, random));
       }
-      probing = true;
     } else if (allowance.isPresent() && !allowance.get().take(isNew(attempt), now)) {
       return Optional.of(new Stay(allowance.get().turn(now, random), Optional.empty()));
     }
     (attempt.isFirst() ? first : again).add(attempt);
     return Optional.empty();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one pass of a mail, and no other
+  private boolean isProbe(Attempt attempt) {
+    return probe.isPresent() && probe.get() == attempt.mail();
   }
 
   /** Whether one more connection would have something to do. */
@@ -141,20 +151,20 @@ final class Site {
         window = silence.isPresent() ? new Window(share.start(), share.most()) : window;
         window.answered();
         silence = Optional.empty();
-        probing = false;
+        probe = Optional.empty();
       }
       case SILENT -> failed(said(batch), now, random);
       case NOTHING -> {
         silence = silence.map(was -> was.again(now, random));
-        probing = false;
+        probe = Optional.empty();
       }
     }
-    return silence.isPresent() && !probing ? drain(now, random) : List.of();
+    return silence.isPresent() && probe.isEmpty() ? drain(now, random) : List.of();
   }
 
   /** Whether it is silent, and the next mail for it would be tried. */
   boolean mayBeAsked(Instant now) {
-    return !probing && silence.map(quiet -> quiet.isOver(now)).orElse(false);
+    return probe.isEmpty() && silence.map(quiet -> quiet.isOver(now)).orElse(false);
   }
 
   void askAt(Instant now) {
@@ -163,11 +173,11 @@ final class Site {
 
   private void failed(Heard said, Instant now, RandomGenerator random) {
     if (silence.isPresent()) {
-      silence = probing ? silence.map(was -> was.longer(now, said, random)) : silence;
+      silence = probe.isPresent() ? silence.map(was -> was.longer(now, said, random)) : silence;
     } else if (window.failed()) {
       silence = Optional.of(Silence.from(now, said, random));
     }
-    probing = false;
+    probe = Optional.empty();
   }
 
   private List<Attempt> drain(Instant now, RandomGenerator random) {

@@ -144,6 +144,8 @@ class CrashTest {
       got.merge(item.mail() + " " + item.path().mailbox(), 1, Integer::sum);
     }
     got.forEach((what, times) -> assertEquals(1, times, when + ": " + what));
+    long twice = hops.taken().values().stream().filter(times -> times > 1).count();
+    assertTrue(twice <= 2 * hops.mostOpenInAll(), when + ": " + twice + " twice");
     hops.taken()
         .forEach(
             (what, times) -> {

@@ -96,6 +96,11 @@ final class NextHops implements DeliveryAgent {
     return tried.getOrDefault(destination, 0);
   }
 
+  /** How many connections are open. */
+  synchronized int open() {
+    return open.values().stream().mapToInt(n -> n).sum();
+  }
+
   /** How many connections were open to it at once, at most. */
   synchronized int mostOpen(String destination) {
     return most.getOrDefault(destination, 0);

@@ -197,6 +197,43 @@ class RelayTest {
     }
   }
 
+  @Test
+  void aSilentSiteIsAskedWithAllRecipientsOfAMail() {
+    var silent = new AtomicBoolean(true);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> silent.get() ? NextHops.silent() : NextHops.relayed());
+      MailId first = rig.send("", "eve@dead.net");
+      awaitLeft(rig, first, 1);
+      var delete = new Change.Delete();
+      assertEquals(1, rig.spool.steering().apply(new Selection.Id(first), delete).changed());
+      silent.set(false);
+      rig.clock.advance(Duration.ofMinutes(10));
+      MailId id = rig.send("", "a@dead.net", "b@dead.net", "c@dead.net");
+      rig.awaitFinished(id);
+      assertEquals(3, rig.remote.taken(id));
+      assertEquals(3, rig.remote.batches().getLast());
+    }
+  }
+
+  @Test
+  void whatASilentSiteKeepsBackWhileItIsAskedGoesOnceItAnswers() {
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      MailId first = rig.send("", "eve@dead.net");
+      awaitLeft(rig, first, 1);
+      rig.remote.script(_ -> passed(gate));
+      rig.clock.advance(Duration.ofMinutes(1).plusSeconds(20));
+      awaitInMemory(rig, 1);
+      MailId other = rig.send("", "zoe@dead.net");
+      rig.awaitDelay(other, 1);
+      gate.countDown();
+      rig.awaitFinished(first);
+      rig.awaitFinished(other);
+      assertEquals(2, rig.remote.count());
+    }
+  }
+
   /** RFC 6710. */
   @Test
   void moreUrgentMailsGoFirst() {

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.queue.Plan.NewMail;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
@@ -331,7 +332,7 @@ final class Settlement {
     for (Plan plan : plans) {
       tally.settled(plan.mail().progress().isEmpty(), plan.next().isPresent());
       backlog.moved(plan.mail().berths(), plan.mail().berths(plan.next()));
-      plan.report().ifPresent(_ -> tally.accepted());
+      plan.report().filter(NewMail::isAdmitted).ifPresent(_ -> tally.accepted());
     }
     for (Plan plan : plans) {
       settled.add(plan.mail().id());

@@ -168,7 +168,8 @@ class CrashTest {
   private static Map<MailId, String> reached(MailId id, String path) {
     return switch (path) {
       case "closed@example.org" -> Map.of(id.derived("report", 1), "joe@example.org");
-      case "bounced@example.org" -> Map.of(id.derived("report", 1), "joe@example.org");
+      case "bounced@example.org" ->
+          Map.of(id.derived("report of the mailets", 1), "joe@example.org");
       case "tagged@example.org" -> Map.of(id.derived("mailet", 1), path);
       case "untagged@example.org" ->
           Map.of(id.derived("mailet", 0), path, id.derived("mailet", 2), "copy@example.org");

@@ -214,6 +214,7 @@ class DamageTest {
         now,
         Duration.ofMinutes(7),
         true,
+        true,
         List.of(leaf, other.at(new Turn(2, now.plusSeconds(60), Optional.of(berth)))),
         List.of(ForwardPath.of("zoe@example.org")));
   }

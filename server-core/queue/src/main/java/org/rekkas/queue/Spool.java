@@ -121,7 +121,7 @@ public final class Spool implements Intake, AutoCloseable {
             errands,
             shelves,
             active,
-            new Activation(shelves, vault, active, tally, schedule, clock, journal),
+            new Activation(shelves, vault, active, tally, backlog, schedule, clock, journal),
             settlement,
             schedule,
             sites,

@@ -1,5 +1,7 @@
 package org.rekkas.queue;
 
+import static java.util.Comparator.naturalOrder;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,10 +48,12 @@ final class Site {
 
   /** What became of a batch, for the destination. */
   enum Word {
-    ANSWERED,
-    SILENT,
     /** The fault was ours: nothing is known of it. */
-    NOTHING
+    NOTHING,
+    SILENT,
+    ANSWERED,
+    /** It answered that it is sent too much. */
+    PUSHED_BACK
   }
 
   Destination destination() {
@@ -148,10 +152,12 @@ final class Site {
     inHand -= batch.size();
     switch (word(batch)) {
       case ANSWERED -> {
-        window = silence.isPresent() ? new Window(share.start(), share.most()) : window;
+        answers();
         window.answered();
-        silence = Optional.empty();
-        probe = Optional.empty();
+      }
+      case PUSHED_BACK -> {
+        answers();
+        window.pushedBack();
       }
       case SILENT -> failed(said(batch), now, random);
       case NOTHING -> {
@@ -169,6 +175,12 @@ final class Site {
 
   void askAt(Instant now) {
     silence = silence.map(was -> was.askedAt(now));
+  }
+
+  private void answers() {
+    window = silence.isPresent() ? new Window(share.start(), share.most()) : window;
+    silence = Optional.empty();
+    probe = Optional.empty();
   }
 
   private void failed(Heard said, Instant now, RandomGenerator random) {
@@ -196,23 +208,20 @@ final class Site {
     return attempt.mail().progress().isEmpty();
   }
 
+  /** Of what is said of each attempt the last in the order of the words. */
   private static Word word(List<Attempt> batch) {
-    Word word = Word.NOTHING;
-    for (Attempt attempt : batch) {
-      switch (attempt.outcome()) {
-        case Outcome.Delivered _, Outcome.Relayed _, Outcome.Failed _ -> {
-          return Word.ANSWERED;
-        }
-        case Outcome.Unreachable _ -> word = Word.SILENT;
-        case Outcome.Delayed(var reply, var _) when reply.code() == GOING_AWAY ->
-            word = Word.SILENT;
-        case Outcome.Delayed delayed when Outcomes.isOurs(delayed) -> {}
-        case Outcome.Delayed _ -> {
-          return Word.ANSWERED;
-        }
-      }
-    }
-    return word;
+    return batch.stream().map(one -> word(one.outcome())).max(naturalOrder()).orElse(Word.NOTHING);
+  }
+
+  private static Word word(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Delivered _, Outcome.Relayed _, Outcome.Failed _ -> Word.ANSWERED;
+      case Outcome.Unreachable _ -> Word.SILENT;
+      case Outcome.Delayed(var reply, var _) when reply.code() == GOING_AWAY -> Word.SILENT;
+      case Outcome.Delayed delayed when Outcomes.isOurs(delayed) -> Word.NOTHING;
+      case Outcome.Delayed delayed when Outcomes.isPushBack(delayed) -> Word.PUSHED_BACK;
+      case Outcome.Delayed _ -> Word.ANSWERED;
+    };
   }
 
   private static Heard said(List<Attempt> batch) {

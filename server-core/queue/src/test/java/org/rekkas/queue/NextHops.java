@@ -41,6 +41,11 @@ final class NextHops implements DeliveryAgent {
     return new Outcome.Delayed(Reply.of(450, "4.2.0", "come again"), Evidence.NONE);
   }
 
+  /** By its system, RFC 3463 §3.8. */
+  static Outcome pushedBack() {
+    return new Outcome.Delayed(Reply.of(451, "4.7.500", "server busy"), Evidence.NONE);
+  }
+
   /** The script may hang; then that connection does. */
   void script(Function<Delivery, Outcome> other) {
     script = other;

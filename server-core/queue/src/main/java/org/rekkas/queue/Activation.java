@@ -2,12 +2,15 @@ package org.rekkas.queue;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
 
 /**
@@ -20,12 +23,17 @@ record Activation(
     Vault vault,
     ActiveSet active,
     Tally tally,
+    Backlog backlog,
     Schedule schedule,
     Clock clock,
     Journal journal) {
 
+  /** Where a mail was found: the entry that leads to it, in the schedule or by destination. */
+  private record Found(BooleanSupplier stands, Optional<Shelves.Due> due, Optional<Berth> berth) {}
+
   void fresh(MailId id) {
-    load(id, Optional.empty(), () -> shelves.isFresh(id), _ -> true);
+    var found = new Found(() -> shelves.isFresh(id), Optional.empty(), Optional.empty());
+    load(id, found, _ -> true);
   }
 
   /** A mail that waits for a destination, untried; what else of it is due goes along. */
@@ -33,7 +41,8 @@ record Activation(
     var berth = new Berth(destination, Berth.Kind.KEPT);
     Predicate<Leaf> due = dueUntil(clock.instant());
     Predicate<Leaf> called = leaf -> leaf.turn().isFor(berth) || due.test(leaf);
-    load(id, Optional.empty(), () -> shelves.isKept(destination, id), called);
+    BooleanSupplier stands = () -> shelves.isKept(destination, id);
+    load(id, new Found(stands, Optional.empty(), Optional.of(berth)), called);
   }
 
   /** A mail whose time has come, for those of its addresses whose turn it is. */
@@ -43,12 +52,17 @@ record Activation(
       id = new MailId(due.id());
     } catch (IllegalArgumentException e) {
       journal.note(Notes.remark(Note.Level.ERROR, "an entry of the schedule names no mail"));
-      drop(due);
+      vault.transact(
+          Vault.Durability.ORDERED,
+          tx -> {
+            shelves.dropDue(tx, due);
+            return true;
+          });
       return;
     }
     Instant now = clock.instant();
     Predicate<Leaf> called = dueUntil(due.at().isAfter(now) ? due.at() : now);
-    load(id, Optional.of(due), () -> shelves.isDue(due), called);
+    load(id, new Found(() -> shelves.isDue(due), Optional.of(due), Optional.empty()), called);
   }
 
   /** Also what lies where only a clock set back explains it (attack H5). */
@@ -60,23 +74,22 @@ record Activation(
     };
   }
 
-  private void load(
-      MailId id, Optional<Shelves.Due> due, BooleanSupplier stands, Predicate<Leaf> called) {
+  private void load(MailId id, Found found, Predicate<Leaf> called) {
     if (!active.claim(id)) {
       return;
     }
     boolean handed = false;
     try {
-      if (stands.getAsBoolean()) {
+      if (found.stands().getAsBoolean()) {
         Optional<ActiveMail> mail = shelves.read(id);
-        mail.ifPresent(found -> hand(found, called));
+        mail.ifPresent(read -> hand(read, called));
         handed = mail.isPresent();
         if (!handed) {
-          due.ifPresent(this::drop);
+          backlog.moved(drop(id, found), Set.of());
         }
       }
     } catch (Damaged e) {
-      setAside(id, due, e);
+      setAside(id, found, e);
     } finally {
       if (!handed) {
         active.release(id);
@@ -89,24 +102,28 @@ record Activation(
     active.hand(mail);
   }
 
-  private void drop(Shelves.Due due) {
-    vault.transact(
-        Vault.Durability.ORDERED,
-        tx -> {
-          shelves.dropDue(tx, due);
-          return true;
-        });
+  /** An entry that leads nowhere; what is to be counted no more. */
+  private Set<Berth> drop(MailId id, Found found) {
+    return vault.transact(Vault.Durability.ORDERED, tx -> drop(tx, id, found));
   }
 
-  private void setAside(MailId id, Optional<Shelves.Due> due, Damaged why) {
+  private Set<Berth> drop(Transaction tx, MailId id, Found found) {
+    found.due().ifPresent(entry -> shelves.dropDue(tx, entry));
+    found.berth().ifPresent(entry -> shelves.dropBerth(tx, entry, id));
+    return found.berth().map(Set::of).orElse(Set.of());
+  }
+
+  private void setAside(MailId id, Found found, Damaged why) {
     boolean wasFresh = shelves.isFresh(id);
-    vault.transact(
-        Vault.Durability.FORCED,
-        tx -> {
-          shelves.setAside(tx, id);
-          due.ifPresent(entry -> shelves.dropDue(tx, entry));
-          return true;
-        });
+    Set<Berth> gone =
+        vault.transact(
+            Vault.Durability.FORCED,
+            tx -> {
+              var all = new HashSet<>(shelves.setAside(tx, id));
+              all.addAll(drop(tx, id, found));
+              return all;
+            });
+    backlog.moved(gone, Set.of());
     tally.settled(wasFresh, false);
     journal.note(
         Notes.remark(

@@ -11,6 +11,7 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.vault.StoredContent;
 
@@ -138,28 +139,28 @@ final class ActiveMail {
     return leaves;
   }
 
-  /**
-   * Whether the mailets have to see it first: a client brought it, and nothing was tried, changed
-   * or expanded yet.
-   */
+  /** Whether the mailets have to see it first: a client brought it, and they have not yet. */
   boolean awaitsMailets() {
-    return head.client() && !passed && progress.map(this::isUntouched).orElse(true);
+    return head.client() && !passed && !progress.map(Progress::passed).orElse(false);
   }
 
-  private boolean isUntouched(Progress was) {
-    List<Leaf> first = atFirst();
-    boolean same = was.done().isEmpty() && was.pending().size() == first.size();
-    for (int i = 0; same && i < first.size(); i++) {
-      Leaf leaf = was.pending().get(i);
-      boolean waited = leaf.last().map(Outcomes::isBeforeAll).orElse(true);
-      same = waited && leaf.equals(first.get(i).withLast(leaf.last()).at(leaf.turn()));
-    }
-    return same;
-  }
-
-  /** The mailets leave it as it is. */
+  /** The mailets leave it as it is; with its progress that will be on disk. */
   void passed() {
     passed = true;
+    progress = progress.map(Progress::afterMailets);
+  }
+
+  /** It, for the addresses that are left, where the administrator has led them. */
+  Mail asLeft() {
+    if (progress.isEmpty()) {
+      return mail;
+    }
+    var recipients = new ArrayList<Recipient>();
+    for (Leaf leaf : pending()) {
+      Recipient origin = head.envelope().recipients().get(leaf.origin());
+      recipients.add(new Recipient(leaf.path(), origin.notifyWhen(), origin.original()));
+    }
+    return mail.withEnvelope(head.envelope().withRecipients(recipients));
   }
 
   /** It is known where its addresses lead, and which of these attempts somebody has to answer. */

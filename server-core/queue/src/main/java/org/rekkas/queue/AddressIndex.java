@@ -54,6 +54,11 @@ final class AddressIndex {
     }
   }
 
+  /** The same of a mail that goes and cannot be read as a whole. */
+  void gone(Transaction tx, MailId id, ReversePath sender, Progress was) {
+    entries(sender, was).forEach(entry -> tx.delete(space, entry.key(id)));
+  }
+
   /** Those that have to reach an address. */
   IndexPage to(Mailbox mailbox, byte[] place, int most) {
     return page(new Entry(RECIPIENT, mailbox.key()), place, most);
@@ -98,8 +103,12 @@ final class AddressIndex {
   }
 
   private static Set<Entry> entries(ActiveMail mail, Progress progress) {
+    return entries(mail.head().envelope().reversePath(), progress);
+  }
+
+  private static Set<Entry> entries(ReversePath sender, Progress progress) {
     var entries = new HashSet<Entry>();
-    entries.add(sender(mail.head().envelope().reversePath()));
+    entries.add(sender(sender));
     for (Leaf leaf : progress.pending()) {
       entries.add(new Entry(RECIPIENT, leaf.path().mailbox().key()));
       entries.add(new Entry(DOMAIN, leaf.path().mailbox().domainKey()));

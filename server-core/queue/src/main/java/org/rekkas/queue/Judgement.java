@@ -35,13 +35,19 @@ import org.rekkas.spi.mail.ReversePath;
 record Judgement(Schedule schedule, Reports reports) {
 
   Plan plan(ActiveMail mail, Instant now) {
-    return new Pass(mail, now).judge();
+    return new Pass(mail, now, "report").judge();
+  }
+
+  /** Of what the mailets bounce: besides the passes that the mail had before. */
+  Plan bounced(ActiveMail mail, Instant now) {
+    return new Pass(mail, now, "report of the mailets").judge();
   }
 
   /** The judgement of one mail. */
   private final class Pass {
     private final ActiveMail mail;
     private final Instant now;
+    private final String reportName;
     private final List<Note> notes = new ArrayList<>(2);
     private final List<Leaf> pending = new ArrayList<>(0);
     private final Set<ForwardPath> done = new LinkedHashSet<>(2);
@@ -51,9 +57,10 @@ record Judgement(Schedule schedule, Reports reports) {
     private final Schedule.Age age;
     private final int attempts;
 
-    Pass(ActiveMail mail, Instant now) {
+    Pass(ActiveMail mail, Instant now, String reportName) {
       this.mail = mail;
       this.now = now;
+      this.reportName = reportName;
       age = schedule.age(mail.progress(), mail.head().received(), Deadline.of(mail.head()), now);
       attempts = mail.progress().map(Progress::attempts).orElse(0);
     }
@@ -95,8 +102,20 @@ record Judgement(Schedule schedule, Reports reports) {
     }
 
     private void waits(Attempt one, Leaf leaf, Turn turn) {
-      pending.add(leaf.at(turn));
+      pending.add(asHandedOn(one, leaf).at(turn));
       turns.put(one, turn.due());
+    }
+
+    /** How far a long list has been handed on is known on disk: the attempt began before that. */
+    private Leaf asHandedOn(Attempt one, Leaf leaf) {
+      if (!(one.route() instanceof Route.Expand)) {
+        return leaf;
+      }
+      return mail.pending().stream()
+          .filter(known -> known.path().equals(leaf.path()))
+          .findFirst()
+          .map(known -> leaf.expandedTo(known.expanded()))
+          .orElse(leaf);
     }
 
     private static Optional<Berth> berth(Attempt one, Kind kind) {
@@ -171,7 +190,14 @@ record Judgement(Schedule schedule, Reports reports) {
       boolean warned = age.warn() || mail.progress().map(Progress::warned).orElse(false);
       int passes = attempts + (isTried() ? 1 : 0);
       return Optional.of(
-          new Progress(passes, now, age.waited(), warned, pending, List.copyOf(done)));
+          new Progress(
+              passes,
+              now,
+              age.waited(),
+              warned,
+              !mail.awaitsMailets(),
+              pending,
+              List.copyOf(done)));
     }
 
     private void expired(Leaf leaf) {
@@ -224,7 +250,7 @@ record Judgement(Schedule schedule, Reports reports) {
     /** The same for the same pass; a pass that tried nothing has no number of its own. */
     private MailId reportId() {
       return isTried()
-          ? mail.id().derived("report", attempts + 1)
+          ? mail.id().derived(reportName, attempts + 1)
           : mail.id().derived("report untried " + Report.kind(lines), attempts + 1);
     }
 

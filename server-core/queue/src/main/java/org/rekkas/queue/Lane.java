@@ -101,7 +101,7 @@ final class Lane {
     }
   }
 
-  /** Waits until the batch at hand is settled; what lies in the lane stays on disk. */
+  /** Ends it once the batch at hand is settled; what lies in the lane stays on disk. */
   void stop() {
     lock.lock();
     try {
@@ -110,7 +110,10 @@ final class Lane {
     } finally {
       lock.unlock();
     }
-    Threads.join(thread);
+  }
+
+  void join(long end) {
+    Threads.join(thread, end);
   }
 
   private void work() {

@@ -59,10 +59,15 @@ final class Lanes {
     };
   }
 
-  /** Lets the lanes finish what they are at, and ends them. */
+  /** Ends the lanes once they have finished what they are at. No other comes into being. */
   void stop() {
     expansion.stop();
     byAgent.values().forEach(Lane::stop);
+  }
+
+  void join(long end) {
+    expansion.join(end);
+    byAgent.values().forEach(lane -> lane.join(end));
   }
 
   private Lane lane(String agent) {

@@ -27,13 +27,15 @@ import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.StoredContent;
 import org.rekkas.spi.vault.Vault;
 
 /**
- * Takes the mails that clients brought through the mailets, each once, before it is routed. What
- * comes of one is committed in one transaction: its parts, what was made besides, the report, and
- * its own end; each under an id derived from it, so that a crash at any point makes nothing twice
- * and loses nothing. A mail that is left as it was goes on in memory.
+ * Takes the mails that clients brought through the mailets, each once, before it is routed, for the
+ * recipients that it has then. What comes of one is committed in one transaction: its parts, what
+ * was made besides, the report, and its own end; each under an id derived from it, so that a crash
+ * at any point makes nothing twice and loses nothing. A mail that is left as it was goes on in
+ * memory.
  *
  * <p>Each mail on a virtual thread of its own, a bounded number at once. A slow step holds up those
  * alone that take it: each has a {@link Doorway}, and whom that turns away waits on disk and begins
@@ -84,12 +86,17 @@ final class Mailets {
 
   /** Whether it has to do with a mail before that is routed. Called by the sorter alone. */
   boolean take(ActiveMail mail, Dispatch now) {
-    List<Mailet> steps = mail.awaitsMailets() ? now.mailets() : List.of();
-    if (!steps.isEmpty()) {
-      List<Mailet> inTurn = inTurn(steps);
-      workers.execute(() -> await(mail, inTurn));
+    if (!mail.awaitsMailets()) {
+      return false;
     }
-    return !steps.isEmpty();
+    List<Mailet> steps = now.mailets();
+    if (steps.isEmpty()) {
+      mail.passed();
+      return false;
+    }
+    List<Mailet> inTurn = inTurn(steps);
+    workers.execute(() -> await(mail, inTurn));
+    return true;
   }
 
   /** A doorway belongs to a place in the chain, whatever stands there after a reload. */
@@ -117,14 +124,18 @@ final class Mailets {
     }
   }
 
-  /**
-   * Lets those be finished that are in a step, or in a transaction that waits for a disk which has
-   * failed, for as long as is waited for any thread; the rest lies on disk. The sorter has ended.
-   */
+  /** Begins no step any more: the mails lie on disk. */
   void stop() {
     stopped = true;
     doorways.forEach(Doorway::close);
-    Threads.end(workers);
+  }
+
+  /**
+   * Waits for those that are in a step, or in a transaction that waits for a disk which has failed.
+   * The sorter has ended.
+   */
+  void join(long end) {
+    Threads.join(workers, end);
   }
 
   private void await(ActiveMail mail, List<Mailet> steps) {
@@ -139,7 +150,7 @@ final class Mailets {
   }
 
   private void work(ActiveMail mail, List<Mailet> steps) {
-    var chain = new Chain(mail.mail(), steps);
+    var chain = new Chain(mail.asLeft(), steps);
     try {
       chain.run();
       if (chain.isUnchanged()) {
@@ -230,7 +241,7 @@ final class Mailets {
       Handling.Bounce why = replies.get(leaf.origin());
       ended.answered(leaf, new Route.NotMine(), new Outcome.Failed(why.reply(), why.why()));
     }
-    return Optional.of(judgement.plan(ended, now));
+    return Optional.of(judgement.bounced(ended, now));
   }
 
   private List<ContentId> commit(ActiveMail mail, List<NewMail> born) {
@@ -257,25 +268,32 @@ final class Mailets {
   }
 
   private void conclude(ActiveMail mail, List<NewMail> born, List<ContentId> contents) {
-    born.forEach(_ -> tally.accepted()); // first, so that the queue never looks empty between
+    born.stream()
+        .filter(NewMail::isAdmitted)
+        .forEach(_ -> tally.accepted()); // first, so that the queue never looks empty between
     tally.settled(mail.progress().isEmpty(), false);
     backlog.moved(mail.berths(), Set.of());
     active.release(mail.id());
     for (int i = 0; i < born.size(); i++) {
-      Head head = born.get(i).head();
       var content = vault.content(contents.get(i));
-      journal.note(
-          new Note.MailAccepted(
-              head.id(),
-              head.source() + " " + mail.id(),
-              Optional.empty(),
-              head.envelope().reversePath(),
-              head.envelope().recipients().size(),
-              content.size() + head.trace().length(),
-              Duration.ZERO));
-      journal.note(
-          Notes.remark(Note.Level.INFO, mail.id(), "the mailets made " + head.id() + " of it"));
+      if (born.get(i).isAdmitted()) {
+        noteBorn(mail, born.get(i).head(), content);
+      }
       born.get(i).hand(active, content);
     }
+  }
+
+  private void noteBorn(ActiveMail mail, Head head, StoredContent content) {
+    journal.note(
+        new Note.MailAccepted(
+            head.id(),
+            head.source() + " " + mail.id(),
+            Optional.empty(),
+            head.envelope().reversePath(),
+            head.envelope().recipients().size(),
+            content.size() + head.trace().length(),
+            Duration.ZERO));
+    journal.note(
+        Notes.remark(Note.Level.INFO, mail.id(), "the mailets made " + head.id() + " of it"));
   }
 }

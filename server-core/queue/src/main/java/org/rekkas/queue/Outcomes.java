@@ -3,10 +3,12 @@ package org.rekkas.queue;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.DeliverBy;
+import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.Reply;
 
 /** What the queue itself says of a delivery, with the codes of RFC 3463. */
 final class Outcomes {
+  private static final int CRYPTOGRAPHY = 5;
   private static final Heard NOTHING_DONE = Heard.here(Reply.of(451, "4.3.0", "it was not tried"));
   static final Outcome NOT_TRIED = new Outcome.Delayed(NOTHING_DONE.reply(), Evidence.NONE);
   static final Outcome AGENT_FAILED = delayed("4.3.0", "delivery is out of order for the moment");
@@ -45,6 +47,23 @@ final class Outcomes {
   /** Whether the queue itself says so: no next hop was asked. */
   static boolean isOurs(Outcome outcome) {
     return outcome.equals(NOT_TRIED) || outcome.equals(AGENT_FAILED) || outcome.equals(NO_AGENT);
+  }
+
+  /**
+   * Whether a next hop says by its enhanced code that it takes nothing for now, or not so much from
+   * us: RFC 3463 §3.4, §3.5, §3.8. What it says of a mailbox, or without such a code, is none.
+   */
+  static boolean isPushBack(Outcome.Delayed outcome) {
+    return outcome.reply().enhanced().filter(Outcomes::isPushBack).isPresent();
+  }
+
+  private static boolean isPushBack(EnhancedCode code) {
+    return switch (code.subject()) {
+      case 3 -> code.detail() == 1 || code.detail() == 2; // its disk is full; it takes no mails
+      case 4 -> code.detail() == 5; // congestion
+      case 7 -> code.detail() != CRYPTOGRAPHY; // which we say ourselves, where TLS fails
+      default -> false;
+    };
   }
 
   /** Whether it was heard before anything was done. */

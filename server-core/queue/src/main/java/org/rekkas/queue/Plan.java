@@ -44,6 +44,7 @@ record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, 
     private final byte[] packed;
     private final Content content;
     private boolean claimed;
+    private boolean admitted;
 
     NewMail(Head head, Content content) {
       this.head = head;
@@ -72,10 +73,16 @@ record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, 
         tx.hold(id);
       }
       kept.put(content, id);
-      if (!shelves.admit(tx, packed, id)) {
+      admitted = shelves.admit(tx, packed, id);
+      if (!admitted) {
         tx.release(id);
       }
       return id;
+    }
+
+    /** Whether it came into being; if not, it was there before. */
+    boolean isAdmitted() {
+      return admitted;
     }
 
     private ContentId keep(Transaction tx) {
@@ -92,7 +99,9 @@ record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, 
     }
 
     void hand(ActiveSet active, StoredContent content) {
-      if (claimed) {
+      if (!admitted) {
+        abandon(active);
+      } else if (claimed) {
         active.hand(new ActiveMail(head, content, Optional.empty()));
       } else {
         active.miss(head.id());

@@ -20,6 +20,7 @@ import org.rekkas.spi.mail.ForwardPath;
  * @param waited how long it has waited, as far as that is plausible: a clock that jumps does not
  *     make a mail old (attack H5)
  * @param warned whether its sender was told of the delay
+ * @param passed whether the mailets have seen it, or need not
  * @param pending what is left, each with its own {@link Turn}
  * @param done where it has arrived, or failed for good: not to be reached again by another way
  */
@@ -28,12 +29,16 @@ record Progress(
     Instant last,
     Duration waited,
     boolean warned,
+    boolean passed,
     List<Leaf> pending,
     List<ForwardPath> done) {
   private static final int VERSION = 4;
 
   /** The first of which each address has a turn of its own. */
   private static final int OWN_TURNS = 3;
+
+  /** The first that says whether the mailets have seen the mail. */
+  private static final int PASSED = 4;
 
   Progress {
     pending = List.copyOf(pending);
@@ -48,7 +53,8 @@ record Progress(
   /** The same, each of its addresses as it is. */
   static Progress untried(ActiveMail mail) {
     Instant received = mail.head().received();
-    return new Progress(0, received, Duration.ZERO, false, mail.pending(), List.of());
+    boolean passed = !mail.awaitsMailets();
+    return new Progress(0, received, Duration.ZERO, false, passed, mail.pending(), List.of());
   }
 
   /** When the first of its addresses is to be tried. */
@@ -65,7 +71,12 @@ record Progress(
 
   /** The same of a mail that its sender holds back: it begins to get old only then. */
   Progress postponed(Instant until) {
-    return new Progress(attempts, until, waited, warned, pending, done).dueAt(until);
+    return new Progress(attempts, until, waited, warned, passed, pending, done).dueAt(until);
+  }
+
+  /** The same once the mailets have left the mail as it is. */
+  Progress afterMailets() {
+    return new Progress(attempts, last, waited, warned, true, pending, done);
   }
 
   Progress dueAt(Instant other) {
@@ -79,7 +90,7 @@ record Progress(
   }
 
   Progress with(List<Leaf> otherPending) {
-    return new Progress(attempts, last, waited, warned, otherPending, done);
+    return new Progress(attempts, last, waited, warned, passed, otherPending, done);
   }
 
   /** With one address done: a next hop has taken it, whatever becomes of the others. */
@@ -88,13 +99,13 @@ record Progress(
     var doneNow = new ArrayList<>(done);
     doneNow.add(path);
     return new Progress(
-        attempts, last, waited, warned, others.isEmpty() ? pending : others, doneNow);
+        attempts, last, waited, warned, passed, others.isEmpty() ? pending : others, doneNow);
   }
 
   byte[] pack() {
     var to = new Packing(VERSION).number(attempts);
     to.number(last.toEpochMilli()).number(waited.toMillis());
-    to.flag(warned).number(pending.size());
+    to.flag(warned).flag(passed).number(pending.size());
     pending.forEach(leaf -> leaf.pack(to));
     Leaf.paths(to, done);
     return to.finish();
@@ -109,6 +120,7 @@ record Progress(
       var due = together ? Instant.ofEpochMilli(from.number()) : Instant.EPOCH;
       var waited = Duration.ofMillis(from.number());
       boolean warned = from.flag();
+      boolean passed = from.version() >= PASSED && from.flag();
       var pending = new ArrayList<Leaf>();
       for (int left = from.count(); left > 0; left--) {
         pending.add(Leaf.unpack(from));
@@ -119,10 +131,20 @@ record Progress(
         pending.replaceAll(leaf -> leaf.at(turn));
       }
       from.end();
-      return new Progress(attempts, last, waited, warned, pending, done);
+      if (from.version() < PASSED) {
+        passed = !done.isEmpty() || !pending.stream().allMatch(Progress::isUntouched);
+      }
+      return new Progress(attempts, last, waited, warned, passed, pending, done);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new Damaged("a value that cannot be", e);
     }
+  }
+
+  /** Whether nothing was tried or expanded: the mailets come before that. */
+  private static boolean isUntouched(Leaf leaf) {
+    return leaf.expanded() == 0
+        && leaf.trail().isEmpty()
+        && leaf.last().map(Outcomes::isBeforeAll).orElse(true);
   }
 
   /** The second version kept one for the whole mail. */

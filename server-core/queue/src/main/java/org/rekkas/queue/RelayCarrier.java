@@ -60,6 +60,11 @@ final class RelayCarrier implements Sites.Carrier {
   }
 
   @Override
+  public boolean isBehind() {
+    return settlement.isBehind();
+  }
+
+  @Override
   public void remember(Destination destination, Optional<Silence> silence) {
     try {
       vault.transact(

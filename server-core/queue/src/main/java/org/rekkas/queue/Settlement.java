@@ -10,9 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.queue.Plan.NewMail;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
@@ -28,9 +31,9 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * finished are forgotten unforced: what the agents did is on disk, and they recognise what comes
  * again. What a next hop took nobody recognises: that it did is forced. Where the vault takes no
  * write, the mails stay in memory and are settled later, without being delivered again, or laid
- * down later, without being looked at again. Where anything else is wrong, each mail is settled by
- * itself, so that one does not hold up the others. Called by the lanes' threads, the sorter's and
- * the queue runner's.
+ * down later, without being looked at again; nothing is relayed meanwhile. Where anything else is
+ * wrong, each mail is settled by itself, so that one does not hold up the others. Called by the
+ * lanes' threads, the sorter's and the queue runner's.
  */
 final class Settlement {
   private final Shelves shelves;
@@ -44,6 +47,12 @@ final class Settlement {
   private final ConcurrentLinkedQueue<ActiveMail> unsettled = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<Map<ActiveMail, Progress>> unlaid =
       new ConcurrentLinkedQueue<>();
+
+  /** How often the vault has refused a change, and how often it had when it took all again. */
+  private final AtomicLong refused = new AtomicLong();
+
+  private volatile long madeUp;
+  private volatile Runnable caughtUp = () -> {};
   private volatile Consumer<Attempt> delivered = _ -> {};
   private volatile Consumer<Instant> due = _ -> {};
   private volatile Consumer<Destination> hungry = _ -> {};
@@ -72,6 +81,11 @@ final class Settlement {
     delivered = listener;
   }
 
+  /** Who is told when the vault has taken all that waited for it. */
+  void caughtUp(Runnable listener) {
+    caughtUp = listener;
+  }
+
   /** Who is told when a mail is to be tried again. */
   void due(Consumer<Instant> listener) {
     due = listener;
@@ -95,13 +109,25 @@ final class Settlement {
       conclude(plans, commit(plans));
     } catch (RuntimeException e) {
       plans.forEach(this::dropReport);
-      if (e instanceof VaultUnwritable) {
+      boolean unwritable = e instanceof VaultUnwritable;
+      if (unwritable && !takesChanges()) {
         leave(mails, Note.Level.WARN, e);
+        refused.incrementAndGet();
       } else if (mails.size() == 1) {
-        leave(mails, Note.Level.ERROR, e);
+        leave(mails, unwritable ? Note.Level.WARN : Note.Level.ERROR, e);
       } else {
         mails.forEach(mail -> settle(List.of(mail)));
       }
+    }
+  }
+
+  /** A disk that is nearly full has no room for reports any more, but for what ends a mail. */
+  private boolean takesChanges() {
+    try {
+      shelves.force();
+      return true;
+    } catch (RuntimeException _) {
+      return false;
     }
   }
 
@@ -144,6 +170,9 @@ final class Settlement {
               return true;
             });
       } catch (RuntimeException e) {
+        if (e instanceof VaultUnwritable) {
+          refused.incrementAndGet();
+        }
         journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
         return;
       }
@@ -195,7 +224,9 @@ final class Settlement {
           });
     } catch (RuntimeException e) {
       unlaid.add(waiting);
-      if (!(e instanceof VaultUnwritable)) { // of which the vault tells itself
+      if (e instanceof VaultUnwritable) { // the vault tells of it itself
+        refused.incrementAndGet();
+      } else {
         journal.note(
             Notes.remark(
                 Note.Level.ERROR,
@@ -223,18 +254,31 @@ final class Settlement {
 
   /** Tries again what the vault did not take. */
   void settleRest() {
-    var rest = new ArrayList<ActiveMail>();
-    for (ActiveMail mail = unsettled.poll(); mail != null; mail = unsettled.poll()) {
-      rest.add(mail);
-    }
-    settle(rest);
-    for (int left = unlaid.size(); left > 0; left--) {
-      Optional.ofNullable(unlaid.poll()).ifPresent(this::layDown);
+    boolean late = isBehind();
+    long before = refused.get();
+    settle(taken(unsettled));
+    taken(unlaid).forEach(this::layDown);
+    if (late && refused.get() == before) {
+      madeUp = before;
+      caughtUp.run();
     }
   }
 
+  private static <T> List<T> taken(Queue<T> from) {
+    var taken = new ArrayList<T>();
+    for (T each = from.poll(); each != null; each = from.poll()) {
+      taken.add(each);
+    }
+    return taken;
+  }
+
   boolean hasRest() {
-    return !unsettled.isEmpty() || !unlaid.isEmpty();
+    return isBehind() || !unsettled.isEmpty() || !unlaid.isEmpty();
+  }
+
+  /** Whether the vault did not take what it should: nothing more is to be sent until it does. */
+  boolean isBehind() {
+    return refused.get() != madeUp;
   }
 
   private List<Optional<ContentId>> commit(List<Plan> plans) {
@@ -261,6 +305,13 @@ final class Settlement {
     return plan.report().map(report -> report.put(tx, shelves, new IdentityHashMap<>()));
   }
 
+  /** What was kept back from a silent destination; it may have answered before this was counted. */
+  private void feed(Attempt attempt) {
+    if (attempt.stay().flatMap(Stay::heard).isPresent()) {
+      Destination.of(attempt.route()).ifPresent(hungry);
+    }
+  }
+
   private void feed(Leaf left) {
     left.turn()
         .berth()
@@ -281,7 +332,7 @@ final class Settlement {
     for (Plan plan : plans) {
       tally.settled(plan.mail().progress().isEmpty(), plan.next().isPresent());
       backlog.moved(plan.mail().berths(), plan.mail().berths(plan.next()));
-      plan.report().ifPresent(_ -> tally.accepted());
+      plan.report().filter(NewMail::isAdmitted).ifPresent(_ -> tally.accepted());
     }
     for (Plan plan : plans) {
       settled.add(plan.mail().id());
@@ -297,6 +348,7 @@ final class Settlement {
       Plan plan = plans.get(i);
       plan.next().ifPresent(next -> due.accept(next.due()));
       plan.mail().resting().forEach(this::feed);
+      plan.mail().attempts().forEach(this::feed);
       if (plan.report().isPresent() && reports.get(i).isPresent()) {
         plan.report().get().hand(active, vault.content(reports.get(i).get()));
       }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
@@ -277,15 +278,52 @@ final class Shelves {
     tx.delete(postponed, dueKey(entry.at(), entry.id()));
   }
 
-  /** Sets aside all that lies of a mail; its content is kept. */
-  void setAside(Transaction tx, MailId id) {
+  /** Takes an entry of the index by destination away that leads nowhere. */
+  void dropBerth(Transaction tx, Berth berth, MailId id) {
+    tx.delete(berths, berthKey(berth, id));
+  }
+
+  /**
+   * Sets aside all that lies of a mail; its content is kept. What leads to it goes, as far as it
+   * can be read.
+   *
+   * @return where it stood in the index by destination
+   */
+  Set<Berth> setAside(Transaction tx, MailId id) {
     byte[] key = key(id);
+    Optional<Progress> known = tx.get(progress, key).flatMap(Shelves::readable);
+    known.ifPresent(was -> leadNowhere(tx, id, was));
+    boolean counted = tx.get(held, key).isEmpty();
+    tx.delete(held, key);
     for (Space space : List.of(fresh, waiting, progress)) {
       Optional<byte[]> value = tx.get(space, key);
       if (value.isPresent()) {
         tx.put(damaged, Key.of(id.text()).and(space.name()).bytes(), value.get());
         tx.delete(space, key);
       }
+    }
+    return counted ? known.map(Progress::berths).orElse(Set.of()) : Set.of();
+  }
+
+  private static Optional<Progress> readable(byte[] packed) {
+    try {
+      return Optional.of(Progress.unpack(packed));
+    } catch (Damaged e) {
+      return Optional.empty();
+    }
+  }
+
+  private void leadNowhere(Transaction tx, MailId id, Progress was) {
+    dropDue(tx, new Due(was.due(), id.text()));
+    was.berths().forEach(berth -> dropBerth(tx, berth, id));
+    try {
+      Optional<byte[]> entry = tx.get(waiting, key(id)).filter(all -> all.length >= 8);
+      if (entry.isPresent()) {
+        Head head = Head.unpack(entry.get(), 8);
+        addresses.gone(tx, id, head.envelope().reversePath(), was);
+      }
+    } catch (Damaged e) {
+      // Its sender is not known any more.
     }
   }
 

@@ -1,5 +1,7 @@
 package org.rekkas.queue;
 
+import static java.util.Comparator.naturalOrder;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,10 @@ final class Site {
   private final Optional<Allowance> allowance;
   private Window window;
   private Optional<Silence> silence;
-  private boolean probing;
+
+  /** The mail that a silent destination is asked with, all of its recipients. */
+  private Optional<ActiveMail> probe = Optional.empty();
+
   private int connections;
   private int inHand;
 
@@ -43,10 +48,12 @@ final class Site {
 
   /** What became of a batch, for the destination. */
   enum Word {
-    ANSWERED,
-    SILENT,
     /** The fault was ours: nothing is known of it. */
-    NOTHING
+    NOTHING,
+    SILENT,
+    ANSWERED,
+    /** It answered that it is sent too much. */
+    PUSHED_BACK
   }
 
   Destination destination() {
@@ -85,15 +92,22 @@ final class Site {
   /** Takes an attempt, or says until when it stays on disk: where the site is silent, or paced. */
   Optional<Stay> offer(Attempt attempt, Instant now, RandomGenerator random) {
     if (silence.isPresent()) {
-      if (probing || !silence.get().isOver(now)) {
+      if (probe.isEmpty() && silence.get().isOver(now)) {
+        probe = Optional.of(attempt.mail());
+      }
+      if (!isProbe(attempt)) {
         return Optional.of(kept(now, random));
       }
-      probing = true;
     } else if (allowance.isPresent() && !allowance.get().take(isNew(attempt), now)) {
       return Optional.of(new Stay(allowance.get().turn(now, random), Optional.empty()));
     }
     (attempt.isFirst() ? first : again).add(attempt);
     return Optional.empty();
+  }
+
+  @SuppressWarnings("ReferenceEquality") // one pass of a mail, and no other
+  private boolean isProbe(Attempt attempt) {
+    return probe.isPresent() && probe.get() == attempt.mail();
   }
 
   /** Whether one more connection would have something to do. */
@@ -138,36 +152,44 @@ final class Site {
     inHand -= batch.size();
     switch (word(batch)) {
       case ANSWERED -> {
-        window = silence.isPresent() ? new Window(share.start(), share.most()) : window;
+        answers();
         window.answered();
-        silence = Optional.empty();
-        probing = false;
+      }
+      case PUSHED_BACK -> {
+        answers();
+        window.pushedBack();
       }
       case SILENT -> failed(said(batch), now, random);
       case NOTHING -> {
         silence = silence.map(was -> was.again(now, random));
-        probing = false;
+        probe = Optional.empty();
       }
     }
-    return silence.isPresent() && !probing ? drain(now, random) : List.of();
+    return silence.isPresent() && probe.isEmpty() ? drain(now, random) : List.of();
   }
 
   /** Whether it is silent, and the next mail for it would be tried. */
   boolean mayBeAsked(Instant now) {
-    return !probing && silence.map(quiet -> quiet.isOver(now)).orElse(false);
+    return probe.isEmpty() && silence.map(quiet -> quiet.isOver(now)).orElse(false);
   }
 
   void askAt(Instant now) {
     silence = silence.map(was -> was.askedAt(now));
   }
 
+  private void answers() {
+    window = silence.isPresent() ? new Window(share.start(), share.most()) : window;
+    silence = Optional.empty();
+    probe = Optional.empty();
+  }
+
   private void failed(Heard said, Instant now, RandomGenerator random) {
     if (silence.isPresent()) {
-      silence = probing ? silence.map(was -> was.longer(now, said, random)) : silence;
+      silence = probe.isPresent() ? silence.map(was -> was.longer(now, said, random)) : silence;
     } else if (window.failed()) {
       silence = Optional.of(Silence.from(now, said, random));
     }
-    probing = false;
+    probe = Optional.empty();
   }
 
   private List<Attempt> drain(Instant now, RandomGenerator random) {
@@ -186,23 +208,20 @@ final class Site {
     return attempt.mail().progress().isEmpty();
   }
 
+  /** Of what is said of each attempt the last in the order of the words. */
   private static Word word(List<Attempt> batch) {
-    Word word = Word.NOTHING;
-    for (Attempt attempt : batch) {
-      switch (attempt.outcome()) {
-        case Outcome.Delivered _, Outcome.Relayed _, Outcome.Failed _ -> {
-          return Word.ANSWERED;
-        }
-        case Outcome.Unreachable _ -> word = Word.SILENT;
-        case Outcome.Delayed(var reply, var _) when reply.code() == GOING_AWAY ->
-            word = Word.SILENT;
-        case Outcome.Delayed delayed when Outcomes.isOurs(delayed) -> {}
-        case Outcome.Delayed _ -> {
-          return Word.ANSWERED;
-        }
-      }
-    }
-    return word;
+    return batch.stream().map(one -> word(one.outcome())).max(naturalOrder()).orElse(Word.NOTHING);
+  }
+
+  private static Word word(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Delivered _, Outcome.Relayed _, Outcome.Failed _ -> Word.ANSWERED;
+      case Outcome.Unreachable _ -> Word.SILENT;
+      case Outcome.Delayed(var reply, var _) when reply.code() == GOING_AWAY -> Word.SILENT;
+      case Outcome.Delayed delayed when Outcomes.isOurs(delayed) -> Word.NOTHING;
+      case Outcome.Delayed delayed when Outcomes.isPushBack(delayed) -> Word.PUSHED_BACK;
+      case Outcome.Delayed _ -> Word.ANSWERED;
+    };
   }
 
   private static Heard said(List<Attempt> batch) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -31,7 +30,6 @@ import org.rekkas.queue.ActiveMail.Attempt;
 final class Sites {
   private static final int KNOWN = 20_000;
   private static final Duration FULL = Duration.ofMinutes(5);
-  private static final long STOP = TimeUnit.SECONDS.toNanos(30);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
@@ -58,6 +56,9 @@ final class Sites {
 
     /** These have their answers, or are kept back; does not throw. */
     void settle(List<Attempt> batch);
+
+    /** Whether what was answered waits to be settled: nothing more should be sent then. */
+    boolean isBehind();
 
     /** Keeps what is known of a destination's silence for a next run; does not throw. */
     void remember(Destination destination, Optional<Silence> silence);
@@ -127,7 +128,7 @@ final class Sites {
 
   private Optional<Stay> offer(Site site, Attempt attempt) {
     Instant now = clock.instant();
-    if (stopped || (site.silence().isEmpty() && site.size() >= share(site, attempt))) {
+    if (site.silence().isEmpty() && site.size() >= share(site, attempt)) {
       long later = FULL.toMillis() + random.nextLong(FULL.toMillis());
       return Optional.of(new Stay(now.plusMillis(later), Optional.empty()));
     }
@@ -228,19 +229,43 @@ final class Sites {
     }
   }
 
-  /** Begins nothing any more, and waits until the batches at hand are settled. */
+  /** Begins nothing any more: what is offered stays as it is on disk. */
   void stop() {
     lock.lock();
     try {
       stopped = true;
-      Threads.await(idle, () -> threads == 0, STOP);
     } finally {
       lock.unlock();
     }
   }
 
+  /** Waits until the batches at hand are settled. */
+  void join(long end) {
+    lock.lock();
+    try {
+      Threads.await(idle, () -> threads == 0, Threads.left(end));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was settled late is settled: connections may be begun again. */
+  void goOn() {
+    lock.lock();
+    try {
+      begin();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Begins what may be begun. What a next hop took goes out again if we die before that is on disk:
+   * so only so many batches are settled while others are under way, and where the vault takes
+   * nothing, nothing more is begun.
+   */
   private void begin() {
-    while (!stopped) {
+    while (!stopped && threads < 2 * settings.deliveries() && !carrier.isBehind()) {
       Optional<ReadySites.Turn> turn = ready.next();
       if (turn.isEmpty()) {
         return;
@@ -260,7 +285,6 @@ final class Sites {
     carrier.deliver(destination, batch);
     var answered = new ArrayList<>(batch);
     boolean changed;
-    boolean feed;
     lock.lock();
     try {
       Optional<Silence> before = site.silence();
@@ -268,7 +292,6 @@ final class Sites {
       inMemory -= answered.size();
       changed = !before.equals(site.silence());
       noteSilence(site);
-      feed = mayBeFed(site) && left(site) > 0;
       ready.ended(rank);
       ready.add(site);
       begin();
@@ -279,10 +302,9 @@ final class Sites {
       remember(site);
     }
     carrier.settle(answered);
-    if (feed) {
+    if (ended(site)) {
       hungry.accept(destination);
     }
-    ended();
   }
 
   /** Whoever comes later writes what is so then. */
@@ -304,11 +326,14 @@ final class Sites {
     }
   }
 
-  private void ended() {
+  /** Whether it is to be fed; what was kept back meanwhile is counted by now. */
+  private boolean ended(Site site) {
     lock.lock();
     try {
       threads--;
+      begin();
       idle.signalAll();
+      return mayBeFed(site) && left(site) > 0;
     } finally {
       lock.unlock();
     }

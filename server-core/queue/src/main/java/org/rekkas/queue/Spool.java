@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.rekkas.spi.Host;
@@ -33,11 +34,12 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * lies where.
  *
  * <p>Safe for many threads. {@link #accept} may be called before {@link #start}; {@link #close}
- * lets batches at hand be settled and leaves the rest on disk.
+ * lets batches at hand be settled, for half a minute at most, and leaves the rest on disk.
  */
 public final class Spool implements Intake, AutoCloseable {
   private static final int COUNTED_AT_START = 50;
   private static final int SILENT = 10_000;
+  private static final long LAST = TimeUnit.SECONDS.toNanos(5);
 
   private final Vault vault;
   private final Clock clock;
@@ -46,6 +48,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Ledger ledger;
   private final Tally tally = new Tally();
   private final ActiveSet active;
+  private final Settlement settlement;
   private final Expander expander;
   private final Backlog backlog = new Backlog();
   private final Lanes lanes;
@@ -79,8 +82,7 @@ public final class Spool implements Intake, AutoCloseable {
     active = new ActiveSet(settings.active(), errands::goOn);
     var schedule = new Schedule(settings, random);
     var judgement = new Judgement(schedule, new Reports(vault, host, settings, journal));
-    var settlement =
-        new Settlement(shelves, vault, active, judgement, tally, backlog, clock, journal);
+    settlement = new Settlement(shelves, vault, active, judgement, tally, backlog, clock, journal);
     expander = new Expander(shelves, vault, active, tally, clock, journal);
     lanes = new Lanes(dispatch, settlement, expander, settings, shelves, journal);
     sites =
@@ -120,7 +122,7 @@ public final class Spool implements Intake, AutoCloseable {
             errands,
             shelves,
             active,
-            new Activation(shelves, vault, active, tally, schedule, clock, journal),
+            new Activation(shelves, vault, active, tally, backlog, schedule, clock, journal),
             settlement,
             schedule,
             sites,
@@ -129,7 +131,8 @@ public final class Spool implements Intake, AutoCloseable {
             journal);
     settlement.due(errands::scheduled);
     sites.hungry(errands::feed);
-    settlement.hungry(errands::feed);
+    settlement.hungry(this::feed);
+    settlement.caughtUp(sites::goOn);
     inspection = new Inspection(shelves, active, tally, sites, schedule, clock);
     setAside = new SetAside(shelves, vault, tally, backlog, journal, this::lookAgain);
     steering =
@@ -250,6 +253,13 @@ public final class Spool implements Intake, AutoCloseable {
     }
   }
 
+  /** A silent one is asked when its time has come. */
+  private void feed(Destination destination) {
+    if (!sites.isSilent(destination.name())) {
+      errands.feed(destination);
+    }
+  }
+
   private boolean claim(Head head) {
     boolean patient =
         head.envelope().recipients().stream()
@@ -268,17 +278,34 @@ public final class Spool implements Intake, AutoCloseable {
 
   @Override
   public void close() {
+    long end = Threads.end();
     active.stop();
     errands.stop();
     expander.stop();
+    sites.stop();
     if (sorting.isAlive()) {
-      Threads.join(sorting);
-      Threads.join(running);
+      Threads.join(sorting, end);
+      Threads.join(running, end);
     }
     mailets.stop();
     wayfinder.stop();
     lanes.stop();
-    sites.stop();
+    mailets.join(end);
+    wayfinder.join(end);
+    lanes.join(end);
+    sites.join(end);
+    settleRest();
+  }
+
+  /**
+   * What was relayed while the vault took no write is sent again by the next run unless it takes it
+   * now; but it may also hang.
+   */
+  private void settleRest() {
+    if (settlement.hasRest()) {
+      Thread last = Thread.ofVirtual().name("queue-rest").start(settlement::settleRest);
+      Threads.join(last, System.nanoTime() + LAST);
+    }
   }
 
   /**

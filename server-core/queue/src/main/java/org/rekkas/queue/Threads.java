@@ -1,5 +1,6 @@
 package org.rekkas.queue;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -10,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * interrupt that comes all the same (a test runner's) is kept for whoever looks.
  */
 final class Threads {
-  private static final long JOIN = TimeUnit.SECONDS.toMillis(30);
+  private static final long END = TimeUnit.SECONDS.toNanos(30);
 
   private Threads() {}
 
@@ -27,20 +28,31 @@ final class Threads {
     return holds.getAsBoolean();
   }
 
-  /** Waits for a thread's end, half a minute at most: a hanging agent must not keep us. */
-  static void join(Thread thread) {
+  /**
+   * Until when all are waited for that are to end now, by {@link System#nanoTime}: half a minute
+   * for all of them, as a hanging agent must not keep us.
+   */
+  static long end() {
+    return System.nanoTime() + END;
+  }
+
+  /** How much of that is left. */
+  static long left(long end) {
+    return Math.max(0, end - System.nanoTime());
+  }
+
+  static void join(Thread thread, long end) {
     try {
-      thread.join(JOIN);
+      thread.join(Duration.ofNanos(left(end)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Waits for the end of all, as long. */
-  static void end(ExecutorService workers) {
+  static void join(ExecutorService workers, long end) {
     workers.shutdown();
     try {
-      workers.awaitTermination(JOIN, TimeUnit.MILLISECONDS);
+      workers.awaitTermination(left(end), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

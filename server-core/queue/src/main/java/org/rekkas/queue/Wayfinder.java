@@ -68,11 +68,15 @@ final class Wayfinder {
     return false;
   }
 
-  /** Waits for those that a router is asked about; the rest lies on disk. The sorter has ended. */
+  /** Begins nothing any more: it lies on disk. The sorter has ended. */
   void stop() {
     stopped = true;
     all.values().forEach(Way::close);
-    Threads.end(beside);
+  }
+
+  /** Waits for those that a router is asked about. */
+  void join(long end) {
+    Threads.join(beside, end);
   }
 
   private void beside(Search search, Way way, boolean alone) {

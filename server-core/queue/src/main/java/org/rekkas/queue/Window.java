@@ -2,8 +2,9 @@ package org.rekkas.queue;
 
 /**
  * How many connections a destination gets at once: more with each round of answers, by one; half as
- * many when it does not answer. After a few of those in a row, or when it never answered at all, it
- * counts as silent. The manner of Postfix's scheduler. Guarded by the lock of {@link Sites}.
+ * many when it does not answer, or answers that it is sent too much. After a few of the former in a
+ * row, or when it never answered at all, it counts as silent. The manner of Postfix's scheduler.
+ * Guarded by the lock of {@link Sites}.
  */
 final class Window {
   private static final int IN_A_ROW = 3;
@@ -31,6 +32,13 @@ final class Window {
     failures = 0;
     proven = true;
     size = Math.min(most, size + 1 / size);
+  }
+
+  /** It answered that it is sent too much. */
+  void pushedBack() {
+    failures = 0;
+    proven = true;
+    size = Math.max(1, size / 2);
   }
 
   /** It did not answer; whether it is to be left alone. */

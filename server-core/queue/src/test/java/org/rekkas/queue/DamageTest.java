@@ -132,6 +132,65 @@ class DamageTest {
   }
 
   @Test
+  void h4_whatIsSetAsideIsCountedNoMoreAndFoundNoMore() {
+    var first = new Rig().start();
+    first.remote.script(_ -> NextHops.silent());
+    MailId tried = first.send("joe@example.org", "ali@dead.net");
+    first.awaitDelay(tried, 1);
+    MailId noHead = first.send("joe@example.org", "eve@dead.net");
+    MailId noProgress = first.send("joe@example.org", "zoe@dead.net");
+    first.awaitDelay(noHead, 1);
+    first.awaitDelay(noProgress, 1);
+    first.close();
+    change(first, first.memory.space("waiting"), Key.of(noHead.text()).bytes(), new byte[] {1});
+    change(
+        first, first.memory.space("progress"), Key.of(noProgress.text()).bytes(), new byte[] {1});
+    try (var second = new Rig(first, QueueSettings.defaults()).start()) {
+      assertEquals(2, second.spool.inspection().destinations(9).getFirst().kept());
+      second.remote.script(_ -> NextHops.relayed());
+      while (kept(second) > 0 || !second.queued().isEmpty()) {
+        second.clock.advance(Duration.ofMinutes(10));
+        Thread.onSpinWait();
+      }
+      assertEquals(1, second.remote.count());
+    }
+    Space berths = first.memory.space("berths");
+    assertEquals(List.of(), berths.range(new byte[0], new byte[] {-1}, 10));
+    Space due = first.memory.space("due");
+    assertTrue(due.range(new byte[0], new byte[] {-1}, 10).size() <= 1);
+  }
+
+  private static long kept(Rig rig) {
+    return rig.spool.inspection().destinations(9).stream().mapToLong(Standing::kept).sum();
+  }
+
+  @Test
+  void h4_whatIsSetAsideAndCanBeReadInPartStandsInNoIndex() {
+    var first = new Rig().start();
+    first.remote.script(_ -> NextHops.delayed());
+    MailId id = first.send("joe@example.org", "eve@one.net");
+    first.awaitDelay(id, 1);
+    first.close();
+    byte[] waiting = first.memory.space("waiting").get(Key.of(id.text()).bytes()).orElseThrow();
+    Head other = small();
+    byte[] head = other.pack();
+    byte[] entry = Arrays.copyOf(waiting, 8 + head.length);
+    System.arraycopy(head, 0, entry, 8, head.length);
+    change(first, first.memory.space("waiting"), Key.of(id.text()).bytes(), entry);
+    try (var second = new Rig(first, QueueSettings.defaults()).start()) {
+      second.clock.advance(Duration.ofMinutes(5));
+      second.journal.await(Note.Remark.class, n -> n.about().equals(Optional.of(id)));
+      assertEquals(List.of(), second.spool.inspection().destinations(9));
+    }
+    for (String index : List.of("berths", "due")) {
+      Space space = first.memory.space(index);
+      assertEquals(List.of(), space.range(new byte[0], new byte[] {-1}, 10), index);
+    }
+    Space addresses = first.memory.space("addresses");
+    assertTrue(addresses.range(new byte[0], new byte[] {-1}, 10).size() <= 1);
+  }
+
+  @Test
   void h5_aScheduleFarAheadOfTheClockIsDueNow() {
     try (var rig = new Rig().start()) {
       rig.local.script(_ -> PostBox.delayed());
@@ -215,6 +274,7 @@ class DamageTest {
         3,
         now,
         Duration.ofMinutes(7),
+        true,
         true,
         List.of(leaf, other.at(new Turn(2, now.plusSeconds(60), Optional.of(berth)))),
         List.of(ForwardPath.of("zoe@example.org")));

@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -9,15 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.queue.RelaySettings.Share;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 
@@ -173,5 +178,107 @@ class MailetsTest {
       Thread.currentThread().interrupt();
     }
     return new Handling.Pass(Evidence.NONE);
+  }
+
+  @Test
+  void aBounceIsReportedThoughAReportOfTheFirstPassWasMade() {
+    try (var rig = new Rig()) {
+      var asked = new AtomicInteger();
+      rig.mailets.add(
+          Steps.of(
+              "ali",
+              _ -> {
+                if (asked.incrementAndGet() == 1) {
+                  rig.clock.advance(Duration.ofSeconds(30));
+                  throw new IllegalStateException("broken");
+                }
+                return Steps.BOUNCE;
+              }));
+      rig.start();
+      var options =
+          new EnvelopeOptions(
+              EnvelopeOptions.Body.SEVEN_BIT,
+              false,
+              Optional.empty(),
+              Optional.empty(),
+              Map.of("BY", "10;N"));
+      var id = rig.send(Envelope.of("joe@example.org", "ali@example.org").withOptions(options));
+      rig.awaitFinished(rig.awaitReport(id).report());
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.journal.awaitCount(Note.ReportQueued.class, _ -> true, 2);
+      var reports = rig.journal.notes(Note.ReportQueued.class);
+      assertNotEquals(reports.getFirst().report(), reports.getLast().report());
+      rig.awaitFinished(reports.getLast().report());
+      assertEquals(List.of("joe@example.org", "joe@example.org"), rig.local.paths());
+      assertEquals(0, rig.spool.inspection().counts().queued());
+      assertEquals(Map.of(), rig.memory.references());
+    }
+  }
+
+  @Test
+  void whatTheAdministratorChangesForOneRecipientTakesTheMailetsFromNone() {
+    var before = new Rig();
+    var id = before.send("", "ali@example.org", "zoe@example.org", "joe@example.org");
+    before.close();
+    try (var rig = new Rig(before, QueueSettings.defaults())) {
+      var asked = new CopyOnWriteArrayList<String>();
+      rig.mailets.add(
+          Steps.of(
+              "ali",
+              mail -> {
+                mail.envelope().recipients().forEach(each -> asked.add(each.path().toString()));
+                return new Handling.Discard(Evidence.of("unwanted"));
+              }));
+      rig.mailets.add(
+          Steps.of("eve", mail -> Steps.rewritten(mail, rig.draft("Subject: other\r\n\r\nx\r\n"))));
+      change(rig, "zoe@example.org", new Change.Redirect(ForwardPath.of("eve@example.org")));
+      change(rig, "joe@example.org", new Change.Delete());
+      rig.start();
+      rig.awaitFinished(id);
+      rig.awaitFinished(2);
+      assertEquals(List.of(ForwardPath.of("ali@example.org").toString()), asked);
+      assertEquals(List.of("eve@example.org"), rig.local.paths());
+      assertTrue(rig.local.items().getFirst().text().contains("other"));
+    }
+  }
+
+  private static void change(Rig rig, String path, Change how) {
+    var which = new Selection.Recipient(ForwardPath.of(path));
+    assertEquals(1, rig.spool.steering().apply(which, how).changed());
+  }
+
+  @Test
+  void aMailThatPassedAndHadToWaitIsNotAskedAboutAgain() {
+    var settings =
+        QueueSettings.defaults()
+            .with(
+                new RelaySettings(
+                    100, 1, new Share(5, 20, 0), Map.of("paced.net", new Share(5, 20, 1))));
+    var first = new Rig(settings);
+    var asked = new AtomicInteger();
+    first.mailets.add(
+        Steps.of(
+            "ali",
+            _ -> {
+              asked.incrementAndGet();
+              return new Handling.Pass(Evidence.NONE);
+            }));
+    first.start();
+    for (int i = 0; i < 5; i++) {
+      first.send("", "ali@paced.net");
+    }
+    var gone = first.send("", "ali@free.net");
+    first.awaitFinished(gone);
+    while (first.spool.inspection().counts().active() > 0) {
+      Thread.onSpinWait();
+    }
+    first.close();
+    try (var second = new Rig(first, settings)) {
+      second.mailets.addAll(first.mailets);
+      second.start();
+      second.awaitFinished(5 + 1 - first.journal.notes(Note.MailFinished.class).size());
+      assertEquals(6, second.remote.count());
+      assertEquals(6, asked.get());
+    }
   }
 }

@@ -41,6 +41,11 @@ final class NextHops implements DeliveryAgent {
     return new Outcome.Delayed(Reply.of(450, "4.2.0", "come again"), Evidence.NONE);
   }
 
+  /** By its system, RFC 3463 §3.8. */
+  static Outcome pushedBack() {
+    return new Outcome.Delayed(Reply.of(451, "4.7.500", "server busy"), Evidence.NONE);
+  }
+
   /** The script may hang; then that connection does. */
   void script(Function<Delivery, Outcome> other) {
     script = other;
@@ -94,6 +99,11 @@ final class NextHops implements DeliveryAgent {
   /** How many deliveries to a destination were begun. */
   synchronized int tried(String destination) {
     return tried.getOrDefault(destination, 0);
+  }
+
+  /** How many connections are open. */
+  synchronized int open() {
+    return open.values().stream().mapToInt(n -> n).sum();
   }
 
   /** How many connections were open to it at once, at most. */

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.queue.RelaySettings.Share;
+import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Note;
@@ -194,6 +195,72 @@ class RelayTest {
       while (rig.remote.taken(both) == 0) {
         Thread.onSpinWait();
       }
+    }
+  }
+
+  @Test
+  void aSilentSiteIsAskedWithAllRecipientsOfAMail() {
+    var silent = new AtomicBoolean(true);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> silent.get() ? NextHops.silent() : NextHops.relayed());
+      MailId first = rig.send("", "eve@dead.net");
+      awaitLeft(rig, first, 1);
+      var delete = new Change.Delete();
+      assertEquals(1, rig.spool.steering().apply(new Selection.Id(first), delete).changed());
+      silent.set(false);
+      rig.clock.advance(Duration.ofMinutes(10));
+      MailId id = rig.send("", "a@dead.net", "b@dead.net", "c@dead.net");
+      rig.awaitFinished(id);
+      assertEquals(3, rig.remote.taken(id));
+      assertEquals(3, rig.remote.batches().getLast());
+    }
+  }
+
+  @Test
+  void whatASilentSiteKeepsBackWhileItIsAskedGoesOnceItAnswers() {
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      MailId first = rig.send("", "eve@dead.net");
+      awaitLeft(rig, first, 1);
+      rig.remote.script(_ -> passed(gate));
+      rig.clock.advance(Duration.ofMinutes(1).plusSeconds(20));
+      awaitInMemory(rig, 1);
+      MailId other = rig.send("", "zoe@dead.net");
+      rig.awaitDelay(other, 1);
+      gate.countDown();
+      rig.awaitFinished(first);
+      rig.awaitFinished(other);
+      assertEquals(2, rig.remote.count());
+    }
+  }
+
+  @Test
+  void aSiteThatIsSentTooMuchGetsHalfAsManyConnections() {
+    assertEquals(4, openAfter(NextHops.pushedBack()));
+    assertEquals(8, openAfter(NextHops.delayed()));
+  }
+
+  /** To a site of eight that answered its first mail so. */
+  private static int openAfter(Outcome answer) {
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig(with(100, 1, new Share(8, 8, 0))).start()) {
+      rig.remote.script(_ -> answer);
+      MailId first = rig.send("", "eve@one.net");
+      awaitLeft(rig, first, 1);
+      rig.remote.script(_ -> passed(gate));
+      for (int i = 0; i < 20; i++) {
+        rig.send("", "zoe@one.net");
+      }
+      awaitInMemory(rig, 20);
+      while (rig.remote.open() < 4) {
+        Thread.onSpinWait();
+      }
+      int open = rig.spool.inspection().destinations(1).getFirst().connections();
+      gate.countDown();
+      rig.awaitFinished(20);
+      assertTrue(rig.spool.inspection().destinations(1).getFirst().silence().isEmpty());
+      return open;
     }
   }
 

@@ -101,6 +101,6 @@ class ScheduleTest {
 
   private static Progress progress(Duration waited, Instant last, Instant due, boolean warned) {
     var leaf = Leaf.of(0, ForwardPath.of("eve@one.net"), List.of()).dueAt(due);
-    return new Progress(3, last, waited, warned, List.of(leaf), List.of());
+    return new Progress(3, last, waited, warned, true, List.of(leaf), List.of());
   }
 }

@@ -50,7 +50,7 @@ final class RouteCommand implements AdminCommand {
       return new Report.Failed(String.valueOf(e.getMessage()));
     }
     String destination = table.destination(domain);
-    NextHop hop = table.hop(destination, port);
+    NextHop hop = table.hop(destination, port).orElseThrow(); // of this very table
     Optional<StaticRoute> route = table.of(domain);
     return new Report.Table(
         List.of("what", "value"),

@@ -14,8 +14,8 @@ import org.rekkas.spi.config.Section;
  *     when all are answered, so that one alone keeps the window for duplicates as small as it can
  *     be, and waits for no other; measured, more are no faster, as connections are kept anyway
  * @param common what a destination gets that is not named
- * @param named by destination, in lower case; {@code .example.net} for all below it, {@code *} for
- *     all
+ * @param named by destination, in lower case: a domain, or the host of a route with or without its
+ *     port; {@code .example.net} for all below it, {@code *} for all
  */
 public record RelaySettings(int deliveries, int batch, Share common, Map<String, Share> named) {
   /**
@@ -80,13 +80,24 @@ public record RelaySettings(int deliveries, int batch, Share common, Map<String,
     return asterisk || emptyLabel || domain.chars().anyMatch(c -> c == '@' || c <= ' ');
   }
 
-  /** What names most of it counts. */
+  /** What names most of it counts; a smart host is known by its name, too. */
   Share of(Destination destination) {
-    String name = destination.name();
-    Share share = named.get(name);
-    for (int dot = name.indexOf('.'); share == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
-      share = named.get(name.substring(dot));
+    Share whole = named.get(destination.name());
+    String host = host(destination.name());
+    Share share = whole == null ? named.get(host) : whole;
+    for (int dot = host.indexOf('.'); share == null && dot >= 0; dot = host.indexOf('.', dot + 1)) {
+      share = named.get(host.substring(dot));
     }
     return share == null ? named.getOrDefault("*", common) : share;
+  }
+
+  /** That of {@code smtp.example.net:587} or {@code [smtp.example.net]:587}; a domain as it is. */
+  private static String host(String destination) {
+    int colon = destination.lastIndexOf(':');
+    if (colon <= destination.lastIndexOf(']')) {
+      return destination;
+    }
+    String host = destination.substring(0, colon);
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
   }
 }

@@ -56,10 +56,12 @@ class RelaySettingsTest {
             "a.b.example.net",
             "mx.example.net",
             "b\u00fccher.example",
-            "smart.net:587")) {
+            "smart.net:587",
+            "[mx.example.net]:25",
+            "[192.0.2.1]:2525")) {
       found.add(settings.of(new Destination("smtp", name)).most());
     }
-    assertEquals(List.of(1, 1, 2, 3, 4, 5, 1), found);
+    assertEquals(List.of(1, 1, 2, 3, 4, 5, 2, 4, 1), found);
     assertEquals(List.of(), section.problems());
   }
 

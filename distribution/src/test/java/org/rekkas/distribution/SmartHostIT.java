@@ -102,7 +102,8 @@ class SmartHostIT {
   private static String send(Installation office) throws IOException {
     try (Dialogue client = office.connect()) {
       client.says("HELO client.example", "250");
-      String reply = client.sends("me@example.net", "me@example.net", "Subject: order", "", "Salam");
+      String reply =
+          client.sends("me@example.net", "me@example.net", "Subject: order", "", "Salam");
       return reply.split(" ")[2];
     }
   }

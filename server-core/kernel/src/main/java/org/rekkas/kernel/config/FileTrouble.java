@@ -18,8 +18,8 @@ public final class FileTrouble {
   private FileTrouble() {}
 
   /**
-   * Of a failure, in whatever it is wrapped: what is said around it stays. One that is about no file
-   * says what it says.
+   * Of a failure, in whatever it is wrapped: what is said around it stays. One that is about no
+   * file says what it says.
    */
   public static String told(Throwable failure) {
     if (failure instanceof FileSystemException of && of.getFile() != null) {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ public final class MemoryConnection implements Connection {
   private byte[] coming = new byte[0];
   private int taken;
   private boolean early;
+  private boolean unheard;
   private boolean offersTls;
   private boolean trusted;
   private boolean draining;
@@ -128,7 +130,7 @@ public final class MemoryConnection implements Connection {
 
   private int read(byte[] to, int offset, int length) throws IOException {
     if (taken == coming.length) {
-      coming = peer.answer(heard.toByteArray());
+      coming = answer();
       taken = 0;
       heard.reset();
     }
@@ -139,6 +141,19 @@ public final class MemoryConnection implements Connection {
     System.arraycopy(coming, taken, to, offset, count);
     taken += count;
     return count;
+  }
+
+  /** Nothing can be read after a read that took too long. */
+  private byte[] answer() throws IOException {
+    if (unheard) {
+      throw new SocketTimeoutException("the client was not heard in time, and is heard no more");
+    }
+    try {
+      return peer.answer(heard.toByteArray());
+    } catch (SocketTimeoutException e) {
+      unheard = true;
+      throw e;
+    }
   }
 
   @Override

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,17 +60,13 @@ final class Line extends InputStream {
     return reader.waiting() == 0;
   }
 
-  /** Whether the client talks before it was greeted (attack B1); waits as long as configured. */
+  /**
+   * Whether the client talks before it was greeted (attack B1); waits as long as configured. It
+   * looks and reads nothing: a read that ends without an octet would be the last one.
+   */
   boolean talksBefore() throws IOException {
-    if (settings.greetingDelay().isZero()) {
-      return in.available() > 0;
-    }
-    until = clock.instant().plus(settings.greetingDelay());
-    try {
-      return reader.fill();
-    } catch (SocketTimeoutException e) {
-      return false;
-    }
+    connection.pause(settings.greetingDelay());
+    return in.available() > 0;
   }
 
   /**

@@ -13,7 +13,7 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * A client's connection, owned by the kernel: it accepted it, counted it, bounds it and closes it
  * when {@code serve} returns. Streams are unbuffered; a read past the deadline throws {@link
- * java.net.SocketTimeoutException}, a write past it fails because the kernel closes the socket.
+ * java.net.SocketTimeoutException} and is the last one; past it a write finds the socket closed.
  */
 public interface Connection {
   Client client();

@@ -38,6 +38,7 @@ public final class MemoryConnection implements Connection {
   private final List<Instant> deadlines = new ArrayList<>();
   private byte[] coming = new byte[0];
   private int taken;
+  private String listener = "test";
   private boolean early;
   private boolean unheard;
   private boolean offersTls;
@@ -63,6 +64,12 @@ public final class MemoryConnection implements Connection {
 
   public MemoryConnection from(String address, boolean local) {
     client = new Client(InetAddress.ofLiteral(address), 4711, local);
+    return this;
+  }
+
+  /** It came in by the listener of this name; the others do by {@code test}. */
+  public MemoryConnection onListener(String name) {
+    listener = name;
     return this;
   }
 
@@ -168,7 +175,7 @@ public final class MemoryConnection implements Connection {
 
   @Override
   public String listener() {
-    return "test";
+    return listener;
   }
 
   @Override
@@ -259,8 +266,9 @@ public final class MemoryConnection implements Connection {
 
   @Override
   public boolean impersonate(Client other) {
-    if (trusted) {
+    if (trusted && !other.equals(client)) {
       client = other;
+      certified = List.of();
     }
     return trusted;
   }

@@ -86,7 +86,7 @@ public interface Connection {
 
   /**
    * Believes another name for the client, as XCLIENT gives it. False: it was not believed, since
-   * the true peer is not configured as trusted for it.
+   * the true peer is not configured as trusted for it; or that client is shut out, and all is over.
    */
   boolean impersonate(Client other);
 }

@@ -144,15 +144,19 @@ final class Line extends InputStream {
   /** Always true: there is more to come. */
   boolean say(Reply reply) throws IOException {
     replies.add(reply);
-    if (replies.length() > MOST_GATHERED) {
-      flush();
-    }
-    return true;
+    return said();
   }
 
   /** The same for a command that asked for SMTPUTF8. */
-  boolean sayUtf8(Reply reply) {
+  boolean sayUtf8(Reply reply) throws IOException {
     replies.addUtf8(reply);
+    return said();
+  }
+
+  private boolean said() throws IOException {
+    if (replies.length() > MOST_GATHERED) {
+      flush();
+    }
     return true;
   }
 

@@ -22,6 +22,9 @@ class SmtpByListenerTest {
               <listener name="mx" protocol="smtp" port="0">
                 <smtp max-size="20k" lenient="false"><max-recipients>100</max-recipients></smtp>
               </listener>
+              <listener name="watchful" protocol="smtp" port="0">
+                <smtp hasty-clients="refuse" greeting-delay="300ms"/>
+              </listener>
               """)
           .build();
 
@@ -43,6 +46,15 @@ class SmtpByListenerTest {
       assertTrue(typed.ask("MAIL FROM: ali@example").startsWith("250 "), "typed by hand");
       assertTrue(mx.ask("MAIL FROM: ali@example").startsWith("501 "), "strict");
       assertTrue(mx.ask("MAIL FROM: ali@example").startsWith("421 4.7.0"), "inherited: 2 errors");
+    }
+  }
+
+  @Test
+  void b1_whoWaitsForALateGreetingIsHeard() throws IOException {
+    try (var watchful = server.dial("watchful")) {
+      assertTrue(watchful.reply().startsWith("220 "));
+      assertTrue(watchful.ask("EHLO c.example").startsWith("250-"));
+      assertTrue(watchful.ask("QUIT").startsWith("221 "));
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,9 @@ public final class MemoryConnection implements Connection {
   private final List<Instant> deadlines = new ArrayList<>();
   private byte[] coming = new byte[0];
   private int taken;
+  private String listener = "test";
   private boolean early;
+  private boolean unheard;
   private boolean offersTls;
   private boolean trusted;
   private boolean draining;
@@ -61,6 +64,12 @@ public final class MemoryConnection implements Connection {
 
   public MemoryConnection from(String address, boolean local) {
     client = new Client(InetAddress.ofLiteral(address), 4711, local);
+    return this;
+  }
+
+  /** It came in by the listener of this name; the others do by {@code test}. */
+  public MemoryConnection onListener(String name) {
+    listener = name;
     return this;
   }
 
@@ -128,7 +137,7 @@ public final class MemoryConnection implements Connection {
 
   private int read(byte[] to, int offset, int length) throws IOException {
     if (taken == coming.length) {
-      coming = peer.answer(heard.toByteArray());
+      coming = answer();
       taken = 0;
       heard.reset();
     }
@@ -139,6 +148,19 @@ public final class MemoryConnection implements Connection {
     System.arraycopy(coming, taken, to, offset, count);
     taken += count;
     return count;
+  }
+
+  /** Nothing can be read after a read that took too long. */
+  private byte[] answer() throws IOException {
+    if (unheard) {
+      throw new SocketTimeoutException("the client was not heard in time, and is heard no more");
+    }
+    try {
+      return peer.answer(heard.toByteArray());
+    } catch (SocketTimeoutException e) {
+      unheard = true;
+      throw e;
+    }
   }
 
   @Override
@@ -153,7 +175,7 @@ public final class MemoryConnection implements Connection {
 
   @Override
   public String listener() {
-    return "test";
+    return listener;
   }
 
   @Override
@@ -244,8 +266,9 @@ public final class MemoryConnection implements Connection {
 
   @Override
   public boolean impersonate(Client other) {
-    if (trusted) {
+    if (trusted && !other.equals(client)) {
       client = other;
+      certified = List.of();
     }
     return trusted;
   }

@@ -29,10 +29,13 @@ public final class MovedPlugin implements Plugin<MovedPlugin.Settings> {
   public Settings read(Section config) {
     var people = new HashMap<Mailbox, Mailbox>();
     for (Section person : config.each("person")) {
+      String key = "from";
       try {
-        people.put(Mailbox.of(person.text("from")), Mailbox.of(person.text("to")));
+        Mailbox from = Mailbox.of(person.text(key));
+        key = "to";
+        people.put(from, Mailbox.of(person.text(key)));
       } catch (IllegalArgumentException e) {
-        person.problem("from", String.valueOf(e.getMessage()));
+        person.problem(key, String.valueOf(e.getMessage()));
       }
     }
     return new Settings(Map.copyOf(people));

@@ -19,6 +19,7 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.VerbTranscript;
 
@@ -46,6 +47,17 @@ class MovedPluginTest {
   @Test
   void whoDidNotMoveIsNotMentioned() {
     assertEquals(Verdict.Continue.SILENTLY, judge("joe@localhost"));
+  }
+
+  @Test
+  void whatIsNoAddressIsToldWhereItStands() {
+    var wrongTo = new FakeSection("person").with("from", "ali@localhost").with("to", "nowhere");
+    var wrongFrom = new FakeSection("person").with("from", "ali").with("to", "ali@example.net");
+    var settings = new MovedPlugin().read(new FakeSection("moved").with(wrongTo).with(wrongFrom));
+    assertTrue(settings.people().isEmpty());
+    assertTrue(wrongTo.problems().getFirst().startsWith("to: "), wrongTo.problems().toString());
+    assertTrue(
+        wrongFrom.problems().getFirst().startsWith("from: "), wrongFrom.problems()::toString);
   }
 
   @Test

@@ -7,15 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.rekkas.spi.Account;
 
 /**
- * How much each login may do in an hour. What is not used is saved up, for one hour at most: so
- * much may come at once. Usable by all threads.
+ * How much each login has done of late. What it may do in an hour is for each listener to say; of
+ * what is not used one hour is saved up: so much may come at once. Usable by all threads.
  */
 final class Allowance {
-  private final double perHour;
   private final Clock clock;
-  private final ConcurrentHashMap<String, Left> logins = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Used> logins = new ConcurrentHashMap<>();
 
-  private record Left(double count, Instant at, boolean told) {}
+  /** What was used and has not come back by now, as the listener sees it that counted last. */
+  private record Used(double count, Instant at, boolean told) {}
 
   /** What became of a wish. */
   enum Taken {
@@ -25,15 +25,14 @@ final class Allowance {
     STILL_NO_MORE
   }
 
-  /**
-   * @param perHour 0: as much as they like
-   */
-  Allowance(int perHour, Clock clock) {
-    this.perHour = perHour;
+  Allowance(Clock clock) {
     this.clock = clock;
   }
 
-  Taken take(Account login) {
+  /**
+   * @param perHour 0: as much as they like, and it is not counted
+   */
+  Taken take(Account login, int perHour) {
     if (perHour == 0) {
       return Taken.FINE;
     }
@@ -41,21 +40,21 @@ final class Allowance {
     var taken = new Taken[1];
     logins.compute(
         login.address().key(),
-        (_, before) -> {
-          double count = before == null ? perHour : grown(before, now);
-          boolean told = before != null && before.told();
-          if (count >= 1) {
+        (_, last) -> {
+          Used before = last == null ? new Used(0, now, false) : last;
+          double used = stillUsed(before, now, perHour);
+          if (used <= perHour - 1) {
             taken[0] = Taken.FINE;
-            return new Left(count - 1, now, told && count < perHour / 2);
+            return new Used(used + 1, now, before.told() && used > perHour / 2.0);
           }
-          taken[0] = told ? Taken.STILL_NO_MORE : Taken.NO_MORE;
-          return new Left(count, now, true);
+          taken[0] = before.told() ? Taken.STILL_NO_MORE : Taken.NO_MORE;
+          return new Used(before.count(), before.at(), true);
         });
     return taken[0];
   }
 
-  private double grown(Left before, Instant now) {
+  private static double stillUsed(Used before, Instant now, int perHour) {
     double passed = Math.max(0, Duration.between(before.at(), now).toMillis());
-    return Math.min(perHour, before.count() + perHour * passed / 3_600_000);
+    return Math.max(0, before.count() - perHour * passed / 3_600_000);
   }
 }

@@ -1,23 +1,13 @@
 package org.rekkas.smtp.server;
 
 import java.time.Clock;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The allowances of a generation, shared by listeners that allow the same. Usable by all threads.
+ * What the logins of a generation have used of their allowances, on all listeners together: who has
+ * sent enough by one has sent enough by all that allow no more. Usable by all threads.
  */
-final class Allowances {
-  private final Clock clock;
-  private final ConcurrentHashMap<String, Allowance> all = new ConcurrentHashMap<>();
-
+record Allowances(Allowance mails, Allowance recipients) {
   Allowances(Clock clock) {
-    this.clock = clock;
-  }
-
-  /**
-   * @param what is counted
-   */
-  Allowance of(String what, int perHour) {
-    return all.computeIfAbsent(what + " " + perHour, _ -> new Allowance(perHour, clock));
+    this(new Allowance(clock), new Allowance(clock));
   }
 }

@@ -10,10 +10,13 @@ import org.rekkas.spi.net.Client;
 
 /**
  * The client that XCLIENT names, as Postfix's XCLIENT protocol has it. NAME, LOGIN, DESTADDR and
- * DESTPORT are understood and have no effect here.
+ * DESTPORT are understood and have no effect here. A client whose address the proxy does not know
+ * is in no network: least of all does it have what the proxy's own address may do.
  */
 record Impersonation(Client client, Optional<String> hello, boolean esmtp) {
-  /** Empty where an attribute is malformed or unknown. */
+  private static final InetAddress UNKNOWN = InetAddress.ofLiteral("0.0.0.0");
+
+  /** Empty where an attribute is malformed or unknown; what is not told stays as it was. */
   static Optional<Impersonation> of(Client old, Session peer, List<Attribute> attributes) {
     InetAddress address = old.address();
     int port = old.port();
@@ -24,8 +27,8 @@ record Impersonation(Client client, Optional<String> hello, boolean esmtp) {
         String value = attribute.value();
         boolean known = !value.equals("[UNAVAILABLE]") && !value.equals("[TEMPUNAVAIL]");
         switch (attribute.name()) {
-          case "ADDR" -> address = known ? address(value) : address;
-          case "PORT" -> port = known ? port(value) : port;
+          case "ADDR" -> address = known ? address(value) : UNKNOWN;
+          case "PORT" -> port = known ? port(value) : 0;
           case "HELO" -> hello = known ? Optional.of(value) : Optional.empty();
           case "PROTO" -> esmtp = value.equalsIgnoreCase("ESMTP");
           case "NAME", "LOGIN", "DESTADDR", "DESTPORT" -> {}

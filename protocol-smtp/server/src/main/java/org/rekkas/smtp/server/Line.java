@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,17 +60,13 @@ final class Line extends InputStream {
     return reader.waiting() == 0;
   }
 
-  /** Whether the client talks before it was greeted (attack B1); waits as long as configured. */
+  /**
+   * Whether the client talks before it was greeted (attack B1); waits as long as configured. It
+   * looks and reads nothing: a read that ends without an octet would be the last one.
+   */
   boolean talksBefore() throws IOException {
-    if (settings.greetingDelay().isZero()) {
-      return in.available() > 0;
-    }
-    until = clock.instant().plus(settings.greetingDelay());
-    try {
-      return reader.fill();
-    } catch (SocketTimeoutException e) {
-      return false;
-    }
+    connection.pause(settings.greetingDelay());
+    return in.available() > 0;
   }
 
   /**
@@ -149,15 +144,19 @@ final class Line extends InputStream {
   /** Always true: there is more to come. */
   boolean say(Reply reply) throws IOException {
     replies.add(reply);
-    if (replies.length() > MOST_GATHERED) {
-      flush();
-    }
-    return true;
+    return said();
   }
 
   /** The same for a command that asked for SMTPUTF8. */
-  boolean sayUtf8(Reply reply) {
+  boolean sayUtf8(Reply reply) throws IOException {
     replies.addUtf8(reply);
+    return said();
+  }
+
+  private boolean said() throws IOException {
+    if (replies.length() > MOST_GATHERED) {
+      flush();
+    }
     return true;
   }
 

@@ -171,8 +171,7 @@ final class SmtpConversation {
     }
     return switch (step) {
       case Step.Say(State _, Reply reply) -> say(command, reply);
-      case Step.Close(State _, Reply reply) ->
-          close(command instanceof Command.Quit ? "quit" : "garbage", reply);
+      case Step.Close(State _, Reply reply) -> close(why(command), reply);
       case Step.ReadText(State next, Transaction mail) ->
           content(command, contents.text(next.peer(), mail));
       case Step.ReadChunk(State.Chunking next, long octets, boolean last) -> {
@@ -190,6 +189,14 @@ final class SmtpConversation {
           line.say(Replies.challenge(base64)) && respond(command, next, exchange);
       case Step.StartTls(State next) -> startTls(next);
       case Step.Impersonate(State next, var attributes) -> impersonate(command, next, attributes);
+    };
+  }
+
+  private static String why(Command command) {
+    return switch (command) {
+      case Command.Quit _ -> "quit";
+      case Command.Hopeless _ -> "garbage";
+      default -> "refused"; // by the plugin whose verb it is
     };
   }
 
@@ -285,7 +292,7 @@ final class SmtpConversation {
     }
     Optional<Reply> enough = patience.after(command, reply, recipients());
     if (reply.code() == 421) {
-      return close("the server is stopping", reply);
+      return close(reply.equals(Replies.CLOSING) ? "the server is stopping" : "refused", reply);
     }
     if (enough.isPresent()) {
       return close("no patience left", enough.get());

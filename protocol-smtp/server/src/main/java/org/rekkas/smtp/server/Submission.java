@@ -36,15 +36,12 @@ final class Submission {
 
   private final Receiver receiver;
   private final Ownership ownership;
-  private final Allowance mails;
-  private final Allowance recipients;
+  private final Allowances allowances;
 
   Submission(Receiver receiver, Allowances allowances) {
     this.receiver = receiver;
-    LoginSettings settings = receiver.settings().login();
+    this.allowances = allowances;
     ownership = new Ownership(receiver.given());
-    mails = allowances.of("mails", settings.mailsPerHour());
-    recipients = allowances.of("recipients", settings.recipientsPerHour());
   }
 
   /** Why MAIL is refused. Nobody is asked of whom {@code <>} is: it is for reports. */
@@ -61,13 +58,19 @@ final class Submission {
         return refusal;
       }
     }
-    return taken(login, mails, "mails", Replies.TOO_MANY_MAILS);
+    int most = receiver.settings().login().mailsPerHour();
+    return taken(login, allowances.mails().take(login, most), "mails", Replies.TOO_MANY_MAILS);
   }
 
   /** Why RCPT is refused. */
   Optional<Reply> recipient(Session peer) {
-    return peer.login()
-        .flatMap(login -> taken(login, recipients, "recipients", Replies.TOO_MANY_READERS));
+    if (peer.login().isEmpty()) {
+      return Optional.empty();
+    }
+    Account login = peer.login().get();
+    var taken =
+        allowances.recipients().take(login, receiver.settings().login().recipientsPerHour());
+    return taken(login, taken, "recipients", Replies.TOO_MANY_READERS);
   }
 
   /** Why the content is refused: it speaks in the name of another (attack C10). */
@@ -134,8 +137,9 @@ final class Submission {
     };
   }
 
-  private Optional<Reply> taken(Account login, Allowance allowance, String what, Reply otherwise) {
-    return switch (allowance.take(login)) {
+  private Optional<Reply> taken(
+      Account login, Allowance.Taken taken, String what, Reply otherwise) {
+    return switch (taken) {
       case FINE -> Optional.empty();
       case STILL_NO_MORE -> Optional.of(otherwise);
       case NO_MORE -> {

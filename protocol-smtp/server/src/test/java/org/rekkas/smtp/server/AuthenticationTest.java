@@ -73,6 +73,20 @@ class AuthenticationTest {
     assertEquals("ali@example.org", noted.getFirst().login().toString());
   }
 
+  /** EHLO tells of XCLIENT: that is no word of the client's on who it is. */
+  @Test
+  void aCertificateOutlivesTheQuestionOfXclientButNotXclient() {
+    for (boolean named : new boolean[] {false, true}) {
+      var script =
+          Transcript.of(
+              GREETED
+                  + (named ? "C: XCLIENT ADDR=198.51.100.7\nS: 220 …\nC: EHLO b\nS: …\n" : "")
+                  + "C: AUTH EXTERNAL =\n"
+                  + (named ? "S: 504 5.5.4 …\n" : "S: 235 2.7.0 …\n"));
+      stage.play(script, script.connection().certified("ali@example.org").trusted().overTls());
+    }
+  }
+
   /** Joe's name in base64; the certificate stands for Ali, for both, and for nobody here. */
   @Test
   void aCertificateIsGoodForThoseThatItNames() {

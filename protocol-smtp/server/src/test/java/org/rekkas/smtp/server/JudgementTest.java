@@ -1,8 +1,11 @@
 package org.rekkas.smtp.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.testkit.MemoryConnection;
 import org.rekkas.testkit.Transcript;
 
 /** What extensions, the queue and the disk say, and what the client hears of it. */
@@ -95,6 +99,36 @@ class JudgementTest {
 
   private static Verdict.Mark mark(String field) {
     return new Verdict.Mark(List.of(new HeaderField(field, "x")), WHY);
+  }
+
+  @Test
+  void aPluginThatClosesASessionIsNotTheServerThatStops() {
+    stage.gate.onSender = new Verdict.Defer(Reply.of(421, "4.7.1", "not now"), WHY);
+    stage.play(START + "C: MAIL FROM:<a@b>\nS: 421 4.7.1 not now …\nS: <closed>\n");
+    stage.gate.verbs.put("XBYE", _ -> new VerbStep.Close(Reply.of(221, "2.0.0", "bye")));
+    stage.play(START + "C: XBYE\nS: 221 2.0.0 bye\nS: <closed>\n");
+    assertEquals(
+        List.of("refused", "refused"),
+        stage.surroundings.recorded().notes(Note.SessionClosed.class).stream()
+            .map(Note.SessionClosed::how)
+            .toList());
+  }
+
+  /** RFC 6531 §3.7.4.2; nobody reads them while the client is still sending. */
+  @Test
+  void repliesInUtf8AreNotGatheredWithoutBound() throws IOException {
+    String lines = "EHLO a\r\n" + "VRFY ali SMTPUTF8\r\n".repeat(50);
+    var connection = MemoryConnection.sending(lines.getBytes(UTF_8));
+    var written = new ArrayList<Integer>();
+    var patient = new Stage(Settings.standard().patient().make());
+    patient.gate.verbs.put(
+        "VRFY",
+        _ -> {
+          written.add(connection.unheard().length);
+          return VerbStep.say(Reply.of(250, "2.1.5", "é".repeat(390)));
+        });
+    patient.protocol().serve(connection);
+    assertTrue(written.get(20) > 8192, written.toString()); // these came in one read
   }
 
   @Test

@@ -15,6 +15,7 @@ final class Settings {
   private LineEnds.Bare bareLineEnds = LineEnds.Bare.REJECT;
   private SmtpSettings.Haste haste = SmtpSettings.Haste.REFUSE;
   private Duration greetingDelay = Duration.ZERO;
+  private Set<String> dropped = Set.of("x-forged");
   private LoginSettings login = LoginSettings.DEFAULT;
 
   static Settings standard() {
@@ -62,6 +63,11 @@ final class Settings {
     return this;
   }
 
+  Settings dropping(String... fields) {
+    dropped = Set.of(fields);
+    return this;
+  }
+
   Settings login(LoginSettings these) {
     login = these;
     return this;
@@ -86,7 +92,7 @@ final class Settings {
         100,
         2000,
         512 * 1024,
-        Set.of("x-forged"),
+        dropped,
         login,
         TimingSettings.DEFAULT);
   }

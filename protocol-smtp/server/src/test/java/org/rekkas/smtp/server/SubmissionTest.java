@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +201,35 @@ class SubmissionTest {
     assertFalse(mail.contains("secret@example.org"), mail);
   }
 
+  /** Whom a field names counts even where the administrator has it taken away. */
+  @Test
+  void whatIsTakenAwayIsLookedAtAndPutInAnew() {
+    var dropping =
+        new Stage(
+            Settings.standard()
+                .dropping("date", "sender", "from", "message-id", "delivered-to")
+                .login(new LoginSettings(true, InClear.NEVER, true, 9, 9, Duration.ZERO))
+                .make());
+    dropping.surroundings.with((Routes) (path, _) -> new Routes.Routed(route(path), "test"));
+    String fields = "Date: x\nMessage-ID: <1@a>\nFrom: ali@example.org\nSender: ali@example.org";
+    var script =
+        Transcript.of(
+            LOGGED_IN
+                + mail(fields)
+                + "S: 250 2.6.0 …\n"
+                + mail(fields.replace("Sender: ali", "Sender: joe"))
+                + "S: 550 5.7.1 …\n"
+                + mail(fields + "\nDelivered-To: joe@example.org")
+                + "S: 554 5.4.6 …\n");
+    dropping.play(script, script.connection().overTls());
+    var taken = dropping.intake.taken.getFirst();
+    assertEquals("\r\nbody\r\n", taken.content());
+    String trace = taken.mail().trace();
+    assertTrue(trace.contains("\r\nDate: "), trace);
+    assertTrue(trace.contains("\r\nMessage-ID: <"), trace);
+    assertTrue(trace.contains("\r\nFrom: <ali@example.org>\r\n"), trace);
+  }
+
   @Test
   void nobodySendsWithoutMeasureAndAnAdministratorIsToldOnce() {
     String one = "C: MAIL FROM:<>\nS: 250 …\nC: RSET\nS: 250 …\n";
@@ -211,6 +241,39 @@ class SubmissionTest {
             .count());
     stage.surroundings.manualClock().advance(Duration.ofMinutes(20));
     play(one + "C: MAIL FROM:<>\nS: 450 4.7.1 …\n");
+  }
+
+  @Test
+  void whatWasSentByOneListenerCountsOnTheOthers() {
+    var clock = stage.surroundings.manualClock();
+    var three = new Allowance(clock);
+    var ali = new Account(Mailbox.of("ali@example.org"), "Ali", 0, true);
+    for (int i = 0; i < 3; i++) {
+      assertEquals(Allowance.Taken.FINE, three.take(ali, 3));
+    }
+    assertEquals(Allowance.Taken.NO_MORE, three.take(ali, 2));
+    assertEquals(Allowance.Taken.FINE, three.take(ali, 0));
+    assertEquals(Allowance.Taken.FINE, three.take(ali, 4));
+    assertEquals(Allowance.Taken.STILL_NO_MORE, three.take(ali, 4));
+    clock.advance(Duration.ofMinutes(15));
+    assertEquals(Allowance.Taken.FINE, three.take(ali, 4));
+    assertEquals(Allowance.Taken.STILL_NO_MORE, three.take(ali, 4));
+  }
+
+  @Test
+  void nobodyIsAllowedMoreByLoggingInOnAnotherListener() {
+    var login = new LoginSettings(true, InClear.NEVER, true, 3, 4, Duration.ZERO);
+    var elsewhere = new LoginSettings(true, InClear.NEVER, false, 2, 4, Duration.ZERO);
+    var everywhere = Settings.standard().login(login).make();
+    var both =
+        new SettingsByListener(
+            everywhere, Map.of("test", Settings.standard().login(elsewhere).make()));
+    var protocol = new SmtpProtocol(both, stage.surroundings);
+    String one = "C: MAIL FROM:<>\nS: 250 …\nC: RSET\nS: 250 …\n";
+    var script = Transcript.of(LOGGED_IN + one + one + "C: MAIL FROM:<>\nS: 450 4.7.1 …\n");
+    script.play(protocol::serve, script.connection().overTls());
+    var again = Transcript.of(LOGGED_IN + one + "C: MAIL FROM:<>\nS: 450 4.7.1 …\n");
+    again.play(protocol::serve, again.connection().onListener("submission").overTls());
   }
 
   @Test

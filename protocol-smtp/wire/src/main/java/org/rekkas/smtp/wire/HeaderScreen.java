@@ -13,9 +13,10 @@ import java.util.Set;
  * may write, and closes a header section that has no empty line, so that the trace fields in front
  * can never merge with a body. The body passes untouched; no line of it is lost.
  *
- * <p>Two departures from RFC 5322: a line that is no field, in the middle of a header section, ends
- * the section, as every MTA has it; and a field name has at most 256 octets. Owned by one
- * transaction.
+ * <p>Departures from RFC 5322: a line that is no field, in the middle of a header section, ends the
+ * section, as every MTA has it; the line that an mbox file has in front of a mail, RFC 4155, goes
+ * on as the field X-Mailbox-Line, as Postfix has it; and a field name has at most 256 octets. Owned
+ * by one transaction.
  */
 public final class HeaderScreen {
   /**
@@ -72,6 +73,7 @@ public final class HeaderScreen {
   private static final int LONGEST_NAME = 256;
   private static final int LONGEST_AUTHORITY = 600;
   private static final byte[] CRLF = {'\r', '\n'};
+  private static final byte[] SPACE = {' '};
 
   private final Rules rules;
   private final Octets next;
@@ -199,13 +201,35 @@ public final class HeaderScreen {
       boolean afterSpace = heldLength > 0 && held[heldLength - 1] <= ' ';
       if (!(space || (c > ' ' && c < 127 && c != ':' && !afterSpace))
           || heldLength == LONGEST_NAME) {
-        beginBody();
+        if (fields == 0 && isMailboxLine()) {
+          beginMailboxLine();
+        } else {
+          beginBody();
+        }
         return at;
       }
       hold(c);
       at++;
     }
     return at;
+  }
+
+  /** Whether what is held begins a line that an mbox file has in front: {@code From x Mon …} */
+  private boolean isMailboxLine() {
+    return new String(held, 0, heldLength, ISO_8859_1).replaceFirst("^>+", "").startsWith("From ");
+  }
+
+  private void beginMailboxLine() throws IOException {
+    byte[] line = Arrays.copyOf(held, heldLength);
+    heldLength = 0;
+    for (char c : "X-Mailbox-Line:".toCharArray()) {
+      hold((byte) c);
+    }
+    beginField();
+    if (where == Where.VALUE) {
+      next.write(SPACE, 0, 1);
+      next.write(line, 0, line.length);
+    }
   }
 
   private void beginField() throws IOException {
@@ -228,6 +252,7 @@ public final class HeaderScreen {
       author = new AuthservId();
       where = Where.AUTHORITY;
     } else {
+      watched.pass(name);
       release();
       where = Where.VALUE;
     }
@@ -236,8 +261,8 @@ public final class HeaderScreen {
   private int value(byte[] from, int at, int to) throws IOException {
     int lf = LineFeeds.nextLf(from, at, to);
     int end = Math.min(lf + 1, to);
+    watched.octets(from, at, end - at);
     if (where == Where.VALUE) {
-      watched.octets(from, at, end - at);
       next.write(from, at, end - at);
     }
     if (lf < to) {

@@ -3,8 +3,12 @@ package org.rekkas.smtp.wire;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
- * Reads one path of a command line in place: RFC 5321 §4.1.2 with the limits of §4.5.3.1, UTF-8 as
- * in RFC 6531 §3.3. Source routes are skipped (§3.6.1, Appendix C). Owned by one call.
+ * Reads one path of a command line in place: RFC 5321 §4.1.2, UTF-8 as in RFC 6531 §3.3. Source
+ * routes are skipped (§3.6.1, Appendix C). Owned by one call.
+ *
+ * <p>Of the limits of §4.5.3.1 those of a path and of a domain hold. The 64 octets of a local part
+ * do not: §4.5.3.1 asks to avoid such limits, and forwarders, lists and large senders write longer
+ * ones, whose mail would be lost for good.
  */
 final class PathReader {
   /** What stood there. */
@@ -16,8 +20,6 @@ final class PathReader {
     MAILBOX,
     BAD
   }
-
-  private static final int LONGEST_LOCAL_PART = 64;
 
   /** A path has 256 octets, two of which are its brackets. */
   private static final int LONGEST_MAILBOX = 254;
@@ -107,17 +109,18 @@ final class PathReader {
     return false;
   }
 
+  /** Lenient: dots that follow each other or stand last, as there are in mailboxes of Japan. */
   private boolean dotString() {
     int from = at;
     boolean ascii = true;
     while (at < to && (line[at] < 0 || ATOM[line[at]] || line[at] == '.')) {
-      if (line[at] == '.' && (at == from || line[at - 1] == '.')) {
+      if (line[at] == '.' && (at == from || (line[at - 1] == '.' && !lenient))) {
         return false;
       }
       ascii &= line[at] >= 0;
       at++;
     }
-    if (at == from || line[at - 1] == '.' || at - from > LONGEST_LOCAL_PART) {
+    if (at == from || (line[at - 1] == '.' && !lenient)) {
       return false;
     }
     localPart = ascii ? ascii(from, at) : Utf8.text(line, from, at);
@@ -125,7 +128,7 @@ final class PathReader {
   }
 
   private boolean quotedString() {
-    byte[] plain = new byte[LONGEST_LOCAL_PART];
+    byte[] plain = new byte[LONGEST_MAILBOX];
     int length = 0;
     at++;
     while (at < to && line[at] != '"') {

@@ -25,6 +25,7 @@ public final class WatchedFields {
   private final Set<String> watched;
   private final Map<String, List<String>> values = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
+  private final Set<String> passed = new HashSet<>();
   private ByteArrayOutputStream value = new ByteArrayOutputStream(0);
   private String name = "";
   private int kept;
@@ -43,6 +44,13 @@ public final class WatchedFields {
     } else {
       name = field;
       kept += EACH;
+    }
+  }
+
+  /** The field is not taken away. */
+  void pass(String field) {
+    if (watched.contains(field)) {
+      passed.add(field);
     }
   }
 
@@ -69,11 +77,15 @@ public final class WatchedFields {
     }
   }
 
+  /** Whether the header section has such a field still: one that came and was not taken away. */
   public boolean has(String field) {
-    return values.containsKey(field);
+    return passed.contains(field);
   }
 
-  /** The values of all fields of that name: folded as they came, without the line end. */
+  /**
+   * The values of all fields of that name, of those that were taken away as well: folded as they
+   * came, without the line end.
+   */
   public List<String> of(String field) {
     return values.getOrDefault(field, List.of());
   }

@@ -295,15 +295,40 @@ class CommandParserTest {
   void d4_lengths() {
     String label = "x".repeat(63);
     String domain = (label + ".").repeat(3) + "x".repeat(61);
-    assertEquals("<" + "l".repeat(64) + "@c>", recipient("RCPT TO:<" + "l".repeat(64) + "@c>"));
-    assertMalformed(501, "RCPT TO:<" + "l".repeat(65) + "@c>");
-    assertMalformed(501, "RCPT TO:<\"" + "l".repeat(65) + "\"@c>");
+    assertMalformed(501, "RCPT TO:<" + "l".repeat(253) + "@c>");
+    assertMalformed(501, "MAIL FROM:<\"" + "l".repeat(251) + "\"@c>");
+    assertMalformed(501, "MAIL FROM:<\"" + "l".repeat(1000) + "\"@c>");
     assertMalformed(501, "RCPT TO:<a@" + label + "x.example>");
     String longest = (label + ".").repeat(3) + "x".repeat(60);
     assertEquals("<a@" + longest + ">", recipient("RCPT TO:<a@" + longest + ">"));
     assertMalformed(501, "RCPT TO:<a@" + domain + ">");
     assertEquals(new Ehlo(domain + "yy"), parse("EHLO " + domain + "yy"));
     assertMalformed(501, "EHLO " + domain + "yyy");
+  }
+
+  /** RFC 5321 §4.5.3.1, «no limits to the maximum extent possible»: 64 octets would be one. */
+  @Test
+  void d4_aLocalPartMayFillThePath() {
+    for (int length : new int[] {64, 65, 71, 252}) {
+      String path = "<" + "l".repeat(length) + "@c>";
+      assertEquals(path, recipient("RCPT TO:" + path));
+      assertEquals(path, sender("MAIL FROM:" + path));
+    }
+    String quoted = "<\"" + "l ".repeat(125) + "\"@c>";
+    assertEquals(quoted, recipient("RCPT TO:" + quoted));
+    assertEquals(quoted, sender("MAIL FROM:" + quoted));
+  }
+
+  @Test
+  void dotsStandWhereTheyDoInTheWild() {
+    for (String local : List.of("foo..bar", "foo.", "a...b..")) {
+      String command = "RCPT TO:<" + local + "@docomo.example>";
+      String quoted = "<\"" + local + "\"@docomo.example>";
+      assertEquals(quoted, recipient(command));
+      assertEquals(quoted, recipient("RCPT TO:" + quoted));
+      assertInstanceOf(Malformed.class, strict(command), command);
+      assertInstanceOf(RcptTo.class, strict("RCPT TO:" + quoted), command);
+    }
   }
 
   @Test
@@ -337,8 +362,7 @@ class CommandParserTest {
         "< a@b>",
         "<a@b>x",
         "<.a@b>",
-        "<a.@b>",
-        "<a..b@c>",
+        "<..a@b>",
         "<\"a\"b@c>",
         "<\"a@c>",
         "<a@b..c>"

@@ -102,7 +102,7 @@ class GrammarFuzzTest {
   private static void check(Command command) {
     if (command instanceof RcptTo(var path, var _)) {
       Mailbox mailbox = path.mailbox();
-      assertTrue(mailbox.localPart().getBytes(UTF_8).length <= 64);
+      assertTrue(mailbox.localPart().getBytes(UTF_8).length <= 252);
       assertTrue(mailbox.domain().getBytes(UTF_8).length <= 255);
       assertTrue(mailbox.toString().codePoints().noneMatch(Character::isISOControl));
     }

@@ -46,7 +46,6 @@ class HeaderScreenTest {
         " begins with a space\r\nSubject: x\r\n",
         "\tbegins with a tab\r\n",
         ": an empty name\r\n",
-        "From me@example Mon Nov 23 12:00:00 2026\r\nSubject: mbox\r\n\r\nbody\r\n",
         "nöt: ascii\r\n",
         "no colon",
         "\r",
@@ -63,6 +62,31 @@ class HeaderScreenTest {
     assertEquals(
         "Subject: a\r\n\r\nbody at once\r\nX: y\r\n",
         screened("Subject: a\r\nbody at once\r\nX: y\r\n"));
+  }
+
+  @Test
+  void e14_theLineOfAnMboxFileIsNoBody() throws IOException {
+    for (String first :
+        new String[] {
+          "From joe@a.example Mon Nov 23 12:00:00 2026",
+          ">From joe@a.example Mon Nov 23 12:00:00 2026",
+          "From  x: y",
+          "From here on there is no header"
+        }) {
+      assertEquals(
+          "X-Mailbox-Line: " + first + "\r\nSubject: a\r\n\r\nb\r\n",
+          screened(first + "\r\nReturn-Path: x\r\nSubject: a\r\n\r\nb\r\n"));
+      assertEquals(
+          "X-Mailbox-Line: " + first + "\r\n\r\nno field\r\n",
+          screened(first + "\r\nno field\r\n"));
+      assertEquals(
+          "Subject: a\r\n\r\n" + first + "\r\nA: b\r\n",
+          screened("Subject: a\r\n" + first + "\r\nA: b\r\n"));
+      assertEquals("\r\n" + first + "\r\n", screened("\r\n" + first + "\r\n"));
+    }
+    assertEquals("From : a@b\r\n\r\n", screened("From : a@b\r\n\r\n"));
+    assertEquals("\r\nFrom ", screened("From "));
+    assertEquals("\r\nfrom x\r\n", screened("from x\r\n"));
   }
 
   @Test
@@ -175,6 +199,7 @@ class HeaderScreenTest {
       "\r",
       "\n",
       "Return-Path",
+      "From x",
       "Received",
       "x",
       "\t",

@@ -93,7 +93,7 @@ public final class Listeners implements AutoCloseable {
     this.bounds = new Bounds(settings.maxConnections(), settings.maxPerClient());
     this.circumstances =
         new SocketConnection.Circumstances(
-            clock, tls, settings.local()::contains, memory, () -> stopping);
+            clock, tls, settings.local()::contains, this::isShut, memory, () -> stopping);
   }
 
   /** Binds all, then accepts. Where some cannot be bound, all of these are told, and none is. */
@@ -251,9 +251,10 @@ public final class Listeners implements AutoCloseable {
   private void serve(ListenerSettings listener, SocketConnection connection, Sessions.Lease lease)
       throws IOException {
     Client client = connection.client();
-    if (door.isShutTo(client.address())) {
-      journal.note(new Note.ClientTurnedAway(listener.name(), client, "banned"));
-    } else if (stopping) {
+    if (isShut(listener, client)) {
+      return;
+    }
+    if (stopping) {
       refuse(listener, connection, lease, Refusal.STOPPING);
     } else if (client.local()) {
       speak(listener, connection, lease);
@@ -266,6 +267,14 @@ public final class Listeners implements AutoCloseable {
     } else {
       refuse(listener, connection, lease, Refusal.TOO_MANY_FROM_CLIENT);
     }
+  }
+
+  private boolean isShut(ListenerSettings listener, Client client) {
+    boolean shut = door.isShutTo(client.address());
+    if (shut) {
+      journal.note(new Note.ClientTurnedAway(listener.name(), client, "banned"));
+    }
+    return shut;
   }
 
   private static void speak(

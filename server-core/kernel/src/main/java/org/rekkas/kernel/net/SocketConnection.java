@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.rekkas.spi.mail.Mailbox;
@@ -77,11 +78,16 @@ final class SocketConnection implements Connection {
   /** The watchdog has ended the input. */
   private volatile boolean cut;
 
-  /** What all connections share. */
+  /**
+   * What all connections share.
+   *
+   * @param shut who is not let in, of which a note is made
+   */
   record Circumstances(
       Clock clock,
       Optional<TlsLayer> tls,
       Predicate<InetAddress> local,
+      BiPredicate<ListenerSettings, Client> shut,
       SessionMemory memory,
       BooleanSupplier stopping) {}
 
@@ -218,9 +224,16 @@ final class SocketConnection implements Connection {
     if (!listener.xclientFrom().contains(peer.address())) {
       return false;
     }
+    if (other.equals(client)) {
+      return true; // nobody is named
+    }
     client = client(other.address(), other.port());
     certified = List.of(); // it was the peer's
-    return true;
+    boolean shut = given.shut().test(listener, client);
+    if (shut) {
+      abort();
+    }
+    return !shut;
   }
 
   /** Reads the PROXY header where the peer must send one; then the client is whom it names. */

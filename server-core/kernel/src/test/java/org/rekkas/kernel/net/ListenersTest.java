@@ -262,6 +262,23 @@ class ListenersTest {
   }
 
   @Test
+  void b24_aClientThatIsShutOutDoesNotComeInByAnothersWord() throws Exception {
+    var net = new TestNet();
+    net.xclientFrom = Networks.of("127.0.0.1");
+    net.door = address -> address.getHostAddress().equals("192.0.2.9");
+    net.open();
+    try (net;
+        Peer peer = net.connect()) {
+      peer.hear();
+      assertEquals("true 192.0.2.10 local=false", peer.ask("i am 192.0.2.10"));
+      assertEquals("end", peer.ask("i am 192.0.2.9"));
+      var turnedAway = net.journal.await(Note.ClientTurnedAway.class, _ -> true);
+      assertEquals("banned", turnedAway.why());
+      assertEquals("192.0.2.9", turnedAway.client().address().getHostAddress());
+    }
+  }
+
+  @Test
   void stoppingTellsSessionsAndEndsThem() throws Exception {
     var net = new TestNet().open();
     try (Peer peer = net.connect()) {

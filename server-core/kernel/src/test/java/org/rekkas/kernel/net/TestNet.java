@@ -23,6 +23,7 @@ final class TestNet implements AutoCloseable {
   Networks xclientFrom = Networks.NONE;
   Networks local = Networks.of("127.0.0.0/8");
   SessionMemory memory = SessionMemory.ofTheHeap();
+  Listeners.Door door = _ -> false;
   int maxConnections = 100;
   int maxPerClient = 100;
   Duration drain = Duration.ofSeconds(10);
@@ -36,7 +37,7 @@ final class TestNet implements AutoCloseable {
     var settings = new NetSettings(List.of(listener), maxConnections, maxPerClient, drain, local);
     listeners =
         new Listeners(
-            settings, protocol.sessions(), layer, journal, Clock.systemUTC(), _ -> false, memory);
+            settings, protocol.sessions(), layer, journal, Clock.systemUTC(), door, memory);
     listeners.open();
     return this;
   }

@@ -14,7 +14,7 @@ import java.util.Locale;
  * ASCII, keys are in normal form C, and domains by their U-labels; an A-label with a sharp s, a
  * final sigma or a joiner stays one. What goes out again keeps the spelling that came in.
  *
- * @param localPart 1 to 64 octets of UTF-8, no control characters
+ * @param localPart not empty, no control characters; may be longer than RFC 5321 §4.5.3.1.1 has it
  * @param domain a domain name of at most 255 octets (A-labels or U-labels), or an address literal
  *     in brackets
  */

@@ -13,7 +13,7 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * A client's connection, owned by the kernel: it accepted it, counted it, bounds it and closes it
  * when {@code serve} returns. Streams are unbuffered; a read past the deadline throws {@link
- * java.net.SocketTimeoutException}, a write past it fails because the kernel closes the socket.
+ * java.net.SocketTimeoutException} and is the last one; past it a write finds the socket closed.
  */
 public interface Connection {
   Client client();
@@ -86,7 +86,7 @@ public interface Connection {
 
   /**
    * Believes another name for the client, as XCLIENT gives it. False: it was not believed, since
-   * the true peer is not configured as trusted for it.
+   * the true peer is not configured as trusted for it; or that client is shut out, and all is over.
    */
   boolean impersonate(Client other);
 }

@@ -1,6 +1,7 @@
 package org.rekkas.delivery;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,13 @@ final class MailboxAgent implements DeliveryAgent {
     if (quota == 0) {
       return Verdict.Continue.SILENTLY;
     }
-    long held = stores.get().usage(local.account().address()).octets();
+    long held;
+    try {
+      held = stores.get().usage(local.account().address()).octets();
+    } catch (UncheckedIOException e) {
+      var evidence = told(Optional.empty(), local.account().address(), e);
+      return new Verdict.Defer(Replies.STORE_FAILS, evidence);
+    }
     return held < quota && held + octetsAnnounced <= quota
         ? Verdict.Continue.SILENTLY
         : new Verdict.Defer(Replies.MAILBOX_FULL, overQuota(held, quota));
@@ -164,9 +171,13 @@ final class MailboxAgent implements DeliveryAgent {
   }
 
   private Outcome failed(MailId mail, Mailbox owner, Exception why) {
+    return new Outcome.Delayed(Replies.STORE_FAILS, told(Optional.of(mail), owner, why));
+  }
+
+  private Evidence told(Optional<MailId> mail, Mailbox owner, Exception why) {
     var evidence = Evidence.of(why.toString()).with("mailbox", owner.toString());
-    journal.note(new Note.Remark(NAME, Note.Level.ERROR, Optional.of(mail), evidence));
-    return new Outcome.Delayed(Replies.STORE_FAILS, evidence);
+    journal.note(new Note.Remark(NAME, Note.Level.ERROR, mail, evidence));
+    return evidence;
   }
 
   private static Outcome outcome(Append.Result result) {

@@ -180,13 +180,7 @@ class MailboxAgentTest {
   @Test
   void h4_aDamagedMailboxHoldsUpNobodyElse() {
     deliver(to("joe@example.org", "joe@example.org", TEXT, ""));
-    var folders = vault.space("folders");
-    vault.transact(
-        Vault.Durability.FORCED,
-        tx -> {
-          tx.put(folders, Key.of(JOE.key()).and("INBOX").bytes(), new byte[] {1, 2});
-          return true;
-        });
+    damage("folders", Key.of(JOE.key()).and("INBOX"));
     var batch = new ArrayList<Delivery>();
     for (int i = 0; i < 20; i++) {
       var address = i == 7 ? "joe@example.org" : "ali@example.org";
@@ -197,6 +191,23 @@ class MailboxAgentTest {
       assertEquals(i != 7, outcomes.get(i) instanceof Outcome.Delivered);
     }
     assertEquals(19, store.usage(ALI).messages());
+  }
+
+  /** Nor does it say anything against the agent, which is asked for all of them. */
+  @Test
+  void h4_ofADamagedMailboxWhoseSizeIsAskedRcptIsPutOff() {
+    damage("accounts", Key.of(JOE.key()));
+    var verdict = agent.foresee(session(), local(JOE, 300, Optional.empty()), 0);
+    assertEquals("451 4.3.0", code(assertInstanceOf(Verdict.Defer.class, verdict).reply()));
+  }
+
+  private void damage(String space, Key key) {
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(vault.space(space), key.bytes(), new byte[] {1, (byte) 0x80});
+          return true;
+        });
   }
 
   private String where(Delivery delivery) {

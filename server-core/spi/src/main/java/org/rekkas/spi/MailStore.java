@@ -14,8 +14,8 @@ import org.rekkas.spi.store.Usage;
 /**
  * The message store. It may live in more than this process: UIDs are allotted by it, nothing that
  * it answers is kept in memory only, and changes are found by MODSEQ. Every store runs the
- * testkit's contract. An unknown folder is an empty one where something is listed, and a {@code
- * false} or an empty Optional where something is asked or changed.
+ * testkit's contract. An unknown folder is listed as an empty one, and false or an empty Optional
+ * where it is asked of or changed. A damaged mailbox throws {@link java.io.UncheckedIOException}.
  */
 public non-sealed interface MailStore extends Extension {
   /** INBOX first, then by name. INBOX always exists. */

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.plugins;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -110,14 +111,40 @@ final class Guard {
     return call(Optional.empty(), question);
   }
 
-  /** As {@link #demand}, where the question itself throws nothing that is checked. */
+  /**
+   * As {@link #demand}, where the question itself throws nothing that is checked: an IOException
+   * comes unchecked, and is an answer as well. Else five looks into one damaged mailbox would close
+   * those of all.
+   */
   <T> T expect(Question<T> question) {
     try {
-      return demand(question);
+      return demand(() -> checked(question));
     } catch (RuntimeException e) {
       throw e;
+    } catch (Unchecked e) {
+      throw e.unchecked;
     } catch (Exception e) {
       throw new PluginUnavailable(extension + ": " + what(e), e);
+    }
+  }
+
+  private static <T> @Nullable T checked(Question<T> question) throws Exception {
+    try {
+      return question.ask();
+    } catch (UncheckedIOException e) {
+      throw new Unchecked(e);
+    }
+  }
+
+  /** What came unchecked, and goes on so. */
+  private static final class Unchecked extends IOException {
+    private static final long serialVersionUID = 1;
+
+    private final UncheckedIOException unchecked;
+
+    Unchecked(UncheckedIOException unchecked) {
+      super(unchecked.getMessage(), unchecked);
+      this.unchecked = unchecked;
     }
   }
 

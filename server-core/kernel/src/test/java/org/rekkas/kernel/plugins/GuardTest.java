@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +220,28 @@ class GuardTest {
                 }));
     assertEquals(0, guard.tally().failures());
     assertEquals(List.of(), journal.notes());
+  }
+
+  /** Attack H4: five looks into one damaged mailbox close none of the others. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void h4_oneThingThatCannotBeReadSaysNothingAgainstTheStore(boolean away) {
+    Guard guard = guard(away);
+    var damaged = new UncheckedIOException("a value is cut short", new IOException());
+    for (int i = 0; i <= Circuit.FAILURES; i++) {
+      assertSame(
+          damaged,
+          assertThrows(
+              UncheckedIOException.class,
+              () ->
+                  guard.expect(
+                      () -> {
+                        throw damaged;
+                      })));
+    }
+    assertFalse(guard.circuitOpen());
+    assertEquals("yes", guard.expect(() -> "yes"));
+    assertEquals(0, guard.tally().failures());
   }
 
   @Test

@@ -5,7 +5,7 @@ import java.util.Set;
 
 /** Keywords as a file lists them: those that can be flags (RFC 9051 §9, {@code flag-keyword}). */
 final class Keywords {
-  private static final int MOST = 60;
+  static final int MOST = 60;
 
   private Keywords() {}
 

@@ -4,9 +4,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -14,6 +17,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.spi.mail.Content;
@@ -92,26 +96,47 @@ public final class Maildir {
     return true;
   }
 
-  /** Reads all messages, by name: that is by time, for what most programs write. */
-  public void read(MessageSink sink) throws IOException {
+  /**
+   * Reads all messages, by name: that is by time, for what most programs write. One that another
+   * program gave other flags meanwhile, and so another name, is looked for once more.
+   *
+   * @return how many went away meanwhile
+   */
+  public int read(MessageSink sink) throws IOException {
+    var gone = new HashSet<String>();
     for (Path file : files()) {
-      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        read(file, sink);
+      if (!read(file, sink)) {
+        gone.add(MaildirName.unique(file.getFileName().toString()));
       }
     }
+    if (!gone.isEmpty()) {
+      for (Path file : files()) {
+        var unique = MaildirName.unique(file.getFileName().toString());
+        if (gone.contains(unique) && read(file, sink)) {
+          gone.remove(unique);
+        }
+      }
+    }
+    return gone.size();
   }
 
-  private static void read(Path file, MessageSink sink) throws IOException {
-    LineEnds ends;
-    try (var in = octets(file)) {
-      ends = LineEnds.of(in);
+  /** False where it is not there. Once the sink has begun, it needs its name no more. */
+  private static boolean read(Path file, MessageSink sink) throws IOException {
+    BasicFileAttributes known;
+    SeekableByteChannel octets;
+    try {
+      known = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!known.isRegularFile()) {
+        return true;
+      }
+      octets = Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException _) {
+      return false;
     }
-    var date =
-        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-            .lastModifiedTime()
-            .toInstant();
-    sink.begin();
-    try (var in = octets(file)) {
+    try (octets) {
+      LineEnds ends = LineEnds.of(Channels.newInputStream(octets));
+      sink.begin();
+      var in = Channels.newInputStream(octets.position(0));
       var buffer = new byte[BUFFER];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         if (ends == LineEnds.LF) {
@@ -121,11 +146,9 @@ public final class Maildir {
         }
       }
     }
+    var date = known.lastModifiedTime().toInstant();
     sink.end(Optional.of(date), MaildirName.flags(file.getFileName().toString()));
-  }
-
-  private static InputStream octets(Path file) throws IOException {
-    return Files.newInputStream(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    return true;
   }
 
   private static void writeLines(byte[] from, int length, MessageSink sink) throws IOException {

@@ -45,6 +45,12 @@ final class MaildirName {
         + (message.flags().isEmpty() ? "" : INFO + letters(message.flags()));
   }
 
+  /** What stays when flags change. */
+  static String unique(String name) {
+    int info = name.lastIndexOf(INFO);
+    return info < 0 ? name : name.substring(0, info);
+  }
+
   static Set<String> flags(String name) {
     var flags = new HashSet<String>();
     int info = name.lastIndexOf(INFO);

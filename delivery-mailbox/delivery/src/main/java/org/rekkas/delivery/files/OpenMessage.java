@@ -93,9 +93,18 @@ final class OpenMessage {
         addIf(value, 'T', Message.DRAFT);
         addIf(value, 'D', Message.DELETED);
       }
-      case "x-keywords" -> Keywords.of(value).forEach(flags::add);
+      case "x-keywords" -> addSome(Keywords.of(value));
       default -> {
         // tells nothing of flags
+      }
+    }
+  }
+
+  /** However many lines of them there are. */
+  private void addSome(Set<String> keywords) {
+    for (String keyword : keywords) {
+      if (flags.size() < Keywords.MOST) {
+        flags.add(keyword);
       }
     }
   }

@@ -2,9 +2,7 @@ package org.rekkas.delivery.files;
 
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.MailId;
@@ -13,7 +11,8 @@ import org.rekkas.spi.store.Message;
 
 /**
  * What a folder holds, so that an import which is run again brings nothing twice: messages of the
- * same size are compared by their octets. Eight octets of memory for each message.
+ * same size are compared by their octets. Eight octets of memory for each message that was there,
+ * and {@link Ids} of those that are brought.
  */
 final class Present {
   private static final int PAGE = 1000;
@@ -23,7 +22,7 @@ final class Present {
   private final Mailbox owner;
   private final String folder;
   private final long[] sizeAndUid;
-  private final Set<MailId> added = new HashSet<>();
+  private final Ids added = new Ids();
 
   Present(MailStore store, Mailbox owner, String folder) {
     this.store = store;

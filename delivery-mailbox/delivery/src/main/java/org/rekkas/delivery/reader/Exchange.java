@@ -111,7 +111,8 @@ final class Exchange {
       }
       messages.finish();
       var known = messages.known() == 0 ? "" : ", " + messages.known() + " were there already";
-      return Report.lines(messages(messages.brought()) + " brought to " + folder + known);
+      var missed = messages.missed() == 0 ? "" : ", " + messages.missed() + " went away meanwhile";
+      return Report.lines(messages(messages.brought()) + " brought to " + folder + known + missed);
     }
   }
 
@@ -136,7 +137,7 @@ final class Exchange {
       return Optional.of(
           new Report.Failed("this is no Maildir: it has no folders cur and new: " + place));
     }
-    maildir.get().read(to);
+    to.missed(maildir.get().read(to));
     return Optional.empty();
   }
 

@@ -150,6 +150,65 @@ class RoundTripTest {
   }
 
   @Test
+  void aMaildirInUseIsReadToItsEnd() throws IOException {
+    var place = folder.resolve("mail");
+    var maildir = Maildir.create(place);
+    for (int i = 1; i <= 4; i++) {
+      Files.writeString(place.resolve("new").resolve(i + ".a.b"), "Subject: " + i + "\n");
+    }
+    var sink =
+        new ListSink() {
+          @Override
+          public void begin() {
+            super.begin();
+            if (letters.isEmpty()) {
+              read(1, "1.a.b:2,S");
+              read(2, "2.a.b:2,FS");
+              assertTrue(place.resolve("new").resolve("3.a.b").toFile().delete());
+            }
+          }
+
+          private void read(int n, String name) {
+            var from = place.resolve("new").resolve(n + ".a.b").toFile();
+            assertTrue(from.renameTo(place.resolve("cur").resolve(name).toFile()));
+          }
+        };
+    assertEquals(1, maildir.read(sink), "the one that went away");
+    assertEquals(
+        List.of("Subject: 1\r\n", "Subject: 4\r\n", "Subject: 2\r\n"),
+        sink.letters.stream().map(Letter::text).toList());
+    assertEquals(Set.of(Message.FLAGGED, Message.SEEN), sink.letters.getLast().flags());
+  }
+
+  @Test
+  void keywordsAreBoundedHoweverManyLinesBringThem() throws IOException {
+    var text = new StringBuilder("From x Mon Nov 2 10:00:00 2026\n");
+    for (int i = 0; i < 100; i++) {
+      text.append("X-Keywords: a").append(i).append(" b").append(i).append('\n');
+    }
+    text.append("Status: RO\n\n");
+    var sink = new ListSink();
+    MboxReader.read(new ByteArrayInputStream(text.toString().getBytes(ISO_8859_1)), sink);
+    var flags = sink.letters.getFirst().flags();
+    assertTrue(flags.size() <= 64, flags::toString);
+    assertTrue(flags.contains(Message.SEEN));
+  }
+
+  @Test
+  void idsAreEachTakenOnce() {
+    var ids = new Ids();
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 5000; i++) {
+        var digest = IncomingMessage.sha256();
+        digest.update(Integer.toString(i).getBytes(ISO_8859_1));
+        assertEquals(round == 0, ids.add(IncomingMessage.id(digest)));
+      }
+    }
+    assertTrue(ids.add(new MailId("0".repeat(32))));
+    assertFalse(ids.add(new MailId("0".repeat(32))));
+  }
+
+  @Test
   void mboxesOfOtherPrograms() throws IOException {
     var sink = new ListSink();
     String mbox =
@@ -236,8 +295,8 @@ class RoundTripTest {
     }
   }
 
-  private static final class ListSink implements MessageSink {
-    private final List<Letter> letters = new ArrayList<>();
+  private static class ListSink implements MessageSink {
+    final List<Letter> letters = new ArrayList<>();
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
 
     @Override

@@ -128,7 +128,7 @@ final class Guard {
     }
   }
 
-  private static <T> T checked(Question<T> question) throws Exception {
+  private static <T> @Nullable T checked(Question<T> question) throws Exception {
     try {
       return question.ask();
     } catch (UncheckedIOException e) {

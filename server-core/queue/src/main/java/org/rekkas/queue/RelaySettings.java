@@ -1,5 +1,6 @@
 package org.rekkas.queue;
 
+import java.net.IDN;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,8 @@ import org.rekkas.spi.config.Section;
  *     when all are answered, so that one alone keeps the window for duplicates as small as it can
  *     be, and waits for no other; measured, more are no faster, as connections are kept anyway
  * @param common what a destination gets that is not named
- * @param named by destination, in lower case
+ * @param named by destination, in lower case; {@code .example.net} for all below it, {@code *} for
+ *     all
  */
 public record RelaySettings(int deliveries, int batch, Share common, Map<String, Share> named) {
   /**
@@ -50,8 +52,12 @@ public record RelaySettings(int deliveries, int batch, Share common, Map<String,
     Share common = Share.from(queue, byDefault.common);
     var named = new HashMap<String, Share>();
     for (Section each : queue.each("destination")) {
-      String domain = each.text("domain").toLowerCase(Locale.ROOT);
-      if (!domain.isEmpty() && named.putIfAbsent(domain, Share.from(each, common)) != null) {
+      String domain = key(each.text("domain"));
+      Share share = Share.from(each, common);
+      if (isNone(domain)) {
+        String known = "(try \"example.net\", \".example.net\" for all below it, or \"*\")";
+        each.problem("domain", "\"" + domain + "\" is no destination " + known);
+      } else if (!domain.isEmpty() && named.putIfAbsent(domain, share) != null) {
         each.problem("domain", "\"" + domain + "\" stands here twice");
       }
     }
@@ -62,7 +68,25 @@ public record RelaySettings(int deliveries, int batch, Share common, Map<String,
         named);
   }
 
+  /** As {@link org.rekkas.spi.mail.Mailbox#domainKey}. */
+  private static String key(String domain) {
+    String lower = domain.strip().toLowerCase(Locale.ROOT);
+    return lower.contains("xn--") ? IDN.toUnicode(lower) : lower;
+  }
+
+  private static boolean isNone(String domain) {
+    boolean asterisk = domain.contains("*") && !domain.equals("*");
+    boolean emptyLabel = domain.equals(".") || domain.contains("..");
+    return asterisk || emptyLabel || domain.chars().anyMatch(c -> c == '@' || c <= ' ');
+  }
+
+  /** What names most of it counts. */
   Share of(Destination destination) {
-    return named.getOrDefault(destination.name(), common);
+    String name = destination.name();
+    Share share = named.get(name);
+    for (int dot = name.indexOf('.'); share == null && dot >= 0; dot = name.indexOf('.', dot + 1)) {
+      share = named.get(name.substring(dot));
+    }
+    return share == null ? named.getOrDefault("*", common) : share;
   }
 }

@@ -1,7 +1,9 @@
 package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rekkas.queue.RelaySettings.Share;
@@ -33,5 +35,41 @@ class RelaySettingsTest {
     var again = new FakeSection("destination").with("domain", "EXAMPLE.com");
     QueueSettings.from(new FakeSection("queue").with(twice).with(again));
     assertEquals(List.of("domain: \"example.com\" stands here twice"), again.problems());
+  }
+
+  @Test
+  void whatNamesMostOfADestinationCounts() {
+    var section = new FakeSection("queue");
+    int most = 1;
+    for (String domain :
+        List.of("*", ".net", ".Example.NET", "mx.example.net", "xn--bcher-kva.example")) {
+      section.with(
+          new FakeSection("destination").with("domain", domain).with("max-connections", most++));
+    }
+    RelaySettings settings = QueueSettings.from(section).relay();
+    var found = new ArrayList<Integer>();
+    for (String name :
+        List.of(
+            "one.example",
+            "net",
+            "example.net",
+            "a.b.example.net",
+            "mx.example.net",
+            "b\u00fccher.example",
+            "smart.net:587")) {
+      found.add(settings.of(new Destination("smtp", name)).most());
+    }
+    assertEquals(List.of(1, 1, 2, 3, 4, 5, 1), found);
+    assertEquals(List.of(), section.problems());
+  }
+
+  @Test
+  void whatIsNoDestinationIsSaid() {
+    for (String domain : List.of("*.example.net", ".", "a..net", "joe@example.net", "a b")) {
+      var section = new FakeSection("destination").with("domain", domain);
+      QueueSettings.from(new FakeSection("queue").with(section));
+      assertEquals(1, section.problems().size(), domain);
+      assertTrue(section.problems().getFirst().contains("no destination"), domain);
+    }
   }
 }

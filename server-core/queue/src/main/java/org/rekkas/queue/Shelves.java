@@ -284,8 +284,8 @@ final class Shelves {
   }
 
   /**
-   * Sets aside all that lies of a mail; its content is kept. What leads to it goes, as far as it
-   * can be read.
+   * Sets aside all that lies of a mail; its content is kept, and that it is held. What leads to it
+   * goes, as far as it can be read.
    *
    * @return where it stood in the index by destination
    */
@@ -293,8 +293,6 @@ final class Shelves {
     byte[] key = key(id);
     Optional<Progress> known = tx.get(progress, key).flatMap(Shelves::readable);
     known.ifPresent(was -> leadNowhere(tx, id, was));
-    boolean counted = tx.get(held, key).isEmpty();
-    tx.delete(held, key);
     for (Space space : List.of(fresh, waiting, progress)) {
       Optional<byte[]> value = tx.get(space, key);
       if (value.isPresent()) {
@@ -302,7 +300,7 @@ final class Shelves {
         tx.delete(space, key);
       }
     }
-    return counted ? known.map(Progress::berths).orElse(Set.of()) : Set.of();
+    return known.map(Progress::berths).orElse(Set.of());
   }
 
   private static Optional<Progress> readable(byte[] packed) {

@@ -20,12 +20,19 @@ final class OwnFolders {
   private final List<Mount> mounts;
 
   /**
+   * Its parts are text: of other file systems, they need not be paths in the character set of the
+   * moment.
+   *
    * @param root what of a file system is mounted
    * @param point where
    */
-  private record Mount(String root, Path point) {
+  private record Mount(String root, String point) {
     boolean isOfOneService() {
       return root.contains("/systemd-private-");
+    }
+
+    boolean holds(Path path) {
+      return point.equals("/") || (path + "/").startsWith(point + "/");
     }
   }
 
@@ -52,7 +59,7 @@ final class OwnFolders {
         mountinfo.stream()
             .map(line -> line.split(" "))
             .filter(fields -> fields.length > POINT && fields[POINT].startsWith("/"))
-            .map(fields -> new Mount(fields[ROOT], Path.of(fields[POINT])))
+            .map(fields -> new Mount(fields[ROOT], fields[POINT]))
             .toList());
   }
 
@@ -61,13 +68,11 @@ final class OwnFolders {
     Optional<Mount> innermost = Optional.empty();
     for (Mount each : mounts) {
       boolean inner =
-          innermost
-              .map(known -> each.point().getNameCount() >= known.point().getNameCount())
-              .orElse(true);
-      if (inner && path.startsWith(each.point())) {
+          innermost.map(known -> each.point().length() >= known.point().length()).orElse(true);
+      if (inner && each.holds(path)) {
         innermost = Optional.of(each);
       }
     }
-    return innermost.filter(Mount::isOfOneService).map(Mount::point);
+    return innermost.filter(Mount::isOfOneService).map(Mount::point).map(Path::of);
   }
 }

@@ -35,6 +35,16 @@ class OwnFoldersTest {
     assertEquals(Optional.empty(), around("/tmp/x", ROOT, OWN, "5 2 0:9 / /tmp rw - tmpfs t rw"));
   }
 
+  /** As é is none under LANG=C: whoever mounted it says nothing against the others. */
+  @Test
+  void aPointThatIsNoPathHereIsPassedBy() {
+    String foreign = "6 1 0:9 / /media/\0 rw - vfat /dev/sdb1 rw";
+    String accented = "7 1 0:9 / /media/\u00c3\u00a9 rw - vfat /dev/sdc1 rw";
+    assertEquals(
+        Optional.of(Path.of("/tmp")), around("/tmp/x", ROOT, foreign, accented, OWN, OWN_VAR));
+    assertEquals(Optional.empty(), around("/media/x", ROOT, foreign, accented, OWN));
+  }
+
   @Test
   void whereNothingIsKnownThereAreNone() {
     assertEquals(Optional.empty(), around("/tmp/x"));

@@ -130,4 +130,10 @@ public final class Configuration {
     names.removeAll(plugins.keySet());
     return names;
   }
+
+  /** Whether anything stands in such a file; in one that cannot be read, something may. */
+  public boolean saysAnything(String unasked) {
+    Path path = folder.resolve("plugins").resolve(unasked + ".xml");
+    return !XmlFile.read(path, unasked, unasked).problems().isEmpty();
+  }
 }

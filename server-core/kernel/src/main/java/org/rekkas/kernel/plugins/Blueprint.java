@@ -44,6 +44,9 @@ final class Blueprint implements AutoCloseable {
   private static final Set<String> ANSWERING =
       Set.of("accounts", "accounts-sql", "accounts-ldap", "aliases", "mailing-list");
 
+  /** Of these, who knows no address until a setting says whom to ask. */
+  private static final Set<String> ANSWERING_IF_TOLD = Set.of("accounts-sql", "accounts-ldap");
+
   private final Premises premises;
   private final Configuration configuration;
   private final Predicate<Client> relays;
@@ -146,7 +149,7 @@ final class Blueprint implements AutoCloseable {
     }
     for (String name : configuration.unasked()) {
       String file = "plugins/" + name + ".xml";
-      if (ANSWERING.contains(name) && !settings.switchOff(name)) {
+      if (isMissed(name)) {
         configuration.add(Problem.of(file, missed(name)));
       } else {
         notices.add(Problem.of(file, "there is no plugin " + name));
@@ -160,6 +163,12 @@ final class Blueprint implements AutoCloseable {
                 notices.add(Problem.of(option.at(), "there is no plugin " + name));
               }
             });
+  }
+
+  private boolean isMissed(String name) {
+    return ANSWERING.contains(name)
+        && !settings.switchOff(name)
+        && (!ANSWERING_IF_TOLD.contains(name) || configuration.saysAnything(name));
   }
 
   private static String missed(String name) {

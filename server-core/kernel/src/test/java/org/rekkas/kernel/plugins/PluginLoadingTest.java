@@ -310,6 +310,24 @@ class PluginLoadingTest {
             .toList());
   }
 
+  /** As they come, their files say nothing, and they know no addresses. */
+  @Test
+  void whoeverWasNotToldWhomToAskIsMissedByNobody() throws IOException {
+    Path file = folder.resolve("conf/plugins/accounts-sql.xml");
+    Files.writeString(file, "<accounts-sql/>");
+    Files.writeString(folder.resolve("conf/plugins/accounts-ldap.xml"), "<accounts-ldap/>");
+    assertEquals(
+        List.of(
+            Problem.of("plugins/accounts-ldap.xml", "there is no plugin accounts-ldap"),
+            Problem.of("plugins/accounts-sql.xml", "there is no plugin accounts-sql")),
+        house.load().notices());
+    for (String told : List.of("<accounts-sql url='jdbc:x'/>", "<accounts-sql>")) {
+      Files.writeString(file, told);
+      String problems = house.refused();
+      assertTrue(problems.startsWith("plugins/accounts-sql.xml: there is no plugin"), problems);
+    }
+  }
+
   /** What cannot be loaded is told, and not that it is missing as well. */
   @Test
   void whatIsThereAndBrokenIsNotAlsoMissing() throws IOException {

@@ -84,6 +84,9 @@ public final class Commands implements AdminSocket.Runner {
     } catch (IOException e) {
       return failed(e, caller);
     } catch (UncheckedIOException e) {
+      if (!FileTrouble.isOfFiles(e)) {
+        log.error("command {} broke", command.name(), e);
+      }
       return failed(new IOException(e.getMessage(), e.getCause()), caller);
     } catch (RuntimeException e) {
       log.error("command {} broke", command.name(), e);

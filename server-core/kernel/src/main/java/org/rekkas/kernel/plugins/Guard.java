@@ -105,24 +105,23 @@ final class Guard {
 
   /**
    * The answer, or the exception: the extension's own where it threw one, else one that says what
-   * happened. An unwritable vault and an IOException are answers too: they say nothing against it.
+   * happened. An unwritable vault and an IOException, checked or not, are answers too: they say
+   * nothing against it. Else five looks into one damaged mailbox would close those of all.
    */
   <T> T demand(Question<T> question) throws Exception {
-    return call(Optional.empty(), question);
-  }
-
-  /**
-   * As {@link #demand}, where the question itself throws nothing that is checked: an IOException
-   * comes unchecked, and is an answer as well. Else five looks into one damaged mailbox would close
-   * those of all.
-   */
-  <T> T expect(Question<T> question) {
     try {
-      return demand(() -> checked(question));
-    } catch (RuntimeException e) {
-      throw e;
+      return call(Optional.empty(), () -> checked(question));
     } catch (Unchecked e) {
       throw e.unchecked;
+    }
+  }
+
+  /** As {@link #demand}, where the question itself throws nothing that is checked. */
+  <T> T expect(Question<T> question) {
+    try {
+      return demand(question);
+    } catch (RuntimeException e) {
+      throw e;
     } catch (Exception e) {
       throw new PluginUnavailable(extension + ": " + what(e), e);
     }

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.plugins;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.net.Connection;
@@ -23,7 +24,10 @@ final class GuardedProtocol implements Protocol {
     return placed.extension().protocol();
   }
 
-  /** Never throws but for the network's failures: the guard notes what else goes wrong. */
+  /**
+   * Throws for the network's failures, and what could not be read elsewhere and came unchecked: the
+   * guard notes what else goes wrong.
+   */
   @Override
   public void serve(Connection connection) throws IOException {
     try {
@@ -33,7 +37,7 @@ final class GuardedProtocol implements Protocol {
                 placed.extension().serve(connection);
                 return true;
               });
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw e;
     } catch (Exception e) {
       throw new IOException("the protocol failed", e);

@@ -3,8 +3,10 @@ package org.rekkas.kernel.admin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,5 +32,26 @@ class CommandsTest {
     assertEquals(
         "rekkas: no such command: acount (account?)\nAll commands: rekkas help\n",
         err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** It says nothing of a file, and the log has where it came from. */
+  @Test
+  void whatCannotBeReadIsToldInAWord() {
+    AdminCommand damaged =
+        Operation.of(
+            "mail",
+            "Shows.",
+            _ -> {
+              throw new UncheckedIOException("a value is cut short", new IOException("cut"));
+            });
+    var err = new ByteArrayOutputStream();
+    var caller =
+        new Caller(
+            Path.of(""),
+            InputStream.nullInputStream(),
+            new PrintStream(new ByteArrayOutputStream()),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertEquals(1, new Commands(() -> List.of(damaged)).run(List.of("mail"), caller));
+    assertEquals("rekkas: a value is cut short\n", err.toString(StandardCharsets.UTF_8));
   }
 }

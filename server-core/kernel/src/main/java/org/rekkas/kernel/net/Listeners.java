@@ -33,9 +33,10 @@ public final class Listeners implements AutoCloseable {
 
   private static final int BACKLOG = 1024;
 
-  private static final String TAKEN =
-      "Is another mail server running, or another Rekkas? The ports stand in conf/server.xml;"
-          + " `ss -ltnp` tells who has them.";
+  /** What is wrong with each is told by the system, in the administrator's language. */
+  private static final String WHAT_NOW =
+      "The addresses and ports stand in conf/server.xml. `ss -ltnp` tells who has a port that is in"
+          + " use: another mail server, or another Rekkas?";
 
   private final NetSettings settings;
   private final Sessions sessions;
@@ -99,7 +100,6 @@ public final class Listeners implements AutoCloseable {
   /** Binds all, then accepts. Where some cannot be bound, all of these are told, and none is. */
   public void open() throws IOException {
     var failures = new ArrayList<String>();
-    boolean taken = false;
     for (ListenerSettings each : settings.listeners()) {
       try {
         var own = new Bounds(each.maxConnections(), Integer.MAX_VALUE);
@@ -107,12 +107,11 @@ public final class Listeners implements AutoCloseable {
         acceptors.add(new Acceptor(each, bind(each), socket -> accepted(each, own, socket)));
       } catch (IOException e) {
         failures.add(failure(each, e));
-        taken |= String.valueOf(e.getMessage()).contains("in use");
       }
     }
     if (!failures.isEmpty()) {
       closeAcceptors();
-      failures.add(taken ? TAKEN : "The addresses and ports stand in conf/server.xml.");
+      failures.add(WHAT_NOW);
       throw new IOException(String.join("\n  ", failures));
     }
     watchdog.start();

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.net;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -71,13 +72,18 @@ public record NetSettings(
     }
   }
 
-  /** Asked of the system as a listener will ask it: it may allow addresses that are yet to come. */
+  /**
+   * Asked of the system as a listener will ask it: it may allow addresses that are yet to come. One
+   * that has no sockets left to ask with says nothing about the address.
+   */
   private static boolean isHere(InetAddress address) {
     try (var socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(address, 0));
       return true;
-    } catch (IOException _) {
+    } catch (BindException _) {
       return false;
+    } catch (IOException _) {
+      return true;
     }
   }
 

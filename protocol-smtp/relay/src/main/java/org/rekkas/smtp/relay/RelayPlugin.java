@@ -82,11 +82,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     if (settings.srs() == RelaySettings.Srs.OFF) {
       return Optional.empty();
     }
-    Path file =
-        settings
-            .srsSecretFile()
-            .map(name -> given.configuration().resolve(name))
-            .orElseGet(() -> given.files().resolve("srs-secret"));
+    Path file = settings.srsSecretFile().orElseGet(() -> given.files().resolve("srs-secret"));
     try {
       return Optional.of(
           new SenderRewriting(

@@ -1,11 +1,14 @@
 package org.rekkas.smtp.relay;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.TlsSettings;
 import org.rekkas.smtp.relay.tls.report.ReportSettings;
 import org.rekkas.spi.config.Section;
@@ -17,6 +20,7 @@ import org.rekkas.spi.config.Section;
  * @param bind addresses to speak from, at most one of each kind; empty: whichever the system takes
  * @param port of the hosts that a domain's MX records name
  * @param mostHosts how many hosts of a domain are tried in one attempt
+ * @param srsSecretFile empty: one is made in the data
  * @param tlsReports empty: no reports of TLS-RPT are sent
  */
 public record RelaySettings(
@@ -29,7 +33,7 @@ public record RelaySettings(
     Duration idle,
     int mailsPerConnection,
     Srs srs,
-    Optional<String> srsSecretFile,
+    Optional<Path> srsSecretFile,
     TlsSettings tls,
     Optional<ReportSettings> tlsReports,
     List<StaticRoute> routes) {
@@ -55,10 +59,19 @@ public record RelaySettings(
         s.duration("idle-timeout", Duration.ofSeconds(10)),
         s.number("mails-per-connection", 1000, 1, 1_000_000),
         s.choice("srs", Srs.OFF),
-        s.optional("srs-secret-file"),
+        secret(s),
         TlsSettings.from(s.section("tls")),
         ReportSettings.from(s.section("tls-reports")),
         routes(s));
+  }
+
+  /** Looked at while it is read, for a check starts nothing that relays. */
+  private static Optional<Path> secret(Section s) {
+    Optional<Path> file = s.file("srs-secret-file");
+    file.filter(Files::isReadable)
+        .flatMap(SrsSecret::problem)
+        .ifPresent(what -> s.problem("srs-secret-file", what));
+    return file;
   }
 
   private static List<InetAddress> addresses(Section s) {

@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.Plugin;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.RecordingSection;
@@ -49,6 +51,21 @@ class RelaySettingsTest {
     RelaySettings.from(section);
     assertEquals(1, section.problems().size());
     assertTrue(section.problems().getFirst().contains("192.0.2.2"), section.problems().toString());
+  }
+
+  /** A start would fail; an empty one gets a secret then. */
+  @Test
+  void aSecretThatIsCutIsAProblemBeforeAStart(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("srs-secret"));
+    var section = new FakeSection("relay").with("srs-secret-file", file);
+    assertEquals(Optional.of(file), RelaySettings.from(section).srsSecretFile());
+    assertEquals(List.of(), section.problems());
+    assertEquals(0, Files.size(file));
+    Files.writeString(file, "1234567890");
+    RelaySettings.from(section);
+    assertEquals(1, section.problems().size());
+    assertTrue(
+        section.problems().getFirst().contains("at least 16"), section.problems().toString());
   }
 
   @Test

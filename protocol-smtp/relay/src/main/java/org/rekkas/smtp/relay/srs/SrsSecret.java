@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /**
  * The secret of {@link SenderRewriting}: made once, 0600, and the same after each start. It is on
@@ -23,11 +24,27 @@ public final class SrsSecret {
 
   private SrsSecret() {}
 
+  /** What keeps {@link #of} from using a file that is there, if anything does. Makes nothing. */
+  public static Optional<String> problem(Path file) {
+    try {
+      if (Files.size(file) > 0) {
+        read(file);
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Reads the file, or makes it. */
   public static byte[] of(Path file) throws IOException {
     if (!Files.exists(file) || Files.size(file) == 0) {
       make(file);
     }
+    return read(file);
+  }
+
+  private static byte[] read(Path file) throws IOException {
     byte[] secret = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
     if (secret.length < LEAST) {
       throw new IOException(

@@ -32,6 +32,11 @@ final class Checking {
         read instanceof Reload.Done ? with(read.notices(), Aside.check(generations)) : read);
   }
 
+  /** In a server that runs: only what keeps plugins from a start. */
+  static Report checkStarts(Generations generations) {
+    return report(Aside.checkStarts(generations));
+  }
+
   private static Reload with(List<Problem> notices, Reload found) {
     var all = new ArrayList<>(notices);
     all.addAll(found.notices());

@@ -19,11 +19,15 @@ import org.rekkas.queue.Inspection;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
+import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.vault.Vault;
 
 /** Commands about the server as a whole: status, plugins, reload, check, stop. */
 final class ServerOperations {
+  static final Parameter STARTS =
+      Operation.flag("--starts", "only what keeps plugins from a start, as a restart asks for");
+
   private final Installation installation;
   private final Generations generations;
   private final Spool spool;
@@ -54,7 +58,7 @@ final class ServerOperations {
             "plugins", "Lists what plugins bring, in the order of their use.", _ -> plugins()),
         Operation.of(
             "reload", "Takes up plugins and their settings; sessions go on.", _ -> reload()),
-        Operation.of("check", "Tells all that is wrong in the configuration.", this::check),
+        Operation.of("check", "Tells all that is wrong in the configuration.", this::check, STARTS),
         new Operation(
             "setup",
             "Sets up a mail domain, while the server does not run.",
@@ -164,7 +168,9 @@ final class ServerOperations {
   }
 
   private Report check(Invocation given) throws IOException {
-    return Checking.check(installation.premises(), generations);
+    return given.flag(STARTS.name())
+        ? Checking.checkStarts(generations)
+        : Checking.check(installation.premises(), generations);
   }
 
   private static Report setup() {

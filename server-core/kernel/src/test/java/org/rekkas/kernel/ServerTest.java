@@ -197,6 +197,8 @@ class ServerTest {
       assertTrue(text().contains("server.xml:3:"), text());
       assertTrue(text().contains("(port?)") || text().contains("port"), text());
       assertEquals("good day", heard(server));
+      assertEquals(OptionalInt.of(1), command("check"));
+      assertEquals(OptionalInt.of(0), command("check", "--starts"), "other code may know it");
     }
     try (var server = open()) {
       assertThrows(ConfigurationRefused.class, server::start);

@@ -70,7 +70,7 @@ public final class Generations implements AutoCloseable {
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
         blueprint.close();
-        return new Prospect.Refused(problems);
+        return new Prospect.Unreadable(problems);
       }
       blueprint.leaveOutCore();
       Generation made = Generation.start(0, blueprint, with.apply(foundation), watchdog);

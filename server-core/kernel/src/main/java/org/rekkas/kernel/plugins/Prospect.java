@@ -10,6 +10,14 @@ public sealed interface Prospect {
    */
   record Ready(Lease lease) implements Prospect {}
 
+  /** What stands in the files is not good, as this process reads it: nothing was started. */
+  record Unreadable(List<Problem> problems) implements Prospect {
+    public Unreadable {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /** Plugins that do not start. */
   record Refused(List<Problem> problems) implements Prospect {
     public Refused {
       problems = List.copyOf(problems);

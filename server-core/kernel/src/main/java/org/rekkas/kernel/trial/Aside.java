@@ -3,6 +3,7 @@ package org.rekkas.kernel.trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Prospect;
@@ -30,11 +31,26 @@ public final class Aside {
 
   /**
    * Starts the plugins and ends them again, for what no setting says: a file that is gone, lines
-   * that mean nothing.
+   * that mean nothing. Not the core's own, which would speak to the world: what these find at their
+   * start alone is not found, nor a verb, a protocol or an agent that one of them has as well.
    */
   public static Reload check(Generations generations) {
+    return check(generations, problems -> new Reload.Refused(problems, List.of()));
+  }
+
+  /**
+   * The same for a process of other code, which has read the configuration itself: that this one
+   * cannot read it, as a setting that it does not know, or for want of files, is no problem.
+   */
+  public static Reload checkStarts(Generations generations) {
+    return check(generations, _ -> new Reload.Done(0, List.of()));
+  }
+
+  private static Reload check(
+      Generations generations, Function<List<Problem>, Reload> whereUnreadable) {
     var notes = new ConcurrentLinkedQueue<Note>();
     return switch (start(generations, notes::add)) {
+      case Prospect.Unreadable(var problems) -> whereUnreadable.apply(problems);
       case Prospect.Refused(var problems) -> new Reload.Refused(problems, List.of());
       case Prospect.Ready(var lease) -> {
         lease.close();

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.queue.SetAside;
 import org.rekkas.queue.Wreck;
 import org.rekkas.spi.AdminCommand;
@@ -152,7 +153,7 @@ public final class DamagedOperations {
     } catch (FileAlreadyExistsException e) {
       result.add(wreck.name(), e.getFile() + " exists");
     } catch (IOException e) {
-      result.add(wreck.name(), String.valueOf(e.getMessage()));
+      result.add(wreck.name(), FileTrouble.told(e));
     }
   }
 
@@ -161,7 +162,7 @@ public final class DamagedOperations {
     try {
       in = aside.open(wreck);
     } catch (IOException e) {
-      result.remark(wreck.name(), "its content cannot be read: " + e.getMessage());
+      result.remark(wreck.name(), "its content cannot be read: " + FileTrouble.told(e));
       return;
     }
     try (in;

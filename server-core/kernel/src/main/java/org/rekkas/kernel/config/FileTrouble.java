@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What failed with a file, in the administrator's words: which file, why, and whose it is. The
@@ -31,10 +32,21 @@ public final class FileTrouble {
       return said.replace(cause.toString(), told(cause));
     }
     if (isOfFiles(failure) && cause != null) {
-      return told(cause);
+      String around = around(said, cause);
+      return around.isEmpty() ? told(cause) : around + ": " + told(cause);
     }
     boolean plain = failure instanceof IOException || failure instanceof UncheckedIOException;
     return plain && said != null ? said : failure.toString();
+  }
+
+  /** What is said that the cause does not say itself. */
+  private static String around(@Nullable String said, Throwable cause) {
+    String own = cause.getMessage();
+    if (said == null || said.equals(own)) {
+      return "";
+    }
+    String end = ": " + own;
+    return said.endsWith(end) ? said.substring(0, said.length() - end.length()) : said;
   }
 
   /** Whether it is about a file, in whatever it is wrapped. */

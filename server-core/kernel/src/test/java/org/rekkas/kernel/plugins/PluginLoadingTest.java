@@ -349,7 +349,7 @@ class PluginLoadingTest {
                 "cannot be opened", new java.nio.file.AccessDeniedException("/nowhere/x"));
             """));
     assertEquals(
-        "plugins/a.jar: the plugin a does not start: the user "
+        "plugins/a.jar: the plugin a does not start: cannot be opened: the user "
             + System.getProperty("user.name")
             + " has no right to /nowhere/x\n",
         house.refused());

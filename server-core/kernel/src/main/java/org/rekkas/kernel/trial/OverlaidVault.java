@@ -68,6 +68,11 @@ final class OverlaidVault implements Vault {
     return new Health.Writable();
   }
 
+  @Override
+  public long timesCameBackOlder() {
+    return below.timesCameBackOlder();
+  }
+
   private Optional<byte[]> get(Space space, byte[] key) {
     lock.lock();
     try {

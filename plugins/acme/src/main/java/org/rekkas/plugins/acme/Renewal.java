@@ -3,6 +3,7 @@ package org.rekkas.plugins.acme;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -10,15 +11,20 @@ import org.rekkas.spi.Locks;
 import org.rekkas.spi.Surroundings;
 
 /**
- * Looks every hour, on a thread of its own, whether it is time for a new certificate, and gets it:
- * long before the end of the old one, so that an authority may be away for weeks. What went wrong
- * is told in the log, and tried again an hour later, which is less often than any authority minds.
+ * Looks every hour, or a minute after it found somebody else at it, on a thread of its own, whether
+ * it is time for a new certificate, and gets it: long before the end of the old one, so that an
+ * authority may be away for weeks. What went wrong is told in the log, and tried again an hour
+ * later, which is less often than any authority minds.
  */
 final class Renewal implements AutoCloseable {
   /** The listeners are open a moment after the plugins have started. */
   private static final long FIRST_SECONDS = 2;
 
   private static final long EVERY_SECONDS = 3600;
+
+  /** The generation before this one may be at it, and broken off by its end. */
+  private static final long BUSY_SECONDS = 60;
+
   private static final long END_SECONDS = 5;
 
   private final Settings settings;
@@ -47,15 +53,25 @@ final class Renewal implements AutoCloseable {
   }
 
   void start() {
-    ScheduledFuture<?> _ =
-        thread.scheduleWithFixedDelay(this::look, FIRST_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    lookIn(FIRST_SECONDS);
   }
 
-  /** What is thrown by whomever would end the schedule, and nobody would hear of it. */
-  void look() {
+  private void lookIn(long seconds) {
+    try {
+      ScheduledFuture<?> _ = thread.schedule(() -> lookIn(look()), seconds, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException _) {
+      // this generation ends
+    }
+  }
+
+  /**
+   * Returns after how many seconds to look again. What is thrown by whomever would end the
+   * schedule, and nobody would hear of it.
+   */
+  long look() {
     try {
       if (kept.isDue(settings, given.clock().instant())) {
-        renewIfFree();
+        return renewIfFree() ? EVERY_SECONDS : BUSY_SECONDS;
       } else if (!shown) {
         kept.rememberAuthority(settings.directory());
         show(kept.get());
@@ -65,16 +81,18 @@ final class Renewal implements AutoCloseable {
     } catch (Throwable e) {
       failed(e);
     }
+    return EVERY_SECONDS;
   }
 
   /** Somebody else may be at it; and a process that serves nobody has nothing to show. */
-  private void renewIfFree() throws IOException, InterruptedException {
+  private boolean renewIfFree() throws IOException, InterruptedException {
     Optional<Locks.Held> held = given.locks().take("renewal");
     if (held.isPresent()) {
       try (var _ = held.get()) {
         renewAlone();
       }
     }
+    return held.isPresent();
   }
 
   /** Gets a new one now, if it can be had: an authority wants to see this server. */

@@ -129,7 +129,7 @@ class AcmeTest {
     var kept = new Kept(folder);
     put(kept, Duration.ofDays(59), Duration.ofDays(31));
     try (var renewal = renewal(given, kept)) {
-      renewal.look();
+      assertEquals(3600, renewal.look());
       assertTrue(renewal.problem().orElseThrow().contains("not now"), "an Error ends no schedule");
       renewal.look();
       assertEquals(Optional.empty(), renewal.problem());
@@ -144,7 +144,7 @@ class AcmeTest {
     var given = new FakeSurroundings("acme", folder);
     try (var held = given.locks().take("renewal").orElseThrow();
         var renewal = renewal(given, new Kept(folder))) {
-      renewal.look();
+      assertEquals(60, renewal.look(), "whoever has it may end without one");
       assertEquals(Optional.empty(), renewal.problem());
       assertEquals(List.of(), given.recorded().notes());
       String why = assertThrows(IOException.class, renewal::renew).getMessage();

@@ -23,8 +23,8 @@ import org.rekkas.spi.config.Section;
  * A daemon beside the server, on a port or a socket of the file system, and one conversation with
  * it at a time, on a connection of its own. The deadline is for the whole conversation, so that
  * neither a silent daemon nor one that sends an octet now and then holds anybody for long (attack
- * H10); at it the connection is closed under whoever reads or writes, and nobody waits for one who
- * looks up the name. Usable by all threads.
+ * H10); at it the connection is closed under whoever reads or writes, and nobody waits for a {@link
+ * LookUps look-up} of the name. Usable by all threads.
  *
  * @param address looked up anew for each conversation, where it is a name
  */
@@ -76,14 +76,14 @@ public record Daemon(String address, Duration within) {
   public <T> T ask(Conversation<T> conversation) {
     try (var channel = channel()) {
       var answer = new FutureTask<T>(() -> talk(channel, conversation));
-      thread().start(answer);
+      Thread.ofVirtual().start(answer);
       return within(answer);
     } catch (IOException e) {
       throw new Unavailable(address + ": " + e);
     }
   }
 
-  /** Does not wait for the thread: what looks a name up hears no interrupt. */
+  /** Does not wait for the thread: it may hear no interrupt. */
   private <T> T within(FutureTask<T> answer) {
     try {
       return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
@@ -105,45 +105,34 @@ public record Daemon(String address, Duration within) {
         : new Unavailable(address + ": " + e.getCause());
   }
 
-  /** A look-up holds the thread of the system below, which virtual threads would miss. */
-  private Thread.Builder thread() {
-    return isName() ? Thread.ofPlatform().daemon().name("daemon") : Thread.ofVirtual();
-  }
-
   private SocketChannel channel() throws IOException {
     return isPath() ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
   }
 
-  private <T> T talk(SocketChannel channel, Conversation<T> conversation) throws IOException {
+  private <T> T talk(SocketChannel channel, Conversation<T> conversation)
+      throws IOException, InterruptedException {
     channel.connect(where());
     return conversation.with(Channels.newInputStream(channel), Channels.newOutputStream(channel));
   }
 
-  private SocketAddress where() {
+  private SocketAddress where() throws IOException, InterruptedException {
     if (isPath()) {
       return UnixDomainSocketAddress.of(Path.of(address));
     }
-    return new InetSocketAddress(
-        host(), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+    String host = address.substring(0, address.lastIndexOf(':')).replaceAll("^\\[|]$", "");
+    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    return new InetSocketAddress(found(host), port);
+  }
+
+  private static InetAddress found(String host) throws IOException, InterruptedException {
+    try {
+      return InetAddress.ofLiteral(host);
+    } catch (IllegalArgumentException _) {
+      return LookUps.address(host);
+    }
   }
 
   private boolean isPath() {
     return address.startsWith("/");
-  }
-
-  private String host() {
-    return address.substring(0, address.lastIndexOf(':')).replaceAll("^\\[|]$", "");
-  }
-
-  private boolean isName() {
-    if (isPath()) {
-      return false;
-    }
-    try {
-      InetAddress.ofLiteral(host());
-      return false;
-    } catch (IllegalArgumentException _) {
-      return true;
-    }
   }
 }

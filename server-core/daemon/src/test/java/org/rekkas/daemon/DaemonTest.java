@@ -103,8 +103,11 @@ class DaemonTest {
 
   @Test
   void h10_aNameThatIsLookedUpWithoutEndHoldsNobody() {
-    String why = why(new Daemon(StallingNames.STALLS + ":783", SHORT), DaemonTest::question);
-    assertTrue(why.endsWith("has not answered within 50 ms"), why);
+    for (int i = 0; i < 3; i++) {
+      String why = why(new Daemon(StallingNames.STALLS + ":783", SHORT), DaemonTest::question);
+      assertTrue(why.endsWith("has not answered within 50 ms"), why);
+    }
+    assertTrue(StallingNames.STALLED.get() <= 1, "one thread for all who ask");
   }
 
   /** Who hears no interrupt loses the connection, and holds nobody. */

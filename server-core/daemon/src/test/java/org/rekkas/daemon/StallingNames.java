@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.net.spi.InetAddressResolver;
 import java.net.spi.InetAddressResolverProvider;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 public final class StallingNames extends InetAddressResolverProvider {
   static final String STALLS = "stalls.test";
   static final CountDownLatch END = new CountDownLatch(1);
+  static final AtomicInteger STALLED = new AtomicInteger();
 
   @Override
   public String name() {
@@ -28,6 +30,7 @@ public final class StallingNames extends InetAddressResolverProvider {
       public Stream<InetAddress> lookupByName(String host, LookupPolicy policy)
           throws UnknownHostException {
         if (host.equals(STALLS)) {
+          STALLED.incrementAndGet();
           awaitEnd();
         }
         return system.lookupByName(host, policy);

@@ -56,6 +56,7 @@ class ReferenceTest {
     var forItsOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     Files.createFile(relay.resolve("smarthost"), forItsOwner);
+    Files.createFile(relay.resolve("srs-secret"), forItsOwner);
     Files.createFile(Files.createDirectories(conf.resolve("plugins/acme")).resolve("ca.pem"));
     Path oauth = Files.createDirectories(conf.resolve("plugins/oauth"));
     Files.createFile(oauth.resolve("secret"), forItsOwner);

@@ -64,8 +64,7 @@ class TheStoreTest {
             assertThrows(
                 UncheckedIOException.class, () -> generation.store().content(ALI, "INBOX", 1));
         assertSame(thrown, content);
-        assertThrows(
-            UncheckedIOException.class, () -> generation.store().message(ALI, "INBOX", 1));
+        assertThrows(UncheckedIOException.class, () -> generation.store().message(ALI, "INBOX", 1));
       }
       assertFalse(generation.extensions().stream().anyMatch(ExtensionStatus::resting));
     }

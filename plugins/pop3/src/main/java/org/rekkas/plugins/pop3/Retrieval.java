@@ -2,6 +2,7 @@ package org.rekkas.plugins.pop3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,6 +56,8 @@ final class Retrieval {
       throw e; // the session's time is over
     } catch (IOException e) {
       return maildrop.holds(number) ? new Sent.Unreadable(e) : new Sent.Gone();
+    } catch (UncheckedIOException e) {
+      return new Sent.Unreadable(e.getCause()); // what the store says of it is damaged
     }
     try (octets) {
       if (lines.isPresent()) {

@@ -72,6 +72,7 @@ class StoreCameBackOlderTest {
   /** The other state is from before the first restore, and knows nothing of it. */
   @Test
   void afterEachRestore() throws IOException {
+    clock.advance(Duration.ofDays(1));
     var restored = restored();
     long first = assertGrowsOnce(restored);
     delete(restored);

@@ -12,8 +12,9 @@ import org.rekkas.spi.vault.Vault.Durability;
  * transaction; the last one says that it is done, so what a crash cuts short is begun anew. A
  * folder whose record is damaged stays as it is: nobody can open it.
  *
- * <p>The new one is the clock's second, or one more than the state knows of. Two states that both
- * come back without knowing of each other have different ones where a second lies between them.
+ * <p>The new one is the clock's second, or one more than the state knows of. So where one backup is
+ * put back twice, the two get different ones if the clock moved on by a second in between, and is
+ * ahead of those that the backup knows of.
  */
 final class Renewal {
   private final Vault vault;

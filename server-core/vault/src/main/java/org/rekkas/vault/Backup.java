@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -73,8 +72,16 @@ final class Backup {
   /** Makes of a folder that was copied from a backup one to be opened. */
   static void settle(Disk disk, Path data) throws IOException {
     stateOf(data);
-    var names = new ArrayList<>(Files.readAllLines(data.resolve(MARK)));
-    names.add(STATE);
+    settle(disk, data, List.of(STATE));
+    settleBeside(disk, data);
+  }
+
+  /** The same for what is saved beside the engine's own, whatever becomes of the state. */
+  static void settleBeside(Disk disk, Path data) throws IOException {
+    settle(disk, data, Files.readAllLines(data.resolve(MARK)));
+  }
+
+  private static void settle(Disk disk, Path data, List<String> names) throws IOException {
     endReplacements(disk, data, names);
     for (var name : names) {
       delete(data.resolve(name + FRESH));

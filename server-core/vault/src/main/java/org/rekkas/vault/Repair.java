@@ -61,6 +61,7 @@ final class Repair {
       mark(Backup.MARK);
       mark(MARK);
       disk.forceFolder(data);
+      Backup.settleBeside(disk, data);
       setAside();
       if (backup.isPresent()) {
         fetch(backup.get(), "segments");

@@ -116,11 +116,18 @@ final class RepairTest {
     Copies.copy(backup, there);
     Files.move(there.resolve("state"), there.resolve("state.new"));
     Files.createDirectories(there.resolve("state.old"));
+    Files.writeString(there.resolve("backup"), "tls\nfiles");
+    for (String name : List.of("old", "new")) {
+      var files = Files.createDirectories(there.resolve("files." + name));
+      Files.writeString(files.resolve("key"), name);
+    }
     Engine.repair(there, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add);
     assertTrue(Files.exists(there.resolve("damaged/state-1/CURRENT")));
     assertTrue(Files.exists(there.resolve("damaged/state-2")));
     assertFalse(Files.exists(there.resolve("state.new")));
     assertFalse(Files.exists(there.resolve("state.old")));
+    assertFalse(Files.exists(there.resolve("files.old")));
+    assertEquals("new", Files.readString(there.resolve("files/key")));
     try (var engine = open(there)) {
       assertFalse(new Mails(engine).has("m0"));
       assertTrue(unexplained(engine).contains("m0"));

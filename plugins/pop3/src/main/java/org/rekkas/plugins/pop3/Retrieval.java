@@ -57,7 +57,8 @@ final class Retrieval {
     } catch (IOException e) {
       return maildrop.holds(number) ? new Sent.Unreadable(e) : new Sent.Gone();
     } catch (UncheckedIOException e) {
-      return new Sent.Unreadable(e.getCause()); // what the store says of it is damaged
+      // What the store says of it is damaged.
+      return new Sent.Unreadable(new IOException(e.getMessage(), e));
     }
     try (octets) {
       if (lines.isPresent()) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Append;
 import org.rekkas.spi.store.Folder;
 import org.rekkas.store.VaultStore;
+import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.TextContent;
 import org.rekkas.vault.Engine;
 import org.rekkas.vault.EngineSettings;
@@ -34,6 +36,7 @@ class StoreCameBackOlderTest {
   private static final Mailbox ALI = Mailbox.of("ali@example.org");
 
   private final List<String> alarms = new ArrayList<>();
+  private final ManualClock clock = new ManualClock();
   @TempDir Path folder;
   private Path data;
   private Path backup;
@@ -69,13 +72,16 @@ class StoreCameBackOlderTest {
   /** The other state is from before the first restore, and knows nothing of it. */
   @Test
   void afterEachRestore() throws IOException {
+    clock.advance(Duration.ofDays(1));
     var restored = restored();
-    assertGrowsOnce(restored);
+    long first = assertGrowsOnce(restored);
     delete(restored);
-    assertGrowsOnce(restored());
+    clock.advance(Duration.ofSeconds(1));
+    long second = assertGrowsOnce(restored());
+    assertTrue(second > first, second + " after " + first);
   }
 
-  private void assertGrowsOnce(Path there) throws IOException {
+  private long assertGrowsOnce(Path there) throws IOException {
     long first;
     try (var engine = open(there)) {
       var store = store(engine);
@@ -87,6 +93,7 @@ class StoreCameBackOlderTest {
     try (var engine = open(there)) {
       assertEquals(first, validity(store(engine)), "another start");
     }
+    return first;
   }
 
   private Path restored() throws IOException {
@@ -111,8 +118,8 @@ class StoreCameBackOlderTest {
     return Engine.open(there, SETTINGS, Clock.systemUTC(), alarms::add);
   }
 
-  private static VaultStore store(Engine engine) {
-    return VaultStore.open(engine.of("mailbox"), Clock.systemUTC());
+  private VaultStore store(Engine engine) {
+    return VaultStore.open(engine.of("mailbox"), clock);
   }
 
   private static long validity(VaultStore store) {

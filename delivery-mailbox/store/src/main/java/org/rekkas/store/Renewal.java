@@ -1,6 +1,7 @@
 package org.rekkas.store;
 
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.Vault.Durability;
@@ -8,7 +9,12 @@ import org.rekkas.spi.vault.Vault.Durability;
 /**
  * Gives every folder a new UIDVALIDITY, when the state came back older than it was: UIDs that
  * clients have seen may be given to other messages now (RFC 9051 §2.3.1.1). A piece in each
- * transaction; the last one says that it is done, so what a crash cuts short is begun anew.
+ * transaction; the last one says that it is done, so what a crash cuts short is begun anew. A
+ * folder whose record is damaged stays as it is: nobody can open it.
+ *
+ * <p>The new one is the clock's second, or one more than the state knows of. So where one backup is
+ * put back twice, the two get different ones if the clock moved on by a second in between, and is
+ * ahead of those that the backup knows of.
  */
 final class Renewal {
   private final Vault vault;
@@ -53,12 +59,20 @@ final class Renewal {
         tx -> {
           for (Space.Entry each : page) {
             tx.get(layout.folders(), each.key())
-                .map(FolderState::read)
+                .flatMap(Renewal::undamaged)
                 .ifPresent(
                     state ->
                         tx.put(layout.folders(), each.key(), state.renamed(validity).packed()));
           }
           return true;
         });
+  }
+
+  private static Optional<FolderState> undamaged(byte[] value) {
+    try {
+      return Optional.of(FolderState.read(value));
+    } catch (StoreDamaged _) {
+      return Optional.empty();
+    }
   }
 }

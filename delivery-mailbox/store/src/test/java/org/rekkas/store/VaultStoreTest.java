@@ -245,6 +245,25 @@ class VaultStoreTest extends MailStoreContract {
     assertEquals(after, store.folders(ALI), "once, whoever opens it again");
   }
 
+  @Test
+  void h4_aDamagedFolderKeepsNoOtherFromItsNewUidValidity() {
+    for (String name : List.of("a", "b", "c")) {
+      store.create(ALI, name);
+    }
+    var before = store.folder(ALI, "c").orElseThrow();
+    damage(Layout.of(vault).folders(), Layout.folder(ALI.key(), "b"), new byte[1]);
+    vault.comeBackOlder();
+    VaultStore.open(vault, clock);
+    for (String name : List.of("a", "c")) {
+      var after = store.folder(ALI, name).orElseThrow();
+      assertTrue(after.uidValidity() > before.uidValidity(), name);
+    }
+    var after = store.folder(ALI, "c");
+    VaultStore.open(vault, clock);
+    assertEquals(after, store.folder(ALI, "c"), "once");
+    assertThrows(StoreDamaged.class, () -> store.folder(ALI, "b"));
+  }
+
   private void damage(Space space, byte[] key, byte[] value) {
     vault.transact(
         Vault.Durability.FORCED,

@@ -1,5 +1,7 @@
 package org.rekkas.vault;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -30,12 +32,15 @@ import org.rekkas.vault.state.State;
  * unless it was the first. One thread.
  */
 final class Backup {
-  /** In data that were put back from a backup, until they are opened. */
+  /**
+   * In a backup, and in data that were put back from one until they are opened. It names, a line
+   * for each, the folders that are saved beside the engine's own.
+   */
   static final String MARK = "backup";
 
-  private static final String STATE = "state";
-  private static final String FRESH = ".new";
-  private static final String OLD = ".old";
+  static final String STATE = "state";
+  static final String FRESH = ".new";
+  static final String OLD = ".old";
 
   private final Disk disk;
   private final State state;
@@ -67,9 +72,21 @@ final class Backup {
   /** Makes of a folder that was copied from a backup one to be opened. */
   static void settle(Disk disk, Path data) throws IOException {
     stateOf(data);
-    rename(disk, data);
-    delete(data.resolve(STATE + FRESH));
-    delete(data.resolve(STATE + OLD));
+    settle(disk, data, List.of(STATE));
+    settleBeside(disk, data);
+  }
+
+  /** The same for what is saved beside the engine's own, whatever becomes of the state. */
+  static void settleBeside(Disk disk, Path data) throws IOException {
+    settle(disk, data, Files.readAllLines(data.resolve(MARK)));
+  }
+
+  private static void settle(Disk disk, Path data, List<String> names) throws IOException {
+    endReplacements(disk, data, names);
+    for (var name : names) {
+      delete(data.resolve(name + FRESH));
+      delete(data.resolve(name + OLD));
+    }
   }
 
   /**
@@ -85,16 +102,13 @@ final class Backup {
     return Files.exists(old) ? Optional.of(Files.exists(fresh) ? fresh : old) : Optional.empty();
   }
 
-  /** Ends each replacement that was broken off between its two renames. */
-  private static void rename(Disk disk, Path in) throws IOException {
-    for (var each : disk.list(in)) {
-      var name = each.getFileName().toString();
-      if (name.endsWith(OLD) && Files.isDirectory(each)) {
-        var folder = in.resolve(name.substring(0, name.length() - OLD.length()));
-        var current = current(folder).orElseThrow();
-        if (!current.equals(folder)) {
-          disk.rename(current, folder);
-        }
+  /** Ends the replacements of these folders that were broken off between their two renames. */
+  static void endReplacements(Disk disk, Path in, List<String> names) throws IOException {
+    for (var name : names) {
+      var folder = in.resolve(name);
+      var current = current(folder);
+      if (current.isPresent() && !current.get().equals(folder)) {
+        disk.rename(current.get(), folder);
       }
     }
     disk.forceFolder(in);
@@ -111,7 +125,9 @@ final class Backup {
       throw new IOException(to + " holds something that is not a backup");
     }
     try {
+      mark(beside);
       copy();
+      endReplacements(disk, to, beside);
       for (var name : beside) {
         copyBeside(name);
       }
@@ -133,8 +149,7 @@ final class Backup {
     var toFiles = to.resolve("content").resolve("large");
     disk.makeFolder(toSegments);
     disk.makeFolder(toFiles);
-    mark();
-    rename(disk, to);
+    endReplacements(disk, to, List.of(STATE));
     var fresh = to.resolve(STATE + FRESH);
     delete(fresh);
     state.copyTo(fresh);
@@ -148,9 +163,20 @@ final class Backup {
     dropOthers(toFiles, kept);
   }
 
-  private void mark() throws IOException {
+  private void mark(List<String> beside) throws IOException {
+    disk.makeFolder(to);
+    var mark = to.resolve(MARK);
     if (!isMarked(to)) {
-      disk.create(to.resolve(MARK)).close();
+      disk.create(mark).close();
+    }
+    if (!Files.readAllLines(mark).equals(beside)) {
+      var fresh = to.resolve(MARK + FRESH);
+      disk.delete(fresh);
+      try (var file = disk.create(fresh)) {
+        file.write(UTF_8.encode(String.join("\n", beside)), 0);
+        file.force();
+      }
+      disk.rename(fresh, mark);
     }
     FormatVersion.check(disk, to);
   }
@@ -197,7 +223,7 @@ final class Backup {
     try {
       disk.link(from, name);
     } catch (IOException | UnsupportedOperationException e) {
-      copy(from, name); // another disk
+      copy(disk, from, name); // another disk
     }
     return name;
   }
@@ -206,18 +232,19 @@ final class Backup {
     var name = folder.resolve(active.path().getFileName());
     disk.delete(name);
     try (var in = disk.read(active.path())) {
-      copy(in, active.forced(), name);
+      copy(disk, in, active.forced(), name);
     }
     return name;
   }
 
-  private void copy(Path from, Path name) throws IOException {
+  /** Makes a file, forced, of another. */
+  static void copy(Disk disk, Path from, Path name) throws IOException {
     try (var in = disk.read(from)) {
-      copy(in, in.size(), name);
+      copy(disk, in, in.size(), name);
     }
   }
 
-  private void copy(DiskFile in, long length, Path name) throws IOException {
+  private static void copy(Disk disk, DiskFile in, long length, Path name) throws IOException {
     var octets = ByteBuffer.allocate((int) Math.min(1 << 20, length));
     try (var out = disk.create(name)) {
       for (long at = 0; at < length; at += octets.limit()) {
@@ -246,7 +273,7 @@ final class Backup {
         copyFolder(each, name);
       } else {
         try {
-          copy(each, name);
+          copy(disk, each, name);
         } catch (NoSuchFileException _) {
           // it has its own name by now, or none
         }
@@ -275,7 +302,7 @@ final class Backup {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -165,7 +165,7 @@ public final class Engine implements AutoCloseable {
       Clock clock,
       Consumer<String> alarm)
       throws IOException {
-    return new Repair(data, settings, clock, alarm).from(backup);
+    return new Repair(new FileDisk(), data, settings, clock, alarm).from(backup);
   }
 
   /**

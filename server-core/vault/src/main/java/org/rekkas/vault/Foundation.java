@@ -56,8 +56,11 @@ record Foundation(
       InstanceLock lock)
       throws IOException {
     boolean putBack = Backup.isMarked(data);
-    if (putBack && purpose == Recovery.Purpose.START) {
-      Backup.settle(disk, data);
+    if (purpose == Recovery.Purpose.START) {
+      Repair.requireNone(data);
+      if (putBack) {
+        Backup.settle(disk, data);
+      }
     }
     var state = openState(data, settings);
     try {
@@ -75,6 +78,7 @@ record Foundation(
               disk, content.resolve("segments"), settings.segmentOctets(), clock, recovery, alarm);
       long firstId = recovery.finish(segments);
       if (putBack) {
+        disk.delete(data.resolve(Repair.MARK));
         disk.delete(data.resolve(Backup.MARK));
         disk.forceFolder(data);
       }

@@ -3,31 +3,51 @@ package org.rekkas.vault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
-import org.rekkas.vault.disk.FileDisk;
 
 /**
  * Makes the state anew, of a backup's if there is one and of the segments: every record that this
  * state does not cover becomes a content that nothing explains, kept until {@link
  * Engine#unexplained} has given it to somebody. The state as it was is set aside, not deleted. One
  * thread, on data that no instance has open.
+ *
+ * <p>Data whose repair was broken off are not opened until another one comes to its end: a state
+ * that is not whole would have mail of long ago wait for the queue, which would send it again.
  */
 final class Repair {
-  private final Disk disk = new FileDisk();
+  /** In data whose repair has begun, until it is done. */
+  static final String MARK = "repair";
+
+  private static final String DAMAGED = "damaged";
+
+  private final Disk disk;
   private final Path data;
   private final EngineSettings settings;
   private final Clock clock;
   private final Consumer<String> alarm;
 
-  Repair(Path data, EngineSettings settings, Clock clock, Consumer<String> alarm) {
+  Repair(Disk disk, Path data, EngineSettings settings, Clock clock, Consumer<String> alarm) {
+    this.disk = disk;
     this.data = data;
     this.settings = settings;
     this.clock = clock;
     this.alarm = alarm;
+  }
+
+  /** Refuses data whose repair was broken off. */
+  static void requireNone(Path data) throws IOException {
+    if (Files.isRegularFile(data.resolve(MARK))) {
+      throw new IOException(
+          "a repair of "
+              + data
+              + " was broken off: run rekkas repair again, as before (the state as it was lies in "
+              + data.resolve(DAMAGED)
+              + ")");
+    }
   }
 
   /**
@@ -38,15 +58,15 @@ final class Repair {
       Backup.stateOf(backup.get());
     }
     try (var _ = InstanceLock.take(data)) {
-      if (!Backup.isMarked(data)) {
-        disk.create(data.resolve(Backup.MARK)).close();
-        disk.forceFolder(data);
-      }
+      mark(Backup.MARK);
+      mark(MARK);
+      disk.forceFolder(data);
+      Backup.settleBeside(disk, data);
       setAside();
       if (backup.isPresent()) {
-        copy(Backup.stateOf(backup.get()), data.resolve("state"));
         fetch(backup.get(), "segments");
         fetch(backup.get(), "large");
+        copyState(Backup.stateOf(backup.get()));
       }
     }
     var found = Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.REPAIR);
@@ -57,22 +77,37 @@ final class Repair {
     }
   }
 
+  private void mark(String name) throws IOException {
+    var mark = data.resolve(name);
+    if (!Files.isRegularFile(mark)) {
+      disk.create(mark).close();
+    }
+  }
+
+  /** What has no whole name is what an earlier repair or backup was broken off with. */
   private void setAside() throws IOException {
-    var state = data.resolve("state");
+    Backup.endReplacements(disk, data, List.of(Backup.STATE));
+    setAside(data.resolve(Backup.STATE));
+    setAside(data.resolve(Backup.STATE + Backup.OLD));
+    Backup.delete(data.resolve(Backup.STATE + Backup.FRESH));
+  }
+
+  private void setAside(Path state) throws IOException {
     if (!Files.exists(state)) {
       return;
     }
-    var damaged = data.resolve("damaged");
+    var damaged = data.resolve(DAMAGED);
     disk.makeFolder(damaged);
     int number = 1;
     while (Files.exists(damaged.resolve("state-" + number))) {
       number++;
     }
     disk.rename(state, damaged.resolve("state-" + number));
+    disk.forceFolder(damaged);
     disk.forceFolder(data);
   }
 
-  /** Contents that the backup still has. */
+  /** Contents that the backup still has. A file has its name when it is whole. */
   private void fetch(Path backup, String kind) throws IOException {
     var from = backup.resolve("content").resolve(kind);
     var to = data.resolve("content").resolve(kind);
@@ -80,22 +115,32 @@ final class Repair {
     for (var file : disk.list(from)) {
       var name = to.resolve(file.getFileName());
       if (!Files.exists(name)) {
-        Files.copy(file, name);
+        var fresh = to.resolve(file.getFileName() + Backup.FRESH);
+        disk.delete(fresh);
+        Backup.copy(disk, file, fresh);
+        disk.rename(fresh, name);
       }
     }
     disk.forceFolder(to);
   }
 
-  private static void copy(Path from, Path to) throws IOException {
-    try (var all = Files.walk(from)) {
-      for (var path : (Iterable<Path>) all::iterator) {
-        var target = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
-        }
+  private void copyState(Path from) throws IOException {
+    var fresh = data.resolve(Backup.STATE + Backup.FRESH);
+    copy(from, fresh);
+    disk.rename(fresh, data.resolve(Backup.STATE));
+    disk.forceFolder(data);
+  }
+
+  private void copy(Path from, Path to) throws IOException {
+    disk.makeFolder(to);
+    for (var each : disk.list(from)) {
+      var name = to.resolve(each.getFileName());
+      if (Files.isDirectory(each)) {
+        copy(each, name);
+      } else {
+        Backup.copy(disk, each, name);
       }
     }
+    disk.forceFolder(to);
   }
 }

@@ -187,6 +187,41 @@ final class BackupTest {
     }
   }
 
+  @Test
+  void whatWasBrokenOffIsEndedForTheFoldersOfTheBackupAlone() throws IOException {
+    var backup = folder.resolve("backup");
+    var data = folder.resolve("data");
+    var disk = new RecordingDisk();
+    try (var engine = Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add)) {
+      fill(new Mails(engine), 0, 5);
+      for (String name : List.of("tls", "files")) {
+        Files.createDirectories(data.resolve(name));
+        Files.writeString(data.resolve(name).resolve("key"), "old");
+      }
+      engine.backup(backup, "tls", "files");
+      Files.writeString(data.resolve("files").resolve("key"), "new");
+      disk.fail(
+          event -> event instanceof Event.Rename(Path from, Path _) && from.endsWith("files.new"));
+      assertThrows(IOException.class, () -> engine.backup(backup, "tls", "files"));
+      disk.fail(_ -> false);
+      Files.createDirectories(backup.resolve("tls.old"));
+      Files.writeString(backup.resolve("tls.old").resolve("key"), "older");
+      Files.createDirectories(backup.resolve("conf.old"));
+      Copies.copy(backup, folder.resolve("restored"));
+      engine.backup(backup, "tls", "files");
+    }
+    var restored = folder.resolve("restored");
+    open(restored).close();
+    for (var there : List.of(backup, restored)) {
+      assertEquals("new", Files.readString(there.resolve("files").resolve("key")));
+      assertEquals("old", Files.readString(there.resolve("tls").resolve("key")));
+      for (String name : List.of("tls.old", "files.old", "files.new", "state.old", "conf")) {
+        assertFalse(Files.exists(there.resolve(name)), () -> there.resolve(name).toString());
+      }
+      assertTrue(Files.exists(there.resolve("conf.old")), "it is somebody else's");
+    }
+  }
+
   private static void assertRefused(org.junit.jupiter.api.function.Executable what, Path named) {
     var refused = assertThrows(IOException.class, what);
     assertEquals(named + " is no whole backup: it has no state", refused.getMessage());

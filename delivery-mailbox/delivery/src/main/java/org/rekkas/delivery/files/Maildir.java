@@ -104,11 +104,12 @@ public final class Maildir {
    */
   public int read(MessageSink sink) throws IOException {
     var gone = new HashSet<String>();
+    var read = new HashSet<String>();
     for (Path file : files()) {
-      if (!read(file, sink)) {
-        gone.add(MaildirName.unique(file.getFileName().toString()));
-      }
+      var unique = MaildirName.unique(file.getFileName().toString());
+      (read(file, sink) ? read : gone).add(unique);
     }
+    gone.removeAll(read);
     if (!gone.isEmpty()) {
       for (Path file : files()) {
         var unique = MaildirName.unique(file.getFileName().toString());
@@ -174,9 +175,13 @@ public final class Maildir {
     }
   }
 
+  /**
+   * Messages go from new to cur: one that does meanwhile is found in both, and read where it is.
+   * The other way round it would be found in neither.
+   */
   private List<Path> files() throws IOException {
     var files = new ArrayList<Path>();
-    for (String place : List.of("cur", "new")) {
+    for (String place : List.of("new", "cur")) {
       try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.resolve(place))) {
         all.forEach(files::add);
       }

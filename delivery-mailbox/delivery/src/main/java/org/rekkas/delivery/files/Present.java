@@ -1,6 +1,7 @@
 package org.rekkas.delivery.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import org.rekkas.spi.MailStore;
@@ -56,7 +57,7 @@ final class Present {
     try {
       var content = store.content(owner, folder, uid);
       return content.isPresent() && id(content.get()).equals(id);
-    } catch (IOException _) {
+    } catch (IOException | UncheckedIOException _) {
       return false;
     }
   }

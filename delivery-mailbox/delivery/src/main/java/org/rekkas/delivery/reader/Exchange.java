@@ -3,6 +3,7 @@ package org.rekkas.delivery.reader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -184,11 +185,15 @@ final class Exchange {
     List<Message> page = store.messages(owner, folder, 1, PAGE);
     while (!page.isEmpty()) {
       for (Message message : page) {
-        var content = store.content(owner, folder, message.uid());
-        if (content.isPresent() && taker.take(message, content.get())) {
-          count++;
-        } else if (content.isPresent()) {
-          unreadable.add(message.uid());
+        try {
+          var content = store.content(owner, folder, message.uid());
+          if (content.isPresent() && taker.take(message, content.get())) {
+            count++;
+          } else if (content.isPresent()) {
+            unreadable.add(message.uid());
+          }
+        } catch (UncheckedIOException _) {
+          unreadable.add(message.uid()); // what the store says of it is damaged
         }
       }
       page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);

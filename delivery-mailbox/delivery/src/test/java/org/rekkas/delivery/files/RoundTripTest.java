@@ -9,6 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -178,6 +180,32 @@ class RoundTripTest {
         List.of("Subject: 1\r\n", "Subject: 4\r\n", "Subject: 2\r\n"),
         sink.letters.stream().map(Letter::text).toList());
     assertEquals(Set.of(Message.FLAGGED, Message.SEEN), sink.letters.getLast().flags());
+  }
+
+  @Test
+  void aMessageThatIsTakenFromNewToCurBetweenTheirListingsIsReadOnce() throws IOException {
+    var place = folder.resolve("mail");
+    Maildir.create(place);
+    var fresh = Files.writeString(place.resolve("new").resolve("1.a.b"), "Subject: 1\n");
+    var asked = new ArrayList<String>();
+    InvocationHandler whenTheSecondIsListed =
+        (_, method, arguments) -> {
+          if (method.getName().equals("resolve") && arguments[0] instanceof String name) {
+            asked.add(name);
+            if (asked.size() == 4) { // open asks for both
+              Files.move(fresh, place.resolve("cur").resolve("1.a.b:2,S"));
+            }
+          }
+          return method.invoke(place, arguments);
+        };
+    var watched =
+        (Path)
+            Proxy.newProxyInstance(
+                Path.class.getClassLoader(), new Class<?>[] {Path.class}, whenTheSecondIsListed);
+    var sink = new ListSink();
+    assertEquals(0, Maildir.open(watched).orElseThrow().read(sink));
+    assertEquals(List.of("cur", "new", "new", "cur"), asked);
+    assertEquals(List.of("Subject: 1\r\n"), sink.letters.stream().map(Letter::text).toList());
   }
 
   @Test

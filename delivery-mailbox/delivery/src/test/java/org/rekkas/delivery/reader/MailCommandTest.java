@@ -34,6 +34,7 @@ import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Append;
 import org.rekkas.spi.store.Message;
 import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Vault;
 import org.rekkas.store.VaultStore;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryVault;
@@ -382,6 +383,30 @@ class MailCommandTest {
     assertEquals(
         "0 messages brought to New, 2 were there already",
         line("joe", "import", "--folder", "New", "--maildir", dir.toString()));
+  }
+
+  @Test
+  void h4_aMessageWhoseRecordIsDamagedIsTakenLikeADamagedOne() throws Exception {
+    deliver("Subject: a\r\n\r\none\r\n");
+    deliver("Subject: b\r\n\r\ntwo\r\n");
+    deliver("Subject: c\r\n\r\nsix\r\n");
+    var whole = folder.resolve("whole.mbox");
+    line("ali", "export", "--mbox", whole.toString());
+    var bodies = vault.space("bodies");
+    var second = bodies.range(new byte[] {0}, new byte[] {(byte) 0xff}, 3).get(1).key();
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(bodies, second, new byte[1]);
+          return true;
+        });
+    var mbox = folder.resolve("ali.mbox");
+    assertEquals(
+        "2 messages of INBOX written to " + mbox + "; these are damaged and cannot be read: 2",
+        failed("ali", "export", "--mbox", mbox.toString()));
+    assertEquals(
+        "1 message brought to INBOX, 2 were there already",
+        line("ali", "import", "--mbox", whole.toString()));
   }
 
   @Test

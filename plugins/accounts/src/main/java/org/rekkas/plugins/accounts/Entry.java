@@ -63,7 +63,7 @@ record Entry(
         .filter(key -> !KEYS.contains(key))
         .forEach(key -> problem.is("no such key: " + key));
     var reading = new Reading(line, problem);
-    long quota = reading.of(QUOTA, Quota::parse).orElse(quotaByDefault);
+    long quota = reading.of(QUOTA, Quota::parse).filter(own -> own != 0).orElse(quotaByDefault);
     boolean open = line.hasOpenQuote();
     if (open) {
       problem.is("a quote is not closed: the account receives, and may not log in until it is");

@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /**
  * A quota as people write it: octets with k, M, G (of 1024) or none; {@code none}, or 0, is no
- * bound; {@code default} is the one that the store gives everybody.
+ * bound; {@code default} is that of accounts whose line says nothing, which {@link #parse} gives as
+ * 0.
  */
 final class Quota {
   static final String DEFAULT = "default";
@@ -14,8 +15,8 @@ final class Quota {
   private Quota() {}
 
   static long parse(String text) {
-    if (text.equals(NONE)) {
-      return Long.MAX_VALUE;
+    if (text.equals(NONE) || text.equals(DEFAULT)) {
+      return text.equals(NONE) ? Long.MAX_VALUE : 0;
     }
     int digits = text.length();
     long unit = 1;
@@ -25,7 +26,8 @@ final class Quota {
     }
     boolean plain = digits > 0 && text.chars().limit(digits).allMatch(c -> c >= '0' && c <= '9');
     if (!plain || unit == 0 || digits > 15) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a quota (try 500M, 1G, or none)");
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a quota (try 500M, 1G, none, or default)");
     }
     long octets = Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
     return octets == 0 ? Long.MAX_VALUE : octets;

@@ -148,7 +148,8 @@ class AccountsTest {
         "# people",
         "ali@localhost name=\"Ali \\\"Baba\\\"\" quota=1G disabled",
         "joe@localhost",
-        "zoe@localhost quota=none");
+        "zoe@localhost quota=none",
+        "eve@localhost quota=default");
     var ali = assertInstanceOf(Lookup.Found.class, find("ali@localhost")).account();
     assertEquals("Ali \"Baba\"", ali.fullName());
     assertEquals(1L << 30, ali.quota());
@@ -158,6 +159,8 @@ class AccountsTest {
     assertTrue(joe.enabled());
     var zoe = assertInstanceOf(Lookup.Found.class, find("zoe@localhost")).account();
     assertEquals(Long.MAX_VALUE, zoe.quota());
+    var eve = assertInstanceOf(Lookup.Found.class, find("eve@localhost")).account();
+    assertEquals(7, eve.quota());
   }
 
   @Test
@@ -170,7 +173,7 @@ class AccountsTest {
         List.of(
             "accounts.users:1: not an address: @localhost",
             "accounts.users:2: no such key: colour",
-            "accounts.users:2: quota: \"much\" is not a quota (try 500M, 1G, or none)",
+            "accounts.users:2: quota: \"much\" is not a quota (try 500M, 1G, none, or default)",
             "accounts.users:3: the address stands in line 2 already"),
         said.toList());
   }

@@ -51,7 +51,10 @@ final class AliasText {
     return blocks;
   }
 
-  /** The members of a block that can be understood; the others are problems. */
+  /**
+   * The members of a block that can be understood; the others are problems. So is what stands
+   * beside a domain that a catch-all leads to: the domain is in force.
+   */
   static Alias alias(Block block, EditedFile.Problems problems) {
     int line = block.from + 1;
     int colon = outside(block.text, ':', 0);
@@ -62,16 +65,16 @@ final class AliasText {
     boolean hidden = block.text.startsWith("!");
     boolean catchAll = key(name).startsWith("@");
     var parts = split(block.text.substring(colon + 1));
-    if (catchAll && parts.stream().anyMatch(part -> part.startsWith("@"))) {
-      if (parts.size() > 1) {
-        throw new IllegalArgumentException(ONE_DOMAIN);
-      }
-      String domain = Alias.address("x" + parts.getFirst()).domain();
-      return new Alias(name, List.of(), domain, hidden);
-    }
     var members = new ArrayList<ForwardPath>();
     for (String member : parts) {
       try {
+        if (catchAll && member.startsWith("@")) {
+          String domain = Alias.address("x" + member).domain();
+          if (parts.size() > 1) {
+            problems.at(line, ONE_DOMAIN);
+          }
+          return new Alias(name, List.of(), domain, hidden);
+        }
         members.add(new ForwardPath(Alias.address(member)));
       } catch (IllegalArgumentException e) {
         problems.at(line, String.valueOf(e.getMessage()));

@@ -2,6 +2,7 @@ package org.rekkas.plugins.pop3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,6 +56,9 @@ final class Retrieval {
       throw e; // the session's time is over
     } catch (IOException e) {
       return maildrop.holds(number) ? new Sent.Unreadable(e) : new Sent.Gone();
+    } catch (UncheckedIOException e) {
+      // What the store says of it is damaged.
+      return new Sent.Unreadable(new IOException(e.getMessage(), e));
     }
     try (octets) {
       if (lines.isPresent()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Vault;
 import org.rekkas.testkit.MemoryVault;
 
 /** Attack H4: a message that the disk does not give back as it was. */
@@ -56,6 +57,26 @@ class DamageTest {
             + "S: +OK 3 messages\n"
             + "C: RETR 2\nS: -ERR [SYS/PERM] this message is damaged\n".repeat(30)
             + "C: NOOP\nS: +OK done\n");
+  }
+
+  @Test
+  void h4_aMessageWhoseRecordIsDamagedIsNotTheClientsError() {
+    var vault = new MemoryVault();
+    var stage = new Stage(vault).mail("Subject: one\r\n\r\n").mail(TEXT);
+    var bodies = vault.space("bodies");
+    var first = bodies.range(new byte[] {0}, new byte[] {(byte) 0xff}, 1).getFirst().key();
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(bodies, first, new byte[1]);
+          return true;
+        });
+    stage.play(
+        Stage.LOGIN
+            + "S: +OK 2 messages\n"
+            + "C: RETR 1\nS: -ERR [SYS/PERM] this message is damaged\n".repeat(30)
+            + "C: RETR 2\nS: +OK 54 octets\nS: …\nS: .\n");
+    assertEquals(30, told(stage).size());
   }
 
   @Test

@@ -1,0 +1,146 @@
+package org.rekkas.vault;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A repair that is broken off, wherever that is, sends nothing again and can be run again. */
+final class RepairTest {
+  private static final EngineSettings SETTINGS =
+      EngineSettings.defaults()
+          .withSegmentOctets(256 << 10)
+          .withInlineOctets(16 << 10)
+          .withReserveOctets(0);
+  private static final List<String> MAILS = List.of("m1", "m2", "m3", "m4");
+
+  private final List<String> alarms = new ArrayList<>();
+
+  @TempDir Path folder;
+  private Path data;
+  private Path backup;
+
+  @BeforeEach
+  void mailsThatWereSentSinceTheBackup() throws IOException {
+    data = folder.resolve("data");
+    backup = folder.resolve("backup");
+    try (var engine = open(data)) {
+      var mails = new Mails(engine);
+      mails.take("m0", 5_000);
+      mails.take("large", 50_000);
+      engine.backup(backup);
+      for (String name : MAILS) {
+        mails.take(name, 1_000);
+      }
+      MAILS.forEach(mails::forget);
+    }
+  }
+
+  @Test
+  void h1_aRepairIsBrokenOffAtAnyChangeOfTheDisk() throws IOException {
+    int refused = 0;
+    boolean brokenOff = true;
+    for (int at = 0; brokenOff; at++) {
+      var there = folder.resolve("data" + at);
+      Copies.copy(data, there);
+      brokenOff = breakOff(there, at);
+      if (brokenOff) {
+        refused += opensWithNothingToSend(there) ? 0 : 1;
+        new Repair(new RecordingDisk(), there, SETTINGS, Clock.systemUTC(), alarms::add)
+            .from(Optional.of(backup));
+      }
+      try (var engine = open(there)) {
+        assertEquals(1, engine.timesCameBackOlder());
+        var mails = new Mails(engine);
+        mails.check("m0", 5_000);
+        mails.check("large", 50_000);
+        assertFalse(mails.has("m1"), "it would be sent again");
+        assertEquals(new TreeSet<>(MAILS), unexplained(engine));
+        assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      }
+      Copies.delete(there);
+    }
+    assertTrue(refused > 10, "only " + refused);
+  }
+
+  private boolean breakOff(Path there, int at) throws IOException {
+    var disk = new RecordingDisk();
+    disk.fail(_ -> disk.events().size() >= at);
+    try {
+      new Repair(disk, there, SETTINGS, Clock.systemUTC(), alarms::add).from(Optional.of(backup));
+      return false;
+    } catch (IOException e) {
+      assertEquals("Input/output error", e.getMessage());
+      return true;
+    }
+  }
+
+  /** False: it is refused. Before the repair has marked the data they are as they were. */
+  private boolean opensWithNothingToSend(Path there) throws IOException {
+    if (Files.exists(there.resolve("repair"))) {
+      var refused = assertThrows(IOException.class, () -> open(there));
+      assertEquals(
+          "a repair of "
+              + there
+              + " was broken off: run rekkas repair again, as before (the state as it was lies in "
+              + there.resolve("damaged")
+              + ")",
+          refused.getMessage());
+      return false;
+    }
+    var copy = folder.resolve("copy");
+    Copies.copy(there, copy);
+    try (var engine = open(copy)) {
+      assertFalse(new Mails(engine).has("m1"));
+    }
+    Copies.delete(copy);
+    return true;
+  }
+
+  @Test
+  void aStateThatABackupWasBrokenOffWithIsSetAsideWhole() throws IOException {
+    var there = folder.resolve("restored");
+    Copies.copy(backup, there);
+    Files.move(there.resolve("state"), there.resolve("state.new"));
+    Files.createDirectories(there.resolve("state.old"));
+    Files.writeString(there.resolve("backup"), "tls\nfiles");
+    for (String name : List.of("old", "new")) {
+      var files = Files.createDirectories(there.resolve("files." + name));
+      Files.writeString(files.resolve("key"), name);
+    }
+    Engine.repair(there, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add);
+    assertTrue(Files.exists(there.resolve("damaged/state-1/CURRENT")));
+    assertTrue(Files.exists(there.resolve("damaged/state-2")));
+    assertFalse(Files.exists(there.resolve("state.new")));
+    assertFalse(Files.exists(there.resolve("state.old")));
+    assertFalse(Files.exists(there.resolve("files.old")));
+    assertEquals("new", Files.readString(there.resolve("files/key")));
+    try (var engine = open(there)) {
+      assertFalse(new Mails(engine).has("m0"));
+      assertTrue(unexplained(engine).contains("m0"));
+    }
+  }
+
+  private Engine open(Path there) throws IOException {
+    return Engine.open(there, SETTINGS, Clock.systemUTC(), alarms::add);
+  }
+
+  private static TreeSet<String> unexplained(Engine engine) {
+    var heads = new TreeSet<String>();
+    engine.unexplained((_, head, _) -> heads.add(new String(head, StandardCharsets.UTF_8)));
+    return heads;
+  }
+}

@@ -138,7 +138,8 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     contributions.add(Contribution.of("router", router).ordered(Order.LAST));
     contributions.add(Contribution.of("srs", forwarding));
     contributions.add(Contribution.of("agent", agent));
-    contributions.add(Contribution.of("route", new RouteCommand(table, settings.port())));
+    contributions.add(
+        Contribution.of("route", new RouteCommand(table, settings.port(), given.accounts())));
     contributions.add(Contribution.of("requiretls", new RequireTls()));
     contributions.add(Contribution.of("mt-priority", new MtPriority()));
     return new Running() {

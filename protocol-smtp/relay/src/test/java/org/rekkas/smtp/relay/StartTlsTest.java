@@ -231,6 +231,7 @@ class StartTlsTest {
         "C: MAIL FROM:<a@example.org>\nS: 250 OK\nC: RCPT TO:<b@example.com>\nS: 250 OK\n"
             + "C: DATA\nS: 354 go on\nC: Subject: s\nC:\nC: Hello\nC: .\nS: 250 2.0.0 queued\n";
     try (var hop = new ScriptedHop(clear, clear + taken);
+        var other = new ScriptedHop("127.0.0.2", hop.port());
         var relaying = Relaying.to(hop)) {
       var dns = relaying.domain("example.com", "mx.example.net").given.scriptedDns();
       dns.exchange(
@@ -250,6 +251,7 @@ class StartTlsTest {
       assertTrue(relayed.where().startsWith("mx.example.net"), relayed.where());
       relaying.close();
       hop.played();
+      other.played();
     }
   }
 

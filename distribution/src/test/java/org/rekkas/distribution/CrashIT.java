@@ -1,6 +1,7 @@
 package org.rekkas.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -72,7 +73,7 @@ class CrashIT {
    */
   @Test
   void h1_killedAsItRelaysNothingIsLostAndWhatIsTwiceWasUnderWay() throws Exception {
-    int kills = Integer.getInteger("rekkas.kills", 50) / 10;
+    int kills = Math.max(1, Integer.getInteger("rekkas.kills", 50) / 10);
     var outward = new Load.Ledger("far.example");
     try (var sink = new Sink();
         Installation rekkas = Installation.unpack(folder)) {
@@ -94,6 +95,7 @@ class CrashIT {
       var lost = new TreeSet<>(outward.accepted);
       lost.removeAll(sink.taken.keySet());
       String which = " of " + outward.accepted.size() + "; -Drekkas.seed=" + seed;
+      assertFalse(outward.accepted.isEmpty(), "none was accepted" + which);
       assertEquals(List.of(), List.copyOf(lost), "lost" + which);
       int again = sink.taken.values().stream().mapToInt(times -> times - 1).sum();
       assertTrue(again <= broken, again + " came again, " + broken + " were under way" + which);

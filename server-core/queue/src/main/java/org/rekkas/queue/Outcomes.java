@@ -44,9 +44,18 @@ final class Outcomes {
     return reply.equals(EXPIRED) || reply.equals(DeliverBy.OVER);
   }
 
-  /** Whether the queue itself says so: no next hop was asked. */
-  static boolean isOurs(Outcome outcome) {
-    return outcome.equals(NOT_TRIED) || outcome.equals(AGENT_FAILED) || outcome.equals(NO_AGENT);
+  /**
+   * Whether this host says so, and asked no next hop: an agent failed, or is not there, RFC 3463
+   * §3.4. Where routes have changed (4.4.4) it counts as an answer: what waits is to be routed
+   * anew.
+   */
+  static boolean isOurs(Outcome.Delayed outcome) {
+    return Heard.hop(outcome.evidence()).isEmpty()
+        && outcome.reply().enhanced().filter(Outcomes::isOfThisSystem).isPresent();
+  }
+
+  private static boolean isOfThisSystem(EnhancedCode code) {
+    return code.subject() == 3 && (code.detail() == 0 || code.detail() == 5);
   }
 
   /**

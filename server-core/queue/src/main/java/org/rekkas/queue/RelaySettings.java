@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -18,6 +19,8 @@ import org.rekkas.spi.config.Section;
  *     port; {@code .example.net} for all below it, {@code *} for all
  */
 public record RelaySettings(int deliveries, int batch, Share common, Map<String, Share> named) {
+  private static final Pattern A_LABEL = Pattern.compile("(?<=^|[.\\[])xn--[a-z0-9-]+");
+
   /**
    * What one destination gets.
    *
@@ -68,10 +71,10 @@ public record RelaySettings(int deliveries, int batch, Share common, Map<String,
         named);
   }
 
-  /** As {@link org.rekkas.spi.mail.Mailbox#domainKey}. */
+  /** As {@link org.rekkas.spi.mail.Mailbox#domainKey}; a host may have brackets and a port. */
   private static String key(String domain) {
     String lower = domain.strip().toLowerCase(Locale.ROOT);
-    return lower.contains("xn--") ? IDN.toUnicode(lower) : lower;
+    return A_LABEL.matcher(lower).replaceAll(label -> IDN.toUnicode(label.group()));
   }
 
   private static boolean isNone(String domain) {
@@ -84,7 +87,8 @@ public record RelaySettings(int deliveries, int batch, Share common, Map<String,
   Share of(Destination destination) {
     Share whole = named.get(destination.name());
     String host = host(destination.name());
-    Share share = whole == null ? named.get(host) : whole;
+    Share share = whole == null ? named.get(withoutPort(destination.name())) : whole;
+    share = share == null ? named.get(host) : share;
     for (int dot = host.indexOf('.'); share == null && dot >= 0; dot = host.indexOf('.', dot + 1)) {
       share = named.get(host.substring(dot));
     }
@@ -93,11 +97,13 @@ public record RelaySettings(int deliveries, int batch, Share common, Map<String,
 
   /** That of {@code smtp.example.net:587} or {@code [smtp.example.net]:587}; a domain as it is. */
   private static String host(String destination) {
+    String host = withoutPort(destination);
+    boolean smart = host.length() < destination.length();
+    return smart && host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static String withoutPort(String destination) {
     int colon = destination.lastIndexOf(':');
-    if (colon <= destination.lastIndexOf(']')) {
-      return destination;
-    }
-    String host = destination.substring(0, colon);
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return colon > destination.lastIndexOf(']') ? destination.substring(0, colon) : destination;
   }
 }

@@ -52,6 +52,7 @@ final class Settlement {
   private final AtomicLong refused = new AtomicLong();
 
   private volatile long madeUp;
+  private volatile Runnable behind = () -> {};
   private volatile Runnable caughtUp = () -> {};
   private volatile Consumer<Attempt> delivered = _ -> {};
   private volatile Consumer<Instant> due = _ -> {};
@@ -79,6 +80,11 @@ final class Settlement {
   /** Who is told of deliveries that will not come again, once that is committed. */
   void delivered(Consumer<Attempt> listener) {
     delivered = listener;
+  }
+
+  /** Who is told when the vault begins to take nothing; {@link #settleRest} is to be called. */
+  void behind(Runnable listener) {
+    behind = listener;
   }
 
   /** Who is told when the vault has taken all that waited for it. */
@@ -112,12 +118,18 @@ final class Settlement {
       boolean unwritable = e instanceof VaultUnwritable;
       if (unwritable && !takesChanges()) {
         leave(mails, Note.Level.WARN, e);
-        refused.incrementAndGet();
+        refused();
       } else if (mails.size() == 1) {
         leave(mails, unwritable ? Note.Level.WARN : Note.Level.ERROR, e);
       } else {
         mails.forEach(mail -> settle(List.of(mail)));
       }
+    }
+  }
+
+  private void refused() {
+    if (refused.getAndIncrement() == madeUp) {
+      behind.run();
     }
   }
 
@@ -171,7 +183,7 @@ final class Settlement {
             });
       } catch (RuntimeException e) {
         if (e instanceof VaultUnwritable) {
-          refused.incrementAndGet();
+          refused();
         }
         journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
         return;
@@ -225,7 +237,7 @@ final class Settlement {
     } catch (RuntimeException e) {
       unlaid.add(waiting);
       if (e instanceof VaultUnwritable) { // the vault tells of it itself
-        refused.incrementAndGet();
+        refused();
       } else {
         journal.note(
             Notes.remark(

@@ -166,6 +166,11 @@ final class Sites {
     }
   }
 
+  /** A mail that waited for it on disk goes elsewhere. */
+  void passedBy(Destination destination) {
+    hungry.accept(destination);
+  }
+
   /** The silent destinations that are to be asked now; each is named again if nobody does. */
   List<Destination> due(Instant now) {
     lock.lock();

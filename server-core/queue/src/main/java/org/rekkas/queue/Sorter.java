@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.rekkas.queue.ActiveMail.Attempt;
@@ -142,9 +143,21 @@ final class Sorter implements Runnable {
       to.forLanes.computeIfAbsent(where.get(i), _ -> new Handful()).add(found.get(i));
     }
     relays.forEach(this::relay);
+    mail.called().forEach(leaf -> makeWay(leaf, relays.keySet()));
     if (mail.lastAnswer()) {
       to.answered.add(mail);
     }
+  }
+
+  /**
+   * What was kept for a destination and leads elsewhere by now is no probe of it: the next one is
+   * looked at at once. So all of them leave it, where the routes have changed.
+   */
+  private void makeWay(Leaf leaf, Set<Destination> now) {
+    leaf.turn()
+        .berth()
+        .filter(berth -> berth.kind() == Berth.Kind.KEPT && !now.contains(berth.destination()))
+        .ifPresent(berth -> sites.passedBy(berth.destination()));
   }
 
   /** Nothing here may fail: others may work on the mail already. */

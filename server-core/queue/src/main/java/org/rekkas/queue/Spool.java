@@ -132,6 +132,7 @@ public final class Spool implements Intake, AutoCloseable {
     settlement.due(errands::scheduled);
     sites.hungry(errands::feed);
     settlement.hungry(this::feed);
+    settlement.behind(errands::goOn);
     settlement.caughtUp(sites::goOn);
     inspection = new Inspection(shelves, active, tally, sites, schedule, clock);
     setAside = new SetAside(shelves, vault, tally, backlog, journal, this::lookAgain);

@@ -66,6 +66,21 @@ class RelaySettingsTest {
   }
 
   @Test
+  void aSmartHostIsKnownWithAndWithoutBracketsAndPort() {
+    for (String domain :
+        List.of(
+            "[b\u00fccher.example]:587",
+            "[xn--bcher-kva.example]:587",
+            "[XN--bcher-kva.example]",
+            "xn--bcher-kva.example")) {
+      var named = new FakeSection("destination").with("domain", domain).with("per-minute", 60);
+      var settings = QueueSettings.from(new FakeSection("queue").with(named)).relay();
+      var lane = new Destination("smtp", "[b\u00fccher.example]:587");
+      assertEquals(60, settings.of(lane).perMinute(), domain);
+    }
+  }
+
+  @Test
   void whatIsNoDestinationIsSaid() {
     for (String domain : List.of("*.example.net", ".", "a..net", "joe@example.net", "a b")) {
       var section = new FakeSection("destination").with("domain", domain);

@@ -13,15 +13,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.queue.RelaySettings.Share;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
+import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Vault;
 
@@ -108,6 +112,47 @@ class RelayTest {
       rig.awaitFinished(21);
       assertEquals(21, rig.remote.count());
       assertEquals(22, rig.remote.tried("dead.net"));
+    }
+  }
+
+  /** The agent's guard, and the relay itself, say so in their own words. */
+  @ParameterizedTest
+  @CsvSource({"4.3.0, true", "4.3.5, true", "4.3.0, false"})
+  void whatFailsHereIsNoSignOfLife(String code, boolean here) {
+    var evidence = here ? Evidence.of("no") : Evidence.of("no").with("hop", "mx [192.0.2.1]");
+    var failing = new Outcome.Delayed(Reply.of(451, code, "not now"), evidence);
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      MailId first = rig.send("", "eve@dead.net");
+      rig.awaitDelay(first, 1);
+      rig.remote.script(_ -> failing);
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitDelay(first, 2);
+      MailId next = rig.send("", "eve@dead.net");
+      rig.awaitDelay(next, 1);
+      assertEquals(here ? 0 : 1, rig.spool.inspection().find(next).orElseThrow().attempts());
+    }
+  }
+
+  /** A smart host that is gone for good is replaced by another one. */
+  @Test
+  void whatIsKeptForASilentSiteLeavesItOnceTheRoutesDo() {
+    try (var rig = new Rig().start()) {
+      var gone = new Route.Relay("smtp", "gone.test:25");
+      rig.routing = Optional.of((_, _) -> new Routes.Routed(gone, "test"));
+      rig.remote.script(
+          d ->
+              NextHops.destination(d).equals("gone.test:25")
+                  ? NextHops.silent()
+                  : NextHops.relayed());
+      for (int i = 0; i < 20; i++) {
+        rig.awaitDelay(rig.send("", "eve@host" + i + ".net"), 1);
+      }
+      var next = new Route.Relay("smtp", "next.test:25");
+      rig.routing = Optional.of((_, _) -> new Routes.Routed(next, "test"));
+      rig.clock.advance(Duration.ofMinutes(2)); // it is to be asked
+      rig.journal.awaitCount(Note.MailFinished.class, _ -> true, 19);
+      assertEquals(1, rig.remote.tried("gone.test:25"));
     }
   }
 

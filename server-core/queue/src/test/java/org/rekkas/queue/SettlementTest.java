@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.mail.Envelope;
@@ -69,6 +70,22 @@ class SettlementTest {
     settlement.settleRest();
     assertLiesOnDisk(mail.id());
     assertTrue(shelves.read(mail.id()).orElseThrow().isPostponed());
+  }
+
+  /** Nothing is relayed until then: its rest is not to be waited for that was planned before. */
+  @Test
+  void theRunnerIsToldOnceThatTheVaultTakesNothing() {
+    var told = new AtomicInteger();
+    settlement.behind(told::incrementAndGet);
+    for (int times = 1; times <= 2; times++) {
+      ActiveMail claimed = claimed(Envelope.of("", "ali@example.org"));
+      rig.memory.breakDown(VaultUnwritable.Cause.FULL);
+      settlement.park(Map.of(claimed, Duration.ofMinutes(1)));
+      settlement.settleRest();
+      assertEquals(times, told.get());
+      rig.memory.recover();
+      settlement.settleRest();
+    }
   }
 
   private ActiveMail claimed(Envelope envelope) {

@@ -247,7 +247,7 @@ final class Approach {
       return switch (connector.open(hop.host(), key, one.login())) {
         case Opened.Ready(var connection) -> {
           unreached.remove(key.address());
-          grievances.settled(key.address());
+          hop.route().ifPresent(route -> grievances.settled(route, key.address()));
           yield connected(connection, false);
         }
         case Opened.Away away -> away(key, away);
@@ -258,13 +258,16 @@ final class Approach {
     private Optional<Reached> away(IdleConnections.Key key, Opened.Away away) {
       String name = key.host() + " [" + key.address().getAddress().getHostAddress() + "]";
       boolean kept = away.fault() == Fault.TLS && key.policy().forbidsClear();
-      byPolicy |= kept;
-      boolean forThisMail = kept && wish == TlsWish.REQUIRED; // others may ask for less
-      if (!forThisMail) {
+      boolean waivable = away.inHandshake() && key.policy().forbidsClear();
+      byPolicy |= kept || (waivable && wish != TlsWish.REQUIRED);
+      boolean forThisMail = kept && wish == TlsWish.REQUIRED;
+      boolean forThisDomain = kept && !hop.chosen();
+      if (!forThisMail && !forThisDomain) { // others may ask for less
         unreached.add(key.address());
       }
       if (!forThisMail && hop.chosen() && away.fault() != Fault.HOST) {
-        grievances.about(key.address(), name + ": " + away.why());
+        hop.route()
+            .ifPresent(route -> grievances.about(route, key.address(), name + ": " + away.why()));
       }
       return later(name, away.reply(), away.why());
     }

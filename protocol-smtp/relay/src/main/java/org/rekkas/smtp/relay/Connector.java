@@ -1,13 +1,17 @@
 package org.rekkas.smtp.relay;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.rekkas.sasl.ClientExchange;
 import org.rekkas.smtp.relay.tls.CertificateRefused;
@@ -54,8 +58,12 @@ final class Connector {
   sealed interface Opened {
     record Ready(HopConnection connection) implements Opened {}
 
-    /** This host takes no mail from us now. */
-    record Away(Reply reply, String why, Fault fault) implements Opened {}
+    /**
+     * This host takes no mail from us now.
+     *
+     * @param inHandshake whether it was lost or failed there; without TLS it might have gone well
+     */
+    record Away(Reply reply, String why, Fault fault, boolean inHandshake) implements Opened {}
 
     /** It is this server. */
     record Ourselves(String why) implements Opened {}
@@ -71,7 +79,7 @@ final class Connector {
     Need need = need(key);
     boolean inClear = need == Need.NO;
     Opened opened = open(domain, key, new Wishes(hello, need, login.map(l -> l), inClear));
-    boolean failedTls = opened instanceof Opened.Away away && away.fault() == Fault.TLS;
+    boolean failedTls = opened instanceof Opened.Away away && away.inHandshake();
     // RFC 7435 §3: TLS that nobody asked for and that fails is no reason to keep the mail.
     return failedTls && need == Need.IF_OFFERED
         ? open(domain, key, new Wishes(hello, Need.NO, login.map(l -> l), false))
@@ -103,8 +111,7 @@ final class Connector {
       made = Optional.of(new HopConnection(socket, key, lookout));
       opened = Optional.of(speak(domain, made.get(), new Opening(wishes)));
     } catch (HandshakeFailed e) {
-      String why = String.valueOf(e.getMessage());
-      opened = Optional.of(new Opened.Away(Replies.tlsFails(why), "TLS: " + why, Fault.TLS));
+      opened = Optional.of(e.away());
     } catch (ReplyUnclear e) {
       opened = Optional.of(away(Replies.UNCLEAR, e));
     } catch (IOException e) {
@@ -119,15 +126,25 @@ final class Connector {
   }
 
   private static Opened away(Reply reply, IOException why) {
-    return new Opened.Away(reply, String.valueOf(why.getMessage()), Fault.HOST);
+    return new Opened.Away(reply, String.valueOf(why.getMessage()), Fault.HOST, false);
   }
 
-  /** A handshake that failed, told apart from a connection that did. */
+  /** A handshake that came to no end, by the fault of TLS or of the host. */
   private static final class HandshakeFailed extends IOException {
     private static final long serialVersionUID = 1;
 
-    HandshakeFailed(IOException cause) {
+    private final Fault fault;
+
+    HandshakeFailed(Fault fault, IOException cause) {
       super(cause.getMessage(), cause);
+      this.fault = fault;
+    }
+
+    Opened.Away away() {
+      String why = "TLS: " + getMessage();
+      Reply reply =
+          fault == Fault.TLS ? Replies.tlsFails(String.valueOf(getMessage())) : Replies.LOST;
+      return new Opened.Away(reply, why, fault, true);
     }
   }
 
@@ -158,7 +175,7 @@ final class Connector {
         }
         case Step.Away(Reply reply, String why, Fault fault) -> {
           hop.quit();
-          return new Opened.Away(reply, why, fault);
+          return new Opened.Away(reply, why, fault, false);
         }
         case Step.Ourselves() -> {
           hop.quit();
@@ -177,13 +194,30 @@ final class Connector {
       witness.succeeded(domain, hop.key().host(), policy, secured.getSession());
     } catch (CertificateRefused e) {
       witness.failed(domain, policy, e.failure());
-      throw new HandshakeFailed(e);
+      throw new HandshakeFailed(Fault.TLS, e);
     } catch (IOException e) {
       witness.failed(domain, policy, TlsFailure.VALIDATION_FAILURE);
-      throw new HandshakeFailed(e);
+      Fault fault = e instanceof SSLException && !isLost(e) ? Fault.TLS : Fault.HOST;
+      throw hop.isOverdue()
+          ? new HandshakeFailed(Fault.HOST, new SocketTimeoutException(noHandshake()))
+          : new HandshakeFailed(fault, e);
     } finally {
       hop.unbounded();
     }
+  }
+
+  /** The JDK calls it a failed handshake, too, where the connection ends in the midst of it. */
+  private static boolean isLost(IOException failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof EOFException || each instanceof SocketException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String noHandshake() {
+    return "no handshake in " + patience.reply().toSeconds() + " s";
   }
 
   /** The configured address of the same kind. */

@@ -21,7 +21,6 @@ import org.rekkas.spi.journal.Evidence;
  */
 final class HopConnection {
   private static final long NEVER = Long.MAX_VALUE;
-  private static final Duration GOODBYE = Duration.ofSeconds(5);
 
   private final Socket plain;
   private final IdleConnections.Key key;
@@ -178,6 +177,11 @@ final class HopConnection {
     due = NEVER;
   }
 
+  /** Whether the lookout has ended it. */
+  boolean isOverdue() {
+    return overdue;
+  }
+
   /** Called by the lookout's thread. Who wakes it sets the time before, which is read behind. */
   void watch(long now) {
     if (resting) {
@@ -213,7 +217,7 @@ final class HopConnection {
   /** Says goodbye, without waiting for the answer; that TLS ends is a word of its own. */
   void quit() {
     try {
-      until(GOODBYE);
+      until(lookout.goodbye());
       resting = false;
       out.write(MailLines.octets("QUIT\r\n"));
       socket.close();

@@ -22,11 +22,20 @@ final class Lookout implements AutoCloseable {
   private final IdleConnections idle;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition some = lock.newCondition();
+  private final Duration goodbye;
   private boolean running; // these two by the lock
   private boolean closed;
 
-  Lookout(IdleConnections idle) {
+  /**
+   * @param goodbye how long a host may take for our QUIT
+   */
+  Lookout(IdleConnections idle, Duration goodbye) {
     this.idle = idle;
+    this.goodbye = goodbye;
+  }
+
+  Duration goodbye() {
+    return goodbye;
   }
 
   void add(HopConnection connection) {
@@ -51,9 +60,21 @@ final class Lookout implements AutoCloseable {
   private void run() {
     while (waitForSome()) {
       long now = System.nanoTime();
-      connections.forEach(each -> each.watch(now));
-      idle.expire(now);
+      for (HopConnection each : connections) {
+        attempt(() -> each.watch(now));
+      }
+      attempt(() -> idle.expire(now));
       LockSupport.parkNanos(this, ROUND);
+    }
+  }
+
+  /** What fails, as where there is no memory, ends neither the round nor those behind it. */
+  private static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      Thread here = Thread.currentThread();
+      here.getUncaughtExceptionHandler().uncaughtException(here, e);
     }
   }
 

@@ -54,7 +54,8 @@ final class RelayAgent implements DeliveryAgent {
     }
     var hop = table.hop(destination, settings.port());
     if (hop.isEmpty()) {
-      return delayed(batch, Replies.ROUTE_CHANGED, Evidence.NONE.with("destination", destination));
+      var why = Evidence.of("no route leads to this").with("destination", destination);
+      return delayed(batch, Replies.ROUTE_CHANGED, why);
     }
     var pair = buffers.take();
     try {

@@ -35,6 +35,8 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
   /** How long a server has that a TLS report is posted to. */
   private static final Duration POST = Duration.ofSeconds(30);
 
+  private static final Duration GOODBYE = Duration.ofSeconds(5);
+
   @Override
   public String name() {
     return RelayAgent.NAME;
@@ -108,7 +110,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
       RelaySettings settings, Surroundings given, Tls tls, List<Contribution> more, Runnable end) {
     var host = given.host();
     var idle = new IdleConnections(settings.idle(), settings.mailsPerConnection());
-    var lookout = new Lookout(idle);
+    var lookout = new Lookout(idle, GOODBYE);
     var table = new RouteTable(settings.routes());
     var approach =
         new Approach(
@@ -132,7 +134,8 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     contributions.add(Contribution.of("router", router).ordered(Order.LAST));
     contributions.add(Contribution.of("srs", forwarding));
     contributions.add(Contribution.of("agent", agent));
-    contributions.add(Contribution.of("route", new RouteCommand(table, settings.port())));
+    contributions.add(
+        Contribution.of("route", new RouteCommand(table, settings.port(), given.accounts())));
     contributions.add(Contribution.of("requiretls", new RequireTls()));
     contributions.add(Contribution.of("mt-priority", new MtPriority()));
     return new Running() {

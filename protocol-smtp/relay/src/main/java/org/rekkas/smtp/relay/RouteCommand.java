@@ -3,6 +3,8 @@ package org.rekkas.smtp.relay;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.rekkas.spi.Accounts;
+import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -15,13 +17,15 @@ final class RouteCommand implements AdminCommand {
 
   private final RouteTable table;
   private final int port;
+  private final Accounts accounts;
 
   /**
    * @param port of hosts that no route names
    */
-  RouteCommand(RouteTable table, int port) {
+  RouteCommand(RouteTable table, int port, Accounts accounts) {
     this.table = table;
     this.port = port;
+    this.accounts = accounts;
   }
 
   @Override
@@ -43,12 +47,23 @@ final class RouteCommand implements AdminCommand {
   @Override
   public Report run(Invocation given) {
     String text = given.value(DOMAIN).orElse("");
-    String domain;
+    Mailbox somebody;
     try {
-      domain = Mailbox.of("postmaster@" + text.substring(text.lastIndexOf('@') + 1)).domainKey();
+      somebody = Mailbox.of("postmaster@" + text.substring(text.lastIndexOf('@') + 1));
     } catch (IllegalArgumentException e) {
       return new Report.Failed(String.valueOf(e.getMessage()));
     }
+    return switch (accounts.find(somebody)) {
+      case Lookup.NotMine() -> told(somebody.domainKey());
+      case Lookup.Unavailable(String why) -> new Report.Failed(why);
+      case Lookup.Found _, Lookup.Unknown _ ->
+          new Report.Failed(
+              "%s is a domain of ours, and not relayed (try: rekkas route ADDRESS)"
+                  .formatted(somebody.domainKey()));
+    };
+  }
+
+  private Report told(String domain) {
     String destination = table.destination(domain);
     NextHop hop = table.hop(destination, port).orElseThrow(); // of this very table
     Optional<StaticRoute> route = table.of(domain);
@@ -60,15 +75,13 @@ final class RouteCommand implements AdminCommand {
             List.of("host", hop.host() + (hop.exact() ? "" : ", by its MX records")),
             List.of("port", Integer.toString(hop.port())),
             List.of("login", hop.route().flatMap(StaticRoute::user).orElse("none")),
-            List.of(
-                "tls",
-                hop.route()
-                    .flatMap(StaticRoute::tls)
-                    .map(RouteCommand::word)
-                    .orElse("by policy"))));
+            List.of("tls", hop.route().flatMap(RouteCommand::tls).orElse("by policy"))));
   }
 
-  private static String word(StaticRoute.Tls tls) {
-    return tls.name().toLowerCase(Locale.ROOT);
+  /** Port 465 has it from the first octet on, whatever the certificate must be. */
+  private static Optional<String> tls(StaticRoute route) {
+    boolean told = route.tls().filter(tls -> tls != StaticRoute.Tls.IMPLICIT).isPresent();
+    String first = told && route.implicitTls() ? ", from the first octet on" : "";
+    return route.tls().map(tls -> tls.name().toLowerCase(Locale.ROOT) + first);
   }
 }

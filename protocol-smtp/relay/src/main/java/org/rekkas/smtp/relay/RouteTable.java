@@ -45,7 +45,8 @@ final class RouteTable {
     var smart = byDestination.get(destination);
     if (smart != null) {
       var via = smart.via().orElseThrow();
-      return Optional.of(new NextHop(via.host(), via.port(), via.exact(), Optional.of(smart)));
+      String host = ALabels.of(via.host()).orElse(via.host());
+      return Optional.of(new NextHop(host, via.port(), via.exact(), Optional.of(smart)));
     }
     if (isSmartHost(destination) || !destination(destination).equals(destination)) {
       return Optional.empty();

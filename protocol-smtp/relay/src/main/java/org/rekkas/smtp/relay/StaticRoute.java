@@ -79,7 +79,7 @@ record StaticRoute(
   }
 
   /** As {@link Mailbox#domainKey}. */
-  private static String key(String domain) {
+  static String key(String domain) {
     String lower = domain.strip().toLowerCase(Locale.ROOT);
     return lower.contains("xn--") ? IDN.toUnicode(lower) : lower;
   }

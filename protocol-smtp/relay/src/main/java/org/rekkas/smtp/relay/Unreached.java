@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * the other hosts of a domain are tried before them, so that a dead first exchange costs one mail
  * its time and not each of them, and one that is ill is not asked by each of them. The queue
  * remembers domains of which no host answers; this is for those of which some do. Nothing fails by
- * it: where all hosts are in here, they are tried. Usable by all threads.
+ * it: where all hosts are in here, they are tried. Not for a host that has not the TLS which a
+ * domain asks for: to others it is good enough. Usable by all threads.
  */
 final class Unreached {
   private static final long LONGEST = Duration.ofMinutes(2).toNanos();

@@ -1,13 +1,13 @@
 package org.rekkas.smtp.relay;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /**
  * A next hop as the configuration names it: {@code smtp.example.net}, {@code smtp.example.net:587};
  * in brackets, {@code [smtp.example.net]:587} or {@code [192.0.2.1]}, no MX record is asked for.
  *
- * @param host a name, or an IP address, which is always exact
+ * @param host a name, in U-labels as a domain of the queue is, or an IP address, which is always
+ *     exact
  */
 record Via(String host, int port, boolean exact) {
   private static final int SMTP = 25;
@@ -23,7 +23,7 @@ record Via(String host, int port, boolean exact) {
     Optional<Integer> port = colon < 0 ? Optional.of(SMTP) : port(text, colon);
     boolean plain = !host.isEmpty() && host.chars().allMatch(Via::isOfAHost);
     return plain && port.isPresent()
-        ? Optional.of(new Via(host.toLowerCase(Locale.ROOT), port.get(), exact))
+        ? Optional.of(new Via(StaticRoute.key(host), port.get(), exact))
         : Optional.empty();
   }
 

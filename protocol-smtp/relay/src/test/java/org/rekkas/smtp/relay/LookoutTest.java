@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
@@ -24,10 +26,10 @@ class LookoutTest {
   private static final Duration SOON = Duration.ofMillis(1);
 
   private final IdleConnections idle = new IdleConnections(SOON, 1000);
-  private final Lookout lookout = new Lookout(idle);
+  private final Lookout lookout = new Lookout(idle, SOON);
 
   /** Neither reads nor writes, until it is closed. */
-  private static final class Stuck extends Socket {
+  private static class Stuck extends Socket {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch written = new CountDownLatch(1);
 
@@ -78,6 +80,28 @@ class LookoutTest {
     return new HopConnection(socket, key, lookout);
   }
 
+  /** One whose end fails is no harm to the others. */
+  @Test
+  void theLimitsOutliveWhatFails() throws Exception {
+    var failing =
+        new Stuck() {
+          @Override
+          public synchronized void close() {
+            throw new Error("no memory, says the test");
+          }
+        };
+    var here = Thread.getDefaultUncaughtExceptionHandler();
+    var told = new CountDownLatch(1);
+    Thread.setDefaultUncaughtExceptionHandler((_, _) -> told.countDown());
+    try {
+      to(failing).until(SOON);
+      told.await();
+      readsNoLongerThanItMay();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(here);
+    }
+  }
+
   private void readsNoLongerThanItMay() throws IOException {
     var connection = to(new Stuck());
     assertThrows(SocketTimeoutException.class, () -> connection.read(SOON));
@@ -96,7 +120,7 @@ class LookoutTest {
   void closingEndsIdleConnectionsThatTakeNoQuit() throws Exception {
     var all = new ArrayList<Stuck>();
     var kept = new IdleConnections(Duration.ofHours(1), 1000);
-    try (var looking = new Lookout(kept)) {
+    try (var looking = new Lookout(kept, SOON)) {
       for (int i = 0; i < 3; i++) {
         var stuck = new Stuck();
         all.add(stuck);
@@ -131,23 +155,24 @@ class LookoutTest {
   @Test
   void noneIsOverlookedWhereManyComeAndGoAtOnce() throws Exception {
     for (int round = 0; round < 10; round++) {
-      var threads = new ArrayList<Thread>();
-      for (int i = 0; i < 2; i++) {
-        var connection = to(new Stuck());
-        threads.add(
-            Thread.ofPlatform()
-                .start(
-                    () -> {
-                      for (int k = 0; k < 2_000; k++) {
-                        lookout.remove(connection);
-                        lookout.add(connection);
-                      }
-                      assertThrows(SocketTimeoutException.class, () -> connection.read(SOON));
-                    }));
-      }
-      for (Thread each : threads) {
-        each.join();
+      try (var threads = Executors.newFixedThreadPool(2)) {
+        var all = new ArrayList<Future<?>>();
+        for (int i = 0; i < 2; i++) {
+          var connection = to(new Stuck());
+          all.add(threads.submit(() -> comesAndGoes(connection)));
+        }
+        for (Future<?> each : all) {
+          each.get();
+        }
       }
     }
+  }
+
+  private void comesAndGoes(HopConnection connection) {
+    for (int k = 0; k < 2_000; k++) {
+      lookout.remove(connection);
+      lookout.add(connection);
+    }
+    assertThrows(SocketTimeoutException.class, () -> connection.read(SOON));
   }
 }

@@ -150,9 +150,9 @@ class NextHostTest {
     }
   }
 
-  /** A machine that is up, and whose server is ill: it costs one mail its time. */
+  /** A machine that is up, and whose server is ill. */
   @Test
-  void aHostThatDoesNotGreetComesBehindTheOthers() throws Exception {
+  void aHostThatClosesBeforeItsGreetingComesBehindTheOthers() throws Exception {
     try (var one = new ScriptedHop(END);
         var two = new ScriptedHop("127.0.0.2", one.port(), OPENED + WHOLE, OPENED + WHOLE);
         var relaying = towards(one)) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,6 +186,40 @@ class OpeningTest {
     }
   }
 
+  /** One is not told of less because the other was told of, or is well. */
+  @Test
+  void theAdministratorIsToldOfEachLoginAtOneAddress() throws Exception {
+    Files.writeString(folder.resolve("secret"), "pencil\n");
+    String right =
+        EHLO + "S: 250 AUTH PLAIN\nC: AUTH PLAIN AHJpZ2h0AHBlbmNpbA==\nS: 235 2.7.0 yes\n";
+    String wrong =
+        EHLO + "S: 250 AUTH PLAIN\nC: AUTH PLAIN AHdyb25nAHBlbmNpbA==\nS: 535 5.7.8 no\n";
+    try (var hop = new ScriptedHop(wrong, right + MAIL, wrong);
+        var relaying = new Relaying(folder)) {
+      relaying.section.with("idle-timeout", java.time.Duration.ZERO);
+      for (String user : new String[] {"right", "wrong"}) {
+        relaying.given.scriptedDns().address(user + ".test", InetAddress.ofLiteral("127.0.0.1"));
+        relaying.section.with(
+            new FakeSection("route")
+                .with("domain", user + ".example")
+                .with("via", "[" + user + ".test]:" + hop.port())
+                .with("user", user)
+                .with("password-file", folder.resolve("secret"))
+                .with("tls", "none"));
+      }
+      for (String user : new String[] {"wrong", "right", "wrong"}) {
+        var plain = relaying.to("b@example.net");
+        var route = new Route.Relay("relay", "[" + user + ".test]:" + hop.port());
+        relaying.deliver(
+            new org.rekkas.spi.DeliveryAgent.Delivery(
+                plain.mail(), plain.path(), plain.path(), route, ""));
+      }
+      assertEquals(1, relaying.given.recorded().notes(Note.Remark.class).size());
+      relaying.close();
+      hop.played();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"S: 454 4.7.0 not now", "S: 502 5.5.1 what?"})
   void whereTlsIsNotRequiredItsRefusalIsNoReasonToKeepTheMail(String refusal) throws Exception {
@@ -221,7 +256,8 @@ class OpeningTest {
             (_, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.Encrypt(), "by the test");
         var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
         var unreachable = assertInstanceOf(Outcome.Unreachable.class, outcome);
-        assertTrue(unreachable.reply().toString().startsWith("451 4.7.5"));
+        String code = script.equals(failing) ? "451 4.4.2" : "451 4.7.5";
+        assertTrue(unreachable.reply().toString().startsWith(code));
         relaying.close();
         hop.played();
       }
@@ -270,7 +306,7 @@ class OpeningTest {
           .given
           .scriptedDns()
           .exchange("smart.test", new Exchange(1, "wrong.test"))
-          .address("smart.test", java.net.InetAddress.ofLiteral("127.0.0.1"));
+          .address("smart.test", InetAddress.ofLiteral("127.0.0.1"));
       var relayed = assertInstanceOf(Outcome.Relayed.class, throughSmartHost(relaying));
       assertEquals("smart.test [127.0.0.1]: 250 2.0.0 queued", relayed.where());
       relaying.close();

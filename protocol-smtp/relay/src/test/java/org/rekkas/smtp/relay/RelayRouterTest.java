@@ -63,7 +63,9 @@ class RelayRouterTest {
       relaying
           .section
           .with(route("one.test", "[smtp.test]:587").with("tls", "verify"))
-          .with(new FakeSection("route").with("domain", ".two.test").with("tls", "encrypt"));
+          .with(new FakeSection("route").with("domain", ".two.test").with("tls", "encrypt"))
+          .with(route("four.test", "smtp.test:465").with("tls", "encrypt"))
+          .with(route("five.test", "smtp5.test:465"));
       var command = (AdminCommand) relaying.contribution("route");
       assertEquals(
           List.of("[smtp.test]:587", "of one.test", "smtp.test", "587", "none", "verify"),
@@ -73,6 +75,9 @@ class RelayRouterTest {
       assertEquals(
           List.of("three.test", "none", "three.test, by its MX records"), other.subList(0, 3));
       assertEquals("by policy", other.getLast());
+      assertEquals("encrypt, from the first octet on", told(command, "four.test").getLast());
+      assertEquals("implicit", told(command, "five.test").getLast());
+      assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("example.org")));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("a b")));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("joe@")));
     }
@@ -93,10 +98,23 @@ class RelayRouterTest {
     "smtp.example.net:587, smtp.example.net, 587, false",
     "[smtp.example.net], smtp.example.net, 25, true",
     "[192.0.2.1]:2525, 192.0.2.1, 2525, true",
-    "[::1]:25, ::1, 25, true"
+    "[::1]:25, ::1, 25, true",
+    "[xn--bcher-kva.example]:587, b\u00fccher.example, 587, true"
   })
   void hostsAsTheConfigurationNamesThem(String text, String host, int port, boolean exact) {
     assertEquals(Optional.of(new Via(host, port, exact)), Via.parse(text));
+  }
+
+  /** The lane is named as a domain is; the host, as the DNS has it. */
+  @Test
+  void aHostMayBeNamedInEitherKindOfLabels() {
+    for (String name : List.of("B\u00fccher.example", "XN--bcher-kva.example")) {
+      var section = new FakeSection("relay").with(route("*", "[" + name + "]:587"));
+      var table = new RouteTable(RelaySettings.from(section).routes());
+      assertEquals("[b\u00fccher.example]:587", table.destination("example.net"));
+      assertEquals(
+          "xn--bcher-kva.example", table.hop("[b\u00fccher.example]:587", 25).orElseThrow().host());
+    }
   }
 
   @ParameterizedTest

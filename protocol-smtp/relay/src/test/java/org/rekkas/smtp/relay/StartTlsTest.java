@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.smtp.relay.tls.CertificateRefused;
 import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
@@ -184,6 +186,72 @@ class StartTlsTest {
       var unreachable = assertInstanceOf(Outcome.Unreachable.class, outcome);
       assertEquals("4.7.5", unreachable.reply().enhanced().orElseThrow().toString());
       assertEquals(1, hop.connections());
+    }
+  }
+
+  /** It is not the TLS that is wrong, and nobody has to do something about it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X: close", "X: hold"})
+  void aHostThatIsLostInTheHandshakeIsNoFaultOfTls(String script) throws Exception {
+    try (var hop = new ScriptedHop(script);
+        var relaying = new Relaying()) {
+      relaying.section.with("reply-timeout", Duration.ofMillis(300));
+      relaying.section.with(
+          new FakeSection("route")
+              .with("domain", "*")
+              .with("via", "[127.0.0.1]:" + hop.port())
+              .with("tls", "implicit"));
+      var outcome = OpeningTest.throughSmartHost(relaying);
+      var unreachable = assertInstanceOf(Outcome.Unreachable.class, outcome);
+      assertEquals("4.4.2", unreachable.reply().enhanced().orElseThrow().toString());
+      boolean late = unreachable.evidence().toString().contains("no handshake in ");
+      assertEquals(!script.equals("X: close"), late, unreachable.evidence().toString());
+      assertEquals(0, relaying.given.recorded().notes().size());
+    }
+  }
+
+  /** A probe of a silent destination that finds it lost says that it is silent still. */
+  @Test
+  void whatIsLostInTheHandshakeIsNoSignOfLife() throws Exception {
+    try (var hop = new ScriptedHop(SCRIPT.lines().limit(7).collect(joining("\n")) + "\nX: close");
+        var relaying = Relaying.to(hop)) {
+      relaying.policies = PROVEN;
+      assertInstanceOf(
+          Outcome.Unreachable.class, relaying.deliver(requiringTls(relaying)).getFirst());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  /** Another domain's mail that asks for less goes to it first, as before. */
+  @Test
+  void aHostThatHasNotTheTlsOfOneDomainIsNotBehindTheOthersForAll() throws Exception {
+    String clear = "S: 220 mx\nC: EHLO mx.example.org\nS: 250 mx\n";
+    String taken =
+        "C: MAIL FROM:<a@example.org>\nS: 250 OK\nC: RCPT TO:<b@example.com>\nS: 250 OK\n"
+            + "C: DATA\nS: 354 go on\nC: Subject: s\nC:\nC: Hello\nC: .\nS: 250 2.0.0 queued\n";
+    try (var hop = new ScriptedHop(clear, clear + taken);
+        var other = new ScriptedHop("127.0.0.2", hop.port());
+        var relaying = Relaying.to(hop)) {
+      var dns = relaying.domain("example.com", "mx.example.net").given.scriptedDns();
+      dns.exchange(
+          "example.com", new Exchange(10, "mx.example.net"), new Exchange(20, "other.test"));
+      dns.address("other.test", InetAddress.ofLiteral("127.0.0.2"));
+      relaying.policies =
+          (domain, _) ->
+              new TlsPolicies.Found.Policy(
+                  domain.equals("example.net") ? new TlsPolicy.Encrypt() : new TlsPolicy.May(),
+                  "by the test");
+      var outcomes =
+          List.of(
+              relaying.deliver(relaying.to("b@example.net")).getFirst(),
+              relaying.deliver(relaying.to("b@example.com")).getFirst());
+      assertInstanceOf(Outcome.Unreachable.class, outcomes.get(0));
+      var relayed = assertInstanceOf(Outcome.Relayed.class, outcomes.get(1));
+      assertTrue(relayed.where().startsWith("mx.example.net"), relayed.where());
+      relaying.close();
+      hop.played();
+      other.played();
     }
   }
 

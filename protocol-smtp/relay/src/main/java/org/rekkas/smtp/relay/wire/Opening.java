@@ -29,7 +29,7 @@ public final class Opening {
   public enum Fault {
     /** It does not speak, or sends us away for now. */
     HOST,
-    /** It has no TLS, or not as it has to be. */
+    /** It has no TLS, or not as it has to be; where the handshake is cut off, it is the host. */
     TLS,
     /** It and our login do not get on. */
     LOGIN

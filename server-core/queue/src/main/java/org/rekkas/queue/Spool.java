@@ -134,6 +134,7 @@ public final class Spool implements Intake, AutoCloseable {
     settlement.hungry(this::feed);
     settlement.caughtUp(sites::goOn);
     inspection = new Inspection(shelves, active, tally, sites, schedule, clock);
+    settlement.fellBehind(errands::goOn);
     setAside = new SetAside(shelves, vault, tally, backlog, journal, this::lookAgain);
     steering =
         new Steering(
@@ -173,6 +174,11 @@ public final class Spool implements Intake, AutoCloseable {
   /** What lies in the queue; counted to the end first where nothing runs yet that would. */
   public Inspection inspection() {
     if (sorting.getState() == Thread.State.NEW) {
+  /** Whether the disk takes no change: nothing is relayed until it does. */
+  public boolean isHalted() {
+    return settlement.isBehind();
+  }
+
       census.go(Integer.MAX_VALUE);
     }
     return inspection;

@@ -117,12 +117,14 @@ public final class Spool implements Intake, AutoCloseable {
             journal,
             Math.max(1, settings.active() / 4));
     census = new Census(shelves, tally, backlog);
+    var activation =
+        new Activation(shelves, vault, active, tally, backlog, schedule, clock, journal);
     var runner =
         new QueueRunner(
             errands,
             shelves,
             active,
-            new Activation(shelves, vault, active, tally, backlog, schedule, clock, journal),
+            activation,
             settlement,
             schedule,
             sites,
@@ -132,15 +134,16 @@ public final class Spool implements Intake, AutoCloseable {
     settlement.due(errands::scheduled);
     sites.hungry(errands::feed);
     settlement.hungry(this::feed);
+    settlement.fellBehind(errands::goOn);
     settlement.caughtUp(sites::goOn);
     inspection = new Inspection(shelves, active, tally, sites, schedule, clock);
-    settlement.fellBehind(errands::goOn);
     setAside = new SetAside(shelves, vault, tally, backlog, journal, this::lookAgain);
     steering =
         new Steering(
             shelves,
             vault,
             active,
+            activation,
             settlement,
             tally,
             backlog,
@@ -171,14 +174,14 @@ public final class Spool implements Intake, AutoCloseable {
     errands.doubt();
   }
 
-  /** What lies in the queue; counted to the end first where nothing runs yet that would. */
-  public Inspection inspection() {
-    if (sorting.getState() == Thread.State.NEW) {
   /** Whether the disk takes no change: nothing is relayed until it does. */
   public boolean isHalted() {
     return settlement.isBehind();
   }
 
+  /** What lies in the queue; counted to the end first where nothing runs yet that would. */
+  public Inspection inspection() {
+    if (sorting.getState() == Thread.State.NEW) {
       census.go(Integer.MAX_VALUE);
     }
     return inspection;

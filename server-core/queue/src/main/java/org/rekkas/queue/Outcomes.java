@@ -9,6 +9,8 @@ import org.rekkas.spi.mail.Reply;
 /** What the queue itself says of a delivery, with the codes of RFC 3463. */
 final class Outcomes {
   private static final int CRYPTOGRAPHY = 5;
+  private static final Reply SUPPRESSED =
+      Reply.of(550, "5.7.1", "this server sends no mail to this address (suppression list)");
   private static final Heard NOTHING_DONE = Heard.here(Reply.of(451, "4.3.0", "it was not tried"));
   static final Outcome NOT_TRIED = new Outcome.Delayed(NOTHING_DONE.reply(), Evidence.NONE);
   static final Outcome AGENT_FAILED = delayed("4.3.0", "delivery is out of order for the moment");
@@ -24,7 +26,7 @@ final class Outcomes {
           Reply.of(554, "5.4.6", "too many addresses lead to one another"), Evidence.NONE);
   static final Outcome NOBODY =
       new Outcome.Failed(Reply.of(550, "5.2.4", "nobody is behind this address"), Evidence.NONE);
-  static final Outcome GIVEN_UP =
+  static final Outcome.Failed GIVEN_UP =
       new Outcome.Failed(
           Reply.of(554, "5.7.0", "the administrator here has given this mail up"), Evidence.NONE);
   static final Heard WAITS =
@@ -42,6 +44,11 @@ final class Outcomes {
   /** Whether a mail was given up because time was over. */
   static boolean isEndOfTime(Reply reply) {
     return reply.equals(EXPIRED) || reply.equals(DeliverBy.OVER);
+  }
+
+  /** Whether an agent could have been asked, and must not be. */
+  static boolean isForbidden(Outcome.Failed outcome) {
+    return outcome.equals(NO_ROUTE) || outcome.reply().equals(SUPPRESSED);
   }
 
   /** Whether the queue itself says so: no next hop was asked. */
@@ -72,9 +79,7 @@ final class Outcomes {
   }
 
   static Outcome suppressed(String why) {
-    return new Outcome.Failed(
-        Reply.of(550, "5.7.1", "this server sends no mail to this address (suppression list)"),
-        Evidence.of("on the suppression list: " + why));
+    return new Outcome.Failed(SUPPRESSED, Evidence.of("on the suppression list: " + why));
   }
 
   static Outcome unavailable(String why) {

@@ -238,6 +238,20 @@ class SteeringTest {
   }
 
   @Test
+  void theSenderIsToldHowOftenHostsWereAskedAndThatAPersonGaveUp() {
+    try (var rig = rig()) {
+      MailId id = rig.send("joe@example.org", "eve@one.net");
+      wait(rig, id);
+      apply(rig, new Selection.Id(id), new Change.Fail(), 1);
+      rig.awaitFinished(rig.awaitReport(id).report());
+      String text = rig.local.items().getFirst().text();
+      assertTrue(text.contains("554 5.7.0 the administrator here has given this mail up"), text);
+      assertFalse(text.contains("It was tried"), text);
+      assertFalse(text.contains("refused by a rule"), text);
+    }
+  }
+
+  @Test
   void h4_aHeldMailThatCannotBeReadIsSetAsideWhenAnythingIsSaidOfIt() {
     try (var rig = rig()) {
       MailId id = rig.send("joe@example.org", "eve@one.net");

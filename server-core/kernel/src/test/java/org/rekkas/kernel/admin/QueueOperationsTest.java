@@ -274,6 +274,8 @@ class QueueOperationsTest {
     said.reset();
     var all = new ArrayList<AdminCommand>(new QueueOperations(spool).all());
     all.addAll(new SteeringOperations(spool.steering()).all());
+    assertEquals(0, command("route", "empty@example.org"));
+    assertTrue(text().contains("nobody is behind it: 550 5.2.4"), text());
     all.addAll(new DamagedOperations(spool.setAside()).all());
     all.addAll(new RouteOperations((path, _) -> route(path), spool.suppressions()).all());
     var out = new PrintStream(said, true, UTF_8);
@@ -290,6 +292,8 @@ class QueueOperationsTest {
     var id = MailId.fresh(clock.instant(), new Random());
     ContentDraft draft = spool.draft();
     byte[] octets = "Subject: Hello\r\n there\r\n\r\n\u001b[31mred\r\n".getBytes(UTF_8);
+          case "empty@example.org" ->
+              new Route.Expand(List.<ForwardPath>of()::iterator, Optional.empty());
     draft.write(octets, 0, octets.length);
     var client = new Client(InetAddress.getLoopbackAddress(), 4711, true);
     spool.accept(

@@ -213,9 +213,13 @@ final class Site {
    * taken, one recipient that is put off, by greylisting for example, does not count for all.
    */
   private static Word word(List<Attempt> batch) {
-    return batch.stream().anyMatch(one -> one.outcome() instanceof Outcome.Relayed)
+    return batch.stream().anyMatch(one -> isTaken(one.outcome()))
         ? Word.ANSWERED
         : batch.stream().map(one -> word(one.outcome())).max(naturalOrder()).orElse(Word.NOTHING);
+  }
+
+  private static boolean isTaken(Outcome outcome) {
+    return outcome instanceof Outcome.Relayed || outcome instanceof Outcome.Delivered;
   }
 
   private static Word word(Outcome outcome) {

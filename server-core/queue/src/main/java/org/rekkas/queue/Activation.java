@@ -29,7 +29,9 @@ record Activation(
     Journal journal) {
 
   /** Where a mail was found: the entry that leads to it, in the schedule or by destination. */
-  private record Found(BooleanSupplier stands, Optional<Shelves.Due> due, Optional<Berth> berth) {}
+  private record Found(BooleanSupplier stands, Optional<Shelves.Due> due, Optional<Berth> berth) {
+    static final Found BY_ITS_ID = new Found(() -> true, Optional.empty(), Optional.empty());
+  }
 
   void fresh(MailId id) {
     var found = new Found(() -> shelves.isFresh(id), Optional.empty(), Optional.empty());
@@ -111,6 +113,11 @@ record Activation(
     found.due().ifPresent(entry -> shelves.dropDue(tx, entry));
     found.berth().ifPresent(entry -> shelves.dropBerth(tx, entry, id));
     return found.berth().map(Set::of).orElse(Set.of());
+  }
+
+  /** A mail that is claimed, and cannot be read: nothing need lead to it. */
+  void setAside(MailId id, Damaged why) {
+    setAside(id, Found.BY_ITS_ID, why);
   }
 
   private void setAside(MailId id, Found found, Damaged why) {

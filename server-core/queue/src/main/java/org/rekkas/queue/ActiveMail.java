@@ -211,6 +211,13 @@ final class ActiveMail {
     unanswered.set(count);
   }
 
+  /**
+   * Has the mail wait for one answer more, unless all have come: then it is somebody's to settle.
+   */
+  boolean expectOneMore() {
+    return unanswered.getAndUpdate(count -> count == 0 ? 0 : count + 1) != 0;
+  }
+
   /** Whether this was the last answer that is expected. */
   boolean lastAnswer() {
     return unanswered.decrementAndGet() == 0;

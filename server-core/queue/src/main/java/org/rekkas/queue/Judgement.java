@@ -84,7 +84,7 @@ record Judgement(Schedule schedule, Reports reports) {
       switch (one.outcome()) {
         case Outcome.Delivered delivered -> delivered(one, delivered.where());
         case Outcome.Relayed relayed -> relayed(one, relayed);
-        case Outcome.Failed failed -> failed(one.leaf(), attempt(one), failed);
+        case Outcome.Failed failed -> failed(one, failed);
         case Outcome.Delayed(var reply, var why) -> again(one, Heard.of(reply, why));
         case Outcome.Unreachable(var reply, var why) -> again(one, Heard.of(reply, why));
       }
@@ -162,12 +162,18 @@ record Judgement(Schedule schedule, Reports reports) {
                           mail.id(), one.leaf().path(), agent, where, sinceReceived())));
     }
 
-    private void failed(Leaf leaf, int attempt, Outcome.Failed how) {
+    /** What the queue says without asking an agent is no attempt that the sender is to hear of. */
+    private void failed(Attempt one, Outcome.Failed how) {
+      boolean asked = Lanes.agent(one.route()).isPresent() && !Outcomes.isForbidden(how);
+      failed(one.leaf(), attempt(one), asked ? attempt(one) : attempt(one) - 1, how);
+    }
+
+    private void failed(Leaf leaf, int attempt, int tried, Outcome.Failed how) {
       done.add(leaf.path());
       notes.add(
           new Note.DeliveryFailed(mail.id(), leaf.path(), attempt, how.reply(), how.evidence()));
       if (recipient(leaf).wantsFailure()) {
-        lines.add(Line.failed(leaf, Heard.of(how.reply(), how.evidence()), attempt));
+        lines.add(Line.failed(leaf, Heard.of(how.reply(), how.evidence()), tried));
       }
     }
 
@@ -204,7 +210,7 @@ record Judgement(Schedule schedule, Reports reports) {
       Evidence heard = Evidence.of(leaf.last().map(last -> "at last: " + last.reply()).orElse(""));
       int attempt = Math.max(1, leaf.turn().attempts());
       Reply why = Deadline.forbids(mail.head(), now) ? DeliverBy.OVER : Outcomes.EXPIRED;
-      failed(leaf, attempt, new Outcome.Failed(why, heard));
+      failed(leaf, attempt, attempt, new Outcome.Failed(why, heard));
     }
 
     /** That a mail is kept back is told once, with what its destination said. */
@@ -240,7 +246,7 @@ record Judgement(Schedule schedule, Reports reports) {
         return Optional.empty();
       }
       if (mail.head().envelope().reversePath() instanceof ReversePath.Of to) {
-        var report = reports.about(mail, lines, reportId(), now);
+        var report = reports.about(mail, lines, reportId(), age);
         notes.add(new Note.ReportQueued(mail.id(), report.id(), to, Report.kind(lines)));
         return Optional.of(report);
       }

@@ -64,6 +64,7 @@ record Letter(Head head, Host host, Spelling spelling, Instant end) {
     }
     if (one.action() == Action.FAILED) {
       one.diagnostic()
+          .filter(reply -> !reply.equals(Outcomes.GIVEN_UP.reply())) // no rule did, but a person
           .flatMap(reply -> reply.enhanced().flatMap(Advice::about))
           .ifPresent(text::add);
     }

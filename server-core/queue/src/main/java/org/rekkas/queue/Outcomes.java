@@ -9,6 +9,8 @@ import org.rekkas.spi.mail.Reply;
 /** What the queue itself says of a delivery, with the codes of RFC 3463. */
 final class Outcomes {
   private static final int CRYPTOGRAPHY = 5;
+  private static final Reply SUPPRESSED =
+      Reply.of(550, "5.7.1", "this server sends no mail to this address (suppression list)");
   private static final Heard NOTHING_DONE = Heard.here(Reply.of(451, "4.3.0", "it was not tried"));
   static final Outcome NOT_TRIED = new Outcome.Delayed(NOTHING_DONE.reply(), Evidence.NONE);
   static final Outcome AGENT_FAILED = delayed("4.3.0", "delivery is out of order for the moment");
@@ -24,7 +26,7 @@ final class Outcomes {
           Reply.of(554, "5.4.6", "too many addresses lead to one another"), Evidence.NONE);
   static final Outcome NOBODY =
       new Outcome.Failed(Reply.of(550, "5.2.4", "nobody is behind this address"), Evidence.NONE);
-  static final Outcome GIVEN_UP =
+  static final Outcome.Failed GIVEN_UP =
       new Outcome.Failed(
           Reply.of(554, "5.7.0", "the administrator here has given this mail up"), Evidence.NONE);
   static final Heard WAITS =
@@ -58,6 +60,11 @@ final class Outcomes {
     return code.subject() == 3 && (code.detail() == 0 || code.detail() == 5);
   }
 
+  /** Whether an agent could have been asked, and must not be. */
+  static boolean isForbidden(Outcome.Failed outcome) {
+    return outcome.equals(NO_ROUTE) || outcome.reply().equals(SUPPRESSED);
+  }
+
   /**
    * Whether a next hop says by its enhanced code that it takes nothing for now, or not so much from
    * us: RFC 3463 §3.4, §3.5, §3.8. What it says of a mailbox, or without such a code, is none.
@@ -81,9 +88,7 @@ final class Outcomes {
   }
 
   static Outcome suppressed(String why) {
-    return new Outcome.Failed(
-        Reply.of(550, "5.7.1", "this server sends no mail to this address (suppression list)"),
-        Evidence.of("on the suppression list: " + why));
+    return new Outcome.Failed(SUPPRESSED, Evidence.of("on the suppression list: " + why));
   }
 
   static Outcome unavailable(String why) {

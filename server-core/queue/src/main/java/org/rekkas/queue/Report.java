@@ -31,7 +31,7 @@ final class Report {
    *
    * @param heard of it; empty where all is well
    * @param hop the host that said so, or took it; empty: this one
-   * @param attempts how often it was tried
+   * @param attempts how often agents tried it
    */
   record Line(Leaf leaf, Action action, Optional<Reply> heard, String hop, int attempts) {
     static Line good(Leaf leaf, Action action) {

@@ -48,8 +48,8 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
    * @param id of the report; derived, so that the same pass makes the same one
    * @throws VaultUnwritable there is no room for it now
    */
-  Plan.NewMail about(ActiveMail about, List<Line> lines, MailId id, Instant now) {
-    return new Page(about.head(), about.mail(), lines, now).write(id);
+  Plan.NewMail about(ActiveMail about, List<Line> lines, MailId id, Schedule.Age age) {
+    return new Page(about.head(), about.mail(), lines, age).write(id);
   }
 
   /**
@@ -75,17 +75,19 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
     private final Mail mail;
     private final List<Line> lines;
     private final Instant now;
+    private final Instant end;
     private final Action gravest;
     private final boolean utf8;
     private final Spelling spelling;
     private final boolean full;
     private final StringBuilder text = new StringBuilder(2_000);
 
-    Page(Head head, Mail mail, List<Line> lines, Instant now) {
+    Page(Head head, Mail mail, List<Line> lines, Schedule.Age age) {
       this.head = head;
       this.mail = mail;
       this.lines = Report.veiled(lines);
-      this.now = now;
+      now = age.now();
+      end = age.end();
       gravest = Report.gravest(lines);
       utf8 = needsUtf8();
       spelling = new Spelling(utf8);
@@ -145,7 +147,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       line("\tboundary=\"" + boundary + "\"");
       line("");
       part(boundary, "text/plain; charset=utf-8", utf8);
-      new Letter(head, host, spelling, end()).about(lines).forEach(this::line);
+      new Letter(head, host, spelling, end).about(lines).forEach(this::line);
       part(boundary, utf8 ? "message/global-delivery-status" : "message/delivery-status", utf8);
       forPrograms();
       String returned =
@@ -185,18 +187,10 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
           line("Last-Attempt-Date: " + DATE.format(now));
         }
         if (one.action() == Action.DELAYED) {
-          line("Will-Retry-Until: " + DATE.format(end()));
+          line("Will-Retry-Until: " + DATE.format(end));
         }
       }
       line("");
-    }
-
-    private Instant end() {
-      Instant expiry = head.heldUntil().orElse(head.received()).plus(settings.expiry());
-      return Deadline.of(head)
-          .filter(set -> set.returns() && set.at().isBefore(expiry))
-          .map(Deadline::at)
-          .orElse(expiry);
     }
 
     /** What the sender wanted: RFC 2852 §5, RFC 4865 §6. */

@@ -24,6 +24,7 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
    * @param left how long until the end, or until the instant that its sender set
    * @param untilTold how long until the sender is to hear something next: of the delay, or of the
    *     end
+   * @param end when it is given up
    */
   record Age(
       Instant now,
@@ -31,7 +32,8 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
       boolean isOver,
       boolean warn,
       Duration left,
-      Duration untilTold) {}
+      Duration untilTold,
+      Instant end) {}
 
   Age age(Optional<Progress> was, Instant received, Optional<Deadline> set, Instant now) {
     Duration waited = waited(was, received, now);
@@ -45,7 +47,7 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
     boolean warn = !over && untilWarned.filter(left -> !left.isPositive()).isPresent();
     Optional<Duration> next = untilWarned.filter(Duration::isPositive);
     Duration left = set.isPresent() && !returns ? least(end, next) : end;
-    return new Age(now, waited, over, warn, left, least(end, next));
+    return new Age(now, waited, over, warn, left, least(end, next), now.plus(end));
   }
 
   /** When a mail is given up that nothing becomes of, as it looks at an instant. */

@@ -31,9 +31,9 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * finished are forgotten unforced: what the agents did is on disk, and they recognise what comes
  * again. What a next hop took nobody recognises: that it did is forced. Where the vault takes no
  * write, the mails stay in memory and are settled later, without being delivered again, or laid
- * down later, without being looked at again; nothing is relayed meanwhile. Where anything else is
- * wrong, each mail is settled by itself, so that one does not hold up the others. Called by the
- * lanes' threads, the sorter's and the queue runner's.
+ * down later, without being looked at again, and what a next hop took is noted later; nothing is
+ * relayed meanwhile. Where anything else is wrong, each mail is settled by itself, so that one does
+ * not hold up the others. Called by the lanes' threads, the sorter's and the queue runner's.
  */
 final class Settlement {
   private final Shelves shelves;
@@ -48,11 +48,14 @@ final class Settlement {
   private final ConcurrentLinkedQueue<Map<ActiveMail, Progress>> unlaid =
       new ConcurrentLinkedQueue<>();
 
+  /** What next hops took, and is not noted yet. */
+  private final ConcurrentLinkedQueue<Attempt> unsecured = new ConcurrentLinkedQueue<>();
+
   /** How often the vault has refused a change, and how often it had when it took all again. */
   private final AtomicLong refused = new AtomicLong();
 
   private volatile long madeUp;
-  private volatile Runnable behind = () -> {};
+  private volatile Runnable fellBehind = () -> {};
   private volatile Runnable caughtUp = () -> {};
   private volatile Consumer<Attempt> delivered = _ -> {};
   private volatile Consumer<Instant> due = _ -> {};
@@ -82,9 +85,9 @@ final class Settlement {
     delivered = listener;
   }
 
-  /** Who is told when the vault begins to take nothing; {@link #settleRest} is to be called. */
-  void behind(Runnable listener) {
-    behind = listener;
+  /** Who is told when the vault takes nothing, so that somebody asks it again soon. */
+  void fellBehind(Runnable listener) {
+    fellBehind = listener;
   }
 
   /** Who is told when the vault has taken all that waited for it. */
@@ -106,6 +109,38 @@ final class Settlement {
     if (mails.isEmpty()) {
       return;
     }
+    Optional<RuntimeException> wrong = trySettling(mails);
+    if (wrong.isEmpty()) {
+      return;
+    }
+    if (wrong.get() instanceof VaultUnwritable && !takesChanges()) {
+      leave(mails, wrong.get());
+      halt();
+    } else if (mails.size() == 1) {
+      leave(mails, wrong.get());
+    } else {
+      settleSingly(mails);
+    }
+  }
+
+  /** One after the other; those that the vault does not take are left together. */
+  private void settleSingly(List<ActiveMail> mails) {
+    var left = new ArrayList<ActiveMail>();
+    Optional<RuntimeException> unwritable = Optional.empty();
+    for (ActiveMail mail : mails) {
+      Optional<RuntimeException> wrong = trySettling(List.of(mail));
+      if (wrong.isPresent() && wrong.get() instanceof VaultUnwritable) {
+        left.add(mail);
+        unwritable = wrong;
+      } else {
+        wrong.ifPresent(other -> leave(List.of(mail), other));
+      }
+    }
+    unwritable.ifPresent(why -> leave(left, why));
+  }
+
+  /** What went wrong, if anything: then all is as it was. */
+  private Optional<RuntimeException> trySettling(List<ActiveMail> mails) {
     var plans = new ArrayList<Plan>(mails.size());
     try {
       Instant now = clock.instant();
@@ -113,23 +148,10 @@ final class Settlement {
         plans.add(judgement.plan(mail, now));
       }
       conclude(plans, commit(plans));
+      return Optional.empty();
     } catch (RuntimeException e) {
       plans.forEach(this::dropReport);
-      boolean unwritable = e instanceof VaultUnwritable;
-      if (unwritable && !takesChanges()) {
-        leave(mails, Note.Level.WARN, e);
-        refused();
-      } else if (mails.size() == 1) {
-        leave(mails, unwritable ? Note.Level.WARN : Note.Level.ERROR, e);
-      } else {
-        mails.forEach(mail -> settle(List.of(mail)));
-      }
-    }
-  }
-
-  private void refused() {
-    if (refused.getAndIncrement() == madeUp) {
-      behind.run();
+      return Optional.of(e);
     }
   }
 
@@ -143,8 +165,19 @@ final class Settlement {
     }
   }
 
-  private void leave(List<ActiveMail> mails, Note.Level level, RuntimeException why) {
+  /**
+   * Nothing more is to be sent until the vault is asked again; which is at once, the first time. To
+   * be called once what it refused is where it is tried again.
+   */
+  private void halt() {
+    if (refused.getAndIncrement() == madeUp) {
+      fellBehind.run();
+    }
+  }
+
+  private void leave(List<ActiveMail> mails, RuntimeException why) {
     unsettled.addAll(mails);
+    Note.Level level = why instanceof VaultUnwritable ? Note.Level.WARN : Note.Level.ERROR;
     journal.note(
         Notes.remark(level, mails.size() + " mails wait to be settled in the spool: " + why));
   }
@@ -182,8 +215,9 @@ final class Settlement {
               return true;
             });
       } catch (RuntimeException e) {
+        unsecured.add(taken);
         if (e instanceof VaultUnwritable) {
-          refused();
+          halt();
         }
         journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
         return;
@@ -237,7 +271,7 @@ final class Settlement {
     } catch (RuntimeException e) {
       unlaid.add(waiting);
       if (e instanceof VaultUnwritable) { // the vault tells of it itself
-        refused();
+        halt();
       } else {
         journal.note(
             Notes.remark(
@@ -264,15 +298,35 @@ final class Settlement {
         .orElseGet(() -> Progress.untried(mail, due));
   }
 
-  /** Tries again what the vault did not take. */
+  /**
+   * Tries again what the vault did not take, once it takes anything. What it does not take then
+   * either is tried later, and does not hold up the rest.
+   */
   void settleRest() {
-    boolean late = isBehind();
     long before = refused.get();
+    boolean late = before != madeUp;
+    if (late && !takesChanges()) {
+      return;
+    }
+    taken(unsecured).forEach(this::secureAgain);
     settle(taken(unsettled));
     taken(unlaid).forEach(this::layDown);
-    if (late && refused.get() == before) {
-      madeUp = before;
+    long now = refused.get();
+    if (late && (now == before || takesChanges())) {
+      madeUp = now;
       caughtUp.run();
+    }
+  }
+
+  /** While others of its mail have not answered; with the last answer it is settled anyway. */
+  private void secureAgain(Attempt taken) {
+    ActiveMail mail = taken.mail();
+    if (!mail.expectOneMore()) {
+      return;
+    }
+    secure(taken);
+    if (mail.lastAnswer()) {
+      settle(List.of(mail));
     }
   }
 
@@ -285,7 +339,7 @@ final class Settlement {
   }
 
   boolean hasRest() {
-    return isBehind() || !unsettled.isEmpty() || !unlaid.isEmpty();
+    return isBehind() || !unsettled.isEmpty() || !unlaid.isEmpty() || !unsecured.isEmpty();
   }
 
   /** Whether the vault did not take what it should: nothing more is to be sent until it does. */

@@ -208,9 +208,18 @@ final class Site {
     return attempt.mail().progress().isEmpty();
   }
 
-  /** Of what is said of each attempt the last in the order of the words. */
+  /**
+   * Of what is said of each attempt the last in the order of the words; but where anything was
+   * taken, one recipient that is put off, by greylisting for example, does not count for all.
+   */
   private static Word word(List<Attempt> batch) {
-    return batch.stream().map(one -> word(one.outcome())).max(naturalOrder()).orElse(Word.NOTHING);
+    return batch.stream().anyMatch(one -> isTaken(one.outcome()))
+        ? Word.ANSWERED
+        : batch.stream().map(one -> word(one.outcome())).max(naturalOrder()).orElse(Word.NOTHING);
+  }
+
+  private static boolean isTaken(Outcome outcome) {
+    return outcome instanceof Outcome.Relayed || outcome instanceof Outcome.Delivered;
   }
 
   private static Word word(Outcome outcome) {

@@ -117,12 +117,14 @@ public final class Spool implements Intake, AutoCloseable {
             journal,
             Math.max(1, settings.active() / 4));
     census = new Census(shelves, tally, backlog);
+    var activation =
+        new Activation(shelves, vault, active, tally, backlog, schedule, clock, journal);
     var runner =
         new QueueRunner(
             errands,
             shelves,
             active,
-            new Activation(shelves, vault, active, tally, backlog, schedule, clock, journal),
+            activation,
             settlement,
             schedule,
             sites,
@@ -132,7 +134,7 @@ public final class Spool implements Intake, AutoCloseable {
     settlement.due(errands::scheduled);
     sites.hungry(errands::feed);
     settlement.hungry(this::feed);
-    settlement.behind(errands::goOn);
+    settlement.fellBehind(errands::goOn);
     settlement.caughtUp(sites::goOn);
     inspection = new Inspection(shelves, active, tally, sites, schedule, clock);
     setAside = new SetAside(shelves, vault, tally, backlog, journal, this::lookAgain);
@@ -141,6 +143,7 @@ public final class Spool implements Intake, AutoCloseable {
             shelves,
             vault,
             active,
+            activation,
             settlement,
             tally,
             backlog,
@@ -169,6 +172,11 @@ public final class Spool implements Intake, AutoCloseable {
   private void lookAgain() {
     errands.lookAfresh();
     errands.doubt();
+  }
+
+  /** Whether the disk takes no change: nothing is relayed until it does. */
+  public boolean isHalted() {
+    return settlement.isBehind();
   }
 
   /** What lies in the queue; counted to the end first where nothing runs yet that would. */

@@ -19,8 +19,9 @@ import org.rekkas.spi.vault.Vault;
  * How an administrator changes what becomes of mails in the queue: by pages, each in one
  * transaction, so that any number costs no more memory than a few and the queue works on meanwhile.
  * What waits is found by indexes; of those that no attempt was made of, every one is looked at. A
- * mail that is being delivered at the moment cannot be changed, and is counted as busy. Safe for
- * many threads.
+ * mail that is being delivered at the moment cannot be changed, and is counted as busy. One that
+ * cannot be read is set aside: nobody else would find out that of a held one. Safe for many
+ * threads.
  */
 public final class Steering {
   private static final int PAGE = 256;
@@ -28,6 +29,7 @@ public final class Steering {
   private final Shelves shelves;
   private final Vault vault;
   private final ActiveSet active;
+  private final Activation activation;
   private final Settlement settlement;
   private final Tally tally;
   private final Backlog backlog;
@@ -43,6 +45,7 @@ public final class Steering {
       Shelves shelves,
       Vault vault,
       ActiveSet active,
+      Activation activation,
       Settlement settlement,
       Tally tally,
       Backlog backlog,
@@ -53,6 +56,7 @@ public final class Steering {
     this.shelves = shelves;
     this.vault = vault;
     this.active = active;
+    this.activation = activation;
     this.settlement = settlement;
     this.tally = tally;
     this.backlog = backlog;
@@ -171,7 +175,7 @@ public final class Steering {
         if (free) {
           claimed.add(id);
         }
-        Optional<Meant> meant = meant(id, word).filter(m -> concerns(m, word.how));
+        Optional<Meant> meant = meant(id, word, free).filter(m -> concerns(m, word.how));
         if (free) {
           meant.ifPresent(mine::add);
         } else {
@@ -190,7 +194,7 @@ public final class Steering {
     return new Done(mine.size(), busy);
   }
 
-  private Optional<Meant> meant(MailId id, Word word) {
+  private Optional<Meant> meant(MailId id, Word word, boolean mine) {
     try {
       Optional<ActiveMail> mail = shelves.read(id);
       if (shelves.isHeld(id)) {
@@ -198,6 +202,9 @@ public final class Steering {
       }
       return mail.filter(found -> !word.madeBy(found)).map(found -> Meant.of(found, word.which));
     } catch (Damaged e) {
+      if (mine) {
+        activation.setAside(id, e);
+      }
       return Optional.empty();
     }
   }

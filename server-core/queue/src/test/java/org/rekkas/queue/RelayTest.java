@@ -282,16 +282,18 @@ class RelayTest {
 
   @Test
   void aSiteThatIsSentTooMuchGetsHalfAsManyConnections() {
-    assertEquals(4, openAfter(NextHops.pushedBack()));
-    assertEquals(8, openAfter(NextHops.delayed()));
+    assertEquals(4, openAfter(NextHops.pushedBack(), "eve@one.net"));
+    assertEquals(8, openAfter(NextHops.delayed(), "eve@one.net"));
+    assertEquals(8, openAfter(NextHops.pushedBack(), "zoe@one.net", "eve@one.net"));
   }
 
-  /** To a site of eight that answered its first mail so. */
-  private static int openAfter(Outcome answer) {
+  /** To a site of eight that answered its first mail so, for Eve, and took it for others. */
+  private static int openAfter(Outcome answer, String... to) {
     var gate = new CountDownLatch(1);
     try (var rig = new Rig(with(100, 1, new Share(8, 8, 0))).start()) {
-      rig.remote.script(_ -> answer);
-      MailId first = rig.send("", "eve@one.net");
+      var eve = ForwardPath.of("eve@one.net");
+      rig.remote.script(d -> d.path().equals(eve) ? answer : NextHops.relayed());
+      MailId first = rig.send("", to);
       awaitLeft(rig, first, 1);
       rig.remote.script(_ -> passed(gate));
       for (int i = 0; i < 20; i++) {

@@ -25,7 +25,7 @@ class SetAsideTest {
   @Test
   void h4_whatCanBeReadAgainGoesBackIntoTheQueue() throws IOException {
     try (var rig = new Rig()) {
-      MailId id = setAside(rig, "fresh");
+      MailId id = setAside(rig);
       assertTrue(rig.queued().isEmpty());
       SetAside aside = rig.spool.setAside();
       Wreck wreck = aside.list("", 9).getFirst();
@@ -50,7 +50,7 @@ class SetAsideTest {
     try (var rig = new Rig(first, QueueSettings.defaults())) {
       QueuedMail before = rig.spool.inspection().find(id).orElseThrow();
       rig.spool.steering().apply(new Selection.Id(id), new Change.Hold());
-      move(rig, id, "waiting", "progress");
+      setAside(rig, id);
       SetAside aside = rig.spool.setAside();
       assertEquals(Optional.empty(), aside.find(id.text()).orElseThrow().why());
       assertEquals(new SetAside.Return.Done(), aside.takeBack(id.text(), false));
@@ -71,7 +71,8 @@ class SetAsideTest {
     MailId id = first.queued().iterator().next();
     first.close();
     try (var rig = new Rig(first, QueueSettings.defaults())) {
-      move(rig, id, "waiting");
+      remove(rig, "progress", id);
+      setAside(rig, id);
       SetAside aside = rig.spool.setAside();
       assertEquals(
           Optional.of("its progress is missing"), aside.find(id.text()).orElseThrow().why());
@@ -89,11 +90,11 @@ class SetAsideTest {
   @Test
   void h4_whatIsDeletedTakesItsContentAlongWhereThatIsSure() {
     try (var rig = new Rig()) {
-      MailId sure = setAside(rig, "fresh");
+      MailId sure = setAside(rig);
       MailId bad = rig.send("", "ali@example.org");
       change(
           rig, rig.memory.space("fresh"), Key.of(bad.text()).bytes(), "nonsense".getBytes(UTF_8));
-      move(rig, bad, "fresh");
+      setAside(rig, bad);
       SetAside aside = rig.spool.setAside();
       assertEquals(2, aside.count(9));
       assertEquals(Optional.of("cut short"), aside.find(bad.text()).orElseThrow().why());
@@ -111,7 +112,7 @@ class SetAsideTest {
   @Test
   void h4_aRecordWithoutAnIdHasANameAndAPlace() {
     try (var rig = new Rig()) {
-      MailId id = setAside(rig, "fresh");
+      MailId id = setAside(rig);
       Map<ContentId, Integer> held = rig.memory.references();
       ContentId content = held.keySet().iterator().next();
       byte[] key = Key.of("").and("ledger").and(content.value()).bytes();
@@ -148,26 +149,24 @@ class SetAsideTest {
     return rig;
   }
 
-  /** As {@link Shelves#setAside} does it. */
-  private static MailId setAside(Rig rig, String space) {
+  private static MailId setAside(Rig rig) {
     MailId id = rig.send("", "ali@example.org");
-    move(rig, id, space);
+    setAside(rig, id);
     return id;
   }
 
-  private static void move(Rig rig, MailId id, String... spaces) {
-    byte[] key = Key.of(id.text()).bytes();
-    for (String space : spaces) {
-      Space from = rig.memory.space(space);
-      byte[] value = from.get(key).orElseThrow();
-      change(rig, rig.memory.space("damaged"), Key.of(id.text()).and(space).bytes(), value);
-      rig.memory.transact(
-          Vault.Durability.FORCED,
-          tx -> {
-            tx.delete(from, key);
-            return true;
-          });
-    }
+  private static void setAside(Rig rig, MailId id) {
+    var shelves = new Shelves(rig.memory);
+    rig.memory.transact(Vault.Durability.FORCED, tx -> shelves.setAside(tx, id));
+  }
+
+  private static void remove(Rig rig, String space, MailId id) {
+    rig.memory.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.delete(rig.memory.space(space), Key.of(id.text()).bytes());
+          return true;
+        });
   }
 
   private static void change(Rig rig, Space space, byte[] key, byte[] value) {

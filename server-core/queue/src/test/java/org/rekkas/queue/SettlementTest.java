@@ -12,29 +12,42 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.ContentDraft;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.Ledger;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.StoredContent;
+import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.testkit.MemoryVault;
 
 /** What waits while the vault takes no write. */
 class SettlementTest {
   private final Rig rig = new Rig();
   private final Shelves shelves = new Shelves(rig.memory);
   private final ActiveSet active = new ActiveSet(10, () -> {});
-  private final Settlement settlement =
-      new Settlement(
-          shelves,
-          rig.memory,
-          active,
-          new Judgement(
-              new Schedule(QueueSettings.defaults(), new Random(1)),
-              new Reports(rig.memory, Rig.HOST, QueueSettings.defaults(), rig.journal)),
-          new Tally(),
-          new Backlog(),
-          rig.clock,
-          rig.journal);
+  private final Settlement settlement = settlement(rig.memory);
+
+  private Settlement settlement(Vault vault) {
+    return new Settlement(
+        new Shelves(vault),
+        vault,
+        active,
+        new Judgement(
+            new Schedule(QueueSettings.defaults(), new Random(1)),
+            new Reports(vault, Rig.HOST, QueueSettings.defaults(), rig.journal)),
+        new Tally(),
+        new Backlog(),
+        rig.clock,
+        rig.journal);
+  }
 
   @AfterEach
   void close() {
@@ -72,20 +85,90 @@ class SettlementTest {
     assertTrue(shelves.read(mail.id()).orElseThrow().isPostponed());
   }
 
-  /** Nothing is relayed until then: its rest is not to be waited for that was planned before. */
   @Test
-  void theRunnerIsToldOnceThatTheVaultTakesNothing() {
+  void h1_whatIsNotNotedHoldsUpTheRestUntilItIs() {
+    ActiveMail mail = claimed(Envelope.of("", "eve@one.net", "zoe@two.net"));
+    Attempt taken = takenByOne(mail);
+    assertTrue(settlement.isBehind());
+    settlement.settleRest();
+    assertTrue(settlement.isBehind());
+    rig.memory.recover();
+    settlement.settleRest();
+    assertFalse(settlement.hasRest());
+    assertTrue(active.contains(mail.id()));
+    Progress then = shelves.read(mail.id()).flatMap(ActiveMail::progress).orElseThrow();
+    assertEquals(List.of(taken.leaf().path()), then.done());
+    assertEquals(then, mail.progress().orElseThrow());
+  }
+
+  @Test
+  void h1_whatIsNotNotedStaysSoOnceItsMailIsSettled() {
+    ActiveMail mail = claimed(Envelope.of("", "eve@one.net", "zoe@two.net"));
+    takenByOne(mail);
+    mail.answered(mail.pending().getLast(), relay("two.net"), NextHops.relayed());
+    assertFalse(mail.lastAnswer());
+    assertTrue(mail.lastAnswer());
+    rig.memory.recover();
+    settlement.settle(List.of(mail));
+    settlement.settleRest();
+    assertEquals(Optional.empty(), shelves.read(mail.id()).map(ActiveMail::id));
+    assertFalse(settlement.hasRest());
+  }
+
+  /** A mail that waits for two answers, of which one came, and that could not be noted. */
+  private Attempt takenByOne(ActiveMail mail) {
+    Attempt taken = mail.attempt(mail.pending().getFirst(), relay("one.net"));
+    mail.expectAnswers(2);
+    taken.put(NextHops.relayed());
+    rig.memory.breakDown(VaultUnwritable.Cause.FULL);
+    settlement.secure(List.of(taken));
+    return taken;
+  }
+
+  private static Route relay(String destination) {
+    return new Route.Relay("smtp", destination);
+  }
+
+  @Test
+  void h3_thatTheVaultTakesNothingIsToldOnce() {
     var told = new AtomicInteger();
-    settlement.behind(told::incrementAndGet);
-    for (int times = 1; times <= 2; times++) {
-      ActiveMail claimed = claimed(Envelope.of("", "ali@example.org"));
-      rig.memory.breakDown(VaultUnwritable.Cause.FULL);
-      settlement.park(Map.of(claimed, Duration.ofMinutes(1)));
-      settlement.settleRest();
-      assertEquals(times, told.get());
-      rig.memory.recover();
-      settlement.settleRest();
-    }
+    settlement.fellBehind(told::incrementAndGet);
+    List<ActiveMail> some = List.of(failed(), failed());
+    List<ActiveMail> more = List.of(failed());
+    rig.memory.breakDown(VaultUnwritable.Cause.FULL);
+    settlement.settle(some);
+    settlement.settle(more);
+    assertEquals(1, told.get());
+    settlement.settleRest();
+    assertEquals(1, told.get());
+    assertEquals(2, remarks());
+    rig.memory.recover();
+    settlement.settleRest();
+    assertFalse(settlement.hasRest());
+  }
+
+  @Test
+  void h3_whereThereIsRoomForChangesAloneNothingIsHalted() {
+    var nearlyFull = new NearlyFull(rig.memory);
+    Settlement settles = settlement(nearlyFull);
+    List<ActiveMail> mails = List.of(failed(), failed(), failed());
+    settles.settle(mails);
+    assertFalse(settles.isBehind());
+    assertTrue(settles.hasRest());
+    assertEquals(1, remarks());
+    assertTrue(nearlyFull.forced < mails.size(), () -> nearlyFull.forced + " forced");
+  }
+
+  private ActiveMail failed() {
+    ActiveMail mail = claimed(Envelope.of("joe@example.org", "ali@example.org"));
+    mail.answerAll(Outcomes.UNKNOWN);
+    return mail;
+  }
+
+  private long remarks() {
+    return rig.journal.notes(Note.Remark.class).stream()
+        .filter(note -> note.toString().contains("wait to be settled"))
+        .count();
   }
 
   private ActiveMail claimed(Envelope envelope) {
@@ -104,5 +187,46 @@ class SettlementTest {
     assertFalse(active.contains(id));
     assertEquals(List.of(), active.take(10));
     assertFalse(settlement.hasRest());
+  }
+
+  /** There is no room for content in it any more, but for changes. */
+  private static final class NearlyFull implements Vault {
+    private final MemoryVault memory;
+    private int forced;
+
+    NearlyFull(MemoryVault memory) {
+      this.memory = memory;
+    }
+
+    @Override
+    public Space space(String name) {
+      return memory.space(name);
+    }
+
+    @Override
+    public <T> T transact(Durability durability, Step<T> step) {
+      forced += durability == Durability.FORCED ? 1 : 0;
+      return memory.transact(durability, step);
+    }
+
+    @Override
+    public ContentDraft draft() {
+      throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
+    }
+
+    @Override
+    public StoredContent content(ContentId id) {
+      return memory.content(id);
+    }
+
+    @Override
+    public Ledger ledger(String name, Ledger.Indexer indexer) {
+      return memory.ledger(name, indexer);
+    }
+
+    @Override
+    public Health health() {
+      return memory.health();
+    }
   }
 }

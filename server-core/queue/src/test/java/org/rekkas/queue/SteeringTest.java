@@ -18,6 +18,8 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.testkit.ManualClock;
 
@@ -232,6 +234,39 @@ class SteeringTest {
       assertTrue(rig.local.items().getFirst().text().contains("given this mail up"));
       assertEquals(1, rig.journal.notes(Note.ReportQueued.class).size());
       assertTrue(rig.queued().isEmpty());
+    }
+  }
+
+  @Test
+  void theSenderIsToldHowOftenHostsWereAskedAndThatAPersonGaveUp() {
+    try (var rig = rig()) {
+      MailId id = rig.send("joe@example.org", "eve@one.net");
+      wait(rig, id);
+      apply(rig, new Selection.Id(id), new Change.Fail(), 1);
+      rig.awaitFinished(rig.awaitReport(id).report());
+      String text = rig.local.items().getFirst().text();
+      assertTrue(text.contains("554 5.7.0 the administrator here has given this mail up"), text);
+      assertFalse(text.contains("It was tried"), text);
+      assertFalse(text.contains("refused by a rule"), text);
+    }
+  }
+
+  @Test
+  void h4_aHeldMailThatCannotBeReadIsSetAsideWhenAnythingIsSaidOfIt() {
+    try (var rig = rig()) {
+      MailId id = rig.send("joe@example.org", "eve@one.net");
+      wait(rig, id);
+      apply(rig, new Selection.Id(id), new Change.Hold(), 1);
+      rig.memory.transact(
+          Vault.Durability.FORCED,
+          tx -> {
+            tx.put(rig.memory.space("progress"), Key.of(id.text()).bytes(), new byte[] {1});
+            return true;
+          });
+      assertEquals(1, rig.spool.inspection().counts().queued());
+      apply(rig, new Selection.All(), new Change.Release(), 0);
+      assertEquals(0, rig.spool.inspection().counts().queued());
+      assertEquals(id.text(), rig.spool.setAside().list("", 9).getFirst().name());
     }
   }
 

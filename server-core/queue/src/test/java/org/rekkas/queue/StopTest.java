@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.queue.RelaySettings.Share;
+import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /** What a stop in the middle leaves, and a disk that takes nothing for a while before it. */
@@ -57,6 +58,43 @@ class StopTest {
       await(() -> second.remote.taken().size() == MAILS && second.queued().isEmpty());
       long twice = second.remote.taken().values().stream().filter(times -> times > 1).count();
       assertTrue(twice <= 2 * CONNECTIONS, twice + " twice");
+    }
+  }
+
+  @Test
+  void h1_whatOneOfTwoTookWhileNothingCouldBeWrittenIsNotedAtTheStop() {
+    var first = new Rig(RelayTest.with(1, 1, new Share(1, 1, 0)));
+    first.send("", "eve@one.net", "zoe@two.net");
+    first.memory.breakDown(VaultUnwritable.Cause.FULL);
+    first.start();
+    await(() -> first.spool.isHalted() && first.remote.open() == 0);
+    first.memory.recover();
+    first.close();
+    try (var second = new Rig(first, QueueSettings.defaults()).start()) {
+      await(() -> second.remote.taken().size() == 2 && second.queued().isEmpty());
+      second.remote.taken().forEach((what, times) -> assertEquals(1, times, what));
+    }
+  }
+
+  @Test
+  void h1_whatOneOfTwoTookWhileNothingCouldBeWrittenIsNotedOnceItCan() {
+    var answer = new CountDownLatch(1);
+    try (var rig = new Rig(RelayTest.with(5, 1, new Share(5, 5, 0)))) {
+      rig.remote.script(
+          delivery ->
+              NextHops.destination(delivery).equals("two.net")
+                  ? RelayTest.passed(answer)
+                  : NextHops.relayed());
+      MailId id = rig.send("", "eve@one.net", "zoe@two.net");
+      rig.memory.breakDown(VaultUnwritable.Cause.FULL);
+      rig.start();
+      await(rig.spool::isHalted);
+      rig.memory.recover();
+      rig.clock.advance(Duration.ofSeconds(1));
+      await(() -> !new Shelves(rig.memory).isFresh(id) && !rig.spool.isHalted());
+      answer.countDown();
+      rig.awaitFinished(id);
+      assertEquals(2, rig.remote.count());
     }
   }
 

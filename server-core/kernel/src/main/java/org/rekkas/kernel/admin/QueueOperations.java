@@ -86,7 +86,7 @@ public final class QueueOperations {
     String from = given.value("--from").orElse("");
     Wanted.Found found = spool.inspection().list(wanted, from, most.get());
     boolean full = found.mails().size() == most.get();
-    return text(given.flag(Operation.JSON.name()) ? json(found, full) : table(found, full));
+    return text(given.flag(Operation.JSON.name()) ? json(found) : table(found, full));
   }
 
   private static StringBuilder table(Wanted.Found found, boolean full) {
@@ -105,15 +105,15 @@ public final class QueueOperations {
     return text;
   }
 
-  /** Where not all were looked at, the last object says where to go on. */
-  private static StringBuilder json(Wanted.Found found, boolean full) {
+  /** Where there may be more, the last object says where to go on. */
+  private static StringBuilder json(Wanted.Found found) {
     var text = new StringBuilder("[");
     String mark = "\n";
     for (QueuedMail mail : found.mails()) {
       Json.write(text.append(mark), new MailSheet(mail).json());
       mark = ",\n";
     }
-    if (found.next().isPresent() && !full) {
+    if (found.next().isPresent()) {
       Json.write(text.append(mark), Map.of("go-on-from", found.next().get()));
       mark = ",\n";
     }
@@ -229,7 +229,10 @@ public final class QueueOperations {
         rows);
   }
 
-  private static String why(Standing one) {
+  private String why(Standing one) {
+    if (spool.isHalted()) {
+      return "the disk takes nothing: what was sent could not be noted";
+    }
     if (one.silence().isPresent()) {
       Standing.Silent silent = one.silence().get();
       return "does not answer since " + silent.since() + at(silent) + ": " + silent.last();

@@ -101,11 +101,21 @@ public final class RouteOperations {
               .members()
               .agent()
               .map(agent -> "to the members of a list, by " + agent)
-              .orElse("to these members");
+              .orElseGet(
+                  () -> hasNobody(expand) ? "nobody is behind it: 550 5.2.4" : "to these members");
       case Route.Unknown _ -> "nowhere: there is no such mailbox, 550 5.1.1";
       case Route.NotMine _ -> "nowhere: no route knows the domain, 550 5.7.1";
       case Route.Unavailable(String why) -> "nobody can say now, 451: " + why;
     };
+  }
+
+  /** Where its members cannot be read, that is told in the place of them. */
+  private static boolean hasNobody(Route.Expand expand) {
+    try {
+      return !expand.members().iterator().hasNext();
+    } catch (RuntimeException _) {
+      return false;
+    }
   }
 
   private String relayed(ForwardPath path, Route.Relay relay) {

@@ -18,13 +18,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.queue.Change;
 import org.rekkas.queue.Dispatch;
 import org.rekkas.queue.QueueSettings;
+import org.rekkas.queue.Selection;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.AdminCommand;
@@ -45,7 +48,9 @@ import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.MemoryVault;
 import org.rekkas.testkit.RecordingJournal;
@@ -170,6 +175,30 @@ class QueueOperationsTest {
   }
 
   @Test
+  void aFullPageSaysWhereToGoOn() throws IOException {
+    MailId one = delayed("joe@example.com", "eve@one.example");
+    MailId two = delayed("joe@example.com", "eve@two.example");
+    MailId first = one.compareTo(two) < 0 ? one : two;
+    assertEquals(0, command("queue", "--most", "1", "--json"));
+    assertTrue(text().contains(first.text()) && text().contains("{\"go-on-from\":"), text());
+    assertEquals(0, command("queue", "--most", "2", "--json"));
+    assertFalse(text().contains("go-on-from"), text());
+  }
+
+  @Test
+  void thatTheDiskTakesNothingIsToldWhereMailsWaitForIt() throws IOException {
+    delayed("joe@example.com", "eve@one.example");
+    vault.breakDown(VaultUnwritable.Cause.FULL);
+    while (!spool.isHalted()) {
+      clock.advance(Duration.ofMinutes(10));
+      Thread.onSpinWait();
+    }
+    assertEquals(0, command("queue", "destinations"));
+    assertTrue(text().contains("the disk takes nothing"), text());
+    vault.recover();
+  }
+
+  @Test
   void severalAreSteeredAtOnceAndAllWhereThatIsMeant() throws IOException {
     MailId one = delayed("joe@example.com", "eve@one.example");
     MailId two = delayed("joe@example.com", "eve@two.example");
@@ -198,8 +227,8 @@ class QueueOperationsTest {
     MailId other = delayed("joe@example.com", "eve@two.example");
     assertEquals(0, command("queue", "damaged"));
     assertEquals("(none)\n", text());
-    setAside(id, "waiting", "progress");
-    setAside(other, "waiting");
+    setAside(id);
+    setAsideWithoutProgress(other);
     assertEquals(0, command("queue", "totals"));
     assertTrue(text().contains("set aside as damaged  2 (rekkas queue damaged)"), text());
     assertEquals(0, command("queue", "damaged"));
@@ -245,6 +274,8 @@ class QueueOperationsTest {
     spool.suppressions().add(Mailbox.of("eve@far.example"), "she asked for it");
     assertEquals(0, command("route", "eve@far.example", "--json"));
     assertTrue(text().contains("suppress): she asked for it"), text());
+    assertEquals(0, command("route", "empty@example.org"));
+    assertTrue(text().contains("nobody is behind it: 550 5.2.4"), text());
     assertEquals(1, command("route", "eve"));
     assertEquals(2, command("route"));
   }
@@ -261,6 +292,8 @@ class QueueOperationsTest {
                           ForwardPath.of("nobody@example.org"))
                       ::iterator,
                   Optional.empty());
+          case "empty@example.org" ->
+              new Route.Expand(List.<ForwardPath>of()::iterator, Optional.empty());
           case "ali@example.org" ->
               new Route.Local(
                   "mailbox", new Account(path.mailbox(), "", 0, true), Optional.empty());
@@ -308,18 +341,30 @@ class QueueOperationsTest {
     return id;
   }
 
-  /** As the queue does with what it cannot read. */
-  private void setAside(MailId id, String... spaces) {
+  /** A mail that could not be read once, and can be read again. */
+  private void setAside(MailId id) {
     byte[] key = Key.of(id.text()).bytes();
+    byte[] progress = vault.space("progress").get(key).orElseThrow();
+    setAsideWithoutProgress(id);
+    change(tx -> tx.put(vault.space("damaged"), progressOf(id), progress));
+  }
+
+  private void setAsideWithoutProgress(MailId id) {
+    byte[] key = Key.of(id.text()).bytes();
+    change(tx -> tx.put(vault.space("progress"), key, new byte[] {1}));
+    spool.steering().apply(new Selection.Id(id), new Change.Hold());
+    change(tx -> tx.delete(vault.space("damaged"), progressOf(id)));
+  }
+
+  private static byte[] progressOf(MailId id) {
+    return Key.of(id.text()).and("progress").bytes();
+  }
+
+  private void change(Consumer<Transaction> how) {
     vault.transact(
         Vault.Durability.FORCED,
         tx -> {
-          for (String space : spaces) {
-            byte[] octets = tx.get(vault.space(space), key).orElseThrow();
-            byte[] place = Key.of(id.text()).and(space).bytes();
-            tx.put(vault.space("damaged"), place, octets);
-            tx.delete(vault.space(space), key);
-          }
+          how.accept(tx);
           return true;
         });
   }

@@ -9,8 +9,8 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * The argument of VRFY or EXPN, RFC 5321 §4.1.1.6: a name, an address, or an address in brackets
  * with a name before it; {@code SMTPUTF8} behind it allows a reply beyond ASCII (RFC 6531
- * §3.7.4.2). No sign is a wild card. Local parts are those that MAIL and RCPT take: as long as a path
- * lets them be, and with dots that follow each other or stand last.
+ * §3.7.4.2). No sign is a wild card. Local parts are those that MAIL and RCPT take: as long as a
+ * path lets them be, and with dots that follow each other or stand last.
  *
  * @param localPart unquoted
  * @param domain empty where a bare name was asked for

@@ -45,7 +45,8 @@ class QuestionTest {
       assertEquals(local, Question.parse(local).orElseThrow().localPart());
     }
     assertEquals("a b", Question.parse("\"a b\"@c").orElseThrow().localPart());
-    for (String none : List.of("l".repeat(253) + "@c", ".a@c", "..@c", "a b@c", "a@b@c", "a\"b@c")) {
+    for (String none :
+        List.of("l".repeat(253) + "@c", ".a@c", "..@c", "a b@c", "a@b@c", "a\"b@c")) {
       assertEquals(Optional.empty(), Question.parse(none), none);
     }
   }

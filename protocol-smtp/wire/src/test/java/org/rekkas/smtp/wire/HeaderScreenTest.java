@@ -97,8 +97,7 @@ class HeaderScreenTest {
         "X-Mailbox-Line: " + one + "\r\nX-Mailbox-Line: " + other + "\r\nA: b\r\n\r\nc\r\n",
         screened(one + "\r\n" + other + "\r\nA: b\r\n\r\nc\r\n"));
     assertEquals(
-        "A: b\r\n\r\n" + other + "\r\n",
-        screened("Return-Path: x\r\nA: b\r\n" + other + "\r\n"));
+        "A: b\r\n\r\n" + other + "\r\n", screened("Return-Path: x\r\nA: b\r\n" + other + "\r\n"));
     assertEquals(Found.TOO_LARGE, found((one + "\r\n").repeat(51)));
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Looks at the header section of a content while it streams by (RFC 5322 §2.2), in linear time and
@@ -14,9 +15,9 @@ import java.util.Set;
  * can never merge with a body. The body passes untouched; no line of it is lost.
  *
  * <p>Departures from RFC 5322: a line that is no field, in the middle of a header section, ends the
- * section, as every MTA has it; the line that an mbox file has in front of a mail, RFC 4155, goes
- * on as the field X-Mailbox-Line, as Postfix has it; and a field name has at most 256 octets. Owned
- * by one transaction.
+ * section, as every MTA has it; lines that an mbox file has in front of a mail, RFC 4155, go on as
+ * fields X-Mailbox-Line, as Postfix has it, where a day, a time and a year say that they are no
+ * text; and a field name has at most 256 octets. Owned by one transaction.
  */
 public final class HeaderScreen {
   /**
@@ -57,6 +58,8 @@ public final class HeaderScreen {
   private enum Where {
     LINE,
     NAME,
+    /** In front of all fields, in a line that begins with {@code From}. */
+    MAILBOX_LINE,
     /** In the value of a field that passes. */
     VALUE,
     /** In a field that is taken away. */
@@ -71,7 +74,15 @@ public final class HeaderScreen {
   }
 
   private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_MAILBOX_LINE = 512;
   private static final int LONGEST_AUTHORITY = 600;
+
+  /** {@code From x Mon Nov 23 12:00:00 2026}, and older forms; matched in linear time. */
+  private static final Pattern MAILBOX_LINE =
+      Pattern.compile(
+          ">*+From \\S++ ++(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ ,]"
+              + "(?>[^\\n]*?\\d\\d:\\d\\d)[^\\n]*?\\d{4}");
+
   private static final byte[] CRLF = {'\r', '\n'};
   private static final byte[] SPACE = {' '};
 
@@ -82,6 +93,7 @@ public final class HeaderScreen {
   private Found found = Found.NOTHING;
   private AuthservId author = new AuthservId();
   private boolean dropping;
+  private boolean onlyMailboxLines = true;
   private int fields;
   private int received;
   private long octets;
@@ -128,7 +140,7 @@ public final class HeaderScreen {
       return;
     }
     switch (where) {
-      case NAME, EMPTY_LINE -> beginBody();
+      case NAME, MAILBOX_LINE, EMPTY_LINE -> beginBody();
       case AUTHORITY, AUTHORITY_LINE -> endAuthority();
       case LINE, VALUE, DROPPED, BODY -> {}
     }
@@ -138,6 +150,7 @@ public final class HeaderScreen {
     return switch (where) {
       case LINE -> line(from, at);
       case NAME -> name(from, at, to);
+      case MAILBOX_LINE -> mailboxLine(from, at);
       case VALUE, DROPPED -> value(from, at, to);
       case AUTHORITY -> authority(from, at);
       case AUTHORITY_LINE -> {
@@ -157,7 +170,7 @@ public final class HeaderScreen {
   private int line(byte[] from, int at) throws IOException {
     switch (from[at]) {
       case ' ', '\t' -> {
-        if (fields == 0) {
+        if (onlyMailboxLines) {
           beginBody();
         } else {
           where = dropping ? Where.DROPPED : Where.VALUE;
@@ -194,6 +207,7 @@ public final class HeaderScreen {
       byte c = from[at];
       if (c == ':' && heldLength > 0) {
         hold(c);
+        onlyMailboxLines = false;
         beginField();
         return at + 1;
       }
@@ -201,8 +215,8 @@ public final class HeaderScreen {
       boolean afterSpace = heldLength > 0 && held[heldLength - 1] <= ' ';
       if (!(space || (c > ' ' && c < 127 && c != ':' && !afterSpace))
           || heldLength == LONGEST_NAME) {
-        if (fields == 0 && isMailboxLine()) {
-          beginMailboxLine();
+        if (onlyMailboxLines && mayBeMailboxLine()) {
+          where = Where.MAILBOX_LINE;
         } else {
           beginBody();
         }
@@ -214,12 +228,22 @@ public final class HeaderScreen {
     return at;
   }
 
-  /** Whether what is held begins a line that an mbox file has in front: {@code From x Mon …} */
-  private boolean isMailboxLine() {
-    return new String(held, 0, heldLength, ISO_8859_1).replaceFirst("^>+", "").startsWith("From ");
+  private boolean mayBeMailboxLine() {
+    return text().replaceFirst("^>+", "").startsWith("From ");
   }
 
-  private void beginMailboxLine() throws IOException {
+  /** Text may begin with the same word: only a whole line tells. */
+  private int mailboxLine(byte[] from, int at) throws IOException {
+    hold(from[at]);
+    if (from[at] == '\n' && MAILBOX_LINE.matcher(text()).lookingAt()) {
+      passMailboxLine();
+    } else if (from[at] == '\n' || heldLength == LONGEST_MAILBOX_LINE) {
+      beginBody();
+    }
+    return at + 1;
+  }
+
+  private void passMailboxLine() throws IOException {
     byte[] line = Arrays.copyOf(held, heldLength);
     heldLength = 0;
     for (char c : "X-Mailbox-Line:".toCharArray()) {
@@ -228,8 +252,14 @@ public final class HeaderScreen {
     beginField();
     if (where == Where.VALUE) {
       next.write(SPACE, 0, 1);
-      next.write(line, 0, line.length);
     }
+    if (found == Found.NOTHING) {
+      value(line, 0, line.length);
+    }
+  }
+
+  private String text() {
+    return new String(held, 0, heldLength, ISO_8859_1);
   }
 
   private void beginField() throws IOException {

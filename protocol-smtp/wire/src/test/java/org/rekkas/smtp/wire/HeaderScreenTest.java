@@ -70,23 +70,62 @@ class HeaderScreenTest {
         new String[] {
           "From joe@a.example Mon Nov 23 12:00:00 2026",
           ">From joe@a.example Mon Nov 23 12:00:00 2026",
-          "From  x: y",
-          "From here on there is no header"
+          "From joe@a.example  Sun Nov  1 12:00:00 2026",
+          "From - Mon Nov 23 12:00:00 2026",
+          "From joe Mon Nov 23 12:00 EST 2026 remote from a",
+          "From joe@a.example Mon, 23 Nov 2026 12:00:00 +0100"
         }) {
+      String field = "X-Mailbox-Line: " + first + "\r\n";
       assertEquals(
-          "X-Mailbox-Line: " + first + "\r\nSubject: a\r\n\r\nb\r\n",
+          field + "Subject: a\r\n\r\nb\r\n",
           screened(first + "\r\nReturn-Path: x\r\nSubject: a\r\n\r\nb\r\n"));
-      assertEquals(
-          "X-Mailbox-Line: " + first + "\r\n\r\nno field\r\n",
-          screened(first + "\r\nno field\r\n"));
+      assertEquals(field + "\r\nno field\r\n", screened(first + "\r\nno field\r\n"));
+      assertEquals(field + "\r\n indented\r\n", screened(first + "\r\n indented\r\n"));
       assertEquals(
           "Subject: a\r\n\r\n" + first + "\r\nA: b\r\n",
           screened("Subject: a\r\n" + first + "\r\nA: b\r\n"));
       assertEquals("\r\n" + first + "\r\n", screened("\r\n" + first + "\r\n"));
+      assertEquals("\r\n" + first, screened(first));
+    }
+  }
+
+  @Test
+  void e14_mboxFilesThatWentOverSeveralHostsHaveSeveralSuchLines() throws IOException {
+    String one = "From joe Mon Nov 23 12:00:00 2026";
+    String other = ">From c@d Mon Nov 23 11:59 UTC 2026 remote from x";
+    assertEquals(
+        "X-Mailbox-Line: " + one + "\r\nX-Mailbox-Line: " + other + "\r\nA: b\r\n\r\nc\r\n",
+        screened(one + "\r\n" + other + "\r\nA: b\r\n\r\nc\r\n"));
+    assertEquals(
+        "A: b\r\n\r\n" + other + "\r\n", screened("Return-Path: x\r\nA: b\r\n" + other + "\r\n"));
+    assertEquals(Found.TOO_LARGE, found((one + "\r\n").repeat(51)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "From Monday on the office is closed.",
+        "From Monday on the office opens at 09:00, until the end of 2026.",
+        "From  x: y",
+        "From ",
+        "from joe Mon Nov 23 12:00:00 2026",
+        "From joe Mon Nov 23 2026 12:00",
+        "From joe Monday 12:00:00 2026",
+      })
+  void e14_textThatBeginsLikeAnMboxFileStaysText(String text) throws IOException {
+    String lines = text + "\r\nBcc: joe knows\r\n\r\nb\r\n";
+    assertEquals("\r\n" + lines, screened(lines));
+    assertEquals("\r\n" + text, screened(text));
+  }
+
+  @Test
+  void e14_theLineOfAnMboxFileHasABound() throws IOException {
+    String line = "From joe Mon Nov 23 12:00:00 2026";
+    for (int length = 500; length < 520; length++) {
+      String longer = line + "x".repeat(length - line.length() - 2) + "\r\nA: b\r\n\r\n";
+      assertEquals((length <= 512 ? "X-Mailbox-Line: " : "\r\n") + longer, screened(longer));
     }
     assertEquals("From : a@b\r\n\r\n", screened("From : a@b\r\n\r\n"));
-    assertEquals("\r\nFrom ", screened("From "));
-    assertEquals("\r\nfrom x\r\n", screened("from x\r\n"));
   }
 
   @Test
@@ -200,6 +239,8 @@ class HeaderScreenTest {
       "\n",
       "Return-Path",
       "From x",
+      "From x Mon Nov 23 12:00:00 2026",
+      "From ",
       "Received",
       "x",
       "\t",

@@ -39,10 +39,11 @@ public final class MemoryConnection implements Connection {
   private byte[] coming = new byte[0];
   private int taken;
   private String listener = "test";
-  private boolean early;
+  private Optional<Duration> talksAfter = Optional.empty();
   private boolean unheard;
   private boolean offersTls;
   private boolean trusted;
+  private Optional<InetAddress> shutOut = Optional.empty();
   private boolean draining;
   private boolean engaged;
   private long most = Long.MAX_VALUE;
@@ -85,6 +86,12 @@ public final class MemoryConnection implements Connection {
     return this;
   }
 
+  /** A client of this address is not let in, whoever names it. */
+  public MemoryConnection shuttingOut(String address) {
+    shutOut = Optional.of(InetAddress.ofLiteral(address));
+    return this;
+  }
+
   /** TLS, once it is on, can be named so. */
   public MemoryConnection binding(String type, byte[] octets) {
     bindings.put(type, octets.clone());
@@ -117,7 +124,12 @@ public final class MemoryConnection implements Connection {
 
   /** The client's first octets wait before the protocol has said anything. */
   public MemoryConnection talkingEarly() {
-    early = true;
+    return talkingAfter(Duration.ZERO);
+  }
+
+  /** The client's first octets are there once the protocol has paused for so long. */
+  public MemoryConnection talkingAfter(Duration pause) {
+    talksAfter = Optional.of(pause);
     return this;
   }
 
@@ -194,7 +206,7 @@ public final class MemoryConnection implements Connection {
 
       @Override
       public int available() {
-        return early ? 1 : 0;
+        return talksAfter.isPresent() && paused.compareTo(talksAfter.get()) >= 0 ? 1 : 0;
       }
     };
   }
@@ -266,10 +278,11 @@ public final class MemoryConnection implements Connection {
 
   @Override
   public boolean impersonate(Client other) {
-    if (trusted && !other.equals(client)) {
+    boolean named = !other.address().equals(client.address()) || other.port() != client.port();
+    if (trusted && named) {
       client = other;
       certified = List.of();
     }
-    return trusted;
+    return trusted && !(named && shutOut.filter(other.address()::equals).isPresent());
   }
 }

@@ -16,7 +16,10 @@ import org.rekkas.spi.net.Client;
 record Impersonation(Client client, Optional<String> hello, boolean esmtp) {
   private static final InetAddress UNKNOWN = InetAddress.ofLiteral("0.0.0.0");
 
-  /** Empty where an attribute is malformed or unknown; what is not told stays as it was. */
+  /**
+   * Empty where an attribute is malformed or unknown. What is not told stays as it was; but a HELO
+   * that is not told is none: the proxy's is not the client's.
+   */
   static Optional<Impersonation> of(Client old, Session peer, List<Attribute> attributes) {
     InetAddress address = old.address();
     int port = old.port();

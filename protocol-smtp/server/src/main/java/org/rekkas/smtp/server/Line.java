@@ -26,6 +26,7 @@ final class Line extends InputStream {
   private static final int TLS_HANDSHAKE = 0x16;
   private static final String AUTH = "AUTH ";
   private static final int MOST_GATHERED = 8192;
+  private static final Duration GLANCE = Duration.ofMillis(500);
 
   private final Connection connection;
   private final Clock clock;
@@ -61,11 +62,17 @@ final class Line extends InputStream {
   }
 
   /**
-   * Whether the client talks before it was greeted (attack B1); waits as long as configured. It
-   * looks and reads nothing: a read that ends without an octet would be the last one.
+   * Whether the client talks before it was greeted (attack B1); waits as long as configured, and no
+   * longer once it has talked. It looks and reads nothing: a read that ends without an octet would
+   * be the last one. Over TLS nothing is seen before a read, so there it does not wait.
    */
   boolean talksBefore() throws IOException {
-    connection.pause(settings.greetingDelay());
+    Duration left = connection.tls().isPresent() ? Duration.ZERO : settings.greetingDelay();
+    while (left.isPositive() && in.available() == 0) {
+      Duration step = left.compareTo(GLANCE) < 0 ? left : GLANCE;
+      connection.pause(step);
+      left = left.minus(step);
+    }
     return in.available() > 0;
   }
 

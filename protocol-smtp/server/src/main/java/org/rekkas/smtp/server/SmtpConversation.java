@@ -262,7 +262,7 @@ final class SmtpConversation {
       return say(command, Replies.BAD_ARGUMENT);
     }
     if (!connection.impersonate(other.get().client())) {
-      return say(command, Replies.UNAUTHORISED);
+      return close("shut out", Replies.UNAUTHORISED); // what waits was meant to be that client's
     }
     Session peer = session(other.get().hello(), other.get().esmtp());
     state = peer.hello().isPresent() ? new State.Greeted(peer) : new State.Fresh(peer);

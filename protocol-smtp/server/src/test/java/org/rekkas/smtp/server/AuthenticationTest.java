@@ -87,6 +87,18 @@ class AuthenticationTest {
     }
   }
 
+  /** Where the proxy is in a local network, too: whom XCLIENT names is in none. */
+  @Test
+  void aCertificateOutlivesAnXclientThatNamesNobodyElse() {
+    var script =
+        Transcript.of(
+            GREETED
+                + "C: XCLIENT NAME=[UNAVAILABLE]\nS: 220 …\nC: EHLO b\nS: …\n"
+                + "C: AUTH EXTERNAL =\nS: 235 2.7.0 …\n");
+    var proxy = script.connection().from("127.0.0.1", true).trusted();
+    stage.play(script, proxy.certified("ali@example.org").overTls());
+  }
+
   /** Joe's name in base64; the certificate stands for Ali, for both, and for nobody here. */
   @Test
   void aCertificateIsGoodForThoseThatItNames() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -71,11 +72,33 @@ class StateAttacksTest {
     var early = MemoryConnection.sending("EHLO a\r\n".getBytes(ISO_8859_1)).talkingEarly();
     stage.protocol().serve(early);
     assertTrue(new String(early.unheard(), ISO_8859_1).startsWith("554 5.5.0"));
-    assertEquals(delay, early.paused());
+    assertEquals(Duration.ZERO, early.paused());
     var waits = Transcript.of(GREETED + "C: QUIT\nS: 221 …\nS: <closed>\n");
     var waiting = waits.connection();
     stage.play(waits, waiting);
     assertEquals(delay, waiting.paused());
+  }
+
+  /** What is said while the server waits is seen, and ends the waiting. */
+  @Test
+  void b1_aDelayIsOverOnceTheClientTalks() throws IOException {
+    var stage = new Stage(Settings.standard().greetingDelay(Duration.ofSeconds(4)).make());
+    var early =
+        MemoryConnection.sending("EHLO a\r\n".getBytes(ISO_8859_1))
+            .talkingAfter(Duration.ofSeconds(1));
+    stage.protocol().serve(early);
+    assertTrue(new String(early.unheard(), ISO_8859_1).startsWith("554 5.5.0"));
+    assertEquals(Duration.ofSeconds(1), early.paused());
+  }
+
+  /** It talks to TLS alone before the greeting, and is not seen to do more. */
+  @Test
+  void b1_overTlsTheGreetingDoesNotWait() {
+    var stage = new Stage(Settings.standard().greetingDelay(Duration.ofSeconds(4)).make());
+    var script = Transcript.of(GREETED + "C: QUIT\nS: 221 …\nS: <closed>\n");
+    var waiting = script.connection().overTls();
+    stage.play(script, waiting);
+    assertEquals(Duration.ZERO, waiting.paused());
   }
 
   @Test
@@ -680,6 +703,20 @@ class StateAttacksTest {
             .startsWith("Received: from [0.0.0.0] ([0.0.0.0])"),
         "not the proxy's");
     assertEquals(4, stage.gate.sessions.size());
+  }
+
+  /** What stands behind it in the same read would else be carried out with the proxy's rights. */
+  @Test
+  void b24_whoIsNamedAndShutOutSendsNothing() throws IOException {
+    var stage = new Stage();
+    String commands =
+        "XCLIENT ADDR=198.51.100.7\r\nMAIL FROM:<a@b>\r\nRCPT TO:<joe@localhost>\r\n"
+            + "BDAT 3 LAST\r\nx\r\nQUIT\r\n";
+    var left = new ArrayList<>(List.of("EHLO a\r\n", commands, ""));
+    var proxy = new MemoryConnection(_ -> left.removeFirst().getBytes(ISO_8859_1)).trusted();
+    stage.protocol().serve(proxy.shuttingOut("198.51.100.7"));
+    assertEquals("550 5.7.0 not authorised\r\n", new String(proxy.unheard(), ISO_8859_1));
+    assertEquals(List.of(), stage.intake.taken);
   }
 
   @Test

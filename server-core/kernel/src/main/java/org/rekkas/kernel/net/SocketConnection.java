@@ -224,8 +224,8 @@ final class SocketConnection implements Connection {
     if (!listener.xclientFrom().contains(peer.address())) {
       return false;
     }
-    if (other.equals(client)) {
-      return true; // nobody is named
+    if (other.address().equals(client.address()) && other.port() == client.port()) {
+      return true; // nobody else is named; what is local is ours to say
     }
     client = client(other.address(), other.port());
     certified = List.of(); // it was the peer's

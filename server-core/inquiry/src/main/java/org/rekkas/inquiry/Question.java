@@ -9,13 +9,17 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * The argument of VRFY or EXPN, RFC 5321 §4.1.1.6: a name, an address, or an address in brackets
  * with a name before it; {@code SMTPUTF8} behind it allows a reply beyond ASCII (RFC 6531
- * §3.7.4.2). No sign is a wild card.
+ * §3.7.4.2). No sign is a wild card. Local parts are those that MAIL and RCPT take: as long as a
+ * path lets them be, and with dots that follow each other or stand last.
  *
  * @param localPart unquoted
  * @param domain empty where a bare name was asked for
  */
 record Question(String localPart, String domain, boolean smtpUtf8) {
   private static final String SMTPUTF8 = " SMTPUTF8";
+
+  /** RFC 5321 §4.5.3.1.3: 256 octets of a path, without its brackets. */
+  private static final int LONGEST_MAILBOX = 254;
 
   /** Empty where the argument is none of these. */
   static Optional<Question> parse(String argument) {
@@ -32,10 +36,16 @@ record Question(String localPart, String domain, boolean smtpUtf8) {
   private static Optional<Question> of(String address, boolean utf8) {
     boolean bare = address.indexOf('@') < 0;
     Mailbox mailbox = Mailbox.of(bare ? address + "@x" : address);
-    boolean oneReading = bare || address.startsWith("\"") || mailbox.toString().equals(address);
-    return oneReading && octets(mailbox.localPart()) <= 64 && octets(mailbox.domain()) <= 255
+    boolean oneReading = bare || address.startsWith("\"") || isUnquoted(mailbox);
+    return oneReading && octets(address) <= LONGEST_MAILBOX
         ? Optional.of(new Question(mailbox.localPart(), bare ? "" : mailbox.domain(), utf8))
         : Optional.empty();
+  }
+
+  /** Whether it needs no quotes, however many dots stand behind its first sign. */
+  private static boolean isUnquoted(Mailbox mailbox) {
+    String dotless = mailbox.localPart().replaceAll("(?<=[^.])\\.+", "");
+    return new Mailbox(dotless, mailbox.domain()).toString().startsWith(dotless + "@");
   }
 
   /** The mailboxes that can be meant. */

@@ -35,6 +35,22 @@ class QuestionTest {
     assertEquals("SMTPUTF8", Question.parse("SMTPUTF8").orElseThrow().localPart());
   }
 
+  /** As MAIL and RCPT have it. */
+  @Test
+  void whatCanGetMailCanBeAskedFor() {
+    for (String local : List.of("a.b", "a..b", "a...b.", "a.", "l".repeat(252), "l".repeat(65))) {
+      var address = local + "@c";
+      assertEquals(local, Question.parse(address).orElseThrow().localPart());
+      assertEquals(local, Question.parse("x <" + address + ">").orElseThrow().localPart());
+      assertEquals(local, Question.parse(local).orElseThrow().localPart());
+    }
+    assertEquals("a b", Question.parse("\"a b\"@c").orElseThrow().localPart());
+    for (String none :
+        List.of("l".repeat(253) + "@c", ".a@c", "..@c", "a b@c", "a@b@c", "a\"b@c")) {
+      assertEquals(Optional.empty(), Question.parse(none), none);
+    }
+  }
+
   @Test
   void noArgumentMakesItThrow() {
     var random = new Random(11);

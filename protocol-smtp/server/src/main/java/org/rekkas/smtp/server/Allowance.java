@@ -8,7 +8,9 @@ import org.rekkas.spi.Account;
 
 /**
  * How much each login has done of late. What it may do in an hour is for each listener to say; of
- * what is not used one hour is saved up: so much may come at once. Usable by all threads.
+ * what is not used one hour is saved up: so much may come at once. There is one count: what was
+ * done by a listener that allows much fills that of one that allows little, where it comes back at
+ * the lesser rate. Usable by all threads.
  */
 final class Allowance {
   private final Clock clock;

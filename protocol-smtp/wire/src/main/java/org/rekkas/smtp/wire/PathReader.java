@@ -8,7 +8,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  *
  * <p>Of the limits of §4.5.3.1 those of a path and of a domain hold. The 64 octets of a local part
  * do not: §4.5.3.1 asks to avoid such limits, and forwarders, lists and large senders write longer
- * ones, whose mail would be lost for good.
+ * ones, whose mail would be lost for good. For the same reason dots in a local part may follow each
+ * other or stand last, which a Dot-string does not have: some mailboxes of Japan are named so. They
+ * go on quoted, which every host can read.
  */
 final class PathReader {
   /** What stood there. */
@@ -109,18 +111,17 @@ final class PathReader {
     return false;
   }
 
-  /** Lenient: dots that follow each other or stand last, as there are in mailboxes of Japan. */
   private boolean dotString() {
     int from = at;
     boolean ascii = true;
     while (at < to && (line[at] < 0 || ATOM[line[at]] || line[at] == '.')) {
-      if (line[at] == '.' && (at == from || (line[at - 1] == '.' && !lenient))) {
+      if (line[at] == '.' && at == from) {
         return false;
       }
       ascii &= line[at] >= 0;
       at++;
     }
-    if (at == from || (line[at - 1] == '.' && !lenient)) {
+    if (at == from) {
       return false;
     }
     localPart = ascii ? ascii(from, at) : Utf8.text(line, from, at);

@@ -326,7 +326,7 @@ class CommandParserTest {
       String quoted = "<\"" + local + "\"@docomo.example>";
       assertEquals(quoted, recipient(command));
       assertEquals(quoted, recipient("RCPT TO:" + quoted));
-      assertInstanceOf(Malformed.class, strict(command), command);
+      assertInstanceOf(RcptTo.class, strict(command), command);
       assertInstanceOf(RcptTo.class, strict("RCPT TO:" + quoted), command);
     }
   }

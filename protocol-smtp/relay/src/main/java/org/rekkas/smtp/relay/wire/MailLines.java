@@ -22,6 +22,9 @@ import org.rekkas.spi.mail.ReversePath;
 public final class MailLines {
   private static final String UTF_8_TYPE = "utf-8";
 
+  /** RFC 3461 §4.2: octets of ORCPT as xtext. */
+  private static final int LONGEST_ORIGINAL = 500;
+
   private MailLines() {}
 
   /**
@@ -87,7 +90,9 @@ public final class MailLines {
       line.append(" NOTIFY=").append(String.join(",", names(original)));
     }
     if (offers.dsn()) {
-      orcpt(original).ifPresent(o -> line.append(" ORCPT=").append(o));
+      orcpt(original)
+          .filter(o -> o.length() <= LONGEST_ORIGINAL)
+          .ifPresent(o -> line.append(" ORCPT=").append(o));
     }
     return line.append("\r\n").toString();
   }
@@ -103,7 +108,10 @@ public final class MailLines {
     return names;
   }
 
-  /** What was given; the first forward-path where only NOTIFY was (RFC 3461 §5.2.1). */
+  /**
+   * What was given; the first forward-path where only NOTIFY was (RFC 3461 §5.2.1). As xtext it may
+   * be longer than a host has to take: a 501 would cost the mail, a report without it costs less.
+   */
   private static Optional<String> orcpt(Recipient original) {
     if (original.original().isPresent()) {
       String given = original.original().get();

@@ -204,7 +204,7 @@ class VrfyTest {
             C: VRFY %s
             S: 501 5.5.4 Syntax: VRFY user-or-mailbox [SMTPUTF8]
             """
-                .formatted("x".repeat(65)));
+                .formatted("x".repeat(255)));
   }
 
   @Test

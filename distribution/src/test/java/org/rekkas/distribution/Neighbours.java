@@ -106,7 +106,8 @@ final class Neighbours implements AutoCloseable {
       client.says("EHLO client.example", "250");
       key = client.encrypts().getPublicKey().getEncoded();
     }
-    dns.zone(ZONE + "b.example !signed\n_25._tcp.%s TLSA 3 1 1 %s\n".formatted(name, sha256(key)));
+    String vouched = "b.example !signed\n_%d._tcp.%s TLSA 3 1 1 %s\n";
+    dns.zone(ZONE + vouched.formatted(port, name, sha256(key)));
   }
 
   private static String sha256(byte[] octets) {

@@ -49,7 +49,7 @@ final class RelayAgent implements DeliveryAgent {
     if (batch.isEmpty()) {
       return List.of();
     }
-    if (!(batch.getFirst().route() instanceof Route.Relay(_, String destination))) {
+    if (!(batch.getFirst().route() instanceof Route.Relay(_, String destination, _))) {
       return delayed(batch, Replies.NOT_RELAY, Evidence.NONE);
     }
     var hop = table.hop(destination, settings.port());

@@ -24,7 +24,7 @@ final class RelayRouter implements Router {
   public Route route(ForwardPath path, Set<ForwardPath> trail) {
     return switch (accounts.find(path.mailbox())) {
       case Lookup.NotMine() ->
-          new Route.Relay(RelayAgent.NAME, table.destination(path.mailbox().domainKey()));
+          new Route.Relay(RelayAgent.NAME, table.destination(path.mailbox().domainKey()), false);
       case Lookup.Unavailable(String why) -> new Route.Unavailable(why);
       case Lookup.Found _, Lookup.Unknown _ -> new Route.NotMine();
     };

@@ -32,8 +32,10 @@ class RelayRouterTest {
   @Test
   void everyDomainButOursLeadsToItself() {
     try (var relaying = new Relaying()) {
-      assertEquals(new Route.Relay("relay", "example.net"), route(relaying, "b@EXAMPLE.net"));
-      assertEquals(new Route.Relay("relay", "[127.0.0.1]"), route(relaying, "b@[127.0.0.1]"));
+      assertEquals(
+          new Route.Relay("relay", "example.net", false), route(relaying, "b@EXAMPLE.net"));
+      assertEquals(
+          new Route.Relay("relay", "[127.0.0.1]", false), route(relaying, "b@[127.0.0.1]"));
       assertInstanceOf(Route.NotMine.class, route(relaying, "nobody@Example.org"));
     }
   }
@@ -53,7 +55,7 @@ class RelayRouterTest {
           .with(route("*", "[all.test]:587"))
           .with(route(".example.net", "below.test"))
           .with(route("Example.NET", "exact.test:25"));
-      assertEquals(new Route.Relay("relay", destination), route(relaying, to));
+      assertEquals(new Route.Relay("relay", destination, false), route(relaying, to));
     }
   }
 

@@ -35,7 +35,9 @@ import org.rekkas.spi.net.Client;
 /**
  * What the SMTP server asks: verbs, policies, filters and routes of all plugins as one. Here, and
  * nowhere else, it is decided who may relay (the design's rule 2): a session that has logged in, or
- * a client in a relay network. Each verdict of a plugin is noted. Thread-safe.
+ * a client in a relay network; and everybody else where the route itself says that it is open, as a
+ * gateway's and a backup MX's are (RFC 5321 §3.6.2). Each verdict of a plugin is noted.
+ * Thread-safe.
  */
 final class Gate implements SmtpGate {
   private final Supplier<Roster> roster;
@@ -169,9 +171,11 @@ final class Gate implements SmtpGate {
       Session session, MailId id, ForwardPath candidate, long octetsAnnounced) {
     Routed routed = routes.resolve(candidate, Set.of(), Optional.of(id));
     return switch (routed.route()) {
-      case Route.Local local -> foreseen(session, local, local.agent(), octetsAnnounced);
+      case Route.Local local -> foreseen(session, candidate, local, local.agent(), octetsAnnounced);
       case Route.Expand _ -> Verdict.Continue.SILENTLY;
       case Route.Relay relay when mayRelay(session) ->
+          relayed(session, candidate, closed(relay), octetsAnnounced);
+      case Route.Relay relay when relay.open() ->
           relayed(session, candidate, relay, octetsAnnounced);
       case Route.Relay _ ->
           new Verdict.Reject(
@@ -221,14 +225,20 @@ final class Gate implements SmtpGate {
     return why.isPresent()
         ? new Verdict.Reject(
             Replies.SUPPRESSED, Evidence.of("on the suppression list: " + why.get()))
-        : foreseen(session, relay, relay.agent(), octetsAnnounced);
+        : foreseen(session, candidate, relay, relay.agent(), octetsAnnounced);
   }
 
-  private EnvelopeVerdict foreseen(Session session, Route route, String agent, long octets) {
+  /** For who may relay anyway it makes no difference whether others may. */
+  private static Route.Relay closed(Route.Relay relay) {
+    return new Route.Relay(relay.agent(), relay.destination(), false);
+  }
+
+  private EnvelopeVerdict foreseen(
+      Session session, ForwardPath candidate, Route route, String agent, long octets) {
     GuardedAgent asked = roster.get().agents().get(agent);
     return asked == null
         ? new Verdict.Defer(Replies.NO_AGENT, Evidence.of("no delivery agent " + agent))
-        : asked.foresee(session, route, octets);
+        : asked.foresee(session, candidate, route, octets);
   }
 
   /** A filter's word for Junk lets the others speak, for one of them may refuse. */

@@ -268,14 +268,11 @@ final class Gate implements SmtpGate {
   /** The mail of our own people leaves without what we thought of it. */
   private Judgement<ContentVerdict> decided(
       Session session, MailId id, Findings findings, Optional<ContentVerdict> junk) {
-    var decision = new Decision(filters.thresholds(), findings);
+    var decision = new Decision(filters.thresholds(), findings, junk);
     decision.note(journal, id);
-    ContentVerdict verdict = decision.verdict();
-    if (verdict instanceof Verdict.Continue && junk.isPresent()) {
-      verdict = junk.get();
-    }
     return new Judgement<>(
-        verdict, session.login().isPresent() ? findings : findings.with(decision.fields()));
+        decision.verdict(),
+        session.login().isPresent() ? findings : findings.with(decision.fields()));
   }
 
   @Override

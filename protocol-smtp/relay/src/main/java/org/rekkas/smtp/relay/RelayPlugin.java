@@ -133,7 +133,8 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     contributions.add(Contribution.of("srs", forwarding));
     contributions.add(Contribution.of("agent", agent));
     contributions.add(
-        Contribution.of("route", new RouteCommand(table, settings.port(), given.accounts())));
+        Contribution.of(
+            "route", new RouteCommand(table, settings.port(), domains, given.accounts())));
     contributions.add(Contribution.of("requiretls", new RequireTls()));
     contributions.add(Contribution.of("mt-priority", new MtPriority()));
     return new Running() {

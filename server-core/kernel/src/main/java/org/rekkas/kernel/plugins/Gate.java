@@ -1,5 +1,6 @@
 package org.rekkas.kernel.plugins;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -176,7 +177,8 @@ final class Gate implements SmtpGate {
       case Route.Relay relay when mayRelay(session) ->
           relayed(session, candidate, closed(relay), octetsAnnounced);
       case Route.Relay relay when relay.open() ->
-          relayed(session, candidate, relay, octetsAnnounced);
+          opened(
+              id, routed, System.nanoTime(), relayed(session, candidate, relay, octetsAnnounced));
       case Route.Relay _ ->
           new Verdict.Reject(
               Replies.RELAYING_DENIED,
@@ -226,6 +228,16 @@ final class Gate implements SmtpGate {
         ? new Verdict.Reject(
             Replies.SUPPRESSED, Evidence.of("on the suppression list: " + why.get()))
         : foreseen(session, candidate, relay, relay.agent(), octetsAnnounced);
+  }
+
+  /** Noted: to ask elsewhere takes its time, and nothing else says why it was taken. */
+  private EnvelopeVerdict opened(MailId id, Routed routed, long begun, EnvelopeVerdict verdict) {
+    if (verdict instanceof Verdict.Continue(Evidence why)) {
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      String word = "open to everybody: continue";
+      journal.note(new Note.Judged(id, routed.by(), Note.Stage.RECIPIENT, word, why, took, ""));
+    }
+    return verdict;
   }
 
   /** For who may relay anyway it makes no difference whether others may. */

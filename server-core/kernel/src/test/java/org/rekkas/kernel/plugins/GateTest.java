@@ -162,7 +162,7 @@ class GateTest {
             asked.add(path + " " + ((Route.Relay) route).open());
             return path.mailbox().localPart().equals("nobody")
                 ? new Verdict.Reject(Reply.of(550, "5.1.1", "Nobody"), Evidence.NONE)
-                : Verdict.Continue.SILENTLY;
+                : new Verdict.Continue(Evidence.of("known there"));
           }
 
           @Override
@@ -181,6 +181,11 @@ class GateTest {
     assertEquals(
         List.of("<ali@far.example> true", "<nobody@far.example> true", "<ali@far.example> false"),
         asked);
+    assertEquals(
+        List.of("scripted/router1 open to everybody: continue known there"),
+        house.get().journal.notes(Note.Judged.class).stream()
+            .map(n -> n.extension() + " " + n.verdict() + " " + n.evidence())
+            .toList());
   }
 
   @Test

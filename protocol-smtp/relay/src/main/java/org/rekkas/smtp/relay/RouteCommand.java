@@ -18,6 +18,8 @@ final class RouteCommand implements AdminCommand {
   private static final String DOMAIN = "DOMAIN";
   private static final String MAY_RELAY = "those who may relay: logins and relay networks";
 
+  private static final String VAIN = ", whatever stands in relay";
+
   private final RouteTable table;
   private final int port;
   private final RelayDomains open;
@@ -63,8 +65,8 @@ final class RouteCommand implements AdminCommand {
       case Lookup.Unavailable(String why) -> new Report.Failed(why);
       case Lookup.Found _, Lookup.Unknown _ ->
           new Report.Failed(
-              "%s is a domain of ours, and not relayed (try: rekkas route ADDRESS)"
-                  .formatted(somebody.domainKey()));
+              "%s is a domain of ours, and not relayed%s (try: rekkas route ADDRESS)"
+                  .formatted(somebody.domainKey(), open.of(somebody).map(_ -> VAIN).orElse("")));
     };
   }
 

@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.plugins.spf.policy.Check;
+import org.rekkas.plugins.spf.policy.Checked;
+import org.rekkas.plugins.spf.policy.Identity;
+import org.rekkas.plugins.spf.policy.Result;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Session;
@@ -21,6 +27,7 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.ScriptedDns;
 
 class SenderCheckTest {
   @TempDir Path folder;
@@ -54,6 +61,13 @@ class SenderCheckTest {
             Optional.empty(),
             Optional.empty());
     return new SenderCheck(new Settings(refuse, true), given).judge(session, Envelope.of(from));
+  }
+
+  private Checked checked(Dns dns, String client, String domain) {
+    var identity =
+        new Identity(InetAddress.ofLiteral(client), "a", domain, "helo.example", "mx.example.org");
+    Instant until = given.clock().instant().plusSeconds(20);
+    return Check.of(identity, dns, given.clock(), until);
   }
 
   private Verdict.Mark mark(String client, String from) {
@@ -135,6 +149,42 @@ class SenderCheckTest {
         reject.reply().toString());
     assertInstanceOf(
         Verdict.Mark.class, judge(Settings.Refuse.FAIL, "203.0.113.5", false, "a@soft.example"));
+  }
+
+  /** RFC 7208 §4.6.4, where the client's own zone answers anew each time. */
+  @Test
+  void f1_namesOfTheClientAreAskedForOnceInACheck() {
+    String macros = "%{p}".repeat(90);
+    var evil = new ScriptedDns().text("evil.example", terms("-mx:" + macros + ".evil.example"));
+    var dns = new CountingDns(new ChangingNames(evil));
+    assertEquals(Result.PERMERROR, checked(dns, "203.0.113.5", "evil.example").result());
+    assertTrue(dns.isBounded(), dns::toString);
+    assertEquals(10, dns.asked("A").size(), dns::toString);
+
+    for (String term : List.of("-ptr:%{p}.evil.example", "-exists:%{p}.x", "-a:%{p}.y", "ptr")) {
+      var each = new CountingDns(new ChangingNames(evil.text("evil.example", terms(term))));
+      checked(each, "203.0.113.5", "evil.example");
+      assertTrue(each.isBounded(), each::toString);
+    }
+  }
+
+  private static String terms(String one) {
+    return "v=spf1 " + (one + " ").repeat(10) + "-all exp=%{p}.evil.example";
+  }
+
+  /** The macro asks, so it is a term that asks: ten more are one too many. */
+  @Test
+  void f1_theFirstMacroThatAsksForNamesIsATerm() {
+    var client = InetAddress.ofLiteral("192.0.2.7");
+    var dns =
+        new ScriptedDns()
+            .name(client, "a.sender.example")
+            .address("a.sender.example", client)
+            .text("no.example", "v=spf1 -all")
+            .text("ten.example", "v=spf1 " + "include:no.example ".repeat(8) + "exists:%{p} -all")
+            .text("more.example", "v=spf1 " + "include:no.example ".repeat(9) + "exists:%{p} -all");
+    assertEquals(Result.PASS, checked(dns, "192.0.2.7", "ten.example").result());
+    assertEquals(Result.PERMERROR, checked(dns, "192.0.2.7", "more.example").result());
   }
 
   /** RFC 7208 §4.6.4: the bound is of terms; their hosts have another one. */

@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,16 +53,19 @@ class SenderCheckTest {
   }
 
   private EnvelopeVerdict judge(Settings.Refuse refuse, String client, boolean local, String from) {
-    var session =
-        new Session(
-            "s1",
-            "smtp",
-            new Client(InetAddress.ofLiteral(client), 4711, local),
-            Optional.of("helo.example"),
-            true,
-            Optional.empty(),
-            Optional.empty());
-    return new SenderCheck(new Settings(refuse, true), given).judge(session, Envelope.of(from));
+    return new SenderCheck(new Settings(refuse, true), given)
+        .judge(session(client, local), Envelope.of(from));
+  }
+
+  private static Session session(String client, boolean local) {
+    return new Session(
+        "s1",
+        "smtp",
+        new Client(InetAddress.ofLiteral(client), 4711, local),
+        Optional.of("helo.example"),
+        true,
+        Optional.empty(),
+        Optional.empty());
   }
 
   private Checked checked(Dns dns, String client, String domain) {
@@ -122,6 +127,35 @@ class SenderCheckTest {
     Verdict.Mark mark = mark("203.0.113.5", "a@slow.example");
     assertTrue(symbols(mark).startsWith("SPF_TEMPERROR"), mark::toString);
     assertTrue(mark.signs().getFirst().seen().contains("takes too long"), mark::toString);
+  }
+
+  /** So that the rest of the server's DNS is left to others. */
+  @Test
+  void f1_slowStrangersHoldUpEachOtherOnly() throws Exception {
+    var dns = new HeldDns(given.scriptedDns());
+    given.with(dns);
+    var check = new SenderCheck(new Settings(Settings.Refuse.NEVER, false), given);
+    var checks = new ArrayList<FutureTask<EnvelopeVerdict>>();
+    for (int i = 0; i < 130; i++) {
+      checks.add(
+          new FutureTask<>(
+              () -> check.judge(session("192.0.2.7", false), Envelope.of("a@sender.example"))));
+      Thread.ofVirtual().start(checks.getLast());
+    }
+    dns.awaitHeld(100);
+    dns.release();
+    for (var each : checks) {
+      assertEquals("SPF_PASS", symbols(assertInstanceOf(Verdict.Mark.class, each.get())));
+    }
+    assertEquals(100, dns.mostAtATime());
+  }
+
+  @Test
+  void aCheckThatHasNoTurnInTimeIsATemperror() {
+    Thread.currentThread().interrupt();
+    Verdict.Mark mark = mark("192.0.2.7", "a@sender.example");
+    assertTrue(Thread.interrupted());
+    assertEquals("SPF_TEMPERROR", symbols(mark));
   }
 
   @Test

@@ -116,7 +116,7 @@ final class SenderCheck implements SenderPolicy {
         550,
         "5.7.23",
         "SPF: "
-            + Fields.harmless(identity.domain())
+            + Fields.domain(identity.domain())
             + " does not let "
             + Fields.text(identity.client())
             + " send its mail");

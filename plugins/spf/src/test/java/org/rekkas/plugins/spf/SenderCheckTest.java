@@ -58,11 +58,15 @@ class SenderCheckTest {
   }
 
   private static Session session(String client, boolean local) {
+    return session(client, local, "helo.example");
+  }
+
+  private static Session session(String client, boolean local, String hello) {
     return new Session(
         "s1",
         "smtp",
         new Client(InetAddress.ofLiteral(client), 4711, local),
-        Optional.of("helo.example"),
+        Optional.of(hello),
         true,
         Optional.empty(),
         Optional.empty());
@@ -163,6 +167,36 @@ class SenderCheckTest {
     Verdict.Mark mark = mark("198.51.100.9", "");
     assertEquals("SPF_PASS", symbols(mark));
     assertTrue(fields(mark).contains("smtp.helo=helo.example"), fields(mark));
+  }
+
+  /** RFC 8601 §2.2, RFC 8616 §4. */
+  @Test
+  void whatIsNoTokenIsQuotedAndDomainsAreALabels() {
+    String fields = fields(mark("203.0.113.5", "zo\u00eb@b\u00fccher.example"));
+    assertTrue(fields.endsWith(" smtp.mailfrom=xn--bcher-kva.example"), fields);
+    assertTrue(fields.contains("envelope-from=\"zo?@xn--bcher-kva.example\""), fields);
+    for (String helo : List.of("[192.0.2.1]", "[IPv6:2001:db8::1]", "a=b", "x@y")) {
+      var session = session("192.0.2.1", false, helo);
+      var check = new SenderCheck(new Settings(Settings.Refuse.NEVER, true), given);
+      var mark = assertInstanceOf(Verdict.Mark.class, check.judge(session, Envelope.of("")));
+      assertTrue(fields(mark).endsWith(" smtp.helo=\"" + helo + "\""), fields(mark));
+    }
+  }
+
+  /** RFC 8616 §4. */
+  @Test
+  void aTermThatNamesALocalPartBeyondAsciiMatchesNothing() {
+    var any = InetAddress.ofLiteral("192.0.2.1");
+    given
+        .scriptedDns()
+        .text("l.example", "v=spf1 exists:%{l}.l.example include:%{S}.x.example ?all")
+        .text("r.example", "v=spf1 redirect=%{l2r-}.r.example")
+        .address("ali.l.example", any)
+        .address("zo\u00eb.l.example", any)
+        .text("zo\u00eb.r.example", "v=spf1 -all");
+    assertTrue(symbols(mark("203.0.113.5", "ali@l.example")).startsWith("SPF_PASS"));
+    assertTrue(symbols(mark("203.0.113.5", "zo\u00eb@l.example")).startsWith("SPF_NEUTRAL"));
+    assertTrue(symbols(mark("203.0.113.5", "zo\u00eb@r.example")).startsWith("SPF_NEUTRAL"));
   }
 
   @Test

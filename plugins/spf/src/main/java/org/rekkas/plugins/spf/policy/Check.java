@@ -72,7 +72,7 @@ public final class Check {
     }
     Policy policy = published.get();
     for (Directive each : policy.directives()) {
-      if (matches(each.mechanism(), domain)) {
+      if (canMatch(each.text()) && matches(each.mechanism(), domain)) {
         boolean told = each.result() == Result.FAIL && explain;
         return new Checked(
             each.result(),
@@ -81,7 +81,7 @@ public final class Check {
             told ? explanation(policy, domain) : Optional.empty());
       }
     }
-    if (policy.redirect().isPresent()) {
+    if (policy.redirect().isPresent() && canMatch(policy.redirect().get())) {
       lookups.nextTerm();
       Checked other = domain(name(policy.redirect(), domain), explain);
       return other.result() == Result.NONE
@@ -97,6 +97,11 @@ public final class Check {
       throw new BrokenPolicy("two policies");
     }
     return found.isEmpty() ? Optional.empty() : Optional.of(Policy.read(found.getFirst()));
+  }
+
+  /** RFC 8616 §4: a local part beyond ASCII is no label; a term that names it matches nothing. */
+  private boolean canMatch(String term) throws BrokenPolicy {
+    return identity.localPart().chars().allMatch(c -> c < 128) || !Macros.nameLocalPart(term);
   }
 
   private boolean matches(Mechanism mechanism, String domain) throws BrokenPolicy, DnsTrouble {

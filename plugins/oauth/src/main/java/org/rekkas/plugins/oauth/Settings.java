@@ -186,7 +186,8 @@ record Settings(List<Issuer> issuers) {
         person.problem("address", String.valueOf(e.getMessage()));
       }
     }
-    return new Naming(s.text("claim", "email"), domains(s), people);
+    List<String> domains = domains(s);
+    return new Naming(s.text("claim", "email"), domains, people);
   }
 
   private static List<String> domains(Section s) {

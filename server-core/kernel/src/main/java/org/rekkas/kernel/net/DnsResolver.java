@@ -31,8 +31,8 @@ import org.xbill.DNS.hosts.HostsFileParser;
 /**
  * The DNS (RFC 1035) by the configured resolvers or those of the system, cached by its TTL until
  * the system has others; the hosts file of the machine comes first. Nothing of dnsjava is loaded
- * before the first question. Used by all sessions, at most {@value #MOST} questions at a time; who
- * wants more of them at a time waits no longer than who wants one.
+ * before the first question. Used by all sessions, at most {@value #MOST} questions at a time, in
+ * the order in which they come: nobody who has one passes by somebody who has several.
  */
 public final class DnsResolver implements Dns {
   private static final int MOST = 200;

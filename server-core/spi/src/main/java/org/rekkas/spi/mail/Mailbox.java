@@ -40,9 +40,9 @@ public record Mailbox(String localPart, String domain) {
     return new Mailbox(unquoted(text.substring(0, at)), domain);
   }
 
-  /** Whether a text is read so only: in quotes, or of atoms; dots count wherever but first. */
+  /** Whether a text has this reading only: in quotes, or atoms with dots wherever but first. */
   public boolean isOnlyReadingOf(String text) {
-    return (text.startsWith("\"") && !text.startsWith(localPart))
+    return (text.startsWith("\"") && !text.startsWith(localPart + "@"))
         || isDotString(localPart.replaceAll("(?<=[^.])\\.+", ""));
   }
 

@@ -54,7 +54,15 @@ class MailboxTest {
   void d6_whatIsWrittenWithoutItsQuotesHasMoreReadingsThanOne() {
     for (String text :
         List.of(
-            "a@b", "a.b@c", "a..b@c", "a.@c", "\"a..b\"@c", "\"a b\"@c", "\"a\\\"b\"@c", "!#@c")) {
+            "a@b",
+            "a.b@c",
+            "a..b@c",
+            "a.@c",
+            "\"a..b\"@c",
+            "\"a b\"@c",
+            "\"\\\"\"@c",
+            "\"a\\\"b\"@c",
+            "!#@c")) {
       assertTrue(Mailbox.of(text).isOnlyReadingOf(text), text);
     }
     for (String text :

@@ -36,16 +36,10 @@ record Question(String localPart, String domain, boolean smtpUtf8) {
   private static Optional<Question> of(String address, boolean utf8) {
     boolean bare = address.indexOf('@') < 0;
     Mailbox mailbox = Mailbox.of(bare ? address + "@x" : address);
-    boolean oneReading = bare || address.startsWith("\"") || isUnquoted(mailbox);
+    boolean oneReading = bare || mailbox.isOnlyReadingOf(address);
     return oneReading && octets(address) <= LONGEST_MAILBOX
         ? Optional.of(new Question(mailbox.localPart(), bare ? "" : mailbox.domain(), utf8))
         : Optional.empty();
-  }
-
-  /** Whether it needs no quotes, however many dots stand behind its first sign. */
-  private static boolean isUnquoted(Mailbox mailbox) {
-    String dotless = mailbox.localPart().replaceAll("(?<=[^.])\\.+", "");
-    return new Mailbox(dotless, mailbox.domain()).toString().startsWith(dotless + "@");
   }
 
   /** The mailboxes that can be meant. */

@@ -9,6 +9,9 @@ import org.rekkas.spi.mail.Mailbox;
  * chance (attack E6).
  */
 public final class Author {
+  /** RFC 5322 §3.2.3, without the dot. */
+  private static final String SPECIALS = "()<>[]:;@\\,\"";
+
   private Author() {}
 
   public static Optional<Mailbox> of(Header header) {
@@ -41,25 +44,31 @@ public final class Author {
     }
     try {
       Mailbox mailbox = Mailbox.of(address);
-      return mailbox.toString().equals(address) ? Optional.of(mailbox) : Optional.empty();
+      return mailbox.isOnlyReadingOf(address) ? Optional.of(mailbox) : Optional.empty();
     } catch (IllegalArgumentException _) {
       return Optional.empty(); // input that names nobody
     }
   }
 
-  /** Without comments, and without what stands in quotes. */
+  /** Without comments, and without what stands in quotes, unless it is a local part. */
   private static String bare(String field) {
     var text = new StringBuilder(field.length());
+    var quoted = new StringBuilder();
     int depth = 0;
-    boolean quoted = false;
+    boolean inQuotes = false;
     for (int i = 0; i < field.length(); i++) {
       char c = field.charAt(i);
       if (c == '\\') {
         i++;
+        quoted.append(inQuotes && i < field.length() ? field.substring(i, i + 1) : "");
       } else if (depth == 0 && c == '"') {
-        quoted = !quoted;
-      } else if (quoted) {
-        continue;
+        if (inQuotes && field.startsWith("@", i + 1)) {
+          text.append(isPlain(quoted) && isBetween(text) ? quoted : "\"");
+        }
+        quoted.setLength(0);
+        inQuotes = !inQuotes;
+      } else if (inQuotes) {
+        quoted.append(c);
       } else if (c == '(') {
         depth++;
       } else if (c == ')' && depth > 0) {
@@ -69,5 +78,15 @@ public final class Author {
       }
     }
     return text.toString();
+  }
+
+  /** Whether it is read without its quotes as it is within: others name nobody. */
+  private static boolean isPlain(CharSequence quoted) {
+    return quoted.chars().noneMatch(c -> c <= ' ' || SPECIALS.indexOf(c) >= 0);
+  }
+
+  /** Whether no word ends there. */
+  private static boolean isBetween(CharSequence text) {
+    return text.isEmpty() || " \t<".indexOf(text.charAt(text.length() - 1)) >= 0;
   }
 }

@@ -36,7 +36,7 @@ record AccountLine(List<String> words) {
   /** An address that an account can have, RFC 5321 §4.5.3.1.1 and §4.5.3.1.2. */
   static Mailbox address(String text) {
     Mailbox mailbox = Mailbox.of(text);
-    if (!text.startsWith("\"") && !mailbox.toString().equals(text)) {
+    if (!mailbox.isOnlyReadingOf(text)) {
       throw new IllegalArgumentException("\"" + text + "\" is written " + mailbox);
     }
     if (octets(mailbox.localPart()) > 64 || octets(mailbox.domain()) > 255) {

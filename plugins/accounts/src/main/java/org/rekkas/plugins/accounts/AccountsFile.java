@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.rekkas.directory.Argon2;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Mailbox;
@@ -42,6 +44,10 @@ final class AccountsFile {
   }
 
   static AccountsFile open(Surroundings given, Settings settings) throws IOException {
+    Set<String> domains =
+        settings.domainsOf(given.host()).stream()
+            .map(domain -> new Mailbox("postmaster", domain).domainKey())
+            .collect(Collectors.toSet());
     return new AccountsFile(
         EditedFile.open(
             given.configuration().resolve(NAME),
@@ -49,7 +55,8 @@ final class AccountsFile {
             HEAD,
             given.clock(),
             new EditedFile.Meaning<>(
-                (lines, problems) -> read(lines, settings.quota(), problems), Map::isEmpty),
+                (lines, problems) -> read(lines, settings.quota(), domains, problems),
+                Map::isEmpty),
             what -> given.journal().warn(given.plugin(), what)));
   }
 
@@ -152,7 +159,7 @@ final class AccountsFile {
   }
 
   private static Map<String, Entry> read(
-      List<String> lines, long quota, EditedFile.Problems problems) {
+      List<String> lines, long quota, Set<String> domains, EditedFile.Problems problems) {
     var first = new HashMap<String, Integer>();
     var entries = new LinkedHashMap<String, Entry>();
     for (int i = 0; i < lines.size(); i++) {
@@ -163,6 +170,10 @@ final class AccountsFile {
       }
       try {
         var entry = Entry.read(line.get(), quota, what -> problems.at(number, what));
+        String domain = entry.account().address().domainKey();
+        if (!domains.contains(domain)) {
+          problems.at(number, "\"" + domain + "\" is no domain of this server");
+        }
         var before = first.putIfAbsent(entry.account().address().key(), number);
         if (before == null) {
           entries.put(entry.account().address().key(), entry);

@@ -178,6 +178,29 @@ class AccountsTest {
         said.toList());
   }
 
+  @Test
+  void aLineOfAnotherDomainIsNoted() throws IOException {
+    write("ali@localhost", "joe@example.net", "eve@localhost\u00a0disabled", "zo@Example.ORG");
+    assertInstanceOf(Lookup.Found.class, find("zo@example.org"));
+    assertInstanceOf(Lookup.NotMine.class, find("joe@example.net"));
+    var said = given.recorded().notes(Note.Remark.class).stream().map(r -> r.evidence().why());
+    assertEquals(
+        List.of(
+            "accounts.users:2: \"example.net\" is no domain of this server",
+            "accounts.users:3: \"localhost\u00a0disabled\" is no domain of this server"),
+        said.toList());
+    assertTrue(file.find(Mailbox.of("joe@example.net")).isPresent(), "the line stays");
+  }
+
+  /** As MAIL and RCPT take them. */
+  @Test
+  void aLocalPartMayHaveDotsWherePeopleHaveThem() throws IOException {
+    write("foo..bar@localhost", "foo.@localhost", ".foo@localhost");
+    assertInstanceOf(Lookup.Found.class, find("\"foo..bar\"@localhost"));
+    assertInstanceOf(Lookup.Found.class, find("foo.@localhost"));
+    assertInstanceOf(Lookup.Unknown.class, find(".foo@localhost"));
+  }
+
   /** What stands behind an open quote may be {@code disabled}. */
   @Test
   void aQuoteThatIsNotClosedLetsNobodyInAndMailGoesOn() throws IOException {

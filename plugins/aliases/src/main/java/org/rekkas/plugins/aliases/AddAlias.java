@@ -66,7 +66,9 @@ final class AddAlias implements AdminCommand {
 
   private static Alias both(Alias before, Alias added) {
     if (!before.domain().equalsIgnoreCase(added.domain())) {
-      throw new IllegalArgumentException(AliasText.ONE_DOMAIN);
+      String now = String.join(", ", before.written());
+      throw new IllegalArgumentException(
+          before.name() + " leads to " + now + " already: remove it first");
     }
     var members = new LinkedHashSet<>(before.members());
     members.addAll(added.members());

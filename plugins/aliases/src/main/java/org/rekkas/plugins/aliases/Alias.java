@@ -68,7 +68,7 @@ record Alias(String name, List<ForwardPath> members, String domain, boolean hidd
   /** Parses an address that has one reading only. */
   static Mailbox address(String text) {
     Mailbox address = Mailbox.of(text);
-    if (!text.startsWith("\"") && !address.toString().equals(text)) {
+    if (!address.isOnlyReadingOf(text)) {
       throw new IllegalArgumentException("\"" + text + "\" is written " + address);
     }
     return address;

@@ -29,7 +29,8 @@ final class RemoveAlias implements AdminCommand {
   public List<Parameter> parameters() {
     return List.of(
         new Parameter("ADDRESS", Parameter.Kind.REQUIRED, "the alias, as in the list"),
-        new Parameter("MEMBER", Parameter.Kind.OPTIONAL, "the member; without it: the alias"));
+        new Parameter(
+            "MEMBER", Parameter.Kind.OPTIONAL, "the member, or @domain; without it: the alias"));
   }
 
   @Override
@@ -43,7 +44,7 @@ final class RemoveAlias implements AdminCommand {
         file.change(name, before -> Optional.empty());
         return Report.lines(name + " was removed.");
       }
-      var member = new ForwardPath(Alias.address(given.value("MEMBER").get()));
+      String member = given.value("MEMBER").get().strip();
       file.change(name, before -> before.flatMap(alias -> without(alias, member)));
       var left = file.table().named(name);
       return Report.lines(
@@ -55,13 +56,21 @@ final class RemoveAlias implements AdminCommand {
     }
   }
 
-  private static Optional<Alias> without(Alias alias, ForwardPath member) {
+  private static Optional<Alias> without(Alias alias, String member) {
+    boolean domain = member.startsWith("@");
+    if (domain && !alias.domain().isEmpty() && isDomainOf(alias, member)) {
+      return Optional.empty();
+    }
     var rest = new ArrayList<>(alias.members());
-    if (!rest.remove(member)) {
-      throw new IllegalArgumentException(member.mailbox() + " is no member of " + alias.name());
+    if (domain || !rest.remove(new ForwardPath(Alias.address(member)))) {
+      throw new IllegalArgumentException(member + " is no member of " + alias.name());
     }
     return rest.isEmpty()
         ? Optional.empty()
         : Optional.of(new Alias(alias.name(), rest, "", alias.hidden()));
+  }
+
+  private static boolean isDomainOf(Alias alias, String member) {
+    return AliasText.key(member).equals(AliasText.key("@" + alias.domain()));
   }
 }

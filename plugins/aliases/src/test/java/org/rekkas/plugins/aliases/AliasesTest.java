@@ -245,18 +245,48 @@ class AliasesTest {
         List.of("aliases.map:1:" + both, "aliases.map:2:" + both, "aliases.map:3:" + both),
         problems());
     var before = Files.readString(folder.resolve(AliasesFile.NAME));
-    for (String members : List.of("@localhost", "joe@localhost, @localhost", "@a, @b")) {
+    for (String members : List.of("joe@localhost, @localhost", "@a, @b")) {
       var values = Map.of("ADDRESS", "@example.org", "MEMBERS", members);
       assertEquals("FAILED" + both, say("alias add", values));
     }
+    String first = " already: remove it first";
+    assertEquals(
+        "FAILED @example.org leads to office@example.org" + first,
+        say("alias add", Map.of("ADDRESS", "@example.org", "MEMBERS", "@localhost")));
     assertEquals(before, Files.readString(folder.resolve(AliasesFile.NAME)));
     var values = Map.of("ADDRESS", "@c.example", "MEMBERS", "@localhost");
     assertEquals("@c.example leads to @localhost", say("alias add", values));
     assertEquals("@c.example leads to @localhost", say("alias add", values));
     for (String members : List.of("joe@localhost", "@example.org")) {
       values = Map.of("ADDRESS", "@c.example", "MEMBERS", members);
-      assertEquals("FAILED" + both, say("alias add", values));
+      assertEquals("FAILED @c.example leads to @localhost" + first, say("alias add", values));
     }
+  }
+
+  @Test
+  void theDomainOfACatchAllIsRemovedAsItWasAdded() throws IOException {
+    say("alias add", Map.of("ADDRESS", "@c.example", "MEMBERS", "@localhost"));
+    for (String other : List.of("@b.example", "joe@localhost", "@")) {
+      var values = Map.of("ADDRESS", "@c.example", "MEMBER", other);
+      assertTrue(say("alias remove", values).startsWith("FAILED"), other);
+    }
+    assertEquals(
+        "@c.example was removed with its last member.",
+        say("alias remove", Map.of("ADDRESS", "@c.example", "MEMBER", "@LocalHost")));
+    assertEquals("[]", say("alias list", Map.of()));
+    say("alias add", Map.of("ADDRESS", "@c.example", "MEMBERS", "joe@localhost"));
+    assertEquals(
+        "FAILED @localhost is no member of @c.example",
+        say("alias remove", Map.of("ADDRESS", "@c.example", "MEMBER", "@localhost")));
+  }
+
+  /** As MAIL and RCPT take them. */
+  @Test
+  void dotsInALocalPartStandAsPeopleHaveThem() throws IOException {
+    write("staff@localhost: foo..bar@docomo.example, foo.@docomo.example, \"a..b\"@b.example");
+    assertEquals(
+        "<\"foo..bar\"@docomo.example> <\"foo.\"@docomo.example> <\"a..b\"@b.example>",
+        leads("staff@localhost"));
   }
 
   @Test

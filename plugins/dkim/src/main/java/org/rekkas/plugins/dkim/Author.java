@@ -21,11 +21,11 @@ final class Author {
    * @param from its octets, as {@link HeaderSection} has them
    */
   static Optional<String> domain(String from) {
-    String bare =
-        bare(new String(from.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
-    int open = bare.indexOf('<');
-    int close = bare.indexOf('>', open + 1);
-    String address = open >= 0 && close > open ? bare.substring(open + 1, close) : first(bare);
+    String text = new String(from.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    String first = first(bare(text));
+    int open = first.indexOf('<');
+    int close = first.indexOf('>', open + 1);
+    String address = open >= 0 && close > open ? first.substring(open + 1, close) : first;
     int at = address.lastIndexOf('@');
     return at < 0
         ? Optional.empty()
@@ -34,9 +34,16 @@ final class Author {
             .filter(domain -> domain.chars().allMatch(Author::ofName) && domain.indexOf('.') > 0);
   }
 
+  /** Up to the first comma that is not a route's, RFC 5322 §4.4. */
   private static String first(String addresses) {
-    int comma = addresses.indexOf(',');
-    return comma < 0 ? addresses : addresses.substring(0, comma);
+    for (int i = 0; i < addresses.length(); i++) {
+      char c = addresses.charAt(i);
+      if (c == ',') {
+        return addresses.substring(0, i);
+      }
+      i = c == '<' ? Math.max(i, addresses.indexOf('>', i)) : i;
+    }
+    return addresses;
   }
 
   private static boolean ofName(int c) {

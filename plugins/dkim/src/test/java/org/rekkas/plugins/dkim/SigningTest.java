@@ -185,6 +185,9 @@ class SigningTest {
     assertEquals(
         Optional.of("example.org"),
         Author.domain("\"a <x@evil.example> \\\" \" (b@c.example) <ali@example.org>"));
+    assertEquals(Optional.of("x.example"), Author.domain("a@x.example, Bob <b@y.example>"));
+    assertEquals(Optional.of("x.example"), Author.domain("\"A, B\" <a@x.example>, b@y.example"));
+    assertEquals(Optional.of("x.example"), Author.domain("<@a.example,@b.example:a@x.example>"));
     assertEquals(Optional.empty(), Author.domain("undisclosed"));
     assertEquals(Optional.empty(), Author.domain("<ali@exa mple.org>"));
     assertEquals(Optional.empty(), Author.domain("<ali@[192.0.2.1]>"));

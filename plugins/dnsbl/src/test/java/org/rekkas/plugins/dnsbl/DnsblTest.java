@@ -201,6 +201,22 @@ class DnsblTest {
     assertTrue(warnings().contains("down.example is set aside: its DNS fails"), warnings());
   }
 
+  /** The server has too much to ask for: that is no failure of the list's. */
+  @Test
+  void aQuestionThatWasNotAskedCountsAgainstNoList() {
+    list("busy.example", Settings.Asks.ADDRESS);
+    entry("2.2.0.192.busy.example", "127.0.0.2");
+    var all = start();
+    assertEquals("DNSBL_BUSY", client(all, "192.0.2.2"));
+    given.with(new BusyDns(given.scriptedDns(), "1.2.0.192.busy.example"));
+    all = start();
+    for (int i = 0; i < 5; i++) {
+      assertEquals("", client(all, "192.0.2.1"));
+    }
+    assertEquals("", warnings());
+    assertEquals("DNSBL_BUSY", client(all, "192.0.2.2"));
+  }
+
   @Test
   void theEntriesForTestsAreAskedForWithTheOthersWithinOneDeadline() {
     list("a.example", Settings.Asks.ADDRESS);
@@ -228,14 +244,28 @@ class DnsblTest {
     assertEquals(List.of(first, others), dns.asked, "who comes meanwhile waits for no test");
   }
 
+  /** A resolver that has no time for one name. */
+  private static final class BusyDns extends Through {
+    private final String busy;
+
+    private BusyDns(Dns real, String busy) {
+      super(real);
+      this.busy = busy;
+    }
+
+    @Override
+    public Answer<InetAddress> addresses(String name) {
+      return name.equals(busy) ? new Answer.Failed<>(Answer.TOO_MANY) : super.addresses(name);
+    }
+  }
+
   /** A resolver that somebody else asks while it has not answered yet; by a list and a deadline. */
-  private static final class SlowDns implements Dns {
-    private final Dns real;
+  private static final class SlowDns extends Through {
     private final List<List<String>> asked = new ArrayList<>();
     private Runnable meanwhile = () -> {};
 
     private SlowDns(Dns real) {
-      this.real = real;
+      super(real);
     }
 
     @Override
@@ -244,12 +274,29 @@ class DnsblTest {
       Runnable other = meanwhile;
       meanwhile = () -> {};
       other.run();
-      return real.addresses(names, family, within);
+      return real().addresses(names, family, within);
     }
 
     @Override
     public Answer<InetAddress> addresses(String name) {
       throw new AssertionError(name + " is asked for without a deadline");
+    }
+  }
+
+  private static class Through implements Dns {
+    private final Dns real;
+
+    private Through(Dns real) {
+      this.real = real;
+    }
+
+    final Dns real() {
+      return real;
+    }
+
+    @Override
+    public Answer<InetAddress> addresses(String name) {
+      return real.addresses(name);
     }
 
     @Override

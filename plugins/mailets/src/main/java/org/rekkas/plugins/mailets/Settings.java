@@ -111,7 +111,7 @@ record Settings(List<Settings.Step> chain) {
     var all = new ArrayList<Recipient>();
     for (String word : value(values, "to").strip().split("[,\\s]+")) {
       Mailbox mailbox = Mailbox.of(word);
-      if (!mailbox.toString().equals(word) && !word.startsWith("\"")) {
+      if (!mailbox.isOnlyReadingOf(word)) {
         throw new IllegalArgumentException("\"" + word + "\" is no address");
       }
       all.add(Recipient.of(word));

@@ -280,7 +280,7 @@ class MailetsTest {
     var copy =
         assertInstanceOf(
             Handling.Besides.class,
-            handle("Subject: x\n\nHello\n", "do", "copy-to", "to", "a@b.example, c@d.example"));
+            handle("Subject: x\n\nHello\n", "do", "copy-to", "to", "a..@b.example, c@d.example"));
     assertEquals(2, copy.envelope().recipients().size());
     assertInstanceOf(TextContent.class, copy.content(), "the same content");
     var notice =

@@ -87,7 +87,7 @@ record MailingList(
     var wrong = new ArrayList<String>();
     for (String text : texts) {
       Mailbox mailbox = Mailbox.of(text);
-      if (mailbox.toString().equals(text) || text.startsWith("\"")) {
+      if (mailbox.isOnlyReadingOf(text)) {
         all.add(mailbox);
       } else {
         wrong.add(text);

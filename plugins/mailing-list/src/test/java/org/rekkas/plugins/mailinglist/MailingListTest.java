@@ -82,6 +82,27 @@ class MailingListTest {
     }
   }
 
+  /** As MAIL takes them, RFC 5321 or not: a member who has such an address is one. */
+  @Test
+  void dotsInALocalPartMakeNobodyAStranger() throws IOException {
+    assertEquals(
+        List.of(new Mailbox("foo..bar", "docomo.example"), new Mailbox("foo.", "docomo.example")),
+        MailingList.mailboxes(List.of("foo..bar@docomo.example", "foo.@docomo.example")));
+    try (var stage = stage(Stage.list("team", Policy.USUAL))) {
+      for (String from : List.of("foo..bar@docomo.example", "\"foo..bar\"@docomo.example")) {
+        var mail =
+            stage.mail(
+                Stage.LOGGED_IN,
+                "\"foo..bar\"@docomo.example",
+                TEAM,
+                "From: Taro <" + from + ">\nSubject: Salam\n\nHello\n");
+        assertEquals(
+            Optional.of(new Mailbox("foo..bar", "docomo.example")),
+            Post.of(mail).flatMap(Post::author));
+      }
+    }
+  }
+
   @Test
   void aSubjectThatHasTheTagKeepsItsForm() {
     try (var stage = stage(Stage.list("team", Policy.USUAL))) {

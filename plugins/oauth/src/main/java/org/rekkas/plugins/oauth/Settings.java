@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -95,8 +94,8 @@ record Settings(List<Issuer> issuers) {
    * Whom a token stands for.
    *
    * @param claim that says it
-   * @param domains in lower case, whose people it may name; the first one is that of a name without
-   *     one; empty: any
+   * @param domains whose people it may name, as {@link Mailbox#domainKey} has them; the first one
+   *     is that of a name without one; empty: any
    * @param people who has another address than the claim says
    */
   record Naming(String claim, List<String> domains, Map<String, Mailbox> people) {
@@ -187,9 +186,30 @@ record Settings(List<Issuer> issuers) {
         person.problem("address", String.valueOf(e.getMessage()));
       }
     }
-    List<String> domains =
-        s.words("domains", List.of()).stream().map(each -> each.toLowerCase(Locale.ROOT)).toList();
+    List<String> domains = domains(s);
     return new Naming(s.text("claim", "email"), domains, people);
+  }
+
+  private static List<String> domains(Section s) {
+    var domains = new ArrayList<String>();
+    for (String each : s.words("domains", List.of())) {
+      domain(each)
+          .ifPresentOrElse(
+              domains::add, () -> s.problem("domains", "\"" + each + "\" is not a domain"));
+    }
+    return domains;
+  }
+
+  private static Optional<String> domain(String text) {
+    try {
+      var somebody = Mailbox.of("somebody@" + text);
+      boolean whole = somebody.domain().equals(text);
+      return whole && !text.startsWith(".") && !text.endsWith(".")
+          ? Optional.of(somebody.domainKey())
+          : Optional.empty();
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<URI> address(Section s, String key) {

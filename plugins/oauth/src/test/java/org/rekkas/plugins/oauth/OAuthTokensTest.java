@@ -344,6 +344,19 @@ class OAuthTokensTest {
     assertEquals(new Verification.StandsFor(Mailbox.of(address)), worth);
   }
 
+  /** RFC 5890 §2.3.2.1: a domain has two forms, and is one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"xn--bcher-kva.example", "B\u00fccher.example", "XN--BCHER-KVA.example"})
+  void d7_aDomainInALabelsIsItsULabels(String domain) {
+    settings.with("claim", "sub").with("domains", List.of(domain));
+    BearerTokens tokens = tokens();
+    for (String name : List.of("ali", "ali@b\u00fccher.example", "ali@xn--bcher-kva.example")) {
+      assertEquals(
+          new Verification.StandsFor(Mailbox.of("ali@b\u00fccher.example")),
+          tokens.verify(token(c -> c.subject(name))));
+    }
+  }
+
   /**
    * A new key is fetched when it is first seen; made-up ones make us ask twice a minute at most.
    */
@@ -605,5 +618,17 @@ class OAuthTokensTest {
     var again = new FakeSection("issuer").with("url", issuer.url()).with("audience", List.of("x"));
     Settings.from(new FakeSection("oauth").with(settings).with(again));
     assertEquals(List.of("url: stands twice: one issuer, one element"), again.problems());
+    var of =
+        new FakeSection("issuer")
+            .with("url", "https://sso.example.org")
+            .with("audience", List.of("x"))
+            .with("domains", List.of("example.org", "@example.org", ".example", "a,b", "a@b.c"));
+    assertEquals(
+        List.of(
+            "domains: \"@example.org\" is not a domain",
+            "domains: \".example\" is not a domain",
+            "domains: \"a,b\" is not a domain",
+            "domains: \"a@b.c\" is not a domain"),
+        problems(of));
   }
 }

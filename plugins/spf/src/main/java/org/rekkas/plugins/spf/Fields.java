@@ -1,6 +1,7 @@
 package org.rekkas.plugins.spf;
 
 import java.net.InetAddress;
+import org.rekkas.idna.ALabels;
 import org.rekkas.plugins.spf.policy.Checked;
 import org.rekkas.plugins.spf.policy.Identity;
 import org.rekkas.spi.HeaderField;
@@ -38,15 +39,15 @@ final class Fields {
             + " ("
             + harmless(of.receiver())
             + ": "
-            + harmless(checked.domain())
+            + domain(checked.domain())
             + ' '
             + harmless(checked.why())
             + ") client-ip="
             + text(of.client())
             + "; envelope-from="
-            + quoted(of.localPart() + "@" + of.domain())
+            + quoted(of.localPart() + "@" + domain(of.domain()))
             + "; helo="
-            + quoted(of.helo())
+            + quoted(domain(of.helo()))
             + "; receiver="
             + harmless(of.receiver())
             + "; identity="
@@ -64,13 +65,25 @@ final class Fields {
             + ") "
             + property.name()
             + "="
-            + harmless(property.value()));
+            + value(domain(property.value())));
   }
 
   static String text(InetAddress address) {
     String text = address.getHostAddress();
     int zone = text.indexOf('%');
     return zone < 0 ? text : text.substring(0, zone);
+  }
+
+  /** A domain name as A-labels, RFC 8616 §4; what is none is harmless. */
+  static String domain(String name) {
+    return harmless(ALabels.of(name).orElse(name));
+  }
+
+  /** RFC 8601 §2.2: a token, RFC 2045 §5.1, or else quoted. */
+  private static String value(String text) {
+    boolean token =
+        !text.isEmpty() && text.chars().noneMatch(c -> c == ' ' || "@,:/[]?=".indexOf(c) >= 0);
+    return token ? text : quoted(text);
   }
 
   /** What stands in a comment or as a value: printable ASCII that ends nothing (attack E3). */

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.rekkas.plugins.spf.policy.Check;
 import org.rekkas.plugins.spf.policy.Checked;
 import org.rekkas.plugins.spf.policy.Identity;
@@ -24,13 +26,18 @@ import org.rekkas.spi.mail.ReversePath;
 /**
  * Checks the domain of the reverse-path, or HELO's name where that is empty (RFC 7208 §2.4); and
  * HELO's name besides, in what is left of the time (§4.6.4: at least 20 seconds), which is one for
- * both, so that a stranger's slow DNS ends in temperror and never at the deadline of a plugin. Our
- * own people and the local networks send from where they are: they are not checked. Asked by
- * several threads.
+ * both, so that a stranger's slow DNS ends in temperror and never at the deadline of a plugin. Each
+ * check asks one question after the other, and {@value #MOST} are made at a time: strangers whose
+ * DNS is slow hold up each other, and leave the rest of the server's DNS to others. Our own people
+ * and the local networks send from where they are: they are not checked. Asked by several threads.
  */
 final class SenderCheck implements SenderPolicy {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
+  /** Half of what the server asks at a time. */
+  private static final int MOST = 100;
+
+  private final Semaphore share = new Semaphore(MOST, true);
   private final Settings settings;
   private final Surroundings given;
 
@@ -67,7 +74,24 @@ final class SenderCheck implements SenderPolicy {
   }
 
   private Checked check(Identity identity, Instant until) {
-    return Check.of(identity, given.dns(), given.clock(), until);
+    try {
+      Duration left = Duration.between(given.clock().instant(), until);
+      if (!share.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
+        return unchecked(identity, "too many checks at a time");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return unchecked(identity, "interrupted");
+    }
+    try {
+      return Check.of(identity, given.dns(), given.clock(), until);
+    } finally {
+      share.release();
+    }
+  }
+
+  private static Checked unchecked(Identity identity, String why) {
+    return new Checked(Result.TEMPERROR, identity.domain(), why, Optional.empty());
   }
 
   private EnvelopeVerdict verdict(
@@ -92,7 +116,7 @@ final class SenderCheck implements SenderPolicy {
         550,
         "5.7.23",
         "SPF: "
-            + Fields.harmless(identity.domain())
+            + Fields.domain(identity.domain())
             + " does not let "
             + Fields.text(identity.client())
             + " send its mail");

@@ -7,11 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.plugins.spf.policy.Check;
+import org.rekkas.plugins.spf.policy.Checked;
+import org.rekkas.plugins.spf.policy.Identity;
+import org.rekkas.plugins.spf.policy.Result;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Session;
@@ -21,6 +29,7 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.ScriptedDns;
 
 class SenderCheckTest {
   @TempDir Path folder;
@@ -44,16 +53,30 @@ class SenderCheckTest {
   }
 
   private EnvelopeVerdict judge(Settings.Refuse refuse, String client, boolean local, String from) {
-    var session =
-        new Session(
-            "s1",
-            "smtp",
-            new Client(InetAddress.ofLiteral(client), 4711, local),
-            Optional.of("helo.example"),
-            true,
-            Optional.empty(),
-            Optional.empty());
-    return new SenderCheck(new Settings(refuse, true), given).judge(session, Envelope.of(from));
+    return new SenderCheck(new Settings(refuse, true), given)
+        .judge(session(client, local), Envelope.of(from));
+  }
+
+  private static Session session(String client, boolean local) {
+    return session(client, local, "helo.example");
+  }
+
+  private static Session session(String client, boolean local, String hello) {
+    return new Session(
+        "s1",
+        "smtp",
+        new Client(InetAddress.ofLiteral(client), 4711, local),
+        Optional.of(hello),
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private Checked checked(Dns dns, String client, String domain) {
+    var identity =
+        new Identity(InetAddress.ofLiteral(client), "a", domain, "helo.example", "mx.example.org");
+    Instant until = given.clock().instant().plusSeconds(20);
+    return Check.of(identity, dns, given.clock(), until);
   }
 
   private Verdict.Mark mark(String client, String from) {
@@ -110,11 +133,70 @@ class SenderCheckTest {
     assertTrue(mark.signs().getFirst().seen().contains("takes too long"), mark::toString);
   }
 
+  /** So that the rest of the server's DNS is left to others. */
+  @Test
+  void f1_slowStrangersHoldUpEachOtherOnly() throws Exception {
+    var dns = new HeldDns(given.scriptedDns());
+    given.with(dns);
+    var check = new SenderCheck(new Settings(Settings.Refuse.NEVER, false), given);
+    var checks = new ArrayList<FutureTask<EnvelopeVerdict>>();
+    for (int i = 0; i < 130; i++) {
+      checks.add(
+          new FutureTask<>(
+              () -> check.judge(session("192.0.2.7", false), Envelope.of("a@sender.example"))));
+      Thread.ofVirtual().start(checks.getLast());
+    }
+    dns.awaitHeld(100);
+    dns.release();
+    for (var each : checks) {
+      assertEquals("SPF_PASS", symbols(assertInstanceOf(Verdict.Mark.class, each.get())));
+    }
+    assertEquals(100, dns.mostAtATime());
+  }
+
+  @Test
+  void aCheckThatHasNoTurnInTimeIsATemperror() {
+    Thread.currentThread().interrupt();
+    Verdict.Mark mark = mark("192.0.2.7", "a@sender.example");
+    assertTrue(Thread.interrupted());
+    assertEquals("SPF_TEMPERROR", symbols(mark));
+  }
+
   @Test
   void anEmptyReversePathIsJudgedByHelo() {
     Verdict.Mark mark = mark("198.51.100.9", "");
     assertEquals("SPF_PASS", symbols(mark));
     assertTrue(fields(mark).contains("smtp.helo=helo.example"), fields(mark));
+  }
+
+  /** RFC 8601 §2.2, RFC 8616 §4. */
+  @Test
+  void whatIsNoTokenIsQuotedAndDomainsAreALabels() {
+    String fields = fields(mark("203.0.113.5", "zo\u00eb@b\u00fccher.example"));
+    assertTrue(fields.endsWith(" smtp.mailfrom=xn--bcher-kva.example"), fields);
+    assertTrue(fields.contains("envelope-from=\"zo?@xn--bcher-kva.example\""), fields);
+    for (String helo : List.of("[192.0.2.1]", "[IPv6:2001:db8::1]", "a=b", "x@y")) {
+      var session = session("192.0.2.1", false, helo);
+      var check = new SenderCheck(new Settings(Settings.Refuse.NEVER, true), given);
+      var mark = assertInstanceOf(Verdict.Mark.class, check.judge(session, Envelope.of("")));
+      assertTrue(fields(mark).endsWith(" smtp.helo=\"" + helo + "\""), fields(mark));
+    }
+  }
+
+  /** RFC 8616 §4. */
+  @Test
+  void aTermThatNamesALocalPartBeyondAsciiMatchesNothing() {
+    var any = InetAddress.ofLiteral("192.0.2.1");
+    given
+        .scriptedDns()
+        .text("l.example", "v=spf1 exists:%{l}.l.example include:%{S}.x.example ?all")
+        .text("r.example", "v=spf1 redirect=%{l2r-}.r.example")
+        .address("ali.l.example", any)
+        .address("zo\u00eb.l.example", any)
+        .text("zo\u00eb.r.example", "v=spf1 -all");
+    assertTrue(symbols(mark("203.0.113.5", "ali@l.example")).startsWith("SPF_PASS"));
+    assertTrue(symbols(mark("203.0.113.5", "zo\u00eb@l.example")).startsWith("SPF_NEUTRAL"));
+    assertTrue(symbols(mark("203.0.113.5", "zo\u00eb@r.example")).startsWith("SPF_NEUTRAL"));
   }
 
   @Test
@@ -135,6 +217,42 @@ class SenderCheckTest {
         reject.reply().toString());
     assertInstanceOf(
         Verdict.Mark.class, judge(Settings.Refuse.FAIL, "203.0.113.5", false, "a@soft.example"));
+  }
+
+  /** RFC 7208 §4.6.4, where the client's own zone answers anew each time. */
+  @Test
+  void f1_namesOfTheClientAreAskedForOnceInACheck() {
+    String macros = "%{p}".repeat(90);
+    var evil = new ScriptedDns().text("evil.example", terms("-mx:" + macros + ".evil.example"));
+    var dns = new CountingDns(new ChangingNames(evil));
+    assertEquals(Result.PERMERROR, checked(dns, "203.0.113.5", "evil.example").result());
+    assertTrue(dns.isBounded(), dns::toString);
+    assertEquals(10, dns.asked("A").size(), dns::toString);
+
+    for (String term : List.of("-ptr:%{p}.evil.example", "-exists:%{p}.x", "-a:%{p}.y", "ptr")) {
+      var each = new CountingDns(new ChangingNames(evil.text("evil.example", terms(term))));
+      checked(each, "203.0.113.5", "evil.example");
+      assertTrue(each.isBounded(), each::toString);
+    }
+  }
+
+  private static String terms(String one) {
+    return "v=spf1 " + (one + " ").repeat(10) + "-all exp=%{p}.evil.example";
+  }
+
+  /** The macro asks, so it is a term that asks: ten more are one too many. */
+  @Test
+  void f1_theFirstMacroThatAsksForNamesIsATerm() {
+    var client = InetAddress.ofLiteral("192.0.2.7");
+    var dns =
+        new ScriptedDns()
+            .name(client, "a.sender.example")
+            .address("a.sender.example", client)
+            .text("no.example", "v=spf1 -all")
+            .text("ten.example", "v=spf1 " + "include:no.example ".repeat(8) + "exists:%{p} -all")
+            .text("more.example", "v=spf1 " + "include:no.example ".repeat(9) + "exists:%{p} -all");
+    assertEquals(Result.PASS, checked(dns, "192.0.2.7", "ten.example").result());
+    assertEquals(Result.PERMERROR, checked(dns, "192.0.2.7", "more.example").result());
   }
 
   /** RFC 7208 §4.6.4: the bound is of terms; their hosts have another one. */

@@ -31,7 +31,8 @@ import org.xbill.DNS.hosts.HostsFileParser;
 /**
  * The DNS (RFC 1035) by the configured resolvers or those of the system, cached by its TTL until
  * the system has others; the hosts file of the machine comes first. Nothing of dnsjava is loaded
- * before the first question. Used by all sessions, at most {@value #MOST} questions at a time.
+ * before the first question. Used by all sessions, at most {@value #MOST} questions at a time, in
+ * the order in which they come: nobody who has one passes by somebody who has several.
  */
 public final class DnsResolver implements Dns {
   private static final int MOST = 200;
@@ -42,7 +43,7 @@ public final class DnsResolver implements Dns {
   /** Octets of answers: some ten thousand usual ones. */
   private static final long MOST_KEPT = 8L << 20;
 
-  private final Semaphore bound = new Semaphore(MOST);
+  private final Semaphore bound = new Semaphore(MOST, true);
   private final DnsSettings settings;
   private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
@@ -208,7 +209,7 @@ public final class DnsResolver implements Dns {
     return Collections.nCopies(count, new Answer.Failed<>(why));
   }
 
-  private static <T> Optional<Answer<T>> known(Parts made, Name name, DnsType<T> type) {
+  private <T> Optional<Answer<T>> known(Parts made, Name name, DnsType<T> type) {
     Optional<Record> host = host(made.hosts, name, type.code());
     return host.isPresent()
         ? Optional.of(
@@ -228,8 +229,9 @@ public final class DnsResolver implements Dns {
 
   private <T> List<Answer<T>> heardTogether(
       Parts made, List<Name> names, DnsType<T> type, long until) throws InterruptedException {
-    if (!bound.tryAcquire(names.size(), settings.timeout().toNanos(), TimeUnit.NANOSECONDS)) {
-      return failed(names.size(), "too many questions at a time");
+    long wait = (until - System.nanoTime()) / 2; // the other half is for the answers
+    if (!bound.tryAcquire(names.size(), wait, TimeUnit.NANOSECONDS)) {
+      return failed(names.size(), Answer.TOO_MANY);
     }
     var walks = new ArrayList<DnsQuestions.Walk>(names.size());
     try {
@@ -248,10 +250,12 @@ public final class DnsResolver implements Dns {
     }
   }
 
-  private static Optional<Record> host(HostsFileParser hosts, Name name, int type) {
+  /** By one at a time: dnsjava shows others what it has not read yet. */
+  private Optional<Record> host(HostsFileParser hosts, Name name, int type) {
     if (type != Type.A && type != Type.AAAA) {
       return Optional.empty();
     }
+    lock.lock();
     try {
       return hosts
           .getAddressForHost(name, type)
@@ -262,6 +266,8 @@ public final class DnsResolver implements Dns {
                       : new AAAARecord(name, DClass.IN, 60, a));
     } catch (IOException _) {
       return Optional.empty(); // no hosts file
+    } finally {
+      lock.unlock();
     }
   }
 }

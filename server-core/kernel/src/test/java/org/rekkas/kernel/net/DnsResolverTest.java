@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
@@ -279,6 +280,39 @@ class DnsResolverTest {
     assertInstanceOf(Answer.Missing.class, answers.get(2));
     assertInstanceOf(Answer.Missing.class, answers.get(3));
     assertEquals(List.of(InetAddress.ofLiteral("127.0.0.4")), found(answers.get(4)));
+  }
+
+  /** Whoever wants several at a time has his turn; and waits no longer than he said. */
+  @Test
+  void manySilentAnswersAreBoundedAndHoldUpAGroupNoLongerThanTheOthers() throws Exception {
+    var zone = new StringBuilder();
+    for (int i = 0; i < 260; i++) {
+      zone.append("q%1$d.example A 127.0.0.2\nq%1$d.example A !held\n".formatted(i));
+    }
+    zone.append("a.example A 127.0.0.3\nb.example A 127.0.0.4\n");
+    Dns dns = dns(zone.toString(), Dnssec.OFF, Duration.ofSeconds(30));
+    var asking = new ArrayList<FutureTask<Answer<InetAddress>>>();
+    for (int i = 0; i < 260; i++) {
+      String name = "q" + i + ".example";
+      asking.add(new FutureTask<>(() -> dns.addresses(name, Dns.Family.IP4)));
+      Thread.ofVirtual().start(asking.getLast());
+    }
+    while (server.asked().stream().distinct().count() < 200) {
+      Thread.onSpinWait();
+    }
+    List<String> group = List.of("a.example", "b.example");
+    List<Answer<InetAddress>> refused = dns.addresses(group, Dns.Family.IP4, Duration.ofMillis(20));
+    assertEquals(
+        List.of(new Answer.Failed<>(Answer.TOO_MANY)), refused.stream().distinct().toList());
+    assertEquals(200, server.asked().stream().distinct().count());
+    var waiting =
+        new FutureTask<>(() -> dns.addresses(group, Dns.Family.IP4, Duration.ofMinutes(1)));
+    Thread.ofVirtual().start(waiting);
+    server.release();
+    assertEquals(List.of(InetAddress.ofLiteral("127.0.0.3")), found(waiting.get().getFirst()));
+    for (var each : asking) {
+      assertEquals(List.of(InetAddress.ofLiteral("127.0.0.2")), found(each.get()));
+    }
   }
 
   @Test

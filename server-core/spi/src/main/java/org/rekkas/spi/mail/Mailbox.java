@@ -27,9 +27,7 @@ public record Mailbox(String localPart, String domain) {
     }
   }
 
-  /**
-   * Parses {@code local@domain} as an administrator writes it; quoted local parts are understood.
-   */
+  /** Parses {@code local@domain} as an administrator writes it; quotes are understood. */
   public static Mailbox of(String text) {
     int at = text.lastIndexOf('@');
     if (at <= 0 || at == text.length() - 1) {
@@ -40,6 +38,12 @@ public record Mailbox(String localPart, String domain) {
       throw new IllegalArgumentException("not a domain: " + domain);
     }
     return new Mailbox(unquoted(text.substring(0, at)), domain);
+  }
+
+  /** Whether a text has this reading only: in quotes, or atoms with dots wherever but first. */
+  public boolean isOnlyReadingOf(String text) {
+    return (text.startsWith("\"") && !text.startsWith(localPart + "@"))
+        || isDotString(localPart.replaceAll("(?<=[^.])\\.+", ""));
   }
 
   /** What two spellings of one mailbox share. */
@@ -91,11 +95,7 @@ public record Mailbox(String localPart, String domain) {
   }
 
   private static boolean isAtom(char c) {
-    return c >= 0x80
-        || (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
+    return (c >= 'a' && c <= 'z') || (c > ' ' && c != 127 && "()<>[]:;@\\,.\"".indexOf(c) < 0);
   }
 
   private static String quoted(String s) {

@@ -10,7 +10,7 @@ import java.util.List;
 public interface Dns {
   Answer<InetAddress> addresses(String name);
 
-  /** Those of one family, by one question. */
+  /** Those of one family, A records or AAAA records, by one question. */
   default Answer<InetAddress> addresses(String name, Family family) {
     Answer<InetAddress> all = addresses(name);
     if (!(all instanceof Answer.Found<InetAddress>(var records, var ttl, var authentic))) {
@@ -22,10 +22,8 @@ public interface Dns {
   }
 
   /**
-   * Those of one family for several names, asked for at the same time.
-   *
-   * @param within what has no answer by then has failed
-   * @return as many, in the order of the names
+   * Those of one family for several names, in their order, asked for at the same time; what has no
+   * answer within the time has failed.
    */
   default List<Answer<InetAddress>> addresses(List<String> names, Family family, Duration within) {
     return names.stream().map(name -> addresses(name, family)).toList();
@@ -41,7 +39,6 @@ public interface Dns {
   /** TLSA records, RFC 6698; of port 25 at {@code _25._tcp.} before the host, RFC 7672 §2.2. */
   Answer<Tlsa> certificates(String name);
 
-  /** A records, or AAAA records. */
   enum Family {
     IP4,
     IP6
@@ -90,6 +87,9 @@ public interface Dns {
 
   /** What the DNS answered. NXDOMAIN and «no such type» are not the same (attack F6). */
   sealed interface Answer<T> {
+    /** Why one failed that was never asked for: nothing against the name, or its servers. */
+    String TOO_MANY = "too many questions at a time";
+
     /**
      * @param ttl of the shortest-lived record
      * @param authentic whether DNSSEC vouches for all of it, aliases included, RFC 4035 §3.2.3

@@ -1,10 +1,13 @@
 package org.rekkas.spi.mail;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,28 @@ class MailboxTest {
     assertEquals("a.b@example.org", new Mailbox("a.b", "example.org").toString());
     assertEquals("\"a..b\"@example.org", new Mailbox("a..b", "example.org").toString());
     assertEquals("a b", Mailbox.of("\"a b\"@example.org").localPart());
+  }
+
+  @Test
+  void d6_whatIsWrittenWithoutItsQuotesHasMoreReadingsThanOne() {
+    for (String text :
+        List.of(
+            "a@b",
+            "a.b@c",
+            "a..b@c",
+            "a.@c",
+            "\"a..b\"@c",
+            "\"a b\"@c",
+            "\"\\\"\"@c",
+            "\"a\\\"b\"@c",
+            "!#@c")) {
+      assertTrue(Mailbox.of(text).isOnlyReadingOf(text), text);
+    }
+    for (String text :
+        List.of(
+            ".a@b", "..a@b", ".@b", "a b@c", "a@b@c", "a,b@c", "(a)@c", "a\"b\"@c", "\"a\"b@c")) {
+      assertFalse(Mailbox.of(text).isOnlyReadingOf(text), text);
+    }
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.plugins.spf.policy.Policy.Directive;
 import org.rekkas.spi.net.Dns;
@@ -13,13 +12,14 @@ import org.rekkas.spi.net.Dns.Answer;
 /**
  * {@code check_host()}, RFC 7208 §4: may this client send for this domain? Bounded in every
  * direction (§4.6.4, §11.1; attack F1): ten terms that ask the DNS, two of them for nothing, ten
- * exchanges, ten names of an address, and the time that it is given. Used once, by one thread.
+ * exchanges, ten names of the client, and the time that it is given. Used once, by one thread.
  */
 public final class Check {
-  private static final int MOST_NAMES = 10;
+  private static final int MOST_EXCHANGES = 10;
   private static final int LONGEST_EXPLANATION = 500;
 
   private final Lookups lookups;
+  private final ClientNames names;
   private final Identity identity;
   private final InstantSource clock;
 
@@ -27,6 +27,7 @@ public final class Check {
     this.identity = identity;
     this.clock = clock;
     this.lookups = new Lookups(dns, clock, until);
+    this.names = new ClientNames(lookups, identity.client());
   }
 
   /**
@@ -71,7 +72,7 @@ public final class Check {
     }
     Policy policy = published.get();
     for (Directive each : policy.directives()) {
-      if (matches(each.mechanism(), domain)) {
+      if (canMatch(each.text()) && matches(each.mechanism(), domain)) {
         boolean told = each.result() == Result.FAIL && explain;
         return new Checked(
             each.result(),
@@ -80,7 +81,7 @@ public final class Check {
             told ? explanation(policy, domain) : Optional.empty());
       }
     }
-    if (policy.redirect().isPresent()) {
+    if (policy.redirect().isPresent() && canMatch(policy.redirect().get())) {
       lookups.nextTerm();
       Checked other = domain(name(policy.redirect(), domain), explain);
       return other.result() == Result.NONE
@@ -96,6 +97,11 @@ public final class Check {
       throw new BrokenPolicy("two policies");
     }
     return found.isEmpty() ? Optional.empty() : Optional.of(Policy.read(found.getFirst()));
+  }
+
+  /** RFC 8616 §4: a local part beyond ASCII is no label; a term that names it matches nothing. */
+  private boolean canMatch(String term) throws BrokenPolicy {
+    return identity.localPart().chars().allMatch(c -> c < 128) || !Macros.nameLocalPart(term);
   }
 
   private boolean matches(Mechanism mechanism, String domain) throws BrokenPolicy, DnsTrouble {
@@ -117,7 +123,7 @@ public final class Check {
       }
       case Mechanism.Ptr(var other) -> {
         lookups.nextTerm();
-        yield named(name(other, domain)).isPresent();
+        yield names.within(name(other, domain)).isPresent();
       }
       case Mechanism.Exists(String other) -> {
         lookups.nextTerm();
@@ -145,8 +151,8 @@ public final class Check {
   private boolean exchanged(String domain, Mechanism.Prefixes prefixes)
       throws BrokenPolicy, DnsTrouble {
     List<Dns.Exchange> exchanges = lookups.exchanges(domain);
-    if (exchanges.size() > MOST_NAMES) {
-      throw new BrokenPolicy("more than " + MOST_NAMES + " MX records");
+    if (exchanges.size() > MOST_EXCHANGES) {
+      throw new BrokenPolicy("more than " + MOST_EXCHANGES + " MX records");
     }
     for (Dns.Exchange each : exchanges) {
       if (near(lookups.ofHost(each.host(), identity.client()), prefixes)) {
@@ -154,19 +160,6 @@ public final class Check {
       }
     }
     return false;
-  }
-
-  /** A name of the client, in or below a domain, that leads back to it: §5.5. */
-  private Optional<String> named(String domain) throws BrokenPolicy {
-    String wanted = domain.toLowerCase(Locale.ROOT);
-    for (String name : lookups.namesOf(identity.client(), MOST_NAMES)) {
-      String lower = name.toLowerCase(Locale.ROOT);
-      if ((lower.equals(wanted) || lower.endsWith("." + wanted))
-          && lookups.leadsTo(name, identity.client())) {
-        return Optional.of(name);
-      }
-    }
-    return Optional.empty();
   }
 
   private String name(Optional<String> text, String domain) throws BrokenPolicy, DnsTrouble {
@@ -203,19 +196,9 @@ public final class Check {
         return domain;
       }
 
-      /** §7.3: one of the domain itself first, then below it, then any. */
       @Override
       public String validatedName() throws BrokenPolicy {
-        Optional<String> own = named(domain);
-        if (own.isPresent()) {
-          return own.get();
-        }
-        for (String name : lookups.namesOf(identity.client(), MOST_NAMES)) {
-          if (lookups.leadsTo(name, identity.client())) {
-            return name;
-          }
-        }
-        return "unknown";
+        return names.forMacro(domain);
       }
 
       @Override

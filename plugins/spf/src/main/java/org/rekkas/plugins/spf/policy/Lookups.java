@@ -73,18 +73,18 @@ final class Lookups {
   }
 
   /** None where the DNS fails, §5.5. */
-  List<String> namesOf(InetAddress address, int most) throws BrokenPolicy {
+  List<String> names(InetAddress client) throws BrokenPolicy {
     try {
-      List<String> names = found(address.getHostAddress(), () -> dns.names(address));
-      return names.size() > most ? names.subList(0, most) : names;
+      return found(client.getHostAddress(), () -> dns.names(client));
     } catch (DnsTrouble _) {
       return List.of();
     }
   }
 
-  boolean leadsTo(String name, InetAddress address) {
+  /** Whether a host has an address; not where the DNS fails, §5.5. */
+  boolean leadsTo(String host, InetAddress address) {
     try {
-      return ofHost(name, address).contains(address);
+      return ofHost(host, address).contains(address);
     } catch (DnsTrouble _) {
       return false;
     }

@@ -37,6 +37,13 @@ final class Macros {
     walk(text, LETTERS, (_, _) -> {}, _ -> {});
   }
 
+  /** Whether some of them, {@code %{l}} or {@code %{s}}, stand for the sender's local part. */
+  static boolean nameLocalPart(String text) throws BrokenPolicy {
+    var found = new boolean[1];
+    walk(text, LETTERS, (_, macro) -> found[0] |= "lsLS".indexOf(macro.charAt(0)) >= 0, _ -> {});
+    return found[0];
+  }
+
   static boolean endsWithMacro(String text) {
     return text.endsWith("}") || text.endsWith("%%") || text.endsWith("%_") || text.endsWith("%-");
   }

@@ -184,6 +184,20 @@ class ScriptTest {
     rekkas(shell, "start").failed().says("already running (process " + server.pid() + ")");
   }
 
+  /** As on macOS, where ps cuts a command at the width of the terminal. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void theServerIsKnownWithoutProc(String shell) throws IOException {
+    Path script = home.resolve("bin/rekkas");
+    Files.writeString(script, Files.readString(script).replace("/proc/", "/nowhere/"));
+    Process server =
+        process(folder.resolve("never"), "-Drekkas.ready=" + home + "/data/rekkas.ready", "-cp");
+    Files.writeString(home.resolve("data/lock"), "process " + server.pid() + "\n");
+    rekkas(shell, Map.of("COLUMNS", "80"), "start")
+        .failed()
+        .says("already running (process " + server.pid() + ")");
+  }
+
   /** One that does something with the data while no server runs. */
   @Test
   void aCommandThatHoldsTheDataIsNoServer() throws IOException {

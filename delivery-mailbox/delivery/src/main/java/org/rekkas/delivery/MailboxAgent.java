@@ -17,6 +17,7 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Append;
@@ -47,7 +48,7 @@ final class MailboxAgent implements DeliveryAgent {
   }
 
   @Override
-  public EnvelopeVerdict foresee(Session session, Route route, long octetsAnnounced) {
+  public EnvelopeVerdict foresee(Session session, ForwardPath path, Route route, long octets) {
     if (!(route instanceof Route.Local local)) {
       return Verdict.Continue.SILENTLY;
     }
@@ -62,7 +63,7 @@ final class MailboxAgent implements DeliveryAgent {
       var evidence = told(Optional.empty(), local.account().address(), e);
       return new Verdict.Defer(Replies.STORE_FAILS, evidence);
     }
-    return held < quota && held + octetsAnnounced <= quota
+    return held < quota && held + octets <= quota
         ? Verdict.Continue.SILENTLY
         : new Verdict.Defer(Replies.MAILBOX_FULL, overQuota(held, quota));
   }

@@ -40,6 +40,7 @@ import org.rekkas.testkit.TextContent;
 
 class MailboxAgentTest {
   private static final Mailbox ALI = Mailbox.of("ali@example.org");
+  private static final ForwardPath PATH = new ForwardPath(ALI);
   private static final Mailbox JOE = Mailbox.of("joe@example.org");
   private static final String TRACE = "Received: from c.example\r\n\tby mx.example.org\r\n";
   private static final String TEXT = "Subject: tea\r\n\r\nAt five?\r\n";
@@ -140,22 +141,22 @@ class MailboxAgentTest {
   void aFullMailboxDelaysAndIsForeseen() {
     agent = new MailboxAgent(given::store, given.journal(), new MailboxSettings(0));
     var route = local(ALI, 300, Optional.empty());
-    assertInstanceOf(Verdict.Continue.class, agent.foresee(session(), route, 300));
-    assertInstanceOf(Verdict.Defer.class, agent.foresee(session(), route, 301));
+    assertInstanceOf(Verdict.Continue.class, agent.foresee(session(), PATH, route, 300));
+    assertInstanceOf(Verdict.Defer.class, agent.foresee(session(), PATH, route, 301));
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(route, "ali@example.org")));
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(route, "ali@example.org")));
     var full = deliver(delivery(route, "ali@example.org"));
     assertEquals("452 4.2.2", code(assertInstanceOf(Outcome.Delayed.class, full).reply()));
-    var verdict = agent.foresee(session(), local(ALI, 200, Optional.empty()), 0);
+    var verdict = agent.foresee(session(), PATH, local(ALI, 200, Optional.empty()), 0);
     assertEquals("452 4.2.2", code(assertInstanceOf(Verdict.Defer.class, verdict).reply()));
     assertInstanceOf(
         Verdict.Continue.class,
-        agent.foresee(session(), local(ALI, 0, Optional.empty()), Long.MAX_VALUE));
+        agent.foresee(session(), PATH, local(ALI, 0, Optional.empty()), Long.MAX_VALUE));
     var limited = new MailboxAgent(given::store, given.journal(), new MailboxSettings(200));
     assertInstanceOf(
-        Verdict.Defer.class, limited.foresee(session(), local(ALI, 0, Optional.empty()), 0));
+        Verdict.Defer.class, limited.foresee(session(), PATH, local(ALI, 0, Optional.empty()), 0));
     var unbounded = local(ALI, Long.MAX_VALUE, Optional.empty());
-    assertInstanceOf(Verdict.Continue.class, limited.foresee(session(), unbounded, 1000));
+    assertInstanceOf(Verdict.Continue.class, limited.foresee(session(), PATH, unbounded, 1000));
     agent = limited;
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(unbounded, "ali@example.org")));
   }
@@ -201,7 +202,7 @@ class MailboxAgentTest {
   @Test
   void h4_ofADamagedMailboxWhoseSizeIsAskedRcptIsPutOff() {
     damage("accounts", Key.of(JOE.key()));
-    var verdict = agent.foresee(session(), local(JOE, 300, Optional.empty()), 0);
+    var verdict = agent.foresee(session(), PATH, local(JOE, 300, Optional.empty()), 0);
     assertEquals("451 4.3.0", code(assertInstanceOf(Verdict.Defer.class, verdict).reply()));
   }
 

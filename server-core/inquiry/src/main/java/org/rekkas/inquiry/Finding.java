@@ -24,6 +24,9 @@ public sealed interface Finding {
   /** Not for this host to say. */
   record Foreign(ForwardPath path) implements Finding {}
 
+  /** Mail for it is taken from everybody and passed on: who exists there, others know. */
+  record PassedOn(ForwardPath path) implements Finding {}
+
   /** Cannot be said now. */
   record Unavailable() implements Finding {}
 

@@ -90,10 +90,13 @@ public final class Inquiry {
     };
   }
 
-  /** A bare name that no domain of ours has is unknown, even where one of them is foreign. */
+  /**
+   * A bare name that no domain of ours has is unknown, even where one of them is foreign, unless
+   * mail for it is passed on.
+   */
   private static Finding nothing(List<Finding> other, Question asked) {
     for (var each : other) {
-      if (each instanceof Finding.Unavailable) {
+      if (each instanceof Finding.Unavailable || each instanceof Finding.PassedOn) {
         return each;
       }
     }
@@ -105,6 +108,7 @@ public final class Inquiry {
     return switch (route) {
       case Route.Local _, Route.Expand _ -> new Finding.One(path, route, utf8);
       case Route.Unknown _ -> new Finding.Unknown();
+      case Route.Relay relay when relay.open() -> new Finding.PassedOn(path);
       case Route.Relay _, Route.NotMine _ -> new Finding.Foreign(path);
       case Route.Unavailable _ -> new Finding.Unavailable();
     };

@@ -251,7 +251,7 @@ class FloodTest {
     public Routes routes() {
       return (path, _) -> {
         routed.increment();
-        return new Routes.Routed(new Route.Relay("smtp", path.mailbox().domain()), "test");
+        return new Routes.Routed(new Route.Relay("smtp", path.mailbox().domain(), false), "test");
       };
     }
 

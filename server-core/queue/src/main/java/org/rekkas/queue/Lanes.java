@@ -53,7 +53,7 @@ final class Lanes {
   static Optional<String> agent(Route route) {
     return switch (route) {
       case Route.Local(String agent, _, _) -> Optional.of(agent);
-      case Route.Relay(String agent, _) -> Optional.of(agent);
+      case Route.Relay(String agent, _, _) -> Optional.of(agent);
       case Route.Expand(var members, _) -> members.agent();
       case Route.Unknown _, Route.Unavailable _, Route.NotMine _ -> Optional.empty();
     };

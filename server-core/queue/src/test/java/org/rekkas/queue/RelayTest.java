@@ -138,7 +138,7 @@ class RelayTest {
   @Test
   void whatIsKeptForASilentSiteLeavesItOnceTheRoutesDo() {
     try (var rig = new Rig().start()) {
-      var gone = new Route.Relay("smtp", "gone.test:25");
+      var gone = new Route.Relay("smtp", "gone.test:25", false);
       rig.routing = Optional.of((_, _) -> new Routes.Routed(gone, "test"));
       rig.remote.script(
           d ->
@@ -148,7 +148,7 @@ class RelayTest {
       for (int i = 0; i < 20; i++) {
         rig.awaitDelay(rig.send("", "eve@host" + i + ".net"), 1);
       }
-      var next = new Route.Relay("smtp", "next.test:25");
+      var next = new Route.Relay("smtp", "next.test:25", false);
       rig.routing = Optional.of((_, _) -> new Routes.Routed(next, "test"));
       rig.clock.advance(Duration.ofMinutes(2)); // it is to be asked
       rig.journal.awaitCount(Note.MailFinished.class, _ -> true, 19);
@@ -168,7 +168,7 @@ class RelayTest {
           Optional.of(
               (path, _) -> {
                 routed.incrementAndGet();
-                return new Routes.Routed(new Route.Relay("smtp", "dead.net"), "test");
+                return new Routes.Routed(new Route.Relay("smtp", "dead.net", false), "test");
               });
       for (int minute = 0; minute < 100; minute++) {
         rig.clock.advance(Duration.ofMinutes(1));

@@ -118,7 +118,7 @@ class ReportTest {
   void g1_aReportThatCannotBeDeliveredIsTheEndOfIt() {
     try (var rig = new Rig().start()) {
       rig.lead("nobody@example.org", new Route.Unknown());
-      var relay = new Route.Relay("smtp", "far.example");
+      var relay = new Route.Relay("smtp", "far.example", false);
       for (Route far : List.of(new Route.NotMine(), relay, new Route.Unknown())) {
         rig.lead("joe@example.com", far);
         MailId id = rig.send("joe@example.com", "nobody@example.org");

@@ -114,7 +114,8 @@ final class Rig implements AutoCloseable, Dispatch {
 
   private Route route(ForwardPath path) {
     String domain = path.mailbox().domain();
-    Route byDefault = domain.endsWith(".net") ? new Route.Relay("smtp", domain) : to("local", path);
+    Route byDefault =
+        domain.endsWith(".net") ? new Route.Relay("smtp", domain, false) : to("local", path);
     return routes.getOrDefault(path, byDefault);
   }
 

@@ -126,7 +126,7 @@ class SettlementTest {
   }
 
   private static Route relay(String destination) {
-    return new Route.Relay("smtp", destination);
+    return new Route.Relay("smtp", destination, false);
   }
 
   @Test

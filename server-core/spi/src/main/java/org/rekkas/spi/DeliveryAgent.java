@@ -10,10 +10,10 @@ public non-sealed interface DeliveryAgent extends Extension {
   String agent();
 
   /**
-   * Asked at RCPT, once the route is known, whether it could take a mail: 452 4.2.2 for a full
-   * mailbox belongs here.
+   * Asked at RCPT, once the route is known, whether it could take a mail of so many octets (0: it
+   * is not said): 452 4.2.2 for a full mailbox belongs here.
    */
-  default EnvelopeVerdict foresee(Session session, Route route, long octetsAnnounced) {
+  default EnvelopeVerdict foresee(Session session, ForwardPath path, Route route, long octets) {
     return Verdict.Continue.SILENTLY;
   }
 

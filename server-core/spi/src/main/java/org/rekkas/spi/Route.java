@@ -21,8 +21,10 @@ public sealed interface Route {
    * @param agent the name of the {@link DeliveryAgent} that takes it
    * @param destination what mails have in common that may share a connection: a domain, or the name
    *     of a smart host. The queue keeps a lane for each, so that a slow one holds up no other.
+   * @param open whether everybody may send there, and not only who may relay. The gate has an agent
+   *     foresee it as open for those alone who may not
    */
-  record Relay(String agent, String destination) implements Route {}
+  record Relay(String agent, String destination, boolean open) implements Route {}
 
   /**
    * To others.

@@ -38,7 +38,7 @@ final class Expn implements InquiryVerb.Answers {
       case Finding.Malformed _ -> Replies.SYNTAX;
       case Finding.NeedsUtf8 _ -> Replies.ARGUMENT_NEEDS_UTF8;
       case Finding.Unknown _ -> Replies.UNKNOWN;
-      case Finding.Foreign _ -> Replies.FOREIGN;
+      case Finding.Foreign _, Finding.PassedOn _ -> Replies.FOREIGN;
       case Finding.Unavailable _ -> Replies.NOT_NOW;
       case Finding.One one -> members(one);
       case Finding.Ambiguous(var possible) -> theOneList(possible);

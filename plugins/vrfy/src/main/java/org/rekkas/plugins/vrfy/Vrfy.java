@@ -37,6 +37,7 @@ final class Vrfy implements InquiryVerb.Answers {
       case Finding.Malformed _ -> Replies.SYNTAX;
       case Finding.NeedsUtf8 _ -> Replies.ARGUMENT_NEEDS_UTF8;
       case Finding.Unknown _ -> Replies.UNKNOWN;
+      case Finding.PassedOn _ -> Replies.CANNOT_VERIFY;
       case Finding.Foreign _ when session.login().isPresent() -> Replies.CANNOT_VERIFY;
       case Finding.Foreign _ -> Replies.FOREIGN;
       case Finding.One(var path, var route, var utf8) -> found(path, route, utf8);

@@ -102,6 +102,24 @@ class VrfyTest {
             """);
   }
 
+  /** A gateway's domain, RFC 5321 §3.6.2. */
+  @Test
+  void whatIsPassedOnIsTakenAndNotKnown() {
+    routes.route("far@example.net", new Route.Relay("relay", "hop.example:25", true));
+    routes.route("own@example.net", new Route.Relay("relay", "hop.example:25", false));
+    routes.route("bare@example.org", new Route.Relay("relay", "hop.example:25", true));
+    local()
+        .plays(
+            """
+            C: VRFY far@example.net
+            S: 252 2.0.0 Cannot VRFY, but will take mail for it and try
+            C: VRFY bare
+            S: 252 2.0.0 Cannot VRFY, but will take mail for it and try
+            C: VRFY own@example.net
+            S: 550 5.7.1 Not an address of this host
+            """);
+  }
+
   @Test
   void aUserIsFoundByFullNameOrWordsOfIt() {
     accounts.add("ab@localhost", "Ali Benali").add("o@localhost", "Ali O'Brien-Benali");

@@ -19,6 +19,17 @@ record Patience(
     Duration block,
     Duration end,
     Duration content) {
+  private static final Duration HURRY = Duration.ofSeconds(10);
+
+  /** The same for a question whose client waits for its own reply. */
+  Patience hurried() {
+    return new Patience(shorter(connect), shorter(reply), data, block, end, content);
+  }
+
+  private static Duration shorter(Duration time) {
+    return time.compareTo(HURRY) < 0 ? time : HURRY;
+  }
+
   static Patience from(Section s) {
     return new Patience(
         s.duration("connect-timeout", Duration.ofSeconds(30)),

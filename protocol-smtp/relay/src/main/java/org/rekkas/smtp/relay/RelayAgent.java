@@ -3,10 +3,15 @@ package org.rekkas.smtp.relay;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
+import org.rekkas.smtp.relay.gateway.Reception;
 import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Reply;
 
 /**
@@ -19,6 +24,7 @@ final class RelayAgent implements DeliveryAgent {
   private final RelaySettings settings;
   private final RouteTable table;
   private final Forwarding forwarding;
+  private final Reception reception;
   private final Approach approach;
   private final IdleConnections idle;
   private final Clock clock;
@@ -28,12 +34,14 @@ final class RelayAgent implements DeliveryAgent {
       RelaySettings settings,
       RouteTable table,
       Forwarding forwarding,
+      Reception reception,
       Approach approach,
       IdleConnections idle,
       Clock clock) {
     this.settings = settings;
     this.table = table;
     this.forwarding = forwarding;
+    this.reception = reception;
     this.approach = approach;
     this.idle = idle;
     this.clock = clock;
@@ -45,11 +53,18 @@ final class RelayAgent implements DeliveryAgent {
   }
 
   @Override
+  public EnvelopeVerdict foresee(Session session, ForwardPath path, Route route, long octets) {
+    return route instanceof Route.Relay(_, String destination, boolean open) && open
+        ? reception.judge(path.mailbox(), destination)
+        : Verdict.Continue.SILENTLY;
+  }
+
+  @Override
   public List<Outcome> deliver(List<Delivery> batch) {
     if (batch.isEmpty()) {
       return List.of();
     }
-    if (!(batch.getFirst().route() instanceof Route.Relay(_, String destination))) {
+    if (!(batch.getFirst().route() instanceof Route.Relay(_, String destination, _))) {
       return delayed(batch, Replies.NOT_RELAY, Evidence.NONE);
     }
     var hop = table.hop(destination, settings.port());

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.rekkas.smtp.relay.gateway.Reception;
+import org.rekkas.smtp.relay.gateway.RelayDomains;
 import org.rekkas.smtp.relay.srs.LongSenders;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.smtp.relay.srs.SrsSecret;
@@ -108,34 +111,30 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
    */
   static Running start(
       RelaySettings settings, Surroundings given, Tls tls, List<Contribution> more, Runnable end) {
-    var host = given.host();
     var idle = new IdleConnections(settings.idle(), settings.mailsPerConnection());
     var lookout = new Lookout(idle, GOODBYE);
     var table = new RouteTable(settings.routes());
-    var approach =
-        new Approach(
-            new Exchanges(given.dns(), given.random(), host.name(), settings.mostHosts()),
-            tls.policies(),
-            new Connector(
-                host.name(),
-                settings.bind(),
-                settings.patience(),
-                tls.client(),
-                tls.witness(),
-                lookout),
-            idle,
-            Logins.of(settings.routes()),
-            allowed(settings),
-            new Grievances(what -> given.journal().warn(given.plugin(), what)));
+    var domains = new RelayDomains(settings.domains());
+    var approaches = approaches(settings, given, tls, lookout, idle);
+    var approach = approaches.apply(settings.patience());
+    var reception =
+        new Reception(
+            domains,
+            new RecipientQuestion(
+                table, settings, approaches.apply(settings.patience().hurried()), idle),
+            given.clock(),
+            what -> given.journal().warn(given.plugin(), what));
     var forwarding = new Forwarding(srs(settings, given), given.accounts());
-    var router = new RelayRouter(given.accounts(), table);
-    var agent = new RelayAgent(settings, table, forwarding, approach, idle, given.clock());
+    var router = new RelayRouter(given.accounts(), table, domains);
+    var agent =
+        new RelayAgent(settings, table, forwarding, reception, approach, idle, given.clock());
     var contributions = new ArrayList<Contribution>(more);
     contributions.add(Contribution.of("router", router).ordered(Order.LAST));
     contributions.add(Contribution.of("srs", forwarding));
     contributions.add(Contribution.of("agent", agent));
     contributions.add(
-        Contribution.of("route", new RouteCommand(table, settings.port(), given.accounts())));
+        Contribution.of(
+            "route", new RouteCommand(table, settings.port(), domains, given.accounts())));
     contributions.add(Contribution.of("requiretls", new RequireTls()));
     contributions.add(Contribution.of("mt-priority", new MtPriority()));
     return new Running() {
@@ -150,5 +149,26 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
         end.run();
       }
     };
+  }
+
+  /**
+   * Ways to the same hosts, with the same connections, for those who wait long and those who do
+   * not.
+   */
+  private static Function<Patience, Approach> approaches(
+      RelaySettings settings, Surroundings given, Tls tls, Lookout lookout, IdleConnections idle) {
+    String name = given.host().name();
+    var exchanges = new Exchanges(given.dns(), given.random(), name, settings.mostHosts());
+    var logins = Logins.of(settings.routes());
+    var grievances = new Grievances(what -> given.journal().warn(given.plugin(), what));
+    return patience ->
+        new Approach(
+            exchanges,
+            tls.policies(),
+            new Connector(name, settings.bind(), patience, tls.client(), tls.witness(), lookout),
+            idle,
+            logins,
+            allowed(settings),
+            grievances);
   }
 }

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.smtp.relay.gateway.RelayDomain;
 import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.TlsSettings;
 import org.rekkas.smtp.relay.tls.report.ReportSettings;
@@ -22,6 +24,7 @@ import org.rekkas.spi.config.Section;
  * @param mostHosts how many hosts of a domain are tried in one attempt
  * @param srsSecretFile empty: one is made in the data
  * @param tlsReports empty: no reports of TLS-RPT are sent
+ * @param domains whose mail is taken from everybody
  */
 public record RelaySettings(
     boolean allowPrivate,
@@ -36,7 +39,8 @@ public record RelaySettings(
     Optional<Path> srsSecretFile,
     TlsSettings tls,
     Optional<ReportSettings> tlsReports,
-    List<StaticRoute> routes) {
+    List<StaticRoute> routes,
+    List<RelayDomain> domains) {
   /** Whether the reverse-path of forwarded mail is rewritten. */
   public enum Srs {
     OFF,
@@ -46,6 +50,7 @@ public record RelaySettings(
   public RelaySettings {
     bind = List.copyOf(bind);
     routes = List.copyOf(routes);
+    domains = List.copyOf(domains);
   }
 
   static RelaySettings from(Section s) {
@@ -62,7 +67,8 @@ public record RelaySettings(
         secret(s),
         TlsSettings.from(s.section("tls")),
         ReportSettings.from(s.section("tls-reports")),
-        routes(s));
+        routes(s),
+        domains(s));
   }
 
   /** Looked at while it is read, for a check starts nothing that relays. */
@@ -88,6 +94,22 @@ public record RelaySettings(
       }
     }
     return addresses;
+  }
+
+  private static List<RelayDomain> domains(Section s) {
+    var domains = new ArrayList<RelayDomain>();
+    var names = new HashSet<String>();
+    for (Section each : s.each("domain")) {
+      RelayDomain.from(each)
+          .ifPresent(
+              domain -> {
+                domains.add(domain);
+                if (!names.add(domain.name())) {
+                  each.problem("name", "this domain stands above already");
+                }
+              });
+    }
+    return domains;
   }
 
   private static List<StaticRoute> routes(Section s) {

@@ -3,6 +3,8 @@ package org.rekkas.smtp.relay;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.rekkas.smtp.relay.gateway.RelayDomain;
+import org.rekkas.smtp.relay.gateway.RelayDomains;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.AdminCommand;
@@ -14,17 +16,22 @@ import org.rekkas.spi.mail.Mailbox;
  */
 final class RouteCommand implements AdminCommand {
   private static final String DOMAIN = "DOMAIN";
+  private static final String MAY_RELAY = "those who may relay: logins and relay networks";
+
+  private static final String VAIN = ", whatever stands in relay";
 
   private final RouteTable table;
   private final int port;
+  private final RelayDomains open;
   private final Accounts accounts;
 
   /**
    * @param port of hosts that no route names
    */
-  RouteCommand(RouteTable table, int port, Accounts accounts) {
+  RouteCommand(RouteTable table, int port, RelayDomains open, Accounts accounts) {
     this.table = table;
     this.port = port;
+    this.open = open;
     this.accounts = accounts;
   }
 
@@ -35,7 +42,7 @@ final class RouteCommand implements AdminCommand {
 
   @Override
   public String summary() {
-    return "Tells how mail for a domain is relayed: host, login, TLS.";
+    return "Tells how mail for a domain is relayed: host, login, TLS, from whom.";
   }
 
   @Override
@@ -54,16 +61,17 @@ final class RouteCommand implements AdminCommand {
       return new Report.Failed(String.valueOf(e.getMessage()));
     }
     return switch (accounts.find(somebody)) {
-      case Lookup.NotMine() -> told(somebody.domainKey());
+      case Lookup.NotMine() -> told(somebody);
       case Lookup.Unavailable(String why) -> new Report.Failed(why);
       case Lookup.Found _, Lookup.Unknown _ ->
           new Report.Failed(
-              "%s is a domain of ours, and not relayed (try: rekkas route ADDRESS)"
-                  .formatted(somebody.domainKey()));
+              "%s is a domain of ours, and not relayed%s (try: rekkas route ADDRESS)"
+                  .formatted(somebody.domainKey(), open.of(somebody).map(_ -> VAIN).orElse("")));
     };
   }
 
-  private Report told(String domain) {
+  private Report told(Mailbox somebody) {
+    String domain = somebody.domainKey();
     String destination = table.destination(domain);
     NextHop hop = table.hop(destination, port).orElseThrow(); // of this very table
     Optional<StaticRoute> route = table.of(domain);
@@ -75,7 +83,15 @@ final class RouteCommand implements AdminCommand {
             List.of("host", hop.host() + (hop.exact() ? "" : ", by its MX records")),
             List.of("port", Integer.toString(hop.port())),
             List.of("login", hop.route().flatMap(StaticRoute::user).orElse("none")),
-            List.of("tls", hop.route().flatMap(RouteCommand::tls).orElse("by policy"))));
+            List.of("tls", hop.route().flatMap(RouteCommand::tls).orElse("by policy")),
+            List.of("from", open.of(somebody).map(RouteCommand::from).orElse(MAY_RELAY))));
+  }
+
+  private static String from(RelayDomain domain) {
+    return switch (domain.recipients()) {
+      case ASK -> "everybody; the host is asked for each recipient";
+      case ANY -> "everybody, for every recipient";
+    };
   }
 
   /** Port 465 has it from the first octet on, whatever the certificate must be. */

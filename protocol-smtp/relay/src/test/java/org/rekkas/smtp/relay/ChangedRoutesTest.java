@@ -22,7 +22,7 @@ class ChangedRoutesTest {
 
   private static Outcome deliver(Relaying relaying, String destination) {
     var plain = relaying.to("b@example.net");
-    var route = new Route.Relay("relay", destination);
+    var route = new Route.Relay("relay", destination, false);
     return relaying
         .deliver(new Delivery(plain.mail(), plain.path(), plain.path(), route, ""))
         .getFirst();

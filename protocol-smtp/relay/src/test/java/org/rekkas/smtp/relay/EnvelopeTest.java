@@ -181,7 +181,7 @@ class EnvelopeTest {
         var relaying = Relaying.to(hop)) {
       var mail = relaying.mail(Envelope.of("a@example.org", "b@example.net"));
       var odd = new ForwardPath(new Mailbox("b", "example.net> SIZE=1"));
-      var route = new Route.Relay("relay", "example.net");
+      var route = new Route.Relay("relay", "example.net", false);
       var outcome = relaying.deliver(new Delivery(mail, odd, odd, route, "")).getFirst();
       var failed = assertInstanceOf(Outcome.Failed.class, outcome);
       assertEquals("5.1.3", failed.reply().enhanced().orElseThrow().toString());

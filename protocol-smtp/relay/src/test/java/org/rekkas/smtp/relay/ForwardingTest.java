@@ -36,7 +36,7 @@ class ForwardingTest {
 
   private String sender(String from, String original, String path) {
     var mail = relaying.mail(Envelope.of(from, original));
-    var route = new Route.Relay("relay", "example.net");
+    var route = new Route.Relay("relay", "example.net", false);
     return forwarding
         .sender(new Delivery(mail, ForwardPath.of(path), ForwardPath.of(original), route, ""))
         .text();

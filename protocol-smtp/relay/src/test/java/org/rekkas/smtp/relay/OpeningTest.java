@@ -209,7 +209,7 @@ class OpeningTest {
       }
       for (String user : new String[] {"wrong", "right", "wrong"}) {
         var plain = relaying.to("b@example.net");
-        var route = new Route.Relay("relay", "[" + user + ".test]:" + hop.port());
+        var route = new Route.Relay("relay", "[" + user + ".test]:" + hop.port(), false);
         relaying.deliver(
             new org.rekkas.spi.DeliveryAgent.Delivery(
                 plain.mail(), plain.path(), plain.path(), route, ""));

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.rekkas.smtp.relay.gateway.RelayDomain;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
@@ -32,8 +33,10 @@ class RelayRouterTest {
   @Test
   void everyDomainButOursLeadsToItself() {
     try (var relaying = new Relaying()) {
-      assertEquals(new Route.Relay("relay", "example.net"), route(relaying, "b@EXAMPLE.net"));
-      assertEquals(new Route.Relay("relay", "[127.0.0.1]"), route(relaying, "b@[127.0.0.1]"));
+      assertEquals(
+          new Route.Relay("relay", "example.net", false), route(relaying, "b@EXAMPLE.net"));
+      assertEquals(
+          new Route.Relay("relay", "[127.0.0.1]", false), route(relaying, "b@[127.0.0.1]"));
       assertInstanceOf(Route.NotMine.class, route(relaying, "nobody@Example.org"));
     }
   }
@@ -53,7 +56,7 @@ class RelayRouterTest {
           .with(route("*", "[all.test]:587"))
           .with(route(".example.net", "below.test"))
           .with(route("Example.NET", "exact.test:25"));
-      assertEquals(new Route.Relay("relay", destination), route(relaying, to));
+      assertEquals(new Route.Relay("relay", destination, false), route(relaying, to));
     }
   }
 
@@ -65,18 +68,26 @@ class RelayRouterTest {
           .with(route("one.test", "[smtp.test]:587").with("tls", "verify"))
           .with(new FakeSection("route").with("domain", ".two.test").with("tls", "encrypt"))
           .with(route("four.test", "smtp.test:465").with("tls", "encrypt"))
-          .with(route("five.test", "smtp5.test:465"));
+          .with(route("five.test", "smtp5.test:465"))
+          .with(new FakeSection("domain").with("name", "one.test"))
+          .with(
+              new FakeSection("domain")
+                  .with("name", "all.test")
+                  .with("recipients", RelayDomain.Recipients.ANY));
       var command = (AdminCommand) relaying.contribution("route");
       assertEquals(
           List.of("[smtp.test]:587", "of one.test", "smtp.test", "587", "none", "verify"),
-          told(command, "joe@ONE.test"));
-      assertEquals("encrypt", told(command, "a.two.test").getLast());
+          told(command, "joe@ONE.test").subList(0, 6));
+      assertEquals("encrypt", told(command, "a.two.test").get(5));
+      assertTrue(told(command, "one.test").getLast().startsWith("everybody; the host is asked"));
+      assertTrue(told(command, "all.test").getLast().startsWith("everybody, for every"));
+      assertTrue(told(command, "a.two.test").getLast().startsWith("those who may relay"));
       List<String> other = told(command, "three.test");
       assertEquals(
           List.of("three.test", "none", "three.test, by its MX records"), other.subList(0, 3));
-      assertEquals("by policy", other.getLast());
-      assertEquals("encrypt, from the first octet on", told(command, "four.test").getLast());
-      assertEquals("implicit", told(command, "five.test").getLast());
+      assertEquals("by policy", other.get(5));
+      assertEquals("encrypt, from the first octet on", told(command, "four.test").get(5));
+      assertEquals("implicit", told(command, "five.test").get(5));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("example.org")));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("a b")));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("joe@")));

@@ -21,13 +21,10 @@ class RelaySettingsTest {
   void everySettingStandsInTheReadme() throws IOException {
     var section = new RecordingSection("relay");
     RelaySettings.from(section);
-    var route =
-        section.elements().stream()
-            .filter(each -> each.name().equals("route"))
-            .findFirst()
-            .orElseThrow();
+    var route = element(section, "route");
+    var domain = element(section, "domain");
     String page = Files.readString(Path.of("README.md"));
-    for (RecordingSection element : List.of(section, route)) {
+    for (RecordingSection element : List.of(section, route, domain)) {
       for (RecordingSection.Setting each : element.settings()) {
         String cell = each.byDefault().isEmpty() ? " " : " `" + each.byDefault() + "` ";
         assertTrue(page.contains("\n| `" + each.name() + "` |" + cell + "|"), each.name());
@@ -35,7 +32,24 @@ class RelaySettingsTest {
     }
     long rows = page.lines().filter(line -> line.matches("\\| `[a-z-]+` \\|.*\\|.*\\|")).count();
     int elements = section.elements().size();
-    assertEquals(section.settings().size() + elements + route.settings().size(), rows);
+    int within = route.settings().size() + domain.settings().size();
+    assertEquals(section.settings().size() + elements + within, rows);
+  }
+
+  private static RecordingSection element(RecordingSection of, String name) {
+    return of.elements().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aRelayDomainStandsOnce() {
+    var again = new FakeSection("domain").with("name", "EXAMPLE.net");
+    var section =
+        new FakeSection("relay").with(new FakeSection("domain").with("name", "example.net"));
+    RelaySettings.from(section.with(again));
+    assertEquals(1, again.problems().size());
   }
 
   @Test

@@ -112,7 +112,8 @@ final class Relaying implements AutoCloseable {
   }
 
   static Delivery delivery(Mail mail, ForwardPath path) {
-    return new Delivery(mail, path, path, new Route.Relay("relay", path.mailbox().domainKey()), "");
+    return new Delivery(
+        mail, path, path, new Route.Relay("relay", path.mailbox().domainKey(), false), "");
   }
 
   @Override

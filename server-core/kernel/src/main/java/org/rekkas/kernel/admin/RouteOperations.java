@@ -122,6 +122,12 @@ public final class RouteOperations {
     Optional<String> forbidden = suppressions.reason(path);
     return forbidden
         .map(why -> "nowhere: it is suppressed (rekkas queue suppress): " + why)
-        .orElse("to the host or domain " + relay.destination() + ", relayed by " + relay.agent());
+        .orElseGet(
+            () ->
+                "to the host or domain "
+                    + relay.destination()
+                    + ", relayed by "
+                    + relay.agent()
+                    + (relay.open() ? ", also for strangers" : ""));
   }
 }

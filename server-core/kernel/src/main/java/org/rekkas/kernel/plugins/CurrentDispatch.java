@@ -71,11 +71,11 @@ final class CurrentDispatch implements Dispatch, Routes {
     }
 
     @Override
-    public EnvelopeVerdict foresee(Session session, Route route, long octetsAnnounced) {
+    public EnvelopeVerdict foresee(Session session, ForwardPath path, Route route, long octets) {
       try (Lease lease = generations.acquire()) {
         Optional<DeliveryAgent> agent = lease.generation().agent(name);
         return agent.isPresent()
-            ? agent.get().foresee(session, route, octetsAnnounced)
+            ? agent.get().foresee(session, path, route, octets)
             : FailMode.TEMPFAIL.envelope(Evidence.of("no delivery agent " + name));
       }
     }

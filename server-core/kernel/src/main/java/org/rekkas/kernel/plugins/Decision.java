@@ -21,8 +21,10 @@ import org.rekkas.spi.mail.MailId;
  * What the sum of a mail's signs decides, once all of them are known. The list that it was taken
  * from is noted as it is, and stands in the header: X-Spam-Status, in the form that SpamAssassin
  * gave it and mail programs know.
+ *
+ * @param junk the word of a filter that wants it in Junk, whatever the sum
  */
-record Decision(Thresholds thresholds, Findings findings) {
+record Decision(Thresholds thresholds, Findings findings, Optional<ContentVerdict> junk) {
   /** Header fields that the kernel owns: whatever begins so is taken out of mail that comes in. */
   static final String OWNED = "x-spam-*";
 
@@ -37,6 +39,7 @@ record Decision(Thresholds thresholds, Findings findings) {
                   case DEFER -> new Verdict.Defer(Replies.SUSPICIOUS, why());
                   case REJECT -> new Verdict.Reject(Replies.SPAM, why());
                 })
+        .or(() -> junk)
         .orElse(Verdict.Continue.SILENTLY);
   }
 
@@ -68,18 +71,21 @@ record Decision(Thresholds thresholds, Findings findings) {
     }
   }
 
-  /** Nothing where nothing counts. */
+  /**
+   * Nothing where nothing counts. A host that the mail is passed on to has no other word of what it
+   * is taken for here.
+   */
   List<HeaderField> fields() {
-    if (findings.signs().stream().allMatch(Counted::shadow)) {
+    boolean spam = reached().isPresent() || junk.isPresent();
+    if (!spam && findings.signs().stream().allMatch(Counted::shadow)) {
       return List.of();
     }
-    Optional<Threshold> junk = thresholds.of(Fate.JUNK);
-    boolean spam = reached().isPresent();
     var fields = new ArrayList<HeaderField>();
     if (spam) {
       fields.add(new HeaderField("X-Spam-Flag", "YES"));
     }
-    String required = junk.map(t -> " required=" + one(t.sum())).orElse("");
+    String required = thresholds.of(Fate.JUNK).map(t -> " required=" + one(t.sum())).orElse("");
+    String shown = tests(", ", "=");
     fields.add(
         new HeaderField(
             "X-Spam-Status",
@@ -88,7 +94,7 @@ record Decision(Thresholds thresholds, Findings findings) {
                 + one(findings.sum())
                 + required
                 + " tests="
-                + tests(", ", "=")));
+                + (shown.isEmpty() ? "none" : shown)));
     return fields;
   }
 

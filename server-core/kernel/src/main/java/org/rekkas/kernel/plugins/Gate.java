@@ -1,5 +1,6 @@
 package org.rekkas.kernel.plugins;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +36,9 @@ import org.rekkas.spi.net.Client;
 /**
  * What the SMTP server asks: verbs, policies, filters and routes of all plugins as one. Here, and
  * nowhere else, it is decided who may relay (the design's rule 2): a session that has logged in, or
- * a client in a relay network. Each verdict of a plugin is noted. Thread-safe.
+ * a client in a relay network; and everybody else where the route itself says that it is open, as a
+ * gateway's and a backup MX's are (RFC 5321 §3.6.2). Each verdict of a plugin is noted.
+ * Thread-safe.
  */
 final class Gate implements SmtpGate {
   private final Supplier<Roster> roster;
@@ -169,10 +172,13 @@ final class Gate implements SmtpGate {
       Session session, MailId id, ForwardPath candidate, long octetsAnnounced) {
     Routed routed = routes.resolve(candidate, Set.of(), Optional.of(id));
     return switch (routed.route()) {
-      case Route.Local local -> foreseen(session, local, local.agent(), octetsAnnounced);
+      case Route.Local local -> foreseen(session, candidate, local, local.agent(), octetsAnnounced);
       case Route.Expand _ -> Verdict.Continue.SILENTLY;
       case Route.Relay relay when mayRelay(session) ->
-          relayed(session, candidate, relay, octetsAnnounced);
+          relayed(session, candidate, closed(relay), octetsAnnounced);
+      case Route.Relay relay when relay.open() ->
+          opened(
+              id, routed, System.nanoTime(), relayed(session, candidate, relay, octetsAnnounced));
       case Route.Relay _ ->
           new Verdict.Reject(
               Replies.RELAYING_DENIED,
@@ -221,14 +227,30 @@ final class Gate implements SmtpGate {
     return why.isPresent()
         ? new Verdict.Reject(
             Replies.SUPPRESSED, Evidence.of("on the suppression list: " + why.get()))
-        : foreseen(session, relay, relay.agent(), octetsAnnounced);
+        : foreseen(session, candidate, relay, relay.agent(), octetsAnnounced);
   }
 
-  private EnvelopeVerdict foreseen(Session session, Route route, String agent, long octets) {
+  /** Noted: to ask elsewhere takes its time, and nothing else says why it was taken. */
+  private EnvelopeVerdict opened(MailId id, Routed routed, long begun, EnvelopeVerdict verdict) {
+    if (verdict instanceof Verdict.Continue(Evidence why)) {
+      Duration took = Duration.ofNanos(System.nanoTime() - begun);
+      String word = "open to everybody: continue";
+      journal.note(new Note.Judged(id, routed.by(), Note.Stage.RECIPIENT, word, why, took, ""));
+    }
+    return verdict;
+  }
+
+  /** For who may relay anyway it makes no difference whether others may. */
+  private static Route.Relay closed(Route.Relay relay) {
+    return new Route.Relay(relay.agent(), relay.destination(), false);
+  }
+
+  private EnvelopeVerdict foreseen(
+      Session session, ForwardPath candidate, Route route, String agent, long octets) {
     GuardedAgent asked = roster.get().agents().get(agent);
     return asked == null
         ? new Verdict.Defer(Replies.NO_AGENT, Evidence.of("no delivery agent " + agent))
-        : asked.foresee(session, route, octets);
+        : asked.foresee(session, candidate, route, octets);
   }
 
   /** A filter's word for Junk lets the others speak, for one of them may refuse. */
@@ -258,14 +280,11 @@ final class Gate implements SmtpGate {
   /** The mail of our own people leaves without what we thought of it. */
   private Judgement<ContentVerdict> decided(
       Session session, MailId id, Findings findings, Optional<ContentVerdict> junk) {
-    var decision = new Decision(filters.thresholds(), findings);
+    var decision = new Decision(filters.thresholds(), findings, junk);
     decision.note(journal, id);
-    ContentVerdict verdict = decision.verdict();
-    if (verdict instanceof Verdict.Continue && junk.isPresent()) {
-      verdict = junk.get();
-    }
     return new Judgement<>(
-        verdict, session.login().isPresent() ? findings : findings.with(decision.fields()));
+        decision.verdict(),
+        session.login().isPresent() ? findings : findings.with(decision.fields()));
   }
 
   @Override

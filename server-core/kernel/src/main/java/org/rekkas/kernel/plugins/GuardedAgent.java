@@ -10,6 +10,7 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.ForwardPath;
 
 /**
  * A delivery agent behind its guard. A delivery may take half an hour, whatever the plugin's
@@ -33,12 +34,12 @@ final class GuardedAgent implements DeliveryAgent {
   }
 
   @Override
-  public EnvelopeVerdict foresee(Session session, Route route, long octetsAnnounced) {
+  public EnvelopeVerdict foresee(Session session, ForwardPath path, Route route, long octets) {
     return placed
         .guard()
         .ask(
             Optional.empty(),
-            () -> placed.extension().foresee(session, route, octetsAnnounced),
+            () -> placed.extension().foresee(session, path, route, octets),
             why -> placed.fail().envelope(Evidence.of(placed.name() + ": " + why)));
   }
 

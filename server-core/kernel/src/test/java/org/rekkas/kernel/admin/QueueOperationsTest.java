@@ -80,7 +80,7 @@ class QueueOperationsTest {
     @Override
     public Routes routes() {
       return (path, _) ->
-          new Routes.Routed(new Route.Relay("far", path.mailbox().domain()), "test");
+          new Routes.Routed(new Route.Relay("far", path.mailbox().domain(), false), "test");
     }
 
     @Override
@@ -298,7 +298,7 @@ class QueueOperationsTest {
               new Route.Local(
                   "mailbox", new Account(path.mailbox(), "", 0, true), Optional.empty());
           case "nobody@example.org" -> new Route.Unknown();
-          default -> new Route.Relay("relay", "smtp.example:587");
+          default -> new Route.Relay("relay", "smtp.example:587", false);
         };
     return new Routes.Routed(route, "test");
   }

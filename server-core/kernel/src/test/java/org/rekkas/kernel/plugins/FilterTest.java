@@ -163,6 +163,20 @@ class FilterTest {
         judgement.findings().fields());
   }
 
+  /** A host that the mail is passed on to has no folder Junk of ours, and no other word of it. */
+  @Test
+  void aFiltersOwnWordForJunkStandsInTheHeaderToo() throws IOException {
+    add("strict", (ContentFilter) (_, _) -> new Verdict.Quarantine(Evidence.of("a dubious link")));
+    Judgement<?> judgement = judge("<filters/>");
+    var junk = assertInstanceOf(Verdict.Quarantine.class, judgement.verdict());
+    assertEquals("a dubious link", junk.why().toString());
+    assertEquals(
+        List.of(
+            new HeaderField("X-Spam-Flag", "YES"),
+            new HeaderField("X-Spam-Status", "Yes, score=0.0 required=5.0 tests=none")),
+        judgement.findings().fields());
+  }
+
   @Test
   void theHighestThresholdThatIsReachedDecides() throws IOException {
     everywhere();

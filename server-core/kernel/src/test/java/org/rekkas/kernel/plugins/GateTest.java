@@ -130,7 +130,7 @@ class GateTest {
   @Test
   void aRelayRouteIsForThoseWhoLoggedInOrComeFromARelayNetwork() throws IOException {
     add("agent", new Agent("mx", Verdict.Continue.SILENTLY));
-    router(new Route.Relay("mx", "far.example"));
+    router(new Route.Relay("mx", "far.example", false));
     Session stranger = House.session();
     assertEquals("550 5.7.1 Relaying denied", rcpt(stranger));
     assertEquals("250", rcpt(House.session("198.51.100.9")));
@@ -146,10 +146,52 @@ class GateTest {
     assertEquals("250", rcpt(login));
   }
 
+  /** RFC 5321 §3.6.2: a gateway, a backup MX. */
+  @Test
+  void anOpenRouteIsForEverybodyAndItsAgentIsAskedForThoseWhoMayNotRelay() throws IOException {
+    var asked = new ArrayList<String>();
+    var agent =
+        new DeliveryAgent() {
+          @Override
+          public String agent() {
+            return "mx";
+          }
+
+          @Override
+          public EnvelopeVerdict foresee(Session s, ForwardPath path, Route route, long octets) {
+            asked.add(path + " " + ((Route.Relay) route).open());
+            return path.mailbox().localPart().equals("nobody")
+                ? new Verdict.Reject(Reply.of(550, "5.1.1", "Nobody"), Evidence.NONE)
+                : new Verdict.Continue(Evidence.of("known there"));
+          }
+
+          @Override
+          public List<Outcome> deliver(List<Delivery> batch) {
+            return List.of();
+          }
+        };
+    add("agent", agent);
+    router(new Route.Relay("mx", "far.example", true));
+    assertEquals("250", rcpt(House.session(), "ali@far.example"));
+    assertEquals("550 5.1.1 Nobody", rcpt(House.session(), "nobody@far.example"));
+    assertEquals("250", rcpt(House.session("198.51.100.9"), "ali@far.example"));
+    assertEquals(
+        "550 5.7.1 This server sends no mail to this address (suppression list)",
+        rcpt(House.session(), "gone@far.example"));
+    assertEquals(
+        List.of("<ali@far.example> true", "<nobody@far.example> true", "<ali@far.example> false"),
+        asked);
+    assertEquals(
+        List.of("scripted/router1 open to everybody: continue known there"),
+        house.get().journal.notes(Note.Judged.class).stream()
+            .map(n -> n.extension() + " " + n.verdict() + " " + n.evidence())
+            .toList());
+  }
+
   @Test
   void whatTheSuppressionListHasIsRefusedAtOnceToThoseWhoMayRelay() throws IOException {
     add("agent", new Agent("mx", Verdict.Continue.SILENTLY));
-    router(new Route.Relay("mx", "far.example"));
+    router(new Route.Relay("mx", "far.example", false));
     assertEquals(
         "550 5.7.1 This server sends no mail to this address (suppression list)",
         rcpt(House.session("198.51.100.9"), "gone@far.example"));
@@ -422,7 +464,7 @@ class GateTest {
 
   private record Agent(String agent, EnvelopeVerdict foreseen) implements DeliveryAgent {
     @Override
-    public EnvelopeVerdict foresee(Session session, Route route, long octetsAnnounced) {
+    public EnvelopeVerdict foresee(Session session, ForwardPath path, Route route, long octets) {
       return foreseen;
     }
 

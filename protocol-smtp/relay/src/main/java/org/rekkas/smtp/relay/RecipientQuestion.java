@@ -1,0 +1,107 @@
+package org.rekkas.smtp.relay;
+
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.smtp.relay.Approach.Reached;
+import org.rekkas.smtp.relay.gateway.Answer;
+import org.rekkas.smtp.relay.gateway.Question;
+import org.rekkas.smtp.relay.gateway.RecipientReplies;
+import org.rekkas.smtp.relay.tls.TlsWish;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Reply;
+
+/**
+ * Asks the hosts of a next hop for a recipient, over a connection as for a mail, which is as good
+ * for one behind it. A host that takes no mail now makes room for the next one, RFC 5321 §5.1.
+ * Usable by all threads.
+ */
+final class RecipientQuestion implements Question {
+  private final RouteTable table;
+  private final RelaySettings settings;
+  private final Approach approach;
+  private final IdleConnections idle;
+
+  /**
+   * @param approach that waits no longer than {@link Patience#hurried}
+   */
+  RecipientQuestion(
+      RouteTable table, RelaySettings settings, Approach approach, IdleConnections idle) {
+    this.table = table;
+    this.settings = settings;
+    this.approach = approach;
+    this.idle = idle;
+  }
+
+  @Override
+  public Answer ask(Mailbox address, String destination) {
+    return table
+        .hop(destination, settings.port())
+        .map(hop -> new Round(hop, address).run())
+        .orElseGet(() -> away(Replies.ROUTE_CHANGED, Evidence.of("no route leads to this")));
+  }
+
+  private static Answer away(Reply reply, Evidence why) {
+    return new Answer.Away(RecipientReplies.cannotAsk(reply.enhanced()), why);
+  }
+
+  /** One question to one host after the other, each once; owned by one thread. */
+  private final class Round {
+    private final NextHop hop;
+    private final Mailbox address;
+    private final Set<String> passed = new LinkedHashSet<>();
+    private Optional<Answer> away = Optional.empty();
+    private boolean mayReuse = true;
+
+    Round(NextHop hop, Mailbox address) {
+      this.hop = hop;
+      this.address = address;
+    }
+
+    Answer run() {
+      Optional<Answer> answer = Optional.empty();
+      while (answer.isEmpty() && passed.size() < settings.mostHosts()) {
+        answer =
+            switch (approach.to(hop, mayReuse, TlsWish.NONE, passed)) {
+              case Reached.Never(Reply reply, String why) ->
+                  away.or(() -> Optional.of(new Answer.Nowhere(reply, evidence(why))));
+              case Reached.Nobody(Reply reply, String why, _) ->
+                  away.or(() -> Optional.of(away(reply, evidence(why))));
+              case Reached.Connected(HopConnection over, boolean waited) -> asked(over, waited);
+            };
+      }
+      return answer.or(() -> away).orElseThrow();
+    }
+
+    /** Empty where another host, or another connection, may tell more. */
+    private Optional<Answer> asked(HopConnection over, boolean waited) {
+      Answer answer;
+      try {
+        answer = new RecipientDialogue(over, settings.patience().hurried()).ask(address);
+        over.carried();
+        idle.give(over);
+      } catch (IOException e) {
+        over.abort();
+        if (waited) { // it may have been closed meanwhile
+          mayReuse = false;
+          return Optional.empty();
+        }
+        approach.passOver(over.key().address());
+        Reply reply = e instanceof HopClosed closed ? closed.reply().delay() : Replies.LOST;
+        answer = away(reply, over.evidence().with("why", String.valueOf(e.getMessage())));
+      }
+      if (!(answer instanceof Answer.Away)) {
+        return Optional.of(answer);
+      }
+      away = Optional.of(answer);
+      passed.add(over.key().host());
+      return Optional.empty();
+    }
+
+    private Evidence evidence(String why) {
+      return Evidence.of(why).with("destination", hop.host() + ":" + hop.port());
+    }
+  }
+}

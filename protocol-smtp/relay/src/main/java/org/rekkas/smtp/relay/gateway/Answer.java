@@ -1,0 +1,27 @@
+package org.rekkas.smtp.relay.gateway;
+
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Reply;
+
+/** What a question about a recipient came to. */
+public sealed interface Answer {
+  Evidence why();
+
+  /** The next hop takes it. */
+  record Takes(Evidence why) implements Answer {}
+
+  /** The next hop takes it neither now nor later; the reply is 5yz. */
+  record Refuses(Reply reply, Evidence why) implements Answer {}
+
+  /** The next hop refuses {@code MAIL FROM:<>}, which says nothing of whom it is for. */
+  record SaysNothing(Evidence why) implements Answer {}
+
+  /** Its domain leads to no host, by the DNS or to this one; the reply is 5yz. */
+  record Nowhere(Reply reply, Evidence why) implements Answer {}
+
+  /** Not known now; the reply is 4yz. */
+  record Later(Reply reply, Evidence why) implements Answer {}
+
+  /** As {@link Later}, and whoever else is asked for there: no host of the destination answers. */
+  record Away(Reply reply, Evidence why) implements Answer {}
+}

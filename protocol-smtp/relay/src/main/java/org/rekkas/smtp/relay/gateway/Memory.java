@@ -1,0 +1,110 @@
+package org.rekkas.smtp.relay.gateway;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.rekkas.spi.journal.Evidence;
+
+/**
+ * What was answered, for a while and in bounds. Recipients that exist have a room of their own, so
+ * that guesses, of which a stranger has as many as he likes, cannot push them out (attack H16: only
+ * what a next hop has said is kept at all). Lost at a restart, and asked for anew. Usable by all
+ * threads.
+ */
+final class Memory {
+  /** Not asked again. */
+  static final Duration FRESH = Duration.ofHours(1);
+
+  /** Asked again, and good enough where nobody answers. */
+  static final Duration LATELY = Duration.ofDays(7);
+
+  static final Duration REFUSED = Duration.ofMinutes(5);
+
+  /** Just so long that guesses do not make a connection each. */
+  static final Duration UNKNOWN = Duration.ofSeconds(10);
+
+  private static final int MOST_GOOD = 20_000;
+  private static final int MOST_OTHER = 10_000;
+  private static final int MOST_DESTINATIONS = 1000;
+
+  /** Of those that were good nothing else is kept: they are many. */
+  private static final Answer GOOD =
+      new Answer.Takes(Evidence.of("the next hop took this recipient lately"));
+
+  private record Kept(Answer answer, Instant since) {}
+
+  private final Clock clock;
+  private final Map<String, Kept> good = bounded(MOST_GOOD); // all three by the lock of this
+  private final Map<String, Kept> other = bounded(MOST_OTHER);
+  private final Map<String, Kept> away = bounded(MOST_DESTINATIONS);
+
+  Memory(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** The last one used is the last one to go. */
+  private static Map<String, Kept> bounded(int most) {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+        return size() > most;
+      }
+    };
+  }
+
+  /** What need not be asked. */
+  synchronized Optional<Answer> known(String recipient, String destination) {
+    return within(FRESH, good.get(recipient))
+        .or(() -> bad(other.get(recipient)))
+        .or(() -> bad(away.get(destination)));
+  }
+
+  private Optional<Answer> bad(@Nullable Kept entry) {
+    boolean now = entry != null && isForNow(entry.answer());
+    return within(now ? UNKNOWN : REFUSED, entry);
+  }
+
+  private static boolean isForNow(Answer answer) {
+    return answer instanceof Answer.Later || answer instanceof Answer.Away;
+  }
+
+  /** What has been good, where nobody can be asked. */
+  synchronized Optional<Answer> lately(String recipient) {
+    return within(LATELY, good.get(recipient));
+  }
+
+  synchronized void keep(String recipient, String destination, Answer answer) {
+    var entry = new Kept(answer, clock.instant());
+    switch (answer) {
+      case Answer.Takes _, Answer.SaysNothing _ -> {
+        good.put(recipient, new Kept(GOOD, entry.since()));
+        other.remove(recipient);
+        away.remove(destination);
+      }
+      case Answer.Refuses _ -> {
+        good.remove(recipient);
+        other.put(recipient, entry);
+        away.remove(destination);
+      }
+      case Answer.Later _ -> other.put(recipient, entry);
+      case Answer.Away _, Answer.Nowhere _ -> away.put(destination, entry);
+    }
+  }
+
+  /** A clock that was set back makes old what was kept before. */
+  private Optional<Answer> within(Duration longest, @Nullable Kept entry) {
+    if (entry == null) {
+      return Optional.empty();
+    }
+    var age = Duration.between(entry.since(), clock.instant());
+    return age.isNegative() || age.compareTo(longest) >= 0
+        ? Optional.empty()
+        : Optional.of(entry.answer());
+  }
+}

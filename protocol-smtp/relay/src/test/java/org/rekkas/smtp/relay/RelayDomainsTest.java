@@ -1,0 +1,331 @@
+package org.rekkas.smtp.relay;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.net.Client;
+import org.rekkas.spi.net.Dns.Exchange;
+import org.rekkas.testkit.FakeSection;
+
+/** Domains whose mail is taken from everybody: their routes, and what the next hop is asked. */
+class RelayDomainsTest {
+  private static final Session STRANGER =
+      new Session(
+          "s1",
+          "smtp",
+          new Client(InetAddress.ofLiteral("192.0.2.9"), 4711, false),
+          Optional.of("client.test"),
+          true,
+          Optional.empty(),
+          Optional.empty());
+  private static final String OPENED =
+      """
+      S: 220 mx
+      C: EHLO mx.example.org
+      S: 250 mx
+      """;
+  private static final String PIPELINING =
+      """
+      S: 220 mx
+      C: EHLO mx.example.org
+      S: 250-mx
+      S: 250-SMTPUTF8
+      S: 250-CHUNKING
+      S: 250 PIPELINING
+      """;
+  private static final String ASKED =
+      """
+      C: MAIL FROM:<>
+      C: RCPT TO:<b@example.net>
+      """;
+  private static final String NULL_SENDER = OPENED + "C: MAIL FROM:<>\n";
+  private static final String RCPT = NULL_SENDER + "S: 250 OK\nC: RCPT TO:<b@example.net>\n";
+
+  private static Relaying before(ScriptedHop hop) {
+    var relaying = Relaying.to(hop);
+    relaying.section.with(domain("example.net"));
+    return relaying;
+  }
+
+  private static FakeSection domain(String name) {
+    return new FakeSection("domain").with("name", name);
+  }
+
+  private static Route.Relay route(Relaying relaying, String to) {
+    var router = (Router) relaying.contribution("router");
+    return (Route.Relay) router.route(ForwardPath.of(to), Set.of());
+  }
+
+  private static EnvelopeVerdict foreseen(Relaying relaying, String to) {
+    var path = ForwardPath.of(to);
+    return relaying.agent().foresee(STRANGER, path, route(relaying, to), 0);
+  }
+
+  private static String rcpt(Relaying relaying, String to) {
+    return switch (foreseen(relaying, to)) {
+      case Verdict.Continue _, Verdict.Mark _ -> "250";
+      case Verdict.Reject(Reply reply, _) -> reply.code() + " " + reply.enhanced().orElseThrow();
+      case Verdict.Defer(Reply reply, _) -> reply.code() + " " + reply.enhanced().orElseThrow();
+    };
+  }
+
+  /** Attack D5: neither a route nor a spelling opens anything else. */
+  @ParameterizedTest
+  @CsvSource({
+    "b@example.net, true",
+    "b@EXAMPLE.NET, true",
+    "b@a.example.net, false",
+    "b@example.net., false",
+    "b@example.com, false",
+    "b%example.com@example.net, false",
+    "'\"b@example.com\"@example.net', false",
+    "example.com!b@example.net, false",
+    "b@example.net@example.com, false",
+    "b@[127.0.0.1], false"
+  })
+  void nothingButRelayDomainsIsOpen(String to, boolean open) {
+    try (var relaying = new Relaying()) {
+      relaying
+          .section
+          .with(domain("example.net"))
+          .with(new FakeSection("route").with("domain", "*").with("via", "[hop.test]:25"));
+      assertEquals(open, route(relaying, to).open());
+    }
+  }
+
+  @Test
+  void aDomainThatIsOursStaysSo() {
+    try (var relaying = new Relaying()) {
+      relaying.section.with(domain("example.org"));
+      var router = (Router) relaying.contribution("router");
+      assertInstanceOf(
+          Route.NotMine.class, router.route(ForwardPath.of("nobody@example.org"), Set.of()));
+    }
+  }
+
+  @Test
+  void nobodyIsAskedForARouteThatIsNotOpen() throws Exception {
+    try (var hop = new ScriptedHop();
+        var relaying = Relaying.to(hop)) {
+      assertEquals("250", rcpt(relaying, "b@example.net"));
+      hop.played();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "250 2.1.5 OK, 250",
+    "251 will forward, 250",
+    "550 5.1.1 who?, 550 5.1.1",
+    "550 who?, 550 5.1.1",
+    "552 5.2.2 full, 550 5.2.2",
+    "553 5.1.3 what?, 550 5.1.3",
+    "450 4.2.0 greylisted, 451 4.2.0",
+    "452 full, 451 4.4.0"
+  })
+  void whatTheHopSaysOfARecipient(String said, String wanted) throws Exception {
+    try (var hop = new ScriptedHop(RCPT + "S: " + said + "\n");
+        var relaying = before(hop)) {
+      assertEquals(wanted, rcpt(relaying, "b@example.net"));
+      assertEquals(wanted, rcpt(relaying, "b@example.net"));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void itsWordsAreEvidence() throws Exception {
+    try (var hop = new ScriptedHop(RCPT + "S: 550 5.1.1 no b lives here\n");
+        var relaying = before(hop)) {
+      var seen = foreseen(relaying, "b@example.net").why().seen();
+      assertEquals("550 5.1.1 no b lives here", seen.get("RCPT"));
+      assertEquals("mx.example.net [127.0.0.1]", seen.get("hop"));
+    }
+  }
+
+  /** One write, and the connection is as good for the next question and for a mail. */
+  @Test
+  void theConnectionIsUsedAgain() throws Exception {
+    String twice =
+        PIPELINING
+            + ASKED
+            + """
+            S: 250 OK
+            S: 250 OK
+            C: RSET
+            C: MAIL FROM:<>
+            C: RCPT TO:<c@example.net>
+            S: 250 OK
+            S: 250 OK
+            S: 550 5.1.1 who?
+            C: RSET
+            C: MAIL FROM:<a@example.org>
+            C: RCPT TO:<b@example.net>
+            C: BDAT 21 LAST
+            C: Subject: s
+            C:
+            C: Hello
+            S: 250 OK
+            S: 250 OK
+            S: 250 OK
+            S: 250 queued
+            """;
+    try (var hop = new ScriptedHop(twice);
+        var relaying = before(hop)) {
+      assertEquals("250", rcpt(relaying, "b@example.net"));
+      assertEquals("550 5.1.1", rcpt(relaying, "c@example.net"));
+      assertInstanceOf(
+          Outcome.Relayed.class, relaying.deliver(relaying.to("b@example.net")).getFirst());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void anIdleConnectionThatHasEndedCountsForNothing() throws Exception {
+    try (var hop =
+            new ScriptedHop(
+                RCPT + "S: 250 OK\nC: RSET\nX: close\n",
+                NULL_SENDER + "S: 250 OK\nC: RCPT TO:<c@example.net>\nS: 250 OK\n");
+        var relaying = before(hop)) {
+      assertEquals("250", rcpt(relaying, "b@example.net"));
+      assertEquals("250", rcpt(relaying, "c@example.net"));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void addressesBeyondAsciiNeedAHopThatTakesThem() throws Exception {
+    try (var hop =
+            new ScriptedHop(
+                PIPELINING
+                    + "C: MAIL FROM:<> SMTPUTF8\nC: RCPT TO:<zoë@example.net>\n"
+                    + "S: 250 OK\nS: 250 OK\n");
+        var relaying = before(hop)) {
+      assertEquals("250", rcpt(relaying, "zoë@example.net"));
+      relaying.close();
+      hop.played();
+    }
+    try (var hop = new ScriptedHop(OPENED);
+        var relaying = before(hop)) {
+      assertEquals("553 5.6.7", rcpt(relaying, "zoë@example.net"));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void aHopThatRefusesTheNullSenderSaysNothingOfTheRecipient() throws Exception {
+    String refused = "S: 550 5.7.1 no bounces\n";
+    try (var hop = new ScriptedHop(NULL_SENDER + refused + "C: MAIL FROM:<>\n" + refused);
+        var relaying = before(hop)) {
+      assertEquals("250", rcpt(relaying, "b@example.net"));
+      assertEquals("250", rcpt(relaying, "c@example.net"));
+      assertEquals(1, warnings(relaying).size());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  private static List<Note.Remark> warnings(Relaying relaying) {
+    return relaying.given.recorded().notes(Note.Remark.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'S: 451 4.3.2 busy\n', 451 4.3.2",
+    "'S: 421 4.3.2 going down\nX: close\n', 451 4.3.2",
+    "'X: close\n', 451 4.4.2",
+    "'S: 250-OK\nS: 550 no\n', 451 4.4.2",
+    "'S: 354 go on\n', 451 4.4.2"
+  })
+  void f11_aHopThatSaysNothingClearIsAskedLater(String rest, String wanted) throws Exception {
+    try (var hop = new ScriptedHop(NULL_SENDER + rest);
+        var relaying = before(hop)) {
+      assertEquals(wanted, rcpt(relaying, "b@example.net"));
+      assertEquals(wanted, rcpt(relaying, "c@example.net"));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void theNextHostIsAskedWhereOneTakesNothingNow() throws Exception {
+    try (var hop = new ScriptedHop(NULL_SENDER + "S: 451 4.3.2 busy\n", RCPT + "S: 250 OK\n");
+        var relaying = before(hop)) {
+      relaying.domain("example.net", "one.test").domain("other.test", "two.test");
+      relaying
+          .given
+          .scriptedDns()
+          .exchange("example.net", new Exchange(10, "one.test"), new Exchange(20, "two.test"));
+      var why = foreseen(relaying, "b@example.net").why();
+      assertEquals("two.test [127.0.0.1]", why.seen().get("hop"));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void whereNoHostAnswersOneIsToTryAgain() throws Exception {
+    try (var elsewhere = new ScriptedHop();
+        var relaying = before(elsewhere)) {
+      relaying.given.scriptedDns().address("mx.example.net", InetAddress.ofLiteral("127.0.0.9"));
+      assertEquals("451 4.4.1", rcpt(relaying, "b@example.net"));
+    }
+  }
+
+  @Test
+  void aHopThatIsSilentIsNotWaitedForLong() throws Exception {
+    try (var hop = new ScriptedHop("X: hold\n");
+        var relaying = before(hop)) {
+      relaying.section.with("reply-timeout", Duration.ofMillis(100));
+      assertEquals("451 4.4.2", rcpt(relaying, "b@example.net"));
+    }
+  }
+
+  /** Attack F7. A backup MX asks those who are better, and nobody else. */
+  @Test
+  void f7_aDomainThatLeadsToNoHostOrBackHere() throws Exception {
+    try (var hop = new ScriptedHop(RCPT + "S: 250 OK\n");
+        var relaying = before(hop)) {
+      relaying.section.with(domain("null.test")).with(domain("loop.test"));
+      relaying.section.with(domain("gone.test")).with(domain("fails.test"));
+      var dns = relaying.given.scriptedDns();
+      dns.exchange("null.test", new Exchange(0, "."));
+      dns.exchange("loop.test", new Exchange(10, "mx.example.org"), new Exchange(20, "far.test"));
+      dns.fails("MX", "fails.test");
+      dns.exchange(
+          "example.net",
+          new Exchange(10, "mx.example.net"),
+          new Exchange(20, "mx.example.org"),
+          new Exchange(30, "far.test"));
+      assertEquals("556 5.1.10", rcpt(relaying, "b@null.test"));
+      assertEquals("554 5.4.6", rcpt(relaying, "b@loop.test"));
+      assertEquals("550 5.1.2", rcpt(relaying, "b@gone.test"));
+      assertEquals("451 4.4.3", rcpt(relaying, "b@fails.test"));
+      assertTrue(warnings(relaying).toString().contains("loop.test"));
+      assertEquals("250", rcpt(relaying, "b@example.net"));
+      relaying.close();
+      hop.played();
+    }
+  }
+}

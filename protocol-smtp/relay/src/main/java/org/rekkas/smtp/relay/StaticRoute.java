@@ -53,13 +53,12 @@ record StaticRoute(
   }
 
   private static Optional<Tls> tls(Section s, Optional<Via> via) {
-    boolean submissions = via.filter(v -> v.port() == SUBMISSIONS).isPresent();
     Optional<String> text = s.optional("tls");
     if (text.isEmpty()) {
-      return submissions ? Optional.of(Tls.IMPLICIT) : Optional.empty();
+      return isSubmissions(via) ? Optional.of(Tls.IMPLICIT) : Optional.empty();
     }
     Optional<Tls> tls = tls(s, text.get());
-    if (submissions && tls.filter(t -> t == Tls.NONE || t == Tls.MAY).isPresent()) {
+    if (isSubmissions(via) && tls.filter(t -> t == Tls.NONE || t == Tls.MAY).isPresent()) {
       s.problem("tls", "port " + SUBMISSIONS + " begins with TLS (try implicit, or encrypt)");
     }
     if (via.isEmpty() && tls.filter(t -> t == Tls.IMPLICIT).isPresent()) {
@@ -92,8 +91,12 @@ record StaticRoute(
 
   /** Whether TLS begins before the greeting. */
   boolean implicitTls() {
-    boolean submissions = via.filter(v -> v.port() == SUBMISSIONS).isPresent();
-    return via.isPresent() && (submissions || tls.filter(t -> t == Tls.IMPLICIT).isPresent());
+    boolean asked = via.isPresent() && tls.filter(t -> t == Tls.IMPLICIT).isPresent();
+    return asked || isSubmissions(via);
+  }
+
+  private static boolean isSubmissions(Optional<Via> via) {
+    return via.filter(v -> v.port() == SUBMISSIONS).isPresent();
   }
 
   /** The more of a domain a route names, the sooner it is asked. */

@@ -2,6 +2,7 @@ package org.rekkas.smtp.relay;
 
 import java.net.IDN;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.spi.config.Section;
@@ -79,8 +80,12 @@ record StaticRoute(
 
   /** As {@link Mailbox#domainKey}. */
   static String key(String domain) {
-    String lower = domain.strip().toLowerCase(Locale.ROOT);
-    return lower.contains("xn--") ? IDN.toUnicode(lower) : lower;
+    String lower = folded(domain.strip());
+    return lower.contains("xn--") ? folded(IDN.toUnicode(lower)) : lower;
+  }
+
+  private static String folded(String s) {
+    return Normalizer.normalize(s.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
   }
 
   boolean matches(String domainKey) {

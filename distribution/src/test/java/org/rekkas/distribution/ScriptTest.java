@@ -158,6 +158,25 @@ class ScriptTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void aServerThatEndsWhileItsConfigurationIsLookedAtIsFollowedAllTheSame(String shell)
+      throws IOException {
+    Path ends = folder.resolve("ends");
+    Process server = serverRuns(ends);
+    String java =
+        """
+        case "$*" in
+          *precheck) touch %s; while kill -0 %d 2>/dev/null; do :; done ;;
+          *) echo the next one ;;
+        esac\
+        """
+            .formatted(ends, server.pid());
+    var more = new HashMap<>(java(java));
+    more.put("REKKAS_WAIT", "60");
+    rekkas(shell, more, "restart").says("Rekkas has stopped.").says("the next one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
   void whoeverAsksHowItIsDoneDoesNotWantItDone(String shell) throws IOException {
     Process server = serverRuns(folder.resolve("never"));
     for (String word : List.of("run", "start", "ready", "stop", "restart", "status")) {

@@ -21,30 +21,22 @@ final class LookUps {
 
   /** Looked up now; what was found before is the system's to remember. */
   static InetAddress address(String host) throws IOException, InterruptedException {
-    var mine = new FutureTask<>(() -> InetAddress.getByName(host));
-    var others = UNDER_WAY.putIfAbsent(host, mine);
-    if (others == null) {
-      start(host, mine);
-    }
     try {
-      return (others == null ? mine : others).get();
+      return UNDER_WAY.computeIfAbsent(host, LookUps::start).get();
     } catch (ExecutionException e) {
       throw new IOException("the address of " + host + " cannot be found: " + e.getCause(), e);
     }
   }
 
-  private static void start(String host, FutureTask<InetAddress> lookUp) {
+  /** Where no thread is left for it, nobody waits for it. */
+  private static FutureTask<InetAddress> start(String host) {
+    var lookUp = new FutureTask<>(() -> InetAddress.getByName(host));
     Runnable once =
         () -> {
           lookUp.run();
-          UNDER_WAY.remove(host, lookUp);
+          UNDER_WAY.remove(host, lookUp); // once it is in there
         };
-    try {
-      Thread.ofPlatform().daemon().name("look-up").start(once);
-    } catch (Throwable e) {
-      UNDER_WAY.remove(host, lookUp);
-      lookUp.cancel(false); // there is no thread left, and the others must not wait for it
-      throw e;
-    }
+    Thread.ofPlatform().daemon().name("look-up").start(once);
+    return lookUp;
   }
 }

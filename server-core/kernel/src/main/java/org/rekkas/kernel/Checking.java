@@ -19,7 +19,7 @@ final class Checking {
   private Checking() {}
 
   static Report check(Premises premises) throws IOException {
-    return report(Generations.check(premises.alsoReadBy(NetSettings::checkAddresses)));
+    return report(read(premises));
   }
 
   /**
@@ -27,9 +27,15 @@ final class Checking {
    * for what only a start finds.
    */
   static Report check(Premises premises, Generations generations) throws IOException {
-    Reload read = Generations.check(premises.alsoReadBy(NetSettings::checkAddresses));
+    Reload written = read(premises);
     return report(
-        read instanceof Reload.Done ? with(read.notices(), Aside.check(generations)) : read);
+        written instanceof Reload.Done
+            ? with(written.notices(), Aside.check(generations))
+            : written);
+  }
+
+  private static Reload read(Premises premises) throws IOException {
+    return Generations.check(premises.alsoReadBy(NetSettings::checkAddresses));
   }
 
   /** In a server that runs: only what keeps plugins from a start. */

@@ -13,9 +13,6 @@ import org.rekkas.kernel.setup.Interview;
  * for when it is read, without showing it, twice. Used by one thread.
  */
 final class TypedPassword extends InputStream {
-  /** What a command calls it. */
-  private static final String FLAG = "--password-stdin";
-
   private final Interview.Terminal terminal;
   private Optional<InputStream> typed = Optional.empty();
 
@@ -24,7 +21,7 @@ final class TypedPassword extends InputStream {
   }
 
   static boolean isAskedFor(List<String> words) {
-    return words.contains(FLAG);
+    return words.contains(Interview.PASSWORD);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.rekkas.queue;
 
 import java.net.IDN;
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -73,8 +74,12 @@ public record RelaySettings(int deliveries, int batch, Share common, Map<String,
 
   /** As {@link org.rekkas.spi.mail.Mailbox#domainKey}; a host may have brackets and a port. */
   private static String key(String domain) {
-    String lower = domain.strip().toLowerCase(Locale.ROOT);
-    return A_LABEL.matcher(lower).replaceAll(label -> IDN.toUnicode(label.group()));
+    String lower = folded(domain.strip());
+    return folded(A_LABEL.matcher(lower).replaceAll(label -> IDN.toUnicode(label.group())));
+  }
+
+  private static String folded(String s) {
+    return Normalizer.normalize(s.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
   }
 
   private static boolean isNone(String domain) {

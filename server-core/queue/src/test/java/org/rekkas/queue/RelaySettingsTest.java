@@ -70,6 +70,7 @@ class RelaySettingsTest {
     for (String domain :
         List.of(
             "[b\u00fccher.example]:587",
+            "[bu\u0308cher.example]:587",
             "[xn--bcher-kva.example]:587",
             "[XN--bcher-kva.example]",
             "xn--bcher-kva.example")) {

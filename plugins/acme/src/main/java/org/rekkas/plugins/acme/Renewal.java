@@ -97,14 +97,8 @@ final class Renewal implements AutoCloseable {
 
   /** Gets a new one now, if it can be had: an authority wants to see this server. */
   void renew() throws IOException, InterruptedException {
-    var held =
-        given
-            .locks()
-            .take("renewal")
-            .orElseThrow(
-                () -> new IOException("it is under way already, or the server does not run"));
-    try (held) {
-      renewAlone();
+    if (!renewIfFree()) {
+      throw new IOException("it is under way already, or the server does not run");
     }
   }
 

@@ -14,6 +14,7 @@ final class NeedleReader {
   private final String pattern;
   private int at;
   private boolean beyond;
+  private boolean folds;
 
   private NeedleReader(String pattern) {
     this.pattern = pattern;
@@ -22,7 +23,10 @@ final class NeedleReader {
   static Needles of(String pattern) {
     var reader = new NeedleReader(pattern);
     Needles found = reader.alternatives();
-    return reader.beyond ? Needles.UNKNOWN : found;
+    if (reader.beyond || found.anyOf().isEmpty()) {
+      return Needles.UNKNOWN;
+    }
+    return reader.folds ? found.inFoldedText() : found;
   }
 
   /** Until the end of the group. */
@@ -34,7 +38,7 @@ final class NeedleReader {
       eachHasOne &= !one.isEmpty();
       all.addAll(one);
       if (beyond || at == pattern.length() || pattern.charAt(at) == ')') {
-        return eachHasOne && all.size() <= Needles.MOST ? new Needles(all) : Needles.UNKNOWN;
+        return eachHasOne && all.size() <= Needles.MOST ? new Needles(all, false) : Needles.UNKNOWN;
       }
       at++;
     }
@@ -63,7 +67,7 @@ final class NeedleReader {
   }
 
   private static Needles text(CharSequence run) {
-    return run.isEmpty() ? Needles.UNKNOWN : new Needles(List.of(run.toString()));
+    return run.isEmpty() ? Needles.UNKNOWN : new Needles(List.of(run.toString()), false);
   }
 
   private boolean isLetter(int from) {
@@ -83,7 +87,7 @@ final class NeedleReader {
 
   /** Beyond ASCII one letter may be written in two ways, so none is looked for. */
   private static Needles letter(char c) {
-    return c < 0x80 ? text(Text.folded(String.valueOf(c))) : Needles.UNKNOWN;
+    return c < 0x80 ? text(String.valueOf(c)) : Needles.UNKNOWN;
   }
 
   private Needles group() {
@@ -93,6 +97,7 @@ final class NeedleReader {
       while (end < pattern.length() && "imsU-".indexOf(pattern.charAt(end)) >= 0) {
         end++;
       }
+      folds |= pattern.substring(at, end).contains("i");
       if (pattern.startsWith("?P<", at) || pattern.startsWith("?<", at)) {
         end = name;
       }

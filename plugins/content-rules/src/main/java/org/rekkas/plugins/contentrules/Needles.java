@@ -7,10 +7,11 @@ import java.util.List;
  * need not be tried. A search for a text costs a nanosecond for some ten characters, one by RE2/J
  * some fifty nanoseconds for each.
  *
- * @param anyOf folded as {@link Text#folded} is; empty: nothing is known of what it finds
+ * @param anyOf empty: nothing is known of what it finds
+ * @param folded whether they are sought in {@link Text#folded}, and are as it is
  */
-record Needles(List<String> anyOf) {
-  static final Needles UNKNOWN = new Needles(List.of());
+record Needles(List<String> anyOf, boolean folded) {
+  static final Needles UNKNOWN = new Needles(List.of(), false);
 
   /** More are hardly sought faster than the pattern. */
   static final int MOST = 16;
@@ -20,12 +21,21 @@ record Needles(List<String> anyOf) {
   }
 
   boolean mayBeIn(Text text) {
+    if (anyOf.isEmpty()) {
+      return true;
+    }
+    String sought = folded ? text.folded() : text.text();
     for (String needle : anyOf) {
-      if (text.folded().contains(needle)) {
+      if (sought.contains(needle)) {
         return true;
       }
     }
-    return anyOf.isEmpty();
+    return false;
+  }
+
+  /** The same for a pattern to which case is nothing. */
+  Needles inFoldedText() {
+    return new Needles(anyOf.stream().map(Text::folded).toList(), true);
   }
 
   /** Those that are in fewer texts: where the shortest is longer. */

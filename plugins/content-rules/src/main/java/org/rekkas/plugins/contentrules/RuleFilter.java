@@ -1,5 +1,6 @@
 package org.rekkas.plugins.contentrules;
 
+import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -52,33 +53,66 @@ final class RuleFilter implements ContentFilter {
   }
 
   private static List<Text> texts(Parts parts) {
-    return parts.texts().stream().map(text -> Text.of(cut(text))).toList();
+    var texts = new ArrayList<Text>(parts.texts().size());
+    for (String text : parts.texts()) {
+      texts.add(new Text(cut(text)));
+    }
+    return texts;
   }
 
   private static Optional<String> seen(Place place, Parts parts, List<Text> texts) {
     return switch (place) {
-      case Place.Header(var name, var pattern) ->
-          parts.fields().stream()
-              .filter(f -> f.name().equals(name) && pattern.matcher(f.value()).find())
-              .findFirst()
-              .map(_ -> "in " + name);
-      case Place.NoHeader(var name) ->
-          parts.fields().stream().anyMatch(f -> f.name().equals(name))
-              ? Optional.empty()
-              : Optional.of("no " + name);
-      case Place.Body body ->
-          texts.stream().anyMatch(body::isIn) ? Optional.of("in the text") : Optional.empty();
-      case Place.File(var pattern) ->
-          parts.files().stream()
-              .filter(f -> pattern.matcher(f.name()).find())
-              .findFirst()
-              .map(f -> "file " + f.name());
-      case Place.Link(var pattern) ->
-          parts.links().stream()
-              .filter(l -> pattern.matcher(l.url()).find())
-              .findFirst()
-              .map(l -> "link to " + l.host());
+      case Place.Header header -> inField(header, parts.fields());
+      case Place.NoHeader(var name) -> withoutField(name, parts.fields());
+      case Place.Body body -> inTexts(body, texts);
+      case Place.File(var pattern) -> inFiles(pattern, parts.files());
+      case Place.Link(var pattern) -> inLinks(pattern, parts.links());
     };
+  }
+
+  private static Optional<String> inField(Place.Header header, List<Parts.Field> fields) {
+    for (Parts.Field each : fields) {
+      if (each.name().equals(header.name()) && header.pattern().matcher(each.value()).find()) {
+        return Optional.of("in " + header.name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> withoutField(String name, List<Parts.Field> fields) {
+    for (Parts.Field each : fields) {
+      if (each.name().equals(name)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of("no " + name);
+  }
+
+  private static Optional<String> inTexts(Place.Body body, List<Text> texts) {
+    for (Text each : texts) {
+      if (body.isIn(each)) {
+        return Optional.of("in the text");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> inFiles(Pattern pattern, List<Parts.File> files) {
+    for (Parts.File each : files) {
+      if (pattern.matcher(each.name()).find()) {
+        return Optional.of("file " + each.name());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> inLinks(Pattern pattern, List<Parts.Link> links) {
+    for (Parts.Link each : links) {
+      if (pattern.matcher(each.url()).find()) {
+        return Optional.of("link to " + each.host());
+      }
+    }
+    return Optional.empty();
   }
 
   private static String cut(String text) {

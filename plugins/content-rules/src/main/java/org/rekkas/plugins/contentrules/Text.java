@@ -2,14 +2,27 @@ package org.rekkas.plugins.contentrules;
 
 import java.util.Locale;
 
-/**
- * A text that many patterns are held against.
- *
- * @param folded with letters alike that a pattern may take for each other, character for character
- */
-record Text(String text, String folded) {
-  static Text of(String text) {
-    return new Text(text, folded(text));
+/** A text that many patterns are held against. Owned by one thread. */
+final class Text {
+  private final String text;
+
+  /** Empty until somebody asks for it. */
+  private String folded = "";
+
+  Text(String text) {
+    this.text = text;
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** With letters alike that a pattern may take for each other, character for character. */
+  String folded() {
+    if (folded.isEmpty()) {
+      folded = folded(text);
+    }
+    return folded;
   }
 
   /**

@@ -19,7 +19,7 @@ class NeedleReaderTest {
           (?i)You have won [0-9]+                     ~ you_have_won_
           (?i)(wire|bank) transfer of [0-9.,]+ (usd)  ~ _transfer_of_
           (?i)\\b(viagra|Cialis)\\b                   ~ viagra cialis
-          XJS\\*C4JDBQADN1\\.NSBN3                    ~ xjs*c4jdbqadn1.nsbn3
+          XJS\\*C4JDBQADN1\\.NSBN3                    ~ XJS*C4JDBQADN1.NSBN3
           colou?rs?                                   ~ colo
           ab+c                                        ~ ab
           (?:abc)*de{2}f                              ~ d
@@ -43,15 +43,23 @@ class NeedleReaderTest {
     assertEquals(Needles.UNKNOWN, NeedleReader.of(pattern));
   }
 
+  /** It takes a text in small letters, which is made for those who ask for it alone. */
+  @ParameterizedTest
+  @CsvSource({"XJS, false", "(?i)XJS, true", "a(?si:X), true", "(?P<is>X)b, false", "(?i)., false"})
+  void smallLettersAreForPatternsToWhichCaseIsNothing(String pattern, boolean folded) {
+    assertEquals(folded, NeedleReader.of(pattern).folded());
+  }
+
   @Test
   void nothingIsMissedThatThePatternFinds() {
     var random = new Random(20261126);
+    String[] flags = {"", "", "(?i)", "B(?i)", "(?i:k)", "(?-i)"};
     for (int i = 0; i < 20_000; i++) {
-      String pattern = (random.nextBoolean() ? "(?i)" : "") + pattern(random, 3);
+      String pattern = flags[random.nextInt(flags.length)] + pattern(random, 3);
       var compiled = Pattern.compile(pattern);
       Needles needles = NeedleReader.of(pattern);
       for (int j = 0; j < 5; j++) {
-        var text = Text.of(text(random));
+        var text = new Text(text(random));
         assertTrue(
             needles.mayBeIn(text) || !compiled.matcher(text.text()).find(),
             () -> pattern + " in " + text.text() + ", " + needles);

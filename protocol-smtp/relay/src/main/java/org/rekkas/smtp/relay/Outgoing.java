@@ -176,14 +176,12 @@ final class Outgoing {
       convert(next);
       return;
     }
-    try (InputStream in = open()) {
-      long octets = 0;
+    try (var in = new Counted(open())) {
       int length;
-      while ((length = read(in)) > 0) {
+      while ((length = in.read(buffers.raw(), 0, Buffers.SMALL)) > 0) {
         next.write(buffers.raw(), 0, length);
-        octets += length;
       }
-      expectWhole(octets);
+      expectWhole(in.octets);
     }
   }
 
@@ -249,14 +247,6 @@ final class Outgoing {
   private InputStream open() throws ContentUnreadable {
     try {
       return mail.open();
-    } catch (IOException e) {
-      throw new ContentUnreadable(e);
-    }
-  }
-
-  private int read(InputStream in) throws ContentUnreadable {
-    try {
-      return in.read(buffers.raw(), 0, Buffers.SMALL);
     } catch (IOException e) {
       throw new ContentUnreadable(e);
     }

@@ -2,6 +2,7 @@ package org.rekkas.smtp.relay;
 
 import java.net.IDN;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.spi.config.Section;
@@ -53,13 +54,12 @@ record StaticRoute(
   }
 
   private static Optional<Tls> tls(Section s, Optional<Via> via) {
-    boolean submissions = via.filter(v -> v.port() == SUBMISSIONS).isPresent();
     Optional<String> text = s.optional("tls");
     if (text.isEmpty()) {
-      return submissions ? Optional.of(Tls.IMPLICIT) : Optional.empty();
+      return isSubmissions(via) ? Optional.of(Tls.IMPLICIT) : Optional.empty();
     }
     Optional<Tls> tls = tls(s, text.get());
-    if (submissions && tls.filter(t -> t == Tls.NONE || t == Tls.MAY).isPresent()) {
+    if (isSubmissions(via) && tls.filter(t -> t == Tls.NONE || t == Tls.MAY).isPresent()) {
       s.problem("tls", "port " + SUBMISSIONS + " begins with TLS (try implicit, or encrypt)");
     }
     if (via.isEmpty() && tls.filter(t -> t == Tls.IMPLICIT).isPresent()) {
@@ -80,8 +80,12 @@ record StaticRoute(
 
   /** As {@link Mailbox#domainKey}. */
   static String key(String domain) {
-    String lower = domain.strip().toLowerCase(Locale.ROOT);
-    return lower.contains("xn--") ? IDN.toUnicode(lower) : lower;
+    String lower = folded(domain.strip());
+    return lower.contains("xn--") ? folded(IDN.toUnicode(lower)) : lower;
+  }
+
+  private static String folded(String s) {
+    return Normalizer.normalize(s.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
   }
 
   boolean matches(String domainKey) {
@@ -92,8 +96,12 @@ record StaticRoute(
 
   /** Whether TLS begins before the greeting. */
   boolean implicitTls() {
-    boolean submissions = via.filter(v -> v.port() == SUBMISSIONS).isPresent();
-    return via.isPresent() && (submissions || tls.filter(t -> t == Tls.IMPLICIT).isPresent());
+    boolean asked = via.isPresent() && tls.filter(t -> t == Tls.IMPLICIT).isPresent();
+    return asked || isSubmissions(via);
+  }
+
+  private static boolean isSubmissions(Optional<Via> via) {
+    return via.filter(v -> v.port() == SUBMISSIONS).isPresent();
   }
 
   /** The more of a domain a route names, the sooner it is asked. */

@@ -18,6 +18,7 @@ import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.testkit.FakeSection;
 
 class RelayRouterTest {
@@ -116,10 +117,22 @@ class RelayRouterTest {
     assertEquals(Optional.of(new Via(host, port, exact)), Via.parse(text));
   }
 
+  /** As the domain of a recipient, a route's is in normal form C, however it was typed. */
+  @Test
+  void aDomainMayBeTypedWithItsMarksApart() {
+    for (String name : List.of("bu\u0308cher.example", "xn--bcher-kva.BU\u0308cher.example")) {
+      var section = new FakeSection("relay").with(route("." + name, "smart.net"));
+      var table = new RouteTable(RelaySettings.from(section).routes());
+      String below = new Mailbox("a", "mx." + name).domainKey();
+      assertEquals("smart.net:25", table.destination(below));
+    }
+  }
+
   /** The lane is named as a domain is; the host, as the DNS has it. */
   @Test
   void aHostMayBeNamedInEitherKindOfLabels() {
-    for (String name : List.of("B\u00fccher.example", "XN--bcher-kva.example")) {
+    for (String name :
+        List.of("B\u00fccher.example", "Bu\u0308cher.example", "XN--bcher-kva.example")) {
       var section = new FakeSection("relay").with(route("*", "[" + name + "]:587"));
       var table = new RouteTable(RelaySettings.from(section).routes());
       assertEquals("[b\u00fccher.example]:587", table.destination("example.net"));

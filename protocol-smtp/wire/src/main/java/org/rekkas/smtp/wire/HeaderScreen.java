@@ -106,7 +106,7 @@ public final class HeaderScreen {
   public HeaderScreen(Rules rules, Octets next) {
     this.rules = rules;
     this.next = next;
-    watched = new WatchedFields(rules.watched());
+    watched = new WatchedFields(rules);
   }
 
   public Found found() {
@@ -282,7 +282,6 @@ public final class HeaderScreen {
       author = new AuthservId();
       where = Where.AUTHORITY;
     } else {
-      watched.pass(name);
       release();
       where = Where.VALUE;
     }

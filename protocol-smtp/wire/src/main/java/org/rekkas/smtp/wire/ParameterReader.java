@@ -20,9 +20,6 @@ final class ParameterReader {
   /** RFC 3461 §4.4: octets of ENVID as xtext. */
   private static final int LONGEST_ENVELOPE_ID = 100;
 
-  /** RFC 3461 §4.2: octets of ORCPT as xtext. */
-  private static final int LONGEST_ORIGINAL = 500;
-
   private final byte[] line;
   private final int to;
   private int at;
@@ -211,7 +208,7 @@ final class ParameterReader {
    */
   private boolean original(String text) {
     int semicolon = text.indexOf(';');
-    if (semicolon < 1 || semicolon == text.length() - 1 || text.length() > LONGEST_ORIGINAL) {
+    if (semicolon < 1 || semicolon == text.length() - 1 || text.length() > Xtext.LONGEST_ORIGINAL) {
       return false;
     }
     String type = text.substring(0, semicolon);

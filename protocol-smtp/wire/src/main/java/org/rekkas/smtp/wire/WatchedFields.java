@@ -22,21 +22,20 @@ public final class WatchedFields {
   /** What a value takes beside its octets. */
   private static final int EACH = 64;
 
-  private final Set<String> watched;
+  private final HeaderScreen.Rules rules;
   private final Map<String, List<String>> values = new HashMap<>();
   private final Set<String> cut = new HashSet<>();
-  private final Set<String> passed = new HashSet<>();
   private ByteArrayOutputStream value = new ByteArrayOutputStream(0);
   private String name = "";
   private int kept;
 
-  WatchedFields(Set<String> watched) {
-    this.watched = watched;
+  WatchedFields(HeaderScreen.Rules rules) {
+    this.rules = rules;
   }
 
   void begin(String field) {
     end();
-    if (!watched.contains(field)) {
+    if (!rules.watched().contains(field)) {
       return;
     }
     if (kept + EACH > MOST_OCTETS) {
@@ -44,13 +43,6 @@ public final class WatchedFields {
     } else {
       name = field;
       kept += EACH;
-    }
-  }
-
-  /** The field is not taken away. */
-  void pass(String field) {
-    if (watched.contains(field)) {
-      passed.add(field);
     }
   }
 
@@ -79,7 +71,7 @@ public final class WatchedFields {
 
   /** Whether the header section has such a field still: one that came and was not taken away. */
   public boolean has(String field) {
-    return passed.contains(field);
+    return (values.containsKey(field) || cut.contains(field)) && !rules.drops(field);
   }
 
   /**

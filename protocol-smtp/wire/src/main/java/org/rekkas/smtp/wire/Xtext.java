@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** The encoding of parameter values, RFC 3461 §4: {@code +} and two capital hexadecimal digits. */
 public final class Xtext {
+  /** RFC 3461 §4.2: octets of ORCPT, its type and the address as xtext. */
+  public static final int LONGEST_ORIGINAL = 500;
+
   private Xtext() {}
 
   /**

@@ -87,7 +87,7 @@ public final class Commands implements AdminSocket.Runner {
       if (!FileTrouble.isOfFiles(e)) {
         log.error("command {} broke", command.name(), e);
       }
-      return failed(new IOException(e.getMessage(), e.getCause()), caller);
+      return failed(e, caller);
     } catch (RuntimeException e) {
       log.error("command {} broke", command.name(), e);
       caller.err().println("rekkas: " + command.name() + " broke: " + e);
@@ -95,7 +95,7 @@ public final class Commands implements AdminSocket.Runner {
     }
   }
 
-  private static int failed(IOException e, Caller caller) {
+  private static int failed(Exception e, Caller caller) {
     caller.err().println("rekkas: " + FileTrouble.told(e));
     if (FileTrouble.isOfFiles(e)) {
       caller.err().println(ON_FILES);

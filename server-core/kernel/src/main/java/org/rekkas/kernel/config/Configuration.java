@@ -71,7 +71,7 @@ public final class Configuration {
             plugin,
             _ -> {
               String name = "plugins/" + plugin + ".xml";
-              Path path = folder.resolve("plugins").resolve(plugin + ".xml");
+              Path path = fileOf(plugin);
               return Files.notExists(path)
                   ? XmlFile.absent(name, plugin)
                   : XmlFile.read(path, name, plugin);
@@ -133,7 +133,10 @@ public final class Configuration {
 
   /** Whether anything stands in such a file; in one that cannot be read, something may. */
   public boolean saysAnything(String unasked) {
-    Path path = folder.resolve("plugins").resolve(unasked + ".xml");
-    return !XmlFile.read(path, unasked, unasked).problems().isEmpty();
+    return !XmlFile.read(fileOf(unasked), unasked, unasked).problems().isEmpty();
+  }
+
+  private Path fileOf(String plugin) {
+    return folder.resolve("plugins").resolve(plugin + ".xml");
   }
 }

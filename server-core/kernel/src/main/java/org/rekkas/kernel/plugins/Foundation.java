@@ -46,7 +46,7 @@ public record Foundation(
     Function<ForwardPath, Optional<String>> suppressed) {
   /** The same house, in which nobody gets a lock: so no work begins that is for one alone. */
   Foundation withoutLocks() {
-    return with(journal, certificates, vault, _ -> _ -> Optional.empty(), intake);
+    return with(journal, certificates, vault, intake);
   }
 
   /**
@@ -54,15 +54,11 @@ public record Foundation(
    * and nobody gets a lock.
    */
   public Foundation with(Journal notes, Function<String, Vault> vaults, Supplier<Intake> door) {
-    return with(notes, new NoCertificates(), vaults, _ -> _ -> Optional.empty(), door);
+    return with(notes, new NoCertificates(), vaults, door);
   }
 
   private Foundation with(
-      Journal notes,
-      Certificates shown,
-      Function<String, Vault> vaults,
-      Function<String, Locks> held,
-      Supplier<Intake> door) {
+      Journal notes, Certificates shown, Function<String, Vault> vaults, Supplier<Intake> door) {
     return new Foundation(
         conf,
         data,
@@ -75,7 +71,7 @@ public record Foundation(
         shown,
         logins,
         vaults,
-        held,
+        _ -> _ -> Optional.empty(),
         door,
         suppressed);
   }

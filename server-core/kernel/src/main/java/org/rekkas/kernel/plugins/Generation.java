@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -41,9 +40,9 @@ public final class Generation {
   private volatile List<Started> started; // empty once closed, so that the code can go
   private final Journal journal;
   private final AtomicInteger leases = new AtomicInteger(1); // the first is the kernel's own
-  private final AtomicBoolean closed = new AtomicBoolean();
   private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean ending;
+  private volatile boolean closed;
 
   private Generation(
       int number, Blueprint blueprint, Facades facades, List<Started> started, Journal journal) {
@@ -204,7 +203,7 @@ public final class Generation {
 
   /** Counts one more who holds it; false when it is closed already. */
   boolean enter() {
-    for (int now = leases.get(); now > 0 && !closed.get(); now = leases.get()) {
+    for (int now = leases.get(); now > 0 && !closed; now = leases.get()) {
       if (leases.compareAndSet(now, now + 1)) {
         return true;
       }
@@ -222,7 +221,7 @@ public final class Generation {
   }
 
   boolean isClosed() {
-    return closed.get();
+    return closed;
   }
 
   /**
@@ -232,7 +231,8 @@ public final class Generation {
   void close() {
     closing.lock();
     try {
-      if (closed.compareAndSet(false, true)) {
+      if (!closed) {
+        closed = true;
         closeAll();
       }
     } finally {

@@ -97,7 +97,7 @@ final class Guard {
   /** The answer, or what the failure counts as. Never throws. */
   <T> T ask(Optional<MailId> about, Question<T> question, Function<String, T> otherwise) {
     try {
-      return call(about, question);
+      return call(about, question, false);
     } catch (Exception e) {
       return otherwise.apply(what(e));
     }
@@ -109,11 +109,7 @@ final class Guard {
    * nothing against it. Else five looks into one damaged mailbox would close those of all.
    */
   <T> T demand(Question<T> question) throws Exception {
-    try {
-      return call(Optional.empty(), () -> checked(question));
-    } catch (Unchecked e) {
-      throw e.unchecked;
-    }
+    return call(Optional.empty(), question, true);
   }
 
   /** As {@link #demand}, where the question itself throws nothing that is checked. */
@@ -127,27 +123,8 @@ final class Guard {
     }
   }
 
-  private static <T> @Nullable T checked(Question<T> question) throws Exception {
-    try {
-      return question.ask();
-    } catch (UncheckedIOException e) {
-      throw new Unchecked(e);
-    }
-  }
-
-  /** What came unchecked, and goes on so. */
-  private static final class Unchecked extends IOException {
-    private static final long serialVersionUID = 1;
-
-    private final UncheckedIOException unchecked;
-
-    Unchecked(UncheckedIOException unchecked) {
-      super(unchecked.getMessage(), unchecked);
-      this.unchecked = unchecked;
-    }
-  }
-
-  private <T> T call(Optional<MailId> about, Question<T> question) throws Exception {
+  private <T> T call(Optional<MailId> about, Question<T> question, boolean uncheckedAnswers)
+      throws Exception {
     if (!circuit.lets()) {
       tally.failed();
       throw new PluginUnavailable(extension + " rests after failures");
@@ -166,7 +143,11 @@ final class Guard {
       circuit.undecided();
       throw e;
     } catch (Throwable e) {
-      failed(about, begun, e);
+      if (uncheckedAnswers && e instanceof UncheckedIOException) {
+        circuit.undecided();
+      } else {
+        failed(about, begun, e);
+      }
       rethrow(e);
       throw new AssertionError(e);
     } finally {

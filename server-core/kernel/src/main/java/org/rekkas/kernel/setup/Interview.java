@@ -23,7 +23,7 @@ public final class Interview {
   static final String HOST = "--host";
   static final String ADDRESSES = "--addresses";
   static final String ACCOUNT = "--account";
-  static final String PASSWORD = "--password-stdin";
+  public static final String PASSWORD = "--password-stdin";
   static final String REACH = "--reach";
 
   private static final String LABEL = "[\\p{L}\\p{N}](?:[\\p{L}\\p{N}-]{0,61}[\\p{L}\\p{N}])?";

@@ -84,6 +84,7 @@ public final class TestServer
     private final String elements;
     private final List<Plugin<?>> plugins = new ArrayList<>();
     private final Map<String, String> files = new LinkedHashMap<>();
+    private String domain = "example";
     private String listeners = LISTENER;
     private Clock clock = Clock.systemUTC();
 
@@ -94,6 +95,12 @@ public final class TestServer
     /** A plugin besides those on the class path, or instead of the one of the same name there. */
     public Builder plugin(Plugin<?> plugin) {
       plugins.add(plugin);
+      return this;
+    }
+
+    /** Another domain than {@code example}; the host is its {@code mx}. */
+    public Builder domain(String other) {
+      domain = other;
       return this;
     }
 
@@ -157,14 +164,14 @@ public final class TestServer
         conf.resolve("server.xml"),
         """
         <server>
-        <host name="mx.example" domain="example"/>
+        <host name="mx.%1$s" domain="%1$s"/>
         <listeners>
-        %s
+        %2$s
         </listeners>
-        %s
+        %3$s
         </server>
         """
-            .formatted(made.listeners, made.elements));
+            .formatted(made.domain, made.listeners, made.elements));
     for (Map.Entry<String, String> file : made.files.entrySet()) {
       Path path = conf.resolve(file.getKey());
       Files.createDirectories(path.getParent());

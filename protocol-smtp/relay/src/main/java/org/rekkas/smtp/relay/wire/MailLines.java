@@ -22,9 +22,6 @@ import org.rekkas.spi.mail.ReversePath;
 public final class MailLines {
   private static final String UTF_8_TYPE = "utf-8";
 
-  /** RFC 3461 §4.2: octets of ORCPT as xtext. */
-  private static final int LONGEST_ORIGINAL = 500;
-
   private MailLines() {}
 
   /**
@@ -91,7 +88,7 @@ public final class MailLines {
     }
     if (offers.dsn()) {
       orcpt(original)
-          .filter(o -> o.length() <= LONGEST_ORIGINAL)
+          .filter(o -> o.length() <= Xtext.LONGEST_ORIGINAL)
           .ifPresent(o -> line.append(" ORCPT=").append(o));
     }
     return line.append("\r\n").toString();

@@ -122,6 +122,7 @@ record Activation(
 
   private void setAside(MailId id, Found found, Damaged why) {
     boolean wasFresh = shelves.isFresh(id);
+    boolean wasCounted = !shelves.isHeld(id);
     Set<Berth> gone =
         vault.transact(
             Vault.Durability.FORCED,
@@ -130,7 +131,7 @@ record Activation(
               all.addAll(drop(tx, id, found));
               return all;
             });
-    backlog.moved(gone, Set.of());
+    backlog.moved(wasCounted ? gone : Set.of(), Set.of());
     tally.settled(wasFresh, false);
     journal.note(
         Notes.remark(

@@ -8,6 +8,10 @@ final class Advice {
   private static final String POLICY =
       "It was refused by a rule. Please ask them by another way, or whoever looks after your mail.";
 
+  /** Of a server that answers 5.4.1 it is not true: some say so of an address that nobody has. */
+  private static final String AWAY =
+      "Their server could not be reached. Please send it again later, or ask them by another way.";
+
   private Advice() {}
 
   /** One sentence or two, in plain words; empty where the code says nothing that helps. */
@@ -22,10 +26,7 @@ final class Advice {
           Optional.of("The mailbox is full. Please tell them by another way, and send it again.");
       case "2.3", "3.4" ->
           Optional.of("The mail is too large for them. Please send less at once, or a link to it.");
-      case "4.1", "4.2", "4.3", "4.5" ->
-          Optional.of(
-              "Their server could not be reached. Please send it again later, or ask them by"
-                  + " another way.");
+      case "4.1", "4.2", "4.3", "4.5" -> code.type() == 4 ? Optional.of(AWAY) : Optional.empty();
       case "4.6" ->
           Optional.of("The address leads in a circle there. Please tell them by another way.");
       default -> code.subject() == 7 ? Optional.of(POLICY) : Optional.empty();

@@ -47,6 +47,12 @@ record Leaf(
     return veil > 0 ? this : veiledBy(trail.size() + 1);
   }
 
+  /** Somebody else in its place, who is behind the same veil. */
+  Leaf redirected(ForwardPath to) {
+    var others = isVeiled() ? trail.subList(0, veil) : List.<ForwardPath>of();
+    return of(origin, to, others).veiledBy(isVeiled() ? veil : 0);
+  }
+
   Leaf veiledBy(int other) {
     return new Leaf(origin, path, trail, expanded, last, turn, other);
   }

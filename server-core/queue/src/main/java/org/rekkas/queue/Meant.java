@@ -56,9 +56,9 @@ record Meant(ActiveMail mail, List<Leaf> leaves) {
     var pending = new ArrayList<Leaf>();
     for (Leaf leaf : was.pending()) {
       Instant due = mail.isPostponed(was) ? leaf.turn().due() : now;
-      pending.add(isMeant(leaf) ? Leaf.of(leaf.origin(), to, List.of()).dueAt(due) : leaf);
+      pending.add(isMeant(leaf) ? leaf.redirected(to).dueAt(due) : leaf);
     }
-    return was.with(pending);
+    return was.with(pending).notDone(to);
   }
 
   boolean isMeant(Leaf leaf) {

@@ -102,6 +102,12 @@ record Progress(
         attempts, last, waited, warned, passed, others.isEmpty() ? pending : others, doneNow);
   }
 
+  /** With one address to be reached, whatever became of it before: better twice than never. */
+  Progress notDone(ForwardPath path) {
+    List<ForwardPath> others = done.stream().filter(each -> !each.equals(path)).toList();
+    return new Progress(attempts, last, waited, warned, passed, pending, others);
+  }
+
   byte[] pack() {
     var to = new Packing(VERSION).number(attempts);
     to.number(last.toEpochMilli()).number(waited.toMillis());

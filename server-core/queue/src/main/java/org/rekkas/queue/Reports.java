@@ -97,15 +97,20 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
     Plan.NewMail write(MailId id) {
       var to = new ForwardPath(head.envelope().reversePath().mailbox().orElseThrow());
       ContentDraft draft = vault.draft();
+      boolean written = false;
       try (var header = new Readable(mail);
           var content = new Readable(mail)) {
         compose(id, to, Caption.of(header));
         String end = "--report-" + id + "--";
         new Returning(draft, utf8).write(text.toString(), content, full, end);
         content.flaw().ifPresent(this::alarm);
+        written = true;
       } catch (IOException e) {
-        draft.close();
         throw new VaultUnwritable(VaultUnwritable.Cause.FAILED, "a report: " + e, e);
+      } finally {
+        if (!written) {
+          draft.close();
+        }
       }
       boolean eight = utf8 || full;
       var options =

@@ -371,9 +371,12 @@ final class Settlement {
     return plan.report().map(report -> report.put(tx, shelves, new IdentityHashMap<>()));
   }
 
-  /** What was kept back from a silent destination; it may have answered before this was counted. */
+  /**
+   * What was kept back from a destination, silent or full: it may have answered, or have ended what
+   * it had, before this was counted.
+   */
   private void feed(Attempt attempt) {
-    if (attempt.stay().flatMap(Stay::heard).isPresent()) {
+    if (attempt.stay().isPresent()) {
       Destination.of(attempt.route()).ifPresent(hungry);
     }
   }

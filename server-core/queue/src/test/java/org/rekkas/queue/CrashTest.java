@@ -145,7 +145,7 @@ class CrashTest {
     }
     got.forEach((what, times) -> assertEquals(1, times, when + ": " + what));
     long twice = hops.taken().values().stream().filter(times -> times > 1).count();
-    assertTrue(twice <= 2 * hops.mostOpenInAll(), when + ": " + twice + " twice");
+    assertTrue(twice <= 2 * hops.mostOpenForEach(), when + ": " + twice + " twice");
     hops.taken()
         .forEach(
             (what, times) -> {

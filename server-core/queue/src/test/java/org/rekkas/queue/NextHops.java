@@ -115,6 +115,11 @@ final class NextHops implements DeliveryAgent {
     return mostInAll;
   }
 
+  /** The sum of the most for each destination: one's may have ended before another's began. */
+  synchronized int mostOpenForEach() {
+    return most.values().stream().mapToInt(n -> n).sum();
+  }
+
   private synchronized void begin(String destination, List<Delivery> batch) {
     batches.add(batch.size());
     tried.merge(destination, batch.size(), Integer::sum);

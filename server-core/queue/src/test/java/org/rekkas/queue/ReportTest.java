@@ -492,6 +492,7 @@ class ReportTest {
       assertTrue(Advice.about(EnhancedCode.of(code)).orElseThrow().length() < 100, code);
     }
     assertEquals(Optional.empty(), Advice.about(EnhancedCode.of("5.0.0")));
+    assertEquals(Optional.empty(), Advice.about(EnhancedCode.of("5.4.1")));
   }
 
   private static String about(Rig rig, String text) {

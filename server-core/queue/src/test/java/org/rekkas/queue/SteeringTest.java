@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
@@ -133,6 +134,40 @@ class SteeringTest {
       rig.awaitFinished(id);
       assertEquals(List.of("ali@example.org"), rig.local.paths());
       assertEquals(1, rig.remote.taken(id));
+    }
+  }
+
+  /** What failed for somebody before is no reason not to reach him now. */
+  @Test
+  void whomTheMailFailedForGetsItWhenItIsRedirectedToHim() {
+    try (var rig = rig()) {
+      var ali = ForwardPath.of("ali@example.org");
+      rig.lead("ali@example.org", new Route.Unknown());
+      MailId id = rig.send("joe@example.org", "ali@example.org", "zoe@two.net");
+      wait(rig, id);
+      rig.lead("ali@example.org", Rig.to("local", ali));
+      var zoe = new Selection.Recipient(ForwardPath.of("zoe@two.net"));
+      apply(rig, zoe, new Change.Redirect(ali), 1);
+      rig.clock.advance(Duration.ofMinutes(10));
+      rig.awaitFinished(id);
+      assertTrue(rig.local.paths().contains("ali@example.org"), rig.local.paths().toString());
+    }
+  }
+
+  @Test
+  void whoStandsInAHiddenMembersPlaceIsHiddenToo() {
+    try (var rig = rig()) {
+      rig.hide("team@example.org", "eve@one.net");
+      rig.lead("ben@example.org", new Route.Unknown());
+      MailId id = rig.send("joe@example.org", "team@example.org");
+      wait(rig, id);
+      var eve = new Selection.Recipient(ForwardPath.of("eve@one.net"));
+      apply(rig, eve, new Change.Redirect(ForwardPath.of("ben@example.org")), 1);
+      rig.clock.advance(Duration.ofMinutes(10));
+      rig.awaitFinished(rig.awaitReport(id).report());
+      String report = rig.local.items().getLast().text();
+      assertTrue(report.contains("team@example.org"), report);
+      assertFalse(report.contains("ben@example.org"), report);
     }
   }
 

@@ -44,11 +44,16 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
   public Handling on(Mail mail, Surroundings given) {
     byte[] octets = letter(mail, given).getBytes(StandardCharsets.UTF_8);
     var draft = given.vault().draft();
+    boolean written = false;
     try {
       draft.write(octets, 0, octets.length);
+      written = true;
     } catch (IOException e) {
-      draft.close();
       throw new UncheckedIOException(e);
+    } finally {
+      if (!written) {
+        draft.close();
+      }
     }
     var envelope = new Envelope(ReversePath.NULL, OPTIONS, to);
     return new Handling.Besides(envelope, "", draft, Evidence.of("told " + to.size()));

@@ -260,7 +260,8 @@ class LifecycleIT {
   private Installation withDataOfAnother(String idSays) throws IOException {
     Path programs = Files.createDirectory(folder.resolve("programs"));
     Installation.script(programs.resolve("id"), idSays);
-    Installation.script(programs.resolve("setpriv"), "echo becomes \"$@\"");
+    Installation.script(
+        programs.resolve("setpriv"), "[ $1 = --help ] && echo --reuid || echo becomes \"$@\"");
     Installation rekkas =
         Installation.unpack(folder)
             .given(Map.of("PATH", programs + File.pathSeparator + System.getenv("PATH")));
@@ -283,6 +284,8 @@ class LifecycleIT {
       Files.writeString(rekkas.file("data/rekkas.ready"), "1\n");
       var impatient = rekkas.given(Map.of("REKKAS_WAIT", "0"));
       impatient.rekkas("ready").failed().says("not ready");
+      Files.delete(rekkas.file("data/admin.sock")); // as while it drains its sessions
+      rekkas.rekkas("status").failed().says("takes no commands").hides("not running");
     }
   }
 

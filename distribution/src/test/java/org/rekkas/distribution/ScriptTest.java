@@ -190,6 +190,27 @@ class ScriptTest {
   @Test
   void aTimeThatIsNoneIsToldAtOnce() throws IOException {
     rekkas("sh", Map.of("REKKAS_WAIT", "abc"), "start").failed().says("REKKAS_WAIT is a number");
+    rekkas("sh", Map.of("REKKAS_WAIT", "08"), "start").failed().says("REKKAS_WAIT is a number");
+  }
+
+  /** Busybox has one that cannot become another user: whose the data are is told instead. */
+  @Test
+  void aSetprivThatCannotIsNotAsked() throws IOException {
+    Installation.script(programs.resolve("id"), "[ $1 = -u ] && echo 0 || echo 7");
+    Installation.script(programs.resolve("setpriv"), "echo usage; exit 1");
+    Files.createSymbolicLink(home.resolve("data"), ofAnother());
+    rekkas("sh", "status").failed().says("belongs to the user").hides("usage");
+  }
+
+  /** Of two that wait for the same end, the later one finds what the next server wrote. */
+  @Test
+  void aStopThatComesLateLeavesTheNextServersFiles() throws IOException {
+    Path ended = folder.resolve("ended");
+    String next = home + "/data/rekkas.ready";
+    Installation.script(programs.resolve("sleep"), "echo 1 >" + next + "; touch " + ended);
+    serverRuns(ended);
+    rekkas("sh", Map.of("REKKAS_WAIT", "60"), "stop").succeeded().says("Rekkas has stopped.");
+    assertEquals("1\n", Files.readString(Path.of(next)));
   }
 
   /** As when two are started at the same moment: the other's number is of no account. */
@@ -225,18 +246,24 @@ class ScriptTest {
     rekkas("sh", "stop").succeeded().says("not running");
   }
 
-  /** Only root can give a folder away; others find one that is not theirs. */
   @Test
   void theOwnerOfDataBehindALinkIsTheirs() throws IOException {
     Installation.script(programs.resolve("id"), "[ $1 = -u ] && echo 0 || echo 7");
-    Installation.script(programs.resolve("setpriv"), "echo becomes \"$@\"");
-    Path data = Path.of("/");
-    if (System.getProperty("user.name").equals("root")) {
-      data = Files.createDirectory(folder.resolve("elsewhere"));
-      var users = data.getFileSystem().getUserPrincipalLookupService();
-      Files.setOwner(data, users.lookupPrincipalByName("daemon"));
-    }
+    Installation.script(
+        programs.resolve("setpriv"), "[ $1 = --help ] && echo --reuid || echo becomes \"$@\"");
+    Path data = ofAnother();
     Files.createSymbolicLink(home.resolve("data"), data);
     rekkas("sh", "status").succeeded().says("becomes --reuid " + Files.getOwner(data).getName());
+  }
+
+  /** Only root can give a folder away; others find one that is not theirs. */
+  private Path ofAnother() throws IOException {
+    if (!System.getProperty("user.name").equals("root")) {
+      return Path.of("/");
+    }
+    Path data = Files.createDirectory(folder.resolve("elsewhere"));
+    var users = data.getFileSystem().getUserPrincipalLookupService();
+    Files.setOwner(data, users.lookupPrincipalByName("daemon"));
+    return data;
   }
 }

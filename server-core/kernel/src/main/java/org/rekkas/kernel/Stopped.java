@@ -7,6 +7,7 @@ import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.admin.Commands;
 import org.rekkas.kernel.admin.Operation;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.vault.Engine;
 
 /**
  * Commands while no server runs: this process opens the data itself, loads the plugins, and closes
@@ -22,8 +23,9 @@ final class Stopped {
     String first = words.isEmpty() ? "" : words.getFirst();
     switch (first) {
       case "status", "stop", "reload" -> {
-        caller.out().println("Rekkas is not running.");
-        return NOT_RUNNING;
+        Optional<String> holder = Engine.holder(home.data());
+        caller.out().println(holder.map(Stopped::silent).orElse("Rekkas is not running."));
+        return holder.isPresent() ? 1 : NOT_RUNNING;
       }
       default -> {
         List<AdminCommand> bare = bare(home);
@@ -34,6 +36,12 @@ final class Stopped {
             : withData(home, words, caller);
       }
     }
+  }
+
+  private static String silent(String holder) {
+    return holder
+        + " has the data and takes no commands: it starts, or ends when its sessions have, or its"
+        + " socket could not be opened (logs/rekkas.log)";
   }
 
   /** What needs no data, or the data closed. */

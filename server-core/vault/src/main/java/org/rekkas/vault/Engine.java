@@ -95,6 +95,11 @@ public final class Engine implements AutoCloseable {
     this.nextId = new AtomicLong(on.firstId());
   }
 
+  /** Which process has the data of a folder open, if one has: «process 4711». */
+  public static Optional<String> holder(Path data) throws IOException {
+    return InstanceLock.holder(data);
+  }
+
   /**
    * Opens the data of a folder, made if it is not there, and brings it up to its last forced
    * record.

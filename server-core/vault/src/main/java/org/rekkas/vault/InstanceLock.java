@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,16 @@ final class InstanceLock implements AutoCloseable {
     } catch (IOException e) {
       channel.close();
       throw e;
+    }
+  }
+
+  /** Who has these data now; does not keep them. */
+  static Optional<String> holder(Path data) throws IOException {
+    try (var channel =
+        FileChannel.open(data.resolve("lock"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null ? Optional.of(owner(channel)) : Optional.empty();
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
     }
   }
 

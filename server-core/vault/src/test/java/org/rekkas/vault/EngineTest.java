@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,7 +144,9 @@ final class EngineTest {
     try (var _ = open(folder)) {
       var refused = assertThrows(VaultInUse.class, () -> open(folder));
       assertTrue(refused.getMessage().contains("is in use by process"), refused.getMessage());
+      assertTrue(Engine.holder(folder).orElseThrow().startsWith("process "));
     }
+    assertEquals(Optional.empty(), Engine.holder(folder));
     open(folder).close();
   }
 

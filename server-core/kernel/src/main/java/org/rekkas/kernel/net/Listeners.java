@@ -35,8 +35,9 @@ public final class Listeners implements AutoCloseable {
 
   /** What is wrong with each is told by the system, in the administrator's language. */
   private static final String WHAT_NOW =
-      "The addresses and ports stand in conf/server.xml. `ss -ltnp` tells who has a port that is in"
-          + " use: another mail server, or another Rekkas?";
+      "The addresses and ports stand in conf/server.xml. `ss -ltnp` (macOS: `lsof -nP -iTCP"
+          + " -sTCP:LISTEN`) tells who has a port that is in use: another mail server, or another"
+          + " Rekkas?";
 
   private final NetSettings settings;
   private final Sessions sessions;

@@ -36,7 +36,9 @@ final class LookUps {
           lookUp.run();
           UNDER_WAY.remove(host, lookUp); // once it is in there
         };
-    Thread.ofPlatform().daemon().name("look-up").start(once);
+    Thread thread = Thread.ofPlatform().daemon().name("look-up").unstarted(once);
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader()); // it may outlive a plugin
+    thread.start();
     return lookUp;
   }
 }

@@ -142,22 +142,37 @@ public final class DamagedOperations {
   }
 
   private void write(Wreck wreck, Path folder, Result result) {
+    var made = new ArrayList<Path>();
     try {
       for (Wreck.Piece piece : wreck.pieces()) {
-        try (var out = created(folder.resolve(wreck.name() + "." + piece.from()))) {
+        try (var out = created(folder.resolve(wreck.name() + "." + piece.from()), made)) {
           out.write(piece.octets());
         }
       }
+      content(wreck, folder.resolve(wreck.name() + ".eml"), made, result);
       result.add(wreck.name(), "");
-      content(wreck, folder.resolve(wreck.name() + ".eml"), result);
-    } catch (FileAlreadyExistsException e) {
-      result.add(wreck.name(), e.getFile() + " exists");
     } catch (IOException e) {
-      result.add(wreck.name(), FileTrouble.told(e));
+      String why =
+          e instanceof FileAlreadyExistsException there
+              ? there.getFile() + " exists"
+              : FileTrouble.told(e);
+      result.add(wreck.name(), why + removed(made));
     }
   }
 
-  private void content(Wreck wreck, Path file, Result result) throws IOException {
+  /** Half a mail would only be in the way of the next try. */
+  private static String removed(List<Path> made) {
+    for (Path file : made) {
+      try {
+        Files.delete(file);
+      } catch (IOException e) {
+        return "; and what is written of it stays: " + FileTrouble.told(e);
+      }
+    }
+    return "";
+  }
+
+  private void content(Wreck wreck, Path file, List<Path> made, Result result) throws IOException {
     InputStream in;
     try {
       in = aside.open(wreck);
@@ -166,13 +181,14 @@ public final class DamagedOperations {
       return;
     }
     try (in;
-        var out = created(file)) {
+        var out = created(file, made)) {
       in.transferTo(out);
     }
   }
 
-  private static OutputStream created(Path file) throws IOException {
+  private static OutputStream created(Path file, List<Path> made) throws IOException {
     Files.createFile(file, OWNERS);
+    made.add(file);
     return Files.newOutputStream(file);
   }
 

@@ -240,6 +240,11 @@ class QueueOperationsTest {
         Files.readString(folder.resolve("out/" + id + ".eml")).startsWith("Received: here\r\n"));
     assertEquals(1, command("queue", "damaged", "export", "out", id.text()));
     assertTrue(text().contains("exists"), text());
+    Files.delete(folder.resolve("out/" + id + ".progress"));
+    Files.deleteIfExists(folder.resolve("out/" + id + ".waiting"));
+    assertEquals(1, command("queue", "damaged", "export", "out", id.text()));
+    assertFalse(text().contains("1 mail"), text());
+    assertFalse(Files.exists(folder.resolve("out/" + id + ".progress")), "half a mail");
     assertEquals(1, command("queue", "damaged", "export", "out", "nothere"));
     assertEquals(1, command("queue", "damaged", "retry"));
     assertEquals(1, command("queue", "damaged", "retry", id.text(), "--all"));

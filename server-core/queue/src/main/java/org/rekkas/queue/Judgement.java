@@ -33,14 +33,20 @@ import org.rekkas.spi.mail.ReversePath;
  * theirs, and share only the end. Has no state.
  */
 record Judgement(Schedule schedule, Reports reports) {
+  private static final String REPORT = "report";
 
   Plan plan(ActiveMail mail, Instant now) {
-    return new Pass(mail, now, "report").judge();
+    return new Pass(mail, now, REPORT).judge();
   }
 
   /** Of what the mailets bounce: besides the passes that the mail had before. */
   Plan bounced(ActiveMail mail, Instant now) {
     return new Pass(mail, now, "report of the mailets").judge();
+  }
+
+  /** The id of what is reported after a pass; counted from 1. */
+  static MailId reportId(MailId mail, int pass) {
+    return mail.derived(REPORT, pass);
   }
 
   /** The judgement of one mail. */

@@ -57,6 +57,11 @@ record Progress(
     return new Progress(0, received, Duration.ZERO, false, passed, mail.pending(), List.of());
   }
 
+  /** As if it had been tried so often. */
+  Progress after(int passes) {
+    return new Progress(passes, last, waited, warned, passed, pending, done);
+  }
+
   /** When the first of its addresses is to be tried. */
   Instant due() {
     return pending.stream().map(leaf -> leaf.turn().due()).min(Instant::compareTo).orElse(last);

@@ -27,6 +27,9 @@ import org.rekkas.spi.vault.Vault;
  * not read), or to throw away. {@link Shelves} puts them here. Safe for many threads.
  */
 public final class SetAside {
+  /** More than any schedule has in the days that a mail is tried. */
+  private static final int MOST_PASSES = 1000;
+
   private static final String RECORD = "record-";
   private static final String LEDGER = "ledger";
   private static final String PROGRESS = "progress";
@@ -172,9 +175,26 @@ public final class SetAside {
       if (beginning.isEmpty()) {
         return new Return.Unreadable(String.valueOf(e.getMessage()));
       }
-      mail = beginning.get();
+      mail = behindItsReports(beginning.get());
     }
     return takeBack(name, pieces, mail);
+  }
+
+  /**
+   * The same, behind the last pass that was reported: the next report would have the id of one that
+   * there was, and not be made.
+   */
+  private ActiveMail behindItsReports(ActiveMail mail) {
+    int reported = 0;
+    for (int pass = 1; pass <= MOST_PASSES; pass++) {
+      if (shelves.isKnown(Judgement.reportId(mail.id(), pass))) {
+        reported = pass;
+      }
+    }
+    return reported == 0
+        ? mail
+        : new ActiveMail(
+            mail.head(), mail.content(), Optional.of(Progress.untried(mail).after(reported)));
   }
 
   private Return takeBack(String name, List<Piece> pieces, ActiveMail mail) {

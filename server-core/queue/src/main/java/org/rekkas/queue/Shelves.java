@@ -364,6 +364,12 @@ final class Shelves {
         });
   }
 
+  /** Whether a mail of that id, which was made here, is there or was. */
+  boolean isKnown(MailId id) {
+    byte[] key = key(id);
+    return fresh.get(key).isPresent() || waiting.get(key).isPresent() || done.get(key).isPresent();
+  }
+
   /** A mail of what lies of it among the fresh or the waiting ones. */
   ActiveMail active(MailId id, byte[] entry, Optional<Progress> progress) {
     if (entry.length < 8) {

@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
@@ -84,6 +87,31 @@ class SetAsideTest {
       rig.start();
       rig.awaitFinished(id);
       assertEquals(List.of("ali@example.org"), rig.local.paths());
+    }
+  }
+
+  /** Its first report is that of the pass before it was damaged. */
+  @Test
+  void h4_whatGoesBackAnewIsReportedAnew() {
+    try (var rig = new Rig().start()) {
+      rig.lead("ali@example.org", new Route.Unknown());
+      rig.remote.script(_ -> NextHops.delayed());
+      MailId id = rig.send("joe@example.org", "ali@example.org", "zoe@one.net");
+      MailId first = rig.awaitReport(id).report();
+      rig.awaitFinished(first);
+      rig.awaitDelay(id, 1);
+      while (rig.spool.inspection().counts().active() > 0) {
+        Thread.onSpinWait();
+      }
+      remove(rig, "progress", id);
+      setAside(rig, id);
+      rig.lead("zoe@one.net", new Route.Unknown());
+      assertEquals(new SetAside.Return.Done(), rig.spool.setAside().takeBack(id.text(), true));
+      rig.awaitFinished(id);
+      MailId second = rig.journal.notes(Note.ReportQueued.class).getLast().report();
+      assertNotEquals(first, second);
+      rig.awaitFinished(second);
+      assertTrue(rig.local.items().getLast().text().contains("zoe@one.net"));
     }
   }
 

@@ -24,6 +24,9 @@ import org.rekkas.queue.Dispatch;
  * Thread-safe.
  */
 public final class Generations implements AutoCloseable {
+  private static final List<Problem> STOPPING =
+      List.of(Problem.of("rekkas", "the server is stopping"));
+
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private volatile Foundation foundation;
@@ -39,7 +42,8 @@ public final class Generations implements AutoCloseable {
   private final Set<Generation> retired = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable Generation current;
-  private int number;
+  private int number; // both by the lock
+  private boolean closed;
 
   public Generations(Foundation foundation, Drawings drawings) {
     this.foundation = foundation;
@@ -66,6 +70,9 @@ public final class Generations implements AutoCloseable {
   public Prospect prospect(UnaryOperator<Foundation> with) {
     reloading.lock();
     try {
+      if (closed) {
+        return new Prospect.Refused(STOPPING);
+      }
       Blueprint blueprint = drawings.next();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
@@ -94,6 +101,9 @@ public final class Generations implements AutoCloseable {
   public Reload reload() {
     reloading.lock();
     try {
+      if (closed) {
+        return new Reload.Refused(STOPPING, List.of());
+      }
       Blueprint blueprint = drawings.next();
       List<Problem> notices = blueprint.notices();
       if (!blueprint.problems().isEmpty()) {
@@ -184,6 +194,7 @@ public final class Generations implements AutoCloseable {
   public void close() {
     reloading.lock();
     try {
+      closed = true;
       List.copyOf(retired).forEach(Generations::endAtOnce);
       Generation now = current;
       if (now != null) {

@@ -2,6 +2,7 @@ package org.rekkas.kernel.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -255,6 +256,16 @@ class GenerationsTest {
         List.of("one closed", "two closed"),
         remarks.map(n -> n.evidence().why()).sorted().toList());
     session.close();
+  }
+
+  /** A reload that waited for another one, while the server stops. */
+  @Test
+  void behindTheEndNothingIsMadeAnyMore() throws IOException {
+    say("one");
+    house.load();
+    house.close();
+    assertInstanceOf(Reload.Refused.class, house.generations.reload());
+    assertInstanceOf(Prospect.Refused.class, house.generations.prospect(given -> given));
   }
 
   @Test

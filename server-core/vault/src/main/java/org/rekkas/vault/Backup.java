@@ -219,21 +219,30 @@ final class Backup {
     if (Files.exists(name) && Files.size(name) == Files.size(from)) {
       return name;
     }
-    disk.delete(name);
+    var fresh = fresh(name);
     try {
-      disk.link(from, name);
+      disk.link(from, fresh);
     } catch (IOException | UnsupportedOperationException e) {
-      copy(disk, from, name); // another disk
+      copy(disk, from, fresh); // another disk
     }
+    disk.rename(fresh, name);
     return name;
+  }
+
+  /** What is there stays until what takes its place is whole: another run may fail at any point. */
+  private Path fresh(Path name) throws IOException {
+    var fresh = name.resolveSibling(name.getFileName() + FRESH);
+    disk.delete(fresh);
+    return fresh;
   }
 
   private Path copy(Segment active, Path folder) throws IOException {
     var name = folder.resolve(active.path().getFileName());
-    disk.delete(name);
+    var fresh = fresh(name);
     try (var in = disk.read(active.path())) {
-      copy(disk, in, active.forced(), name);
+      copy(disk, in, active.forced(), fresh);
     }
+    disk.rename(fresh, name);
     return name;
   }
 

@@ -175,10 +175,8 @@ final class Recovery implements Segments.Opening {
                 "a segment is missing, with " + octets + " octets of contents: number " + sequence);
           }
         });
-    if (forcedOnce > sequence) {
-      alarm.accept(
-          "the state is older than what was forced once: it was damaged or put back from a backup;"
-              + " repair the vault");
+    if (!putBack && forcedOnce > sequence) { // a backup always has records behind its state
+      alarm.accept("the state is older than what was forced once: repair the vault");
     }
     batch.put(Family.META, Meta.STARTS, Meta.number(starts + 1));
     write(end.compareTo(covered) > 0 ? end : covered);

@@ -103,7 +103,7 @@ final class BackupTest {
       var file = "%016x.content".formatted(draft.id().value());
       disk.fail(
           event -> {
-            if (event.equals(new Event.Delete(large("backup").resolve(file)))) {
+            if (event.equals(new Event.Delete(large("backup").resolve(file + ".new")))) {
               draft.close();
             }
             return false;
@@ -130,7 +130,8 @@ final class BackupTest {
       var file = "%016x.content".formatted(content.value());
       disk.fail(
           event -> {
-            boolean linking = event.equals(new Event.Delete(large("backup").resolve(file)));
+            boolean linking =
+                event.equals(new Event.Delete(large("backup").resolve(file + ".new")));
             return linking && !large("data").resolve(file).toFile().delete();
           });
       var failure = assertThrows(IOException.class, () -> engine.backup(backup));
@@ -138,6 +139,33 @@ final class BackupTest {
           failure.getMessage().startsWith("cannot bring the backup " + backup + " up to date: "),
           failure.getMessage());
       assertTrue(failure.getMessage().contains(file), failure.getMessage());
+    }
+  }
+
+  /** As on a full disk: the segment that is written now has the newest mails of the run before. */
+  @Test
+  void h3_aRunThatFailsInTheContentsLeavesTheBackupThatWasThere() throws IOException {
+    var backup = folder.resolve("backup");
+    var disk = new RecordingDisk();
+    try (var engine =
+        Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+      var mails = new Mails(engine);
+      fill(mails, 0, 5);
+      engine.backup(backup);
+      fill(mails, 5, 10);
+      var content = backup.resolve("content");
+      disk.fail(event -> event instanceof Event.Write(Path at, _, _) && at.startsWith(content));
+      assertThrows(IOException.class, () -> engine.backup(backup));
+      disk.fail(_ -> false);
+      Copies.copy(backup, folder.resolve("restored"));
+      engine.backup(backup);
+    }
+    try (var engine = open(folder.resolve("restored"))) {
+      check(new Mails(engine), 0, 5);
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+    try (var engine = open(backup)) {
+      check(new Mails(engine), 0, 10);
     }
   }
 

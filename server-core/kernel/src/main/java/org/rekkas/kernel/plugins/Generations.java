@@ -71,7 +71,7 @@ public final class Generations implements AutoCloseable {
     reloading.lock();
     try {
       if (closed) {
-        return new Prospect.Refused(STOPPING);
+        return new Prospect.Unreadable(STOPPING);
       }
       Blueprint blueprint = drawings.next();
       if (!blueprint.problems().isEmpty()) {
@@ -83,7 +83,7 @@ public final class Generations implements AutoCloseable {
       Generation made = Generation.start(0, blueprint, with.apply(foundation), watchdog);
       return new Prospect.Ready(new Lease(made, made::close));
     } catch (Assembly.Refused e) {
-      return new Prospect.Refused(e.problems());
+      return new Prospect.Refused(e.problems(), e.lasting());
     } finally {
       reloading.unlock();
     }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.trial.Aside;
 import org.rekkas.spi.journal.Note;
 
 class GenerationsTest {
@@ -265,7 +267,26 @@ class GenerationsTest {
     house.load();
     house.close();
     assertInstanceOf(Reload.Refused.class, house.generations.reload());
-    assertInstanceOf(Prospect.Refused.class, house.generations.prospect(given -> given));
+    assertInstanceOf(Prospect.Unreadable.class, house.generations.prospect(given -> given));
+    assertEquals(List.of(), Aside.checkStarts(house.generations));
+  }
+
+  /** The next one may be of newer code, as the plugin is, and has its own memory. */
+  @Test
+  void whatFailsInThisProcessAloneDoesNotKeepTheNextOneFromAStart() throws IOException {
+    house.load();
+    house.jar("a.jar", PluginJars.plugin("a", "throw new NoSuchMethodError(\"newer\");"));
+    house.jar("b.jar", PluginJars.plugin("b", "throw new OutOfMemoryError(\"heap\");"));
+    assertEquals(List.of(), Aside.checkStarts(house.generations));
+    assertTrue(house.refused().contains("newer"));
+    house.jar(
+        "c.jar",
+        PluginJars.plugin(
+            "c", "throw new ExceptionInInitializerError(new IllegalStateException(\"no\"));"));
+    house.jar("d.jar", PluginJars.plugin("d", "throw new IllegalStateException(\"no list\");"));
+    List<Problem> found = Aside.checkStarts(house.generations);
+    assertEquals(
+        List.of("plugins/c.jar", "plugins/d.jar"), found.stream().map(Problem::file).toList());
   }
 
   @Test

@@ -271,6 +271,61 @@ class GenerationsTest {
     assertEquals(List.of(), Aside.checkStarts(house.generations));
   }
 
+  @Test
+  void aStartThatBreaksLeavesNoCopiesBehind() throws IOException {
+    say("one");
+    assertThrows(
+        NullPointerException.class, () -> house.generations.prospect(GenerationsTest::broken));
+    Path copies = house.foundation.data().resolve("generations");
+    try (var left = Files.list(copies)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  /** Does not know its listeners. */
+  private static Foundation broken(Foundation given) {
+    return new Foundation(
+        given.conf(),
+        given.data(),
+        given.host(),
+        null,
+        given.clock(),
+        given.random(),
+        given.journal(),
+        given.dns(),
+        given.certificates(),
+        given.logins(),
+        given.vault(),
+        given.locks(),
+        given.intake(),
+        given.suppressed());
+  }
+
+  /** As a file system over the network does it with a file that is deleted while it is open. */
+  @Test
+  void copiesThatCannotBeDeletedAreNoProblemOfACheck() throws IOException {
+    var left = folder.resolve("left");
+    String leaves =
+        """
+        try {
+          var jar = java.nio.file.Path.of(
+              Demo.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+          java.nio.file.Files.createFile(jar.resolveSibling(".nfs1"));
+          java.nio.file.Files.createSymbolicLink(java.nio.file.Path.of("%s"), jar.getParent());
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+        return config.text(\
+        """
+            .formatted(left);
+    house.jar(
+        "a.jar", PluginJars.plugin("a", "return null;").replace("return config.text(", leaves));
+    assertInstanceOf(Reload.Done.class, Generations.check(house.premises));
+    Path copies = left.toRealPath();
+    Files.delete(copies.resolve(".nfs1"));
+    PluginFolder.delete(copies.getParent());
+  }
+
   /** The next one may be of newer code, as the plugin is, and has its own memory. */
   @Test
   void whatFailsInThisProcessAloneDoesNotKeepTheNextOneFromAStart() throws IOException {

@@ -3,6 +3,7 @@ package org.rekkas.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.rekkas.kernel.admin.WouldNotStart;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.plugins.Generations;
@@ -38,9 +39,16 @@ final class Checking {
     return Generations.check(premises.alsoReadBy(NetSettings::checkAddresses));
   }
 
-  /** In a server that runs: only what keeps plugins from a start. */
-  static Report checkStarts(Generations generations) {
-    return report(Aside.checkStarts(generations));
+  /** In a server that runs, asked before a restart: only what keeps the next one's plugins. */
+  static Report checkStarts(Generations generations) throws WouldNotStart {
+    List<Problem> found = Aside.checkStarts(generations);
+    Reload next =
+        found.isEmpty() ? new Reload.Done(0, List.of()) : new Reload.Refused(found, List.of());
+    Report report = report(next);
+    if (report instanceof Report.Failed(String why)) {
+      throw new WouldNotStart(why);
+    }
+    return report;
   }
 
   private static Reload with(List<Problem> notices, Reload found) {

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.rekkas.kernel.admin.AdminClient;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.admin.WouldNotStart;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.trial.Aside;
 import org.rekkas.spi.AdminCommand.Report;
@@ -26,8 +27,8 @@ import org.rekkas.spi.AdminCommand.Report;
  * and holds the data, whether the plugins start, but the core's own ({@link Aside}). What is wrong
  * goes to the standard error.
  *
- * <p>Of the one that runs, only what it found is a reason: it may be sick, which a restart may
- * cure, or of older code that does not know the question.
+ * <p>Of the one that runs, only what it found is a reason ({@link WouldNotStart}): it may be sick,
+ * which a restart may cure, or of older code that does not know the question.
  */
 final class Precheck {
   /** A server that does not answer is no reason not to restart it. */
@@ -70,7 +71,7 @@ final class Precheck {
         new FutureTask<>(() -> AdminClient.run(socket, WHETHER_THEY_START, caller).orElse(0));
     Thread.ofVirtual().name("ask").start(answer);
     try {
-      if (answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) != 1) {
+      if (answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS) != WouldNotStart.EXIT) {
         return 0;
       }
       System.err.print(found.toString(UTF_8));

@@ -29,7 +29,7 @@ import picocli.CommandLine.ParseResult;
 /**
  * The command line: finds the command that words name, reads its parameters, runs it and writes
  * what it reports. Help is made of what the commands say of themselves. Exit codes: 0 done, 1 could
- * not be done, 2 the words make no sense.
+ * not be done, 2 the words make no sense, 4 {@link WouldNotStart}.
  */
 public final class Commands implements AdminSocket.Runner {
   private static final Logger log = LoggerFactory.getLogger(Commands.class);
@@ -76,7 +76,7 @@ public final class Commands implements AdminSocket.Runner {
         return 0;
       }
       var invocation = new Invocation(values(command, parsed, caller.folder()), caller.in());
-      return Rendering.write(command.run(invocation), caller, parsed.hasMatchedOption(JSON));
+      return answer(command, invocation, caller, parsed.hasMatchedOption(JSON));
     } catch (ParameterException e) {
       caller.err().println("rekkas: " + e.getMessage());
       line.usage(caller.err(), CommandLine.Help.Ansi.OFF);
@@ -92,6 +92,16 @@ public final class Commands implements AdminSocket.Runner {
       log.error("command {} broke", command.name(), e);
       caller.err().println("rekkas: " + command.name() + " broke: " + e);
       return 1;
+    }
+  }
+
+  private static int answer(AdminCommand command, Invocation given, Caller caller, boolean json)
+      throws IOException {
+    try {
+      return Rendering.write(command.run(given), caller, json);
+    } catch (WouldNotStart e) {
+      int _ = Rendering.write(new AdminCommand.Report.Failed(e.why()), caller, json);
+      return WouldNotStart.EXIT;
     }
   }
 

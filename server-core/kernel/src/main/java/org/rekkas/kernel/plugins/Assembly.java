@@ -28,6 +28,7 @@ final class Assembly {
   private final Journal journal;
   private final List<Started> started = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> lasting = new ArrayList<>();
   private final Shelf.Sorter sorter = new Shelf.Sorter();
 
   Assembly(Watchdog watchdog, Journal journal) {
@@ -46,7 +47,7 @@ final class Assembly {
                     each, new GivenSurroundings(each.loaded().name(), foundation, facades, doors)));
     for (Start each : starts) {
       each.started().ifPresent(started::add);
-      each.failure().ifPresent(failure -> problem(each.loaded(), failure));
+      each.failure().ifPresent(failure -> fail(each.loaded(), failure));
     }
     started.forEach(this::place);
   }
@@ -56,7 +57,7 @@ final class Assembly {
    *
    * @param started also of one that failed later, and is to be closed
    */
-  private record Start(Loaded loaded, Optional<Started> started, Optional<String> failure) {}
+  private record Start(Loaded loaded, Optional<Started> started, Optional<Exception> failure) {}
 
   private static Start start(Blueprint.Prepared<?> plugin, GivenSurroundings given) {
     Loaded loaded = plugin.loaded();
@@ -72,9 +73,30 @@ final class Assembly {
       var whole = new Started(loaded, plugin.options(), running, List.copyOf(contributions));
       return new Start(loaded, Optional.of(whole), Optional.empty());
     } catch (Exception e) {
-      String failure = "the plugin " + loaded.name() + " does not start: " + FileTrouble.told(e);
-      return new Start(loaded, started, Optional.of(failure));
+      return new Start(loaded, started, Optional.of(e));
     }
+  }
+
+  private void fail(Loaded loaded, Exception failure) {
+    var problem =
+        Problem.of(
+            loaded.file(),
+            "the plugin " + loaded.name() + " does not start: " + FileTrouble.told(failure));
+    problems.add(problem);
+    if (!isOfThisProcess(failure)) {
+      lasting.add(problem);
+    }
+  }
+
+  /** Of its memory, or of its code, which may be older than the plugin. */
+  private static boolean isOfThisProcess(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof OutOfMemoryError
+          || each instanceof LinkageError && !(each instanceof ExceptionInInitializerError)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Who is who, if all is well; otherwise the problems tell. */
@@ -83,12 +105,12 @@ final class Assembly {
       try {
         return Roster.of(sorter.sorted());
       } catch (Sequence.Cycle | Roster.Clash e) {
-        problems.add(Problem.of("plugins", String.valueOf(e.getMessage())));
+        problem("plugins", String.valueOf(e.getMessage()));
       } catch (RuntimeException e) {
-        problems.add(Problem.of("plugins", "an extension cannot say what it is: " + e));
+        problem("plugins", "an extension cannot say what it is: " + e);
       }
     }
-    throw new Refused(problems);
+    throw new Refused(problems, lasting);
   }
 
   /** The plugins do not make a generation. */
@@ -98,13 +120,22 @@ final class Assembly {
     @SuppressWarnings("serial")
     private final List<Problem> problems;
 
-    Refused(List<Problem> problems) {
+    @SuppressWarnings("serial")
+    private final List<Problem> lasting;
+
+    Refused(List<Problem> problems, List<Problem> lasting) {
       super("the plugins do not make a generation");
       this.problems = List.copyOf(problems);
+      this.lasting = List.copyOf(lasting);
     }
 
     List<Problem> problems() {
       return problems;
+    }
+
+    /** Those that are not of this process alone. */
+    List<Problem> lasting() {
+      return lasting;
     }
   }
 
@@ -120,9 +151,10 @@ final class Assembly {
       String name = loaded.name() + "/" + each.name();
       long kinds = KINDS.stream().filter(kind -> kind.isInstance(each.extension())).count();
       if (kinds != 1) {
-        problem(loaded, name + " is of " + kinds + " kinds at once: make an object for each");
+        problem(
+            loaded.file(), name + " is of " + kinds + " kinds at once: make an object for each");
       } else if (!names.add(each.name())) {
-        problem(loaded, "two contributions of the name " + name);
+        problem(loaded.file(), "two contributions of the name " + name);
       } else {
         sorter.add(placed(plugin, name, each));
       }
@@ -165,7 +197,9 @@ final class Assembly {
     throw new IllegalArgumentException("of no kind: " + extension.getClass());
   }
 
-  private void problem(Loaded loaded, String text) {
-    problems.add(Problem.of(loaded.file(), text));
+  private void problem(String file, String text) {
+    var problem = Problem.of(file, text);
+    problems.add(problem);
+    lasting.add(problem);
   }
 }

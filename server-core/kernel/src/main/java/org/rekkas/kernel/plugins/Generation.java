@@ -61,19 +61,20 @@ public final class Generation {
         new Facades(
             blueprint.relays(), foundation.suppressed(), blueprint.filters(), foundation.journal());
     var assembly = new Assembly(watchdog, foundation.journal());
-    assembly.start(blueprint, foundation, facades);
-    var generation =
-        new Generation(number, blueprint, facades, assembly.started(), foundation.journal());
+    Generation generation;
     boolean whole = false;
     try {
+      assembly.start(blueprint, foundation, facades);
       facades.open(assembly.roster());
       whole = true;
-      return generation;
     } finally {
+      generation =
+          new Generation(number, blueprint, facades, assembly.started(), foundation.journal());
       if (!whole) {
         generation.close();
       }
     }
+    return generation;
   }
 
   /** From 1, for each reload that succeeded. */

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.plugins;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,11 +54,19 @@ public final class Generations implements AutoCloseable {
   /** Everything that a reload would find wrong before it starts plugins. Nothing is started. */
   public static Reload check(Premises premises) throws IOException {
     Path copies = Files.createTempDirectory("rekkas-check");
-    try (var blueprint = Blueprint.draw(premises, () -> copies)) {
-      List<Problem> problems = blueprint.problems();
-      return problems.isEmpty()
-          ? new Reload.Done(0, blueprint.notices())
-          : new Reload.Refused(problems, blueprint.notices());
+    Blueprint blueprint = Blueprint.draw(premises, () -> copies);
+    List<Problem> problems = blueprint.problems();
+    List<Problem> notices = blueprint.notices();
+    letGo(blueprint);
+    return problems.isEmpty() ? new Reload.Done(0, notices) : new Reload.Refused(problems, notices);
+  }
+
+  /** Copies of jars that cannot be deleted harm nobody: what was found is told all the same. */
+  private static void letGo(Blueprint blueprint) {
+    try {
+      blueprint.close();
+    } catch (UncheckedIOException _) {
+      // they stay
     }
   }
 
@@ -71,19 +80,19 @@ public final class Generations implements AutoCloseable {
     reloading.lock();
     try {
       if (closed) {
-        return new Prospect.Refused(STOPPING);
+        return new Prospect.Unreadable(STOPPING);
       }
       Blueprint blueprint = drawings.next();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
-        blueprint.close();
+        letGo(blueprint);
         return new Prospect.Unreadable(problems);
       }
       blueprint.leaveOutCore();
       Generation made = Generation.start(0, blueprint, with.apply(foundation), watchdog);
       return new Prospect.Ready(new Lease(made, made::close));
     } catch (Assembly.Refused e) {
-      return new Prospect.Refused(e.problems());
+      return new Prospect.Refused(e.problems(), e.lasting());
     } finally {
       reloading.unlock();
     }
@@ -108,7 +117,7 @@ public final class Generations implements AutoCloseable {
       List<Problem> notices = blueprint.notices();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
-        blueprint.close();
+        letGo(blueprint);
         return new Reload.Refused(problems, notices);
       }
       try {

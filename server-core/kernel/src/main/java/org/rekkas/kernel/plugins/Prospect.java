@@ -10,17 +10,25 @@ public sealed interface Prospect {
    */
   record Ready(Lease lease) implements Prospect {}
 
-  /** What stands in the files is not good, as this process reads it: nothing was started. */
+  /**
+   * Nothing was started: what stands in the files is not good, as this process reads it, or the
+   * process ends.
+   */
   record Unreadable(List<Problem> problems) implements Prospect {
     public Unreadable {
       problems = List.copyOf(problems);
     }
   }
 
-  /** Plugins that do not start. */
-  record Refused(List<Problem> problems) implements Prospect {
+  /**
+   * Plugins that do not start.
+   *
+   * @param lasting those of the problems that another process would have as well, of other code
+   */
+  record Refused(List<Problem> problems, List<Problem> lasting) implements Prospect {
     public Refused {
       problems = List.copyOf(problems);
+      lasting = List.copyOf(lasting);
     }
   }
 }

@@ -3,7 +3,6 @@ package org.rekkas.kernel.trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Prospect;
@@ -35,26 +34,29 @@ public final class Aside {
    * start alone is not found, nor a verb, a protocol or an agent that one of them has as well.
    */
   public static Reload check(Generations generations) {
-    return check(generations, problems -> new Reload.Refused(problems, List.of()));
+    var notes = new ConcurrentLinkedQueue<Note>();
+    return switch (start(generations, notes::add)) {
+      case Prospect.Unreadable(var problems) -> new Reload.Refused(problems, List.of());
+      case Prospect.Refused(var problems, var _) -> new Reload.Refused(problems, List.of());
+      case Prospect.Ready(var lease) -> {
+        lease.close();
+        yield new Reload.Done(0, warnings(notes));
+      }
+    };
   }
 
   /**
    * The same for a process of other code, which has read the configuration itself: that this one
-   * cannot read it, as a setting that it does not know, or for want of files, is no problem.
+   * cannot read it, as a setting that it does not know, or for want of files, is no problem, nor
+   * what keeps plugins from a start in this one alone.
    */
-  public static Reload checkStarts(Generations generations) {
-    return check(generations, _ -> new Reload.Done(0, List.of()));
-  }
-
-  private static Reload check(
-      Generations generations, Function<List<Problem>, Reload> whereUnreadable) {
-    var notes = new ConcurrentLinkedQueue<Note>();
-    return switch (start(generations, notes::add)) {
-      case Prospect.Unreadable(var problems) -> whereUnreadable.apply(problems);
-      case Prospect.Refused(var problems) -> new Reload.Refused(problems, List.of());
+  public static List<Problem> checkStarts(Generations generations) {
+    return switch (start(generations, _ -> {})) {
+      case Prospect.Unreadable _ -> List.of();
+      case Prospect.Refused(var _, var lasting) -> lasting;
       case Prospect.Ready(var lease) -> {
         lease.close();
-        yield new Reload.Done(0, warnings(notes));
+        yield List.of();
       }
     };
   }

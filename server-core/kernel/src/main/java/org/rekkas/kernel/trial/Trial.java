@@ -41,7 +41,7 @@ final class Trial {
   Outcome judge(Session client, Mail mail) {
     return switch (Aside.start(generations, notes::add)) {
       case Prospect.Unreadable(var problems) -> new Outcome.NotStarted(problems);
-      case Prospect.Refused(var problems) -> new Outcome.NotStarted(problems);
+      case Prospect.Refused(var problems, var _) -> new Outcome.NotStarted(problems);
       case Prospect.Ready(var lease) -> {
         try (lease) {
           judge(lease.generation().smtp(), client, mail);

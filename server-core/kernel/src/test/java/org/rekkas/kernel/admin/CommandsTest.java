@@ -54,4 +54,25 @@ class CommandsTest {
     assertEquals(1, new Commands(() -> List.of(damaged)).run(List.of("mail"), caller));
     assertEquals("rekkas: a value is cut short\n", err.toString(StandardCharsets.UTF_8));
   }
+
+  /** That a command breaks says nothing of the next server. */
+  @Test
+  void thatTheNextServerWouldNotStartHasAnExitCodeOfItsOwn() {
+    AdminCommand check =
+        Operation.of(
+            "check",
+            "Checks.",
+            _ -> {
+              throw new WouldNotStart("one problem\n1 problem.");
+            });
+    var err = new ByteArrayOutputStream();
+    var caller =
+        new Caller(
+            Path.of(""),
+            InputStream.nullInputStream(),
+            new PrintStream(new ByteArrayOutputStream()),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertEquals(4, new Commands(() -> List.of(check)).run(List.of("check"), caller));
+    assertEquals("rekkas: one problem\n1 problem.\n", err.toString(StandardCharsets.UTF_8));
+  }
 }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.trial.Aside;
 import org.rekkas.spi.journal.Note;
 
 class GenerationsTest {
@@ -265,7 +267,81 @@ class GenerationsTest {
     house.load();
     house.close();
     assertInstanceOf(Reload.Refused.class, house.generations.reload());
-    assertInstanceOf(Prospect.Refused.class, house.generations.prospect(given -> given));
+    assertInstanceOf(Prospect.Unreadable.class, house.generations.prospect(given -> given));
+    assertEquals(List.of(), Aside.checkStarts(house.generations));
+  }
+
+  @Test
+  void aStartThatBreaksLeavesNoCopiesBehind() throws IOException {
+    say("one");
+    assertThrows(
+        NullPointerException.class, () -> house.generations.prospect(GenerationsTest::broken));
+    Path copies = house.foundation.data().resolve("generations");
+    try (var left = Files.list(copies)) {
+      assertEquals(List.of(), left.toList());
+    }
+  }
+
+  /** Does not know its listeners. */
+  private static Foundation broken(Foundation given) {
+    return new Foundation(
+        given.conf(),
+        given.data(),
+        given.host(),
+        null,
+        given.clock(),
+        given.random(),
+        given.journal(),
+        given.dns(),
+        given.certificates(),
+        given.logins(),
+        given.vault(),
+        given.locks(),
+        given.intake(),
+        given.suppressed());
+  }
+
+  /** As a file system over the network does it with a file that is deleted while it is open. */
+  @Test
+  void copiesThatCannotBeDeletedAreNoProblemOfACheck() throws IOException {
+    var left = folder.resolve("left");
+    String leaves =
+        """
+        try {
+          var jar = java.nio.file.Path.of(
+              Demo.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+          java.nio.file.Files.createFile(jar.resolveSibling(".nfs1"));
+          java.nio.file.Files.createSymbolicLink(java.nio.file.Path.of("%s"), jar.getParent());
+        } catch (Exception e) {
+          throw new IllegalStateException(e);
+        }
+        return config.text(\
+        """
+            .formatted(left);
+    house.jar(
+        "a.jar", PluginJars.plugin("a", "return null;").replace("return config.text(", leaves));
+    assertInstanceOf(Reload.Done.class, Generations.check(house.premises));
+    Path copies = left.toRealPath();
+    Files.delete(copies.resolve(".nfs1"));
+    PluginFolder.delete(copies.getParent());
+  }
+
+  /** The next one may be of newer code, as the plugin is, and has its own memory. */
+  @Test
+  void whatFailsInThisProcessAloneDoesNotKeepTheNextOneFromAStart() throws IOException {
+    house.load();
+    house.jar("a.jar", PluginJars.plugin("a", "throw new NoSuchMethodError(\"newer\");"));
+    house.jar("b.jar", PluginJars.plugin("b", "throw new OutOfMemoryError(\"heap\");"));
+    assertEquals(List.of(), Aside.checkStarts(house.generations));
+    assertTrue(house.refused().contains("newer"));
+    house.jar(
+        "c.jar",
+        PluginJars.plugin(
+            "c", "throw new ExceptionInInitializerError(new IllegalStateException(\"no\"));"));
+    house.jar("d.jar", PluginJars.plugin("d", "throw new IllegalStateException(\"no list\");"));
+    List<Problem> found = Aside.checkStarts(house.generations);
+    assertEquals(
+        List.of("plugins/c.jar", "plugins/d.jar"), found.stream().map(Problem::file).toList());
   }
 
   @Test

@@ -308,6 +308,19 @@ class ServerTest {
     assertEquals(1, stopped("queue"));
   }
 
+  /** As while it starts, or drains its sessions: 3 would say that it can be started. */
+  @Test
+  void aServerThatTakesNoCommandsIsNotCalledStopped() throws Exception {
+    try (var _ = open()) {
+      for (String word : List.of("status", "reload", "stop")) {
+        assertEquals(1, stopped(word));
+        assertTrue(text().contains("has the data and takes no commands"), text());
+        assertTrue(text().contains("process " + ProcessHandle.current().pid()), text());
+      }
+    }
+    assertEquals(3, stopped("status"));
+  }
+
   @Test
   void aBackupHasTheKeyAndTheFilesOfPlugins() throws Exception {
     Files.writeString(

@@ -92,7 +92,7 @@ final class Assembly {
   private static boolean isOfThisProcess(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof OutOfMemoryError
-          || each instanceof LinkageError && !(each instanceof ExceptionInInitializerError)) {
+          || (each instanceof LinkageError && !(each instanceof ExceptionInInitializerError))) {
         return true;
       }
     }

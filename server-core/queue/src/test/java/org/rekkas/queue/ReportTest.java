@@ -484,6 +484,19 @@ class ReportTest {
   }
 
   @Test
+  void aReportThatWasThereBeforeIsNotToldToBeQueued() {
+    try (var rig = new Rig()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      MailId id = rig.send("joe@example.org", "nobody@example.org");
+      rig.send(Judgement.reportId(id, 1), Envelope.of("", "joe@example.org"), Rig.TEXT);
+      rig.start();
+      rig.awaitFinished(id);
+      assertEquals(1, rig.journal.notes(Note.DeliveryFailed.class).size());
+      assertEquals(List.of(), rig.journal.notes(Note.ReportQueued.class));
+    }
+  }
+
+  @Test
   void whatTheSenderCanDoIsTold() {
     for (String code :
         List.of(

@@ -42,7 +42,7 @@ class ArchitectureTest {
           entry("parts", Set.of("mime")),
           entry("daemon", Set.of("spi")),
           entry("vault", Set.of("spi")),
-          entry("queue", Set.of("spi")),
+          entry("queue", Set.of("spi", "idna")),
           entry("kernel", Set.of("spi", "authorities", "idna", "textfile", "vault", "queue")),
           entry("testkit", Set.of("spi", "vault", "queue", "kernel")),
           entry("smtp.wire", Set.of("spi")),

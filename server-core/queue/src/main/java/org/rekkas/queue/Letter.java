@@ -42,7 +42,7 @@ record Letter(Head head, Host host, Spelling spelling, Instant end) {
             + " and has the id "
             + head.id()
             + " here;");
-    text.add("tell it to postmaster@" + host.domain() + " when you ask about it.");
+    text.add("tell it to postmaster@" + spelling.domain(host.domain()) + " when you ask about it.");
     for (Line one : lines) {
       text.add("");
       text.add("  " + spelling.address(one.path()));

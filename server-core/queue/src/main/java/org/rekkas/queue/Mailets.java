@@ -187,7 +187,7 @@ final class Mailets {
     try {
       List<ContentId> contents = commit(mail, born);
       conclude(mail, born, contents);
-      failed.ifPresent(plan -> plan.notes().forEach(journal::note));
+      failed.ifPresent(plan -> plan.told().forEach(journal::note));
       if (failed.isEmpty()) {
         var age = Duration.between(mail.head().received(), now);
         journal.note(new Note.MailFinished(mail.id(), age));

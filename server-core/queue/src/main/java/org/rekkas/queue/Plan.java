@@ -16,7 +16,7 @@ import org.rekkas.spi.vault.Transaction;
  * What is to become of a mail after a pass.
  *
  * @param next what is left; empty: nothing, the mail goes
- * @param notes to be written once it is so
+ * @param notes to be written once it is so; as {@link #told}
  */
 record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, List<Note> notes) {
 
@@ -32,6 +32,13 @@ record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, 
       relayed |= attempt.outcome() instanceof Outcome.Relayed;
     }
     return report.isEmpty() && !relayed && (next.isEmpty() || untried);
+  }
+
+  /** What is to be told now: of a report that was there before, nothing. */
+  List<Note> told() {
+    return report.isEmpty() || report.get().isAdmitted()
+        ? notes
+        : notes.stream().filter(note -> !(note instanceof Note.ReportQueued)).toList();
   }
 
   /**

@@ -133,7 +133,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
 
     private void compose(MailId id, ForwardPath to, Caption caption) {
       String boundary = "report-" + id;
-      line("From: Mail delivery <postmaster@" + host.domain() + ">");
+      line("From: Mail delivery <postmaster@" + spelling.domain(host.domain()) + ">");
       line("To: " + to.mailbox());
       String about = caption.subject().isEmpty() ? "" : ": " + spelling.shown(caption.subject());
       line("Subject: " + Letter.subject(gravest) + about);

@@ -405,7 +405,7 @@ final class Settlement {
     }
     for (Plan plan : plans) {
       settled.add(plan.mail().id());
-      plan.notes().forEach(journal::note);
+      plan.told().forEach(journal::note);
       for (Attempt attempt : plan.mail().attempts()) {
         if (attempt.outcome() instanceof Outcome.Delivered) {
           delivered.accept(attempt);

@@ -1,6 +1,7 @@
 package org.rekkas.queue;
 
 import java.util.Optional;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Reply;
@@ -13,6 +14,11 @@ record Spelling(boolean utf8) {
   /** RFC 6533 §3. */
   String address(ForwardPath path) {
     return utf8 ? path.mailbox().toString() : Report.xtext(path.mailbox().toString());
+  }
+
+  /** That of this server, which may be configured in U-labels. */
+  String domain(String name) {
+    return utf8 ? name : ALabels.of(name).orElse(name);
   }
 
   /** A text, as it may stand in a report of seven bits. */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.Host;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Evidence;
@@ -480,6 +481,38 @@ class ReportTest {
         assertLines(text, "Subject: Your mail was not delivered");
         assertFalse(text.contains("In-Reply-To"), text);
       }
+    }
+  }
+
+  @Test
+  void theNameOfTheServerIsAsTheSenderCanTakeIt() {
+    try (var rig = new Rig(new Host("mx.example", "b\u00fccher.example", "Rekkas")).start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      String text = reported(rig, rig.send("joe@example.org", "nobody@example.org")).text();
+      assertTrue(text.chars().allMatch(c -> c < 0x80), text);
+      assertLines(
+          text,
+          "From: Mail delivery <postmaster@xn--bcher-kva.example>",
+          "tell it to postmaster@xn--bcher-kva.example when you ask about it.");
+      text = reported(rig, rig.send("jos\u00e9@example.org", "nobody@example.org")).text();
+      assertLines(
+          text,
+          "From: Mail delivery <postmaster@b\u00fccher.example>",
+          "tell it to postmaster@b\u00fccher.example when you ask about it.");
+    }
+  }
+
+  @Test
+  void aReportThatWasThereBeforeIsNotToldToBeQueued() {
+    try (var rig = new Rig()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      MailId id = rig.send("joe@example.org", "nobody@example.org");
+      rig.remote.script(_ -> NextHops.delayed());
+      rig.send(Judgement.reportId(id, 1), Envelope.of("", "joe@one.net"), Rig.TEXT);
+      rig.start();
+      rig.awaitFinished(id);
+      assertEquals(1, rig.journal.notes(Note.DeliveryFailed.class).size());
+      assertEquals(List.of(), rig.journal.notes(Note.ReportQueued.class));
     }
   }
 

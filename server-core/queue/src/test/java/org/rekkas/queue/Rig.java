@@ -74,6 +74,22 @@ final class Rig implements AutoCloseable, Dispatch {
     this(before.memory, before.memory, before.local, before.remote, before.clock, settings);
   }
 
+  /** Of a server that is called so. */
+  Rig(Host host) {
+    this(new MemoryVault(), host);
+  }
+
+  private Rig(MemoryVault memory, Host host) {
+    this(
+        memory,
+        memory,
+        new PostBox("local"),
+        new NextHops(),
+        new ManualClock(),
+        QueueSettings.defaults(),
+        host);
+  }
+
   Rig(
       Vault vault,
       MemoryVault memory,
@@ -81,6 +97,17 @@ final class Rig implements AutoCloseable, Dispatch {
       NextHops remote,
       ManualClock clock,
       QueueSettings settings) {
+    this(vault, memory, local, remote, clock, settings, HOST);
+  }
+
+  private Rig(
+      Vault vault,
+      MemoryVault memory,
+      PostBox local,
+      NextHops remote,
+      ManualClock clock,
+      QueueSettings settings,
+      Host host) {
     this.vault = vault;
     this.memory = memory;
     this.local = local;
@@ -88,7 +115,7 @@ final class Rig implements AutoCloseable, Dispatch {
     this.remote = remote;
     agents.put("local", local);
     agents.put("smtp", remote);
-    spool = new Spool(vault, () -> this, clock, new Random(1), journal, HOST, settings);
+    spool = new Spool(vault, () -> this, clock, new Random(1), journal, host, settings);
     clock.onMove(spool::wake);
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.rekkas.idna.ALabels;
 import org.rekkas.mime.Field;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.HeaderField;
@@ -17,6 +18,7 @@ import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.ReversePath;
 
@@ -62,12 +64,12 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
   private String letter(Mail mail, Surroundings given) {
     var host = given.host();
     String number = Long.toUnsignedString(given.random().nextLong(), 36); // of many about one mail
-    var all = to.stream().map(each -> each.path().mailbox().toString()).toList();
+    var all = to.stream().map(each -> spelled(each.path().mailbox())).toList();
     var envelope = mail.envelope();
     var forWhom = envelope.recipients().stream().map(r -> r.path().mailbox().toString()).toList();
     return String.join(
         "\r\n",
-        "From: <postmaster@" + host.domain() + ">",
+        "From: <" + spelled(new Mailbox("postmaster", host.domain())) + ">",
         "To: " + String.join(",\r\n\t", all),
         "Subject: " + subject,
         "Date: " + DATE.format(given.clock().instant().atOffset(ZoneOffset.UTC)),
@@ -85,6 +87,12 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
         "Subject: " + subjectOf(mail),
         "Octets:  " + mail.size(),
         "");
+  }
+
+  /** As a header can have it that goes without SMTPUTF8: a domain has A-labels for that. */
+  private static String spelled(Mailbox mailbox) {
+    String domain = mailbox.domain();
+    return new Mailbox(mailbox.localPart(), ALabels.of(domain).orElse(domain)).toString();
   }
 
   /** On one line, and without anything that a terminal would obey (attack E15). */

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.Handling;
+import org.rekkas.spi.Host;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
@@ -299,6 +300,18 @@ class MailetsTest {
     String letter = text(notice.content());
     assertTrue(letter.contains("Subject: a[2Jb\n"), letter);
     assertTrue(letter.contains("Auto-Submitted: auto-generated\n"), letter);
+  }
+
+  @Test
+  void aNoticeHasDomainsAsALabelsInItsHeader() throws IOException {
+    given.with(new Host("mx.example", "b\u00fccher.example", "Rekkas"));
+    var notice =
+        (Handling.Besides)
+            handle("\nx\n", "do", "notify", "to", "a@b\u00fccher.example", "subject", "mail");
+    String header = text(notice.content()).split("\n\n", 2)[0];
+    assertTrue(header.contains("From: <postmaster@xn--bcher-kva.example>\n"), header);
+    assertTrue(header.contains("To: a@xn--bcher-kva.example\n"), header);
+    assertTrue(header.chars().allMatch(c -> c < 0x80), header);
   }
 
   @Test

@@ -17,6 +17,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.queue.Dispatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The plugins of the server, now and after each reload. A reload reads the configuration anew,
@@ -25,6 +27,7 @@ import org.rekkas.queue.Dispatch;
  * Thread-safe.
  */
 public final class Generations implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Generations.class);
   private static final List<Problem> STOPPING =
       List.of(Problem.of("rekkas", "the server is stopping"));
 
@@ -65,8 +68,8 @@ public final class Generations implements AutoCloseable {
   private static void letGo(Blueprint blueprint) {
     try {
       blueprint.close();
-    } catch (UncheckedIOException _) {
-      // they stay
+    } catch (UncheckedIOException e) {
+      log.warn("copies of jars stay in the folder for temporary files: {}", e.getMessage());
     }
   }
 

@@ -1,10 +1,12 @@
 package org.rekkas.kernel;
 
-import com.google.inject.Inject;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.rekkas.kernel.net.Sessions;
 import org.rekkas.kernel.plugins.Generations;
-import org.rekkas.kernel.web.HttpProtocol;
 import org.rekkas.spi.Protocol;
 
 /**
@@ -13,18 +15,21 @@ import org.rekkas.spi.Protocol;
  */
 final class GenerationSessions implements Sessions {
   private final Generations generations;
-  private final HttpProtocol http;
+  private final Map<String, Protocol> own;
 
-  @Inject
-  GenerationSessions(Generations generations, HttpProtocol http) {
+  /**
+   * @param own what the kernel speaks itself
+   */
+  GenerationSessions(Generations generations, List<Protocol> own) {
     this.generations = generations;
-    this.http = http;
+    this.own = own.stream().collect(Collectors.toMap(Protocol::protocol, Function.identity()));
   }
 
   @Override
   public Optional<Lease> lease(String protocol) {
-    if (protocol.equals(HttpProtocol.NAME)) {
-      return Optional.of(new LastingLease(http));
+    Protocol ours = own.get(protocol);
+    if (ours != null) {
+      return Optional.of(new LastingLease(ours));
     }
     var held = generations.acquire();
     Optional<Protocol> spoken = held.generation().protocol(protocol);

@@ -4,9 +4,14 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import java.time.Clock;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import org.rekkas.kernel.journal.BufferedJournal;
 import org.rekkas.kernel.logins.Bans;
 import org.rekkas.kernel.logins.Throttle;
+import org.rekkas.kernel.metrics.Measured;
+import org.rekkas.kernel.metrics.Metrics;
+import org.rekkas.kernel.net.JdkTls;
 import org.rekkas.kernel.net.Listeners;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.Sessions;
@@ -37,9 +42,9 @@ final class PluginsModule extends AbstractModule {
     var clock = getProvider(Clock.class);
     var bans = getProvider(Bans.class);
     var generations = getProvider(Generations.class);
-    bind(Sessions.class).to(GenerationSessions.class).in(Scopes.SINGLETON);
-    bind(HttpProtocol.class)
-        .toProvider(() -> new HttpProtocol(new CurrentEndpoints(generations.get()), clock.get()))
+    var metrics = metrics();
+    bind(Sessions.class)
+        .toProvider(() -> sessions(generations.get(), metrics.get(), clock.get()))
         .in(Scopes.SINGLETON);
     bind(Throttle.class).toProvider(() -> throttle(clock.get(), net.get())).in(Scopes.SINGLETON);
     bind(Bans.class)
@@ -50,6 +55,36 @@ final class PluginsModule extends AbstractModule {
     bind(Generations.class)
         .toProvider(() -> new Generations(foundation.get(), drawings))
         .in(Scopes.SINGLETON);
+  }
+
+  private static Sessions sessions(Generations generations, Metrics metrics, Clock clock) {
+    var endpoints = new CurrentEndpoints(generations);
+    return new GenerationSessions(
+        generations,
+        List.of(
+            new HttpProtocol(HttpProtocol.NAME, endpoints, clock),
+            new HttpProtocol(Metrics.PROTOCOL, metrics, clock)));
+  }
+
+  private Provider<Metrics> metrics() {
+    var installation = getProvider(Installation.class);
+    var journal = getProvider(BufferedJournal.class);
+    var tls = getProvider(JdkTls.class);
+    var generations = getProvider(Generations.class);
+    var spool = getProvider(Spool.class);
+    var listeners = getProvider(Listeners.class);
+    return () -> {
+      Installation of = installation.get();
+      return new Metrics(
+          new Measured(
+              of.settings().host(),
+              of.home().data(),
+              journal.get(),
+              tls.get(),
+              generations.get(),
+              spool::get,
+              listeners::get));
+    };
   }
 
   /** Loopback, and proxies of our own, which stand for many clients, are never made to wait. */

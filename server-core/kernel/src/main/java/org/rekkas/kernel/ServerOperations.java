@@ -93,7 +93,10 @@ final class ServerOperations {
     rows.add(List.of("generation", Integer.toString(generations.current().number())));
     rows.addAll(queue());
     rows.add(List.of("store", health(spool.health())));
-    journal.counts().all().forEach((what, n) -> rows.add(List.of(what, Long.toString(n))));
+    journal
+        .counts()
+        .all()
+        .forEach(each -> rows.add(List.of(each.name(), Long.toString(each.number()))));
     return new Report.Table(List.of("what", "value"), rows);
   }
 

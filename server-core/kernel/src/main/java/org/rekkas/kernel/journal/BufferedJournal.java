@@ -92,7 +92,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
     Objects.requireNonNull(note);
     observer.note(note);
     if (waiting.get() >= MOST) {
-      counts.lost("notes lost", 1);
+      counts.add(Counted.NOTES_LOST, 1);
       return;
     }
     waiting.incrementAndGet();
@@ -158,7 +158,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
           try {
             write(at, note);
           } catch (Throwable e) { // without this thread nobody is told anything
-            counts.lost("notes lost", 1);
+            counts.add(Counted.NOTES_LOST, 1);
             complain(e);
           }
         }

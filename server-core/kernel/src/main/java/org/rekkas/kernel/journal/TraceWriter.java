@@ -48,7 +48,7 @@ final class TraceWriter {
 
   void add(Map<MailId, StringBuilder> batch) {
     if (!tasks.offer(new Task.Write(batch))) {
-      counts.lost("traces lost", batch.size());
+      counts.add(Counted.TRACES_LOST, batch.size());
     }
   }
 
@@ -89,7 +89,7 @@ final class TraceWriter {
       traces.write(batch);
       complained = false;
     } catch (Throwable e) { // VaultUnwritable, as a rule
-      counts.lost("traces lost", batch.size());
+      counts.add(Counted.TRACES_LOST, batch.size());
       complain(e);
     }
   }

@@ -174,6 +174,15 @@ public final class JdkTls implements TlsLayer {
     }
   }
 
+  /**
+   * When each certificate ends, by the name that it is shown for, the server's own by the host's;
+   * as they were last read, so none before the first handshake.
+   */
+  public Map<String, Instant> ends() {
+    Loaded loaded = current;
+    return loaded == null ? Map.of() : loaded.keys.ends(names.getFirst());
+  }
+
   @Override
   public Layered over(Socket plain, String service) throws IOException {
     Loaded loaded = loaded();

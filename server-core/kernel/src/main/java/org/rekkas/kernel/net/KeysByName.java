@@ -5,10 +5,14 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -75,6 +79,23 @@ final class KeysByName extends X509ExtendedKeyManager {
   public @Nullable String chooseEngineServerAlias(
       String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
     return choose(keyType, engine.getHandshakeSession());
+  }
+
+  /**
+   * When the certificates end, of several for one name the first to do so.
+   *
+   * @param host whose certificate the server's own is
+   */
+  Map<String, Instant> ends(String host) {
+    var ends = new TreeMap<String, Instant>();
+    Stream.concat(Stream.of(new Named(host, own)), others.stream())
+        .forEach(
+            each ->
+                each.identity()
+                    .end()
+                    .ifPresent(
+                        end -> ends.merge(each.name(), end, (a, b) -> a.isBefore(b) ? a : b)));
+    return ends;
   }
 
   /** The number of the first certificate for a name; 0: the server's own. */

@@ -3,6 +3,7 @@ package org.rekkas.kernel.net;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -25,7 +26,7 @@ public record ListenerSettings(
     Networks proxyFrom,
     Networks xclientFrom,
     int maxConnections) {
-  private static final String HTTP = "http";
+  private static final Set<String> HTTP = Set.of("http", "metrics");
   private static final int HIGHEST_PORT = 65_535;
 
   static ListenerSettings from(Section section, int maxConnections) {
@@ -45,7 +46,7 @@ public record ListenerSettings(
 
   private static TlsMode tls(Section section, String protocol) {
     TlsMode tls = section.choice("tls", TlsMode.NONE);
-    if (protocol.equals(HTTP) && tls == TlsMode.STARTTLS) {
+    if (HTTP.contains(protocol) && tls == TlsMode.STARTTLS) {
       section.problem("tls", "HTTP has TLS from the first octet or not at all: implicit, none");
     }
     return tls;

@@ -146,6 +146,11 @@ public final class Listeners implements AutoCloseable {
     return bounds.connections();
   }
 
+  /** Connections of the moment at one listener; 0 where none is open. */
+  public int connections(String name) {
+    return Optional.ofNullable(perListener.get(name)).map(Bounds::connections).orElse(0);
+  }
+
   /** Accepts no more; sessions are told, and after the drain time cut off. */
   @Override
   public void close() {

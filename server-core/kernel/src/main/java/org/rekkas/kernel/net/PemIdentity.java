@@ -79,6 +79,13 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
         && now.isBefore(first.getNotAfter().toInstant());
   }
 
+  /** When the first certificate ends. */
+  Optional<Instant> end() {
+    return chain[0] instanceof X509Certificate first
+        ? Optional.of(first.getNotAfter().toInstant())
+        : Optional.empty();
+  }
+
   private static void requireFit(PrivateKey key, PublicKey mate, String otherwise)
       throws GeneralSecurityException {
     if (!key.getAlgorithm().equals(mate.getAlgorithm()) || !fits(key, mate)) {

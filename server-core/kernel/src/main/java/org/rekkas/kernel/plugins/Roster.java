@@ -49,8 +49,8 @@ record Roster(
           "STARTTLS",
           "AUTH");
 
-  /** What the kernel speaks itself, for endpoints. */
-  static final String KERNEL_PROTOCOL = "http";
+  /** What the kernel speaks itself: HTTP for endpoints, and for its own metrics. */
+  static final Set<String> KERNEL_PROTOCOLS = Set.of("http", "metrics");
 
   /** Two extensions that cannot both be there, or a name that is none. */
   static final class Clash extends Exception {
@@ -72,9 +72,11 @@ record Roster(
       }
     }
     var protocols = named("protocol", shelf.protocols(), Protocol::protocol);
-    if (protocols.containsKey(KERNEL_PROTOCOL)) {
-      throw new Clash(
-          protocols.get(KERNEL_PROTOCOL).name() + ": http belongs to the kernel; be a WebEndpoint");
+    for (String each : protocols.keySet()) {
+      if (KERNEL_PROTOCOLS.contains(each)) {
+        throw new Clash(
+            protocols.get(each).name() + ": " + each + " belongs to the kernel; be a WebEndpoint");
+      }
     }
     return new Roster(
         shelf,

@@ -12,7 +12,7 @@ import org.rekkas.spi.config.Section;
  * and close them. Used by one thread.
  */
 final class Spoken {
-  private final Set<String> names = new TreeSet<>(Set.of(Roster.KERNEL_PROTOCOL));
+  private final Set<String> names = new TreeSet<>(Roster.KERNEL_PROTOCOLS);
   private boolean complete = true;
 
   void add(List<String> protocols) {

@@ -30,21 +30,25 @@ public final class HttpProtocol implements Protocol {
 
   private static final int SHARE_OF_THE_HEAP = 16;
 
+  private final String name;
   private final Function<WebRequest, WebAnswer> endpoints;
   private final Clock clock;
   private final Semaphore bodies;
 
   /**
+   * @param name by which listeners ask for it
    * @param endpoints who answers; does not throw
    */
-  public HttpProtocol(Function<WebRequest, WebAnswer> endpoints, Clock clock) {
+  public HttpProtocol(String name, Function<WebRequest, WebAnswer> endpoints, Clock clock) {
     this(
+        name,
         endpoints,
         clock,
         (int) Math.min(BODIES, Runtime.getRuntime().maxMemory() / SHARE_OF_THE_HEAP));
   }
 
-  HttpProtocol(Function<WebRequest, WebAnswer> endpoints, Clock clock, int bodies) {
+  HttpProtocol(String name, Function<WebRequest, WebAnswer> endpoints, Clock clock, int bodies) {
+    this.name = name;
     this.endpoints = endpoints;
     this.clock = clock;
     this.bodies = new Semaphore(bodies);
@@ -52,7 +56,7 @@ public final class HttpProtocol implements Protocol {
 
   @Override
   public String protocol() {
-    return NAME;
+    return name;
   }
 
   @Override

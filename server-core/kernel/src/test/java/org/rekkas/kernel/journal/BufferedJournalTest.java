@@ -240,6 +240,6 @@ class BufferedJournalTest {
     }
     counts.count(delivered());
     assertTrue(counts.all().size() <= 1001);
-    assertEquals(4001L, counts.all().get("other"));
+    assertTrue(counts.all().contains(new Counts.Count(Counted.OTHER, "", 4001)));
   }
 }

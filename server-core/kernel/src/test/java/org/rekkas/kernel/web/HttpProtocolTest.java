@@ -31,7 +31,7 @@ class HttpProtocolTest {
 
   private final List<WebRequest> asked = new ArrayList<>();
   private final HttpProtocol http =
-      new HttpProtocol(this::answer, new ManualClock(NOW), 2 * Body.LONGEST);
+      new HttpProtocol("http", this::answer, new ManualClock(NOW), 2 * Body.LONGEST);
 
   private WebAnswer answer(WebRequest request) {
     asked.add(request);
@@ -272,7 +272,7 @@ class HttpProtocolTest {
     for (int i = 0; i < 5; i++) {
       assertTrue(heard(all).startsWith("HTTP/1.1 200 "));
     }
-    var narrow = new HttpProtocol(this::answer, new ManualClock(NOW), 1000);
+    var narrow = new HttpProtocol("http", this::answer, new ManualClock(NOW), 1000);
     var third = MemoryConnection.sending(all.getBytes(ISO_8859_1));
     narrow.serve(third);
     assertTrue(new String(third.unheard(), UTF_8).startsWith("HTTP/1.1 503 "));

@@ -81,9 +81,9 @@ final class ActiveMail {
     return progress.isPresent() && isPostponed(progress.get());
   }
 
-  /** Whether it would wait for that. */
+  /** Whether it would wait for that: also where some of its recipients were given up before. */
   boolean isPostponed(Progress then) {
-    return then.attempts() == 0 && head.heldUntil().equals(Optional.of(then.due()));
+    return head.heldUntil().equals(Optional.of(then.due())) && then.isUntried();
   }
 
   /** The administrator holds it: what the pass leaves of it is held, too. */

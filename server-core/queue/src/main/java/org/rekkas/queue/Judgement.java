@@ -74,7 +74,8 @@ record Judgement(Schedule schedule, Reports reports) {
     Plan judge() {
       mail.progress().ifPresent(was -> done.addAll(was.done()));
       boolean fresh = mail.progress().isEmpty();
-      mail.resting().forEach(leaf -> pending.add(fresh ? leaf.dueAt(now) : leaf));
+      Instant first = mail.toPostpone(now).orElse(now);
+      mail.resting().forEach(leaf -> pending.add(fresh ? leaf.dueAt(first) : leaf));
       for (Attempt one : mail.attempts()) {
         one.stay().ifPresentOrElse(stay -> kept(one, stay), () -> tried(one));
       }
@@ -201,7 +202,7 @@ record Judgement(Schedule schedule, Reports reports) {
       }
       boolean warned = age.warn() || mail.progress().map(Progress::warned).orElse(false);
       int passes = attempts + (isTried() ? 1 : 0);
-      return Optional.of(
+      var left =
           new Progress(
               passes,
               now,
@@ -209,7 +210,8 @@ record Judgement(Schedule schedule, Reports reports) {
               warned,
               !mail.awaitsMailets(),
               pending,
-              List.copyOf(done)));
+              List.copyOf(done));
+      return Optional.of(mail.isPostponed(left) ? left.postponed(left.due()) : left);
     }
 
     private void expired(Leaf leaf) {

@@ -23,6 +23,8 @@ import org.rekkas.spi.mail.MailId;
 @Timeout(60)
 class FutureReleaseTest {
   private static final Duration WEEK = Duration.ofDays(7);
+  private static final Selection ALI =
+      new Selection.Recipient(ForwardPath.of("ali@example.org"));
 
   private static Envelope envelope(String parameter, String value) {
     var options =
@@ -174,6 +176,45 @@ class FutureReleaseTest {
       rig.awaitFinished(id);
       assertEquals(2, rig.remote.taken(id));
     }
+  }
+
+  @Test
+  void whatOneRecipientLosesTheOthersGetWhenItsSenderSaid() {
+    for (Change how : List.of(new Change.Fail(), new Change.Delete())) {
+      try (var rig = new Rig().start()) {
+        MailId id = postponed(rig, aWeek());
+        rig.spool.steering().apply(ALI, how);
+        assertOthersGetItInAWeek(rig, id, how);
+      }
+    }
+  }
+
+  @Test
+  void andSoWhereNobodyHasLookedAtItYet() {
+    for (Change how : List.of(new Change.Fail(), new Change.Delete())) {
+      var first = new Rig();
+      MailId id = first.send(aWeek());
+      first.close();
+      try (var rig = new Rig(first, QueueSettings.defaults())) {
+        rig.spool.steering().apply(ALI, how);
+        rig.start();
+        assertOthersGetItInAWeek(rig, id, how);
+      }
+    }
+  }
+
+  private static void assertOthersGetItInAWeek(Rig rig, MailId id, Change how) {
+    assertEquals(QueuedMail.State.POSTPONED, shown(rig, id).state());
+    assertEquals(Optional.of(rig.clock.instant().plus(WEEK)), shown(rig, id).due());
+    if (how instanceof Change.Fail) {
+      rig.awaitFinished(rig.awaitReport(id).report());
+    }
+    assertGoesAfter(rig, id, WEEK);
+    assertEquals(how instanceof Change.Fail ? 1 : 0, reports(rig).size(), "nobody was warned");
+  }
+
+  private static List<Note.ReportQueued> reports(Rig rig) {
+    return rig.journal.notes(Note.ReportQueued.class);
   }
 
   private static void apply(Rig rig, MailId id, Change how) {

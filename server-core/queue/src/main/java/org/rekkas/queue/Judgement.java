@@ -147,14 +147,7 @@ record Judgement(Schedule schedule, Reports reports) {
 
     private void relayed(Attempt one, Outcome.Relayed how) {
       arrived(one, how.where());
-      var when = recipient(one.leaf()).notifyWhen();
-      boolean ours =
-          switch (how.success()) {
-            case NEXT_HOP -> one.leaf().isVeiled() && when.contains(Notify.SUCCESS);
-            case US -> when.contains(Notify.SUCCESS);
-            case US_UNASKED -> !when.contains(Notify.NEVER);
-          };
-      if (ours) {
+      if (mail.reportsSuccess(one.leaf(), how)) {
         lines.add(Line.relayed(one.leaf(), Heard.hop(how.evidence())));
       }
     }

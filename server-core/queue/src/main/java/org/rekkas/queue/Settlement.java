@@ -36,6 +36,9 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * not hold up the others. Called by the lanes' threads, the sorter's and the queue runner's.
  */
 final class Settlement {
+  /** What has no room for its report is tried again after so long. */
+  private static final Duration PUT_OFF = Duration.ofMinutes(30);
+
   private final Shelves shelves;
   private final Vault vault;
   private final ActiveSet active;
@@ -117,7 +120,7 @@ final class Settlement {
       leave(mails, wrong.get());
       halt();
     } else if (mails.size() == 1) {
-      leave(mails, wrong.get());
+      leaveNoted(mails, wrong.get());
     } else {
       settleSingly(mails);
     }
@@ -133,10 +136,10 @@ final class Settlement {
         left.add(mail);
         unwritable = wrong;
       } else {
-        wrong.ifPresent(other -> leave(List.of(mail), other));
+        wrong.ifPresent(other -> leaveNoted(List.of(mail), other));
       }
     }
-    unwritable.ifPresent(why -> leave(left, why));
+    unwritable.ifPresent(why -> leaveNoted(left, why));
   }
 
   /** What went wrong, if anything: then all is as it was. */
@@ -183,9 +186,53 @@ final class Settlement {
   }
 
   /**
+   * Leaves mails that wait for room for their reports, maybe for hours: what next hops took is
+   * noted, so that a crash or a stop costs the report of it, and sends nothing twice. Those that
+   * would take the memory from others wait on disk, as if this pass had tried nothing else.
+   */
+  private void leaveNoted(List<ActiveMail> mails, RuntimeException why) {
+    mails.forEach(this::noteTaken);
+    leave(mails, why);
+    if (active.isCrowdedBy(unsettled.size())) {
+      putOff(taken(unsettled));
+    }
+  }
+
+  private void putOff(List<ActiveMail> mails) {
+    Instant now = clock.instant();
+    var waiting = new LinkedHashMap<ActiveMail, Progress>();
+    for (ActiveMail mail : mails) {
+      if (noteTaken(mail)) {
+        waiting.put(mail, putOff(mail, now));
+      } else {
+        unsettled.add(mail);
+      }
+    }
+    if (!waiting.isEmpty()) {
+      layDown(waiting);
+    }
+  }
+
+  private static Progress putOff(ActiveMail mail, Instant now) {
+    return mail.progress()
+        .filter(mail::isPostponed)
+        .or(() -> mail.toPostpone(now).map(at -> Progress.untried(mail).postponed(at)))
+        .orElseGet(() -> untried(mail, now.plus(PUT_OFF)));
+  }
+
+  /** Whether it is noted now what next hops took of a mail. */
+  private boolean noteTaken(ActiveMail mail) {
+    boolean noted = true;
+    for (Attempt attempt : mail.attempts()) {
+      noted &= !(attempt.outcome() instanceof Outcome.Relayed) || secure(attempt);
+    }
+    return noted;
+  }
+
+  /**
    * Forces that next hops took these, of mails that wait for the answers of others still; before
    * those answers are counted. Mails whose answers all stand in the batch are settled right after.
-   * Where a success is to be reported, the mail stays whole until its report is made with it.
+   * Where we are to report the success, the mail stays whole until its report is made with it.
    */
   void secure(List<Attempt> batch) {
     var here = new HashMap<ActiveMail, Integer>();
@@ -193,15 +240,21 @@ final class Settlement {
     for (Attempt attempt : batch) {
       ActiveMail mail = attempt.mail();
       boolean waits = mail.unanswered() > here.getOrDefault(mail, 0);
-      if (waits && attempt.outcome() instanceof Outcome.Relayed && !mail.reportsSuccess(attempt)) {
+      if (waits
+          && attempt.outcome() instanceof Outcome.Relayed how
+          && !mail.reportsSuccess(attempt.leaf(), how)) {
         secure(attempt);
       }
     }
   }
 
-  private void secure(Attempt taken) {
+  /** Whether it is noted. */
+  private boolean secure(Attempt taken) {
     ActiveMail mail = taken.mail();
     synchronized (mail) {
+      if (mail.progress().map(was -> was.done().contains(taken.leaf().path())).orElse(false)) {
+        return true;
+      }
       boolean wasFresh = mail.progress().isEmpty();
       Progress now =
           mail.progress()
@@ -220,13 +273,14 @@ final class Settlement {
           halt();
         }
         journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
-        return;
+        return false;
       }
       backlog.moved(mail.berths(), now.berths());
       mail.progressed(now);
       if (wasFresh) {
         tally.settled(true, true);
       }
+      return true;
     }
   }
 
@@ -265,7 +319,7 @@ final class Settlement {
       vault.transact(
           Vault.Durability.ORDERED,
           tx -> {
-            waiting.forEach((mail, then) -> shelves.put(tx, mail, then));
+            waiting.forEach((mail, then) -> keep(tx, mail, then));
             return waiting.size();
           });
     } catch (RuntimeException e) {

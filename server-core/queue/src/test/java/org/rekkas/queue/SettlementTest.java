@@ -9,16 +9,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Outcome.Reporter;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
@@ -30,9 +38,11 @@ import org.rekkas.testkit.MemoryVault;
 
 /** What waits while the vault takes no write. */
 class SettlementTest {
+  private static final int IN_MEMORY = 40;
+
   private final Rig rig = new Rig();
   private final Shelves shelves = new Shelves(rig.memory);
-  private final ActiveSet active = new ActiveSet(10, () -> {});
+  private final ActiveSet active = new ActiveSet(IN_MEMORY, () -> {});
   private final Settlement settlement = settlement(rig.memory);
 
   private Settlement settlement(Vault vault) {
@@ -71,10 +81,7 @@ class SettlementTest {
 
   @Test
   void aMailThatCannotBePostponedIsNotSortedAgainBeforeItIs() {
-    var options =
-        new EnvelopeOptions(
-            Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), Map.of("HOLDFOR", "86400"));
-    ActiveMail mail = claimed(Envelope.of("", "ali@example.org").withOptions(options));
+    ActiveMail mail = claimed(Envelope.of("", "ali@example.org").withOptions(aDay()));
     rig.memory.breakDown(VaultUnwritable.Cause.FULL);
     assertEquals(List.of(), settlement.postpone(List.of(mail)));
     settlement.settleRest();
@@ -113,6 +120,37 @@ class SettlementTest {
     settlement.settleRest();
     assertEquals(Optional.empty(), shelves.read(mail.id()).map(ActiveMail::id));
     assertFalse(settlement.hasRest());
+  }
+
+  /** Where we report it, the mail stays whole until that report is made. */
+  @Test
+  void h1_whatANextHopTookIsNotedWhereTheNextHopReportsIt() {
+    Set<Notify> when = Set.of(Notify.SUCCESS);
+    assertEquals(List.of("eve@one.net"), doneWhileOneWaits(when, Reporter.NEXT_HOP));
+    assertEquals(List.of(), doneWhileOneWaits(when, Reporter.US));
+    assertEquals(List.of(), doneWhileOneWaits(Set.of(), Reporter.US_UNASKED));
+    assertEquals(
+        List.of("eve@one.net"), doneWhileOneWaits(Set.of(Notify.NEVER), Reporter.US_UNASKED));
+  }
+
+  private List<String> doneWhileOneWaits(Set<Notify> when, Reporter who) {
+    var to =
+        Stream.of("eve@one.net", "zoe@two.net")
+            .map(path -> new Recipient(ForwardPath.of(path), when, Optional.empty()))
+            .toList();
+    ActiveMail mail = claimed(Envelope.of("joe@example.org", "x@one.net").withRecipients(to));
+    Attempt taken = mail.attempt(mail.pending().getFirst(), relay("one.net"));
+    mail.expectAnswers(2);
+    taken.put(new Outcome.Relayed("mx.example", who, Evidence.NONE));
+    settlement.secure(List.of(taken));
+    return done(mail);
+  }
+
+  private List<String> done(ActiveMail mail) {
+    return shelves.read(mail.id()).flatMap(ActiveMail::progress).stream()
+        .flatMap(progress -> progress.done().stream())
+        .map(path -> path.mailbox().toString())
+        .toList();
   }
 
   /** A mail that waits for two answers, of which one came, and that could not be noted. */
@@ -157,6 +195,72 @@ class SettlementTest {
     assertTrue(settles.hasRest());
     assertEquals(1, remarks());
     assertTrue(nearlyFull.forced < mails.size(), () -> nearlyFull.forced + " forced");
+  }
+
+  /** The report about another recipient has no room; a crash must not send it again. */
+  @Test
+  void h1_whatANextHopTookIsNotedWhereThereIsNoRoomForTheReport() {
+    Settlement settles = settlement(new NearlyFull(rig.memory));
+    ActiveMail alone = takenAndFailed();
+    settles.settle(List.of(alone));
+    List<ActiveMail> more = List.of(takenAndFailed(), failed(), takenAndFailed());
+    settles.settle(more);
+    settles.settleRest();
+    assertTrue(settles.hasRest());
+    for (ActiveMail mail : List.of(alone, more.getFirst(), more.getLast())) {
+      assertEquals(List.of("eve@one.net"), done(mail));
+    }
+    settlement.settle(List.of(alone));
+    assertEquals(List.of(), done(alone));
+    assertEquals(1, rig.journal.notes(Note.ReportQueued.class).size());
+  }
+
+  private ActiveMail takenAndFailed() {
+    ActiveMail mail = claimed(Envelope.of("joe@example.org", "eve@one.net", "ali@example.org"));
+    mail.answered(mail.pending().getFirst(), relay("one.net"), NextHops.relayed());
+    mail.answered(mail.pending().getLast(), new Route.Unknown(), Outcomes.UNKNOWN);
+    return mail;
+  }
+
+  /** Or nothing would be read from the disk any more, though what can end would make room there. */
+  @Test
+  void h3_whatWaitsForRoomForItsReportDoesNotFillTheMemory() {
+    var nearlyFull = new NearlyFull(rig.memory);
+    Settlement settles = settlement(nearlyFull);
+    ActiveMail taken = takenAndFailed();
+    settles.settle(List.of(taken));
+    for (int i = 0; i < 4 * IN_MEMORY; i++) {
+      settles.settle(List.of(failed()));
+      assertTrue(active.hasRoom(), "room for others");
+    }
+    assertEquals(4 * IN_MEMORY + 1, rig.queued().size());
+    ActiveMail later = shelves.read(taken.id()).orElseThrow();
+    assertEquals(List.of("eve@one.net"), done(taken));
+    assertEquals(List.of(taken.pending().getLast().path()), paths(later));
+    assertEquals(0, later.progress().orElseThrow().attempts());
+  }
+
+  private static List<ForwardPath> paths(ActiveMail mail) {
+    return mail.pending().stream().map(Leaf::path).toList();
+  }
+
+  @Test
+  void h3_whatItsSenderHoldsBackStaysSoWhereThereIsNoRoomForAReport() {
+    Settlement settles = settlement(new NearlyFull(rig.memory));
+    ActiveMail mail = claimed(Envelope.of("joe@x.org", "a@x.org", "b@x.org").withOptions(aDay()));
+    Leaf first = mail.pending().getFirst();
+    mail.callOnly(first::equals);
+    mail.answered(first, new Route.NotMine(), Outcomes.GIVEN_UP);
+    settles.settle(List.of(mail));
+    while (active.contains(mail.id())) {
+      settles.settle(List.of(failed()));
+    }
+    assertTrue(shelves.read(mail.id()).orElseThrow().isPostponed());
+  }
+
+  private static EnvelopeOptions aDay() {
+    return new EnvelopeOptions(
+        Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), Map.of("HOLDFOR", "86400"));
   }
 
   private ActiveMail failed() {

@@ -235,20 +235,39 @@ class FutureReleaseTest {
   }
 
   @Test
+  void aReportSaysSinceWhenItWasTriedWhereItWentBeforeThat() {
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.delayed());
+      MailId id = postponed(rig, aWeek());
+      rig.clock.advance(Duration.ofDays(1));
+      apply(rig, id, new Change.Release());
+      rig.awaitDelay(id, 1);
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitDelay(id, 2);
+      StopTest.await(() -> rig.spool.inspection().counts().active() == 0);
+      apply(rig, id, new Change.Fail());
+      String text = text(rig, rig.awaitReport(id).report());
+      assertTrue(text.contains("It was tried 2 times since Tue, 24 Nov 2026 12:00:00"), text);
+    }
+  }
+
+  @Test
   void aReportSaysWhatWasWanted() {
     try (var rig = new Rig().start()) {
       rig.lead("ali@example.org", new Route.Unknown());
       MailId id = postponed(rig, aWeek());
       rig.clock.advance(WEEK);
-      MailId report = rig.awaitReport(id).report();
-      rig.awaitFinished(report);
-      String text =
-          rig.local.items().stream()
-              .filter(item -> item.mail().equals(report))
-              .findFirst()
-              .orElseThrow()
-              .text();
+      String text = text(rig, rig.awaitReport(id).report());
       assertTrue(text.contains("\r\nFuture-Release-Request: for;604800\r\n"), text);
     }
+  }
+
+  private static String text(Rig rig, MailId report) {
+    rig.awaitFinished(report);
+    return rig.local.items().stream()
+        .filter(item -> item.mail().equals(report))
+        .findFirst()
+        .orElseThrow()
+        .text();
   }
 }

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -263,6 +266,73 @@ class SettlementTest {
         Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), Map.of("HOLDFOR", "86400"));
   }
 
+  @Test
+  void h3_aReportThatCannotBeWrittenLeavesNoDraft() {
+    var nearlyFull = new NearlyFull(rig.memory);
+    nearlyFull.takesDrafts = true;
+    settlement(nearlyFull).settle(List.of(failed()));
+    assertEquals(1, nearlyFull.drafts);
+    assertEquals(0, nearlyFull.open);
+  }
+
+  /** It may have answered, or have ended what it had, before what waits for it was counted. */
+  @Test
+  void whereAMailIsKeptBackItsDestinationIsLookedAtAgain() {
+    var told = new ArrayList<Destination>();
+    settlement.hungry(told::add);
+    Instant later = rig.clock.instant().plusSeconds(300);
+    for (Optional<Heard> heard : List.of(Optional.of(Outcomes.WAITS), Optional.<Heard>empty())) {
+      ActiveMail mail = claimed(Envelope.of("", "eve@one.net"));
+      mail.attempt(mail.pending().getFirst(), relay("one.net")).keepBack(new Stay(later, heard));
+      settlement.settle(List.of(mail));
+    }
+    var where = new Destination("smtp", "one.net");
+    assertEquals(List.of(where, where), told);
+    ActiveMail both = claimed(Envelope.of("", "eve@one.net", "zoe@two.net"));
+    Leaf eve = both.pending().getFirst();
+    var kept = new Turn(0, later, Optional.of(new Berth(where, Berth.Kind.KEPT)));
+    both.progressed(Progress.untried(both).with(List.of(eve.at(kept), both.pending().getLast())));
+    both.callOnly(leaf -> leaf.turn().berth().isEmpty());
+    both.answered(both.pending().getLast(), relay("two.net"), NextHops.relayed());
+    settlement.settle(List.of(both));
+    assertEquals(List.of(where, where, where), told);
+  }
+
+  /** Whoever calls has mails to settle. */
+  @Test
+  void aSilenceThatCannotBeNotedIsTold() {
+    var broken =
+        new NearlyFull(rig.memory) {
+          @Override
+          public <T> T transact(Durability durability, Step<T> step) {
+            throw new IllegalStateException("the state is not open");
+          }
+        };
+    var carrier =
+        new RelayCarrier(
+            name -> new Handover(name, () -> rig, shelves, rig.journal),
+            settlement,
+            shelves,
+            broken,
+            rig.journal);
+    carrier.remember(new Destination("smtp", "one.net"), Optional.empty());
+    rig.journal.await(
+        Note.Remark.class, note -> note.toString().contains("a silent destination was not noted"));
+  }
+
+  @Test
+  void h1_whatTheAdministratorGaveUpIsForced() {
+    var vault = new NearlyFull(rig.memory);
+    ActiveMail mail = claimed(Envelope.of("", "ali@example.org"));
+    mail.answerAll(Outcomes.UNKNOWN);
+    settlement(vault).settle(List.of(mail));
+    assertEquals(0, vault.forced);
+    ActiveMail givenUp = claimed(Envelope.of("", "ali@example.org"));
+    givenUp.answerAll(Outcomes.GIVEN_UP);
+    settlement(vault).settle(List.of(givenUp));
+    assertEquals(1, vault.forced);
+  }
+
   private ActiveMail failed() {
     ActiveMail mail = claimed(Envelope.of("joe@example.org", "ali@example.org"));
     mail.answerAll(Outcomes.UNKNOWN);
@@ -294,9 +364,12 @@ class SettlementTest {
   }
 
   /** There is no room for content in it any more, but for changes. */
-  private static final class NearlyFull implements Vault {
+  private static class NearlyFull implements Vault {
     private final MemoryVault memory;
     private int forced;
+    private boolean takesDrafts;
+    private int drafts;
+    private int open;
 
     NearlyFull(MemoryVault memory) {
       this.memory = memory;
@@ -315,7 +388,34 @@ class SettlementTest {
 
     @Override
     public ContentDraft draft() {
-      throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
+      if (!takesDrafts) {
+        throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
+      }
+      drafts++;
+      open++;
+      return new Draft();
+    }
+
+    private final class Draft implements ContentDraft {
+      @Override
+      public void write(byte[] from, int offset, int length) {
+        throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
+      }
+
+      @Override
+      public long size() {
+        return 0;
+      }
+
+      @Override
+      public InputStream open() {
+        return InputStream.nullInputStream();
+      }
+
+      @Override
+      public void close() {
+        open--;
+      }
     }
 
     @Override

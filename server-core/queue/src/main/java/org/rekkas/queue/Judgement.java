@@ -197,13 +197,7 @@ record Judgement(Schedule schedule, Reports reports) {
       int passes = attempts + (isTried() ? 1 : 0);
       var left =
           new Progress(
-              passes,
-              now,
-              age.waited(),
-              warned,
-              !mail.awaitsMailets(),
-              pending,
-              List.copyOf(done));
+              passes, now, age.waited(), warned, !mail.awaitsMailets(), pending, List.copyOf(done));
       return Optional.of(mail.isPostponed(left) ? left.postponed(left.due()) : left);
     }
 

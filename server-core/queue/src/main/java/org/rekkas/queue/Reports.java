@@ -120,7 +120,8 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       var never = new Recipient(to, Set.of(Recipient.Notify.NEVER), Optional.empty());
       var envelope = new Envelope(ReversePath.NULL, options, List.of(never));
       return new Plan.NewMail(
-          new Head(id, age.now(), "dsn", false, envelope, "", "", List.of(), Optional.empty()), draft);
+          new Head(id, age.now(), "dsn", false, envelope, "", "", List.of(), Optional.empty()),
+          draft);
     }
 
     private void alarm(IOException flaw) {

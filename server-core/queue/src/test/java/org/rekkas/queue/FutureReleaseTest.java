@@ -23,8 +23,7 @@ import org.rekkas.spi.mail.MailId;
 @Timeout(60)
 class FutureReleaseTest {
   private static final Duration WEEK = Duration.ofDays(7);
-  private static final Selection ALI =
-      new Selection.Recipient(ForwardPath.of("ali@example.org"));
+  private static final Selection ALI = new Selection.Recipient(ForwardPath.of("ali@example.org"));
 
   private static Envelope envelope(String parameter, String value) {
     var options =

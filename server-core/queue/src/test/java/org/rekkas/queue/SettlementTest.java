@@ -71,7 +71,7 @@ class SettlementTest {
   void aMailThatCannotBeParkedIsNotSortedAgainBeforeItIs() {
     ActiveMail mail = claimed(Envelope.of("", "ali@example.org"));
     rig.memory.breakDown(VaultUnwritable.Cause.FULL);
-    settlement.park(Map.of(mail, Duration.ofMinutes(1)));
+    settlement.parking().park(Map.of(mail, Duration.ofMinutes(1)));
     settlement.settleRest();
     assertWaitsInMemory(mail.id());
     rig.memory.recover();
@@ -86,7 +86,7 @@ class SettlementTest {
   void aMailThatCannotBePostponedIsNotSortedAgainBeforeItIs() {
     ActiveMail mail = claimed(Envelope.of("", "ali@example.org").withOptions(aDay()));
     rig.memory.breakDown(VaultUnwritable.Cause.FULL);
-    assertEquals(List.of(), settlement.postpone(List.of(mail)));
+    assertEquals(List.of(), settlement.parking().postpone(List.of(mail)));
     settlement.settleRest();
     assertWaitsInMemory(mail.id());
     rig.memory.recover();
@@ -99,9 +99,9 @@ class SettlementTest {
   void h1_whatIsNotNotedHoldsUpTheRestUntilItIs() {
     ActiveMail mail = claimed(Envelope.of("", "eve@one.net", "zoe@two.net"));
     Attempt taken = takenByOne(mail);
-    assertTrue(settlement.isBehind());
+    assertTrue(settlement.halt().isOn());
     settlement.settleRest();
-    assertTrue(settlement.isBehind());
+    assertTrue(settlement.halt().isOn());
     rig.memory.recover();
     settlement.settleRest();
     assertFalse(settlement.hasRest());
@@ -145,7 +145,7 @@ class SettlementTest {
     Attempt taken = mail.attempt(mail.pending().getFirst(), relay("one.net"));
     mail.expectAnswers(2);
     taken.put(new Outcome.Relayed("mx.example", who, Evidence.NONE));
-    settlement.secure(List.of(taken));
+    settlement.receipts().note(List.of(taken));
     return done(mail);
   }
 
@@ -162,7 +162,7 @@ class SettlementTest {
     mail.expectAnswers(2);
     taken.put(NextHops.relayed());
     rig.memory.breakDown(VaultUnwritable.Cause.FULL);
-    settlement.secure(List.of(taken));
+    settlement.receipts().note(List.of(taken));
     return taken;
   }
 
@@ -173,7 +173,7 @@ class SettlementTest {
   @Test
   void h3_thatTheVaultTakesNothingIsToldOnce() {
     var told = new AtomicInteger();
-    settlement.fellBehind(told::incrementAndGet);
+    settlement.halt().began(told::incrementAndGet);
     List<ActiveMail> some = List.of(failed(), failed());
     List<ActiveMail> more = List.of(failed());
     rig.memory.breakDown(VaultUnwritable.Cause.FULL);
@@ -194,7 +194,7 @@ class SettlementTest {
     Settlement settles = settlement(nearlyFull);
     List<ActiveMail> mails = List.of(failed(), failed(), failed());
     settles.settle(mails);
-    assertFalse(settles.isBehind());
+    assertFalse(settles.halt().isOn());
     assertTrue(settles.hasRest());
     assertEquals(1, remarks());
     assertTrue(nearlyFull.forced < mails.size(), () -> nearlyFull.forced + " forced");

@@ -81,9 +81,9 @@ final class ActiveMail {
     return progress.isPresent() && isPostponed(progress.get());
   }
 
-  /** Whether it would wait for that. */
+  /** Whether it would wait for that: also where some of its recipients were given up before. */
   boolean isPostponed(Progress then) {
-    return then.attempts() == 0 && head.heldUntil().equals(Optional.of(then.due()));
+    return head.heldUntil().equals(Optional.of(then.due())) && then.isUntried();
   }
 
   /** The administrator holds it: what the pass leaves of it is held, too. */
@@ -95,12 +95,17 @@ final class ActiveMail {
     return held;
   }
 
-  /** Whether its sender is to hear that this one arrived. */
-  boolean reportsSuccess(Attempt attempt) {
-    var recipient = head.envelope().recipients().get(attempt.leaf().origin());
-    return recipient.notifyWhen().contains(Notify.SUCCESS)
-        || (attempt.outcome() instanceof Outcome.Relayed relayed
-            && relayed.success() == Outcome.Reporter.US_UNASKED);
+  /**
+   * Whether its sender is to hear from us that a next hop took it for an address. What that one
+   * would report of somebody behind a veil it was not asked for.
+   */
+  boolean reportsSuccess(Leaf leaf, Outcome.Relayed relayed) {
+    var when = head.envelope().recipients().get(leaf.origin()).notifyWhen();
+    return switch (relayed.success()) {
+      case NEXT_HOP -> leaf.isVeiled() && when.contains(Notify.SUCCESS);
+      case US -> when.contains(Notify.SUCCESS);
+      case US_UNASKED -> !when.contains(Notify.NEVER);
+    };
   }
 
   /** The disk has been brought to this. */

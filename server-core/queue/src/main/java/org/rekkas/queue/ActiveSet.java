@@ -144,6 +144,11 @@ final class ActiveSet {
     }
   }
 
+  /** Whether so many that cannot go on take the room that others need. */
+  boolean isCrowdedBy(int stuck) {
+    return stuck > most / 8 || !hasRoom();
+  }
+
   boolean contains(MailId id) {
     lock.lock();
     try {

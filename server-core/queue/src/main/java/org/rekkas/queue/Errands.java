@@ -74,7 +74,7 @@ final class Errands {
     }
   }
 
-  /** Until there is room in memory again, of which we are told. */
+  /** Until there is room in memory again, of which we are told, or the disk can be read. */
   void staysHungry(Destination destination) {
     lock.lock();
     try {

@@ -73,7 +73,8 @@ final class Expander {
       members.next();
     }
     while (members.hasNext()) {
-      if (stopped) {
+      if (stopped) { // which is no attempt
+        attempt.keepBack(new Stay(clock.instant(), Optional.empty()));
         return Outcomes.NOT_TRIED;
       }
       var chunk = new ArrayList<ForwardPath>();

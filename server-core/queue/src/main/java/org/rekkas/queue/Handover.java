@@ -21,7 +21,9 @@ import org.rekkas.spi.vault.VaultUnwritable;
 /**
  * Gives batches to one agent, whichever plugin has it at the moment. What the agent does against
  * its contract (throws, answers too few or nothing) is a delay for all of the batch: nobody knows
- * what it did, and it recognises what comes again. Used by its lane's thread alone.
+ * what it did, and it recognises what comes again, unless it relays: then what was taken may be
+ * taken twice. That of a lane is used by the lane's thread alone, that of an agent that relays by
+ * all of its connections at once; it keeps nothing between two calls.
  */
 final class Handover {
   private static final int FORGET_AT_ONCE = 1_000;

@@ -131,8 +131,9 @@ public final class Inspection {
 
   /** Where all stand that are wanted, and as few others as can be. */
   private List<Source> sources(Wanted wanted) {
+    boolean held = wanted.state().equals(Optional.of(State.HELD)); // they stand at no destination
     for (Selection which : wanted.selections()) {
-      if (which instanceof Selection.Waiting(String name)) {
+      if (!held && which instanceof Selection.Waiting(String name)) {
         return waiting(name);
       }
     }

@@ -74,7 +74,8 @@ record Judgement(Schedule schedule, Reports reports) {
     Plan judge() {
       mail.progress().ifPresent(was -> done.addAll(was.done()));
       boolean fresh = mail.progress().isEmpty();
-      mail.resting().forEach(leaf -> pending.add(fresh ? leaf.dueAt(now) : leaf));
+      Instant first = mail.toPostpone(now).orElse(now);
+      mail.resting().forEach(leaf -> pending.add(fresh ? leaf.dueAt(first) : leaf));
       for (Attempt one : mail.attempts()) {
         one.stay().ifPresentOrElse(stay -> kept(one, stay), () -> tried(one));
       }
@@ -146,14 +147,7 @@ record Judgement(Schedule schedule, Reports reports) {
 
     private void relayed(Attempt one, Outcome.Relayed how) {
       arrived(one, how.where());
-      var when = recipient(one.leaf()).notifyWhen();
-      boolean ours =
-          switch (how.success()) {
-            case NEXT_HOP -> one.leaf().isVeiled() && when.contains(Notify.SUCCESS);
-            case US -> when.contains(Notify.SUCCESS);
-            case US_UNASKED -> !when.contains(Notify.NEVER);
-          };
-      if (ours) {
+      if (mail.reportsSuccess(one.leaf(), how)) {
         lines.add(Line.relayed(one.leaf(), Heard.hop(how.evidence())));
       }
     }
@@ -201,15 +195,10 @@ record Judgement(Schedule schedule, Reports reports) {
       }
       boolean warned = age.warn() || mail.progress().map(Progress::warned).orElse(false);
       int passes = attempts + (isTried() ? 1 : 0);
-      return Optional.of(
+      var left =
           new Progress(
-              passes,
-              now,
-              age.waited(),
-              warned,
-              !mail.awaitsMailets(),
-              pending,
-              List.copyOf(done)));
+              passes, now, age.waited(), warned, !mail.awaitsMailets(), pending, List.copyOf(done));
+      return Optional.of(mail.isPostponed(left) ? left.postponed(left.due()) : left);
     }
 
     private void expired(Leaf leaf) {

@@ -11,9 +11,9 @@ import org.rekkas.spi.Host;
  * The part of a report that people read: what became of their mail, in plain words, what they can
  * do, and what was heard, for whoever helps them. Has no state.
  *
- * @param end until when it is tried
+ * @param age how long it was tried, and until when it is
  */
-record Letter(Head head, Host host, Spelling spelling, Instant end) {
+record Letter(Head head, Host host, Spelling spelling, Schedule.Age age) {
   static String subject(Action gravest) {
     return switch (gravest) {
       case FAILED -> "Your mail was not delivered";
@@ -69,13 +69,21 @@ record Letter(Head head, Host host, Spelling spelling, Instant end) {
           .ifPresent(text::add);
     }
     if (one.attempts() > 1) {
-      String since = Reports.DATE.format(head.heldUntil().orElse(head.received()));
+      String since = Reports.DATE.format(since());
       text.add("It was tried " + one.attempts() + " times since " + since + ".");
     }
     if (one.action() == Action.DELAYED) {
-      text.add("It is tried until " + Reports.DATE.format(end) + ".");
+      text.add("It is tried until " + Reports.DATE.format(age.end()) + ".");
     }
     return text;
+  }
+
+  /** What its sender held back may have been released before the instant that he set. */
+  private Instant since() {
+    Instant begun = age.now().minus(age.waited());
+    return head.heldUntil()
+        .map(until -> until.isBefore(begun) ? until : begun)
+        .orElse(head.received());
   }
 
   private static String words(Action action) {

@@ -161,7 +161,7 @@ final class Mailets {
       }
     } catch (Doorway.TurnedAway e) {
       if (!stopped) {
-        settlement.park(Map.of(mail, e.turn()));
+        settlement.parking().park(Map.of(mail, e.turn()));
       }
     } catch (RuntimeException | Error e) {
       mail.answerAll(Outcomes.noMailets(e.toString()));

@@ -22,16 +22,18 @@ record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, 
 
   /**
    * Whether it may be lost in a crash: the pass is made again then, and those who took the mail
-   * recognise it, or nobody was asked.
+   * recognise it, or nobody was asked. A next hop does not, and what the administrator was told to
+   * be given up must not go then.
    */
   boolean isPlain() {
     boolean untried = true;
-    boolean relayed = false;
+    boolean lasts = false;
     for (ActiveMail.Attempt attempt : mail.attempts()) {
       untried &= attempt.stay().isPresent();
-      relayed |= attempt.outcome() instanceof Outcome.Relayed;
+      lasts |= attempt.outcome() instanceof Outcome.Relayed;
+      lasts |= attempt.outcome().equals(Outcomes.GIVEN_UP);
     }
-    return report.isEmpty() && !relayed && (next.isEmpty() || untried);
+    return report.isEmpty() && !lasts && (next.isEmpty() || untried);
   }
 
   /** What is to be told now: of a report that was there before, nothing. */

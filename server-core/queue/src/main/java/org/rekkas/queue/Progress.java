@@ -62,6 +62,11 @@ record Progress(
     return new Progress(passes, last, waited, warned, passed, pending, done);
   }
 
+  /** Whether nothing of what is left was tried. */
+  boolean isUntried() {
+    return pending.stream().allMatch(leaf -> leaf.turn().attempts() == 0);
+  }
+
   /** When the first of its addresses is to be tried. */
   Instant due() {
     return pending.stream().map(leaf -> leaf.turn().due()).min(Instant::compareTo).orElse(last);

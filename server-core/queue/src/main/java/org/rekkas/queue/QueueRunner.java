@@ -94,6 +94,7 @@ final class QueueRunner implements Runnable {
         }
       } catch (RuntimeException e) {
         errands.doubtAll(LOOK_SOON);
+        sites.backlogged().forEach(errands::staysHungry);
         journal.note(Notes.remark(Note.Level.ERROR, "the spool could not be read: " + e));
       }
     }

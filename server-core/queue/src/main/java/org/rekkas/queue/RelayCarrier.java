@@ -48,7 +48,7 @@ final class RelayCarrier implements Sites.Carrier {
 
   @Override
   public void settle(List<Attempt> batch) {
-    settlement.secure(batch);
+    settlement.receipts().note(batch);
     var complete = new ArrayList<ActiveMail>(batch.size());
     for (Attempt attempt : batch) {
       if (attempt.mail().lastAnswer()) {
@@ -60,7 +60,7 @@ final class RelayCarrier implements Sites.Carrier {
 
   @Override
   public boolean isBehind() {
-    return settlement.isBehind();
+    return settlement.halt().isOn();
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.rekkas.queue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -74,8 +73,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
     private final Head head;
     private final Mail mail;
     private final List<Line> lines;
-    private final Instant now;
-    private final Instant end;
+    private final Schedule.Age age;
     private final Action gravest;
     private final boolean utf8;
     private final Spelling spelling;
@@ -86,8 +84,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       this.head = head;
       this.mail = mail;
       this.lines = Report.veiled(lines);
-      now = age.now();
-      end = age.end();
+      this.age = age;
       gravest = Report.gravest(lines);
       utf8 = needsUtf8();
       spelling = new Spelling(utf8);
@@ -123,7 +120,8 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       var never = new Recipient(to, Set.of(Recipient.Notify.NEVER), Optional.empty());
       var envelope = new Envelope(ReversePath.NULL, options, List.of(never));
       return new Plan.NewMail(
-          new Head(id, now, "dsn", false, envelope, "", "", List.of(), Optional.empty()), draft);
+          new Head(id, age.now(), "dsn", false, envelope, "", "", List.of(), Optional.empty()),
+          draft);
     }
 
     private void alarm(IOException flaw) {
@@ -137,7 +135,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       line("To: " + to.mailbox());
       String about = caption.subject().isEmpty() ? "" : ": " + spelling.shown(caption.subject());
       line("Subject: " + Letter.subject(gravest) + about);
-      line("Date: " + DATE.format(now));
+      line("Date: " + DATE.format(age.now()));
       line("Message-ID: <" + id + "@" + host.name() + ">");
       if (!caption.messageId().isEmpty()) {
         line("In-Reply-To: " + caption.messageId());
@@ -152,7 +150,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       line("\tboundary=\"" + boundary + "\"");
       line("");
       part(boundary, "text/plain; charset=utf-8", utf8);
-      new Letter(head, host, spelling, end).about(lines).forEach(this::line);
+      new Letter(head, host, spelling, age).about(lines).forEach(this::line);
       part(boundary, utf8 ? "message/global-delivery-status" : "message/delivery-status", utf8);
       forPrograms();
       String returned =
@@ -189,10 +187,10 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
         one.diagnostic()
             .ifPresent(reply -> line("Diagnostic-Code: smtp; " + spelling.reply(reply)));
         if (one.action() == Action.DELAYED || one.action() == Action.FAILED) {
-          line("Last-Attempt-Date: " + DATE.format(now));
+          line("Last-Attempt-Date: " + DATE.format(age.now()));
         }
         if (one.action() == Action.DELAYED) {
-          line("Will-Retry-Until: " + DATE.format(end));
+          line("Will-Retry-Until: " + DATE.format(age.end()));
         }
       }
       line("");

@@ -41,7 +41,7 @@ public sealed interface Selection {
 
   /**
    * All that wait on disk for a destination, by the name that {@link Standing} has for it. Held
-   * ones wait for nobody.
+   * ones wait for nobody; whoever looks at those alone sees the ones that would wait for it.
    */
   record Waiting(String destination) implements Selection {
     public Waiting {

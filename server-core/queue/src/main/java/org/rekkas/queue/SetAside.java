@@ -175,26 +175,28 @@ public final class SetAside {
       if (beginning.isEmpty()) {
         return new Return.Unreadable(String.valueOf(e.getMessage()));
       }
-      mail = behindItsReports(beginning.get());
+      mail = anew(beginning.get());
     }
     return takeBack(name, pieces, mail);
   }
 
   /**
    * The same, behind the last pass that was reported: the next report would have the id of one that
-   * there was, and not be made.
+   * there was, and not be made. What nobody has to hold back is a fresh one.
    */
-  private ActiveMail behindItsReports(ActiveMail mail) {
+  private ActiveMail anew(ActiveMail mail) {
     int reported = 0;
     for (int pass = 1; pass <= MOST_PASSES; pass++) {
       if (shelves.isKnown(Judgement.reportId(mail.id(), pass))) {
         reported = pass;
       }
     }
-    return reported == 0
-        ? mail
-        : new ActiveMail(
-            mail.head(), mail.content(), Optional.of(Progress.untried(mail).after(reported)));
+    if (reported == 0 && !shelves.isHeld(mail.id())) {
+      return mail;
+    }
+    Progress untried = Progress.untried(mail).after(reported);
+    Progress first = mail.head().heldUntil().map(untried::postponed).orElse(untried);
+    return new ActiveMail(mail.head(), mail.content(), Optional.of(first));
   }
 
   private Return takeBack(String name, List<Piece> pieces, ActiveMail mail) {

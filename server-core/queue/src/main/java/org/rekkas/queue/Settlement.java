@@ -1,18 +1,12 @@
 package org.rekkas.queue;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.rekkas.queue.ActiveMail.Attempt;
 import org.rekkas.queue.Plan.NewMail;
@@ -30,8 +24,7 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * each goes, or waits with what is left, and its report comes into being. Mails that are simply
  * finished are forgotten unforced: what the agents did is on disk, and they recognise what comes
  * again. What a next hop took nobody recognises: that it did is forced. Where the vault takes no
- * write, the mails stay in memory and are settled later, without being delivered again, or laid
- * down later, without being looked at again, and what a next hop took is noted later; nothing is
+ * write, the mails stay in memory and are settled later, without being delivered again; nothing is
  * relayed meanwhile. Where anything else is wrong, each mail is settled by itself, so that one does
  * not hold up the others. Called by the lanes' threads, the sorter's and the queue runner's.
  */
@@ -44,19 +37,11 @@ final class Settlement {
   private final Backlog backlog;
   private final Clock clock;
   private final Journal journal;
+  private final Halt halt;
+  private final Receipts receipts;
+  private final Parking parking;
   private final ConcurrentLinkedQueue<ActiveMail> unsettled = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<Map<ActiveMail, Progress>> unlaid =
-      new ConcurrentLinkedQueue<>();
 
-  /** What next hops took, and is not noted yet. */
-  private final ConcurrentLinkedQueue<Attempt> unsecured = new ConcurrentLinkedQueue<>();
-
-  /** How often the vault has refused a change, and how often it had when it took all again. */
-  private final AtomicLong refused = new AtomicLong();
-
-  private volatile long madeUp;
-  private volatile Runnable fellBehind = () -> {};
-  private volatile Runnable caughtUp = () -> {};
   private volatile Consumer<Attempt> delivered = _ -> {};
   private volatile Consumer<Instant> due = _ -> {};
   private volatile Consumer<Destination> hungry = _ -> {};
@@ -78,6 +63,24 @@ final class Settlement {
     this.backlog = backlog;
     this.clock = clock;
     this.journal = journal;
+    halt = new Halt(shelves);
+    receipts = new Receipts(shelves, vault, tally, backlog, clock, journal, halt);
+    parking = new Parking(shelves, vault, active, tally, clock, journal, halt);
+  }
+
+  /** While the vault does not take what it should. */
+  Halt halt() {
+    return halt;
+  }
+
+  /** What next hops took of mails that are not settled yet. */
+  Receipts receipts() {
+    return receipts;
+  }
+
+  /** Mails that are not tried now. */
+  Parking parking() {
+    return parking;
   }
 
   /** Who is told of deliveries that will not come again, once that is committed. */
@@ -85,19 +88,10 @@ final class Settlement {
     delivered = listener;
   }
 
-  /** Who is told when the vault takes nothing, so that somebody asks it again soon. */
-  void fellBehind(Runnable listener) {
-    fellBehind = listener;
-  }
-
-  /** Who is told when the vault has taken all that waited for it. */
-  void caughtUp(Runnable listener) {
-    caughtUp = listener;
-  }
-
   /** Who is told when a mail is to be tried again. */
   void due(Consumer<Instant> listener) {
     due = listener;
+    parking.due(listener);
   }
 
   /** Who is told of destinations that may have answered while a mail for them was in memory. */
@@ -113,11 +107,11 @@ final class Settlement {
     if (wrong.isEmpty()) {
       return;
     }
-    if (wrong.get() instanceof VaultUnwritable && !takesChanges()) {
+    if (wrong.get() instanceof VaultUnwritable && !halt.takesChanges()) {
       leave(mails, wrong.get());
-      halt();
+      halt.refused();
     } else if (mails.size() == 1) {
-      leave(mails, wrong.get());
+      leaveNoted(mails, wrong.get());
     } else {
       settleSingly(mails);
     }
@@ -133,10 +127,10 @@ final class Settlement {
         left.add(mail);
         unwritable = wrong;
       } else {
-        wrong.ifPresent(other -> leave(List.of(mail), other));
+        wrong.ifPresent(other -> leaveNoted(List.of(mail), other));
       }
     }
-    unwritable.ifPresent(why -> leave(left, why));
+    unwritable.ifPresent(why -> leaveNoted(left, why));
   }
 
   /** What went wrong, if anything: then all is as it was. */
@@ -155,26 +149,6 @@ final class Settlement {
     }
   }
 
-  /** A disk that is nearly full has no room for reports any more, but for what ends a mail. */
-  private boolean takesChanges() {
-    try {
-      shelves.force();
-      return true;
-    } catch (RuntimeException _) {
-      return false;
-    }
-  }
-
-  /**
-   * Nothing more is to be sent until the vault is asked again; which is at once, the first time. To
-   * be called once what it refused is where it is tried again.
-   */
-  private void halt() {
-    if (refused.getAndIncrement() == madeUp) {
-      fellBehind.run();
-    }
-  }
-
   private void leave(List<ActiveMail> mails, RuntimeException why) {
     unsettled.addAll(mails);
     Note.Level level = why instanceof VaultUnwritable ? Note.Level.WARN : Note.Level.ERROR;
@@ -183,168 +157,34 @@ final class Settlement {
   }
 
   /**
-   * Forces that next hops took these, of mails that wait for the answers of others still; before
-   * those answers are counted. Mails whose answers all stand in the batch are settled right after.
-   * Where a success is to be reported, the mail stays whole until its report is made with it.
+   * Leaves mails that wait for room for their reports, maybe for hours: what next hops took is
+   * noted, so that a crash or a stop costs a report of that at most, and sends nothing twice. Those
+   * that would take the memory from others wait on disk, as if this pass had tried nothing else.
    */
-  void secure(List<Attempt> batch) {
-    var here = new HashMap<ActiveMail, Integer>();
-    batch.forEach(attempt -> here.merge(attempt.mail(), 1, Integer::sum));
-    for (Attempt attempt : batch) {
-      ActiveMail mail = attempt.mail();
-      boolean waits = mail.unanswered() > here.getOrDefault(mail, 0);
-      if (waits && attempt.outcome() instanceof Outcome.Relayed && !mail.reportsSuccess(attempt)) {
-        secure(attempt);
+  private void leaveNoted(List<ActiveMail> mails, RuntimeException why) {
+    mails.forEach(receipts::note);
+    leave(mails, why);
+    if (active.isCrowdedBy(unsettled.size())) {
+      var noted = new ArrayList<ActiveMail>();
+      for (ActiveMail mail : Halt.taken(unsettled)) {
+        (receipts.note(mail) ? noted : unsettled).add(mail);
       }
+      parking.putOff(noted);
     }
   }
 
-  private void secure(Attempt taken) {
-    ActiveMail mail = taken.mail();
-    synchronized (mail) {
-      boolean wasFresh = mail.progress().isEmpty();
-      Progress now =
-          mail.progress()
-              .orElseGet(() -> Progress.untried(mail, clock.instant()))
-              .reached(taken.leaf().path());
-      try {
-        vault.transact(
-            Vault.Durability.FORCED,
-            tx -> {
-              shelves.put(tx, mail, now);
-              return true;
-            });
-      } catch (RuntimeException e) {
-        unsecured.add(taken);
-        if (e instanceof VaultUnwritable) {
-          halt();
-        }
-        journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
-        return;
-      }
-      backlog.moved(mail.berths(), now.berths());
-      mail.progressed(now);
-      if (wasFresh) {
-        tally.settled(true, true);
-      }
-    }
-  }
-
-  /** Puts mails on disk that were not tried, each until its turn comes; no attempt is counted. */
-  void park(Map<ActiveMail, Duration> turns) {
-    if (turns.isEmpty()) {
-      return;
-    }
-    Instant now = clock.instant();
-    var waiting = new LinkedHashMap<ActiveMail, Progress>();
-    turns.forEach((mail, turn) -> waiting.put(mail, untried(mail, now.plus(turn))));
-    layDown(waiting);
-  }
-
-  /**
-   * Puts on disk what its sender holds back (RFC 4865) and nobody has looked at yet, until its time
-   * has come or the administrator says so. Nothing is forced: after a crash it is as it was.
-   *
-   * @return the others
-   */
-  List<ActiveMail> postpone(List<ActiveMail> mails) {
-    Instant now = clock.instant();
-    var later = new LinkedHashMap<ActiveMail, Progress>(0);
-    for (ActiveMail mail : mails) {
-      mail.toPostpone(now).ifPresent(at -> later.put(mail, Progress.untried(mail).postponed(at)));
-    }
-    if (later.isEmpty()) {
-      return mails;
-    }
-    layDown(later);
-    return mails.stream().filter(mail -> !later.containsKey(mail)).toList();
-  }
-
-  private void layDown(Map<ActiveMail, Progress> waiting) {
-    try {
-      vault.transact(
-          Vault.Durability.ORDERED,
-          tx -> {
-            waiting.forEach((mail, then) -> shelves.put(tx, mail, then));
-            return waiting.size();
-          });
-    } catch (RuntimeException e) {
-      unlaid.add(waiting);
-      if (e instanceof VaultUnwritable) { // the vault tells of it itself
-        halt();
-      } else {
-        journal.note(
-            Notes.remark(
-                Note.Level.ERROR,
-                waiting.size() + " mails cannot be laid down in the spool: " + e));
-      }
-      return;
-    }
-    waiting.keySet().forEach(mail -> tally.settled(mail.progress().isEmpty(), true));
-    active.release(waiting.keySet().stream().map(ActiveMail::id).toList());
-    waiting.forEach(this::noteIfPostponed);
-    waiting.values().stream().map(Progress::due).min(Instant::compareTo).ifPresent(due);
-  }
-
-  private void noteIfPostponed(ActiveMail mail, Progress then) {
-    if (mail.isPostponed(then)) {
-      journal.note(Notes.postponed(mail.id(), then.due()));
-    }
-  }
-
-  private static Progress untried(ActiveMail mail, Instant due) {
-    return mail.progress()
-        .map(was -> was.dueAt(mail.called(), due))
-        .orElseGet(() -> Progress.untried(mail, due));
-  }
-
-  /**
-   * Tries again what the vault did not take, once it takes anything. What it does not take then
-   * either is tried later, and does not hold up the rest.
-   */
+  /** Tries again what the vault did not take. */
   void settleRest() {
-    long before = refused.get();
-    boolean late = before != madeUp;
-    if (late && !takesChanges()) {
-      return;
-    }
-    taken(unsecured).forEach(this::secureAgain);
-    settle(taken(unsettled));
-    taken(unlaid).forEach(this::layDown);
-    long now = refused.get();
-    if (late && (now == before || takesChanges())) {
-      madeUp = now;
-      caughtUp.run();
-    }
-  }
-
-  /** While others of its mail have not answered; with the last answer it is settled anyway. */
-  private void secureAgain(Attempt taken) {
-    ActiveMail mail = taken.mail();
-    if (!mail.expectOneMore()) {
-      return;
-    }
-    secure(taken);
-    if (mail.lastAnswer()) {
-      settle(List.of(mail));
-    }
-  }
-
-  private static <T> List<T> taken(Queue<T> from) {
-    var taken = new ArrayList<T>();
-    for (T each = from.poll(); each != null; each = from.poll()) {
-      taken.add(each);
-    }
-    return taken;
+    halt.end(
+        () -> {
+          receipts.noteRest(mail -> settle(List.of(mail)));
+          settle(Halt.taken(unsettled));
+          parking.layDownRest();
+        });
   }
 
   boolean hasRest() {
-    return isBehind() || !unsettled.isEmpty() || !unlaid.isEmpty() || !unsecured.isEmpty();
-  }
-
-  /** Whether the vault did not take what it should: nothing more is to be sent until it does. */
-  boolean isBehind() {
-    return refused.get() != madeUp;
+    return halt.isOn() || !unsettled.isEmpty() || parking.hasRest() || receipts.hasRest();
   }
 
   private List<Optional<ContentId>> commit(List<Plan> plans) {
@@ -367,7 +207,7 @@ final class Settlement {
   private Optional<ContentId> apply(Transaction tx, Plan plan) {
     plan.next()
         .ifPresentOrElse(
-            next -> keep(tx, plan.mail(), next), () -> shelves.finish(tx, plan.mail()));
+            next -> shelves.keep(tx, plan.mail(), next), () -> shelves.finish(tx, plan.mail()));
     return plan.report().map(report -> report.put(tx, shelves, new IdentityHashMap<>()));
   }
 
@@ -386,14 +226,6 @@ final class Settlement {
         .berth()
         .filter(berth -> berth.kind() == Berth.Kind.KEPT)
         .ifPresent(berth -> hungry.accept(berth.destination()));
-  }
-
-  private void keep(Transaction tx, ActiveMail mail, Progress next) {
-    if (mail.isHeld()) {
-      shelves.hold(tx, mail, next);
-    } else {
-      shelves.put(tx, mail, next);
-    }
   }
 
   private void conclude(List<Plan> plans, List<Optional<ContentId>> reports) {

@@ -132,6 +132,15 @@ final class Shelves {
     addresses.moved(tx, mail, Optional.of(now));
   }
 
+  /** The same of a mail that is held, if it is. */
+  void keep(Transaction tx, ActiveMail mail, Progress now) {
+    if (mail.isHeld()) {
+      hold(tx, mail, now);
+    } else {
+      put(tx, mail, now);
+    }
+  }
+
   private void unplan(Transaction tx, ActiveMail mail, Progress planned) {
     tx.delete(plan(mail, planned), dueKey(planned.due(), mail.id()));
     planned.berths().forEach(berth -> tx.delete(berths, berthKey(berth, mail.id())));

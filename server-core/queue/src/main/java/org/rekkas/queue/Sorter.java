@@ -74,7 +74,7 @@ final class Sorter implements Runnable {
       if (mails.isEmpty()) {
         return;
       }
-      sort(settlement.postpone(mails));
+      sort(settlement.parking().postpone(mails));
     }
   }
 
@@ -98,7 +98,7 @@ final class Sorter implements Runnable {
     }
     sorted.handOver();
     settlement.settle(sorted.answered);
-    settlement.park(sorted.parked);
+    settlement.parking().park(sorted.parked);
   }
 
   private void sort(ActiveMail mail, Dispatch now, Sorted to) {

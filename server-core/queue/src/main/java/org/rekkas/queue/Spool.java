@@ -134,8 +134,8 @@ public final class Spool implements Intake, AutoCloseable {
     settlement.due(errands::scheduled);
     sites.hungry(errands::feed);
     settlement.hungry(this::feed);
-    settlement.fellBehind(errands::goOn);
-    settlement.caughtUp(sites::goOn);
+    settlement.halt().began(errands::goOn);
+    settlement.halt().ended(sites::goOn);
     inspection = new Inspection(shelves, active, tally, sites, schedule, clock);
     setAside = new SetAside(shelves, vault, tally, backlog, journal, this::lookAgain);
     steering =
@@ -176,7 +176,7 @@ public final class Spool implements Intake, AutoCloseable {
 
   /** Whether the disk takes no change: nothing is relayed until it does. */
   public boolean isHalted() {
-    return settlement.isBehind();
+    return settlement.halt().isOn();
   }
 
   /** What lies in the queue; counted to the end first where nothing runs yet that would. */

@@ -87,7 +87,7 @@ final class Wayfinder {
       active.hand(mail);
     } catch (Doorway.TurnedAway e) {
       if (!stopped) {
-        settlement.park(Map.of(mail, e.turn()));
+        settlement.parking().park(Map.of(mail, e.turn()));
       }
     } catch (RuntimeException | Error e) {
       journal.note(Notes.routingFailed(mail.id(), e));

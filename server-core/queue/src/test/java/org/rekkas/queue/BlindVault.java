@@ -21,6 +21,10 @@ final class BlindVault implements Vault {
   final MemoryVault memory = new MemoryVault();
   private final List<Runnable> unindexed = new CopyOnWriteArrayList<>();
   volatile boolean blind;
+
+  /** The name of a space that cannot be read by ranges. */
+  volatile String dark = "";
+
   volatile Runnable onLook = () -> {};
 
   /** The state is open again. */
@@ -87,6 +91,9 @@ final class BlindVault implements Vault {
     @Override
     public List<Entry> range(byte[] from, byte[] until, int most) {
       look();
+      if (inner.name().equals(dark)) {
+        throw new IllegalStateException(dark + " cannot be read");
+      }
       return inner.range(from, until, most);
     }
 

@@ -23,6 +23,7 @@ import org.rekkas.spi.mail.MailId;
 @Timeout(60)
 class FutureReleaseTest {
   private static final Duration WEEK = Duration.ofDays(7);
+  private static final Selection ALI = new Selection.Recipient(ForwardPath.of("ali@example.org"));
 
   private static Envelope envelope(String parameter, String value) {
     var options =
@@ -176,6 +177,45 @@ class FutureReleaseTest {
     }
   }
 
+  @Test
+  void whatOneRecipientLosesTheOthersGetWhenItsSenderSaid() {
+    for (Change how : List.of(new Change.Fail(), new Change.Delete())) {
+      try (var rig = new Rig().start()) {
+        MailId id = postponed(rig, aWeek());
+        rig.spool.steering().apply(ALI, how);
+        assertOthersGetItInAWeek(rig, id, how);
+      }
+    }
+  }
+
+  @Test
+  void andSoWhereNobodyHasLookedAtItYet() {
+    for (Change how : List.of(new Change.Fail(), new Change.Delete())) {
+      var first = new Rig();
+      MailId id = first.send(aWeek());
+      first.close();
+      try (var rig = new Rig(first, QueueSettings.defaults())) {
+        rig.spool.steering().apply(ALI, how);
+        rig.start();
+        assertOthersGetItInAWeek(rig, id, how);
+      }
+    }
+  }
+
+  private static void assertOthersGetItInAWeek(Rig rig, MailId id, Change how) {
+    assertEquals(QueuedMail.State.POSTPONED, shown(rig, id).state());
+    assertEquals(Optional.of(rig.clock.instant().plus(WEEK)), shown(rig, id).due());
+    if (how instanceof Change.Fail) {
+      rig.awaitFinished(rig.awaitReport(id).report());
+    }
+    assertGoesAfter(rig, id, WEEK);
+    assertEquals(how instanceof Change.Fail ? 1 : 0, reports(rig).size(), "nobody was warned");
+  }
+
+  private static List<Note.ReportQueued> reports(Rig rig) {
+    return rig.journal.notes(Note.ReportQueued.class);
+  }
+
   private static void apply(Rig rig, MailId id, Change how) {
     var done = rig.spool.steering().apply(new Selection.Id(id), how);
     assertEquals(new Steering.Done(1, 0), done);
@@ -194,20 +234,39 @@ class FutureReleaseTest {
   }
 
   @Test
+  void aReportSaysSinceWhenItWasTriedWhereItWentBeforeThat() {
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.delayed());
+      MailId id = postponed(rig, aWeek());
+      rig.clock.advance(Duration.ofDays(1));
+      apply(rig, id, new Change.Release());
+      rig.awaitDelay(id, 1);
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitDelay(id, 2);
+      StopTest.await(() -> rig.spool.inspection().counts().active() == 0);
+      apply(rig, id, new Change.Fail());
+      String text = text(rig, rig.awaitReport(id).report());
+      assertTrue(text.contains("It was tried 2 times since Tue, 24 Nov 2026 12:00:00"), text);
+    }
+  }
+
+  @Test
   void aReportSaysWhatWasWanted() {
     try (var rig = new Rig().start()) {
       rig.lead("ali@example.org", new Route.Unknown());
       MailId id = postponed(rig, aWeek());
       rig.clock.advance(WEEK);
-      MailId report = rig.awaitReport(id).report();
-      rig.awaitFinished(report);
-      String text =
-          rig.local.items().stream()
-              .filter(item -> item.mail().equals(report))
-              .findFirst()
-              .orElseThrow()
-              .text();
+      String text = text(rig, rig.awaitReport(id).report());
       assertTrue(text.contains("\r\nFuture-Release-Request: for;604800\r\n"), text);
     }
+  }
+
+  private static String text(Rig rig, MailId report) {
+    rig.awaitFinished(report);
+    return rig.local.items().stream()
+        .filter(item -> item.mail().equals(report))
+        .findFirst()
+        .orElseThrow()
+        .text();
   }
 }

@@ -160,6 +160,9 @@ class InspectionTest {
       assertEquals(List.of(one), found(rig, Optional.of(QueuedMail.State.DELAYED), joe));
       assertEquals(List.of(), found(rig, Optional.of(QueuedMail.State.HELD), joe));
       assertEquals(List.of(three), found(rig, Optional.of(QueuedMail.State.HELD)));
+      var threeNet = new Selection.Waiting("three.net");
+      assertEquals(List.of(), found(rig, Optional.empty(), threeNet), "it waits for nobody");
+      assertEquals(List.of(three), found(rig, Optional.of(QueuedMail.State.HELD), threeNet));
       assertEquals(List.of(one, two), found(rig, Optional.of(QueuedMail.State.DELAYED)));
       assertEquals(List.of(), found(rig, Optional.of(QueuedMail.State.ACTIVE)));
       assertEquals(List.of(), found(rig, Optional.of(QueuedMail.State.FRESH)));

@@ -43,6 +43,9 @@ class ListPlaceTest {
     ActiveMail left = new Shelves(first.memory).read(id).orElseThrow();
     assertEquals(1_000, left.pending().getFirst().expanded());
     assertFalse(left.awaitsMailets());
+    assertEquals(0, left.progress().orElseThrow().attempts(), "nothing failed");
+    assertEquals(0, left.pending().getFirst().turn().attempts());
+    assertTrue(first.journal.notes(Note.DeliveryDelayed.class).isEmpty());
     try (var second = new Rig(first, QueueSettings.defaults())) {
       second.mailets.add(Steps.of("all", mail -> Steps.rewritten(mail, second.draft("\r\nx\r\n"))));
       lead(second, () -> {});

@@ -28,6 +28,7 @@ import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Vault;
+import org.rekkas.testkit.ManualClock;
 
 /** The lanes to other hosts. */
 @Timeout(60)
@@ -311,6 +312,58 @@ class RelayTest {
       }
       return open;
     }
+  }
+
+  /** The clock stands still: they are not tried because their time has come. */
+  @Test
+  void whatAFullSiteKeepsBackIsFedToItOnceItHasRoom() {
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig(small())) {
+      rig.remote.script(_ -> passed(gate));
+      rig.start();
+      int kept = sendUntilItIsFull(rig);
+      gate.countDown();
+      rig.journal.awaitCount(Note.MailFinished.class, _ -> true, kept);
+      assertEquals(kept, rig.remote.count());
+    }
+  }
+
+  @Test
+  void h3_aFullSiteIsFedAlsoWhereItsMailsCouldNotBeReadForAWhile() {
+    var gate = new CountDownLatch(1);
+    var vault = new BlindVault();
+    var box = new PostBox("local");
+    try (var rig = new Rig(vault, vault.memory, box, new ManualClock(), small()).start()) {
+      rig.remote.script(_ -> passed(gate));
+      int all = sendUntilItIsFull(rig);
+      vault.dark = "berths";
+      gate.countDown();
+      rig.journal.await(Note.Remark.class, note -> note.toString().contains("cannot be read"));
+      while (rig.spool.inspection().counts().active() > 0) {
+        Thread.onSpinWait();
+      }
+      vault.dark = "";
+      rig.spool.wake();
+      rig.journal.awaitCount(Note.MailFinished.class, _ -> true, all);
+    }
+  }
+
+  /** Four for other hosts in memory. */
+  private static QueueSettings small() {
+    var usual = QueueSettings.defaults();
+    return new QueueSettings(usual.retry(), usual.expiry(), usual.warning(), 8, 4, 50_000)
+        .with(new RelaySettings(1, 1, new Share(1, 1, 0), Map.of()));
+  }
+
+  /** How many mails that are, of which some wait on disk by now. */
+  private static int sendUntilItIsFull(Rig rig) {
+    for (int i = 0; i < 12; i++) {
+      rig.send("", "eve@one.net");
+    }
+    while (rig.spool.inspection().destinations(1).stream().mapToLong(Standing::kept).sum() < 5) {
+      Thread.onSpinWait();
+    }
+    return 12;
   }
 
   /** RFC 6710. */

@@ -90,6 +90,28 @@ class SetAsideTest {
     }
   }
 
+  /** It may go to an address that it must not reach. */
+  @Test
+  void h4_whatGoesBackAnewIsHeldIfItWas() {
+    var first = delayed();
+    MailId id = first.queued().iterator().next();
+    first.close();
+    try (var rig = new Rig(first, QueueSettings.defaults())) {
+      rig.spool.steering().apply(new Selection.Id(id), new Change.Hold());
+      remove(rig, "progress", id);
+      setAside(rig, id);
+      assertEquals(new SetAside.Return.Done(), rig.spool.setAside().takeBack(id.text(), true));
+      QueuedMail back = rig.spool.inspection().find(id).orElseThrow();
+      assertEquals(QueuedMail.State.HELD, back.state());
+      rig.local.script(_ -> PostBox.delivered());
+      rig.start();
+      rig.awaitFinished(rig.send("", "joe@example.org"));
+      assertEquals(List.of("joe@example.org"), rig.local.paths());
+      rig.spool.steering().apply(new Selection.Id(id), new Change.Release());
+      rig.awaitFinished(id);
+    }
+  }
+
   /** Its first report is that of the pass before it was damaged. */
   @Test
   void h4_whatGoesBackAnewIsReportedAnew() {

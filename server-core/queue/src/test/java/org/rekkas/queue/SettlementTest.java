@@ -4,21 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.Outcome.Reporter;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
@@ -30,9 +41,11 @@ import org.rekkas.testkit.MemoryVault;
 
 /** What waits while the vault takes no write. */
 class SettlementTest {
+  private static final int IN_MEMORY = 40;
+
   private final Rig rig = new Rig();
   private final Shelves shelves = new Shelves(rig.memory);
-  private final ActiveSet active = new ActiveSet(10, () -> {});
+  private final ActiveSet active = new ActiveSet(IN_MEMORY, () -> {});
   private final Settlement settlement = settlement(rig.memory);
 
   private Settlement settlement(Vault vault) {
@@ -58,7 +71,7 @@ class SettlementTest {
   void aMailThatCannotBeParkedIsNotSortedAgainBeforeItIs() {
     ActiveMail mail = claimed(Envelope.of("", "ali@example.org"));
     rig.memory.breakDown(VaultUnwritable.Cause.FULL);
-    settlement.park(Map.of(mail, Duration.ofMinutes(1)));
+    settlement.parking().park(Map.of(mail, Duration.ofMinutes(1)));
     settlement.settleRest();
     assertWaitsInMemory(mail.id());
     rig.memory.recover();
@@ -71,12 +84,9 @@ class SettlementTest {
 
   @Test
   void aMailThatCannotBePostponedIsNotSortedAgainBeforeItIs() {
-    var options =
-        new EnvelopeOptions(
-            Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), Map.of("HOLDFOR", "86400"));
-    ActiveMail mail = claimed(Envelope.of("", "ali@example.org").withOptions(options));
+    ActiveMail mail = claimed(Envelope.of("", "ali@example.org").withOptions(aDay()));
     rig.memory.breakDown(VaultUnwritable.Cause.FULL);
-    assertEquals(List.of(), settlement.postpone(List.of(mail)));
+    assertEquals(List.of(), settlement.parking().postpone(List.of(mail)));
     settlement.settleRest();
     assertWaitsInMemory(mail.id());
     rig.memory.recover();
@@ -89,9 +99,9 @@ class SettlementTest {
   void h1_whatIsNotNotedHoldsUpTheRestUntilItIs() {
     ActiveMail mail = claimed(Envelope.of("", "eve@one.net", "zoe@two.net"));
     Attempt taken = takenByOne(mail);
-    assertTrue(settlement.isBehind());
+    assertTrue(settlement.halt().isOn());
     settlement.settleRest();
-    assertTrue(settlement.isBehind());
+    assertTrue(settlement.halt().isOn());
     rig.memory.recover();
     settlement.settleRest();
     assertFalse(settlement.hasRest());
@@ -115,13 +125,44 @@ class SettlementTest {
     assertFalse(settlement.hasRest());
   }
 
+  /** Where we report it, the mail stays whole until that report is made. */
+  @Test
+  void h1_whatANextHopTookIsNotedWhereTheNextHopReportsIt() {
+    Set<Notify> when = Set.of(Notify.SUCCESS);
+    assertEquals(List.of("eve@one.net"), doneWhileOneWaits(when, Reporter.NEXT_HOP));
+    assertEquals(List.of(), doneWhileOneWaits(when, Reporter.US));
+    assertEquals(List.of(), doneWhileOneWaits(Set.of(), Reporter.US_UNASKED));
+    assertEquals(
+        List.of("eve@one.net"), doneWhileOneWaits(Set.of(Notify.NEVER), Reporter.US_UNASKED));
+  }
+
+  private List<String> doneWhileOneWaits(Set<Notify> when, Reporter who) {
+    var to =
+        Stream.of("eve@one.net", "zoe@two.net")
+            .map(path -> new Recipient(ForwardPath.of(path), when, Optional.empty()))
+            .toList();
+    ActiveMail mail = claimed(Envelope.of("joe@example.org", "x@one.net").withRecipients(to));
+    Attempt taken = mail.attempt(mail.pending().getFirst(), relay("one.net"));
+    mail.expectAnswers(2);
+    taken.put(new Outcome.Relayed("mx.example", who, Evidence.NONE));
+    settlement.receipts().note(List.of(taken));
+    return done(mail);
+  }
+
+  private List<String> done(ActiveMail mail) {
+    return shelves.read(mail.id()).flatMap(ActiveMail::progress).stream()
+        .flatMap(progress -> progress.done().stream())
+        .map(path -> path.mailbox().toString())
+        .toList();
+  }
+
   /** A mail that waits for two answers, of which one came, and that could not be noted. */
   private Attempt takenByOne(ActiveMail mail) {
     Attempt taken = mail.attempt(mail.pending().getFirst(), relay("one.net"));
     mail.expectAnswers(2);
     taken.put(NextHops.relayed());
     rig.memory.breakDown(VaultUnwritable.Cause.FULL);
-    settlement.secure(List.of(taken));
+    settlement.receipts().note(List.of(taken));
     return taken;
   }
 
@@ -132,7 +173,7 @@ class SettlementTest {
   @Test
   void h3_thatTheVaultTakesNothingIsToldOnce() {
     var told = new AtomicInteger();
-    settlement.fellBehind(told::incrementAndGet);
+    settlement.halt().began(told::incrementAndGet);
     List<ActiveMail> some = List.of(failed(), failed());
     List<ActiveMail> more = List.of(failed());
     rig.memory.breakDown(VaultUnwritable.Cause.FULL);
@@ -153,10 +194,143 @@ class SettlementTest {
     Settlement settles = settlement(nearlyFull);
     List<ActiveMail> mails = List.of(failed(), failed(), failed());
     settles.settle(mails);
-    assertFalse(settles.isBehind());
+    assertFalse(settles.halt().isOn());
     assertTrue(settles.hasRest());
     assertEquals(1, remarks());
     assertTrue(nearlyFull.forced < mails.size(), () -> nearlyFull.forced + " forced");
+  }
+
+  /** The report about another recipient has no room; a crash must not send it again. */
+  @Test
+  void h1_whatANextHopTookIsNotedWhereThereIsNoRoomForTheReport() {
+    Settlement settles = settlement(new NearlyFull(rig.memory));
+    ActiveMail alone = takenAndFailed();
+    settles.settle(List.of(alone));
+    List<ActiveMail> more = List.of(takenAndFailed(), failed(), takenAndFailed());
+    settles.settle(more);
+    settles.settleRest();
+    assertTrue(settles.hasRest());
+    for (ActiveMail mail : List.of(alone, more.getFirst(), more.getLast())) {
+      assertEquals(List.of("eve@one.net"), done(mail));
+    }
+    settlement.settle(List.of(alone));
+    assertEquals(List.of(), done(alone));
+    assertEquals(1, rig.journal.notes(Note.ReportQueued.class).size());
+  }
+
+  private ActiveMail takenAndFailed() {
+    ActiveMail mail = claimed(Envelope.of("joe@example.org", "eve@one.net", "ali@example.org"));
+    mail.answered(mail.pending().getFirst(), relay("one.net"), NextHops.relayed());
+    mail.answered(mail.pending().getLast(), new Route.Unknown(), Outcomes.UNKNOWN);
+    return mail;
+  }
+
+  /** Or nothing would be read from the disk any more, though what can end would make room there. */
+  @Test
+  void h3_whatWaitsForRoomForItsReportDoesNotFillTheMemory() {
+    var nearlyFull = new NearlyFull(rig.memory);
+    Settlement settles = settlement(nearlyFull);
+    ActiveMail taken = takenAndFailed();
+    settles.settle(List.of(taken));
+    for (int i = 0; i < 4 * IN_MEMORY; i++) {
+      settles.settle(List.of(failed()));
+      assertTrue(active.hasRoom(), "room for others");
+    }
+    assertEquals(4 * IN_MEMORY + 1, rig.queued().size());
+    ActiveMail later = shelves.read(taken.id()).orElseThrow();
+    assertEquals(List.of("eve@one.net"), done(taken));
+    assertEquals(List.of(taken.pending().getLast().path()), paths(later));
+    assertEquals(0, later.progress().orElseThrow().attempts());
+  }
+
+  private static List<ForwardPath> paths(ActiveMail mail) {
+    return mail.pending().stream().map(Leaf::path).toList();
+  }
+
+  @Test
+  void h3_whatItsSenderHoldsBackStaysSoWhereThereIsNoRoomForAReport() {
+    Settlement settles = settlement(new NearlyFull(rig.memory));
+    ActiveMail mail = claimed(Envelope.of("joe@x.org", "a@x.org", "b@x.org").withOptions(aDay()));
+    Leaf first = mail.pending().getFirst();
+    mail.callOnly(first::equals);
+    mail.answered(first, new Route.NotMine(), Outcomes.GIVEN_UP);
+    settles.settle(List.of(mail));
+    while (active.contains(mail.id())) {
+      settles.settle(List.of(failed()));
+    }
+    assertTrue(shelves.read(mail.id()).orElseThrow().isPostponed());
+  }
+
+  private static EnvelopeOptions aDay() {
+    return new EnvelopeOptions(
+        Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), Map.of("HOLDFOR", "86400"));
+  }
+
+  @Test
+  void h3_aReportThatCannotBeWrittenLeavesNoDraft() {
+    var nearlyFull = new NearlyFull(rig.memory);
+    nearlyFull.takesDrafts = true;
+    settlement(nearlyFull).settle(List.of(failed()));
+    assertEquals(1, nearlyFull.drafts);
+    assertEquals(0, nearlyFull.open);
+  }
+
+  /** It may have answered, or have ended what it had, before what waits for it was counted. */
+  @Test
+  void whereAMailIsKeptBackItsDestinationIsLookedAtAgain() {
+    var told = new ArrayList<Destination>();
+    settlement.hungry(told::add);
+    Instant later = rig.clock.instant().plusSeconds(300);
+    for (Optional<Heard> heard : List.of(Optional.of(Outcomes.WAITS), Optional.<Heard>empty())) {
+      ActiveMail mail = claimed(Envelope.of("", "eve@one.net"));
+      mail.attempt(mail.pending().getFirst(), relay("one.net")).keepBack(new Stay(later, heard));
+      settlement.settle(List.of(mail));
+    }
+    var where = new Destination("smtp", "one.net");
+    assertEquals(List.of(where, where), told);
+    ActiveMail both = claimed(Envelope.of("", "eve@one.net", "zoe@two.net"));
+    Leaf eve = both.pending().getFirst();
+    var kept = new Turn(0, later, Optional.of(new Berth(where, Berth.Kind.KEPT)));
+    both.progressed(Progress.untried(both).with(List.of(eve.at(kept), both.pending().getLast())));
+    both.callOnly(leaf -> leaf.turn().berth().isEmpty());
+    both.answered(both.pending().getLast(), relay("two.net"), NextHops.relayed());
+    settlement.settle(List.of(both));
+    assertEquals(List.of(where, where, where), told);
+  }
+
+  /** Whoever calls has mails to settle. */
+  @Test
+  void aSilenceThatCannotBeNotedIsTold() {
+    var broken =
+        new NearlyFull(rig.memory) {
+          @Override
+          public <T> T transact(Durability durability, Step<T> step) {
+            throw new IllegalStateException("the state is not open");
+          }
+        };
+    var carrier =
+        new RelayCarrier(
+            name -> new Handover(name, () -> rig, shelves, rig.journal),
+            settlement,
+            shelves,
+            broken,
+            rig.journal);
+    carrier.remember(new Destination("smtp", "one.net"), Optional.empty());
+    rig.journal.await(
+        Note.Remark.class, note -> note.toString().contains("a silent destination was not noted"));
+  }
+
+  @Test
+  void h1_whatTheAdministratorGaveUpIsForced() {
+    var vault = new NearlyFull(rig.memory);
+    ActiveMail mail = claimed(Envelope.of("", "ali@example.org"));
+    mail.answerAll(Outcomes.UNKNOWN);
+    settlement(vault).settle(List.of(mail));
+    assertEquals(0, vault.forced);
+    ActiveMail givenUp = claimed(Envelope.of("", "ali@example.org"));
+    givenUp.answerAll(Outcomes.GIVEN_UP);
+    settlement(vault).settle(List.of(givenUp));
+    assertEquals(1, vault.forced);
   }
 
   private ActiveMail failed() {
@@ -190,9 +364,12 @@ class SettlementTest {
   }
 
   /** There is no room for content in it any more, but for changes. */
-  private static final class NearlyFull implements Vault {
+  private static class NearlyFull implements Vault {
     private final MemoryVault memory;
     private int forced;
+    private boolean takesDrafts;
+    private int drafts;
+    private int open;
 
     NearlyFull(MemoryVault memory) {
       this.memory = memory;
@@ -211,7 +388,34 @@ class SettlementTest {
 
     @Override
     public ContentDraft draft() {
-      throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
+      if (!takesDrafts) {
+        throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
+      }
+      drafts++;
+      open++;
+      return new Draft();
+    }
+
+    private final class Draft implements ContentDraft {
+      @Override
+      public void write(byte[] from, int offset, int length) {
+        throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
+      }
+
+      @Override
+      public long size() {
+        return 0;
+      }
+
+      @Override
+      public InputStream open() {
+        return InputStream.nullInputStream();
+      }
+
+      @Override
+      public void close() {
+        open--;
+      }
     }
 
     @Override

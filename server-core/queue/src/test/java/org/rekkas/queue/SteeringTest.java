@@ -305,6 +305,30 @@ class SteeringTest {
     }
   }
 
+  /** It was not counted among those that wait for the destination. */
+  @Test
+  void h4_aHeldMailThatIsSetAsideLeavesTheOthersWhereTheyWait() {
+    try (var rig = rig()) {
+      wait(rig, rig.send("", "ali@one.net"));
+      MailId held = rig.send("", "eve@one.net");
+      wait(rig, held);
+      MailId other = rig.send("", "zoe@one.net");
+      wait(rig, other);
+      apply(rig, new Selection.Id(held), new Change.Hold(), 1);
+      rig.memory.transact(
+          Vault.Durability.FORCED,
+          tx -> {
+            tx.put(rig.memory.space("waiting"), Key.of(held.text()).bytes(), new byte[] {1});
+            return true;
+          });
+      apply(rig, new Selection.Id(held), new Change.Release(), 0);
+      assertEquals(1, rig.spool.inspection().destinations(9).getFirst().kept());
+      silent.set(false);
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitFinished(other);
+    }
+  }
+
   @Test
   void mailsOfASenderAreDeleted() {
     try (var rig = rig()) {

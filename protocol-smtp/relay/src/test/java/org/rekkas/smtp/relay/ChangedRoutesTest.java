@@ -11,22 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
-import org.rekkas.spi.Route;
 import org.rekkas.testkit.FakeSection;
 
 /** A reload changes the routes while mails wait in the lanes that they led to before. */
 class ChangedRoutesTest {
   @TempDir Path folder;
-
-  private static Outcome deliver(Relaying relaying, String destination) {
-    var plain = relaying.to("b@example.net");
-    var route = new Route.Relay("relay", destination, false);
-    return relaying
-        .deliver(new Delivery(plain.mail(), plain.path(), plain.path(), route, ""))
-        .getFirst();
-  }
 
   private static void isRoutedAnew(Outcome outcome) {
     var delayed = assertInstanceOf(Outcome.Delayed.class, outcome);
@@ -37,7 +27,7 @@ class ChangedRoutesTest {
   @CsvSource({"smtp.old.test:587", "[smtp.old.test]:25", "[192.0.2.1]:587", "[::1]:25"})
   void aSmartHostThatIsGoneIsNoDomainThatDoesNotExist(String destination) {
     try (var relaying = new Relaying()) {
-      isRoutedAnew(deliver(relaying, destination));
+      isRoutedAnew(relaying.deliverTo(destination));
     }
   }
 
@@ -56,7 +46,7 @@ class ChangedRoutesTest {
               .with("password-file", folder.resolve("secret"))
               .with("tls", "none"));
       relaying.domain("example.net", "mx.example.net");
-      isRoutedAnew(deliver(relaying, "example.net"));
+      isRoutedAnew(relaying.deliverTo("example.net"));
       assertEquals(0, hop.connections());
     }
   }

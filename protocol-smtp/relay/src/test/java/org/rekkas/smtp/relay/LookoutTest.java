@@ -75,6 +75,10 @@ class LookoutTest {
   }
 
   private HopConnection to(Socket socket) throws IOException {
+    return to(socket, lookout);
+  }
+
+  private static HopConnection to(Socket socket, Lookout lookout) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 25);
     var key = new IdleConnections.Key(address, "mx.example.net", new TlsPolicy.May(), false, "");
     return new HopConnection(socket, key, lookout);
@@ -124,10 +128,7 @@ class LookoutTest {
       for (int i = 0; i < 3; i++) {
         var stuck = new Stuck();
         all.add(stuck);
-        var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 25);
-        var key =
-            new IdleConnections.Key(address, "mx.example.net", new TlsPolicy.May(), false, "");
-        kept.give(new HopConnection(stuck, key, looking));
+        kept.give(to(stuck, looking));
       }
     }
     assertEquals(List.of(0L, 0L, 0L), all.stream().map(each -> each.closed.getCount()).toList());

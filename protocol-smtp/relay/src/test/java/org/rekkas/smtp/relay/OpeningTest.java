@@ -17,9 +17,7 @@ import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
-import org.rekkas.spi.Router;
 import org.rekkas.spi.journal.Note;
-import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Dns.Exchange;
 import org.rekkas.testkit.FakeSection;
 
@@ -64,13 +62,8 @@ class OpeningTest {
   }
 
   static Outcome throughSmartHost(Relaying relaying) {
-    var router = (Router) relaying.contribution("router");
-    var path = ForwardPath.of("b@example.net");
-    var plain = relaying.to("b@example.net");
-    Route route = router.route(path, java.util.Set.of());
-    return relaying
-        .deliver(new org.rekkas.spi.DeliveryAgent.Delivery(plain.mail(), path, path, route, ""))
-        .getFirst();
+    var route = (Route.Relay) relaying.route("b@example.net");
+    return relaying.deliverTo(route.destination());
   }
 
   @Test
@@ -208,11 +201,7 @@ class OpeningTest {
                 .with("tls", "none"));
       }
       for (String user : new String[] {"wrong", "right", "wrong"}) {
-        var plain = relaying.to("b@example.net");
-        var route = new Route.Relay("relay", "[" + user + ".test]:" + hop.port(), false);
-        relaying.deliver(
-            new org.rekkas.spi.DeliveryAgent.Delivery(
-                plain.mail(), plain.path(), plain.path(), route, ""));
+        relaying.deliverTo("[" + user + ".test]:" + hop.port());
       }
       assertEquals(1, relaying.given.recorded().notes(Note.Remark.class).size());
       relaying.close();

@@ -8,14 +8,12 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
-import org.rekkas.spi.Router;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Note;
@@ -70,8 +68,7 @@ class RelayDomainsTest {
   }
 
   private static Route.Relay route(Relaying relaying, String to) {
-    var router = (Router) relaying.contribution("router");
-    return (Route.Relay) router.route(ForwardPath.of(to), Set.of());
+    return (Route.Relay) relaying.route(to);
   }
 
   private static EnvelopeVerdict foreseen(Relaying relaying, String to) {
@@ -115,9 +112,7 @@ class RelayDomainsTest {
   void aDomainThatIsOursStaysSo() {
     try (var relaying = new Relaying()) {
       relaying.section.with(domain("example.org"));
-      var router = (Router) relaying.contribution("router");
-      assertInstanceOf(
-          Route.NotMine.class, router.route(ForwardPath.of("nobody@example.org"), Set.of()));
+      assertInstanceOf(Route.NotMine.class, relaying.route("nobody@example.org"));
     }
   }
 

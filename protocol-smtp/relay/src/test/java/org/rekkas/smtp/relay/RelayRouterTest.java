@@ -9,15 +9,12 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.smtp.relay.gateway.RelayDomain;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Route;
-import org.rekkas.spi.Router;
-import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.testkit.FakeSection;
 
@@ -26,19 +23,12 @@ class RelayRouterTest {
     return new FakeSection("route").with("domain", domain).with("via", via);
   }
 
-  private static Route route(Relaying relaying, String to) {
-    var router = (Router) relaying.contribution("router");
-    return router.route(ForwardPath.of(to), Set.of());
-  }
-
   @Test
   void everyDomainButOursLeadsToItself() {
     try (var relaying = new Relaying()) {
-      assertEquals(
-          new Route.Relay("relay", "example.net", false), route(relaying, "b@EXAMPLE.net"));
-      assertEquals(
-          new Route.Relay("relay", "[127.0.0.1]", false), route(relaying, "b@[127.0.0.1]"));
-      assertInstanceOf(Route.NotMine.class, route(relaying, "nobody@Example.org"));
+      assertEquals(new Route.Relay("relay", "example.net", false), relaying.route("b@EXAMPLE.net"));
+      assertEquals(new Route.Relay("relay", "[127.0.0.1]", false), relaying.route("b@[127.0.0.1]"));
+      assertInstanceOf(Route.NotMine.class, relaying.route("nobody@Example.org"));
     }
   }
 
@@ -57,7 +47,7 @@ class RelayRouterTest {
           .with(route("*", "[all.test]:587"))
           .with(route(".example.net", "below.test"))
           .with(route("Example.NET", "exact.test:25"));
-      assertEquals(new Route.Relay("relay", destination, false), route(relaying, to));
+      assertEquals(new Route.Relay("relay", destination, false), relaying.route(to));
     }
   }
 

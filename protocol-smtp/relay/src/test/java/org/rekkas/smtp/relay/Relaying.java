@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.smtp.relay.tls.ClientTls;
 import org.rekkas.smtp.relay.tls.TlsPolicies;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
@@ -14,6 +15,7 @@ import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
@@ -81,8 +83,19 @@ final class Relaying implements AutoCloseable {
         .extension();
   }
 
+  Route route(String to) {
+    return ((Router) contribution("router")).route(ForwardPath.of(to), Set.of());
+  }
+
   List<Outcome> deliver(Delivery... batch) {
     return agent().deliver(List.of(batch));
+  }
+
+  /** A mail for b@example.net, by the lane of a destination. */
+  Outcome deliverTo(String destination) {
+    var plain = to("b@example.net");
+    var route = new Route.Relay("relay", destination, false);
+    return deliver(new Delivery(plain.mail(), plain.path(), plain.path(), route, "")).getFirst();
   }
 
   Mail mail(Envelope envelope, Content content) {

@@ -68,7 +68,11 @@ public final class DamagedOperations {
 
   private Report list(Invocation given) {
     var rows = new ArrayList<List<String>>();
-    for (Wreck each : aside.list(given.value("--from").orElse(""), PAGE)) {
+    for (Wreck each : aside.list(given.value("--from").orElse(""), PAGE + 1)) {
+      if (rows.size() == PAGE) {
+        rows.add(List.of("...", "-", "there are more; go on with: --from " + each.name()));
+        break;
+      }
       rows.add(
           List.of(
               each.name(),

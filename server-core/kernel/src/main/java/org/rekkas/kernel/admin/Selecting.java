@@ -22,7 +22,7 @@ final class Selecting {
           Operation.option("--recipient", "all mails that still have to reach this address"),
           Operation.option("--domain", "all mails that still have to reach this domain"));
 
-  /** Of held mails nobody can say it: they wait for the administrator. */
+  /** Held mails wait for the administrator, and are meant only where those alone are listed. */
   static final Parameter DESTINATION =
       Operation.option(
           "--destination",

@@ -346,6 +346,20 @@ class QueueOperationsTest {
     return id;
   }
 
+  @Test
+  void h4_aLongListOfDamagedMailsSaysWhereToGoOn() {
+    for (int i = 0; i < 501; i++) {
+      byte[] key = Key.of("damaged" + (1_000 + i)).and("fresh").bytes();
+      change(tx -> tx.put(vault.space("damaged"), key, new byte[] {1}));
+    }
+    assertEquals(0, command("queue", "damaged"));
+    assertTrue(text().contains("there are more; go on with: --from damaged1500\n"), text());
+    assertFalse(text().contains("damaged1500  "), text());
+    assertEquals(0, command("queue", "damaged", "--from", "damaged1500"));
+    assertTrue(text().contains("damaged1500  "), text());
+    assertFalse(text().contains("there are more"), text());
+  }
+
   /** A mail that could not be read once, and can be read again. */
   private void setAside(MailId id) {
     byte[] key = Key.of(id.text()).bytes();

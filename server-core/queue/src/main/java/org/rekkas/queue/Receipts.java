@@ -1,0 +1,133 @@
+package org.rekkas.queue;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
+
+/**
+ * Notes what next hops took of mails that are not settled yet, forced: they recognise nothing that
+ * comes again. What the vault does not take is noted later. Safe for many threads.
+ */
+final class Receipts {
+  private final Shelves shelves;
+  private final Vault vault;
+  private final Tally tally;
+  private final Backlog backlog;
+  private final Clock clock;
+  private final Journal journal;
+  private final Halt halt;
+
+  /** What next hops took, and is not noted yet. */
+  private final ConcurrentLinkedQueue<Attempt> unnoted = new ConcurrentLinkedQueue<>();
+
+  Receipts(
+      Shelves shelves,
+      Vault vault,
+      Tally tally,
+      Backlog backlog,
+      Clock clock,
+      Journal journal,
+      Halt halt) {
+    this.shelves = shelves;
+    this.vault = vault;
+    this.tally = tally;
+    this.backlog = backlog;
+    this.clock = clock;
+    this.journal = journal;
+    this.halt = halt;
+  }
+
+  /**
+   * Notes these of mails that wait for the answers of others still; before those answers are
+   * counted. Mails whose answers all stand in the batch are settled right after. Where we are to
+   * report the success, the mail stays whole until its report is made with it.
+   */
+  void note(List<Attempt> batch) {
+    var here = new HashMap<ActiveMail, Integer>();
+    batch.forEach(attempt -> here.merge(attempt.mail(), 1, Integer::sum));
+    for (Attempt attempt : batch) {
+      ActiveMail mail = attempt.mail();
+      boolean waits = mail.unanswered() > here.getOrDefault(mail, 0);
+      if (waits
+          && attempt.outcome() instanceof Outcome.Relayed how
+          && !mail.reportsSuccess(attempt.leaf(), how)) {
+        note(attempt);
+      }
+    }
+  }
+
+  /** All of a mail; whether that is noted now. */
+  boolean note(ActiveMail mail) {
+    boolean noted = true;
+    for (Attempt attempt : mail.attempts()) {
+      noted &= !(attempt.outcome() instanceof Outcome.Relayed) || note(attempt);
+    }
+    return noted;
+  }
+
+  /** Whether it is noted. */
+  private boolean note(Attempt taken) {
+    ActiveMail mail = taken.mail();
+    synchronized (mail) {
+      if (mail.progress().map(was -> was.done().contains(taken.leaf().path())).orElse(false)) {
+        return true;
+      }
+      boolean wasFresh = mail.progress().isEmpty();
+      Progress now =
+          mail.progress()
+              .orElseGet(() -> Progress.untried(mail, clock.instant()))
+              .reached(taken.leaf().path());
+      try {
+        vault.transact(
+            Vault.Durability.FORCED,
+            tx -> {
+              shelves.put(tx, mail, now);
+              return true;
+            });
+      } catch (RuntimeException e) {
+        unnoted.add(taken);
+        if (e instanceof VaultUnwritable) {
+          halt.refused();
+        }
+        journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
+        return false;
+      }
+      backlog.moved(mail.berths(), now.berths());
+      mail.progressed(now);
+      if (wasFresh) {
+        tally.settled(true, true);
+      }
+      return true;
+    }
+  }
+
+  /**
+   * Tries again what was not noted, while others of its mail have not answered; with the last
+   * answer it is settled anyway.
+   *
+   * @param answered what to do with a mail whose last answer has come meanwhile
+   */
+  void noteRest(Consumer<ActiveMail> answered) {
+    for (Attempt taken : Halt.taken(unnoted)) {
+      ActiveMail mail = taken.mail();
+      if (mail.expectOneMore()) {
+        note(taken);
+        if (mail.lastAnswer()) {
+          answered.accept(mail);
+        }
+      }
+    }
+  }
+
+  boolean hasRest() {
+    return !unnoted.isEmpty();
+  }
+}

@@ -1,27 +1,73 @@
 package org.rekkas.smtp.relay;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.smtp.relay.gateway.Answer;
 import org.rekkas.smtp.relay.gateway.RecipientReplies;
+import org.rekkas.smtp.relay.gateway.Suit;
 import org.rekkas.smtp.relay.wire.MailLines;
 import org.rekkas.smtp.relay.wire.RemoteReply;
 import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient;
 
 /**
- * A mail transaction over one connection that ends behind its RCPT, RFC 5321 §3.3: from {@code <>},
- * so that nobody is written to. What follows on the connection begins with RSET.
+ * Mail transactions over one connection that end behind their RCPT, RFC 5321 §3.3: from {@code <>},
+ * so that nobody is written to. A host that will not have that at MAIL, or seems to mean it, or us,
+ * by what it says at RCPT (RFC 3463: X.7.Z, X.1.7, X.1.8), is asked once more from our postmaster;
+ * and where that changes nothing, whether it takes mail for the domain's own postmaster, whom every
+ * domain has (RFC 5321 §4.5.1): if not, it means us. What follows on the connection begins with
+ * RSET.
  */
 final class RecipientDialogue {
+  private static final String NOBODY = "<>";
+
+  /** Of replies without an enhanced code: they want a login, a command or a parameter of us. */
+  private static final Set<Integer> ABOUT_US = Set.of(503, 530, 535, 538, 555);
+
   private final HopConnection hop;
   private final Patience patience;
+  private final String postmaster;
 
-  RecipientDialogue(HopConnection hop, Patience patience) {
+  /**
+   * @param postmaster of this host: {@code <postmaster@mx.example.org>}
+   */
+  RecipientDialogue(HopConnection hop, Patience patience, String postmaster) {
     this.hop = hop;
     this.patience = patience;
+    this.postmaster = postmaster;
+  }
+
+  /** The host has taken the sender, and says nothing of the recipient. The connection is lost. */
+  static final class NoReply extends IOException {
+    private static final long serialVersionUID = 1;
+
+    NoReply(SocketTimeoutException cause) {
+      super("no reply to RCPT in time", cause);
+    }
+  }
+
+  /** What was said in one transaction; to RCPT nothing where MAIL was refused. */
+  private record Heard(RemoteReply mail, Optional<RemoteReply> rcpt) {
+    boolean isAboutUs() {
+      return rcpt.map(reply -> reply.isPermanent() && isAboutUs(reply))
+          .orElseGet(mail::isPermanent);
+    }
+
+    private static boolean isAboutUs(RemoteReply reply) {
+      return reply
+          .enhanced()
+          .map(code -> code.subject() == 7 || isAboutSender(code))
+          .orElseGet(() -> ABOUT_US.contains(reply.code()));
+    }
+
+    private static boolean isAboutSender(EnhancedCode code) {
+      return code.subject() == 1 && (code.detail() == 7 || code.detail() == 8);
+    }
   }
 
   /** Away stands for a host that takes no mail at all now. */
@@ -32,30 +78,71 @@ final class RecipientDialogue {
       var reply = address.needsUtf8() ? Replies.NEEDS_UTF8 : Replies.BAD_ADDRESS;
       return new Answer.Refuses(reply, hop.evidence());
     }
-    boolean utf8 = address.needsUtf8() && offers.utf8();
-    String reset = hop.takeReset() ? "RSET\r\n" : "";
-    String mail = "MAIL FROM:<>" + (utf8 ? " SMTPUTF8" : "") + "\r\n";
+    String parameters = address.needsUtf8() && offers.utf8() ? " SMTPUTF8" : "";
     String rcpt = MailLines.rcpt(to.get(), Recipient.of(new ForwardPath(address)), offers);
-    return offers.pipelining() ? together(reset, mail, rcpt) : oneByOne(reset, mail, rcpt);
+    Heard heard = transaction(NOBODY + parameters, rcpt);
+    if (!heard.isAboutUs()) {
+      return answer(NOBODY, heard);
+    }
+    Heard again = transaction(postmaster + parameters, rcpt);
+    if (!again.isAboutUs()) {
+      return answer(postmaster, again);
+    }
+    return again.rcpt().isPresent() ? besidePostmaster(address, again) : unwelcome(again);
   }
 
-  private Answer together(String reset, String mail, String rcpt) throws IOException {
+  /** Within the transaction that has just been refused a recipient. */
+  private Answer besidePostmaster(Mailbox address, Heard heard) throws IOException {
+    var theirs = new Mailbox("postmaster", address.domain());
+    Optional<String> to = MailLines.address(theirs, hop.offers().utf8());
+    if (to.isEmpty()) {
+      return unwelcome(heard);
+    }
+    var recipient = Recipient.of(new ForwardPath(theirs));
+    RemoteReply reply = say(MailLines.rcpt(to.get(), recipient, hop.offers()));
+    if (reply.isPositive()) {
+      return answer(postmaster, heard);
+    }
+    return reply.isPermanent()
+        ? unwelcome(heard)
+        : new Answer.Later(
+            RecipientReplies.cannotAsk(reply.enhanced()), evidence(postmaster, heard));
+  }
+
+  private Heard transaction(String sender, String rcpt) throws IOException {
+    String reset = hop.takeReset() ? "RSET\r\n" : "";
+    String mail = "MAIL FROM:" + sender + "\r\n";
+    Heard heard =
+        hop.offers().pipelining() ? together(reset, mail, rcpt) : oneByOne(reset, mail, rcpt);
+    if (heard.mail().isPositive()) {
+      hop.resetFirst();
+    }
+    return heard;
+  }
+
+  private Heard together(String reset, String mail, String rcpt) throws IOException {
     hop.write(reset + mail + rcpt, patience.reply());
     if (!reset.isEmpty()) {
       RemoteReply _ = read();
     }
     RemoteReply toMail = read();
-    RemoteReply toRcpt = read();
+    RemoteReply toRcpt = toMail.isPositive() ? readOfRecipient() : read();
     hop.expectSilence();
-    return toMail.isPositive() ? recipient(toRcpt) : sender(toMail);
+    return new Heard(toMail, Optional.of(toRcpt).filter(_ -> toMail.isPositive()));
   }
 
-  private Answer oneByOne(String reset, String mail, String rcpt) throws IOException {
+  private Heard oneByOne(String reset, String mail, String rcpt) throws IOException {
     if (!reset.isEmpty()) {
       RemoteReply _ = say(reset);
     }
     RemoteReply toMail = say(mail);
-    return toMail.isPositive() ? recipient(say(rcpt)) : sender(toMail);
+    if (!toMail.isPositive()) {
+      return new Heard(toMail, Optional.empty());
+    }
+    hop.write(rcpt, patience.reply());
+    RemoteReply toRcpt = readOfRecipient();
+    hop.expectSilence();
+    return new Heard(toMail, Optional.of(toRcpt));
   }
 
   private RemoteReply say(String line) throws IOException {
@@ -63,6 +150,15 @@ final class RecipientDialogue {
     RemoteReply reply = read();
     hop.expectSilence();
     return reply;
+  }
+
+  /** One recipient that it thinks about for long is no reason not to ask for another. */
+  private RemoteReply readOfRecipient() throws IOException {
+    try {
+      return read();
+    } catch (SocketTimeoutException e) {
+      throw new NoReply(e);
+    }
   }
 
   private RemoteReply read() throws IOException {
@@ -76,21 +172,29 @@ final class RecipientDialogue {
     return reply;
   }
 
-  private Answer sender(RemoteReply reply) {
-    Evidence why = hop.evidence().with("MAIL FROM:<>", reply.toString());
-    return reply.isPermanent()
-        ? new Answer.SaysNothing(why)
-        : new Answer.Away(RecipientReplies.cannotAsk(reply.enhanced()), why);
-  }
-
-  private Answer recipient(RemoteReply reply) {
-    hop.resetFirst();
-    Evidence why = hop.evidence().with("RCPT", reply.toString());
+  private Answer answer(String sender, Heard heard) {
+    Evidence why = evidence(sender, heard);
+    if (heard.rcpt().isEmpty()) {
+      return new Answer.Away(RecipientReplies.cannotAsk(heard.mail().enhanced()), why);
+    }
+    RemoteReply reply = heard.rcpt().get();
     if (reply.isPositive()) {
-      return new Answer.Takes(why);
+      return new Answer.Takes(why, Suit.of(hop.offers(), hop.authenticated()));
     }
     return reply.isPermanent()
         ? new Answer.Refuses(RecipientReplies.refused(reply.enhanced()), why)
         : new Answer.Later(RecipientReplies.cannotAsk(reply.enhanced()), why);
+  }
+
+  private Answer unwelcome(Heard heard) {
+    return new Answer.Unwelcome(
+        RecipientReplies.cannotAsk(Optional.empty()), evidence(postmaster, heard));
+  }
+
+  private Evidence evidence(String sender, Heard heard) {
+    return heard
+        .rcpt()
+        .map(reply -> hop.evidence().with("RCPT", reply.toString()))
+        .orElseGet(() -> hop.evidence().with("MAIL FROM:" + sender, heard.mail().toString()));
   }
 }

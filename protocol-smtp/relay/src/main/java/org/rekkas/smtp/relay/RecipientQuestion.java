@@ -7,6 +7,7 @@ import java.util.Set;
 import org.rekkas.smtp.relay.Approach.Reached;
 import org.rekkas.smtp.relay.gateway.Answer;
 import org.rekkas.smtp.relay.gateway.Question;
+import org.rekkas.smtp.relay.gateway.Reception;
 import org.rekkas.smtp.relay.gateway.RecipientReplies;
 import org.rekkas.smtp.relay.tls.TlsWish;
 import org.rekkas.spi.journal.Evidence;
@@ -23,16 +24,23 @@ final class RecipientQuestion implements Question {
   private final RelaySettings settings;
   private final Approach approach;
   private final IdleConnections idle;
+  private final String postmaster;
 
   /**
    * @param approach that waits no longer than {@link Patience#hurried}
+   * @param host of this server
    */
   RecipientQuestion(
-      RouteTable table, RelaySettings settings, Approach approach, IdleConnections idle) {
+      RouteTable table,
+      RelaySettings settings,
+      Approach approach,
+      IdleConnections idle,
+      String host) {
     this.table = table;
     this.settings = settings;
     this.approach = approach;
     this.idle = idle;
+    this.postmaster = "<postmaster@" + host + ">";
   }
 
   @Override
@@ -52,6 +60,7 @@ final class RecipientQuestion implements Question {
     private final NextHop hop;
     private final Mailbox address;
     private final Set<String> passed = new LinkedHashSet<>();
+    private final long begun = System.nanoTime();
     private Optional<Answer> away = Optional.empty();
     private boolean mayReuse = true;
 
@@ -62,7 +71,7 @@ final class RecipientQuestion implements Question {
 
     Answer run() {
       Optional<Answer> answer = Optional.empty();
-      while (answer.isEmpty() && passed.size() < settings.mostHosts()) {
+      while (answer.isEmpty() && passed.size() < settings.mostHosts() && !isOver()) {
         answer =
             switch (approach.to(hop, mayReuse, TlsWish.NONE, passed)) {
               case Reached.Never(Reply reply, String why) ->
@@ -72,16 +81,28 @@ final class RecipientQuestion implements Question {
               case Reached.Connected(HopConnection over, boolean waited) -> asked(over, waited);
             };
       }
-      return answer.or(() -> away).orElseThrow();
+      return answer
+          .or(() -> away)
+          .orElseGet(() -> away(Replies.NO_ANSWER, evidence("no answer in time")));
+    }
+
+    /** Whoever asked has his reply by now; the next one may have this one's place. */
+    private boolean isOver() {
+      return System.nanoTime() - begun >= Reception.LONGEST.toNanos();
     }
 
     /** Empty where another host, or another connection, may tell more. */
     private Optional<Answer> asked(HopConnection over, boolean waited) {
       Answer answer;
       try {
-        answer = new RecipientDialogue(over, settings.patience().hurried()).ask(address);
+        answer =
+            new RecipientDialogue(over, settings.patience().hurried(), postmaster).ask(address);
         over.carried();
         idle.give(over);
+      } catch (RecipientDialogue.NoReply e) {
+        over.abort();
+        Reply reply = RecipientReplies.cannotAsk(Replies.LOST.enhanced());
+        return Optional.of(new Answer.Later(reply, over.evidence().with("why", e.getMessage())));
       } catch (IOException e) {
         over.abort();
         if (waited) { // it may have been closed meanwhile
@@ -92,7 +113,7 @@ final class RecipientQuestion implements Question {
         Reply reply = e instanceof HopClosed closed ? closed.reply().delay() : Replies.LOST;
         answer = away(reply, over.evidence().with("why", String.valueOf(e.getMessage())));
       }
-      if (!(answer instanceof Answer.Away)) {
+      if (!(answer instanceof Answer.Away || answer instanceof Answer.Unwelcome)) {
         return Optional.of(answer);
       }
       away = Optional.of(answer);

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rekkas.smtp.relay.gateway.Reception;
 import org.rekkas.smtp.relay.gateway.RelayDomains;
+import org.rekkas.smtp.relay.gateway.SuitFilter;
 import org.rekkas.smtp.relay.srs.LongSenders;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.smtp.relay.srs.SrsSecret;
@@ -121,7 +122,11 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
         new Reception(
             domains,
             new RecipientQuestion(
-                table, settings, approaches.apply(settings.patience().hurried()), idle),
+                table,
+                settings,
+                approaches.apply(settings.patience().hurried()),
+                idle,
+                given.host().name()),
             given.clock(),
             what -> given.journal().warn(given.plugin(), what));
     var forwarding = new Forwarding(srs(settings, given), given.accounts());
@@ -135,6 +140,9 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     contributions.add(
         Contribution.of(
             "route", new RouteCommand(table, settings.port(), domains, given.accounts())));
+    if (!settings.domains().isEmpty()) {
+      contributions.add(Contribution.of("suit", new SuitFilter(reception, table::destination)));
+    }
     contributions.add(Contribution.of("requiretls", new RequireTls()));
     contributions.add(Contribution.of("mt-priority", new MtPriority()));
     return new Running() {

@@ -11,13 +11,19 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns.Exchange;
@@ -34,6 +40,8 @@ class RelayDomainsTest {
           true,
           Optional.empty(),
           Optional.empty());
+  private static final Session LOGGED_IN =
+      STRANGER.loggedIn(new Account(Mailbox.of("a@example.org"), "", 0, true));
   private static final String OPENED =
       """
       S: 220 mx
@@ -228,14 +236,168 @@ class RelayDomainsTest {
     }
   }
 
+  private static final String POSTMASTER = "C: MAIL FROM:<postmaster@mx.example.org>\n";
+
+  /** Some want no mail without a sender: what they say of it says nothing of the recipient. */
   @Test
-  void aHopThatRefusesTheNullSenderSaysNothingOfTheRecipient() throws Exception {
-    String refused = "S: 550 5.7.1 no bounces\n";
-    try (var hop = new ScriptedHop(NULL_SENDER + refused + "C: MAIL FROM:<>\n" + refused);
+  void aHopThatRefusesTheNullSenderIsAskedByOurPostmaster() throws Exception {
+    String refused = NULL_SENDER + "S: 550 5.7.1 no bounces\n" + POSTMASTER + "S: 250 OK\n";
+    String again = "C: RSET\nS: 250 OK\nC: MAIL FROM:<>\nS: 555 what is this?\n" + POSTMASTER;
+    try (var hop =
+            new ScriptedHop(
+                refused
+                    + "C: RCPT TO:<b@example.net>\nS: 250 OK\n"
+                    + again
+                    + "S: 250 OK\nC: RCPT TO:<c@example.net>\nS: 550 5.1.1 who?\n");
         var relaying = before(hop)) {
       assertEquals("250", rcpt(relaying, "b@example.net"));
-      assertEquals("250", rcpt(relaying, "c@example.net"));
+      assertEquals("550 5.1.1", rcpt(relaying, "c@example.net"));
+      assertEquals(List.of(), warnings(relaying));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  /** Attack G2: taken, it would all come back, to senders who are mostly forged. */
+  @ParameterizedTest
+  @ValueSource(strings = {"530 5.7.0 log in first", "550 5.7.1 you are blocked", "503 not now"})
+  void g2_aHopThatRefusesEverySenderLetsNobodyIn(String said) throws Exception {
+    String refused = "S: " + said + "\n";
+    try (var hop = new ScriptedHop(NULL_SENDER + refused + POSTMASTER + refused);
+        var relaying = before(hop)) {
+      assertEquals("451 4.4.0", rcpt(relaying, "b@example.net"));
+      assertEquals("451 4.4.0", rcpt(relaying, "c@example.net"));
       assertEquals(1, warnings(relaying).size());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  /** As of those that look at the sender at RCPT, and want no bounce that they did not cause. */
+  @ParameterizedTest
+  @CsvSource({"550 5.1.8 bad sender", "550 5.7.1 no bounces here", "530 log in first"})
+  void whatIsSaidOfTheSenderAtRcptIsNoWordOnTheRecipient(String said) throws Exception {
+    String dialogue = RCPT + "S: " + said + "\nC: RSET\nS: 250 OK\n" + POSTMASTER + "S: 250 OK\n";
+    String rcpt = "C: RCPT TO:<b@example.net>\n";
+    try (var hop = new ScriptedHop(dialogue + rcpt + "S: 250 OK\n");
+        var relaying = before(hop)) {
+      assertEquals("250", rcpt(relaying, "b@example.net"));
+      relaying.close();
+      hop.played();
+    }
+    try (var hop = new ScriptedHop(dialogue + rcpt + "S: 550 5.1.1 who?\n");
+        var relaying = before(hop)) {
+      assertEquals("550 5.1.1", rcpt(relaying, "b@example.net"));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  /** Whom every domain has, its postmaster, tells one who is for some people from a closed door. */
+  @ParameterizedTest
+  @CsvSource({
+    "250 OK, 550 5.7.1, 0",
+    "550 5.7.1 you are blocked, 451 4.4.0, 1",
+    "450 4.2.0 greylisted, 451 4.2.0, 0"
+  })
+  void whatIsClosedToUsOrToAll(String toPostmaster, String wanted, int warned) throws Exception {
+    String closed = "S: 550 5.7.1 not for you\n";
+    try (var hop =
+            new ScriptedHop(
+                RCPT
+                    + closed
+                    + "C: RSET\nS: 250 OK\n"
+                    + POSTMASTER
+                    + "S: 250 OK\nC: RCPT TO:<b@example.net>\n"
+                    + closed
+                    + "C: RCPT TO:<postmaster@example.net>\nS: "
+                    + toPostmaster
+                    + "\n");
+        var relaying = before(hop)) {
+      assertEquals(wanted, rcpt(relaying, "b@example.net"));
+      assertEquals(warned, warnings(relaying).size());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void oneRecipientThatAHopThinksAboutForLongIsNoReasonNotToAskForOthers() throws Exception {
+    String other = NULL_SENDER + "S: 250 OK\nC: RCPT TO:<c@example.net>\nS: 250 OK\n";
+    try (var hop = new ScriptedHop(RCPT + "X: wait\n", other);
+        var relaying = before(hop)) {
+      relaying.section.with("reply-timeout", Duration.ofMillis(200));
+      assertEquals("451 4.4.2", rcpt(relaying, "b@example.net"));
+      assertEquals("250", rcpt(relaying, "c@example.net"));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  private static String content(Relaying relaying, Session session, Mail mail) {
+    var filter = (ContentFilter) relaying.contribution("suit");
+    return switch (filter.judge(session, mail)) {
+      case Verdict.Reject(Reply reply, _) -> reply.code() + " " + reply.enhanced().orElseThrow();
+      case Verdict.Continue _ -> "250";
+      default -> throw new AssertionError();
+    };
+  }
+
+  private static EnvelopeOptions with(String parameter, String value) {
+    return EnvelopeOptions.NONE.with(parameter, Optional.of(value));
+  }
+
+  private static EnvelopeOptions utf8() {
+    var none = EnvelopeOptions.NONE;
+    return new EnvelopeOptions(
+        none.body(), true, none.returned(), none.envelopeId(), none.parameters());
+  }
+
+  /** Attack G2: nor what it would refuse for what it is, said by whoever forges a sender. */
+  @Test
+  void g2_whatTheHopWouldSendBackIsRefusedBeforeItIsTaken() throws Exception {
+    String sized = "S: 220 mx\nC: EHLO mx.example.org\nS: 250-mx\nS: 250 SIZE 1000\n";
+    String to = "b@example.net";
+    try (var hop =
+            new ScriptedHop(
+                sized + ASKED.replace("\nC: RCPT", "\nS: 250 OK\nC: RCPT") + "S: 250 OK\n");
+        var relaying = before(hop)) {
+      var plain = relaying.mail(EnvelopeOptions.NONE, Relaying.TEXT, to);
+      var large = relaying.mail(EnvelopeOptions.NONE, Relaying.TEXT + "x".repeat(1000), to);
+      var tls = relaying.mail(with("REQUIRETLS", ""), Relaying.TEXT, to);
+      var back = relaying.mail(with("BY", "600;R"), Relaying.TEXT, to);
+      var told = relaying.mail(with("BY", "600;N"), Relaying.TEXT, to);
+      var utf8 = relaying.mail(utf8(), "Subject: ü\r\n\r\nHello\r\n", to);
+      var utf8Body = relaying.mail(utf8(), "Subject: u\r\n\r\nHello ü\r\n", to);
+      assertEquals("250", content(relaying, STRANGER, large)); // nobody has asked yet
+      assertEquals("250", rcpt(relaying, to));
+      assertEquals("250", content(relaying, STRANGER, plain));
+      assertEquals("552 5.3.4", content(relaying, STRANGER, large));
+      assertEquals("550 5.7.30", content(relaying, STRANGER, tls));
+      assertEquals("550 5.3.3", content(relaying, STRANGER, back));
+      assertEquals("250", content(relaying, STRANGER, told));
+      assertEquals("550 5.6.7", content(relaying, STRANGER, utf8));
+      assertEquals("250", content(relaying, STRANGER, utf8Body));
+      var elsewhere = relaying.mail(with("BY", "600;R"), Relaying.TEXT, "b@example.com");
+      assertEquals("250", content(relaying, STRANGER, elsewhere));
+      assertEquals("250", content(relaying, LOGGED_IN, large));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void aHopThatOffersItGetsIt() throws Exception {
+    String offers = OPENED.replace("S: 250 mx", "S: 250-mx\nS: 250-DELIVERBY\nS: 250 SMTPUTF8");
+    try (var hop =
+            new ScriptedHop(
+                offers + "C: MAIL FROM:<>\nS: 250 OK\nC: RCPT TO:<b@example.net>\nS: 250 OK\n");
+        var relaying = before(hop)) {
+      assertEquals("250", rcpt(relaying, "b@example.net"));
+      var back = relaying.mail(with("BY", "600;R"), Relaying.TEXT, "b@example.net");
+      var utf8 = relaying.mail(utf8(), "Subject: ü\r\n\r\nHello\r\n", "b@example.net");
+      assertEquals("250", content(relaying, STRANGER, back));
+      assertEquals("250", content(relaying, STRANGER, utf8));
       relaying.close();
       hop.played();
     }

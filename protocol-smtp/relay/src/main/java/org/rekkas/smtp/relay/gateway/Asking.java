@@ -1,30 +1,34 @@
 package org.rekkas.smtp.relay.gateway;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.net.Client;
 
 /**
  * The questions that are under way: one for an address at a time, whoever waits for it; a bounded
- * number for a destination and in all. Each has a virtual thread of its own, since whoever asks
- * waits no longer than a client does, and what is answered behind that is known to the next one.
- * Usable by all threads.
+ * number for a relay domain, for a client, and in all. Each has a virtual thread of its own, since
+ * whoever asks waits no longer than a client does, and what is answered behind that is known to the
+ * next one. Usable by all threads.
  */
 final class Asking {
   private static final int MOST = 100;
   private static final int MOST_OF_ONE = 10;
+  private static final int MOST_FOR_CLIENT = 3;
 
   private final Question question;
   private final Memory memory;
   private final Duration longest;
   private final Map<String, FutureTask<Answer>> underWay = new HashMap<>(); // both by its lock
-  private final Map<String, Integer> perDestination = new HashMap<>();
+  private final Map<Object, Integer> held = new HashMap<>();
 
   /**
    * @param longest that one waits for an answer
@@ -35,27 +39,39 @@ final class Asking {
     this.longest = longest;
   }
 
-  Answer ask(String recipient, Mailbox address, String destination) {
+  /**
+   * @param domain that the recipient is of, by its name in the configuration: a stranger can think
+   *     of many destinations below one
+   * @param client who waits for the answer
+   */
+  Answer ask(String recipient, Mailbox address, String destination, String domain, Client client) {
     FutureTask<Answer> task;
     synchronized (underWay) {
+      Optional<Answer> meanwhile = memory.known(recipient, destination);
+      if (meanwhile.isPresent()) {
+        return meanwhile.get();
+      }
       task = underWay.get(recipient);
       if (task == null) {
-        int there = perDestination.getOrDefault(destination, 0);
-        if (there >= MOST_OF_ONE || underWay.size() >= MOST) {
+        Object network = network(client);
+        if (held.getOrDefault(domain, 0) >= MOST_OF_ONE
+            || (!client.local() && held.getOrDefault(network, 0) >= MOST_FOR_CLIENT)
+            || underWay.size() >= MOST) {
           var why = Evidence.of("too many questions are under way");
-          return new Answer.Later(
-              RecipientReplies.TOO_MANY_QUESTIONS, why.with("destination", destination));
+          return new Answer.Later(RecipientReplies.TOO_MANY_QUESTIONS, why.with("domain", domain));
         }
-        task = new FutureTask<>(() -> asked(recipient, address, destination));
+        task = new FutureTask<>(() -> asked(recipient, address, destination, domain, network));
         Thread.ofVirtual().name("relay-question").start(task); // it ends by the same lock
         underWay.put(recipient, task);
-        perDestination.put(destination, there + 1);
+        held.merge(domain, 1, Integer::sum);
+        held.merge(network, 1, Integer::sum);
       }
     }
     return awaited(task);
   }
 
-  private Answer asked(String recipient, Mailbox address, String destination) {
+  private Answer asked(
+      String recipient, Mailbox address, String destination, String domain, Object network) {
     try {
       Answer answer = question.ask(address, destination);
       memory.keep(recipient, destination, answer);
@@ -63,9 +79,20 @@ final class Asking {
     } finally {
       synchronized (underWay) {
         underWay.remove(recipient);
-        perDestination.compute(destination, (_, n) -> n == null || n <= 1 ? null : n - 1);
+        giveBack(domain);
+        giveBack(network);
       }
     }
+  }
+
+  private void giveBack(Object of) {
+    held.computeIfPresent(of, (_, n) -> n == 1 ? null : n - 1);
+  }
+
+  /** Of IPv6 the first half, which is one customer's. */
+  private static Object network(Client client) {
+    byte[] octets = client.address().getAddress();
+    return octets.length == 4 ? client.address() : (Object) ByteBuffer.wrap(octets).getLong();
   }
 
   private Answer awaited(FutureTask<Answer> task) {

@@ -11,9 +11,8 @@ import org.rekkas.spi.journal.Evidence;
 
 /**
  * What was answered, for a while and in bounds. Recipients that exist have a room of their own, so
- * that guesses, of which a stranger has as many as he likes, cannot push them out (attack H16: only
- * what a next hop has said is kept at all). Lost at a restart, and asked for anew. Usable by all
- * threads.
+ * that guesses, of which a stranger has as many as he likes, cannot push them out (attack H16).
+ * Lost at a restart and a reload, and asked for anew. Usable by all threads.
  */
 final class Memory {
   /** Not asked again. */
@@ -32,27 +31,30 @@ final class Memory {
   private static final int MOST_DESTINATIONS = 1000;
 
   /** Of those that were good nothing else is kept: they are many. */
-  private static final Answer GOOD =
-      new Answer.Takes(Evidence.of("the next hop took this recipient lately"));
+  private static final Evidence GOOD = Evidence.of("the next hop took this recipient lately");
+
+  /** Of a next hop that says nothing of what it takes. */
+  private static final Suit UNSAID = new Suit(0, true, true, true);
 
   private record Kept(Answer answer, Instant since) {}
 
   private final Clock clock;
-  private final Map<String, Kept> good = bounded(MOST_GOOD); // all three by the lock of this
+  private final Map<String, Instant> good = bounded(MOST_GOOD); // all four by the lock of this
   private final Map<String, Kept> other = bounded(MOST_OTHER);
   private final Map<String, Kept> away = bounded(MOST_DESTINATIONS);
+  private final Map<String, Suit> suits = bounded(MOST_DESTINATIONS);
 
   Memory(Clock clock) {
     this.clock = clock;
   }
 
   /** The last one used is the last one to go. */
-  private static Map<String, Kept> bounded(int most) {
+  private static <T> Map<String, T> bounded(int most) {
     return new LinkedHashMap<>(16, 0.75f, true) {
       private static final long serialVersionUID = 1;
 
       @Override
-      protected boolean removeEldestEntry(Map.Entry<String, Kept> eldest) {
+      protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
         return size() > most;
       }
     };
@@ -60,30 +62,45 @@ final class Memory {
 
   /** What need not be asked. */
   synchronized Optional<Answer> known(String recipient, String destination) {
-    return within(FRESH, good.get(recipient))
+    return good(FRESH, recipient, destination)
         .or(() -> bad(other.get(recipient)))
         .or(() -> bad(away.get(destination)));
   }
 
   private Optional<Answer> bad(@Nullable Kept entry) {
-    boolean now = entry != null && isForNow(entry.answer());
-    return within(now ? UNKNOWN : REFUSED, entry);
+    if (entry == null) {
+      return Optional.empty();
+    }
+    boolean lasts =
+        entry.answer() instanceof Answer.Refuses || entry.answer() instanceof Answer.Nowhere;
+    return isWithin(lasts ? REFUSED : UNKNOWN, entry.since())
+        ? Optional.of(entry.answer())
+        : Optional.empty();
   }
 
-  private static boolean isForNow(Answer answer) {
-    return answer instanceof Answer.Later || answer instanceof Answer.Away;
+  private Optional<Answer> good(Duration longest, String recipient, String destination) {
+    Instant since = good.get(recipient);
+    return since != null && isWithin(longest, since)
+        ? Optional.of(new Answer.Takes(GOOD, suit(destination)))
+        : Optional.empty();
   }
 
   /** What has been good, where nobody can be asked. */
-  synchronized Optional<Answer> lately(String recipient) {
-    return within(LATELY, good.get(recipient));
+  synchronized Optional<Answer> lately(String recipient, String destination) {
+    return good(LATELY, recipient, destination);
+  }
+
+  /** What suits a next hop, as far as it has said that. */
+  synchronized Suit suit(String destination) {
+    return suits.getOrDefault(destination, UNSAID);
   }
 
   synchronized void keep(String recipient, String destination, Answer answer) {
     var entry = new Kept(answer, clock.instant());
     switch (answer) {
-      case Answer.Takes _, Answer.SaysNothing _ -> {
-        good.put(recipient, new Kept(GOOD, entry.since()));
+      case Answer.Takes(Evidence _, Suit suit) -> {
+        good.put(recipient, entry.since());
+        suits.put(destination, suit);
         other.remove(recipient);
         away.remove(destination);
       }
@@ -93,18 +110,13 @@ final class Memory {
         away.remove(destination);
       }
       case Answer.Later _ -> other.put(recipient, entry);
-      case Answer.Away _, Answer.Nowhere _ -> away.put(destination, entry);
+      case Answer.Away _, Answer.Unwelcome _, Answer.Nowhere _ -> away.put(destination, entry);
     }
   }
 
   /** A clock that was set back makes old what was kept before. */
-  private Optional<Answer> within(Duration longest, @Nullable Kept entry) {
-    if (entry == null) {
-      return Optional.empty();
-    }
-    var age = Duration.between(entry.since(), clock.instant());
-    return age.isNegative() || age.compareTo(longest) >= 0
-        ? Optional.empty()
-        : Optional.of(entry.answer());
+  private boolean isWithin(Duration longest, Instant since) {
+    var age = Duration.between(since, clock.instant());
+    return !age.isNegative() && age.compareTo(longest) < 0;
   }
 }

@@ -10,6 +10,16 @@ public final class RecipientReplies {
   static final Reply RELAYING_DENIED = Reply.of(550, "5.7.1", "Relaying denied");
   static final Reply TOO_MANY_QUESTIONS =
       Reply.of(451, "4.3.2", "Too many recipients are being asked for, try again later");
+  static final Reply TOO_LARGE =
+      Reply.of(552, "5.3.4", "Larger than the host behind this one takes");
+  static final Reply NEEDS_UTF8 =
+      Reply.of(550, "5.6.7", "The host behind this one does not offer SMTPUTF8");
+  static final Reply NEEDS_TLS =
+      Reply.of(550, "5.7.30", "The host behind this one does not offer REQUIRETLS");
+  static final Reply NO_TIMES =
+      Reply.of(550, "5.3.3", "The host behind this one does not keep to times (BY)");
+  static final Reply CONTENT_FAILS =
+      Reply.of(451, "4.3.0", "The content cannot be read now, try again later");
   static final Reply NO_ANSWER = cannotAsk(Optional.of(EnhancedCode.of("4.4.1")));
 
   private RecipientReplies() {}

@@ -1,7 +1,10 @@
 package org.rekkas.smtp.relay.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.rekkas.smtp.relay.gateway.RelayDomain.Recipients;
 import org.rekkas.spi.EnvelopeVerdict;
@@ -18,11 +22,13 @@ import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.ManualClock;
 
 /** What is asked, what is remembered, and what is said where nobody answers. */
 class ReceptionTest {
-  private static final Answer TAKES = new Answer.Takes(Evidence.of("250"));
+  private static final Suit ANY = new Suit(0, true, true, true);
+  private static final Answer TAKES = new Answer.Takes(Evidence.of("250"), ANY);
   private static final Answer REFUSES =
       new Answer.Refuses(RecipientReplies.refused(Optional.empty()), Evidence.of("550"));
   private static final Answer LATER =
@@ -34,6 +40,7 @@ class ReceptionTest {
   private final ManualClock clock = new ManualClock();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private int strangers;
   private Question question = (_, _) -> TAKES;
   private final Reception reception =
       new Reception(
@@ -61,8 +68,23 @@ class ReceptionTest {
     };
   }
 
+  /** Each from an address of his own. */
+  private Client stranger() {
+    strangers++;
+    byte[] address = {10, (byte) (strangers >> 16), (byte) (strangers >> 8), (byte) strangers};
+    return client(address, false);
+  }
+
+  private static Client client(byte[] address, boolean local) {
+    try {
+      return new Client(InetAddress.getByAddress(address), 4711, local);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private String rcpt(String address) {
-    return say(reception.judge(Mailbox.of(address), "hop.test:25"));
+    return say(reception.judge(stranger(), Mailbox.of(address), "hop.test:25", 0));
   }
 
   @Test
@@ -106,6 +128,17 @@ class ReceptionTest {
     question = (address, _) -> address.localPart().equals("b") ? TAKES : REFUSES;
     assertEquals("550 5.1.1", rcpt("B@example.net"));
     assertEquals("250", rcpt("b@example.net"));
+  }
+
+  /** Its host may know one of them only. */
+  @Test
+  void h16_norInTheOtherSpellingOfItsDomain() {
+    question = (address, _) -> address.domain().startsWith("xn--") ? REFUSES : TAKES;
+    assertEquals("550 5.1.1", rcpt("b@xn--zo-jma.example.com"));
+    assertEquals("250", rcpt("b@zoë.example.com"));
+    assertEquals("550 5.1.1", rcpt("b@xn--zo-jma.example.com"));
+    assertEquals("550 5.1.1", rcpt("b@XN--zo-jma.example.com"));
+    assertEquals(2, asked.size());
   }
 
   @Test
@@ -160,7 +193,7 @@ class ReceptionTest {
   void guessesDoNotPushOutWhoExists() {
     assertEquals("250", rcpt("b@example.net"));
     answers(REFUSES);
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 40_000; i++) {
       String _ = rcpt("guess" + i + "@example.net");
     }
     int so = asked.size();
@@ -168,12 +201,47 @@ class ReceptionTest {
     assertEquals(so, asked.size());
   }
 
+  /** Good recipients are neither refused for it, nor is everything taken, to come back. */
   @Test
-  void aHopThatRefusesTheNullSenderIsToldToTheAdministratorOnce() {
-    answers(new Answer.SaysNothing(Evidence.of("no bounces")));
-    assertEquals("250", rcpt("b@example.net"));
-    assertEquals("250", rcpt("c@example.net"));
+  void aHopThatTakesNothingFromHereIsToldToTheAdministratorOnce() {
+    assertEquals("250", rcpt("a@example.net"));
+    clock.advance(Memory.FRESH);
+    answers(
+        new Answer.Unwelcome(
+            RecipientReplies.cannotAsk(Optional.empty()), Evidence.of("you are blocked")));
+    assertEquals("451 4.4.0", rcpt("b@example.net"));
+    assertEquals("451 4.4.0", rcpt("c@example.net"));
+    assertEquals("250", rcpt("a@example.net"));
     assertEquals(1, warnings.size());
+    assertTrue(warnings.getFirst().contains("you are blocked"), warnings::toString);
+  }
+
+  @Test
+  void hostsThatDoNotAnswerForLongAreToldOnceEachTime() {
+    for (int i = 0; i < 2; i++) {
+      answers(AWAY);
+      assertEquals("451 4.4.1", rcpt("b@example.net"));
+      clock.advance(Reception.LONG_AWAY.minusSeconds(1));
+      assertEquals("451 4.4.1", rcpt("b@example.net"));
+      assertEquals(i, warnings.size());
+      clock.advance(Memory.UNKNOWN);
+      assertEquals("451 4.4.1", rcpt("b@example.net"));
+      assertEquals("451 4.4.1", rcpt("c@example.net"));
+      assertEquals(i + 1, warnings.size());
+      answers(REFUSES);
+      clock.advance(Memory.UNKNOWN);
+      assertEquals("550 5.1.1", rcpt("b@example.net"));
+      clock.advance(Memory.REFUSED);
+    }
+  }
+
+  @Test
+  void whatIsTooLargeForTheNextHopIsRefusedAtRcpt() {
+    answers(new Answer.Takes(Evidence.of("250"), new Suit(1000, true, true, true)));
+    var b = Mailbox.of("b@example.net");
+    assertEquals("250", say(reception.judge(stranger(), b, "hop.test:25", 1000)));
+    assertEquals("552 5.3.4", say(reception.judge(stranger(), b, "hop.test:25", 1001)));
+    assertEquals("250", say(reception.judge(stranger(), b, "hop.test:25", 0)));
   }
 
   @Test
@@ -207,28 +275,86 @@ class ReceptionTest {
     assertEquals(1, asked.size());
   }
 
+  /** Also where a stranger makes up domains below one, each of which leads elsewhere. */
   @Test
-  void soManyQuestionsAreUnderWayForADestinationAndInAll() throws Exception {
+  void soManyQuestionsAreUnderWayForARelayDomain() throws Exception {
+    var go = new CountDownLatch(1);
+    var begun = new CountDownLatch(10);
+    question = (address, _) -> address.localPart().equals("b") ? held(begun, go, TAKES) : TAKES;
+    try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers = new ArrayList<Future<String>>();
+      for (int i = 0; i < 10; i++) {
+        String address = "b@made.up" + i + ".example.com";
+        answers.add(sessions.submit(() -> rcpt(address)));
+      }
+      begun.await();
+      assertEquals("451 4.3.2", rcpt("c@one.more.example.com"));
+      assertEquals("250", rcpt("c@example.net"));
+      go.countDown();
+      for (Future<String> each : answers) {
+        assertEquals("250", each.get());
+      }
+      assertEquals("250", rcpt("c@one.more.example.com"));
+    }
+  }
+
+  @Test
+  void soManyQuestionsAreUnderWayForAClient() throws Exception {
+    byte[] six = new byte[16];
+    six[15] = 1;
+    byte[] neighbour = six.clone();
+    neighbour[15] = 2;
+    var asking = List.of(client(six, false), client(neighbour, false), client(six, false));
+    var go = new CountDownLatch(1);
+    var begun = new CountDownLatch(3);
+    question = (address, _) -> address.localPart().equals("b") ? held(begun, go, TAKES) : TAKES;
+    try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+      var answers = new ArrayList<Future<String>>();
+      for (int i = 0; i < 3; i++) {
+        var b = Mailbox.of("b@made.up" + i + ".example.com");
+        var client = asking.get(i);
+        answers.add(sessions.submit(() -> say(reception.judge(client, b, "hop", 0))));
+      }
+      begun.await();
+      var c = Mailbox.of("c@example.com.example.com");
+      assertEquals("451 4.3.2", say(reception.judge(client(six, false), c, "hop", 0)));
+      assertEquals("250", say(reception.judge(client(six, true), c, "hop", 0)));
+      go.countDown();
+      for (Future<String> each : answers) {
+        assertEquals("250", each.get());
+      }
+      assertEquals("250", say(reception.judge(client(six, false), c, "hop", 0)));
+    }
+  }
+
+  @Test
+  void soManyQuestionsAreUnderWayInAll() throws Exception {
+    var domains = new ArrayList<RelayDomain>();
+    for (int i = 0; i <= 10; i++) {
+      domains.add(new RelayDomain("d" + i + ".test", Recipients.ASK));
+    }
+    var all =
+        new Reception(
+            new RelayDomains(domains), (a, d) -> question.ask(a, d), clock, warnings::add);
+    IntFunction<String> rcpt =
+        i -> say(all.judge(stranger(), Mailbox.of("b" + i + "@d" + i / 10 + ".test"), "hop", 0));
     var go = new CountDownLatch(1);
     var begun = new CountDownLatch(100);
     question = (_, _) -> held(begun, go, TAKES);
     try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<String>>();
       for (int i = 0; i < 100; i++) {
-        var address = Mailbox.of("b" + i + "@example.net");
-        String destination = "hop" + i / 10;
-        answers.add(sessions.submit(() -> say(reception.judge(address, destination))));
+        int number = i;
+        answers.add(sessions.submit(() -> rcpt.apply(number)));
       }
       begun.await();
-      var one = Mailbox.of("c@example.net");
-      assertEquals("451 4.3.2", say(reception.judge(one, "hop1")));
-      assertEquals("451 4.3.2", say(reception.judge(one, "hop11")));
+      assertEquals("451 4.3.2", rcpt.apply(100));
       go.countDown();
       for (Future<String> each : answers) {
         assertEquals("250", each.get());
       }
       question = (_, _) -> TAKES;
-      assertEquals("250", say(reception.judge(one, "hop1")));
+      assertEquals("250", rcpt.apply(100));
     }
   }
 
@@ -249,9 +375,9 @@ class ReceptionTest {
     Question slow = (_, _) -> held(new CountDownLatch(1), go, TAKES);
     var hasty = new Reception(domains, slow, clock, warnings::add, Duration.ofMillis(1));
     var b = Mailbox.of("b@example.net");
-    assertEquals("451 4.4.1", say(hasty.judge(b, "hop")));
+    assertEquals("451 4.4.1", say(hasty.judge(stranger(), b, "hop", 0)));
     go.countDown();
-    while (!say(hasty.judge(b, "hop")).equals("250")) {
+    while (!say(hasty.judge(stranger(), b, "hop", 0)).equals("250")) {
       Thread.onSpinWait();
     }
   }

@@ -27,6 +27,7 @@ class GatewayIT {
       <server>
         <host name="inner.example.net" domain="example.net"/>
         <listeners><listener name="smtp" protocol="smtp" bind="%s" port="%d"/></listeners>
+        <smtp max-size="100k"/>
       </server>
       """;
 
@@ -51,6 +52,7 @@ class GatewayIT {
         stranger.says("RCPT TO:<@far.example,@example.net:joe@far.example>", "550 5.7.1");
         stranger.says("RSET", "250");
         stranger.sends("ann@far.example", "joe@example.net", "Subject: one", "", "Salam");
+        isTooLarge(stranger);
       }
       String mail = behind.firstMail("joe@example.net");
       assertTrue(mail.contains("Return-Path: <ann@far.example>"), mail); // forwards have SRS
@@ -61,6 +63,18 @@ class GatewayIT {
       behind.rekkas("stop").succeeded();
       waits(behind, gateway);
     }
+  }
+
+  /** For the host behind, whether its size is said before or not. */
+  private static void isTooLarge(Dialogue stranger) throws IOException {
+    stranger.says("MAIL FROM:<ann@far.example> SIZE=200000", "250");
+    stranger.says("RCPT TO:<joe@example.net>", "552 5.3.4");
+    stranger.says("RSET", "250");
+    stranger.says("MAIL FROM:<ann@far.example>", "250");
+    stranger.says("RCPT TO:<joe@example.net>", "250");
+    stranger.says("DATA", "354");
+    stranger.says(
+        "Subject: s\r\n\r\n" + (".x".repeat(400) + "\r\n").repeat(250) + ".", "552 5.3.4");
   }
 
   private static void waits(Installation behind, Installation gateway) throws IOException {

@@ -1,7 +1,6 @@
 package org.rekkas.vault;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -29,7 +28,8 @@ import org.rekkas.vault.state.State;
  * <p>First the state, then the contents: so every content that the state names is there, for no
  * content's file is deleted meanwhile ({@link Collector#freeing}), and what the ledgers took in
  * between is indexed when the backup is opened. What an interrupted run leaves is still a backup,
- * unless it was the first. One thread.
+ * unless it was the first: contents of another {@link Lineage} than the backup's are gathered in a
+ * folder beside its own, and take their place together with the state. One thread.
  */
 final class Backup {
   /**
@@ -39,6 +39,9 @@ final class Backup {
   static final String MARK = "backup";
 
   static final String STATE = "state";
+  private static final String CONTENT = "content";
+  private static final String SEGMENTS = "segments";
+  private static final String LARGE = "large";
   static final String FRESH = ".new";
   static final String OLD = ".old";
 
@@ -48,8 +51,17 @@ final class Backup {
   private final LargeFiles files;
   private final Path data;
   private final Path to;
+  private final Fitness fitness;
 
-  Backup(Disk disk, State state, Segments segments, LargeFiles files, Path data, Path to) {
+  Backup(
+      Disk disk,
+      State state,
+      Segments segments,
+      LargeFiles files,
+      Path data,
+      Path to,
+      Fitness fitness) {
+    this.fitness = fitness;
     this.disk = disk;
     this.state = state;
     this.segments = segments;
@@ -69,11 +81,49 @@ final class Backup {
         .orElseThrow(() -> new IOException(backup + " is no whole backup: it has no state"));
   }
 
+  /** The contents that belong to {@link #stateOf}. */
+  static Path contentOf(Path backup) {
+    var fresh = backup.resolve(CONTENT + FRESH);
+    return isBetween(backup) && Files.exists(fresh) ? fresh : backup.resolve(CONTENT);
+  }
+
+  /** Whether a new state is whole that has no name yet. */
+  private static boolean isBetween(Path backup) {
+    return current(backup.resolve(STATE)).filter(s -> s.endsWith(STATE + FRESH)).isPresent();
+  }
+
   /** Makes of a folder that was copied from a backup one to be opened. */
   static void settle(Disk disk, Path data) throws IOException {
     stateOf(data);
+    settleContents(disk, data);
     settle(disk, data, List.of(STATE));
     settleBeside(disk, data);
+  }
+
+  /** Ends the replacement of contents and state, and takes away what is left of other contents. */
+  static void settleContents(Disk disk, Path in) throws IOException {
+    endContents(disk, in);
+    delete(in.resolve(CONTENT + FRESH));
+    delete(in.resolve(CONTENT + OLD));
+    disk.forceFolder(in);
+  }
+
+  private static void endContents(Disk disk, Path in) throws IOException {
+    if (contentOf(in).endsWith(CONTENT + FRESH)) {
+      nameContents(disk, in);
+    }
+    endReplacements(disk, in, List.of(STATE));
+  }
+
+  private static void nameContents(Disk disk, Path in) throws IOException {
+    var content = in.resolve(CONTENT);
+    var old = in.resolve(CONTENT + OLD);
+    if (Files.exists(content)) {
+      delete(old);
+      disk.rename(content, old);
+    }
+    disk.rename(in.resolve(CONTENT + FRESH), content);
+    disk.forceFolder(in);
   }
 
   /** The same for what is saved beside the engine's own, whatever becomes of the state. */
@@ -145,22 +195,44 @@ final class Backup {
   }
 
   private void copy() throws IOException {
-    var toSegments = to.resolve("content").resolve("segments");
-    var toFiles = to.resolve("content").resolve("large");
-    disk.makeFolder(toSegments);
-    disk.makeFolder(toFiles);
-    endReplacements(disk, to, List.of(STATE));
+    var own = to.resolve(CONTENT);
+    var gathered = to.resolve(CONTENT + FRESH);
+    endContents(disk, to);
+    boolean same = Lineage.same(data.resolve(CONTENT), own);
+    if (same || !Lineage.same(data.resolve(CONTENT), gathered)) {
+      settleContents(disk, to); // or else a run that was broken off goes on
+    }
+    boolean beside = !same && Files.exists(to.resolve(STATE));
+    if (!same && !beside) {
+      delete(own); // without a state they are nobody's
+    }
     var fresh = to.resolve(STATE + FRESH);
     delete(fresh);
     state.copyTo(fresh);
     var kept = new HashSet<Path>();
+    copyContents(beside ? gathered : own, kept);
+    if (beside) {
+      replaceAll(fresh);
+    } else {
+      replace(STATE, fresh);
+    }
+    dropOthers(own.resolve(SEGMENTS), kept);
+    dropOthers(own.resolve(LARGE), kept);
+  }
+
+  /** What a folder has of this lineage need not be copied again. */
+  private void copyContents(Path into, Set<Path> kept) throws IOException {
+    var toSegments = into.resolve(SEGMENTS);
+    var toFiles = into.resolve(LARGE);
+    disk.makeFolder(toSegments);
+    disk.makeFolder(toFiles);
+    if (Lineage.of(into).isEmpty()) {
+      Lineage.pass(disk, data.resolve(CONTENT), into);
+    }
     copySegments(toSegments, kept);
     copyFiles(toFiles, kept);
     disk.forceFolder(toSegments);
     disk.forceFolder(toFiles);
-    replace(STATE, fresh);
-    dropOthers(toSegments, kept);
-    dropOthers(toFiles, kept);
   }
 
   private void mark(List<String> beside) throws IOException {
@@ -169,21 +241,16 @@ final class Backup {
     if (!isMarked(to)) {
       disk.create(mark).close();
     }
-    if (!Files.readAllLines(mark).equals(beside)) {
-      var fresh = to.resolve(MARK + FRESH);
-      disk.delete(fresh);
-      try (var file = disk.create(fresh)) {
-        file.write(UTF_8.encode(String.join("\n", beside)), 0);
-        file.force();
-      }
-      disk.rename(fresh, mark);
-    }
     FormatVersion.check(disk, to);
+    if (!Files.readAllLines(mark).equals(beside)) {
+      SmallFile.write(disk, mark, String.join("\n", beside));
+    }
   }
 
   private void copySegments(Path folder, Set<Path> kept) throws IOException {
     var all = segments.all();
     for (var segment : all) {
+      fitness.requireGoesOn();
       if (!segment.pin()) {
         continue; // nothing lived in it when the state was copied
       }
@@ -198,6 +265,7 @@ final class Backup {
 
   private void copyFiles(Path folder, Set<Path> kept) throws IOException {
     for (long number : files.numbers()) {
+      fitness.requireGoesOn();
       var file = files.path(number);
       try {
         kept.add(link(file, folder));
@@ -214,19 +282,20 @@ final class Backup {
     return state.get(Family.CONTENTS, Meta.content(number)) != null;
   }
 
+  /** Returns its name. */
   private Path link(Path from, Path folder) throws IOException {
     var name = folder.resolve(from.getFileName());
     if (Files.exists(name) && Files.size(name) == Files.size(from)) {
-      return name;
+      return name.getFileName();
     }
     var fresh = fresh(name);
     try {
       disk.link(from, fresh);
     } catch (IOException | UnsupportedOperationException e) {
-      copy(disk, from, fresh); // another disk
+      copy(disk, from, fresh, fitness::requireGoesOn); // another disk
     }
     disk.rename(fresh, name);
-    return name;
+    return name.getFileName();
   }
 
   /** What is there stays until what takes its place is whole: another run may fail at any point. */
@@ -240,25 +309,38 @@ final class Backup {
     var name = folder.resolve(active.path().getFileName());
     var fresh = fresh(name);
     try (var in = disk.read(active.path())) {
-      copy(disk, in, active.forced(), fresh);
+      copy(disk, in, active.forced(), fresh, fitness::requireGoesOn);
     }
     disk.rename(fresh, name);
-    return name;
+    return name.getFileName();
+  }
+
+  /** Asked before each piece; throws where the copying is to break off. */
+  interface Leave {
+    void require() throws IOException;
   }
 
   /** Makes a file, forced, of another. */
   static void copy(Disk disk, Path from, Path name) throws IOException {
+    copy(disk, from, name, () -> {});
+  }
+
+  private static void copy(Disk disk, Path from, Path name, Leave leave) throws IOException {
     try (var in = disk.read(from)) {
-      copy(disk, in, in.size(), name);
+      copy(disk, in, in.size(), name, leave);
     }
   }
 
-  private static void copy(Disk disk, DiskFile in, long length, Path name) throws IOException {
+  private static void copy(Disk disk, DiskFile in, long length, Path name, Leave leave)
+      throws IOException {
     var octets = ByteBuffer.allocate((int) Math.min(1 << 20, length));
     try (var out = disk.create(name)) {
       for (long at = 0; at < length; at += octets.limit()) {
+        leave.require();
         octets.clear().limit((int) Math.min(octets.capacity(), length - at));
-        in.read(octets, at);
+        if (in.read(octets, at) == 0) {
+          throw new EOFException("what " + name.getFileName() + " is copied from became shorter");
+        }
         out.write(octets.flip(), at);
       }
       out.force();
@@ -303,9 +385,28 @@ final class Backup {
     delete(old);
   }
 
+  /** State and contents: from the first rename on the new ones are the backup. */
+  private void replaceAll(Path fresh) throws IOException {
+    var current = to.resolve(STATE);
+    var old = to.resolve(STATE + OLD);
+    delete(old);
+    if (Files.exists(current)) {
+      disk.rename(current, old);
+      disk.forceFolder(to);
+    }
+    nameContents(disk, to);
+    disk.rename(fresh, current);
+    disk.forceFolder(to);
+    delete(old);
+    delete(to.resolve(CONTENT + OLD));
+  }
+
+  /**
+   * @param kept the names of those that stay
+   */
   private void dropOthers(Path folder, Set<Path> kept) throws IOException {
     for (var path : disk.list(folder)) {
-      if (!kept.contains(path)) {
+      if (!kept.contains(path.getFileName())) {
         disk.delete(path);
       }
     }

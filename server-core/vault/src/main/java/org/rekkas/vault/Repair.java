@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
@@ -54,10 +53,18 @@ final class Repair {
    * @return how many records nothing explains
    */
   long from(Optional<Path> backup) throws IOException {
+    if (!Files.isDirectory(data)) {
+      throw new IOException(
+          backup.isPresent()
+              ? "there are no data in " + data + " to repair; to restore a backup, copy it to there"
+              : "there are no data in " + data + " to repair");
+    }
     if (backup.isPresent()) {
       Backup.stateOf(backup.get());
+      FormatVersion.require(disk, backup.get());
     }
-    try (var _ = InstanceLock.take(data)) {
+    try (var lock = InstanceLock.take(data)) {
+      FormatVersion.check(disk, data);
       mark(Backup.MARK);
       mark(MARK);
       disk.forceFolder(data);
@@ -68,10 +75,13 @@ final class Repair {
         fetch(backup.get(), "large");
         copyState(Backup.stateOf(backup.get()));
       }
+      return layAnew(lock);
     }
-    var found = Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.REPAIR);
-    try (var _ = found.lock();
-        var _ = found.state();
+  }
+
+  private long layAnew(InstanceLock lock) throws IOException {
+    var found = Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.REPAIR, lock);
+    try (var _ = found.state();
         var _ = found.segments()) {
       return found.recovered();
     }
@@ -86,7 +96,7 @@ final class Repair {
 
   /** What has no whole name is what an earlier repair or backup was broken off with. */
   private void setAside() throws IOException {
-    Backup.endReplacements(disk, data, List.of(Backup.STATE));
+    Backup.settleContents(disk, data);
     setAside(data.resolve(Backup.STATE));
     setAside(data.resolve(Backup.STATE + Backup.OLD));
     Backup.delete(data.resolve(Backup.STATE + Backup.FRESH));
@@ -109,7 +119,7 @@ final class Repair {
 
   /** Contents that the backup still has. A file has its name when it is whole. */
   private void fetch(Path backup, String kind) throws IOException {
-    var from = backup.resolve("content").resolve(kind);
+    var from = Backup.contentOf(backup).resolve(kind);
     var to = data.resolve("content").resolve(kind);
     disk.makeFolder(to);
     for (var file : disk.list(from)) {

@@ -134,6 +134,52 @@ final class RepairTest {
     }
   }
 
+  /** Their records stay in the segments for as long as anything else there lives. */
+  @Test
+  void largeContentsThatWereDeletedAreNotRecovered() throws IOException {
+    var there = folder.resolve("there");
+    try (var engine = open(there)) {
+      var mails = new Mails(engine);
+      mails.take("small", 1_000);
+      mails.take("deleted", 50_000);
+      mails.take("large", 50_000);
+      mails.forget("deleted");
+      engine.keep();
+      engine.keep();
+    }
+    assertEquals(
+        2, Engine.repair(there, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add));
+    try (var engine = open(there)) {
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      assertEquals(2, engine.countUnexplained());
+      assertEquals(new TreeSet<>(List.of("large", "small")), unexplained(engine));
+      assertEquals(0, engine.countUnexplained());
+    }
+  }
+
+  @Test
+  void whatIsNoDataOrOfAnotherVersionIsNotTouched() throws IOException {
+    var none = folder.resolve("none");
+    var refused =
+        assertThrows(
+            IOException.class,
+            () ->
+                Engine.repair(none, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add));
+    assertEquals(
+        "there are no data in " + none + " to repair; to restore a backup, copy it to there",
+        refused.getMessage());
+    assertFalse(Files.exists(none));
+    for (var newer : List.of(backup, data)) {
+      Files.writeString(newer.resolve("version"), "rekkas vault 2\n");
+      assertThrows(
+          IOException.class,
+          () -> Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add));
+      assertFalse(Files.exists(data.resolve("repair")));
+      assertTrue(Files.exists(data.resolve("state/CURRENT")));
+      Files.writeString(newer.resolve("version"), "rekkas vault 1\n");
+    }
+  }
+
   private Engine open(Path there) throws IOException {
     return Engine.open(there, SETTINGS, Clock.systemUTC(), alarms::add);
   }

@@ -47,13 +47,17 @@ final class LineageTest {
     return i % 10 == 3 ? 50_000 : 7_000 + i;
   }
 
-  /** Two backups in turn, of which the older was put back: the newer is of days that never were. */
+  /**
+   * Two backups in turn, of which the older was put back: the newer is of a day that never was, and
+   * its segments and files have the numbers that are given next.
+   */
   private void twoBackupsOfWhichTheOlderIsPutBack() throws IOException {
     try (var engine = open("data")) {
-      var mails = new Mails(engine);
-      fill(mails, "monday");
+      fill(new Mails(engine), "monday");
       engine.backup(folder.resolve("older"));
-      fill(mails, "tuesday");
+    }
+    try (var engine = open("data")) {
+      fill(new Mails(engine), "tuesday");
       engine.backup(folder.resolve("newer"));
     }
     Copies.copy(folder.resolve("older"), folder.resolve("restored"));

@@ -7,12 +7,14 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.segments.Mending;
 
 /**
  * Makes the state anew, of a backup's if there is one and of the segments: every record that this
  * state does not cover becomes a content that nothing explains, kept until {@link
- * Engine#unexplained} has given it to somebody. The state as it was is set aside, not deleted. One
- * thread, on data that no instance has open.
+ * Engine#unexplained} has given it to somebody. The state as it was is set aside, not deleted. What
+ * is damaged in a segment and whole in the backup comes from there. One thread, on data that no
+ * instance has open.
  *
  * <p>Data whose repair was broken off are not opened until another one comes to its end: a state
  * that is not whole would have mail of long ago wait for the queue, which would send it again.
@@ -65,6 +67,9 @@ final class Repair {
     }
     try (var lock = InstanceLock.take(data)) {
       FormatVersion.check(disk, data);
+      if (backup.isPresent()) {
+        mending(backup.get()).requireCopies();
+      }
       mark(Backup.MARK);
       mark(MARK);
       disk.forceFolder(data);
@@ -73,6 +78,7 @@ final class Repair {
       if (backup.isPresent()) {
         fetch(backup.get(), "segments");
         fetch(backup.get(), "large");
+        mending(backup.get()).mend();
         copyState(Backup.stateOf(backup.get()));
       }
       return layAnew(lock);
@@ -85,6 +91,14 @@ final class Repair {
         var _ = found.segments()) {
       return found.recovered();
     }
+  }
+
+  private Mending mending(Path backup) {
+    return new Mending(
+        disk,
+        data.resolve("content").resolve("segments"),
+        Backup.contentOf(backup).resolve("segments"),
+        alarm);
   }
 
   private void mark(String name) throws IOException {
@@ -117,14 +131,15 @@ final class Repair {
     disk.forceFolder(data);
   }
 
-  /** Contents that the backup still has. A file has its name when it is whole. */
+  /** Contents that only the backup still has. A file has its name when it is whole. */
   private void fetch(Path backup, String kind) throws IOException {
     var from = Backup.contentOf(backup).resolve(kind);
     var to = data.resolve("content").resolve(kind);
     disk.makeFolder(to);
     for (var file : disk.list(from)) {
       var name = to.resolve(file.getFileName());
-      if (!Files.exists(name)) {
+      boolean whole = !file.toString().endsWith(Backup.FRESH);
+      if (whole && !Files.exists(name)) {
         var fresh = to.resolve(file.getFileName() + Backup.FRESH);
         disk.delete(fresh);
         Backup.copy(disk, file, fresh);

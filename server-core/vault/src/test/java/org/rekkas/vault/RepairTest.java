@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +155,56 @@ final class RepairTest {
       assertEquals(2, engine.countUnexplained());
       assertEquals(new TreeSet<>(List.of("large", "small")), unexplained(engine));
       assertEquals(0, engine.countUnexplained());
+    }
+  }
+
+  @Test
+  void h4_whatIsDamagedInASegmentAndWholeInTheBackupIsTakenFromThere() throws IOException {
+    var segment = data.resolve("content/segments/0000000000000001.segment");
+    for (int damaged = 0; damaged < 2; damaged++) {
+      try (var file = new RandomAccessFile(segment.toFile(), "rw")) {
+        file.seek(damaged == 0 ? 4096 + 1000 : 0);
+        file.write(new byte[100]);
+      }
+      alarms.clear();
+      Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+      assertEquals(
+          segment + " was damaged: " + (1 - damaged) + " records come from the backup",
+          alarms.getFirst());
+      var there = folder.resolve("there" + damaged);
+      Copies.copy(data, there);
+      try (var engine = open(there)) {
+        new Mails(engine).check("m0", 5_000);
+        assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+        assertEquals(new TreeSet<>(MAILS), unexplained(engine), "what is behind the copy stays");
+      }
+    }
+  }
+
+  @Test
+  void aBackupOfWhatARestoreHasUndoneIsRefused() throws IOException {
+    var newer = folder.resolve("newer");
+    try (var engine = open(data)) {
+      new Mails(engine).take("undone", 5_000);
+      engine.backup(newer);
+    }
+    var restored = folder.resolve("restored");
+    Copies.copy(backup, restored);
+    try (var engine = open(restored)) {
+      new Mails(engine).take("other", 5_000);
+    }
+    var refused =
+        assertThrows(
+            IOException.class,
+            () ->
+                Engine.repair(
+                    restored, Optional.of(newer), SETTINGS, Clock.systemUTC(), alarms::add));
+    assertTrue(refused.getMessage().contains("what a restore has undone"), refused.getMessage());
+    assertFalse(Files.exists(restored.resolve("repair")));
+    Engine.repair(restored, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+    try (var engine = open(restored)) {
+      new Mails(engine).check("m0", 5_000);
+      assertEquals(new TreeSet<>(List.of("other")), unexplained(engine));
     }
   }
 

@@ -349,9 +349,12 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** One that runs breaks off: it reads what is closed here. */
   private void awaitBackup() {
     collector.freeing().lock();
-    collector.freeing().unlock();
+    try {
+      // One that ran has broken off: it reads what is closed now.
+    } finally {
+      collector.freeing().unlock();
+    }
   }
 }

@@ -1,15 +1,18 @@
 package org.rekkas.vault;
 
+import static org.rekkas.vault.BackupFolder.CONTENT;
+import static org.rekkas.vault.BackupFolder.FRESH;
+import static org.rekkas.vault.BackupFolder.STATE;
+import static org.rekkas.vault.BackupFolder.delete;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.DiskFile;
@@ -32,18 +35,8 @@ import org.rekkas.vault.state.State;
  * folder beside its own, and take their place together with the state. One thread.
  */
 final class Backup {
-  /**
-   * In a backup, and in data that were put back from one until they are opened. It names, a line
-   * for each, the folders that are saved beside the engine's own.
-   */
-  static final String MARK = "backup";
-
-  static final String STATE = "state";
-  private static final String CONTENT = "content";
   private static final String SEGMENTS = "segments";
   private static final String LARGE = "large";
-  static final String FRESH = ".new";
-  static final String OLD = ".old";
 
   private final Disk disk;
   private final State state;
@@ -51,6 +44,7 @@ final class Backup {
   private final LargeFiles files;
   private final Path data;
   private final Path to;
+  private final BackupFolder backup;
   private final Fitness fitness;
 
   Backup(
@@ -68,100 +62,7 @@ final class Backup {
     this.files = files;
     this.data = data;
     this.to = to;
-  }
-
-  /** Whether a folder is a backup, or data that were put back from one and not opened since. */
-  static boolean isMarked(Path folder) {
-    return Files.isRegularFile(folder.resolve(MARK));
-  }
-
-  /** The state of a backup, by whatever name it bears; who takes it changes nothing. */
-  static Path stateOf(Path backup) throws IOException {
-    return current(backup.resolve(STATE))
-        .orElseThrow(() -> new IOException(backup + " is no whole backup: it has no state"));
-  }
-
-  /** The contents that belong to {@link #stateOf}. */
-  static Path contentOf(Path backup) {
-    var fresh = backup.resolve(CONTENT + FRESH);
-    return isBetween(backup) && Files.exists(fresh) ? fresh : backup.resolve(CONTENT);
-  }
-
-  /** Whether a new state is whole that has no name yet. */
-  private static boolean isBetween(Path backup) {
-    return current(backup.resolve(STATE)).filter(s -> s.endsWith(STATE + FRESH)).isPresent();
-  }
-
-  /** Makes of a folder that was copied from a backup one to be opened. */
-  static void settle(Disk disk, Path data) throws IOException {
-    stateOf(data);
-    settleContents(disk, data);
-    settle(disk, data, List.of(STATE));
-    settleBeside(disk, data);
-  }
-
-  /** Ends the replacement of contents and state, and takes away what is left of other contents. */
-  static void settleContents(Disk disk, Path in) throws IOException {
-    endContents(disk, in);
-    delete(in.resolve(CONTENT + FRESH));
-    delete(in.resolve(CONTENT + OLD));
-    disk.forceFolder(in);
-  }
-
-  private static void endContents(Disk disk, Path in) throws IOException {
-    if (contentOf(in).endsWith(CONTENT + FRESH)) {
-      nameContents(disk, in);
-    }
-    endReplacements(disk, in, List.of(STATE));
-  }
-
-  private static void nameContents(Disk disk, Path in) throws IOException {
-    var content = in.resolve(CONTENT);
-    var old = in.resolve(CONTENT + OLD);
-    if (Files.exists(content)) {
-      delete(old);
-      disk.rename(content, old);
-    }
-    disk.rename(in.resolve(CONTENT + FRESH), content);
-    disk.forceFolder(in);
-  }
-
-  /** The same for what is saved beside the engine's own, whatever becomes of the state. */
-  static void settleBeside(Disk disk, Path data) throws IOException {
-    settle(disk, data, Files.readAllLines(data.resolve(MARK)));
-  }
-
-  private static void settle(Disk disk, Path data, List<String> names) throws IOException {
-    endReplacements(disk, data, names);
-    for (var name : names) {
-      delete(data.resolve(name + FRESH));
-      delete(data.resolve(name + OLD));
-    }
-  }
-
-  /**
-   * A folder that {@link #replace} replaces, by whatever name it bears where that was broken off:
-   * between its two renames the new one is whole, and has no name yet.
-   */
-  private static Optional<Path> current(Path folder) {
-    var old = folder.resolveSibling(folder.getFileName() + OLD);
-    var fresh = folder.resolveSibling(folder.getFileName() + FRESH);
-    if (Files.exists(folder)) {
-      return Optional.of(folder);
-    }
-    return Files.exists(old) ? Optional.of(Files.exists(fresh) ? fresh : old) : Optional.empty();
-  }
-
-  /** Ends the replacements of these folders that were broken off between their two renames. */
-  static void endReplacements(Disk disk, Path in, List<String> names) throws IOException {
-    for (var name : names) {
-      var folder = in.resolve(name);
-      var current = current(folder);
-      if (current.isPresent() && !current.get().equals(folder)) {
-        disk.rename(current.get(), folder);
-      }
-    }
-    disk.forceFolder(in);
+    this.backup = new BackupFolder(disk, to);
   }
 
   /**
@@ -171,13 +72,13 @@ final class Backup {
     if (isWithinData()) {
       throw new IOException(to + " lies in the folder of the data, and would be lost with them");
     }
-    if (Files.exists(to) && !isMarked(to) && !disk.list(to).isEmpty()) {
+    if (Files.exists(to) && !backup.isMarked() && !disk.list(to).isEmpty()) {
       throw new IOException(to + " holds something that is not a backup");
     }
     try {
       mark(beside);
       copy();
-      endReplacements(disk, to, beside);
+      backup.endReplacements(beside);
       for (var name : beside) {
         copyBeside(name);
       }
@@ -197,10 +98,10 @@ final class Backup {
   private void copy() throws IOException {
     var own = to.resolve(CONTENT);
     var gathered = to.resolve(CONTENT + FRESH);
-    endContents(disk, to);
+    backup.endContents();
     boolean same = Lineage.same(data.resolve(CONTENT), own);
     if (same || !Lineage.same(data.resolve(CONTENT), gathered)) {
-      settleContents(disk, to); // or else a run that was broken off goes on
+      backup.settleContents(); // or else a run that was broken off goes on
     }
     boolean beside = !same && Files.exists(to.resolve(STATE));
     if (!same && !beside) {
@@ -212,9 +113,9 @@ final class Backup {
     var kept = new HashSet<Path>();
     copyContents(beside ? gathered : own, kept);
     if (beside) {
-      replaceAll(fresh);
+      backup.replaceStateAndContents();
     } else {
-      replace(STATE, fresh);
+      backup.replace(STATE);
     }
     dropOthers(own.resolve(SEGMENTS), kept);
     dropOthers(own.resolve(LARGE), kept);
@@ -237,8 +138,8 @@ final class Backup {
 
   private void mark(List<String> beside) throws IOException {
     disk.makeFolder(to);
-    var mark = to.resolve(MARK);
-    if (!isMarked(to)) {
+    var mark = backup.mark();
+    if (!backup.isMarked()) {
       disk.create(mark).close();
     }
     FormatVersion.check(disk, to);
@@ -352,7 +253,7 @@ final class Backup {
       var fresh = to.resolve(name + FRESH);
       delete(fresh);
       copyFolder(data.resolve(name), fresh);
-      replace(name, fresh);
+      backup.replace(name);
     }
   }
 
@@ -373,34 +274,6 @@ final class Backup {
     disk.forceFolder(to);
   }
 
-  private void replace(String name, Path fresh) throws IOException {
-    var current = to.resolve(name);
-    var old = to.resolve(name + OLD);
-    delete(old);
-    if (Files.exists(current)) {
-      disk.rename(current, old);
-    }
-    disk.rename(fresh, current);
-    disk.forceFolder(to);
-    delete(old);
-  }
-
-  /** State and contents: from the first rename on the new ones are the backup. */
-  private void replaceAll(Path fresh) throws IOException {
-    var current = to.resolve(STATE);
-    var old = to.resolve(STATE + OLD);
-    delete(old);
-    if (Files.exists(current)) {
-      disk.rename(current, old);
-      disk.forceFolder(to);
-    }
-    nameContents(disk, to);
-    disk.rename(fresh, current);
-    disk.forceFolder(to);
-    delete(old);
-    delete(to.resolve(CONTENT + OLD));
-  }
-
   /**
    * @param kept the names of those that stay
    */
@@ -408,17 +281,6 @@ final class Backup {
     for (var path : disk.list(folder)) {
       if (!kept.contains(path.getFileName())) {
         disk.delete(path);
-      }
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (var all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

@@ -56,11 +56,12 @@ record Foundation(
       Recovery.Purpose purpose,
       InstanceLock lock)
       throws IOException {
-    boolean putBack = Backup.isMarked(data);
+    var folder = new BackupFolder(disk, data);
+    boolean putBack = folder.isMarked();
     if (purpose == Recovery.Purpose.START) {
       Repair.requireNone(data);
       if (putBack) {
-        Backup.settle(disk, data);
+        folder.settle();
       }
     }
     var state = openState(data, settings);
@@ -84,7 +85,7 @@ record Foundation(
       long firstId = recovery.finish(segments);
       if (putBack) {
         disk.delete(data.resolve(Repair.MARK));
-        disk.delete(data.resolve(Backup.MARK));
+        disk.delete(folder.mark());
         disk.forceFolder(data);
       }
       return new Foundation(

@@ -62,7 +62,7 @@ final class Repair {
               : "there are no data in " + data + " to repair");
     }
     if (backup.isPresent()) {
-      Backup.stateOf(backup.get());
+      folder(backup.get()).state();
       FormatVersion.require(disk, backup.get());
     }
     try (var lock = InstanceLock.take(data)) {
@@ -70,16 +70,16 @@ final class Repair {
       if (backup.isPresent()) {
         mending(backup.get()).requireCopies();
       }
-      mark(Backup.MARK);
+      mark(BackupFolder.MARK);
       mark(MARK);
       disk.forceFolder(data);
-      Backup.settleBeside(disk, data);
+      folder(data).settleBeside();
       setAside();
       if (backup.isPresent()) {
         fetch(backup.get(), "segments");
         fetch(backup.get(), "large");
         mending(backup.get()).mend();
-        copyState(Backup.stateOf(backup.get()));
+        copyState(folder(backup.get()).state());
       }
       return layAnew(lock);
     }
@@ -93,11 +93,15 @@ final class Repair {
     }
   }
 
+  private BackupFolder folder(Path path) {
+    return new BackupFolder(disk, path);
+  }
+
   private Mending mending(Path backup) {
     return new Mending(
         disk,
         data.resolve("content").resolve("segments"),
-        Backup.contentOf(backup).resolve("segments"),
+        folder(backup).content().resolve("segments"),
         alarm);
   }
 
@@ -110,10 +114,10 @@ final class Repair {
 
   /** What has no whole name is what an earlier repair or backup was broken off with. */
   private void setAside() throws IOException {
-    Backup.settleContents(disk, data);
-    setAside(data.resolve(Backup.STATE));
-    setAside(data.resolve(Backup.STATE + Backup.OLD));
-    Backup.delete(data.resolve(Backup.STATE + Backup.FRESH));
+    folder(data).settleContents();
+    setAside(data.resolve(BackupFolder.STATE));
+    setAside(data.resolve(BackupFolder.STATE + BackupFolder.OLD));
+    BackupFolder.delete(data.resolve(BackupFolder.STATE + BackupFolder.FRESH));
   }
 
   private void setAside(Path state) throws IOException {
@@ -133,14 +137,14 @@ final class Repair {
 
   /** Contents that only the backup still has. A file has its name when it is whole. */
   private void fetch(Path backup, String kind) throws IOException {
-    var from = Backup.contentOf(backup).resolve(kind);
+    var from = folder(backup).content().resolve(kind);
     var to = data.resolve("content").resolve(kind);
     disk.makeFolder(to);
     for (var file : disk.list(from)) {
       var name = to.resolve(file.getFileName());
-      boolean whole = !file.toString().endsWith(Backup.FRESH);
+      boolean whole = !file.toString().endsWith(BackupFolder.FRESH);
       if (whole && !Files.exists(name)) {
-        var fresh = to.resolve(file.getFileName() + Backup.FRESH);
+        var fresh = to.resolve(file.getFileName() + BackupFolder.FRESH);
         disk.delete(fresh);
         Backup.copy(disk, file, fresh);
         disk.rename(fresh, name);
@@ -150,9 +154,9 @@ final class Repair {
   }
 
   private void copyState(Path from) throws IOException {
-    var fresh = data.resolve(Backup.STATE + Backup.FRESH);
+    var fresh = data.resolve(BackupFolder.STATE + BackupFolder.FRESH);
     copy(from, fresh);
-    disk.rename(fresh, data.resolve(Backup.STATE));
+    disk.rename(fresh, data.resolve(BackupFolder.STATE));
     disk.forceFolder(data);
   }
 

@@ -11,7 +11,7 @@ final class SmallFile {
   private SmallFile() {}
 
   static void write(Disk disk, Path path, String text) throws IOException {
-    var unnamed = path.resolveSibling(path.getFileName() + Backup.FRESH);
+    var unnamed = path.resolveSibling(path.getFileName() + BackupFolder.FRESH);
     disk.delete(unnamed);
     try (var file = disk.create(unnamed)) {
       file.write(UTF_8.encode(text), 0);

@@ -66,7 +66,7 @@ final class Sweep implements AutoCloseable {
   }
 
   private boolean sweep(List<Space.Entry> page, long before) {
-    var old = page.stream().filter(e -> Occasion.read(e.value()).second() < before).toList();
+    var old = page.stream().filter(entry -> isOld(entry.value(), before)).toList();
     return old.isEmpty()
         || vault.transact(
             Durability.ORDERED,
@@ -74,6 +74,15 @@ final class Sweep implements AutoCloseable {
               old.forEach(entry -> tx.delete(appended, entry.key()));
               return true;
             });
+  }
+
+  /** One that is damaged still tells of an append, and stays. */
+  private static boolean isOld(byte[] value, long before) {
+    try {
+      return Occasion.read(value).second() < before;
+    } catch (StoreDamaged _) {
+      return false;
+    }
   }
 
   /** Ends a run behind the page that it is at. */

@@ -73,6 +73,17 @@ class UpkeepTest {
   }
 
   @Test
+  void h4_aDamagedOccasionStaysAndTheOthersAreSwept() {
+    store.append(mail(1));
+    store.append(mail(2));
+    put("appended", Layout.appended(mail(1).getFirst().key()), new byte[] {(byte) 0xff});
+    clock.advance(Sweep.KEPT.plus(Sweep.EVERY));
+    store.append(mail(3));
+    assertEquals(2, entries("appended"));
+    assertInstanceOf(Append.Result.AlreadyThere.class, store.append(mail(1)).getFirst());
+  }
+
+  @Test
   void h3_whereNothingCanBeWrittenItIsSweptAnotherDay() {
     store.append(mail(1));
     clock.advance(Sweep.KEPT.plus(Sweep.EVERY));

@@ -19,10 +19,11 @@ import org.rekkas.vault.EngineSettings;
 
 /**
  * {@code rekkas repair}: the state is made anew; mail that nothing explains any more goes to the
- * postmaster's folder {@value #FOLDER}. Nothing is relayed.
+ * postmaster's folder {@value #FOLDER}, now or when the server starts. Nothing is relayed.
  */
 final class Repairing {
   private static final String FOLDER = "Recovered";
+  private static final String LATER = " wait until the server starts, which tries again: ";
 
   private final Server server;
   private final Clock clock;
@@ -31,7 +32,7 @@ final class Repairing {
   private Repairing(Server server, Clock clock) {
     this.server = server;
     this.clock = clock;
-    this.postmaster = new Mailbox("postmaster", server.installation().settings().host().domain());
+    this.postmaster = postmaster(server);
   }
 
   static Report repair(Home home, Invocation given) throws IOException {
@@ -44,23 +45,46 @@ final class Repairing {
     }
     try (var opened = Server.open(home)) {
       var server = opened.load();
-      var repairing = new Repairing(server, clock);
-      long kept = server.engine().unexplained((_, _, content) -> repairing.keep(content));
-      return Report.lines(
+      long kept = handOut(server, clock);
+      long waiting = server.engine().countUnexplained();
+      var done =
           "The state was made anew. "
               + kept
               + " contents that nothing explains are in the folder "
               + FOLDER
               + " of "
-              + repairing.postmaster
-              + ".");
+              + postmaster(server);
+      return waiting == 0
+          ? Report.lines(done + ".")
+          : new Report.Failed(
+              done
+                  + "; "
+                  + waiting
+                  + " wait: the alarms say why, and each start of the server tries again.");
     } catch (ConfigurationRefused e) {
-      return new Report.Failed(
-          "The state was made anew; "
-              + found
-              + " contents wait until the configuration is good:\n"
-              + e.getMessage());
+      return waiting(found, "the configuration is not good:\n" + e.getMessage());
+    } catch (IOException e) {
+      return waiting(found, e.toString());
     }
+  }
+
+  private static Report waiting(long found, String why) {
+    return new Report.Failed("The state was made anew; " + found + " contents" + LATER + why);
+  }
+
+  /**
+   * Hands out what a repair found and could not hand out, for it was broken off behind its end, or
+   * the configuration was not good. Next to nothing where nothing waits.
+   *
+   * @return how many were handed out
+   */
+  static long handOut(Server server, Clock clock) {
+    var repairing = new Repairing(server, clock);
+    return server.engine().unexplained((_, _, content) -> repairing.keep(content));
+  }
+
+  private static Mailbox postmaster(Server server) {
+    return new Mailbox("postmaster", server.installation().settings().host().domain());
   }
 
   private void keep(ContentId id) {

@@ -169,6 +169,10 @@ public final class Server implements AutoCloseable {
   /** Starts the rest: queue, listeners, the administrator's socket. */
   public Server start() throws ConfigurationRefused, IOException {
     begin();
+    long recovered = Repairing.handOut(this, installation.clock());
+    if (recovered > 0) {
+      log.warn("{} contents that a repair found are in the postmaster's mailbox now", recovered);
+    }
     state = State.SERVING;
     spool.start();
     listeners.open();

@@ -11,12 +11,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,12 +30,15 @@ import org.rekkas.kernel.admin.AdminClient;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
 import org.rekkas.spi.Contribution;
+import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.net.Connection;
+import org.rekkas.spi.store.Append;
+import org.rekkas.spi.vault.Vault.Durability;
 import org.rekkas.vault.EngineSettings;
 
 class ServerTest {
@@ -104,6 +110,63 @@ class ServerTest {
     return Server.open(
         Installation.of(
             home, List.of(plugin), EngineSettings.defaults(), Clock.systemUTC(), _ -> {}));
+  }
+
+  /** What a repair found while no configuration was good, or before it was killed. */
+  @Test
+  void whatARepairCouldNotHandOutIsHandedOutByTheNextStart() throws Exception {
+    try (var server = open()) {
+      server.load();
+      try (var draft = plugin.given.get().vault().draft()) {
+        draft.write(new byte[] {'m'}, 0, 1);
+        plugin.given.get().vault().transact(Durability.FORCED, tx -> tx.store(draft));
+      }
+    }
+    assertEquals(1, stopped("repair"), "nothing on the class path knows the word");
+    assertTrue(text().contains("1 contents wait until the server starts"), text());
+    var appended = new ArrayList<Append>();
+    for (int start = 0; start < 2; start++) {
+      try (var server = storing(appended)) {
+        server.start();
+        assertEquals(0, server.engine().countUnexplained());
+      }
+    }
+    assertEquals(1, appended.size());
+    assertEquals("Recovered", appended.getFirst().folder());
+    assertEquals("postmaster@mx.example", appended.getFirst().owner().toString());
+  }
+
+  /** With a store that takes appends. */
+  private Server storing(List<Append> appended) throws IOException {
+    InvocationHandler append =
+        (_, _, all) -> {
+          ((List<?>) all[0]).forEach(each -> appended.add((Append) each));
+          return List.of(new Append.Result.Stored("Recovered", 1, 1));
+        };
+    var store =
+        (MailStore)
+            Proxy.newProxyInstance(
+                MailStore.class.getClassLoader(), new Class<?>[] {MailStore.class}, append);
+    var storing =
+        new Plugin<String>() {
+          @Override
+          public String name() {
+            return "store";
+          }
+
+          @Override
+          public String read(Section config) {
+            return "";
+          }
+
+          @Override
+          public Running start(String settings, Surroundings given) {
+            return Running.of(Contribution.of("store", store));
+          }
+        };
+    return Server.open(
+        Installation.of(
+            home, List.of(plugin, storing), EngineSettings.defaults(), Clock.systemUTC(), _ -> {}));
   }
 
   private OptionalInt command(String... words) throws IOException {

@@ -1,16 +1,18 @@
 package org.rekkas.vault;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.rekkas.vault.BackupFolder.CONTENT;
+import static org.rekkas.vault.BackupFolder.FRESH;
+import static org.rekkas.vault.BackupFolder.STATE;
+import static org.rekkas.vault.BackupFolder.delete;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.DiskFile;
@@ -29,18 +31,12 @@ import org.rekkas.vault.state.State;
  * <p>First the state, then the contents: so every content that the state names is there, for no
  * content's file is deleted meanwhile ({@link Collector#freeing}), and what the ledgers took in
  * between is indexed when the backup is opened. What an interrupted run leaves is still a backup,
- * unless it was the first. One thread.
+ * unless it was the first: contents of another {@link Lineage} than the backup's are gathered in a
+ * folder beside its own, and take their place together with the state. One thread.
  */
 final class Backup {
-  /**
-   * In a backup, and in data that were put back from one until they are opened. It names, a line
-   * for each, the folders that are saved beside the engine's own.
-   */
-  static final String MARK = "backup";
-
-  static final String STATE = "state";
-  static final String FRESH = ".new";
-  static final String OLD = ".old";
+  private static final String SEGMENTS = "segments";
+  private static final String LARGE = "large";
 
   private final Disk disk;
   private final State state;
@@ -48,70 +44,25 @@ final class Backup {
   private final LargeFiles files;
   private final Path data;
   private final Path to;
+  private final BackupFolder backup;
+  private final Fitness fitness;
 
-  Backup(Disk disk, State state, Segments segments, LargeFiles files, Path data, Path to) {
+  Backup(
+      Disk disk,
+      State state,
+      Segments segments,
+      LargeFiles files,
+      Path data,
+      Path to,
+      Fitness fitness) {
+    this.fitness = fitness;
     this.disk = disk;
     this.state = state;
     this.segments = segments;
     this.files = files;
     this.data = data;
     this.to = to;
-  }
-
-  /** Whether a folder is a backup, or data that were put back from one and not opened since. */
-  static boolean isMarked(Path folder) {
-    return Files.isRegularFile(folder.resolve(MARK));
-  }
-
-  /** The state of a backup, by whatever name it bears; who takes it changes nothing. */
-  static Path stateOf(Path backup) throws IOException {
-    return current(backup.resolve(STATE))
-        .orElseThrow(() -> new IOException(backup + " is no whole backup: it has no state"));
-  }
-
-  /** Makes of a folder that was copied from a backup one to be opened. */
-  static void settle(Disk disk, Path data) throws IOException {
-    stateOf(data);
-    settle(disk, data, List.of(STATE));
-    settleBeside(disk, data);
-  }
-
-  /** The same for what is saved beside the engine's own, whatever becomes of the state. */
-  static void settleBeside(Disk disk, Path data) throws IOException {
-    settle(disk, data, Files.readAllLines(data.resolve(MARK)));
-  }
-
-  private static void settle(Disk disk, Path data, List<String> names) throws IOException {
-    endReplacements(disk, data, names);
-    for (var name : names) {
-      delete(data.resolve(name + FRESH));
-      delete(data.resolve(name + OLD));
-    }
-  }
-
-  /**
-   * A folder that {@link #replace} replaces, by whatever name it bears where that was broken off:
-   * between its two renames the new one is whole, and has no name yet.
-   */
-  private static Optional<Path> current(Path folder) {
-    var old = folder.resolveSibling(folder.getFileName() + OLD);
-    var fresh = folder.resolveSibling(folder.getFileName() + FRESH);
-    if (Files.exists(folder)) {
-      return Optional.of(folder);
-    }
-    return Files.exists(old) ? Optional.of(Files.exists(fresh) ? fresh : old) : Optional.empty();
-  }
-
-  /** Ends the replacements of these folders that were broken off between their two renames. */
-  static void endReplacements(Disk disk, Path in, List<String> names) throws IOException {
-    for (var name : names) {
-      var folder = in.resolve(name);
-      var current = current(folder);
-      if (current.isPresent() && !current.get().equals(folder)) {
-        disk.rename(current.get(), folder);
-      }
-    }
-    disk.forceFolder(in);
+    this.backup = new BackupFolder(disk, to);
   }
 
   /**
@@ -121,13 +72,13 @@ final class Backup {
     if (isWithinData()) {
       throw new IOException(to + " lies in the folder of the data, and would be lost with them");
     }
-    if (Files.exists(to) && !isMarked(to) && !disk.list(to).isEmpty()) {
+    if (Files.exists(to) && !backup.isMarked() && !disk.list(to).isEmpty()) {
       throw new IOException(to + " holds something that is not a backup");
     }
     try {
       mark(beside);
       copy();
-      endReplacements(disk, to, beside);
+      backup.endReplacements(beside);
       for (var name : beside) {
         copyBeside(name);
       }
@@ -145,45 +96,62 @@ final class Backup {
   }
 
   private void copy() throws IOException {
-    var toSegments = to.resolve("content").resolve("segments");
-    var toFiles = to.resolve("content").resolve("large");
-    disk.makeFolder(toSegments);
-    disk.makeFolder(toFiles);
-    endReplacements(disk, to, List.of(STATE));
+    var own = to.resolve(CONTENT);
+    var gathered = to.resolve(CONTENT + FRESH);
+    backup.endContents();
+    boolean same = Lineage.same(data.resolve(CONTENT), own);
+    if (same || !Lineage.same(data.resolve(CONTENT), gathered)) {
+      backup.settleContents(); // or else a run that was broken off goes on
+    }
+    boolean beside = !same && Files.exists(to.resolve(STATE));
+    if (!same && !beside) {
+      delete(own); // without a state they are nobody's
+    }
     var fresh = to.resolve(STATE + FRESH);
     delete(fresh);
     state.copyTo(fresh);
     var kept = new HashSet<Path>();
+    copyContents(beside ? gathered : own, kept);
+    if (beside) {
+      backup.replaceStateAndContents();
+    } else {
+      backup.replace(STATE);
+    }
+    dropOthers(own.resolve(SEGMENTS), kept);
+    dropOthers(own.resolve(LARGE), kept);
+  }
+
+  /** What a folder has of this lineage need not be copied again. */
+  private void copyContents(Path into, Set<Path> kept) throws IOException {
+    var toSegments = into.resolve(SEGMENTS);
+    var toFiles = into.resolve(LARGE);
+    disk.makeFolder(toSegments);
+    disk.makeFolder(toFiles);
+    if (Lineage.of(into).isEmpty()) {
+      Lineage.pass(disk, data.resolve(CONTENT), into);
+    }
     copySegments(toSegments, kept);
     copyFiles(toFiles, kept);
     disk.forceFolder(toSegments);
     disk.forceFolder(toFiles);
-    replace(STATE, fresh);
-    dropOthers(toSegments, kept);
-    dropOthers(toFiles, kept);
   }
 
   private void mark(List<String> beside) throws IOException {
     disk.makeFolder(to);
-    var mark = to.resolve(MARK);
-    if (!isMarked(to)) {
+    var mark = backup.mark();
+    if (!backup.isMarked()) {
       disk.create(mark).close();
     }
-    if (!Files.readAllLines(mark).equals(beside)) {
-      var fresh = to.resolve(MARK + FRESH);
-      disk.delete(fresh);
-      try (var file = disk.create(fresh)) {
-        file.write(UTF_8.encode(String.join("\n", beside)), 0);
-        file.force();
-      }
-      disk.rename(fresh, mark);
-    }
     FormatVersion.check(disk, to);
+    if (!Files.readAllLines(mark).equals(beside)) {
+      SmallFile.write(disk, mark, String.join("\n", beside));
+    }
   }
 
   private void copySegments(Path folder, Set<Path> kept) throws IOException {
     var all = segments.all();
     for (var segment : all) {
+      fitness.requireGoesOn();
       if (!segment.pin()) {
         continue; // nothing lived in it when the state was copied
       }
@@ -198,6 +166,7 @@ final class Backup {
 
   private void copyFiles(Path folder, Set<Path> kept) throws IOException {
     for (long number : files.numbers()) {
+      fitness.requireGoesOn();
       var file = files.path(number);
       try {
         kept.add(link(file, folder));
@@ -214,19 +183,20 @@ final class Backup {
     return state.get(Family.CONTENTS, Meta.content(number)) != null;
   }
 
+  /** Returns its name. */
   private Path link(Path from, Path folder) throws IOException {
     var name = folder.resolve(from.getFileName());
     if (Files.exists(name) && Files.size(name) == Files.size(from)) {
-      return name;
+      return name.getFileName();
     }
     var fresh = fresh(name);
     try {
       disk.link(from, fresh);
     } catch (IOException | UnsupportedOperationException e) {
-      copy(disk, from, fresh); // another disk
+      copy(disk, from, fresh, fitness::requireGoesOn); // another disk
     }
     disk.rename(fresh, name);
-    return name;
+    return name.getFileName();
   }
 
   /** What is there stays until what takes its place is whole: another run may fail at any point. */
@@ -240,25 +210,38 @@ final class Backup {
     var name = folder.resolve(active.path().getFileName());
     var fresh = fresh(name);
     try (var in = disk.read(active.path())) {
-      copy(disk, in, active.forced(), fresh);
+      copy(disk, in, active.forced(), fresh, fitness::requireGoesOn);
     }
     disk.rename(fresh, name);
-    return name;
+    return name.getFileName();
+  }
+
+  /** Asked before each piece; throws where the copying is to break off. */
+  interface Leave {
+    void require() throws IOException;
   }
 
   /** Makes a file, forced, of another. */
   static void copy(Disk disk, Path from, Path name) throws IOException {
+    copy(disk, from, name, () -> {});
+  }
+
+  private static void copy(Disk disk, Path from, Path name, Leave leave) throws IOException {
     try (var in = disk.read(from)) {
-      copy(disk, in, in.size(), name);
+      copy(disk, in, in.size(), name, leave);
     }
   }
 
-  private static void copy(Disk disk, DiskFile in, long length, Path name) throws IOException {
+  private static void copy(Disk disk, DiskFile in, long length, Path name, Leave leave)
+      throws IOException {
     var octets = ByteBuffer.allocate((int) Math.min(1 << 20, length));
     try (var out = disk.create(name)) {
       for (long at = 0; at < length; at += octets.limit()) {
+        leave.require();
         octets.clear().limit((int) Math.min(octets.capacity(), length - at));
-        in.read(octets, at);
+        if (in.read(octets, at) == 0) {
+          throw new EOFException("what " + name.getFileName() + " is copied from became shorter");
+        }
         out.write(octets.flip(), at);
       }
       out.force();
@@ -270,7 +253,7 @@ final class Backup {
       var fresh = to.resolve(name + FRESH);
       delete(fresh);
       copyFolder(data.resolve(name), fresh);
-      replace(name, fresh);
+      backup.replace(name);
     }
   }
 
@@ -291,33 +274,13 @@ final class Backup {
     disk.forceFolder(to);
   }
 
-  private void replace(String name, Path fresh) throws IOException {
-    var current = to.resolve(name);
-    var old = to.resolve(name + OLD);
-    delete(old);
-    if (Files.exists(current)) {
-      disk.rename(current, old);
-    }
-    disk.rename(fresh, current);
-    disk.forceFolder(to);
-    delete(old);
-  }
-
+  /**
+   * @param kept the names of those that stay
+   */
   private void dropOthers(Path folder, Set<Path> kept) throws IOException {
     for (var path : disk.list(folder)) {
-      if (!kept.contains(path)) {
+      if (!kept.contains(path.getFileName())) {
         disk.delete(path);
-      }
-    }
-  }
-
-  static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (var all = Files.walk(folder)) {
-      for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
       }
     }
   }

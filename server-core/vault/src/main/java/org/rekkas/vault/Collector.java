@@ -31,11 +31,15 @@ final class Collector {
   private final Committer committer;
   private final Consumer<String> alarm;
 
-  /** Held while files may be freed, so that a backup finds them all. */
+  /**
+   * Held while files may be freed, so that a backup finds them all. A backup holds it for long: who
+   * frees does not wait for it, and comes again.
+   */
   private final ReentrantLock freeing = new ReentrantLock();
 
   private Optional<Segment> moving = Optional.empty();
   private long next;
+  private boolean postponed;
 
   /** Those from which everything that can be moved was moved. */
   private final Set<Long> emptied = new HashSet<>();
@@ -52,8 +56,8 @@ final class Collector {
   }
 
   /** Whether a step is due though nothing was committed since. */
-  boolean isMoving() {
-    return moving.isPresent();
+  boolean isDue() {
+    return moving.isPresent() || postponed;
   }
 
   /** One step. */
@@ -87,7 +91,10 @@ final class Collector {
 
   private void free(List<Segment> empty) throws IOException {
     var freed = new ArrayList<Long>();
-    freeing.lock();
+    postponed = !freeing.tryLock();
+    if (postponed) {
+      return;
+    }
     try {
       for (var segment : empty) {
         if (segments.free(segment)) {

@@ -143,7 +143,7 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Makes a folder a backup of this engine while it runs, or brings one up to date. To restore,
-   * copy the folder to where the data shall be and open it.
+   * copy the folder to where the data shall be and open it. Breaks off when the engine is closed.
    *
    * @param beside names of folders in the data folder in which others keep small files, each
    *     replaced whole when it changes: they are saved as well
@@ -151,7 +151,8 @@ public final class Engine implements AutoCloseable {
   public void backup(Path folder, String... beside) throws IOException {
     collector.freeing().lock();
     try {
-      new Backup(disk, state, segments, files, data, folder).make(List.of(beside));
+      fitness.requireGoesOn();
+      new Backup(disk, state, segments, files, data, folder, fitness).make(List.of(beside));
     } finally {
       collector.freeing().unlock();
     }
@@ -182,6 +183,12 @@ public final class Engine implements AutoCloseable {
     return new Replay(state, segments, committer, alarm).unexplained(by);
   }
 
+  /** How many records of a repair still wait for {@link #unexplained}. */
+  public long countUnexplained() {
+    byte[] from = Meta.unexplained().bytes();
+    return state.range(Family.META, from, Meta.unexplained().end(), Integer.MAX_VALUE).size();
+  }
+
   /** Keeps so much of the disk free from now on, whatever it was opened with. */
   public void reserve(long octets) {
     room.reserve(octets);
@@ -194,7 +201,7 @@ public final class Engine implements AutoCloseable {
 
   /** After a failure of the state: opens it again, and indexes what it had not taken. */
   private void heal() {
-    commit(new Heal(disk, data.resolve("damaged"), state, segments, alarm));
+    commit(new Heal(disk, files, data.resolve("damaged"), state, segments, alarm));
     ledgers.forEach(new Replay(state, segments, committer, alarm)::of);
   }
 
@@ -332,12 +339,22 @@ public final class Engine implements AutoCloseable {
     }
     closed = true;
     fitness.stopping();
+    awaitBackup();
     try (lock;
         state;
         segments) {
       keeper.close();
       committer.close();
       forcer.close();
+    }
+  }
+
+  private void awaitBackup() {
+    collector.freeing().lock();
+    try {
+      // One that ran has broken off: it reads what is closed now.
+    } finally {
+      collector.freeing().unlock();
     }
   }
 }

@@ -75,6 +75,13 @@ final class Fitness {
     stopping = true;
   }
 
+  /** Throws when the engine is about to be closed: what takes long breaks off. */
+  void requireGoesOn() throws IOException {
+    if (stopping) {
+      throw new IOException("the server is stopping");
+    }
+  }
+
   Health health() {
     if (stopping) {
       return new Health.Unwritable(Cause.STOPPING, "the server is stopping");

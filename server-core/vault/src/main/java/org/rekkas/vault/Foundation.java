@@ -46,7 +46,8 @@ record Foundation(
     }
   }
 
-  private static Foundation lay(
+  /** The same under a lock that is held already, of data whose version was checked. */
+  static Foundation lay(
       Disk disk,
       Path data,
       EngineSettings settings,
@@ -55,19 +56,21 @@ record Foundation(
       Recovery.Purpose purpose,
       InstanceLock lock)
       throws IOException {
-    boolean putBack = Backup.isMarked(data);
+    var folder = new BackupFolder(disk, data);
+    boolean putBack = folder.isMarked();
     if (purpose == Recovery.Purpose.START) {
       Repair.requireNone(data);
       if (putBack) {
-        Backup.settle(disk, data);
+        folder.settle();
       }
     }
     var state = openState(data, settings);
     try {
       var content = data.resolve("content");
       var live = new Live();
-      var recovery = new Recovery(state, disk, purpose, data.resolve("damaged"), live, alarm);
       var files = new LargeFiles(disk, content.resolve("large"));
+      var recovery =
+          new Recovery(state, disk, purpose, files, data.resolve("damaged"), live, alarm);
       if (putBack) {
         alarm.accept("the data in " + data + " were put back from a backup or repaired");
         recovery.putBack();
@@ -76,10 +79,13 @@ record Foundation(
       var segments =
           Segments.open(
               disk, content.resolve("segments"), settings.segmentOctets(), clock, recovery, alarm);
+      if (recovery.cameBackOlder() || Lineage.of(content).isEmpty()) {
+        Lineage.begin(disk, content); // before anything is written that another one may have, too
+      }
       long firstId = recovery.finish(segments);
       if (putBack) {
         disk.delete(data.resolve(Repair.MARK));
-        disk.delete(data.resolve(Backup.MARK));
+        disk.delete(folder.mark());
         disk.forceFolder(data);
       }
       return new Foundation(

@@ -10,20 +10,46 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a second instance from the same data. The lock is the operating system's, so one that a
  * crash left is no obstacle; the file only names the process.
+ *
+ * <p>On POSIX a process loses its lock when it closes any descriptor of the file, so one that has
+ * these data never opens the file again: it knows which it has.
  */
 final class InstanceLock implements AutoCloseable {
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path held;
   private final FileChannel channel;
 
-  private InstanceLock(FileChannel channel) {
+  private InstanceLock(Path held, FileChannel channel) {
+    this.held = held;
     this.channel = channel;
   }
 
-  static InstanceLock take(Path data) throws IOException {
+  static synchronized InstanceLock take(Path data) throws IOException {
+    var real = data.toRealPath();
+    if (!HELD.add(real)) {
+      throw new VaultInUse(data, us());
+    }
+    boolean taken = false;
+    try {
+      var lock = new InstanceLock(real, lock(data));
+      taken = true;
+      return lock;
+    } finally {
+      if (!taken) {
+        HELD.remove(real);
+      }
+    }
+  }
+
+  private static FileChannel lock(Path data) throws IOException {
     var file = data.resolve("lock");
     var channel =
         FileChannel.open(
@@ -32,21 +58,31 @@ final class InstanceLock implements AutoCloseable {
       if (tryLock(channel) == null) {
         throw new VaultInUse(data, owner(channel));
       }
-      var owner = "process " + ProcessHandle.current().pid() + "\n";
+      var owner = us() + "\n";
       channel.truncate(0);
       channel.write(ByteBuffer.wrap(owner.getBytes(StandardCharsets.US_ASCII)), 0);
-      return new InstanceLock(channel);
+      return channel;
     } catch (IOException e) {
       channel.close();
       throw e;
     }
   }
 
+  private static String us() {
+    return "process " + ProcessHandle.current().pid();
+  }
+
   /** Who has these data now; does not keep them. */
-  static Optional<String> holder(Path data) throws IOException {
-    try (var channel =
-        FileChannel.open(data.resolve("lock"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return tryLock(channel) == null ? Optional.of(owner(channel)) : Optional.empty();
+  static synchronized Optional<String> holder(Path data) throws IOException {
+    try {
+      if (HELD.contains(data.toRealPath())) {
+        return Optional.of(us());
+      }
+      try (var channel =
+          FileChannel.open(
+              data.resolve("lock"), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        return tryLock(channel) == null ? Optional.of(owner(channel)) : Optional.empty();
+      }
     } catch (NoSuchFileException _) {
       return Optional.empty();
     }
@@ -69,6 +105,10 @@ final class InstanceLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(held);
+    }
   }
 }

@@ -18,6 +18,9 @@ import org.rekkas.vault.state.State;
  * dead. Has a thread of its own.
  */
 final class Keeper implements AutoCloseable {
+  /** A sequence number that every run finds forced. */
+  private static final long FORCED = 0;
+
   private final State state;
   private final Committer committer;
   private final Forcer forcer;
@@ -105,17 +108,22 @@ final class Keeper implements AutoCloseable {
       committer.commit(Chore.forced(_ -> {}));
     }
     if (!graveyard.isEmpty()) {
-      bury(graveyard.take(forcer.forced()));
+      bury();
     }
-    if (committer.commits() != collected || collector.isMoving()) {
+    if (committer.commits() != collected || collector.isDue()) {
       collector.collect();
       collected = committer.commits();
     }
   }
 
-  private void bury(List<Long> dead) throws IOException {
-    collector.freeing().lock();
+  /** While a backup runs, what is dead waits. */
+  private void bury() throws IOException {
+    if (!collector.freeing().tryLock()) {
+      return;
+    }
+    List<Long> dead;
     try {
+      dead = graveyard.take(forcer.forced());
       for (long file : dead) {
         files.delete(file);
       }
@@ -140,7 +148,8 @@ final class Keeper implements AutoCloseable {
         dead.add(file);
       }
     }
-    bury(dead);
+    graveyard.add(dead, FORCED);
+    bury();
   }
 
   @Override

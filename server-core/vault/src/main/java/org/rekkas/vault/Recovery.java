@@ -2,14 +2,17 @@ package org.rekkas.vault;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.large.LargeFiles;
 import org.rekkas.vault.segments.Found;
 import org.rekkas.vault.segments.Kind;
 import org.rekkas.vault.segments.Position;
+import org.rekkas.vault.segments.RecordHeader;
 import org.rekkas.vault.segments.Scan;
 import org.rekkas.vault.segments.SegmentReader;
 import org.rekkas.vault.segments.Segments;
@@ -28,6 +31,7 @@ final class Recovery implements Segments.Opening {
   private final State state;
   private final Disk disk;
   private final Purpose purpose;
+  private final LargeFiles files;
   private final Path damaged;
   private final Live live;
   private final Consumer<String> alarm;
@@ -50,8 +54,15 @@ final class Recovery implements Segments.Opening {
   }
 
   Recovery(
-      State state, Disk disk, Purpose purpose, Path damaged, Live live, Consumer<String> alarm) {
+      State state,
+      Disk disk,
+      Purpose purpose,
+      LargeFiles files,
+      Path damaged,
+      Live live,
+      Consumer<String> alarm) {
     this.state = state;
+    this.files = files;
     this.purpose = purpose;
     this.disk = disk;
     this.damaged = damaged;
@@ -95,7 +106,10 @@ final class Recovery implements Segments.Opening {
     byte[] key = Meta.content(header.contentId());
     boolean wanted =
         purpose == Purpose.START ? header.kind() == Kind.LEDGER : header.contentId() != 0;
-    if (!wanted || state.get(Family.CONTENTS, key) != null || !seen.add(header.contentId())) {
+    if (!wanted || state.get(Family.CONTENTS, key) != null || isGone(header)) {
+      return;
+    }
+    if (!seen.add(header.contentId())) {
       return;
     }
     found++;
@@ -121,6 +135,11 @@ final class Recovery implements Segments.Opening {
     if (found % 1000 == 0) {
       write(new Position(record.at().sequence(), record.at().offset() + header.length()));
     }
+  }
+
+  /** A repair meets the records of large contents that were deleted long ago, file and all. */
+  private boolean isGone(RecordHeader header) {
+    return purpose == Purpose.REPAIR && header.large() && !Files.exists(files.path(header.file()));
   }
 
   @Override
@@ -185,9 +204,14 @@ final class Recovery implements Segments.Opening {
     return (starts + 1) << STARTS_SHIFT;
   }
 
+  /** Whether it did this time; known when the segments were read. */
+  boolean cameBackOlder() {
+    return putBack || forcedOnce > sequence;
+  }
+
   /** How often the state came back older, this time included. */
   long timesOlder() {
-    return putBack || forcedOnce > sequence ? older + 1 : older;
+    return cameBackOlder() ? older + 1 : older;
   }
 
   /** How many records wait for their ledger, besides those that did before. */

@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.segments.Mending;
 
 /**
  * Makes the state anew, of a backup's if there is one and of the segments: every record that this
  * state does not cover becomes a content that nothing explains, kept until {@link
- * Engine#unexplained} has given it to somebody. The state as it was is set aside, not deleted. One
- * thread, on data that no instance has open.
+ * Engine#unexplained} has given it to somebody. The state as it was is set aside, not deleted. What
+ * is damaged in a segment and whole in the backup comes from there. One thread, on data that no
+ * instance has open.
  *
  * <p>Data whose repair was broken off are not opened until another one comes to its end: a state
  * that is not whole would have mail of long ago wait for the queue, which would send it again.
@@ -54,27 +55,54 @@ final class Repair {
    * @return how many records nothing explains
    */
   long from(Optional<Path> backup) throws IOException {
-    if (backup.isPresent()) {
-      Backup.stateOf(backup.get());
+    if (!Files.isDirectory(data)) {
+      throw new IOException(
+          backup.isPresent()
+              ? "there are no data in " + data + " to repair; to restore a backup, copy it to there"
+              : "there are no data in " + data + " to repair");
     }
-    try (var _ = InstanceLock.take(data)) {
-      mark(Backup.MARK);
+    if (backup.isPresent()) {
+      folder(backup.get()).state();
+      FormatVersion.require(disk, backup.get());
+    }
+    try (var lock = InstanceLock.take(data)) {
+      FormatVersion.check(disk, data);
+      if (backup.isPresent()) {
+        mending(backup.get()).requireCopies();
+      }
+      mark(BackupFolder.MARK);
       mark(MARK);
       disk.forceFolder(data);
-      Backup.settleBeside(disk, data);
+      folder(data).settleBeside();
       setAside();
       if (backup.isPresent()) {
         fetch(backup.get(), "segments");
         fetch(backup.get(), "large");
-        copyState(Backup.stateOf(backup.get()));
+        mending(backup.get()).mend();
+        copyState(folder(backup.get()).state());
       }
+      return layAnew(lock);
     }
-    var found = Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.REPAIR);
-    try (var _ = found.lock();
-        var _ = found.state();
+  }
+
+  private long layAnew(InstanceLock lock) throws IOException {
+    var found = Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.REPAIR, lock);
+    try (var _ = found.state();
         var _ = found.segments()) {
       return found.recovered();
     }
+  }
+
+  private BackupFolder folder(Path path) {
+    return new BackupFolder(disk, path);
+  }
+
+  private Mending mending(Path backup) {
+    return new Mending(
+        disk,
+        data.resolve("content").resolve("segments"),
+        folder(backup).content().resolve("segments"),
+        alarm);
   }
 
   private void mark(String name) throws IOException {
@@ -86,10 +114,10 @@ final class Repair {
 
   /** What has no whole name is what an earlier repair or backup was broken off with. */
   private void setAside() throws IOException {
-    Backup.endReplacements(disk, data, List.of(Backup.STATE));
-    setAside(data.resolve(Backup.STATE));
-    setAside(data.resolve(Backup.STATE + Backup.OLD));
-    Backup.delete(data.resolve(Backup.STATE + Backup.FRESH));
+    folder(data).settleContents();
+    setAside(data.resolve(BackupFolder.STATE));
+    setAside(data.resolve(BackupFolder.STATE + BackupFolder.OLD));
+    BackupFolder.delete(data.resolve(BackupFolder.STATE + BackupFolder.FRESH));
   }
 
   private void setAside(Path state) throws IOException {
@@ -107,15 +135,16 @@ final class Repair {
     disk.forceFolder(data);
   }
 
-  /** Contents that the backup still has. A file has its name when it is whole. */
+  /** Contents that only the backup still has. A file has its name when it is whole. */
   private void fetch(Path backup, String kind) throws IOException {
-    var from = backup.resolve("content").resolve(kind);
+    var from = folder(backup).content().resolve(kind);
     var to = data.resolve("content").resolve(kind);
     disk.makeFolder(to);
     for (var file : disk.list(from)) {
       var name = to.resolve(file.getFileName());
-      if (!Files.exists(name)) {
-        var fresh = to.resolve(file.getFileName() + Backup.FRESH);
+      boolean whole = !file.toString().endsWith(BackupFolder.FRESH);
+      if (whole && !Files.exists(name)) {
+        var fresh = to.resolve(file.getFileName() + BackupFolder.FRESH);
         disk.delete(fresh);
         Backup.copy(disk, file, fresh);
         disk.rename(fresh, name);
@@ -125,9 +154,9 @@ final class Repair {
   }
 
   private void copyState(Path from) throws IOException {
-    var fresh = data.resolve(Backup.STATE + Backup.FRESH);
+    var fresh = data.resolve(BackupFolder.STATE + BackupFolder.FRESH);
     copy(from, fresh);
-    disk.rename(fresh, data.resolve(Backup.STATE));
+    disk.rename(fresh, data.resolve(BackupFolder.STATE));
     disk.forceFolder(data);
   }
 

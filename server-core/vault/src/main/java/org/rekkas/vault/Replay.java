@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
@@ -70,18 +71,28 @@ final class Replay {
   private long each(Key waiting, Work work) {
     byte[] from = waiting.bytes();
     long done = 0;
+    long still = 0;
     List<Entry> page;
     do {
       page = state.range(Family.META, from, waiting.end(), PAGE);
       for (var entry : page) {
-        done += work(entry.key(), work) ? 1 : 0;
+        var trouble = work(entry.key(), work);
+        if (trouble.isEmpty()) {
+          done++;
+        } else if (still++ == 0) {
+          alarm.accept(trouble.get());
+        }
         from = Arrays.copyOf(entry.key(), entry.key().length + 1);
       }
     } while (page.size() == PAGE);
+    if (still > 1) {
+      alarm.accept("as that one, " + (still - 1) + " more records still wait");
+    }
     return done;
   }
 
-  private boolean work(byte[] key, Work work) {
+  /** Empty: it is done. Or else why it still waits. */
+  private Optional<String> work(byte[] key, Work work) {
     var at = Meta.positionOfPending(key);
     try (var reading =
         segments
@@ -89,10 +100,9 @@ final class Replay {
             .orElseThrow(() -> new FileNotFoundException("the segment is gone"))) {
       var in = new SegmentReader(reading.file(), at.sequence());
       work.on(key, in, record(in, at));
-      return true;
+      return Optional.empty();
     } catch (IOException | RuntimeException e) {
-      alarm.accept("the record at " + at + " still waits: " + e);
-      return false;
+      return Optional.of("the record at " + at + " still waits: " + e);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,102 @@ final class RepairTest {
     try (var engine = open(there)) {
       assertFalse(new Mails(engine).has("m0"));
       assertTrue(unexplained(engine).contains("m0"));
+    }
+  }
+
+  /** Their records stay in the segments for as long as anything else there lives. */
+  @Test
+  void largeContentsThatWereDeletedAreNotRecovered() throws IOException {
+    var there = folder.resolve("there");
+    try (var engine = open(there)) {
+      var mails = new Mails(engine);
+      mails.take("small", 1_000);
+      mails.take("deleted", 50_000);
+      mails.take("large", 50_000);
+      mails.forget("deleted");
+      engine.keep();
+      engine.keep();
+    }
+    assertEquals(
+        2, Engine.repair(there, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add));
+    try (var engine = open(there)) {
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      assertEquals(2, engine.countUnexplained());
+      assertEquals(new TreeSet<>(List.of("large", "small")), unexplained(engine));
+      assertEquals(0, engine.countUnexplained());
+    }
+  }
+
+  @Test
+  void h4_whatIsDamagedInASegmentAndWholeInTheBackupIsTakenFromThere() throws IOException {
+    var segment = data.resolve("content/segments/0000000000000001.segment");
+    for (int damaged = 0; damaged < 2; damaged++) {
+      try (var file = new RandomAccessFile(segment.toFile(), "rw")) {
+        file.seek(damaged == 0 ? 4096 + 1000 : 0);
+        file.write(new byte[100]);
+      }
+      alarms.clear();
+      Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+      assertEquals(
+          segment + " was damaged: " + (1 - damaged) + " records come from the backup",
+          alarms.getFirst());
+      var there = folder.resolve("there" + damaged);
+      Copies.copy(data, there);
+      try (var engine = open(there)) {
+        new Mails(engine).check("m0", 5_000);
+        assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+        assertEquals(new TreeSet<>(MAILS), unexplained(engine), "what is behind the copy stays");
+      }
+    }
+  }
+
+  @Test
+  void aBackupOfWhatARestoreHasUndoneIsRefused() throws IOException {
+    var newer = folder.resolve("newer");
+    try (var engine = open(data)) {
+      new Mails(engine).take("undone", 5_000);
+      engine.backup(newer);
+    }
+    var restored = folder.resolve("restored");
+    Copies.copy(backup, restored);
+    try (var engine = open(restored)) {
+      new Mails(engine).take("other", 5_000);
+    }
+    var refused =
+        assertThrows(
+            IOException.class,
+            () ->
+                Engine.repair(
+                    restored, Optional.of(newer), SETTINGS, Clock.systemUTC(), alarms::add));
+    assertTrue(refused.getMessage().contains("what a restore has undone"), refused.getMessage());
+    assertFalse(Files.exists(restored.resolve("repair")));
+    Engine.repair(restored, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+    try (var engine = open(restored)) {
+      new Mails(engine).check("m0", 5_000);
+      assertEquals(new TreeSet<>(List.of("other")), unexplained(engine));
+    }
+  }
+
+  @Test
+  void whatIsNoDataOrOfAnotherVersionIsNotTouched() throws IOException {
+    var none = folder.resolve("none");
+    var refused =
+        assertThrows(
+            IOException.class,
+            () ->
+                Engine.repair(none, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add));
+    assertEquals(
+        "there are no data in " + none + " to repair; to restore a backup, copy it to there",
+        refused.getMessage());
+    assertFalse(Files.exists(none));
+    for (var newer : List.of(backup, data)) {
+      Files.writeString(newer.resolve("version"), "rekkas vault 2\n");
+      assertThrows(
+          IOException.class,
+          () -> Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add));
+      assertFalse(Files.exists(data.resolve("repair")));
+      assertTrue(Files.exists(data.resolve("state/CURRENT")));
+      Files.writeString(newer.resolve("version"), "rekkas vault 1\n");
     }
   }
 

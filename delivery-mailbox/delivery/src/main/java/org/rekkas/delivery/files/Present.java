@@ -16,7 +16,7 @@ import org.rekkas.spi.store.Message;
  * and {@link Ids} of those that are brought.
  */
 final class Present {
-  private static final int PAGE = 1000;
+  private static final int FIRST = 1000;
   private static final int UID_BITS = 32;
 
   private final MailStore store;
@@ -74,9 +74,10 @@ final class Present {
   }
 
   private long[] list() {
-    var all = new long[PAGE];
+    var all = new long[FIRST];
     int count = 0;
-    List<Message> page = store.messages(owner, folder, 1, PAGE);
+    var pages = new Pages(store, owner, folder, _ -> {}); // it is not the same as anything
+    List<Message> page = pages.from(1);
     while (!page.isEmpty()) {
       for (Message message : page) {
         if (count == all.length) {
@@ -84,7 +85,7 @@ final class Present {
         }
         all[count++] = message.octets() << UID_BITS | message.uid();
       }
-      page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);
+      page = pages.behind(page);
     }
     return Arrays.copyOf(all, count);
   }

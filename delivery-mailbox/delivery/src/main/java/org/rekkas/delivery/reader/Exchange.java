@@ -18,6 +18,7 @@ import org.rekkas.delivery.files.Import;
 import org.rekkas.delivery.files.Maildir;
 import org.rekkas.delivery.files.MboxReader;
 import org.rekkas.delivery.files.MboxWriter;
+import org.rekkas.delivery.files.Pages;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.MailStore;
@@ -33,7 +34,6 @@ import org.rekkas.spi.store.Message;
  * alone. Damaged messages are left out and named at the end.
  */
 final class Exchange {
-  private static final int PAGE = 500;
   private static final String MBOX = "--mbox";
   private static final String MAILDIR = "--maildir";
   private static final Report WHERE =
@@ -182,7 +182,8 @@ final class Exchange {
     MailStore store = given.store();
     var unreadable = new ArrayList<Long>();
     long count = 0;
-    List<Message> page = store.messages(owner, folder, 1, PAGE);
+    var pages = new Pages(store, owner, folder, unreadable::add);
+    List<Message> page = pages.from(1);
     while (!page.isEmpty()) {
       for (Message message : page) {
         try {
@@ -196,9 +197,9 @@ final class Exchange {
           unreadable.add(message.uid()); // what the store says of it is damaged
         }
       }
-      page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);
+      page = pages.behind(page);
     }
-    return new Exported(count, List.copyOf(unreadable));
+    return new Exported(count, unreadable.stream().sorted().toList());
   }
 
   private static String messages(long count) {

@@ -409,6 +409,34 @@ class MailCommandTest {
         line("ali", "import", "--mbox", whole.toString()));
   }
 
+  /** What a list shows of it, that is: the whole page cannot be read. */
+  @Test
+  void h4_aMessageThatCannotBeListedIsNamedAndTheOthersAreExportedAndImported() throws Exception {
+    for (String each : List.of("a", "b", "c", "d", "e")) {
+      deliver("Subject: " + each + "\r\n\r\n" + each + "\r\n");
+    }
+    store.expunge(Mailbox.of("ali@localhost"), "INBOX", List.of(3L));
+    var whole = folder.resolve("whole.mbox");
+    line("ali", "export", "--mbox", whole.toString());
+    for (int index : new int[] {1, 3}) {
+      var messages = vault.space("messages");
+      var key = messages.range(new byte[] {0}, new byte[] {(byte) 0xff}, 4).get(index).key();
+      vault.transact(
+          Vault.Durability.FORCED,
+          tx -> {
+            tx.put(messages, key, new byte[1]);
+            return true;
+          });
+    }
+    var mbox = folder.resolve("ali.mbox");
+    assertEquals(
+        "2 messages of INBOX written to " + mbox + "; these are damaged and cannot be read: 2, 5",
+        failed("ali", "export", "--mbox", mbox.toString()));
+    assertEquals(
+        "2 messages brought to INBOX, 2 were there already",
+        line("ali", "import", "--mbox", whole.toString()));
+  }
+
   @Test
   void aDirectoryThatDoesNotAnswerIsNotPassedOver() throws Exception {
     deliver("Subject: of localhost\r\n\r\n");

@@ -1,0 +1,119 @@
+package org.rekkas.vault.segments;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.DiskFile;
+
+/**
+ * Gives segments back what is damaged in them and whole in copies of them, octets of the same
+ * offsets: so what was written behind the copy stays. One thread, while nobody has them open.
+ */
+public final class Mending {
+  private final Disk disk;
+  private final Path folder;
+  private final Path copies;
+  private final Consumer<String> alarm;
+
+  public Mending(Disk disk, Path folder, Path copies, Consumer<String> alarm) {
+    this.disk = disk;
+    this.folder = folder;
+    this.copies = copies;
+    this.alarm = alarm;
+  }
+
+  /**
+   * Refuses what only has the same numbers: after a restore they are given again. A segment has the
+   * time of its beginning in its header.
+   */
+  public void requireCopies() throws IOException {
+    for (var copy : SegmentFiles.list(disk, copies).entrySet()) {
+      long sequence = copy.getKey();
+      var path = SegmentFiles.path(folder, sequence);
+      if (!Files.exists(path)) {
+        continue;
+      }
+      try (var mine = disk.read(path);
+          var other = disk.read(copy.getValue())) {
+        var begun = header(mine, sequence);
+        var expected = header(other, sequence);
+        if (begun.isPresent() && expected.isPresent() && !begun.equals(expected)) {
+          throw new IOException(
+              copy.getValue()
+                  + " is no copy of "
+                  + path
+                  + ": the backup is of other data, or of what a restore has undone");
+        }
+      }
+    }
+  }
+
+  private static Optional<SegmentHeader> header(DiskFile file, long sequence) throws IOException {
+    return SegmentFiles.header(file).filter(header -> header.sequence() == sequence);
+  }
+
+  public void mend() throws IOException {
+    var files = SegmentFiles.list(disk, copies);
+    Map<Long, Long> forced = new HashMap<>();
+    for (var copy : files.entrySet()) {
+      try (var file = disk.read(copy.getValue())) {
+        header(file, copy.getKey())
+            .ifPresent(h -> forced.merge(h.before(), h.beforeForced(), Math::max));
+      }
+    }
+    for (var copy : files.entrySet()) {
+      mend(copy.getKey(), copy.getValue(), forced.getOrDefault(copy.getKey(), Long.MAX_VALUE));
+    }
+  }
+
+  /**
+   * @param forced how much of the copy was forced, as far as is known
+   */
+  private void mend(long sequence, Path copy, long forced) throws IOException {
+    var path = SegmentFiles.path(folder, sequence);
+    try (var mine = disk.write(path);
+        var other = disk.read(copy)) {
+      boolean begun = header(mine, sequence).isPresent() || header(other, sequence).isEmpty();
+      var scan =
+          new SegmentReader(mine, sequence)
+              .scan(Segments.FIRST_RECORD, Math.min(forced, other.size()));
+      if (begun && scan.damage().isEmpty()) {
+        return;
+      }
+      var missing = missing(scan, new SegmentReader(other, sequence));
+      if (begun && missing.isEmpty()) {
+        return;
+      }
+      if (!begun) {
+        copy(other, mine, 0, SegmentHeader.OCTETS);
+      }
+      for (var record : missing) {
+        copy(other, mine, record.at().offset(), record.header().length());
+      }
+      mine.force();
+      alarm.accept(path + " was damaged: " + missing.size() + " records come from the backup");
+    }
+  }
+
+  private static List<Found> missing(Scan mine, SegmentReader other) throws IOException {
+    var whole = new HashSet<Position>();
+    mine.records().forEach(record -> whole.add(record.at()));
+    return other.scan(Segments.FIRST_RECORD, 0).records().stream()
+        .filter(record -> !whole.contains(record.at()))
+        .toList();
+  }
+
+  private static void copy(DiskFile from, DiskFile to, long at, long length) throws IOException {
+    var octets = ByteBuffer.allocate((int) length);
+    from.read(octets, at);
+    to.write(octets.flip(), at);
+  }
+}

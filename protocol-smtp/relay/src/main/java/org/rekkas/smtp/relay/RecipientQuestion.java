@@ -102,7 +102,8 @@ final class RecipientQuestion implements Question {
       } catch (RecipientDialogue.NoReply e) {
         over.abort();
         Reply reply = RecipientReplies.cannotAsk(Replies.LOST.enhanced());
-        return Optional.of(new Answer.Later(reply, over.evidence().with("why", e.getMessage())));
+        return Optional.of(
+            new Answer.Later(reply, over.evidence().with("why", String.valueOf(e.getMessage()))));
       } catch (IOException e) {
         over.abort();
         if (waited) { // it may have been closed meanwhile

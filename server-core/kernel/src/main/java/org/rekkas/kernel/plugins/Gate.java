@@ -27,7 +27,9 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.DeliverBy;
 import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
@@ -164,18 +166,22 @@ final class Gate implements SmtpGate {
             hearing(id, Note.Stage.RECIPIENT, session),
             (policy, seen) -> policy.judge(seen, soFar, candidate));
     return heard.verdict() instanceof Verdict.Continue
-        ? new Judgement<>(routed(session, id, candidate, octetsAnnounced), heard.findings())
+        ? new Judgement<>(routed(session, id, soFar, candidate, octetsAnnounced), heard.findings())
         : heard;
   }
 
   private EnvelopeVerdict routed(
-      Session session, MailId id, ForwardPath candidate, long octetsAnnounced) {
+      Session session, MailId id, Envelope soFar, ForwardPath candidate, long octetsAnnounced) {
     Routed routed = routes.resolve(candidate, Set.of(), Optional.of(id));
     return switch (routed.route()) {
       case Route.Local local -> foreseen(session, candidate, local, local.agent(), octetsAnnounced);
       case Route.Expand _ -> Verdict.Continue.SILENTLY;
       case Route.Relay relay when mayRelay(session) ->
           relayed(session, candidate, closed(relay), octetsAnnounced);
+      case Route.Relay relay when relay.open() && comesBack(soFar.options()) ->
+          new Verdict.Reject(
+              soFar.options().requiresTls() ? Replies.TLS_NOT_PROMISED : Replies.TIME_NOT_PROMISED,
+              by("for strangers this route promises nothing", routed));
       case Route.Relay relay when relay.open() ->
           opened(
               id, routed, System.nanoTime(), relayed(session, candidate, relay, octetsAnnounced));
@@ -228,6 +234,14 @@ final class Gate implements SmtpGate {
         ? new Verdict.Reject(
             Replies.SUPPRESSED, Evidence.of("on the suppression list: " + why.get()))
         : foreseen(session, candidate, relay, relay.agent(), octetsAnnounced);
+  }
+
+  /**
+   * A mail that is rather to come back than to go without TLS (RFC 8689), or late (RFC 2852): a
+   * stranger could have it come back to whom he names as its sender (attack G2).
+   */
+  private static boolean comesBack(EnvelopeOptions options) {
+    return options.requiresTls() || options.deliverBy().filter(DeliverBy::returns).isPresent();
   }
 
   /** Noted: to ask elsewhere takes its time, and nothing else says why it was taken. */

@@ -44,6 +44,7 @@ import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
@@ -186,6 +187,31 @@ class GateTest {
         house.get().journal.notes(Note.Judged.class).stream()
             .map(n -> n.extension() + " " + n.verdict() + " " + n.evidence())
             .toList());
+  }
+
+  /** Attack G2: else a stranger has reports go to whom he names as the sender. */
+  @Test
+  void g2_overAnOpenRouteNothingGoesForStrangersThatIsRatherToComeBack() throws IOException {
+    add("agent", new Agent("mx", Verdict.Continue.SILENTLY));
+    router(new Route.Relay("mx", "far.example", true));
+    assertEquals("250", rcpt(House.session(), "BY", "3600;N"));
+    assertTrue(rcpt(House.session(), "BY", "3600;R").startsWith("550 5.3.3"));
+    assertTrue(rcpt(House.session(), "REQUIRETLS", "").startsWith("550 5.7.30"));
+    assertEquals("250", rcpt(House.session("198.51.100.9"), "BY", "3600;R"));
+    assertEquals("250", rcpt(House.session("198.51.100.9"), "REQUIRETLS", ""));
+  }
+
+  private String rcpt(Session session, String parameter, String value) throws IOException {
+    String _ = rcpt(session); // starts it
+    var options = EnvelopeOptions.NONE.with(parameter, Optional.of(value));
+    SmtpGate gate = house.orElseThrow().generations.current().smtp();
+    return say(
+        gate.recipient(
+            session,
+            House.ID,
+            EMPTY.withOptions(options),
+            ForwardPath.of("ali@far.example"),
+            1000));
   }
 
   @Test

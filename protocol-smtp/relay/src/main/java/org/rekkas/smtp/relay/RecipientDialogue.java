@@ -179,7 +179,7 @@ final class RecipientDialogue {
     }
     RemoteReply reply = heard.rcpt().get();
     if (reply.isPositive()) {
-      return new Answer.Takes(why, Suit.of(hop.offers(), hop.authenticated()));
+      return new Answer.Takes(why, Suit.of(hop.offers()));
     }
     return reply.isPermanent()
         ? new Answer.Refuses(RecipientReplies.refused(reply.enhanced()), why)

@@ -10,7 +10,8 @@ final class Replies {
   static final Reply CANNOT_JUDGE = Reply.of(554, "5.3.0", "A check is out of order");
   static final Reply RELAYING_DENIED = Reply.of(550, "5.7.1", "Relaying denied");
   static final Reply TLS_NOT_PROMISED =
-      Reply.of(550, "5.7.30", "No TLS all the way is promised for mail that is passed on from here");
+      Reply.of(
+          550, "5.7.30", "No TLS all the way is promised for mail that is passed on from here");
   static final Reply TIME_NOT_PROMISED =
       Reply.of(550, "5.3.3", "No time of delivery is kept to for mail that is passed on from here");
   static final Reply UNKNOWN_MAILBOX = Reply.of(550, "5.1.1", "No such mailbox here");

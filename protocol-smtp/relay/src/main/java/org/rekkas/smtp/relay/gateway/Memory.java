@@ -34,7 +34,7 @@ final class Memory {
   private static final Evidence GOOD = Evidence.of("the next hop took this recipient lately");
 
   /** Of a next hop that says nothing of what it takes. */
-  private static final Suit UNSAID = new Suit(0, true, true, true);
+  private static final Suit UNSAID = new Suit(0, true);
 
   private record Kept(Answer answer, Instant since) {}
 

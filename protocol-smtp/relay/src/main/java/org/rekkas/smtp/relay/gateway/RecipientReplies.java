@@ -14,10 +14,6 @@ public final class RecipientReplies {
       Reply.of(552, "5.3.4", "Larger than the host behind this one takes");
   static final Reply NEEDS_UTF8 =
       Reply.of(550, "5.6.7", "The host behind this one does not offer SMTPUTF8");
-  static final Reply NEEDS_TLS =
-      Reply.of(550, "5.7.30", "The host behind this one does not offer REQUIRETLS");
-  static final Reply NO_TIMES =
-      Reply.of(550, "5.3.3", "The host behind this one does not keep to times (BY)");
   static final Reply CONTENT_FAILS =
       Reply.of(451, "4.3.0", "The content cannot be read now, try again later");
   static final Reply NO_ANSWER = cannotAsk(Optional.of(EnhancedCode.of("4.4.1")));

@@ -4,21 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import org.rekkas.smtp.relay.wire.Offers;
-import org.rekkas.spi.mail.DeliverBy;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Reply;
 
 /**
- * What a mail has to be for the next hop to take it, whoever it is for: RFC 1870, RFC 6531, RFC
- * 8689, RFC 2852. A value.
+ * What a mail has to be for the next hop to take it, whoever it is for: RFC 1870, RFC 6531. A
+ * value.
  *
  * @param largest octets; 0: it does not say
- * @param requireTls whether it keeps to REQUIRETLS, and has proven who it is
  */
-public record Suit(long largest, boolean utf8, boolean requireTls, boolean deliverBy) {
-  public static Suit of(Offers offers, boolean authenticated) {
-    return new Suit(
-        offers.largest(), offers.utf8(), offers.requireTls() && authenticated, offers.deliverBy());
+public record Suit(long largest, boolean utf8) {
+  public static Suit of(Offers offers) {
+    return new Suit(offers.largest(), offers.utf8());
   }
 
   boolean isTooLarge(long octets) {
@@ -27,15 +24,8 @@ public record Suit(long largest, boolean utf8, boolean requireTls, boolean deliv
 
   /** Why the next hop will not have a mail; empty: nothing is known against it. */
   Optional<Reply> lacks(Mail mail) throws IOException {
-    var options = mail.envelope().options();
     if (isTooLarge(mail.size())) {
       return Optional.of(RecipientReplies.TOO_LARGE);
-    }
-    if (options.requiresTls() && !requireTls) {
-      return Optional.of(RecipientReplies.NEEDS_TLS);
-    }
-    if (options.deliverBy().filter(DeliverBy::returns).isPresent() && !deliverBy) {
-      return Optional.of(RecipientReplies.NO_TIMES);
     }
     return !utf8 && needsUtf8(mail) ? Optional.of(RecipientReplies.NEEDS_UTF8) : Optional.empty();
   }

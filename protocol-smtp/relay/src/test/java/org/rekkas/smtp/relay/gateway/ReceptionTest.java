@@ -27,7 +27,7 @@ import org.rekkas.testkit.ManualClock;
 
 /** What is asked, what is remembered, and what is said where nobody answers. */
 class ReceptionTest {
-  private static final Suit ANY = new Suit(0, true, true, true);
+  private static final Suit ANY = new Suit(0, true);
   private static final Answer TAKES = new Answer.Takes(Evidence.of("250"), ANY);
   private static final Answer REFUSES =
       new Answer.Refuses(RecipientReplies.refused(Optional.empty()), Evidence.of("550"));
@@ -237,7 +237,7 @@ class ReceptionTest {
 
   @Test
   void whatIsTooLargeForTheNextHopIsRefusedAtRcpt() {
-    answers(new Answer.Takes(Evidence.of("250"), new Suit(1000, true, true, true)));
+    answers(new Answer.Takes(Evidence.of("250"), new Suit(1000, true)));
     var b = Mailbox.of("b@example.net");
     assertEquals("250", say(reception.judge(stranger(), b, "hop.test:25", 1000)));
     assertEquals("552 5.3.4", say(reception.judge(stranger(), b, "hop.test:25", 1001)));

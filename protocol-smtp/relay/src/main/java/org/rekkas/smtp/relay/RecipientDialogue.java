@@ -14,19 +14,22 @@ import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Reply;
 
 /**
  * Mail transactions over one connection that end behind their RCPT, RFC 5321 §3.3: from {@code <>},
- * so that nobody is written to. A host that will not have that at MAIL, or seems to mean it, or us,
- * by what it says at RCPT (RFC 3463: X.7.Z, X.1.7, X.1.8), is asked once more from our postmaster;
- * and where that changes nothing, whether it takes mail for the domain's own postmaster, whom every
- * domain has (RFC 5321 §4.5.1): if not, it means us. What follows on the connection begins with
- * RSET.
+ * so that nobody is written to. A host that will not have that at MAIL, or means it, or us, by what
+ * it says at RCPT (RFC 3463: X.7.Z, X.1.7, X.1.8), is asked once more from our postmaster. Where
+ * that changes nothing at RCPT, it is asked for the domain's own postmaster, whom every domain has
+ * (RFC 5321 §4.5.1): if he is refused in the same manner, it is no word on the recipient. So it is
+ * where a host without enhanced codes (Exim) that has not taken anybody from us yet refuses both in
+ * the same words. What follows on the connection begins with RSET.
  */
 final class RecipientDialogue {
   private static final String NOBODY = "<>";
+  private static final Reply NOT_NOW = RecipientReplies.cannotAsk(Optional.empty());
 
-  /** Of replies without an enhanced code: they want a login, a command or a parameter of us. */
+  /** They want a login, a command or a parameter of us. */
   private static final Set<Integer> ABOUT_US = Set.of(503, 530, 535, 538, 555);
 
   private final HopConnection hop;
@@ -54,24 +57,34 @@ final class RecipientDialogue {
   /** What was said in one transaction; to RCPT nothing where MAIL was refused. */
   private record Heard(RemoteReply mail, Optional<RemoteReply> rcpt) {
     boolean isAboutUs() {
-      return rcpt.map(reply -> reply.isPermanent() && isAboutUs(reply))
+      return rcpt.map(reply -> reply.isPermanent() && RecipientDialogue.isAboutUs(reply))
           .orElseGet(mail::isPermanent);
     }
 
-    private static boolean isAboutUs(RemoteReply reply) {
-      return reply
-          .enhanced()
-          .map(code -> code.subject() == 7 || isAboutSender(code))
-          .orElseGet(() -> ABOUT_US.contains(reply.code()));
-    }
-
-    private static boolean isAboutSender(EnhancedCode code) {
-      return code.subject() == 1 && (code.detail() == 7 || code.detail() == 8);
+    /** Whether it says nothing of what it means. */
+    boolean isUnclear() {
+      return rcpt.filter(reply -> reply.isPermanent() && reply.enhanced().isEmpty()).isPresent();
     }
   }
 
-  /** Away stands for a host that takes no mail at all now. */
-  Answer ask(Mailbox address) throws IOException {
+  private static boolean isAboutUs(RemoteReply reply) {
+    return ABOUT_US.contains(reply.code())
+        || reply
+            .enhanced()
+            .filter(code -> code.subject() == 7 || (code.subject() == 1 && isSender(code)))
+            .isPresent();
+  }
+
+  private static boolean isSender(EnhancedCode code) {
+    return code.detail() == 7 || code.detail() == 8;
+  }
+
+  /**
+   * Away stands for a host that takes no mail at all now.
+   *
+   * @param known whether it has taken others
+   */
+  Answer ask(Mailbox address, boolean known) throws IOException {
     var offers = hop.offers();
     Optional<String> to = MailLines.address(address, offers.utf8());
     if (to.isEmpty()) {
@@ -82,31 +95,36 @@ final class RecipientDialogue {
     String rcpt = MailLines.rcpt(to.get(), Recipient.of(new ForwardPath(address)), offers);
     Heard heard = transaction(NOBODY + parameters, rcpt);
     if (!heard.isAboutUs()) {
-      return answer(NOBODY, heard);
+      return heard.isUnclear() && !known
+          ? besidePostmaster(address, NOBODY, heard)
+          : answer(NOBODY, heard);
     }
     Heard again = transaction(postmaster + parameters, rcpt);
     if (!again.isAboutUs()) {
       return answer(postmaster, again);
     }
-    return again.rcpt().isPresent() ? besidePostmaster(address, again) : unwelcome(again);
+    if (again.rcpt().isEmpty()) {
+      return new Answer.Unwelcome(NOT_NOW, evidence(postmaster, again));
+    }
+    return besidePostmaster(address, postmaster, again);
   }
 
   /** Within the transaction that has just been refused a recipient. */
-  private Answer besidePostmaster(Mailbox address, Heard heard) throws IOException {
+  private Answer besidePostmaster(Mailbox address, String sender, Heard heard) throws IOException {
     var theirs = new Mailbox("postmaster", address.domain());
     Optional<String> to = MailLines.address(theirs, hop.offers().utf8());
     if (to.isEmpty()) {
-      return unwelcome(heard);
+      return answer(sender, heard);
     }
     var recipient = Recipient.of(new ForwardPath(theirs));
     RemoteReply reply = say(MailLines.rcpt(to.get(), recipient, hop.offers()));
-    if (reply.isPositive()) {
-      return answer(postmaster, heard);
+    if (reply.isTransient()) {
+      Reply later = RecipientReplies.cannotAsk(reply.enhanced());
+      return new Answer.Later(later, evidence(sender, heard));
     }
-    return reply.isPermanent()
-        ? unwelcome(heard)
-        : new Answer.Later(
-            RecipientReplies.cannotAsk(reply.enhanced()), evidence(postmaster, heard));
+    boolean alike = heard.rcpt().filter(said -> said.lines().equals(reply.lines())).isPresent();
+    boolean closed = reply.isPermanent() && (heard.isUnclear() ? alike : isAboutUs(reply));
+    return closed ? new Answer.Closed(NOT_NOW, evidence(sender, heard)) : answer(sender, heard);
   }
 
   private Heard transaction(String sender, String rcpt) throws IOException {
@@ -184,11 +202,6 @@ final class RecipientDialogue {
     return reply.isPermanent()
         ? new Answer.Refuses(RecipientReplies.refused(reply.enhanced()), why)
         : new Answer.Later(RecipientReplies.cannotAsk(reply.enhanced()), why);
-  }
-
-  private Answer unwelcome(Heard heard) {
-    return new Answer.Unwelcome(
-        RecipientReplies.cannotAsk(Optional.empty()), evidence(postmaster, heard));
   }
 
   private Evidence evidence(String sender, Heard heard) {

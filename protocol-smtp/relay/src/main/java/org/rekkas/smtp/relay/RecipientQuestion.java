@@ -44,10 +44,10 @@ final class RecipientQuestion implements Question {
   }
 
   @Override
-  public Answer ask(Mailbox address, String destination) {
+  public Answer ask(Mailbox address, String destination, boolean known) {
     return table
         .hop(destination, settings.port())
-        .map(hop -> new Round(hop, address).run())
+        .map(hop -> new Round(hop, address, known).run())
         .orElseGet(() -> away(Replies.ROUTE_CHANGED, Evidence.of("no route leads to this")));
   }
 
@@ -59,14 +59,16 @@ final class RecipientQuestion implements Question {
   private final class Round {
     private final NextHop hop;
     private final Mailbox address;
+    private final boolean known;
     private final Set<String> passed = new LinkedHashSet<>();
     private final long begun = System.nanoTime();
     private Optional<Answer> away = Optional.empty();
     private boolean mayReuse = true;
 
-    Round(NextHop hop, Mailbox address) {
+    Round(NextHop hop, Mailbox address, boolean known) {
       this.hop = hop;
       this.address = address;
+      this.known = known;
     }
 
     Answer run() {
@@ -95,8 +97,8 @@ final class RecipientQuestion implements Question {
     private Optional<Answer> asked(HopConnection over, boolean waited) {
       Answer answer;
       try {
-        answer =
-            new RecipientDialogue(over, settings.patience().hurried(), postmaster).ask(address);
+        var dialogue = new RecipientDialogue(over, settings.patience().hurried(), postmaster);
+        answer = dialogue.ask(address, known);
         over.carried();
         idle.give(over);
       } catch (RecipientDialogue.NoReply e) {

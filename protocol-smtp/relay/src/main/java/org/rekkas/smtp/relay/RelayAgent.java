@@ -55,7 +55,7 @@ final class RelayAgent implements DeliveryAgent {
   @Override
   public EnvelopeVerdict foresee(Session session, ForwardPath path, Route route, long octets) {
     return route instanceof Route.Relay(_, String destination, boolean open) && open
-        ? reception.judge(session.client(), path.mailbox(), destination, octets)
+        ? reception.judge(session, path.mailbox(), destination, octets)
         : Verdict.Continue.SILENTLY;
   }
 

@@ -141,7 +141,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
         Contribution.of(
             "route", new RouteCommand(table, settings.port(), domains, given.accounts())));
     if (!settings.domains().isEmpty()) {
-      contributions.add(Contribution.of("suit", new SuitFilter(reception, table::destination)));
+      contributions.add(Contribution.of("suit", new SuitFilter(reception)));
     }
     contributions.add(Contribution.of("requiretls", new RequireTls()));
     contributions.add(Contribution.of("mt-priority", new MtPriority()));

@@ -91,6 +91,7 @@ public final class Counts {
     if (counter != null) {
       return counter;
     }
-    return counts.computeIfAbsent(counts.size() < MOST ? key : OTHER, _ -> new LongAdder());
+    boolean bounded = key.label().isEmpty() || counts.size() < MOST;
+    return counts.computeIfAbsent(bounded ? key : OTHER, _ -> new LongAdder());
   }
 }

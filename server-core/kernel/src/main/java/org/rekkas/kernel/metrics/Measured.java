@@ -170,7 +170,7 @@ public final class Measured {
     Inspection.Counts counts = spool.inspection().counts();
     single(all, "queue_mails", "mails in the queue", counts.queued());
     single(all, "queue_active_mails", "of them, being delivered", counts.active());
-    single(all, "queue_delayed_mails", "of them, tried at least once", counts.delayed());
+    single(all, "queue_waiting_mails", "of them, tried before, or kept back", counts.delayed());
     counts
         .oldest()
         .ifPresent(
@@ -178,7 +178,7 @@ public final class Measured {
                 single(
                     all,
                     "queue_oldest_timestamp_seconds",
-                    "when the oldest mail of the queue came in",
+                    "when the oldest mail of the queue came in, held ones too",
                     seconds(since)));
     single(
         all,

@@ -27,4 +27,7 @@ public sealed interface Answer {
    * is for: somebody has to mend that.
    */
   record Unwelcome(Reply reply, Evidence why) implements Answer {}
+
+  /** As {@link Unwelcome}, for this domain, and it may be that others fare better there. */
+  record Closed(Reply reply, Evidence why) implements Answer {}
 }

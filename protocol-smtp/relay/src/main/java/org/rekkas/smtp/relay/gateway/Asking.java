@@ -73,7 +73,7 @@ final class Asking {
   private Answer asked(
       String recipient, Mailbox address, String destination, String domain, Object network) {
     try {
-      Answer answer = question.ask(address, destination);
+      Answer answer = question.ask(address, destination, memory.hasTaken(destination));
       memory.keep(recipient, destination, answer);
       return answer;
     } finally {

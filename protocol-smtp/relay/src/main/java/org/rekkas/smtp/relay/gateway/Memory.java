@@ -33,9 +33,6 @@ final class Memory {
   /** Of those that were good nothing else is kept: they are many. */
   private static final Evidence GOOD = Evidence.of("the next hop took this recipient lately");
 
-  /** Of a next hop that says nothing of what it takes. */
-  private static final Suit UNSAID = new Suit(0, true);
-
   private record Kept(Answer answer, Instant since) {}
 
   private final Clock clock;
@@ -49,7 +46,7 @@ final class Memory {
   }
 
   /** The last one used is the last one to go. */
-  private static <T> Map<String, T> bounded(int most) {
+  static <T> Map<String, T> bounded(int most) {
     return new LinkedHashMap<>(16, 0.75f, true) {
       private static final long serialVersionUID = 1;
 
@@ -92,7 +89,12 @@ final class Memory {
 
   /** What suits a next hop, as far as it has said that. */
   synchronized Suit suit(String destination) {
-    return suits.getOrDefault(destination, UNSAID);
+    return suits.getOrDefault(destination, Suit.UNSAID);
+  }
+
+  /** Whether it has taken anybody since the start. */
+  synchronized boolean hasTaken(String destination) {
+    return suits.containsKey(destination);
   }
 
   synchronized void keep(String recipient, String destination, Answer answer) {
@@ -109,7 +111,7 @@ final class Memory {
         other.put(recipient, entry);
         away.remove(destination);
       }
-      case Answer.Later _ -> other.put(recipient, entry);
+      case Answer.Later _, Answer.Closed _ -> other.put(recipient, entry);
       case Answer.Away _, Answer.Unwelcome _, Answer.Nowhere _ -> away.put(destination, entry);
     }
   }

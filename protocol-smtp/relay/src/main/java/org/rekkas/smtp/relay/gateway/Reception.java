@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.rekkas.smtp.relay.gateway.RelayDomain.Recipients;
+import org.jspecify.annotations.Nullable;
 import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Mail;
@@ -30,7 +33,12 @@ public final class Reception {
   /** A host may be down for a while, and be started anew; then somebody looks. */
   static final Duration LONG_AWAY = Duration.ofHours(1);
 
+  private static final int MOST_OPENED = 10_000;
   private static final String AWAY = "no host of it has answered for an hour";
+  private static final String UNWELCOME =
+      "the next host takes nothing from this one, and strangers hear 451";
+  private static final String CLOSED =
+      "the next host takes no mail for it from this one, not even for its postmaster";
 
   private final RelayDomains domains;
   private final Clock clock;
@@ -38,7 +46,14 @@ public final class Reception {
   private final Asking asking;
   private final Consumer<String> warning;
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
-  private final ConcurrentHashMap<String, Instant> awaySince = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Silence> silences = new ConcurrentHashMap<>();
+
+  /** Where the mail goes for which a recipient was asked for in a session, by both. */
+  private final Map<String, String> opened =
+      Collections.synchronizedMap(Memory.bounded(MOST_OPENED));
+
+  /** Between two questions, neither of which was answered, no more than {@link #LONG_AWAY}. */
+  private record Silence(Instant since, Instant last) {}
 
   /**
    * @param warning tells the administrator; each once for a domain
@@ -64,22 +79,28 @@ public final class Reception {
    * @param destination of the mail, as its route has it
    * @param octets of the mail, as its client says; 0: it does not
    */
-  public EnvelopeVerdict judge(Client client, Mailbox address, String destination, long octets) {
+  public EnvelopeVerdict judge(Session session, Mailbox address, String destination, long octets) {
     Optional<RelayDomain> domain = domains.of(address);
     if (domain.isEmpty()) { // the router opens none but these
       return new Verdict.Reject(RecipientReplies.RELAYING_DENIED, Evidence.of("no relay domain"));
     }
     return switch (domain.get().recipients()) {
       case ANY -> new Verdict.Continue(Evidence.of("every recipient of this domain is taken"));
-      case ASK -> verdict(answer(domain.get(), client, address, destination), octets);
+      case ASK -> {
+        opened.put(inSession(session, address), destination);
+        yield verdict(answer(domain.get(), session.client(), address, destination), octets);
+      }
     };
   }
 
-  /** Why the next hop will not have this mail, of which recipients were asked for. */
-  Optional<Reply> lacks(Mailbox address, String destination, Mail mail) throws IOException {
-    boolean asked =
-        domains.of(address).filter(domain -> domain.recipients() == Recipients.ASK).isPresent();
-    return asked ? memory.suit(destination).lacks(mail) : Optional.empty();
+  private static String inSession(Session session, Mailbox address) {
+    return session.id() + " " + address;
+  }
+
+  /** Why the next hop will not have a mail for a recipient who was asked for in its session. */
+  Optional<Reply> lacks(Session session, Mailbox address, Mail mail) throws IOException {
+    String destination = opened.get(inSession(session, address));
+    return destination == null ? Optional.empty() : memory.suit(destination).lacks(mail);
   }
 
   /**
@@ -92,13 +113,19 @@ public final class Reception {
     Answer answer =
         memory
             .known(recipient, destination)
-            .orElseGet(() -> asking.ask(recipient, address, destination, domain.name(), client));
-    tellOf(domain, answer);
+            .orElseGet(() -> asked(domain, client, recipient, address, destination));
     return switch (answer) {
-      case Answer.Later _, Answer.Away _, Answer.Unwelcome _ ->
+      case Answer.Later _, Answer.Away _, Answer.Unwelcome _, Answer.Closed _ ->
           memory.lately(recipient, destination).orElse(answer);
       case Answer.Takes _, Answer.Refuses _, Answer.Nowhere _ -> answer;
     };
+  }
+
+  private Answer asked(
+      RelayDomain domain, Client client, String recipient, Mailbox address, String destination) {
+    Answer answer = asking.ask(recipient, address, destination, domain.name(), client);
+    tellOf(domain, answer);
+    return answer;
   }
 
   private static EnvelopeVerdict verdict(Answer answer, long octets) {
@@ -112,31 +139,49 @@ public final class Reception {
       case Answer.Later(Reply reply, Evidence why) -> new Verdict.Defer(reply, why);
       case Answer.Away(Reply reply, Evidence why) -> new Verdict.Defer(reply, why);
       case Answer.Unwelcome(Reply reply, Evidence why) -> new Verdict.Defer(reply, why);
+      case Answer.Closed(Reply reply, Evidence why) -> new Verdict.Defer(reply, why);
     };
   }
 
   /** What somebody has to mend, or to know of. */
   private void tellOf(RelayDomain domain, Answer answer) {
+    boolean madeUp = domain.name().startsWith("."); // a stranger can think of many below it
     switch (answer) {
       case Answer.Takes _, Answer.Refuses _ -> {
-        awaySince.remove(domain.name());
+        silences.remove(domain.name());
         warned.remove(domain.name() + AWAY);
+        warned.remove(domain.name() + UNWELCOME);
       }
       case Answer.Later _ -> {}
       case Answer.Nowhere(Reply _, Evidence why) -> {
-        if (!domain.name().startsWith(".")) { // a stranger can think of many below it
+        if (!madeUp) {
           warn(domain, "its mail is refused, for it leads to no host", why);
         }
       }
-      case Answer.Unwelcome(Reply _, Evidence why) ->
-          warn(domain, "the next host takes nothing from this one, and strangers hear 451", why);
+      case Answer.Unwelcome(Reply _, Evidence why) -> warn(domain, UNWELCOME, why);
+      case Answer.Closed(Reply _, Evidence why) -> {
+        if (!madeUp) {
+          warn(domain, CLOSED, why);
+        }
+      }
       case Answer.Away(Reply _, Evidence why) -> {
-        Instant since = awaySince.computeIfAbsent(domain.name(), _ -> clock.instant());
-        if (Duration.between(since, clock.instant()).compareTo(LONG_AWAY) >= 0) {
+        if (isLong(silences.compute(domain.name(), (_, before) -> silence(before)))) {
           warn(domain, AWAY, why);
         }
       }
     }
+  }
+
+  private Silence silence(@Nullable Silence before) {
+    Instant now = clock.instant();
+    return before == null || Duration.between(before.last, now).compareTo(LONG_AWAY) > 0
+        ? new Silence(now, now)
+        : new Silence(before.since, now);
+  }
+
+  private static boolean isLong(@Nullable Silence silence) {
+    return silence != null
+        && Duration.between(silence.since, silence.last).compareTo(LONG_AWAY) >= 0;
   }
 
   private void warn(RelayDomain domain, String what, Evidence why) {

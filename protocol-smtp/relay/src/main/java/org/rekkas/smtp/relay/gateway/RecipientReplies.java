@@ -14,6 +14,8 @@ public final class RecipientReplies {
       Reply.of(552, "5.3.4", "Larger than the host behind this one takes");
   static final Reply NEEDS_UTF8 =
       Reply.of(550, "5.6.7", "The host behind this one does not offer SMTPUTF8");
+  static final Reply NOT_CONVERTIBLE =
+      Reply.of(554, "5.6.3", "The host behind this one takes less than this content needs");
   static final Reply CONTENT_FAILS =
       Reply.of(451, "4.3.0", "The content cannot be read now, try again later");
   static final Reply NO_ANSWER = cannotAsk(Optional.of(EnhancedCode.of("4.4.1")));

@@ -13,10 +13,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.rekkas.smtp.relay.gateway.RelayDomain.Recipients;
 import org.rekkas.spi.EnvelopeVerdict;
+import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.EnhancedCode;
@@ -27,7 +29,7 @@ import org.rekkas.testkit.ManualClock;
 
 /** What is asked, what is remembered, and what is said where nobody answers. */
 class ReceptionTest {
-  private static final Suit ANY = new Suit(0, true);
+  private static final Suit ANY = new Suit(0, true, true, true);
   private static final Answer TAKES = new Answer.Takes(Evidence.of("250"), ANY);
   private static final Answer REFUSES =
       new Answer.Refuses(RecipientReplies.refused(Optional.empty()), Evidence.of("550"));
@@ -40,8 +42,8 @@ class ReceptionTest {
   private final ManualClock clock = new ManualClock();
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private int strangers;
-  private Question question = (_, _) -> TAKES;
+  private final AtomicInteger strangers = new AtomicInteger();
+  private Question question = (_, _, _) -> TAKES;
   private final Reception reception =
       new Reception(
           new RelayDomains(
@@ -49,15 +51,15 @@ class ReceptionTest {
                   new RelayDomain("example.net", Recipients.ASK),
                   new RelayDomain(".example.com", Recipients.ASK),
                   new RelayDomain("all.example", Recipients.ANY))),
-          (address, destination) -> {
+          (address, destination, known) -> {
             asked.add(address + " " + destination);
-            return question.ask(address, destination);
+            return question.ask(address, destination, known);
           },
           clock,
           warnings::add);
 
   private void answers(Answer answer) {
-    question = (_, _) -> answer;
+    question = (_, _, _) -> answer;
   }
 
   private static String say(EnvelopeVerdict verdict) {
@@ -69,15 +71,16 @@ class ReceptionTest {
   }
 
   /** Each from an address of his own. */
-  private Client stranger() {
-    strangers++;
-    byte[] address = {10, (byte) (strangers >> 16), (byte) (strangers >> 8), (byte) strangers};
-    return client(address, false);
+  private Session stranger() {
+    int n = strangers.incrementAndGet();
+    return client(new byte[] {10, (byte) (n >> 16), (byte) (n >> 8), (byte) n}, false);
   }
 
-  private static Client client(byte[] address, boolean local) {
+  private static Session client(byte[] address, boolean local) {
     try {
-      return new Client(InetAddress.getByAddress(address), 4711, local);
+      var client = new Client(InetAddress.getByAddress(address), 4711, local);
+      return new Session(
+          "s1", "smtp", client, Optional.empty(), true, Optional.empty(), Optional.empty());
     } catch (UnknownHostException e) {
       throw new AssertionError(e);
     }
@@ -125,7 +128,7 @@ class ReceptionTest {
   /** Attack H16: a guess in another case does not close the mailbox of its owner. */
   @Test
   void h16_whatIsRefusedInOneSpellingIsAskedForInAnother() {
-    question = (address, _) -> address.localPart().equals("b") ? TAKES : REFUSES;
+    question = (address, _, _) -> address.localPart().equals("b") ? TAKES : REFUSES;
     assertEquals("550 5.1.1", rcpt("B@example.net"));
     assertEquals("250", rcpt("b@example.net"));
   }
@@ -133,7 +136,7 @@ class ReceptionTest {
   /** Its host may know one of them only. */
   @Test
   void h16_norInTheOtherSpellingOfItsDomain() {
-    question = (address, _) -> address.domain().startsWith("xn--") ? REFUSES : TAKES;
+    question = (address, _, _) -> address.domain().startsWith("xn--") ? REFUSES : TAKES;
     assertEquals("550 5.1.1", rcpt("b@xn--zo-jma.example.com"));
     assertEquals("250", rcpt("b@zoë.example.com"));
     assertEquals("550 5.1.1", rcpt("b@xn--zo-jma.example.com"));
@@ -235,9 +238,36 @@ class ReceptionTest {
     }
   }
 
+  /**
+   * Attack D5: what is closed to one, or to a domain that a stranger made up, is so to no other.
+   */
+  @Test
+  void d5_oneThatIsClosedClosesNoOther() {
+    answers(
+        new Answer.Closed(
+            RecipientReplies.cannotAsk(Optional.empty()), Evidence.of("relay access denied")));
+    assertEquals("451 4.4.0", rcpt("x@made.up.example.com"));
+    assertEquals(List.of(), warnings);
+    assertEquals("451 4.4.0", rcpt("x@example.net"));
+    assertEquals("451 4.4.0", rcpt("y@example.net"));
+    assertEquals(1, warnings.size());
+    answers(TAKES);
+    assertEquals("250", rcpt("b@example.net"));
+    assertEquals("250", rcpt("b@one.example.com"));
+  }
+
+  @Test
+  void twoShortSilencesAreNoLongOne() {
+    answers(AWAY);
+    assertEquals("451 4.4.1", rcpt("b@example.net"));
+    clock.advance(Reception.LONG_AWAY.plusSeconds(1));
+    assertEquals("451 4.4.1", rcpt("b@example.net"));
+    assertEquals(List.of(), warnings);
+  }
+
   @Test
   void whatIsTooLargeForTheNextHopIsRefusedAtRcpt() {
-    answers(new Answer.Takes(Evidence.of("250"), new Suit(1000, true)));
+    answers(new Answer.Takes(Evidence.of("250"), new Suit(1000, true, true, true)));
     var b = Mailbox.of("b@example.net");
     assertEquals("250", say(reception.judge(stranger(), b, "hop.test:25", 1000)));
     assertEquals("552 5.3.4", say(reception.judge(stranger(), b, "hop.test:25", 1001)));
@@ -248,19 +278,20 @@ class ReceptionTest {
   void aDomainThatLeadsNowhereIsToldOnceUnlessAStrangerMadeItUp() {
     var loop = Reply.of(554, "5.4.6", "loop");
     answers(new Answer.Nowhere(loop, Evidence.of("the MX record names this host")));
-    assertEquals("554 5.4.6", rcpt("b@made.up.example.com"));
+    var madeUp = Mailbox.of("b@made.up.example.com");
+    assertEquals("554 5.4.6", say(reception.judge(stranger(), madeUp, "made.up", 0)));
     assertEquals(List.of(), warnings);
     assertEquals("554 5.4.6", rcpt("b@example.net"));
     assertEquals("554 5.4.6", rcpt("c@example.net"));
     assertEquals(1, warnings.size());
-    assertEquals(1, asked.size());
+    assertEquals(2, asked.size());
   }
 
   @Test
   void whoAsksForTheSameWaitsForTheSameAnswer() throws Exception {
     var go = new CountDownLatch(1);
     var begun = new CountDownLatch(1);
-    question = (_, _) -> held(begun, go, TAKES);
+    question = (_, _, _) -> held(begun, go, TAKES);
     try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<String>>();
       for (int i = 0; i < 50; i++) {
@@ -280,7 +311,7 @@ class ReceptionTest {
   void soManyQuestionsAreUnderWayForARelayDomain() throws Exception {
     var go = new CountDownLatch(1);
     var begun = new CountDownLatch(10);
-    question = (address, _) -> address.localPart().equals("b") ? held(begun, go, TAKES) : TAKES;
+    question = (address, _, _) -> address.localPart().equals("b") ? held(begun, go, TAKES) : TAKES;
     try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<String>>();
       for (int i = 0; i < 10; i++) {
@@ -307,7 +338,7 @@ class ReceptionTest {
     var asking = List.of(client(six, false), client(neighbour, false), client(six, false));
     var go = new CountDownLatch(1);
     var begun = new CountDownLatch(3);
-    question = (address, _) -> address.localPart().equals("b") ? held(begun, go, TAKES) : TAKES;
+    question = (address, _, _) -> address.localPart().equals("b") ? held(begun, go, TAKES) : TAKES;
     try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<String>>();
       for (int i = 0; i < 3; i++) {
@@ -335,12 +366,15 @@ class ReceptionTest {
     }
     var all =
         new Reception(
-            new RelayDomains(domains), (a, d) -> question.ask(a, d), clock, warnings::add);
+            new RelayDomains(domains),
+            (a, d, known) -> question.ask(a, d, known),
+            clock,
+            warnings::add);
     IntFunction<String> rcpt =
         i -> say(all.judge(stranger(), Mailbox.of("b" + i + "@d" + i / 10 + ".test"), "hop", 0));
     var go = new CountDownLatch(1);
     var begun = new CountDownLatch(100);
-    question = (_, _) -> held(begun, go, TAKES);
+    question = (_, _, _) -> held(begun, go, TAKES);
     try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<String>>();
       for (int i = 0; i < 100; i++) {
@@ -353,7 +387,7 @@ class ReceptionTest {
       for (Future<String> each : answers) {
         assertEquals("250", each.get());
       }
-      question = (_, _) -> TAKES;
+      question = (_, _, _) -> TAKES;
       assertEquals("250", rcpt.apply(100));
     }
   }
@@ -372,7 +406,7 @@ class ReceptionTest {
   void aQuestionThatTakesTooLongIsAnsweredToTheNextWhoAsks() throws Exception {
     var go = new CountDownLatch(1);
     var domains = new RelayDomains(List.of(new RelayDomain("example.net", Recipients.ASK)));
-    Question slow = (_, _) -> held(new CountDownLatch(1), go, TAKES);
+    Question slow = (_, _, _) -> held(new CountDownLatch(1), go, TAKES);
     var hasty = new Reception(domains, slow, clock, warnings::add, Duration.ofMillis(1));
     var b = Mailbox.of("b@example.net");
     assertEquals("451 4.4.1", say(hasty.judge(stranger(), b, "hop", 0)));
@@ -385,7 +419,7 @@ class ReceptionTest {
   @Test
   void aQuestionThatFailsIsAskedAgain() {
     question =
-        (_, _) -> {
+        (_, _, _) -> {
           throw new IllegalStateException("broken");
         };
     assertEquals("451 4.4.1", rcpt("b@example.net"));

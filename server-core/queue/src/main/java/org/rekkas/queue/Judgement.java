@@ -35,8 +35,20 @@ import org.rekkas.spi.mail.ReversePath;
 record Judgement(Schedule schedule, Reports reports) {
   private static final String REPORT = "report";
 
+  /** What has no room for its report is tried again after so long. */
+  private static final Duration PUT_OFF = Duration.ofMinutes(30);
+
   Plan plan(ActiveMail mail, Instant now) {
     return new Pass(mail, now, REPORT).judge();
+  }
+
+  /**
+   * Of a pass whose report has no room: what arrived has arrived, and that is told to nobody. All
+   * else is put off as if the pass had not tried it, and waits for that instant alone: were its
+   * destination to call it, that would be asked without end.
+   */
+  Plan unreported(ActiveMail mail, Instant now) {
+    return new Pass(mail, now, REPORT).putOff();
   }
 
   /** Of what the mailets bounce: besides the passes that the mail had before. */
@@ -80,11 +92,36 @@ record Judgement(Schedule schedule, Reports reports) {
         one.stay().ifPresentOrElse(stay -> kept(one, stay), () -> tried(one));
       }
       Optional<Progress> next = pending.isEmpty() ? Optional.empty() : left();
-      Optional<Plan.NewMail> report = report();
+      return plan(next, report());
+    }
+
+    private Plan plan(Optional<Progress> next, Optional<Plan.NewMail> report) {
       if (next.isEmpty()) {
         notes.add(new Note.MailFinished(mail.id(), sinceReceived()));
       }
       return new Plan(mail, next, report, notes);
+    }
+
+    Plan putOff() {
+      mail.progress().ifPresent(was -> done.addAll(was.done()));
+      pending.addAll(mail.resting());
+      for (Attempt one : mail.attempts()) {
+        switch (one.outcome()) {
+          case Outcome.Delivered delivered -> arrived(one, delivered.where());
+          case Outcome.Relayed relayed -> arrived(one, relayed.where());
+          case Outcome.Failed _, Outcome.Delayed _, Outcome.Unreachable _ -> putOff(one);
+        }
+      }
+      boolean warned = mail.progress().map(Progress::warned).orElse(false);
+      return plan(
+          pending.isEmpty() ? Optional.empty() : Optional.of(progress(attempts, warned)),
+          Optional.empty());
+    }
+
+    private void putOff(Attempt one) {
+      Instant due = now.plus(PUT_OFF);
+      int tried = one.leaf().turn().attempts();
+      waits(one, one.leaf(), new Turn(tried, due, berth(one, Kind.TRIED)));
     }
 
     private void tried(Attempt one) {
@@ -195,10 +232,13 @@ record Judgement(Schedule schedule, Reports reports) {
       }
       boolean warned = age.warn() || mail.progress().map(Progress::warned).orElse(false);
       int passes = attempts + (isTried() ? 1 : 0);
-      var left =
-          new Progress(
-              passes, now, age.waited(), warned, !mail.awaitsMailets(), pending, List.copyOf(done));
+      Progress left = progress(passes, warned);
       return Optional.of(mail.isPostponed(left) ? left.postponed(left.due()) : left);
+    }
+
+    private Progress progress(int passes, boolean warned) {
+      return new Progress(
+          passes, now, age.waited(), warned, !mail.awaitsMailets(), pending, List.copyOf(done));
     }
 
     private void expired(Leaf leaf) {

@@ -14,15 +14,11 @@ import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
- * Lays mails down on disk whose pass has not begun, or is to begin again: until their turn comes,
- * or the instant that their sender set, or there may be room for their reports. Where the vault
- * does not take them they stay in memory and are laid down later, without being looked at again.
- * Safe for many threads.
+ * Lays mails down on disk whose pass has not begun: until their turn comes, or the instant that
+ * their sender set. Where the vault does not take them they stay in memory and are laid down later,
+ * without being looked at again. Safe for many threads.
  */
 final class Parking {
-  /** What has no room for its report is tried again after so long. */
-  private static final Duration PUT_OFF = Duration.ofMinutes(30);
-
   private final Shelves shelves;
   private final Vault vault;
   private final ActiveSet active;
@@ -81,21 +77,6 @@ final class Parking {
     }
     layDown(later);
     return mails.stream().filter(mail -> !later.containsKey(mail)).toList();
-  }
-
-  /** Puts mails on disk whose reports have no room, as if they had not been tried. */
-  void putOff(List<ActiveMail> mails) {
-    Instant now = clock.instant();
-    var waiting = new LinkedHashMap<ActiveMail, Progress>();
-    mails.forEach(mail -> waiting.put(mail, later(mail, now)));
-    layDown(waiting);
-  }
-
-  private static Progress later(ActiveMail mail, Instant now) {
-    return mail.progress()
-        .filter(mail::isPostponed)
-        .or(() -> mail.toPostpone(now).map(at -> Progress.untried(mail).postponed(at)))
-        .orElseGet(() -> untried(mail, now.plus(PUT_OFF)));
   }
 
   private static Progress untried(ActiveMail mail, Instant due) {

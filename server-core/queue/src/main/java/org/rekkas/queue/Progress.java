@@ -21,7 +21,7 @@ import org.rekkas.spi.mail.ForwardPath;
  *     make a mail old (attack H5)
  * @param warned whether its sender was told of the delay
  * @param passed whether the mailets have seen it, or need not
- * @param pending what is left, each with its own {@link Turn}
+ * @param pending what is left, each with its own {@link Turn}; empty: the mail is to be finished
  * @param done where it has arrived, or failed for good: not to be reached again by another way
  */
 record Progress(
@@ -67,7 +67,7 @@ record Progress(
     return pending.stream().allMatch(leaf -> leaf.turn().attempts() == 0);
   }
 
-  /** When the first of its addresses is to be tried. */
+  /** When the first of its addresses is to be tried; at once, if none is left. */
   Instant due() {
     return pending.stream().map(leaf -> leaf.turn().due()).min(Instant::compareTo).orElse(last);
   }
@@ -103,13 +103,15 @@ record Progress(
     return new Progress(attempts, last, waited, warned, passed, otherPending, done);
   }
 
-  /** With one address done: a next hop has taken it, whatever becomes of the others. */
-  Progress reached(ForwardPath path) {
-    List<Leaf> others = pending.stream().filter(leaf -> !leaf.path().equals(path)).toList();
-    var doneNow = new ArrayList<>(done);
-    doneNow.add(path);
-    return new Progress(
-        attempts, last, waited, warned, passed, others.isEmpty() ? pending : others, doneNow);
+  /**
+   * With some addresses done: next hops have taken them, whatever becomes of the others. Where
+   * there are no others nothing is pending: the mail is finished when it is looked at again.
+   */
+  Progress reached(Set<ForwardPath> paths) {
+    List<Leaf> others = pending.stream().filter(leaf -> !paths.contains(leaf.path())).toList();
+    var doneNow = new LinkedHashSet<>(done);
+    doneNow.addAll(paths);
+    return new Progress(attempts, last, waited, warned, passed, others, List.copyOf(doneNow));
   }
 
   /** With one address to be reached, whatever became of it before: better twice than never. */

@@ -2,13 +2,18 @@ package org.rekkas.queue;
 
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.rekkas.queue.ActiveMail.Attempt;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
 
@@ -64,27 +69,42 @@ final class Receipts {
     }
   }
 
-  /** All of a mail; whether that is noted now. */
-  boolean note(ActiveMail mail) {
-    boolean noted = true;
+  /**
+   * Notes all of a mail whose answers are all in, in one transaction.
+   *
+   * @return what went wrong, if anything. Then the mail is its owner's to try again; and so is it
+   *     to have the halt begin, once the mail is where that is done.
+   */
+  Optional<RuntimeException> note(ActiveMail mail) {
+    var taken = new LinkedHashSet<ForwardPath>();
     for (Attempt attempt : mail.attempts()) {
-      noted &= !(attempt.outcome() instanceof Outcome.Relayed) || note(attempt);
+      if (attempt.outcome() instanceof Outcome.Relayed) {
+        taken.add(attempt.leaf().path());
+      }
     }
-    return noted;
+    return note(mail, taken);
   }
 
-  /** Whether it is noted. */
-  private boolean note(Attempt taken) {
-    ActiveMail mail = taken.mail();
-    synchronized (mail) {
-      if (mail.progress().map(was -> was.done().contains(taken.leaf().path())).orElse(false)) {
-        return true;
+  private void note(Attempt taken) {
+    Optional<RuntimeException> wrong = note(taken.mail(), Set.of(taken.leaf().path()));
+    if (wrong.isPresent()) {
+      unnoted.add(taken);
+      if (wrong.get() instanceof VaultUnwritable) {
+        halt.refused();
       }
+    }
+  }
+
+  private Optional<RuntimeException> note(ActiveMail mail, Set<ForwardPath> taken) {
+    synchronized (mail) {
       boolean wasFresh = mail.progress().isEmpty();
-      Progress now =
-          mail.progress()
-              .orElseGet(() -> Progress.untried(mail, clock.instant()))
-              .reached(taken.leaf().path());
+      Progress was = mail.progress().orElseGet(() -> Progress.untried(mail, clock.instant()));
+      if (new HashSet<>(was.done()).containsAll(taken)) {
+        return Optional.empty();
+      }
+      Progress reached = was.reached(taken);
+      boolean isEmptied = reached.pending().isEmpty() && mail.unanswered() > 0;
+      Progress now = isEmptied ? reached.with(was.pending()) : reached; // others are at it still
       try {
         vault.transact(
             Vault.Durability.FORCED,
@@ -93,19 +113,15 @@ final class Receipts {
               return true;
             });
       } catch (RuntimeException e) {
-        unnoted.add(taken);
-        if (e instanceof VaultUnwritable) {
-          halt.refused();
-        }
         journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
-        return false;
+        return Optional.of(e);
       }
       backlog.moved(mail.berths(), now.berths());
       mail.progressed(now);
       if (wasFresh) {
         tally.settled(true, true);
       }
-      return true;
+      return Optional.empty();
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.rekkas.queue.ActiveMail.Attempt;
 import org.rekkas.queue.Plan.NewMail;
@@ -107,7 +108,7 @@ final class Settlement {
     if (wrong.isEmpty()) {
       return;
     }
-    if (wrong.get() instanceof VaultUnwritable && !halt.takesChanges()) {
+    if (isRefused(wrong) && !halt.takesChanges()) {
       leave(mails, wrong.get());
       halt.refused();
     } else if (mails.size() == 1) {
@@ -117,13 +118,36 @@ final class Settlement {
     }
   }
 
+  /**
+   * Settles what the administrator gives up, each mail now or not at all: it must not go later when
+   * he was told so, and there may be no room for its report. Lets go of all of them.
+   *
+   * @return those that are settled; the others are as they were
+   */
+  List<ActiveMail> settleNow(List<ActiveMail> mails) {
+    Optional<RuntimeException> wrong = mails.isEmpty() ? Optional.empty() : trySettling(mails);
+    if (wrong.isEmpty()) {
+      return mails;
+    }
+    if (mails.size() > 1 && !(isRefused(wrong) && !halt.takesChanges())) {
+      return mails.stream().flatMap(mail -> settleNow(List.of(mail)).stream()).toList();
+    }
+    active.release(mails.stream().map(ActiveMail::id).toList());
+    if (!isRefused(wrong)) { // of that the vault tells itself
+      journal.note(
+          Notes.remark(
+              Note.Level.ERROR, mails.getFirst().id(), "it cannot be given up: " + wrong.get()));
+    }
+    return List.of();
+  }
+
   /** One after the other; those that the vault does not take are left together. */
   private void settleSingly(List<ActiveMail> mails) {
     var left = new ArrayList<ActiveMail>();
     Optional<RuntimeException> unwritable = Optional.empty();
     for (ActiveMail mail : mails) {
       Optional<RuntimeException> wrong = trySettling(List.of(mail));
-      if (wrong.isPresent() && wrong.get() instanceof VaultUnwritable) {
+      if (isRefused(wrong)) {
         left.add(mail);
         unwritable = wrong;
       } else {
@@ -133,13 +157,18 @@ final class Settlement {
     unwritable.ifPresent(why -> leaveNoted(left, why));
   }
 
-  /** What went wrong, if anything: then all is as it was. */
   private Optional<RuntimeException> trySettling(List<ActiveMail> mails) {
+    return trySettling(mails, judgement::plan);
+  }
+
+  /** What went wrong, if anything: then all is as it was. */
+  private Optional<RuntimeException> trySettling(
+      List<ActiveMail> mails, BiFunction<ActiveMail, Instant, Plan> plan) {
     var plans = new ArrayList<Plan>(mails.size());
     try {
       Instant now = clock.instant();
       for (ActiveMail mail : mails) {
-        plans.add(judgement.plan(mail, now));
+        plans.add(plan.apply(mail, now));
       }
       conclude(plans, commit(plans));
       return Optional.empty();
@@ -159,18 +188,28 @@ final class Settlement {
   /**
    * Leaves mails that wait for room for their reports, maybe for hours: what next hops took is
    * noted, so that a crash or a stop costs a report of that at most, and sends nothing twice. Those
-   * that would take the memory from others wait on disk, as if this pass had tried nothing else.
+   * that would take the memory from others wait on disk, as if this pass had tried nothing else;
+   * that something arrived is not reported then.
    */
   private void leaveNoted(List<ActiveMail> mails, RuntimeException why) {
-    mails.forEach(receipts::note);
+    boolean refused = false;
+    for (ActiveMail mail : mails) {
+      refused |= isRefused(receipts.note(mail));
+    }
     leave(mails, why);
     if (active.isCrowdedBy(unsettled.size())) {
-      var noted = new ArrayList<ActiveMail>();
-      for (ActiveMail mail : Halt.taken(unsettled)) {
-        (receipts.note(mail) ? noted : unsettled).add(mail);
-      }
-      parking.putOff(noted);
+      List<ActiveMail> all = Halt.taken(unsettled);
+      Optional<RuntimeException> wrong = trySettling(all, judgement::unreported);
+      unsettled.addAll(wrong.isPresent() ? all : List.of());
+      refused |= isRefused(wrong);
     }
+    if (refused) {
+      halt.refused();
+    }
+  }
+
+  private static boolean isRefused(Optional<RuntimeException> wrong) {
+    return wrong.filter(VaultUnwritable.class::isInstance).isPresent();
   }
 
   /** Tries again what the vault did not take. */

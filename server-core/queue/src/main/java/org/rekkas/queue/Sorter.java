@@ -142,8 +142,9 @@ final class Sorter implements Runnable {
     for (int i = 0; i < found.size(); i++) {
       to.forLanes.computeIfAbsent(where.get(i), _ -> new Handful()).add(found.get(i));
     }
+    List<Leaf> called = mail.called(); // of which some may be noted as taken at once
     relays.forEach(this::relay);
-    mail.called().forEach(leaf -> makeWay(leaf, relays.keySet()));
+    called.forEach(leaf -> makeWay(leaf, relays.keySet()));
     if (mail.lastAnswer()) {
       to.answered.add(mail);
     }

@@ -70,10 +70,13 @@ public final class Steering {
    * What came of it.
    *
    * @param busy those that are being delivered, and were left alone
+   * @param refused those that were not given up, since their reports could not be written
    */
-  public record Done(long changed, long busy) {
+  public record Done(long changed, long busy, long refused) {
+    private static final Done NOTHING = new Done(0, 0, 0);
+
     private Done plus(Done other) {
-      return new Done(changed + other.changed, busy + other.busy);
+      return new Done(changed + other.changed, busy + other.busy, refused + other.refused);
     }
   }
 
@@ -118,7 +121,7 @@ public final class Steering {
   }
 
   private Done named(List<MailId> ids, Word word) {
-    var done = new Done(0, 0);
+    Done done = Done.NOTHING;
     for (int i = 0; i < ids.size(); i += PAGE) {
       done = done.plus(page(ids.subList(i, Math.min(ids.size(), i + PAGE)), word));
     }
@@ -135,7 +138,7 @@ public final class Steering {
   }
 
   private Done waiting(String name, Word word) {
-    var done = new Done(0, 0);
+    Done done = Done.NOTHING;
     for (Destination destination : sites.named(name)) {
       done =
           done.plus(indexed((place, most) -> shelves.waitingFrom(destination, place, most), word));
@@ -145,7 +148,7 @@ public final class Steering {
 
   /** The fresh ones, which stand in no index, come first: those that are changed may wait then. */
   private Done all(Index index, Word word) {
-    var done = new Done(0, 0);
+    Done done = Done.NOTHING;
     List<MailId> fresh = shelves.freshFrom("", PAGE);
     while (!fresh.isEmpty()) {
       done = done.plus(page(fresh, word));
@@ -155,7 +158,7 @@ public final class Steering {
   }
 
   private Done indexed(Index index, Word word) {
-    var done = new Done(0, 0);
+    Done done = Done.NOTHING;
     Optional<byte[]> place = Optional.of(IndexPage.FIRST);
     while (place.isPresent()) {
       IndexPage found = index.from(place.get(), PAGE);
@@ -169,6 +172,7 @@ public final class Steering {
     var claimed = new HashSet<MailId>();
     var mine = new ArrayList<Meant>();
     int busy = 0;
+    int refused = 0;
     try {
       for (MailId id : ids) {
         boolean free = active.claim(id);
@@ -184,14 +188,14 @@ public final class Steering {
       }
       if (word.how instanceof Change.Fail) {
         mine.forEach(meant -> claimed.remove(meant.mail().id()));
-        fail(mine);
+        refused = mine.size() - fail(mine);
       } else {
         change(mine, word.how);
       }
     } finally {
       active.release(List.copyOf(claimed));
     }
-    return new Done(mine.size(), busy);
+    return new Done(mine.size() - refused, busy, refused);
   }
 
   private Optional<Meant> meant(MailId id, Word word, boolean mine) {
@@ -264,15 +268,22 @@ public final class Steering {
     journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(how)));
   }
 
-  /** As if their agents had said so: so the sender hears of it. The settlement lets go of them. */
-  private void fail(List<Meant> mine) {
+  /**
+   * As if their agents had said so: so the sender hears of it. The settlement lets go of them.
+   *
+   * @return how many are given up; the others are as they were
+   */
+  private int fail(List<Meant> mine) {
     for (Meant meant : mine) {
       ActiveMail mail = meant.mail();
-      journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(new Change.Fail())));
       mail.callOnly(meant::isMeant);
       mail.called().forEach(leaf -> mail.answered(leaf, new Route.NotMine(), Outcomes.GIVEN_UP));
     }
-    settlement.settle(mine.stream().map(Meant::mail).toList());
+    List<ActiveMail> settled = settlement.settleNow(mine.stream().map(Meant::mail).toList());
+    for (ActiveMail mail : settled) {
+      journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(new Change.Fail())));
+    }
+    return settled.size();
   }
 
   private static String words(Change how) {

@@ -139,7 +139,7 @@ class FutureReleaseTest {
       for (Change how : List.of(new Change.Release(), new Change.RetryNow())) {
         MailId id = postponed(rig, aWeek());
         var eve = new Selection.Recipient(ForwardPath.of("eve@one.net"));
-        assertEquals(new Steering.Done(1, 0), rig.spool.steering().apply(eve, how));
+        assertEquals(new Steering.Done(1, 0, 0), rig.spool.steering().apply(eve, how));
         rig.awaitFinished(id); // as a whole
         assertEquals(1, rig.remote.taken(id));
       }
@@ -169,7 +169,7 @@ class FutureReleaseTest {
       MailId id = postponed(rig, aWeek());
       var ali = new Selection.Recipient(ForwardPath.of("ali@example.org"));
       var zoe = new Change.Redirect(ForwardPath.of("zoe@two.net"));
-      assertEquals(new Steering.Done(1, 0), rig.spool.steering().apply(ali, zoe));
+      assertEquals(new Steering.Done(1, 0, 0), rig.spool.steering().apply(ali, zoe));
       assertEquals(QueuedMail.State.POSTPONED, shown(rig, id).state());
       rig.clock.advance(WEEK);
       rig.awaitFinished(id);
@@ -218,7 +218,7 @@ class FutureReleaseTest {
 
   private static void apply(Rig rig, MailId id, Change how) {
     var done = rig.spool.steering().apply(new Selection.Id(id), how);
-    assertEquals(new Steering.Done(1, 0), done);
+    assertEquals(new Steering.Done(1, 0, 0), done);
   }
 
   /** Released early, what mailets make of it is not held again. */

@@ -35,8 +35,9 @@ class InspectionTest {
       assertEquals(1, queue.list("", 1).size());
       assertEquals(new Inspection.Counts(2, 2, 0, Optional.of(came)), queue.counts());
       assertEquals(QueuedMail.State.ACTIVE, queue.find(first).orElseThrow().state());
-      assertEquals(new Steering.Done(0, 1), apply(rig, first, new Change.Delete()));
-      assertEquals(new Steering.Done(0, 0), apply(rig, new MailId("nothere"), new Change.Delete()));
+      assertEquals(new Steering.Done(0, 1, 0), apply(rig, first, new Change.Delete()));
+      assertEquals(
+          new Steering.Done(0, 0, 0), apply(rig, new MailId("nothere"), new Change.Delete()));
     }
   }
 

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,14 +30,8 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.Recipient.Notify;
-import org.rekkas.spi.vault.ContentDraft;
-import org.rekkas.spi.vault.ContentId;
-import org.rekkas.spi.vault.Ledger;
-import org.rekkas.spi.vault.Space;
-import org.rekkas.spi.vault.StoredContent;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
-import org.rekkas.testkit.MemoryVault;
 
 /** What waits while the vault takes no write. */
 class SettlementTest {
@@ -137,11 +131,7 @@ class SettlementTest {
   }
 
   private List<String> doneWhileOneWaits(Set<Notify> when, Reporter who) {
-    var to =
-        Stream.of("eve@one.net", "zoe@two.net")
-            .map(path -> new Recipient(ForwardPath.of(path), when, Optional.empty()))
-            .toList();
-    ActiveMail mail = claimed(Envelope.of("joe@example.org", "x@one.net").withRecipients(to));
+    ActiveMail mail = claimed(notified(when, "eve@one.net", "zoe@two.net"));
     Attempt taken = mail.attempt(mail.pending().getFirst(), relay("one.net"));
     mail.expectAnswers(2);
     taken.put(new Outcome.Relayed("mx.example", who, Evidence.NONE));
@@ -197,7 +187,7 @@ class SettlementTest {
     assertFalse(settles.halt().isOn());
     assertTrue(settles.hasRest());
     assertEquals(1, remarks());
-    assertTrue(nearlyFull.forced < mails.size(), () -> nearlyFull.forced + " forced");
+    assertTrue(nearlyFull.forced.get() < mails.size(), () -> nearlyFull.forced + " forced");
   }
 
   /** The report about another recipient has no room; a crash must not send it again. */
@@ -241,6 +231,84 @@ class SettlementTest {
     assertEquals(List.of("eve@one.net"), done(taken));
     assertEquals(List.of(taken.pending().getLast().path()), paths(later));
     assertEquals(0, later.progress().orElseThrow().attempts());
+    assertEquals(
+        rig.clock.instant().plus(Duration.ofMinutes(30)), later.progress().orElseThrow().due());
+  }
+
+  /** Its sender asked to hear of that, which has no room; he must not hear that it failed. */
+  @Test
+  void h3_whatArrivedIsFinishedWhereItTakesTheMemoryFromOthers() {
+    Settlement settles = settlement(new NearlyFull(rig.memory));
+    Set<Notify> when = Set.of(Notify.SUCCESS, Notify.FAILURE);
+    ActiveMail relayed = claimed(notified(when, "eve@one.net"));
+    relayed.answered(relayed.pending().getFirst(), relay("one.net"), NextHops.relayed());
+    ActiveMail local = claimed(notified(when, "ali@example.org"));
+    local.answerAll(PostBox.delivered());
+    settles.settle(List.of(relayed));
+    settles.settle(List.of(local));
+    ActiveMail known = shelves.read(relayed.id()).orElseThrow();
+    assertEquals(List.of(), known.pending(), "nothing is left to fail");
+    known.leaveAlone(rig.clock.instant());
+    assertEquals(List.of(), known.attempts());
+    while (active.contains(relayed.id()) || active.contains(local.id())) {
+      settles.settle(List.of(failed()));
+    }
+    assertEquals(Optional.empty(), shelves.read(relayed.id()).map(ActiveMail::id));
+    assertEquals(Optional.empty(), shelves.read(local.id()).map(ActiveMail::id));
+    assertEquals(2, rig.journal.notes(Note.MailFinished.class).size());
+    assertEquals(0, rig.journal.notes(Note.DeliveryFailed.class).size());
+  }
+
+  private static Envelope notified(Set<Notify> when, String... paths) {
+    var to =
+        Stream.of(paths)
+            .map(path -> new Recipient(ForwardPath.of(path), when, Optional.empty()))
+            .toList();
+    return Envelope.of("joe@example.org", "x@one.net").withRecipients(to);
+  }
+
+  @Test
+  void h3_whatIsTakenOfAMailIsNotedAtOnce() {
+    var nearlyFull = new NearlyFull(rig.memory);
+    String[] paths = new String[100];
+    Arrays.setAll(paths, i -> "u" + i + "@one.net");
+    ActiveMail mail = claimed(Envelope.of("joe@example.org", paths));
+    List<Leaf> all = mail.pending();
+    mail.answered(all.getFirst(), new Route.Unknown(), Outcomes.UNKNOWN);
+    for (Leaf leaf : all.subList(1, all.size())) {
+      mail.answered(leaf, relay("one.net"), NextHops.relayed());
+    }
+    settlement(nearlyFull).settle(List.of(mail));
+    assertEquals(99, done(mail).size());
+    assertEquals(2, nearlyFull.forced.get(), "one to ask the vault, and one to note them");
+  }
+
+  /** Who is told that the halt begins asks the vault at once, and finds the mail. */
+  @Test
+  void h1_theHaltBeginsOnceTheMailIsWhereItIsTriedAgain() {
+    var vault =
+        new NearlyFull(rig.memory) {
+          @Override
+          public <T> T transact(Durability durability, Step<T> step) {
+            if (full && durability == Durability.FORCED && forced.get() == 1) {
+              throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for changes");
+            }
+            return super.transact(durability, step);
+          }
+        };
+    Settlement settles = settlement(vault);
+    settles
+        .halt()
+        .began(
+            () -> {
+              vault.full = false;
+              settles.settleRest();
+            });
+    ActiveMail mail = takenAndFailed();
+    settles.settle(List.of(mail));
+    assertFalse(settles.hasRest());
+    assertFalse(active.contains(mail.id()));
+    assertEquals(1, rig.journal.notes(Note.ReportQueued.class).size());
   }
 
   private static List<ForwardPath> paths(ActiveMail mail) {
@@ -248,17 +316,29 @@ class SettlementTest {
   }
 
   @Test
-  void h3_whatItsSenderHoldsBackStaysSoWhereThereIsNoRoomForAReport() {
-    Settlement settles = settlement(new NearlyFull(rig.memory));
+  void h3_whatIsGivenUpWithoutRoomForAReportStaysAsItIs() {
+    var nearlyFull = new NearlyFull(rig.memory);
+    Settlement settles = settlement(nearlyFull);
     ActiveMail mail = claimed(Envelope.of("joe@x.org", "a@x.org", "b@x.org").withOptions(aDay()));
+    ActiveMail silent = claimed(Envelope.of("", "a@x.org"));
+    giveUpFirst(mail);
+    giveUpFirst(silent);
+    assertEquals(List.of(silent), settles.settleNow(List.of(mail, silent)));
+    assertFalse(settles.hasRest());
+    assertEquals(0, active.size());
+    assertTrue(shelves.isFresh(mail.id()));
+    nearlyFull.full = false;
+    assertTrue(active.claim(mail.id()));
+    assertEquals(List.of(mail), settles.settleNow(List.of(mail)));
+    ActiveMail later = shelves.read(mail.id()).orElseThrow();
+    assertTrue(later.isPostponed());
+    assertEquals(List.of(ForwardPath.of("b@x.org")), paths(later));
+  }
+
+  private static void giveUpFirst(ActiveMail mail) {
     Leaf first = mail.pending().getFirst();
     mail.callOnly(first::equals);
     mail.answered(first, new Route.NotMine(), Outcomes.GIVEN_UP);
-    settles.settle(List.of(mail));
-    while (active.contains(mail.id())) {
-      settles.settle(List.of(failed()));
-    }
-    assertTrue(shelves.read(mail.id()).orElseThrow().isPostponed());
   }
 
   private static EnvelopeOptions aDay() {
@@ -326,11 +406,11 @@ class SettlementTest {
     ActiveMail mail = claimed(Envelope.of("", "ali@example.org"));
     mail.answerAll(Outcomes.UNKNOWN);
     settlement(vault).settle(List.of(mail));
-    assertEquals(0, vault.forced);
+    assertEquals(0, vault.forced.get());
     ActiveMail givenUp = claimed(Envelope.of("", "ali@example.org"));
     givenUp.answerAll(Outcomes.GIVEN_UP);
     settlement(vault).settle(List.of(givenUp));
-    assertEquals(1, vault.forced);
+    assertEquals(1, vault.forced.get());
   }
 
   private ActiveMail failed() {
@@ -361,76 +441,5 @@ class SettlementTest {
     assertFalse(active.contains(id));
     assertEquals(List.of(), active.take(10));
     assertFalse(settlement.hasRest());
-  }
-
-  /** There is no room for content in it any more, but for changes. */
-  private static class NearlyFull implements Vault {
-    private final MemoryVault memory;
-    private int forced;
-    private boolean takesDrafts;
-    private int drafts;
-    private int open;
-
-    NearlyFull(MemoryVault memory) {
-      this.memory = memory;
-    }
-
-    @Override
-    public Space space(String name) {
-      return memory.space(name);
-    }
-
-    @Override
-    public <T> T transact(Durability durability, Step<T> step) {
-      forced += durability == Durability.FORCED ? 1 : 0;
-      return memory.transact(durability, step);
-    }
-
-    @Override
-    public ContentDraft draft() {
-      if (!takesDrafts) {
-        throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
-      }
-      drafts++;
-      open++;
-      return new Draft();
-    }
-
-    private final class Draft implements ContentDraft {
-      @Override
-      public void write(byte[] from, int offset, int length) {
-        throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
-      }
-
-      @Override
-      public long size() {
-        return 0;
-      }
-
-      @Override
-      public InputStream open() {
-        return InputStream.nullInputStream();
-      }
-
-      @Override
-      public void close() {
-        open--;
-      }
-    }
-
-    @Override
-    public StoredContent content(ContentId id) {
-      return memory.content(id);
-    }
-
-    @Override
-    public Ledger ledger(String name, Ledger.Indexer indexer) {
-      return memory.ledger(name, indexer);
-    }
-
-    @Override
-    public Health health() {
-      return memory.health();
-    }
   }
 }

@@ -220,14 +220,14 @@ class SteeringTest {
       Steering steering = rig.spool.steering();
       var zoe = new Selection.Recipient(ForwardPath.of("zoe@two.net"));
       var ali = new Change.Redirect(ForwardPath.of("ali@example.org"));
-      assertEquals(new Steering.Done(1, 0), steering.apply(zoe, ali));
+      assertEquals(new Steering.Done(1, 0, 0), steering.apply(zoe, ali));
       var one = new Selection.Domain("one.net");
-      assertEquals(new Steering.Done(1, 10), steering.apply(one, new Change.Delete()));
+      assertEquals(new Steering.Done(1, 10, 0), steering.apply(one, new Change.Delete()));
       QueuedMail left = rig.spool.inspection().find(id).orElseThrow();
       assertEquals(List.of("<ali@example.org>", "<eva@three.net>"), paths(left));
       MailId other = rig.send("joe@example.org", "eve@four.net", "zoe@two.net");
       var four = new Selection.Domain("four.net");
-      assertEquals(new Steering.Done(1, 0), steering.apply(four, new Change.Fail()));
+      assertEquals(new Steering.Done(1, 0, 0), steering.apply(four, new Change.Fail()));
       left = rig.spool.inspection().find(other).orElseThrow();
       assertEquals(List.of("<zoe@two.net>"), paths(left));
       assertEquals(Optional.of(rig.clock.instant()), left.due());
@@ -380,7 +380,7 @@ class SteeringTest {
         rig.send("joe@example.org", "eve@one.net");
       }
       assertEquals(
-          new Steering.Done(20, 10),
+          new Steering.Done(20, 10, 0),
           rig.spool.steering().apply(new Selection.All(), new Change.Fail()));
       assertEquals(30, rig.queued().size());
       assertEquals(20, rig.journal.notes(Note.ReportQueued.class).size());
@@ -472,6 +472,6 @@ class SteeringTest {
   }
 
   private static void apply(Rig rig, Selection which, Change how, long expected) {
-    assertEquals(new Steering.Done(expected, 0), rig.spool.steering().apply(which, how));
+    assertEquals(new Steering.Done(expected, 0, 0), rig.spool.steering().apply(which, how));
   }
 }

@@ -121,6 +121,11 @@ public final class SteeringOperations {
   private static Report told(Selection which, Steering.Done done) {
     String busy = done.busy() == 0 ? "" : ", and " + mails(done.busy()) + " being delivered now";
     String words = mails(done.changed()) + " changed" + busy + ".";
+    if (done.refused() > 0) {
+      String many = mails(done.refused());
+      return new Report.Failed(
+          words + " Left as they were, with no room for their reports: " + many + ".");
+    }
     if (which instanceof Selection.Id(var ids) && done.changed() < ids.size()) {
       String all = ids.size() == 1 ? "Is it" : "Are all " + ids.size();
       words += " " + all + " in the queue (rekkas queue), and not so already?";

@@ -120,7 +120,11 @@ final class Collector {
         var header = in.header(next);
         if (header.isEmpty() || next >= segment.forced()) {
           emptied.add(segment.sequence());
-          moving = Optional.empty(); // the end, or damage: what lies behind it stays
+          moving = Optional.empty();
+          if (next < segment.forced()) {
+            alarm.accept(
+                segment.path() + " is damaged from " + next + " on: what lives behind it stays");
+          }
           return;
         }
         var record = new Found(new Position(segment.sequence(), next), header.get());
@@ -136,13 +140,13 @@ final class Collector {
     if (found == null || !Place.of(found).at().equals(record.at())) {
       return 0;
     }
-    var place = Place.of(found);
-    var name = in.name(record);
-    if (state.get(Family.META, Meta.pending(name, record.at())) != null) {
-      return 0;
-    }
     if (in.whole(record.at().offset()).isEmpty()) {
       alarm.accept("content " + id + " is damaged");
+      return 0;
+    }
+    var place = Place.of(found);
+    var name = in.name(record);
+    if (waits(name, record.at())) {
       return 0;
     }
     byte[] octets = place.file() == 0 ? in.content(record) : new byte[0];
@@ -150,5 +154,11 @@ final class Collector {
     byte[] nameOctets = name.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     committer.commit(new Move(id, place, nameOctets, in.head(record), body));
     return record.header().length();
+  }
+
+  /** Whoever is to have it looks for it where it is. */
+  private boolean waits(String ledger, Position at) {
+    return state.get(Family.META, Meta.pending(ledger, at)) != null
+        || state.get(Family.META, Meta.unexplained(at)) != null;
   }
 }

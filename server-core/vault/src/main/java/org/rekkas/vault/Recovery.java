@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.Salvage;
 import org.rekkas.vault.large.LargeFiles;
 import org.rekkas.vault.segments.Found;
 import org.rekkas.vault.segments.Kind;
@@ -151,10 +152,11 @@ final class Recovery implements Segments.Opening {
     disk.delete(copy);
     try (var in = disk.read(segment);
         var out = disk.create(copy)) {
+      var readable = new Salvage(in);
       var octets = ByteBuffer.allocate(COPY);
       for (long at = hole.from(); at < hole.until(); at += octets.limit()) {
         octets.clear().limit((int) Math.min(COPY, hole.until() - at));
-        if (in.read(octets, at) == 0) {
+        if (readable.read(octets, at) == 0) {
           break;
         }
         out.write(octets.flip(), at - hole.from());

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.vault.RecordingDisk.Event;
@@ -84,6 +87,40 @@ final class CollectionTest {
       mails.check("m" + i, 10_000);
     }
     mails.check("large", 100_000);
+  }
+
+  /** Its place is the key by which it waits. */
+  @Test
+  void whatNothingExplainsStaysWhereItWaits() throws IOException {
+    try (var engine = open()) {
+      var mails = new Mails(engine);
+      for (int i = 0; i < 100; i++) {
+        mails.take("m" + i, 10_000);
+      }
+    }
+    Engine.repair(data, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add);
+    alarms.clear();
+    try (var engine = open()) {
+      assertEquals(95, handOut(engine, head -> Integer.parseInt(head.substring(1)) % 20 == 0));
+      for (int i = 0; i < 3; i++) {
+        engine.keep();
+      }
+      assertEquals(5, engine.countUnexplained());
+      assertEquals(5, handOut(engine, _ -> false));
+      assertEquals(0, engine.countUnexplained());
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+    assertEquals(2, alarms.size(), alarms::toString);
+    assertTrue(alarms.getFirst().contains("full"), alarms::toString);
+  }
+
+  private static long handOut(Engine engine, Predicate<String> refused) {
+    return engine.unexplained(
+        (_, head, _) -> {
+          if (refused.test(new String(head, StandardCharsets.UTF_8))) {
+            throw new IllegalStateException("full");
+          }
+        });
   }
 
   @Test

@@ -269,6 +269,44 @@ final class DamageTest {
     }
   }
 
+  /** Behind what is known to have been forced, too: a crash makes no block unreadable. */
+  @Test
+  void h4_aBlockThatCannotBeReadIsToldOfWhereverItIs() throws IOException {
+    var data = folder.resolve("data");
+    Path state = folder.resolve("state");
+    try (var engine = open(data)) {
+      Copies.copy(data.resolve("state"), state);
+      var mails = new Mails(engine);
+      for (int i = 0; i < 5; i++) {
+        mails.take("m" + i, 3950);
+      }
+    }
+    var segment = Path.of("content/segments").resolve(lastSegment(data).getFileName());
+    for (int block = 0; block <= 5; block++) {
+      var there = folder.resolve("there" + block);
+      Copies.copy(data, there);
+      Copies.delete(there.resolve("state"));
+      Copies.copy(state, there.resolve("state"));
+      disk.unreadable(there.resolve(segment), block * 4096);
+      alarms.clear();
+      try (var engine = open(there)) {
+        var mails = new Mails(engine);
+        for (int i = 0; i < 5; i++) {
+          boolean damaged = block > 0 && (i == block - 1 || i == block);
+          assertEquals(!damaged, mails.has("m" + i), "m" + i + " without " + block);
+        }
+        assertEquals(1, alarms.size(), alarms::toString);
+        assertTrue(alarms.getFirst().contains("is damaged from"), alarms::toString);
+        assertFalse(engine.verify().sound());
+        mails.take("after", 3950);
+      }
+      try (var engine = open(there)) {
+        new Mails(engine).check("after", 3950);
+        assertEquals(1, alarms.size(), alarms::toString);
+      }
+    }
+  }
+
   @Test
   void h3_aStateThatFailsIsOpenedAgainAndTakesWhatItMissed() throws IOException {
     try (var engine = open(folder)) {

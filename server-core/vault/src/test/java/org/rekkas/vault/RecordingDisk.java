@@ -4,13 +4,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.DiskFile;
 import org.rekkas.vault.disk.FileDisk;
 
-/** The real disk, with a record of everything that changed it, and failures on demand. */
+/**
+ * The real disk, with a record of everything that changed it, and failures on demand. A block that
+ * cannot be read can be read again when all of it was written, and not be written in part.
+ */
 final class RecordingDisk implements Disk {
   /** One thing that happened. */
   sealed interface Event {
@@ -32,9 +39,12 @@ final class RecordingDisk implements Disk {
     record Told(Object what) implements Event {}
   }
 
+  private static final long BLOCK = 4096;
+
   private final Disk disk = new FileDisk();
   private final List<Event> events = new ArrayList<>();
   private Predicate<Event> failing = _ -> false;
+  private final Map<Path, Set<Long>> unreadable = new HashMap<>();
   private long usable = Long.MAX_VALUE;
 
   synchronized List<Event> events() {
@@ -48,6 +58,26 @@ final class RecordingDisk implements Disk {
   /** From now on, these fail, and do nothing. */
   synchronized void fail(Predicate<Event> which) {
     failing = which;
+  }
+
+  /** The block of a file in which an offset lies cannot be read from now on. */
+  synchronized void unreadable(Path file, long at) {
+    unreadable.computeIfAbsent(file, _ -> new HashSet<>()).add(at / BLOCK);
+  }
+
+  private synchronized void read(Path file, long from, long until) throws IOException {
+    for (long block : unreadable.getOrDefault(file, Set.of())) {
+      if (from < (block + 1) * BLOCK && until > block * BLOCK) {
+        throw new IOException("Input/output error");
+      }
+    }
+  }
+
+  private synchronized void written(Path file, long from, long until) throws IOException {
+    unreadable
+        .getOrDefault(file, new HashSet<>())
+        .removeIf(block -> from <= block * BLOCK && until >= (block + 1) * BLOCK);
+    read(file, from, until);
   }
 
   synchronized void usable(long octets) {
@@ -74,7 +104,7 @@ final class RecordingDisk implements Disk {
 
   @Override
   public DiskFile read(Path file) throws IOException {
-    return disk.read(file);
+    return new RecordedFile(file, disk.read(file));
   }
 
   @Override
@@ -131,6 +161,7 @@ final class RecordingDisk implements Disk {
 
     @Override
     public int read(ByteBuffer into, long at) throws IOException {
+      RecordingDisk.this.read(path, at, Math.min(at + into.remaining(), file.size()));
       return file.read(into, at);
     }
 
@@ -139,6 +170,7 @@ final class RecordingDisk implements Disk {
       byte[] octets = new byte[from.remaining()];
       from.duplicate().get(octets);
       happens(new Event.Write(path, at, octets));
+      written(path, at, at + octets.length);
       file.write(from, at);
     }
 

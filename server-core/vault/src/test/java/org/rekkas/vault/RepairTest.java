@@ -181,6 +181,49 @@ final class RepairTest {
     }
   }
 
+  /** The second in the middle of a record, the first in the segment's header. */
+  @Test
+  void h4_whatCannotBeReadInASegmentAndCanInTheBackupIsTakenFromThere() throws IOException {
+    var segment = data.resolve("content/segments/0000000000000001.segment");
+    for (int block = 0; block < 2; block++) {
+      var disk = new RecordingDisk();
+      disk.unreadable(segment, block * 4096L);
+      new Repair(disk, data, SETTINGS, Clock.systemUTC(), alarms::add).from(Optional.of(backup));
+      assertEquals(
+          segment + " was damaged: " + block + " records come from the backup", alarms.get(0));
+      alarms.clear();
+      try (var engine = Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add)) {
+        new Mails(engine).check("m0", 5_000);
+        assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      }
+    }
+    try (var engine = open(data)) {
+      assertEquals(new TreeSet<>(MAILS), unexplained(engine), "what is behind the copy stays");
+    }
+  }
+
+  @Test
+  void h4_whatCannotBeReadAnywhereIsSetAsideAndTheRestIsRepaired() throws IOException {
+    var segment = data.resolve("content/segments/0000000000000001.segment");
+    for (var from : List.of(Optional.of(backup), Optional.<Path>empty())) {
+      var there = folder.resolve("there" + from.isPresent());
+      Copies.copy(data, there);
+      var disk = new RecordingDisk();
+      disk.unreadable(there.resolve("content/segments/" + segment.getFileName()), 4096);
+      disk.unreadable(backup.resolve("content/segments/" + segment.getFileName()), 4096);
+      new Repair(disk, there, SETTINGS, Clock.systemUTC(), alarms::add).from(from);
+      try (var engine = Engine.open(disk, there, SETTINGS, Clock.systemUTC(), alarms::add)) {
+        assertEquals(
+            1,
+            engine.verify().problems().stream()
+                .filter(p -> p.contains("0000001.segment is damaged from 4096 to"))
+                .count());
+        var found = unexplained(engine);
+        assertTrue(found.containsAll(MAILS), found::toString);
+      }
+    }
+  }
+
   @Test
   void aBackupOfWhatARestoreHasUndoneIsRefused() throws IOException {
     var newer = folder.resolve("newer");

@@ -12,10 +12,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.DiskFile;
+import org.rekkas.vault.disk.Salvage;
 
 /**
  * Gives segments back what is damaged in them and whole in copies of them, octets of the same
- * offsets: so what was written behind the copy stays. One thread, while nobody has them open.
+ * offsets: so what was written behind the copy stays. What cannot be read is damaged as well. One
+ * thread, while nobody has them open.
  */
 public final class Mending {
   private final Disk disk;
@@ -111,9 +113,13 @@ public final class Mending {
         .toList();
   }
 
+  /** Writes whole blocks: of one that cannot be read a part cannot be written. */
   private static void copy(DiskFile from, DiskFile to, long at, long length) throws IOException {
-    var octets = ByteBuffer.allocate((int) length);
-    from.read(octets, at);
-    to.write(octets.flip(), at);
+    long begin = Salvage.start(at);
+    long end = Salvage.start(at + length + Salvage.BLOCK - 1);
+    var blocks = ByteBuffer.allocate((int) (end - begin));
+    new Salvage(to).read(blocks, begin);
+    from.read(blocks.slice((int) (at - begin), (int) length), at);
+    to.write(blocks.clear(), begin);
   }
 }

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.DiskFile;
+import org.rekkas.vault.disk.Salvage;
 
 /** The files of a folder of segments: {@code <sequence number, 16 hexadecimal digits>.segment}. */
 final class SegmentFiles {
@@ -32,9 +33,10 @@ final class SegmentFiles {
     return found;
   }
 
+  /** Empty where none is whole. */
   static Optional<SegmentHeader> header(DiskFile file) throws IOException {
     var block = ByteBuffer.allocate(SegmentHeader.OCTETS);
-    int read = file.read(block, 0);
+    int read = new Salvage(file).read(block, 0);
     return SegmentHeader.read(block.position(0).limit(read));
   }
 
@@ -43,12 +45,16 @@ final class SegmentFiles {
    * segment that it was before. (Header and first records are forced together.)
    */
   static boolean untouched(DiskFile file, long sequence) throws IOException {
-    var other = header(file);
+    var first = ByteBuffer.allocate(SegmentHeader.OCTETS + RecordHeader.OCTETS);
+    var salvage = new Salvage(file);
+    salvage.read(first, 0);
+    if (!salvage.unreadable().isEmpty()) {
+      return false;
+    }
+    var other = SegmentHeader.read(first.flip());
     if (other.isPresent()) {
       return other.get().sequence() != sequence;
     }
-    var first = ByteBuffer.allocate(SegmentHeader.OCTETS + RecordHeader.OCTETS);
-    file.read(first, 0);
-    return first.flip().mismatch(ByteBuffer.allocate(first.limit())) < 0;
+    return first.mismatch(ByteBuffer.allocate(first.limit())) < 0;
   }
 }

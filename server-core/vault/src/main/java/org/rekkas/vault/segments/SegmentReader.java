@@ -8,15 +8,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.rekkas.vault.disk.DiskFile;
+import org.rekkas.vault.disk.Salvage;
 
 /**
- * Reads the records of one segment. A record is whole (lengths and CRCs hold) or it is not there.
- * One thread.
+ * Reads the records of one segment. A record is whole (lengths and CRCs hold) or it is not there; a
+ * block that cannot be read holds none. One thread.
  */
 public final class SegmentReader {
   private static final int WINDOW = 256 << 10;
 
   private final DiskFile file;
+  private final Salvage salvage;
   private final long sequence;
   private final long size;
   private final ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
@@ -29,6 +31,7 @@ public final class SegmentReader {
   /** Reads it as if it ended at an offset. */
   public SegmentReader(DiskFile file, long sequence, long end) throws IOException {
     this.file = file;
+    this.salvage = new Salvage(file);
     this.sequence = sequence;
     this.size = Math.min(end, file.size());
   }
@@ -36,13 +39,18 @@ public final class SegmentReader {
   /**
    * Reads everything from an offset on, contents too. What does not hold below the greatest offset
    * that is known to have been forced is damage; above it, it is what a crash left of the last
-   * batch. Reading goes on behind either: a whole record is never passed over.
+   * batch. What cannot be read is damage anywhere, and so is all behind the last record where that
+   * is behind it: nothing tells how far the records went. Reading goes on behind any of them: a
+   * whole record is never passed over.
    *
    * @param forced an offset known to have been forced; the records' own watermarks add to it
    */
   public Scan scan(long from, long forced) throws IOException {
     var whole = new ArrayList<Found>();
     long known = forced;
+    if (from == Segments.FIRST_RECORD) {
+      fill(0, SegmentHeader.OCTETS);
+    }
     for (long at = from; at + RecordHeader.OCTETS <= size; ) {
       var header = whole(at);
       if (header.isPresent()) {
@@ -53,11 +61,32 @@ public final class SegmentReader {
         at = next(at);
       }
     }
-    return judge(whole, from, known);
+    return judge(whole, from, Math.max(known, unreadable(whole, from)));
   }
 
-  private static Scan judge(List<Found> whole, long from, long forced) {
+  /** The end of what cannot be read, or 0. */
+  private long unreadable(List<Found> whole, long from) {
+    Long last = salvage.unreadable().lower(size);
+    if (last == null || last + Salvage.BLOCK <= from) {
+      return 0;
+    }
+    long until = last + Salvage.BLOCK;
+    return until > end(whole, from) ? size : until;
+  }
+
+  private static long end(List<Found> whole, long from) {
+    if (whole.isEmpty()) {
+      return from;
+    }
+    var last = whole.getLast();
+    return last.at().offset() + last.header().length();
+  }
+
+  private Scan judge(List<Found> whole, long from, long forced) {
     var damage = new ArrayList<Scan.Hole>();
+    if (from == Segments.FIRST_RECORD && salvage.unreadable().contains(0L)) {
+      damage.add(new Scan.Hole(0, SegmentHeader.OCTETS));
+    }
     long end = from;
     for (var found : whole) {
       long at = found.at().offset();
@@ -99,7 +128,7 @@ public final class SegmentReader {
       return crc(named, named2) == header.headCrc()
           && (header.large() || crc(named + named2, header.contentLength()) == header.contentCrc());
     } catch (IOException e) {
-      return false; // a sector that cannot be read is a record that is not whole
+      return false; // it would end behind the file
     }
   }
 
@@ -166,7 +195,11 @@ public final class SegmentReader {
     }
     window.clear();
     windowAt = at;
-    int read = file.read(window, at);
-    window.position(0).limit(read);
+    int read = 0;
+    try {
+      read = salvage.read(window, at);
+    } finally {
+      window.position(0).limit(read);
+    }
   }
 }

@@ -183,8 +183,12 @@ public final class Segments implements AutoCloseable {
       long from = segment.sequence() == covered.sequence() ? covered.offset() : FIRST_RECORD;
       try (var file = disk.read(segment.path())) {
         var in = new SegmentReader(file, segment.sequence(), segment.forced());
-        for (var record : in.scan(Math.max(from, FIRST_RECORD), segment.forced()).records()) {
+        var scan = in.scan(Math.max(from, FIRST_RECORD), segment.forced());
+        for (var record : scan.records()) {
           opening.found(in, record);
+        }
+        for (var hole : scan.damage()) {
+          opening.damaged(segment.path(), hole);
         }
       }
     }

@@ -77,7 +77,7 @@ final class SegmentsOpener {
       long from = covered.sequence() == sequence ? covered.offset() : SegmentHeader.OCTETS;
       var reader = new SegmentReader(in, sequence);
       scan = reader.scan(Math.max(from, SegmentHeader.OCTETS), forced);
-      used = forced > 0 || !scan.records().isEmpty();
+      used = forced > 0 || !scan.records().isEmpty() || !scan.damage().isEmpty();
       for (var record : scan.records()) {
         opening.found(reader, record);
       }

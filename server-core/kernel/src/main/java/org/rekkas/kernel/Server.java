@@ -169,6 +169,12 @@ public final class Server implements AutoCloseable {
   /** Starts the rest: queue, listeners, the administrator's socket. */
   public Server start() throws ConfigurationRefused, IOException {
     begin();
+    long waiting = engine.countUnexplained();
+    if (waiting > 0) {
+      log.warn(
+          "{} contents that a repair found go to the postmaster's mailbox before the server serves",
+          waiting);
+    }
     long recovered = Repairing.handOut(this, installation.clock());
     if (recovered > 0) {
       log.warn("{} contents that a repair found are in the postmaster's mailbox now", recovered);

@@ -31,8 +31,9 @@ import org.rekkas.vault.state.State;
  * <p>First the state, then the contents: so every content that the state names is there, for no
  * content's file is deleted meanwhile ({@link Collector#freeing}), and what the ledgers took in
  * between is indexed when the backup is opened. What an interrupted run leaves is still a backup,
- * unless it was the first: contents of another {@link Lineage} than the backup's are gathered in a
- * folder beside its own, and take their place together with the state. One thread.
+ * unless it was the first: contents of another {@link Lineage} than the backup's, or of the same
+ * and another course, are gathered in a folder beside its own, and take their place together with
+ * the state. One thread.
  */
 final class Backup {
   private static final String SEGMENTS = "segments";
@@ -99,8 +100,8 @@ final class Backup {
     var own = to.resolve(CONTENT);
     var gathered = to.resolve(CONTENT + FRESH);
     backup.endContents();
-    boolean same = Lineage.same(data.resolve(CONTENT), own);
-    if (same || !Lineage.same(data.resolve(CONTENT), gathered)) {
+    boolean same = isOfThese(own);
+    if (same || !isOfThese(gathered)) {
       backup.settleContents(); // or else a run that was broken off goes on
     }
     boolean beside = !same && Files.exists(to.resolve(STATE));
@@ -121,7 +122,15 @@ final class Backup {
     dropOthers(own.resolve(LARGE), kept);
   }
 
-  /** What a folder has of this lineage need not be copied again. */
+  /**
+   * Whether what a folder has need not be copied again. Data that came back by another way than a
+   * backup (a snapshot) have their lineage still; their segments tell.
+   */
+  private boolean isOfThese(Path content) throws IOException {
+    return Lineage.same(data.resolve(CONTENT), content)
+        && !segments.differFrom(content.resolve(SEGMENTS));
+  }
+
   private void copyContents(Path into, Set<Path> kept) throws IOException {
     var toSegments = into.resolve(SEGMENTS);
     var toFiles = into.resolve(LARGE);

@@ -40,6 +40,7 @@ final class Recovery implements Segments.Opening {
   private final long sequence;
   private final long older;
   private final Set<Long> seen = new HashSet<>();
+  private final Set<Long> gone = new HashSet<>();
   private State.Batch batch;
   private boolean putBack;
   private long forcedOnce;
@@ -140,7 +141,24 @@ final class Recovery implements Segments.Opening {
 
   /** A repair meets the records of large contents that were deleted long ago, file and all. */
   private boolean isGone(RecordHeader header) {
-    return purpose == Purpose.REPAIR && header.large() && !Files.exists(files.path(header.file()));
+    boolean isGone =
+        purpose == Purpose.REPAIR && header.large() && !Files.exists(files.path(header.file()));
+    if (isGone) {
+      gone.add(header.contentId());
+    }
+    return isGone;
+  }
+
+  /** Who starts the server with files missing has them deleted when they come back. */
+  private void tellOfGone() {
+    if (!gone.isEmpty()) {
+      alarm.accept(
+          gone.size()
+              + " large contents have no file: they were deleted long ago, or the files are missing"
+              + " (as "
+              + files.path(gone.iterator().next())
+              + "); look before the server is started, and repair again when they are back");
+    }
   }
 
   @Override
@@ -199,6 +217,7 @@ final class Recovery implements Segments.Opening {
     if (!putBack && forcedOnce > sequence) { // a backup always has records behind its state
       alarm.accept("the state is older than what was forced once: repair the vault");
     }
+    tellOfGone();
     batch.put(Family.META, Meta.STARTS, Meta.number(starts + 1));
     write(end.compareTo(covered) > 0 ? end : covered);
     batch.close();

@@ -203,6 +203,40 @@ final class LineageTest {
     }
   }
 
+  /** As a snapshot does: without a mark, so that the lineage is the same. */
+  private void theDataComeBackAsTheyWereOnMonday() throws IOException {
+    try (var engine = open("data")) {
+      fill(new Mails(engine), "monday");
+    }
+    Copies.copy(folder.resolve("data"), folder.resolve("snapshot"));
+    try (var engine = open("data")) {
+      fill(new Mails(engine), "tuesday");
+      engine.backup(folder.resolve("backup"));
+    }
+  }
+
+  @Test
+  void aBackupOfDataThatCameBackByASnapshotTakesNothingOfBefore() throws IOException {
+    theDataComeBackAsTheyWereOnMonday();
+    try (var engine = open("snapshot")) {
+      fill(new Mails(engine), "unlucky");
+      engine.backup(folder.resolve("backup"));
+      engine.backup(folder.resolve("backup"));
+    }
+    requireUnlucky("backup");
+  }
+
+  @Test
+  void anEmptyMarkTellsThatDataCameBack() throws IOException {
+    theDataComeBackAsTheyWereOnMonday();
+    Files.createFile(folder.resolve("snapshot/backup"));
+    try (var engine = open("snapshot")) {
+      assertEquals(1, engine.timesCameBackOlder());
+      check(new Mails(engine), "monday");
+      assertFalse(Lineage.same(folder.resolve("data/content"), folder.resolve("snapshot/content")));
+    }
+  }
+
   private static List<String> names(Path folder) throws IOException {
     try (var found = Files.list(folder)) {
       return found.map(each -> each.getFileName().toString()).sorted().toList();

@@ -150,6 +150,9 @@ final class RepairTest {
     }
     assertEquals(
         2, Engine.repair(there, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add));
+    assertTrue(
+        alarms.stream().anyMatch(a -> a.startsWith("1 large contents have no file:")),
+        alarms::toString);
     try (var engine = open(there)) {
       assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
       assertEquals(2, engine.countUnexplained());

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.DiskFile;
@@ -32,10 +31,7 @@ public final class Mending {
     this.alarm = alarm;
   }
 
-  /**
-   * Refuses what only has the same numbers: after a restore they are given again. A segment has the
-   * time of its beginning in its header.
-   */
+  /** Refuses what only has the same numbers: after a restore they are given again. */
   public void requireCopies() throws IOException {
     for (var copy : SegmentFiles.list(disk, copies).entrySet()) {
       long sequence = copy.getKey();
@@ -45,9 +41,7 @@ public final class Mending {
       }
       try (var mine = disk.read(path);
           var other = disk.read(copy.getValue())) {
-        var begun = header(mine, sequence);
-        var expected = header(other, sequence);
-        if (begun.isPresent() && expected.isPresent() && !begun.equals(expected)) {
+        if (SegmentFiles.differ(mine, other, sequence)) {
           throw new IOException(
               copy.getValue()
                   + " is no copy of "
@@ -58,16 +52,12 @@ public final class Mending {
     }
   }
 
-  private static Optional<SegmentHeader> header(DiskFile file, long sequence) throws IOException {
-    return SegmentFiles.header(file).filter(header -> header.sequence() == sequence);
-  }
-
   public void mend() throws IOException {
     var files = SegmentFiles.list(disk, copies);
     Map<Long, Long> forced = new HashMap<>();
     for (var copy : files.entrySet()) {
       try (var file = disk.read(copy.getValue())) {
-        header(file, copy.getKey())
+        SegmentFiles.header(file, copy.getKey())
             .ifPresent(h -> forced.merge(h.before(), h.beforeForced(), Math::max));
       }
     }
@@ -83,7 +73,9 @@ public final class Mending {
     var path = SegmentFiles.path(folder, sequence);
     try (var mine = disk.write(path);
         var other = disk.read(copy)) {
-      boolean begun = header(mine, sequence).isPresent() || header(other, sequence).isEmpty();
+      boolean begun =
+          SegmentFiles.header(mine, sequence).isPresent()
+              || SegmentFiles.header(other, sequence).isEmpty();
       var scan =
           new SegmentReader(mine, sequence)
               .scan(Segments.FIRST_RECORD, Math.min(forced, other.size()));

@@ -40,6 +40,21 @@ final class SegmentFiles {
     return SegmentHeader.read(block.position(0).limit(read));
   }
 
+  /** Empty where none is whole, or it is that of a segment that the file was before. */
+  static Optional<SegmentHeader> header(DiskFile file, long sequence) throws IOException {
+    return header(file).filter(header -> header.sequence() == sequence);
+  }
+
+  /**
+   * Whether two files of a number are of two segments, and none a copy of the other: the time of
+   * its beginning is in each header.
+   */
+  static boolean differ(DiskFile one, DiskFile other, long sequence) throws IOException {
+    var begun = header(one, sequence);
+    var otherBegun = header(other, sequence);
+    return begun.isPresent() && otherBegun.isPresent() && !begun.equals(otherBegun);
+  }
+
   /**
    * Whether a file was made ready and never written to: its header is still zeros, or that of the
    * segment that it was before. (Header and first records are forced together.)

@@ -2,6 +2,7 @@ package org.rekkas.vault.segments;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -191,6 +192,24 @@ public final class Segments implements AutoCloseable {
           opening.damaged(segment.path(), hole);
         }
       }
+    }
+  }
+
+  /** Whether a folder has a file of the same number as one of them that is no copy of it. */
+  public boolean differFrom(Path other) throws IOException {
+    for (long sequence : known.keySet()) {
+      var path = SegmentFiles.path(other, sequence);
+      if (Files.exists(path) && differs(sequence, path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean differs(long sequence, Path other) throws IOException {
+    try (var mine = read(sequence).orElse(null);
+        var its = disk.read(other)) {
+      return mine != null && SegmentFiles.differ(mine.file(), its, sequence);
     }
   }
 

@@ -59,7 +59,7 @@ final class SegmentsOpener {
 
   private Optional<SegmentHeader> header(Map.Entry<Long, Path> file) throws IOException {
     try (var in = disk.read(file.getValue())) {
-      return SegmentFiles.header(in).filter(h -> h.sequence() == file.getKey());
+      return SegmentFiles.header(in, file.getKey());
     }
   }
 

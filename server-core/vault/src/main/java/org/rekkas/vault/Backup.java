@@ -34,6 +34,9 @@ import org.rekkas.vault.state.State;
  * unless it was the first: contents of another {@link Lineage} than the backup's, or of the same
  * and another course, are gathered in a folder beside its own, and take their place together with
  * the state. One thread.
+ *
+ * <p>Limit: a run within one course that is broken off in the contents leaves the old state with
+ * newer segments. Restored, it has the mail of in between wait again, also what was sent.
  */
 final class Backup {
   private static final String SEGMENTS = "segments";

@@ -12,7 +12,8 @@ import org.rekkas.vault.disk.Disk;
  * Which course of events contents belong to: a random id in a file beside them, another one from
  * each time on that the state came back older. Only within one lineage are files of the same name
  * and size the same: data that were put back give the numbers again that the data before gave, and
- * a backup may be of those. Nothing tells that data came back by another way, such as a snapshot.
+ * a backup may be of those. Data that came back by another way, such as a snapshot, have theirs
+ * still.
  */
 final class Lineage {
   private static final String FILE = "lineage";

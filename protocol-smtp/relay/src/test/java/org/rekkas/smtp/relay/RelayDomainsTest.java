@@ -310,17 +310,19 @@ class RelayDomainsTest {
   })
   void whatIsClosedToUsOrToAll(String toPostmaster, String wanted, int warned) throws Exception {
     String closed = "S: 550 5.7.1 not for you\n";
-    try (var hop =
-            new ScriptedHop(
-                RCPT
-                    + closed
-                    + "C: RSET\nS: 250 OK\n"
-                    + POSTMASTER
-                    + "S: 250 OK\nC: RCPT TO:<b@example.net>\n"
-                    + closed
-                    + "C: RCPT TO:<postmaster@example.net>\nS: "
-                    + toPostmaster
-                    + "\n");
+    String fromPostmaster =
+        "C: RSET\nS: 250 OK\n" + POSTMASTER + "S: 250 OK\nC: RCPT TO:<b@example.net>\n";
+    besidePostmaster(RCPT + closed + fromPostmaster + closed, toPostmaster, wanted, warned);
+  }
+
+  /**
+   * @param refused a dialogue in which the recipient is refused
+   * @param toPostmaster what is said of the domain's postmaster then
+   */
+  private static void besidePostmaster(
+      String refused, String toPostmaster, String wanted, int warned) throws Exception {
+    String postmaster = "C: RCPT TO:<postmaster@example.net>\nS: " + toPostmaster + "\n";
+    try (var hop = new ScriptedHop(refused + postmaster);
         var relaying = before(hop)) {
       assertEquals(wanted, rcpt(relaying, "b@example.net"));
       assertEquals(warned, warnings(relaying).size());
@@ -419,18 +421,7 @@ class RelayDomainsTest {
   })
   void whatAHopWithoutEnhancedCodesMeans(String toPostmaster, String wanted, int warned)
       throws Exception {
-    String words =
-        RCPT
-            + "S: 550 relay not permitted\nC: RCPT TO:<postmaster@example.net>\nS: "
-            + toPostmaster
-            + "\n";
-    try (var hop = new ScriptedHop(words);
-        var relaying = before(hop)) {
-      assertEquals(wanted, rcpt(relaying, "b@example.net"));
-      assertEquals(warned, warnings(relaying).size());
-      relaying.close();
-      hop.played();
-    }
+    besidePostmaster(RCPT + "S: 550 relay not permitted\n", toPostmaster, wanted, warned);
   }
 
   @Test

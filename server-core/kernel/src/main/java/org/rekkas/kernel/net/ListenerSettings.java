@@ -26,7 +26,9 @@ public record ListenerSettings(
     Networks proxyFrom,
     Networks xclientFrom,
     int maxConnections) {
-  private static final Set<String> HTTP = Set.of("http", "metrics");
+  /** What the kernel speaks itself: HTTP for endpoints, and for its own metrics. */
+  public static final Set<String> HTTP = Set.of("http", "metrics");
+
   private static final int HIGHEST_PORT = 65_535;
 
   static ListenerSettings from(Section section, int maxConnections) {

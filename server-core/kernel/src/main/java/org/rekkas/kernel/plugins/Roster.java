@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.rekkas.kernel.net.ListenerSettings;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.DeliveryAgent;
@@ -49,9 +50,6 @@ record Roster(
           "STARTTLS",
           "AUTH");
 
-  /** What the kernel speaks itself: HTTP for endpoints, and for its own metrics. */
-  static final Set<String> KERNEL_PROTOCOLS = Set.of("http", "metrics");
-
   /** Two extensions that cannot both be there, or a name that is none. */
   static final class Clash extends Exception {
     private static final long serialVersionUID = 1;
@@ -73,7 +71,7 @@ record Roster(
     }
     var protocols = named("protocol", shelf.protocols(), Protocol::protocol);
     for (String each : protocols.keySet()) {
-      if (KERNEL_PROTOCOLS.contains(each)) {
+      if (ListenerSettings.HTTP.contains(each)) {
         throw new Clash(
             protocols.get(each).name() + ": " + each + " belongs to the kernel; be a WebEndpoint");
       }

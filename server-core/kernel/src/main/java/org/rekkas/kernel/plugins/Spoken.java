@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.rekkas.kernel.config.Nearest;
+import org.rekkas.kernel.net.ListenerSettings;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -12,7 +13,7 @@ import org.rekkas.spi.config.Section;
  * and close them. Used by one thread.
  */
 final class Spoken {
-  private final Set<String> names = new TreeSet<>(Roster.KERNEL_PROTOCOLS);
+  private final Set<String> names = new TreeSet<>(ListenerSettings.HTTP);
   private boolean complete = true;
 
   void add(List<String> protocols) {

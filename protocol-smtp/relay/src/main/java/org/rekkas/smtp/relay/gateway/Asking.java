@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Client;
@@ -27,43 +28,49 @@ final class Asking {
   private final Question question;
   private final Memory memory;
   private final Duration longest;
+  private final BiConsumer<RelayDomain, Answer> told;
   private final Map<String, FutureTask<Answer>> underWay = new HashMap<>(); // both by its lock
   private final Map<Object, Integer> held = new HashMap<>();
 
   /**
    * @param longest that one waits for an answer
+   * @param told of what was answered to each question
    */
-  Asking(Question question, Memory memory, Duration longest) {
+  Asking(Question question, Memory memory, Duration longest, BiConsumer<RelayDomain, Answer> told) {
     this.question = question;
     this.memory = memory;
     this.longest = longest;
+    this.told = told;
   }
 
   /**
-   * @param domain that the recipient is of, by its name in the configuration: a stranger can think
-   *     of many destinations below one
+   * What is known, or else what the next hop says.
+   *
+   * @param domain that the recipient is of: a stranger can think of many destinations below one
    * @param client who waits for the answer
    */
-  Answer ask(String recipient, Mailbox address, String destination, String domain, Client client) {
+  Answer ask(
+      String recipient, Mailbox address, String destination, RelayDomain domain, Client client) {
     FutureTask<Answer> task;
     synchronized (underWay) {
-      Optional<Answer> meanwhile = memory.known(recipient, destination);
-      if (meanwhile.isPresent()) {
-        return meanwhile.get();
+      Optional<Answer> known = memory.known(recipient, destination);
+      if (known.isPresent()) {
+        return known.get();
       }
       task = underWay.get(recipient);
       if (task == null) {
         Object network = network(client);
-        if (held.getOrDefault(domain, 0) >= MOST_OF_ONE
+        if (held.getOrDefault(domain.name(), 0) >= MOST_OF_ONE
             || (!client.local() && held.getOrDefault(network, 0) >= MOST_FOR_CLIENT)
             || underWay.size() >= MOST) {
           var why = Evidence.of("too many questions are under way");
-          return new Answer.Later(RecipientReplies.TOO_MANY_QUESTIONS, why.with("domain", domain));
+          return new Answer.Later(
+              RecipientReplies.TOO_MANY_QUESTIONS, why.with("domain", domain.name()));
         }
         task = new FutureTask<>(() -> asked(recipient, address, destination, domain, network));
         Thread.ofVirtual().name("relay-question").start(task); // it ends by the same lock
         underWay.put(recipient, task);
-        held.merge(domain, 1, Integer::sum);
+        held.merge(domain.name(), 1, Integer::sum);
         held.merge(network, 1, Integer::sum);
       }
     }
@@ -71,15 +78,16 @@ final class Asking {
   }
 
   private Answer asked(
-      String recipient, Mailbox address, String destination, String domain, Object network) {
+      String recipient, Mailbox address, String destination, RelayDomain domain, Object network) {
     try {
       Answer answer = question.ask(address, destination, memory.hasTaken(destination));
       memory.keep(recipient, destination, answer);
+      told.accept(domain, answer);
       return answer;
     } finally {
       synchronized (underWay) {
         underWay.remove(recipient);
-        giveBack(domain);
+        giveBack(domain.name());
         giveBack(network);
       }
     }

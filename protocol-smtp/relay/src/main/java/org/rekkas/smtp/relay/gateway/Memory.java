@@ -29,6 +29,7 @@ final class Memory {
   private static final int MOST_GOOD = 20_000;
   private static final int MOST_OTHER = 10_000;
   private static final int MOST_DESTINATIONS = 1000;
+  private static final int MOST_IN_SESSIONS = 10_000;
 
   /** Of those that were good nothing else is kept: they are many. */
   private static final Evidence GOOD = Evidence.of("the next hop took this recipient lately");
@@ -36,17 +37,18 @@ final class Memory {
   private record Kept(Answer answer, Instant since) {}
 
   private final Clock clock;
-  private final Map<String, Instant> good = bounded(MOST_GOOD); // all four by the lock of this
+  private final Map<String, Instant> good = bounded(MOST_GOOD); // all five by the lock of this
   private final Map<String, Kept> other = bounded(MOST_OTHER);
   private final Map<String, Kept> away = bounded(MOST_DESTINATIONS);
   private final Map<String, Suit> suits = bounded(MOST_DESTINATIONS);
+  private final Map<String, String> inSessions = bounded(MOST_IN_SESSIONS);
 
   Memory(Clock clock) {
     this.clock = clock;
   }
 
   /** The last one used is the last one to go. */
-  static <T> Map<String, T> bounded(int most) {
+  private static <T> Map<String, T> bounded(int most) {
     return new LinkedHashMap<>(16, 0.75f, true) {
       private static final long serialVersionUID = 1;
 
@@ -68,8 +70,7 @@ final class Memory {
     if (entry == null) {
       return Optional.empty();
     }
-    boolean lasts =
-        entry.answer() instanceof Answer.Refuses || entry.answer() instanceof Answer.Nowhere;
+    boolean lasts = entry.answer() instanceof Answer.Never;
     return isWithin(lasts ? REFUSED : UNKNOWN, entry.since())
         ? Optional.of(entry.answer())
         : Optional.empty();
@@ -78,7 +79,7 @@ final class Memory {
   private Optional<Answer> good(Duration longest, String recipient, String destination) {
     Instant since = good.get(recipient);
     return since != null && isWithin(longest, since)
-        ? Optional.of(new Answer.Takes(GOOD, suit(destination)))
+        ? Optional.of(new Answer.Takes(GOOD, suits.getOrDefault(destination, Suit.UNSAID)))
         : Optional.empty();
   }
 
@@ -87,9 +88,15 @@ final class Memory {
     return good(LATELY, recipient, destination);
   }
 
-  /** What suits a next hop, as far as it has said that. */
-  synchronized Suit suit(String destination) {
-    return suits.getOrDefault(destination, Suit.UNSAID);
+  /** Notes where the mail goes for a recipient of a session. */
+  synchronized void asked(String inSession, String destination) {
+    inSessions.put(inSession, destination);
+  }
+
+  /** What suits the next hop of a recipient of a session; empty where neither is known. */
+  synchronized Optional<Suit> suit(String inSession) {
+    return Optional.ofNullable(inSessions.get(inSession))
+        .flatMap(destination -> Optional.ofNullable(suits.get(destination)));
   }
 
   /** Whether it has taken anybody since the start. */

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +31,6 @@ public final class Reception {
   /** A host may be down for a while, and be started anew; then somebody looks. */
   static final Duration LONG_AWAY = Duration.ofHours(1);
 
-  private static final int MOST_OPENED = 10_000;
   private static final String AWAY = "no host of it has answered for an hour";
   private static final String UNWELCOME =
       "the next host takes nothing from this one, and strangers hear 451";
@@ -47,10 +44,6 @@ public final class Reception {
   private final Consumer<String> warning;
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final ConcurrentHashMap<String, Silence> silences = new ConcurrentHashMap<>();
-
-  /** Where the mail goes for which a recipient was asked for in a session, by both. */
-  private final Map<String, String> opened =
-      Collections.synchronizedMap(Memory.bounded(MOST_OPENED));
 
   /** Between two questions, neither of which was answered, no more than {@link #LONG_AWAY}. */
   private record Silence(Instant since, Instant last) {}
@@ -71,7 +64,7 @@ public final class Reception {
     this.domains = domains;
     this.clock = clock;
     this.memory = new Memory(clock);
-    this.asking = new Asking(question, memory, longest);
+    this.asking = new Asking(question, memory, longest, this::tellOf);
     this.warning = warning;
   }
 
@@ -87,7 +80,7 @@ public final class Reception {
     return switch (domain.get().recipients()) {
       case ANY -> new Verdict.Continue(Evidence.of("every recipient of this domain is taken"));
       case ASK -> {
-        opened.put(inSession(session, address), destination);
+        memory.asked(inSession(session, address), destination);
         yield verdict(answer(domain.get(), session.client(), address, destination), octets);
       }
     };
@@ -99,8 +92,8 @@ public final class Reception {
 
   /** Why the next hop will not have a mail for a recipient who was asked for in its session. */
   Optional<Reply> lacks(Session session, Mailbox address, Mail mail) throws IOException {
-    String destination = opened.get(inSession(session, address));
-    return destination == null ? Optional.empty() : memory.suit(destination).lacks(mail);
+    Optional<Suit> suit = memory.suit(inSession(session, address));
+    return suit.isPresent() ? suit.get().lacks(mail) : Optional.empty();
   }
 
   /**
@@ -110,22 +103,10 @@ public final class Reception {
     // As it was spelled: the case of a local part may matter to its host, and A-labels and U-labels
     // are not one to each. What is refused in one spelling must not be so in another.
     String recipient = address.localPart() + "@" + address.domain().toLowerCase(Locale.ROOT);
-    Answer answer =
-        memory
-            .known(recipient, destination)
-            .orElseGet(() -> asked(domain, client, recipient, address, destination));
-    return switch (answer) {
-      case Answer.Later _, Answer.Away _, Answer.Unwelcome _, Answer.Closed _ ->
-          memory.lately(recipient, destination).orElse(answer);
-      case Answer.Takes _, Answer.Refuses _, Answer.Nowhere _ -> answer;
-    };
-  }
-
-  private Answer asked(
-      RelayDomain domain, Client client, String recipient, Mailbox address, String destination) {
-    Answer answer = asking.ask(recipient, address, destination, domain.name(), client);
-    tellOf(domain, answer);
-    return answer;
+    Answer answer = asking.ask(recipient, address, destination, domain, client);
+    return answer instanceof Answer.NotNow
+        ? memory.lately(recipient, destination).orElse(answer)
+        : answer;
   }
 
   private static EnvelopeVerdict verdict(Answer answer, long octets) {
@@ -134,16 +115,12 @@ public final class Reception {
           suit.isTooLarge(octets)
               ? new Verdict.Reject(RecipientReplies.TOO_LARGE, why)
               : new Verdict.Continue(why);
-      case Answer.Refuses(Reply reply, Evidence why) -> new Verdict.Reject(reply, why);
-      case Answer.Nowhere(Reply reply, Evidence why) -> new Verdict.Reject(reply, why);
-      case Answer.Later(Reply reply, Evidence why) -> new Verdict.Defer(reply, why);
-      case Answer.Away(Reply reply, Evidence why) -> new Verdict.Defer(reply, why);
-      case Answer.Unwelcome(Reply reply, Evidence why) -> new Verdict.Defer(reply, why);
-      case Answer.Closed(Reply reply, Evidence why) -> new Verdict.Defer(reply, why);
+      case Answer.Never never -> new Verdict.Reject(never.reply(), never.why());
+      case Answer.NotNow notNow -> new Verdict.Defer(notNow.reply(), notNow.why());
     };
   }
 
-  /** What somebody has to mend, or to know of. */
+  /** Once for each question: what somebody has to mend, or to know of. */
   private void tellOf(RelayDomain domain, Answer answer) {
     boolean madeUp = domain.name().startsWith("."); // a stranger can think of many below it
     switch (answer) {

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.Optional;
 import org.rekkas.smtp.relay.convert.NotConvertible;
 import org.rekkas.smtp.relay.convert.SevenBit;
+import org.rekkas.smtp.relay.wire.ContentEncoder;
 import org.rekkas.smtp.relay.wire.MailLines;
 import org.rekkas.smtp.relay.wire.Offers;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
@@ -25,6 +26,8 @@ public record Suit(long largest, boolean eightBit, boolean binary, boolean utf8)
   /** What filters may still put before a content. */
   private static final int FIELDS_TO_COME = 4096;
 
+  private static final int PIECE = 8192;
+
   public static Suit of(Offers offers) {
     return new Suit(offers.largest(), offers.eightBit(), offers.binary(), offers.utf8());
   }
@@ -38,37 +41,36 @@ public record Suit(long largest, boolean eightBit, boolean binary, boolean utf8)
     if (isTooLarge(mail.size() + FIELDS_TO_COME)) {
       return Optional.of(RecipientReplies.TOO_LARGE);
     }
-    var options = mail.envelope().options();
-    if (!utf8) {
-      boolean sender = MailLines.from(mail.envelope().reversePath(), false).isPresent();
-      if (!sender || (options.smtpUtf8() && isEightBit(mail, true))) {
-        return Optional.of(RecipientReplies.NEEDS_UTF8);
-      }
+    if (MailLines.from(mail.envelope().reversePath(), utf8).isEmpty()) {
+      return Optional.of(RecipientReplies.NEEDS_UTF8);
     }
-    boolean tooMuch =
-        (options.body() == Body.BINARY_MIME && !binary) || (!eightBit && isEightBit(mail, false));
+    var options = mail.envelope().options();
+    boolean mayBeUtf8 = utf8 || !options.smtpUtf8();
+    boolean binaryIsTooMuch = options.body() == Body.BINARY_MIME && !binary;
+    if (mayBeUtf8 && eightBit && !binaryIsTooMuch) {
+      return Optional.empty();
+    }
+    ContentEncoder looked = looked(mail);
+    if (looked.eightBitHeader() && !mayBeUtf8) {
+      return Optional.of(RecipientReplies.NEEDS_UTF8);
+    }
+    boolean tooMuch = binaryIsTooMuch || (looked.eightBit() && !eightBit);
     return tooMuch && !isConvertible(mail)
         ? Optional.of(RecipientReplies.NOT_CONVERTIBLE)
         : Optional.empty();
   }
 
-  private static boolean isEightBit(Mail mail, boolean inHeader) throws IOException {
-    var octets = new byte[8192];
-    boolean lineIsEmpty = true;
+  /** Reads all of it for what stands in it, as the relay does. */
+  private static ContentEncoder looked(Mail mail) throws IOException {
+    var encoder = new ContentEncoder(ContentEncoder.Mode.TEXT);
+    var octets = new byte[PIECE];
+    var unused = new byte[ContentEncoder.room(PIECE)];
     try (InputStream in = mail.open()) {
       for (int length = in.read(octets); length > 0; length = in.read(octets)) {
-        for (int i = 0; i < length; i++) {
-          if (octets[i] < 0) {
-            return true;
-          }
-          if (inHeader && octets[i] == '\n' && lineIsEmpty) {
-            return false;
-          }
-          lineIsEmpty = octets[i] == '\n' || (octets[i] == '\r' && lineIsEmpty);
-        }
+        encoder.encode(octets, 0, length, unused, 0);
       }
-      return false;
     }
+    return encoder;
   }
 
   private static boolean isConvertible(Mail mail) throws IOException {

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.FileCopy;
 import org.rekkas.vault.segments.Mending;
 
 /**
@@ -146,8 +147,11 @@ final class Repair {
       if (whole && !Files.exists(name)) {
         var fresh = to.resolve(file.getFileName() + BackupFolder.FRESH);
         disk.delete(fresh);
-        Backup.copy(disk, file, fresh);
+        int unreadable = FileCopy.on(disk).salvage(file, fresh);
         disk.rename(fresh, name);
+        if (unreadable > 0) {
+          alarm.accept(unreadable + " blocks of " + file + " cannot be read");
+        }
       }
     }
     disk.forceFolder(to);
@@ -167,7 +171,7 @@ final class Repair {
       if (Files.isDirectory(each)) {
         copy(each, name);
       } else {
-        Backup.copy(disk, each, name);
+        FileCopy.on(disk).copy(each, name);
       }
     }
     disk.forceFolder(to);

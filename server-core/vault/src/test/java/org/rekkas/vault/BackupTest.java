@@ -103,7 +103,7 @@ final class BackupTest {
       var file = "%016x.content".formatted(draft.id().value());
       disk.fail(
           event -> {
-            if (event.equals(new Event.Delete(large("backup").resolve(file + ".new")))) {
+            if (event.equals(new Event.Delete(gathered().resolve(file)))) {
               draft.close();
             }
             return false;
@@ -131,7 +131,7 @@ final class BackupTest {
       disk.fail(
           event -> {
             boolean linking =
-                event.equals(new Event.Delete(large("backup").resolve(file + ".new")));
+                event.equals(new Event.Delete(gathered().resolve(file)));
             return linking && !large("data").resolve(file).toFile().delete();
           });
       var failure = assertThrows(IOException.class, () -> engine.backup(backup));
@@ -153,7 +153,7 @@ final class BackupTest {
       fill(mails, 0, 5);
       engine.backup(backup);
       fill(mails, 5, 10);
-      var content = backup.resolve("content");
+      var content = backup.resolve("content.new");
       disk.fail(event -> event instanceof Event.Write(Path at, _, _) && at.startsWith(content));
       assertThrows(IOException.class, () -> engine.backup(backup));
       disk.fail(_ -> false);
@@ -260,6 +260,40 @@ final class BackupTest {
         event -> event instanceof Event.Rename(Path from, Path _) && from.endsWith("state.new"));
     assertThrows(IOException.class, () -> engine.backup(backup));
     disk.fail(_ -> false);
+  }
+
+  private Path gathered() {
+    return folder.resolve("backup/content.new/large");
+  }
+
+  /** The rest of the mail is worth having. */
+  @Test
+  void h4_aBlockThatCannotBeReadIsToldAndTheRestIsSaved() throws IOException {
+    var backup = folder.resolve("backup");
+    var disk = new RecordingDisk();
+    disk.another(backup);
+    try (var engine =
+        Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+      var mails = new Mails(engine);
+      fill(mails, 0, 100);
+      var segment = folder.resolve("data/content/segments/0000000000000001.segment");
+      disk.unreadable(segment, 20_000);
+      var told = assertThrows(IOException.class, () -> engine.backup(backup));
+      assertEquals(
+          "the backup "
+              + backup
+              + " is up to date, but for what the disk cannot read: [1 blocks of "
+              + segment
+              + "]",
+          told.getMessage());
+    }
+    try (var engine = open(backup)) {
+      assertEquals(
+          1,
+          engine.verify().problems().stream().filter(p -> p.contains(".segment is damaged")).count(),
+          () -> engine.verify().problems().toString());
+      check(new Mails(engine), 10, 100);
+    }
   }
 
   private Path large(String data) {

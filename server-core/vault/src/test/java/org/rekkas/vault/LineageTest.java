@@ -11,6 +11,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.vault.RecordingDisk.Event;
@@ -78,11 +81,27 @@ final class LineageTest {
   @Test
   void h3_thatRunIsBrokenOffAtAnyChangeOfTheDisk() throws IOException {
     twoBackupsOfWhichTheOlderIsPutBack();
+    breakOffEach("restored", this::requireUnlucky);
+  }
+
+  /** Else what has gone since the backup would wait again when it is restored. */
+  @Test
+  void h3_aRunWithinOneLineageIsBrokenOffAtAnyChangeOfTheDisk() throws IOException {
+    try (var engine = open("data")) {
+      fill(new Mails(engine), "monday");
+      fill(new Mails(engine), "tuesday");
+      engine.backup(folder.resolve("newer"));
+    }
+    breakOffEach("data", this::requireUnluckyToo);
+  }
+
+  /** Breaks off the run of a third day, each time one change later, until one is whole. */
+  private void breakOffEach(String data, Requirement third) throws IOException {
     var disk = new RecordingDisk();
     int before = 0;
     int after = 0;
     try (var engine =
-        Engine.open(disk, folder.resolve("restored"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+        Engine.open(disk, folder.resolve(data), SETTINGS, Clock.systemUTC(), alarms::add)) {
       fill(new Mails(engine), "unlucky");
       boolean brokenOff = true;
       for (int at = 0; brokenOff; at++) {
@@ -90,16 +109,16 @@ final class LineageTest {
         Copies.copy(folder.resolve("newer"), backup);
         brokenOff = breakOff(engine, disk, backup, at);
         Copies.copy(backup, folder.resolve("there" + at));
-        if (isTuesday("there" + at)) {
+        if (isSecond("there" + at)) {
           before++;
         } else {
-          requireUnlucky("there" + at);
+          third.of("there" + at);
           after++;
         }
         if (brokenOff) {
           engine.backup(backup);
           Copies.copy(backup, folder.resolve("whole" + at));
-          requireUnlucky("whole" + at);
+          third.of("whole" + at);
         }
         for (var each : List.of("backup", "there", "whole")) {
           if (Files.exists(folder.resolve(each + at))) {
@@ -137,17 +156,29 @@ final class LineageTest {
     };
   }
 
-  private boolean isTuesday(String data) throws IOException {
+  private interface Requirement {
+    void of(String data) throws IOException;
+  }
+
+  private boolean isSecond(String data) throws IOException {
     try (var engine = open(data)) {
       var mails = new Mails(engine);
-      if (!mails.has("tuesday10")) {
+      if (mails.has("unlucky10")) {
         return false;
       }
       check(mails, "monday");
       check(mails, "tuesday");
-      assertFalse(mails.has("unlucky10"));
       assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
       return true;
+    }
+  }
+
+  private void requireUnluckyToo(String data) throws IOException {
+    try (var engine = open(data)) {
+      for (var day : List.of("monday", "tuesday", "unlucky")) {
+        check(new Mails(engine), day);
+      }
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
     }
   }
 
@@ -180,26 +211,48 @@ final class LineageTest {
     requireUnlucky("empty");
   }
 
+  /** On another disk, where nothing but the backup before can be linked. */
   @Test
   void withinOneLineageNothingIsCopiedAgain() throws IOException {
     var backup = folder.resolve("backup");
     var disk = new RecordingDisk();
+    disk.another(backup);
     try (var engine =
         Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
       fill(new Mails(engine), "monday");
       engine.backup(backup);
     }
+    var there = files(backup.resolve("content"));
     try (var engine =
         Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
       fill(new Mails(engine), "tuesday");
       int made = disk.events().size();
       engine.backup(backup);
-      var first = backup.resolve("content/segments/0000000000000001.segment");
-      assertTrue(Files.exists(first));
-      assertFalse(
+      var copied =
           disk.events().stream()
               .skip(made)
-              .anyMatch(e -> e instanceof Event.Rename(Path _, Path name) && name.equals(first)));
+              .flatMap(e -> e instanceof Event.Create(var path) ? Stream.of(path) : Stream.of())
+              .map(path -> path.getFileName().toString().replace(".new", ""))
+              .filter(there::contains)
+              .toList();
+      assertEquals(List.of(), copied);
+      assertTrue(files(backup.resolve("content")).containsAll(there));
+    }
+    Copies.copy(backup, folder.resolve("restored"));
+    try (var engine = open("restored")) {
+      check(new Mails(engine), "monday");
+      check(new Mails(engine), "tuesday");
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+  }
+
+  private static Set<String> files(Path folder) throws IOException {
+    try (var found = Files.walk(folder)) {
+      return found
+          .filter(Files::isRegularFile)
+          .map(each -> each.getFileName().toString())
+          .filter(name -> !name.equals("lineage"))
+          .collect(Collectors.toSet());
     }
   }
 

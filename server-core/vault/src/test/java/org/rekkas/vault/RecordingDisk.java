@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.rekkas.vault.disk.Disk;
@@ -46,6 +47,7 @@ final class RecordingDisk implements Disk {
   private Predicate<Event> failing = _ -> false;
   private final Map<Path, Set<Long>> unreadable = new HashMap<>();
   private long usable = Long.MAX_VALUE;
+  private Optional<Path> another = Optional.empty();
 
   synchronized List<Event> events() {
     return List.copyOf(events);
@@ -129,8 +131,20 @@ final class RecordingDisk implements Disk {
     disk.delete(file);
   }
 
+  /** From now on this folder lies on a disk of its own. */
+  synchronized void another(Path folder) {
+    another = Optional.of(folder);
+  }
+
+  private synchronized boolean isOnAnother(Path file) {
+    return another.map(file::startsWith).orElse(false);
+  }
+
   @Override
   public void link(Path existing, Path name) throws IOException {
+    if (isOnAnother(existing) != isOnAnother(name)) {
+      throw new IOException("Invalid cross-device link");
+    }
     disk.link(existing, name);
   }
 

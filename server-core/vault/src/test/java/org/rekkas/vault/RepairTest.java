@@ -228,6 +228,23 @@ final class RepairTest {
   }
 
   @Test
+  void h4_whatIsFetchedFromABackupThatCannotBeReadWholeIsWhatCanBeRead() throws IOException {
+    var disk = new RecordingDisk();
+    disk.unreadable(backup.resolve("content/segments/0000000000000001.segment"), 4096);
+    var empty = Files.createDirectories(folder.resolve("empty"));
+    new Repair(disk, empty, SETTINGS, Clock.systemUTC(), alarms::add).from(Optional.of(backup));
+    assertTrue(
+        alarms.contains(
+            "1 blocks of "
+                + backup.resolve("content/segments/0000000000000001.segment")
+                + " cannot be read"),
+        alarms::toString);
+    try (var engine = Engine.open(disk, empty, SETTINGS, Clock.systemUTC(), alarms::add)) {
+      new Mails(engine).check("large", 50_000);
+    }
+  }
+
+  @Test
   void aBackupOfWhatARestoreHasUndoneIsRefused() throws IOException {
     var newer = folder.resolve("newer");
     try (var engine = open(data)) {

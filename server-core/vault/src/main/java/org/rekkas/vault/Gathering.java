@@ -1,0 +1,182 @@
+package org.rekkas.vault;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.FileCopy;
+import org.rekkas.vault.large.LargeFiles;
+import org.rekkas.vault.segments.Segment;
+import org.rekkas.vault.segments.Segments;
+import org.rekkas.vault.state.Family;
+import org.rekkas.vault.state.State;
+
+/**
+ * Gathers in a folder every file of the contents that a state names: what lies there already stays;
+ * of the rest come links to the engine's own, or, where the folder is on another disk, to those of
+ * the backup before, and copies of what neither gives. Where the disk cannot read a block of what is
+ * copied, the copy has zeros: the rest of the mail is worth having. One thread, once, while nobody
+ * deletes a content's file.
+ */
+final class Gathering {
+  private static final String SEGMENTS = "segments";
+  private static final String LARGE = "large";
+  private static final String FRESH = ".new";
+
+  private final Disk disk;
+  private final State state;
+  private final Segments segments;
+  private final LargeFiles files;
+  private final Fitness fitness;
+  private final Path into;
+  private final Optional<Path> before;
+  private final List<String> unreadable = new ArrayList<>();
+
+  /**
+   * @param before contents of the same course of events
+   */
+  Gathering(
+      Disk disk,
+      State state,
+      Segments segments,
+      LargeFiles files,
+      Fitness fitness,
+      Path into,
+      Optional<Path> before) {
+    this.disk = disk;
+    this.state = state;
+    this.segments = segments;
+    this.files = files;
+    this.fitness = fitness;
+    this.into = into;
+    this.before = before;
+  }
+
+  /**
+   * @return what of it the disk cannot read, in words
+   */
+  List<String> gather() throws IOException {
+    disk.makeFolder(into.resolve(SEGMENTS));
+    disk.makeFolder(into.resolve(LARGE));
+    dropOthers(SEGMENTS, gatherSegments());
+    dropOthers(LARGE, gatherFiles());
+    return List.copyOf(unreadable);
+  }
+
+  private Set<Path> gatherSegments() throws IOException {
+    Set<Path> names = new HashSet<>();
+    var all = segments.all();
+    for (var segment : all) {
+      fitness.requireGoesOn();
+      if (!segment.pin()) {
+        continue; // nothing lived in it when the state was copied
+      }
+      try {
+        boolean written = segment.equals(all.getLast());
+        names.add(written ? copy(segment) : take(segment.path(), SEGMENTS));
+      } finally {
+        segment.unpin();
+      }
+    }
+    return names;
+  }
+
+  private Set<Path> gatherFiles() throws IOException {
+    Set<Path> names = new HashSet<>();
+    for (long number : files.numbers()) {
+      fitness.requireGoesOn();
+      var file = files.path(number);
+      try {
+        names.add(take(file, LARGE));
+      } catch (NoSuchFileException e) {
+        if (Files.exists(file) || isContent(number)) {
+          throw e;
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Or else a draft, which nobody misses: who ends one deletes its file at any time. */
+  private boolean isContent(long number) {
+    return state.get(Family.CONTENTS, Meta.content(number)) != null;
+  }
+
+  /** Returns its name. */
+  private Path take(Path from, String kind) throws IOException {
+    var file = from.getFileName();
+    var name = into.resolve(kind).resolve(file);
+    if (isAsLong(name, from)) {
+      return file;
+    }
+    disk.delete(name);
+    if (!isLinked(from, name) && !isTakenFromBefore(from, kind, name)) {
+      var fresh = fresh(name);
+      tell(from, copies().salvage(from, fresh));
+      disk.rename(fresh, name);
+    }
+    return file;
+  }
+
+  private boolean isTakenFromBefore(Path from, String kind, Path name) throws IOException {
+    var there = before.map(folder -> folder.resolve(kind).resolve(from.getFileName()));
+    return there.isPresent() && isAsLong(there.get(), from) && isLinked(there.get(), name);
+  }
+
+  private static boolean isAsLong(Path file, Path from) throws IOException {
+    return Files.exists(file) && Files.size(file) == Files.size(from);
+  }
+
+  private boolean isLinked(Path from, Path name) {
+    try {
+      disk.link(from, name);
+      return true;
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // on another disk, or the disk knows no links
+    }
+  }
+
+  /** The one that is written now, as far as it is forced. */
+  private Path copy(Segment active) throws IOException {
+    var name = into.resolve(SEGMENTS).resolve(active.path().getFileName());
+    var fresh = fresh(name);
+    try (var in = disk.read(active.path())) {
+      tell(active.path(), copies().salvage(in, active.forced(), fresh));
+    }
+    disk.rename(fresh, name);
+    return name.getFileName();
+  }
+
+  private Path fresh(Path name) throws IOException {
+    var fresh = name.resolveSibling(name.getFileName() + FRESH);
+    disk.delete(fresh);
+    return fresh;
+  }
+
+  private FileCopy copies() {
+    return new FileCopy(disk, fitness::requireGoesOn);
+  }
+
+  private void tell(Path from, int blocks) {
+    if (blocks > 0) {
+      unreadable.add(blocks + " blocks of " + from);
+    }
+  }
+
+  /** What a run that was broken off had gathered, and nothing lives in any more. */
+  private void dropOthers(String kind, Set<Path> names) throws IOException {
+    var folder = into.resolve(kind);
+    for (var path : disk.list(folder)) {
+      if (!names.contains(path.getFileName())) {
+        disk.delete(path);
+      }
+    }
+    disk.forceFolder(folder);
+  }
+}

@@ -20,9 +20,9 @@ import org.rekkas.vault.state.State;
 /**
  * Gathers in a folder every file of the contents that a state names: what lies there already stays;
  * of the rest come links to the engine's own, or, where the folder is on another disk, to those of
- * the backup before, and copies of what neither gives. Where the disk cannot read a block of what is
- * copied, the copy has zeros: the rest of the mail is worth having. One thread, once, while nobody
- * deletes a content's file.
+ * the backup before, and copies of what neither gives. Where the disk cannot read a block of what
+ * is copied, the copy has zeros: the rest of the mail is worth having. One thread, once, while
+ * nobody deletes a content's file.
  */
 final class Gathering {
   private static final String SEGMENTS = "segments";

@@ -130,8 +130,7 @@ final class BackupTest {
       var file = "%016x.content".formatted(content.value());
       disk.fail(
           event -> {
-            boolean linking =
-                event.equals(new Event.Delete(gathered().resolve(file)));
+            boolean linking = event.equals(new Event.Delete(gathered().resolve(file)));
             return linking && !large("data").resolve(file).toFile().delete();
           });
       var failure = assertThrows(IOException.class, () -> engine.backup(backup));
@@ -290,7 +289,9 @@ final class BackupTest {
     try (var engine = open(backup)) {
       assertEquals(
           1,
-          engine.verify().problems().stream().filter(p -> p.contains(".segment is damaged")).count(),
+          engine.verify().problems().stream()
+              .filter(p -> p.contains(".segment is damaged"))
+              .count(),
           () -> engine.verify().problems().toString());
       check(new Mails(engine), 10, 100);
     }

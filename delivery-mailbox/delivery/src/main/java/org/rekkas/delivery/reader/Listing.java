@@ -1,14 +1,18 @@
 package org.rekkas.delivery.reader;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.james.mime4j.MimeException;
+import org.rekkas.delivery.files.Pages;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.mail.Mailbox;
@@ -20,7 +24,6 @@ import org.rekkas.spi.store.Message;
  * the trace of a mail names, and stays when others go.
  */
 final class Listing {
-  private static final int PAGE = 1000;
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
@@ -47,29 +50,40 @@ final class Listing {
 
   Report messages(Mailbox owner, String folder, int last) throws IOException {
     var rows = new ArrayList<List<String>>();
-    for (Message message : newest(owner, folder, last)) {
-      var fields = fields(owner, folder, message.uid());
+    for (var each : newest(owner, folder, last).entrySet()) {
       rows.add(
-          List.of(
-              Long.toString(message.uid()),
-              MINUTE.format(message.internalDate().atZone(zone)),
-              cut(sender(fields), 40),
-              cut(fields.getOrDefault("subject", ""), 60),
-              Long.toString(message.octets()),
-              flags(message)));
+          each.getValue()
+              .map(message -> row(message, fields(owner, folder, message.uid())))
+              .orElseGet(() -> damaged(each.getKey())));
     }
     return new Report.Table(List.of("n", "date", "from", "subject", "octets", "flags"), rows);
   }
 
-  private Iterable<Message> newest(Mailbox owner, String folder, int last) {
-    var newest = new ArrayDeque<Message>();
-    List<Message> page = store.messages(owner, folder, 1, PAGE);
+  private List<String> row(Message message, Map<String, String> fields) {
+    return List.of(
+        Long.toString(message.uid()),
+        MINUTE.format(message.internalDate().atZone(zone)),
+        cut(sender(fields), 40),
+        cut(fields.getOrDefault("subject", ""), 60),
+        Long.toString(message.octets()),
+        flags(message));
+  }
+
+  private static List<String> damaged(long uid) {
+    return List.of(Long.toString(uid), "", "", "[damaged]", "", "");
+  }
+
+  /** By UID; empty: one of which the store has no whole record. */
+  private SortedMap<Long, Optional<Message>> newest(Mailbox owner, String folder, int last) {
+    var newest = new TreeMap<Long, Optional<Message>>();
+    var pages = new Pages(store, owner, folder, uid -> newest.put(uid, Optional.empty()));
+    List<Message> page = pages.from(1);
     while (!page.isEmpty()) {
-      newest.addAll(page);
+      page.forEach(message -> newest.put(message.uid(), Optional.of(message)));
       while (newest.size() > last) {
-        newest.removeFirst();
+        newest.pollFirstEntry();
       }
-      page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);
+      page = pages.behind(page);
     }
     return newest;
   }
@@ -78,7 +92,7 @@ final class Listing {
     try {
       var content = store.content(owner, folder, uid);
       return content.isPresent() ? Outline.fieldsOf(content.get()) : Map.of();
-    } catch (MimeException | IOException e) {
+    } catch (MimeException | IOException | UncheckedIOException e) {
       return Map.of("subject", "[unreadable: " + e.getMessage() + "]");
     }
   }

@@ -400,6 +400,8 @@ class MailCommandTest {
           tx.put(bodies, second, new byte[1]);
           return true;
         });
+    assertEquals(
+        List.of("a", "[unreadable: a value of version 0 where 1 is known]", "c"), listed("ali", 3));
     var mbox = folder.resolve("ali.mbox");
     assertEquals(
         "2 messages of INBOX written to " + mbox + "; these are damaged and cannot be read: 2",
@@ -428,6 +430,7 @@ class MailCommandTest {
             return true;
           });
     }
+    assertEquals(List.of("a", "[damaged]", "d", "[damaged]"), listed("ali", 3));
     var mbox = folder.resolve("ali.mbox");
     assertEquals(
         "2 messages of INBOX written to " + mbox + "; these are damaged and cannot be read: 2, 5",
@@ -448,6 +451,12 @@ class MailCommandTest {
     assertEquals("Subject: of localhost\n\n", shown("ali@localhost", "1"));
     deliver(Mailbox.of("ali@example.org"), "Subject: of the domain\r\n\r\n");
     assertEquals("Subject: of the domain\n\n", shown("ali", "1"));
+  }
+
+  private List<String> listed(String user, int column) throws Exception {
+    return assertInstanceOf(Report.Table.class, run(user)).rows().stream()
+        .map(row -> row.get(column))
+        .toList();
   }
 
   private List<String> texts(String name) throws Exception {

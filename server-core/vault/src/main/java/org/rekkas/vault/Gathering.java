@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.FileCopy;
 import org.rekkas.vault.large.LargeFiles;
@@ -64,12 +65,12 @@ final class Gathering {
   List<String> gather() throws IOException {
     disk.makeFolder(into.resolve(SEGMENTS));
     disk.makeFolder(into.resolve(LARGE));
-    dropOthers(SEGMENTS, gatherSegments());
-    dropOthers(LARGE, gatherFiles());
+    gatherSegments();
+    gatherFiles();
     return List.copyOf(unreadable);
   }
 
-  private Set<Path> gatherSegments() throws IOException {
+  private void gatherSegments() throws IOException {
     Set<Path> names = new HashSet<>();
     var all = segments.all();
     for (var segment : all) {
@@ -84,23 +85,24 @@ final class Gathering {
         segment.unpin();
       }
     }
-    return names;
+    drop(SEGMENTS, name -> !names.contains(name));
+    disk.forceFolder(into.resolve(SEGMENTS));
   }
 
-  private Set<Path> gatherFiles() throws IOException {
-    Set<Path> names = new HashSet<>();
+  private void gatherFiles() throws IOException {
+    drop(LARGE, name -> !Files.exists(files.folder().resolve(name)));
     for (long number : files.numbers()) {
       fitness.requireGoesOn();
       var file = files.path(number);
       try {
-        names.add(take(file, LARGE));
+        take(file, LARGE);
       } catch (NoSuchFileException e) {
         if (Files.exists(file) || isContent(number)) {
           throw e;
         }
       }
     }
-    return names;
+    disk.forceFolder(into.resolve(LARGE));
   }
 
   /** Or else a draft, which nobody misses: who ends one deletes its file at any time. */
@@ -170,13 +172,11 @@ final class Gathering {
   }
 
   /** What a run that was broken off had gathered, and nothing lives in any more. */
-  private void dropOthers(String kind, Set<Path> names) throws IOException {
-    var folder = into.resolve(kind);
-    for (var path : disk.list(folder)) {
-      if (!names.contains(path.getFileName())) {
+  private void drop(String kind, Predicate<Path> which) throws IOException {
+    for (var path : disk.list(into.resolve(kind))) {
+      if (which.test(path.getFileName())) {
         disk.delete(path);
       }
     }
-    disk.forceFolder(folder);
   }
 }

@@ -53,6 +53,10 @@ public final class LargeFiles {
     return numbers;
   }
 
+  public Path folder() {
+    return folder;
+  }
+
   public Path path(long number) {
     var digits = Long.toHexString(number);
     return folder.resolve("0".repeat(16 - digits.length()) + digits + ENDING);

@@ -39,6 +39,9 @@ public final class MessageSignature {
     headerForm = forms.getFirst();
     tags.required("h");
     names = tags.words("h", "").stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    if (!names.stream().allMatch(MessageSignature::isName)) {
+      throw Objection.permanent("h= is no list of names");
+    }
     if (!names.contains("from")) {
       throw Objection.permanent("From is not signed");
     }
@@ -64,6 +67,11 @@ public final class MessageSignature {
       throw Objection.permanent("c= is no canonicalization");
     }
     return List.of(header.get(), body.get());
+  }
+
+  /** RFC 5322 §3.6.8; an empty one names no field. */
+  private static boolean isName(String name) {
+    return name.chars().allMatch(c -> c > ' ' && c < 127);
   }
 
   public Signer signer() {

@@ -204,6 +204,8 @@ class MessageSignatureTest {
             good.replace("s=x", "s=x/y"),
             good.replace("h=from", "h=to"),
             good.replace("h=from; ", ""),
+            good.replace("h=from", "h=from:a b"),
+            good.replace("h=from", "h=from:\u00e9"),
             good.replace("b=AAAA", "b=?"),
             good.replace("b=AAAA; ", ""),
             good.replace(hash, "bh=AAAA"),

@@ -60,7 +60,7 @@ class SigningTest {
   @BeforeEach
   void start() {
     given = new FakeSurroundings("dkim", folder);
-    running = new DkimPlugin().start(new Settings(Settings.Sign.LOCAL), given);
+    running = new DkimPlugin().start(new Settings(Settings.Sign.LOCAL, true), given);
   }
 
   private ContentVerdict judge(String message, boolean local) {

@@ -37,11 +37,17 @@ public final class KeyQuestions implements AutoCloseable {
 
   /** Asks, and does not wait. */
   public void ask(String name) {
-    if (!asked.containsKey(name)) {
-      var question = new FutureTask<>(() -> answered(name));
-      asked.put(name, question);
-      Thread.ofVirtual().name("key").start(question);
-    }
+    var _ = question(name);
+  }
+
+  private FutureTask<KeyAnswer> question(String name) {
+    return asked.computeIfAbsent(
+        name,
+        _ -> {
+          var question = new FutureTask<>(() -> answered(name));
+          Thread.ofVirtual().name("key").start(question);
+          return question;
+        });
   }
 
   private KeyAnswer answered(String name) throws InterruptedException {
@@ -57,9 +63,8 @@ public final class KeyQuestions implements AutoCloseable {
 
   /** Waits for it. */
   public KeyAnswer answer(String name) {
-    ask(name);
     try {
-      return asked.get(name).get(left().toNanos(), TimeUnit.NANOSECONDS);
+      return question(name).get(left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
       return new KeyAnswer.Unanswered(TOO_LONG);
     } catch (InterruptedException _) {

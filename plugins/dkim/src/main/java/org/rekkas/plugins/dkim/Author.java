@@ -18,7 +18,7 @@ final class Author {
   /**
    * Comments, quoted names and routes are stepped over; empty where there is no address.
    *
-   * @param from its octets, as {@link HeaderSection} has them
+   * @param from its octets, as {@link org.rekkas.signatures.HeaderSection} has them
    */
   static Optional<String> domain(String from) {
     String text = new String(from.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);

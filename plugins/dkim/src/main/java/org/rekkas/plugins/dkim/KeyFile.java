@@ -14,6 +14,7 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
+import org.rekkas.signatures.Algorithm;
 import org.rekkas.textfile.ForcedFile;
 
 /**
@@ -59,7 +60,7 @@ final class KeyFile {
 
   private static Optional<PrivateKey> privateKey(Algorithm algorithm, byte[] octets) {
     try {
-      var keys = KeyFactory.getInstance(algorithm.keys);
+      var keys = KeyFactory.getInstance(algorithm.keys());
       return Optional.of(keys.generatePrivate(new PKCS8EncodedKeySpec(octets)));
     } catch (GeneralSecurityException _) {
       return Optional.empty(); // a key of another kind
@@ -68,7 +69,7 @@ final class KeyFile {
 
   private static KeyPair pair(String text, Algorithm algorithm, PrivateKey key) throws IOException {
     try {
-      var keys = KeyFactory.getInstance(algorithm.keys);
+      var keys = KeyFactory.getInstance(algorithm.keys());
       if (key instanceof RSAPrivateCrtKey rsa) {
         var half = new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent());
         return new KeyPair(keys.generatePublic(half), key);

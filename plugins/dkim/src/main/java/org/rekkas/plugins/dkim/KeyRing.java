@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.rekkas.idna.ALabels;
+import org.rekkas.signatures.Algorithm;
 import org.rekkas.spi.journal.Journal;
 
 /**
@@ -74,11 +75,11 @@ final class KeyRing {
     changing.lock();
     try {
       for (var algorithm : Algorithm.values()) {
-        requireFree(domain, selector + "-" + algorithm.tag);
+        requireFree(domain, selector + "-" + algorithm.tag());
       }
       var made = new ArrayList<SigningKey>();
       for (var algorithm : Algorithm.values()) {
-        String own = selector + "-" + algorithm.tag;
+        String own = selector + "-" + algorithm.tag();
         var key = new SigningKey(domain, own, algorithm, algorithm.makeKeys());
         made.add(key);
         write(key, made);

@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.signatures.BodyHashes;
+import org.rekkas.signatures.HeaderSection;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.HeaderField;
@@ -57,13 +59,13 @@ final class SignFilter implements ContentFilter {
     if (some.isEmpty()) {
       return unsigned("not signed: no key for " + author.orElse("a mail without an author"));
     }
-    byte[] hash = BodyHash.of(message);
+    byte[] hash = BodyHashes.relaxed(message);
     var signature = new SignatureField(header.get());
     var fields = new ArrayList<HeaderField>();
     var evidence = Evidence.of("signed");
     for (SigningKey key : some) {
       fields.add(signature.by(key, hash, clock.instant()));
-      evidence = evidence.with(key.algorithm().tag, key.recordName());
+      evidence = evidence.with(key.algorithm().tag(), key.recordName());
     }
     return new Verdict.Mark(fields, evidence);
   }

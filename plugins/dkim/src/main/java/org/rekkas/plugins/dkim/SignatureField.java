@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.rekkas.signatures.Canonicalization;
+import org.rekkas.signatures.HeaderSection;
 import org.rekkas.spi.HeaderField;
 
 /**
@@ -60,15 +62,15 @@ final class SignatureField {
   private void add(List<HeaderSection.Field> fields) {
     for (var field : fields) {
       names.add(field.name());
-      signed.append(Relaxed.field(field.name(), field.body())).append("\r\n");
+      signed.append(Canonicalization.RELAXED.field(field));
     }
   }
 
   HeaderField by(SigningKey key, byte[] bodyHash, Instant now) throws GeneralSecurityException {
     String unfinished =
         "v=1; a="
-            + key.algorithm().tag
-            + "-sha256; c=relaxed/relaxed; d="
+            + key.algorithm().fullName()
+            + "; c=relaxed/relaxed; d="
             + key.domain()
             + "; s="
             + key.selector()
@@ -79,7 +81,7 @@ final class SignatureField {
             + "; bh="
             + Base64.getEncoder().encodeToString(bodyHash)
             + "; b=";
-    String header = signed + Relaxed.field("dkim-signature", unfinished);
+    String header = signed + Canonicalization.relaxed("dkim-signature", unfinished);
     byte[] signature = key.sign(header.getBytes(StandardCharsets.ISO_8859_1));
     return new HeaderField(NAME, unfinished + pieces(signature));
   }

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.Base64;
+import org.rekkas.signatures.Algorithm;
 
 /**
  * A key of a domain, under the name by which the DNS publishes its public half.
@@ -25,7 +26,7 @@ record SigningKey(String domain, String selector, Algorithm algorithm, KeyPair p
     if (algorithm == Algorithm.ED25519) {
       octets = Arrays.copyOfRange(octets, ED25519_PREFIX, octets.length);
     }
-    return "v=DKIM1; k=" + algorithm.tag + "; p=" + Base64.getEncoder().encodeToString(octets);
+    return "v=DKIM1; k=" + algorithm.tag() + "; p=" + Base64.getEncoder().encodeToString(octets);
   }
 
   /** Over the header in its canonical form, the unfinished signature included. */

@@ -1,6 +1,6 @@
 /**
- * DKIM signatures for the mail that our people send, RFC 6376 and 8463. Begin with {@link
- * SignFilter}; the keys are in {@link KeyRing}.
+ * DKIM signatures, RFC 6376 and 8463: those of the mail that our people send, and those of others.
+ * Begin with {@link SignFilter} and {@link VerifyFilter}; our keys are in {@link KeyRing}.
  */
 @NullMarked
 package org.rekkas.plugins.dkim;

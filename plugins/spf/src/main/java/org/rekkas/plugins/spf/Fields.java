@@ -1,9 +1,12 @@
 package org.rekkas.plugins.spf;
 
 import java.net.InetAddress;
-import org.rekkas.idna.ALabels;
+import java.util.List;
 import org.rekkas.plugins.spf.policy.Checked;
 import org.rekkas.plugins.spf.policy.Identity;
+import org.rekkas.results.AuthenticationResults;
+import org.rekkas.results.Harmless;
+import org.rekkas.results.MethodResult;
 import org.rekkas.spi.HeaderField;
 
 /**
@@ -11,8 +14,6 @@ import org.rekkas.spi.HeaderField;
  */
 final class Fields {
   static final String RECEIVED_SPF = "Received-SPF";
-  static final String AUTHENTICATION_RESULTS = "Authentication-Results";
-  private static final int LONGEST = 200;
 
   private Fields() {}
 
@@ -37,66 +38,35 @@ final class Fields {
         RECEIVED_SPF,
         checked.result().word()
             + " ("
-            + harmless(of.receiver())
+            + Harmless.text(of.receiver())
             + ": "
-            + domain(checked.domain())
+            + Harmless.domain(checked.domain())
             + ' '
-            + harmless(checked.why())
+            + Harmless.text(checked.why())
             + ") client-ip="
             + text(of.client())
             + "; envelope-from="
-            + quoted(of.localPart() + "@" + domain(of.domain()))
+            + Harmless.quoted(of.localPart() + "@" + Harmless.domain(of.domain()))
             + "; helo="
-            + quoted(domain(of.helo()))
+            + Harmless.quoted(Harmless.domain(of.helo()))
             + "; receiver="
-            + harmless(of.receiver())
+            + Harmless.text(of.receiver())
             + "; identity="
             + property.identity());
   }
 
   static HeaderField authenticationResults(String host, Property property, Checked checked) {
-    return new HeaderField(
-        AUTHENTICATION_RESULTS,
-        host
-            + "; spf="
-            + checked.result().word()
-            + " ("
-            + harmless(checked.why())
-            + ") "
-            + property.name()
-            + "="
-            + value(domain(property.value())));
+    return AuthenticationResults.of(
+        host,
+        List.of(
+            MethodResult.of("spf", checked.result().word())
+                .because(checked.why())
+                .withDomain(property.name(), property.value())));
   }
 
   static String text(InetAddress address) {
     String text = address.getHostAddress();
     int zone = text.indexOf('%');
     return zone < 0 ? text : text.substring(0, zone);
-  }
-
-  /** A domain name as A-labels, RFC 8616 §4; what is none is harmless. */
-  static String domain(String name) {
-    return harmless(ALabels.of(name).orElse(name));
-  }
-
-  /** RFC 8601 §2.2: a token, RFC 2045 §5.1, or else quoted. */
-  private static String value(String text) {
-    boolean token =
-        !text.isEmpty() && text.chars().noneMatch(c -> c == ' ' || "@,:/[]?=".indexOf(c) >= 0);
-    return token ? text : quoted(text);
-  }
-
-  /** What stands in a comment or as a value: printable ASCII that ends nothing (attack E3). */
-  static String harmless(String text) {
-    var safe = new StringBuilder();
-    for (int i = 0; i < text.length() && i < LONGEST; i++) {
-      char c = text.charAt(i);
-      safe.append(c < ' ' || c >= 127 || "()\\\";<>".indexOf(c) >= 0 ? '?' : c);
-    }
-    return safe.toString();
-  }
-
-  private static String quoted(String text) {
-    return '"' + harmless(text) + '"';
   }
 }

@@ -11,6 +11,7 @@ import org.rekkas.plugins.spf.policy.Check;
 import org.rekkas.plugins.spf.policy.Checked;
 import org.rekkas.plugins.spf.policy.Identity;
 import org.rekkas.plugins.spf.policy.Result;
+import org.rekkas.results.Harmless;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.SenderPolicy;
@@ -116,7 +117,7 @@ final class SenderCheck implements SenderPolicy {
         550,
         "5.7.23",
         "SPF: "
-            + Fields.domain(identity.domain())
+            + Harmless.domain(identity.domain())
             + " does not let "
             + Fields.text(identity.client())
             + " send its mail");

@@ -1,6 +1,7 @@
 package org.rekkas.plugins.spf;
 
 import java.util.List;
+import org.rekkas.results.AuthenticationResults;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
@@ -39,6 +40,6 @@ public final class SpfPlugin implements Plugin<Settings> {
     return Running.of(
         Contribution.of("mail", new SenderCheck(settings, given))
             .owning(Fields.RECEIVED_SPF)
-            .adding(Fields.AUTHENTICATION_RESULTS));
+            .adding(AuthenticationResults.NAME));
   }
 }

@@ -1,0 +1,89 @@
+package org.rekkas.plugins.arc;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import org.rekkas.results.AuthenticationResults;
+import org.rekkas.results.MethodResult;
+import org.rekkas.signatures.HeaderSection;
+import org.rekkas.signatures.KeyQuestions;
+import org.rekkas.spi.ContentFilter;
+import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Sign;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Mail;
+
+/**
+ * Checks the chain of mail from strangers, over the octets that came, in one pass; {@value
+ * #QUESTIONS} keys are asked for at a time, and one mail's in one time for all. A chain says who
+ * passed a mail on, and is as good as those are: it counts nothing, unless the administrator trusts
+ * the newest of them. Any thread.
+ */
+final class ChainFilter implements ContentFilter {
+  private static final int QUESTIONS = 25;
+  private static final Duration LONGEST = Duration.ofSeconds(15);
+
+  private final Semaphore share = new Semaphore(QUESTIONS, true);
+  private final Settings settings;
+  private final Surroundings given;
+
+  ChainFilter(Settings settings, Surroundings given) {
+    this.settings = settings;
+    this.given = given;
+  }
+
+  @Override
+  public ContentVerdict judge(Session session, Mail mail) {
+    if (session.trusted()) {
+      return Verdict.Continue.SILENTLY;
+    }
+    Instant now = given.clock().instant();
+    try (var message = new BufferedInputStream(mail.content().open(), 16 * 1024);
+        var keys = new KeyQuestions(given.dns(), share, given.clock(), now.plus(LONGEST))) {
+      Optional<HeaderSection> header = HeaderSection.read(message);
+      return verdict(
+          header.isEmpty()
+              ? new Outcome.None("a header of more than " + HeaderSection.MOST + " octets")
+              : ChainCheck.of(header.get(), message, keys, now));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ContentVerdict verdict(Outcome outcome) {
+    var method = MethodResult.of("arc", outcome.word());
+    var signs = new ArrayList<Sign>();
+    Evidence evidence = Evidence.of("ARC " + outcome.word());
+    switch (outcome) {
+      case Outcome.None(String why) -> {
+        method = method.because(why);
+        signs.add(Sign.of("ARC_NONE", why.isEmpty() ? "no chain" : why));
+      }
+      case Outcome.Fail(String why) -> {
+        method = method.because(why);
+        signs.add(Sign.of("ARC_FAIL", why));
+        evidence = evidence.with("chain", why);
+      }
+      case Outcome.Pass pass -> {
+        String by = "i=" + pass.sets() + " " + pass.sealer();
+        method = method.because(by).with("header.oldest-pass", Integer.toString(pass.oldestPass()));
+        signs.add(Sign.of("ARC_PASS", by));
+        evidence = evidence.with("sealer", pass.sealer()).with("sets", "" + pass.sets());
+        if (pass.dmarc() && settings.trusts(pass.sealer())) {
+          signs.add(Sign.of("ARC_TRUSTED", pass.sealer() + " says dmarc=pass"));
+        }
+      }
+    }
+    var field = AuthenticationResults.of(given.host().name(), List.of(method));
+    return new Verdict.Mark(signs, List.of(field), evidence);
+  }
+}

@@ -1,0 +1,36 @@
+package org.rekkas.plugins.arc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.rekkas.idna.ALabels;
+import org.rekkas.spi.config.Section;
+
+/**
+ * {@code <arc><trust domain="lists.example.net"/></arc>}.
+ *
+ * @param trusted domains of sealers, in lower case and A-labels; {@code .example.net}: all below it
+ */
+record Settings(List<String> trusted) {
+  Settings {
+    trusted = List.copyOf(trusted);
+  }
+
+  static Settings from(Section config) {
+    var trusted = new ArrayList<String>();
+    for (Section each : config.each("trust")) {
+      String name = each.text("domain");
+      String domain = ALabels.of(name).orElse("").toLowerCase(Locale.ROOT);
+      if (domain.replaceFirst("^\\.", "").isBlank()) {
+        each.problem("domain", "is no domain");
+      }
+      trusted.add(domain);
+    }
+    return new Settings(trusted);
+  }
+
+  boolean trusts(String domain) {
+    return trusted.stream()
+        .anyMatch(each -> each.startsWith(".") ? domain.endsWith(each) : domain.equals(each));
+  }
+}

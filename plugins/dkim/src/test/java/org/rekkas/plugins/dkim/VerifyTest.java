@@ -1,0 +1,356 @@
+package org.rekkas.plugins.dkim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.signatures.Algorithm;
+import org.rekkas.signatures.HeaderSection;
+import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Sign;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.TextContent;
+
+class VerifyTest {
+  private static final Stranger RSA = Stranger.with(Algorithm.RSA);
+  private static final Stranger ED25519 = Stranger.with(Algorithm.ED25519);
+  private static final String BODY = "Salam,\r\n\r\nsee you.\r\n";
+  private static final String MESSAGE =
+      "From: Ali <ali@x.example>\r\nTo: bob@example.org\r\nSubject: Salam\r\n\r\n" + BODY;
+  private static final String TAGS =
+      "v=1; a=rsa-sha256; c=relaxed/relaxed; d=x.example; s=sel; h=from:to:subject";
+
+  @TempDir Path folder;
+  private FakeSurroundings given;
+
+  @BeforeEach
+  void publish() {
+    given = new FakeSurroundings("dkim", folder);
+    given
+        .scriptedDns()
+        .text("sel._domainkey.x.example", "v=DKIM1; " + RSA.key())
+        .text("ed._domainkey.x.example", "v=DKIM1; " + ED25519.key());
+  }
+
+  private ContentVerdict judge(Content content, boolean local) {
+    var mail =
+        new Mail(
+            new MailId("1c4kb0000abcdefghi"),
+            given.clock().instant(),
+            Envelope.of("ali@x.example", "bob@example.org"),
+            "Received: from here\r\n",
+            content);
+    var client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, local);
+    var session =
+        new Session("s", "mx", client, Optional.of("h"), true, Optional.empty(), Optional.empty());
+    return new VerifyFilter(given).judge(session, mail);
+  }
+
+  private Verdict.Mark mark(String message) {
+    return assertInstanceOf(Verdict.Mark.class, judge(new TextContent(message), false));
+  }
+
+  private static String symbols(Verdict.Mark mark) {
+    return mark.signs().stream().map(Sign::symbol).collect(Collectors.joining(" "));
+  }
+
+  private static String field(Verdict.Mark mark) {
+    return mark.fields().stream().map(HeaderField::value).collect(Collectors.joining("\n"));
+  }
+
+  /** The symbol, then the word of the first signature and its reason. */
+  private String result(String message) {
+    Verdict.Mark mark = mark(message);
+    String field = field(mark);
+    return symbols(mark) + " " + field.replaceAll("^[^;]*; dkim=([a-z]+)( \\([^)]*\\))?.*", "$1$2");
+  }
+
+  @Test
+  void aSignatureThatHoldsIsTold() throws Exception {
+    Verdict.Mark mark = mark(RSA.sign(TAGS, MESSAGE));
+    assertEquals("DKIM_PASS", symbols(mark));
+    String field = field(mark);
+    assertTrue(
+        field.startsWith(
+            "mx.example.org; dkim=pass (2048-bit key) header.d=x.example header.i=@x.example"
+                + " header.s=sel header.a=rsa-sha256 header.b="),
+        field);
+    assertEquals(8, field.replaceFirst(".*header.b=", "").replace("\"", "").length(), field);
+    assertEquals("DKIM pass signature1=x.example/sel: pass, 2048-bit key", mark.why().toString());
+    String young = TAGS.replace("rsa", "ed25519").replace("s=sel", "s=ed");
+    assertEquals("DKIM_PASS pass (256-bit key)", result(ED25519.sign(young, MESSAGE)));
+  }
+
+  @Test
+  void aMailWithoutASignatureIsToldToHaveNone() {
+    Verdict.Mark mark = mark(MESSAGE);
+    assertEquals("DKIM_NONE", symbols(mark));
+    assertEquals("mx.example.org; dkim=none", field(mark));
+  }
+
+  @Test
+  void ourOwnMailIsNotEvenRead() {
+    assertEquals(Verdict.Continue.SILENTLY, judge(new Unread(), true));
+  }
+
+  @Test
+  void eachSignatureHasItsResultAndOneThatHoldsIsEnough() throws Exception {
+    String ed = TAGS.replace("rsa", "ed25519").replace("s=sel", "s=ed");
+    String changed = ED25519.sign(ed, MESSAGE).replace("Subject: Salam", "Subject: x");
+    Verdict.Mark mark = mark(RSA.sign(TAGS, changed) + "more\r\n");
+    assertEquals("DKIM_FAIL", symbols(mark));
+    assertEquals(2, field(mark).split("dkim=fail", -1).length - 1);
+    mark = mark(RSA.sign(TAGS, changed));
+    assertEquals("DKIM_PASS", symbols(mark));
+    assertTrue(field(mark).contains("; dkim=pass (2048-bit key) header.d=x.example"), field(mark));
+    assertTrue(field(mark).contains("; dkim=fail (the header is another one)"), field(mark));
+  }
+
+  @Test
+  void whatWasChangedFailsAndIsNotRefused() throws Exception {
+    String signed = RSA.sign(TAGS, MESSAGE);
+    assertEquals("DKIM_FAIL fail (the body is another one)", result(signed + "more\r\n"));
+    assertEquals(
+        "DKIM_FAIL fail (the header is another one)", result(signed.replace("<ali@", "<bob@")));
+  }
+
+  /** Whoever relies on it would rely on what others appended. */
+  @Test
+  void f2ALengthShortOfTheBodyIsNoPass() throws Exception {
+    String limited = RSA.sign(TAGS + "; l=" + BODY.length(), MESSAGE);
+    assertEquals("DKIM_PASS pass (2048-bit key)", result(limited));
+    assertEquals(
+        "DKIM_PERMERROR policy (only 20 of 39 octets are signed)",
+        result(limited + "<h1>another</h1>." + "\r\n"));
+    assertEquals(
+        "DKIM_PERMERROR policy (only 0 of 20 octets are signed)",
+        result(RSA.sign(TAGS + "; l=0", MESSAGE)));
+    for (String more : List.of("21", "999999999")) {
+      assertEquals(
+          "DKIM_FAIL fail (l= is more than the body has)",
+          result(RSA.sign(TAGS + "; l=" + more, MESSAGE)));
+    }
+  }
+
+  @Test
+  void f2AFieldThatIsAddedOnTopIsNoPass() throws Exception {
+    String signed = RSA.sign(TAGS, MESSAGE);
+    for (String name : List.of("From", "Subject", "To")) {
+      assertEquals(
+          "DKIM_PERMERROR policy (a second field "
+              + name.toLowerCase(Locale.ROOT)
+              + " is not signed)",
+          result(name + ": another@evil.example\r\n" + signed));
+    }
+  }
+
+  @Test
+  void f2FromHasToBeSigned() throws Exception {
+    String tags = TAGS.replace("h=from:to", "h=to");
+    assertEquals("DKIM_PERMERROR permerror (From is not signed)", result(RSA.sign(tags, MESSAGE)));
+    String upper = TAGS.replace("h=from:to", "h=FROM : To");
+    assertEquals("DKIM_PASS pass (2048-bit key)", result(RSA.sign(upper, MESSAGE)));
+  }
+
+  @Test
+  void moreNamesThanThereAreFieldsAreOversigned() throws Exception {
+    String signed = RSA.sign(TAGS + ":from:subject:x-none", MESSAGE);
+    assertEquals("DKIM_PASS pass (2048-bit key)", result(signed));
+    for (String added : List.of("From: a@b.example\r\n", "X-None:\r\n", "Subject: x\r\n")) {
+      assertEquals("DKIM_FAIL fail (the header is another one)", result(added + signed));
+    }
+  }
+
+  @Test
+  void f2OfAThousandSignaturesTenAreLookedAt() throws Exception {
+    var dns = new CountedDns(given.dns());
+    given.with(dns);
+    var message = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      message
+          .append("DKIM-Signature: v=1; a=rsa-sha256; d=x.example; h=from; bh=")
+          .append("A".repeat(43))
+          .append("=; b=AAAA; s=s")
+          .append(i)
+          .append("\r\n");
+    }
+    Verdict.Mark mark = mark(message + RSA.sign(TAGS, MESSAGE));
+    assertEquals("DKIM_PERMERROR", symbols(mark));
+    assertEquals(10, field(mark).split("dkim=", -1).length - 1);
+    assertEquals(10, dns.asked());
+    assertTrue(mark.why().toString().contains("not-looked-at=291"), mark.why().toString());
+  }
+
+  @Test
+  void f2AnIdentityIsWithinItsDomain() throws Exception {
+    for (String good :
+        List.of("@x.example", "a@x.example", "\"a@b\"@m.X.example", "=20@a.b.x.example")) {
+      String result = result(RSA.sign(TAGS + "; i=" + good, MESSAGE));
+      assertEquals("DKIM_PASS pass (2048-bit key)", result, good);
+    }
+    for (String bad : List.of("@example", "@y.example", "@xx.example", "x.example", "@", "")) {
+      String result = result(RSA.sign(TAGS + "; i=" + bad, MESSAGE));
+      assertEquals("DKIM_PERMERROR permerror (i= is not within d=)", result, bad);
+    }
+    given.scriptedDns().text("sel._domainkey.x.example", "v=DKIM1; t=s; " + RSA.key());
+    assertEquals(
+        "DKIM_PERMERROR permerror (i= is below d=, and t=s)",
+        result(RSA.sign(TAGS + "; i=@m.x.example", MESSAGE)));
+    assertEquals(
+        "DKIM_PASS pass (2048-bit key)", result(RSA.sign(TAGS + "; i=a@x.example", MESSAGE)));
+  }
+
+  @Test
+  void f2ASignatureHasItsTime() throws Exception {
+    long now = given.clock().instant().getEpochSecond();
+    assertEquals(
+        "DKIM_PASS pass (2048-bit key)",
+        result(RSA.sign(TAGS + "; t=" + (now + 60) + "; x=" + (now + 100), MESSAGE)));
+    assertEquals("DKIM_FAIL fail (expired)", result(RSA.sign(TAGS + "; x=" + (now - 1), MESSAGE)));
+    assertEquals(
+        "DKIM_PERMERROR policy (made in a time to come)",
+        result(RSA.sign(TAGS + "; t=" + (now + 3600), MESSAGE)));
+  }
+
+  @Test
+  void whatNobodyCanCheckIsAPermanentError() throws Exception {
+    for (String bad :
+        List.of(
+            TAGS.replace("v=1", "v=2"),
+            TAGS.replace("v=1; ", ""),
+            TAGS.replace("rsa-sha256", "rsa-sha1"),
+            TAGS.replace("relaxed/relaxed", "nowsp"),
+            TAGS + "; q=dns/srv",
+            TAGS + "; v=1",
+            TAGS + ";; z=x")) {
+      assertTrue(result(RSA.sign(bad, MESSAGE)).startsWith("DKIM_PERMERROR permerror ("), bad);
+    }
+    assertEquals(
+        "DKIM_PASS pass (2048-bit key)", result(RSA.sign(TAGS + "; q=x:dns/txt; zz=", MESSAGE)));
+    assertEquals(
+        "DKIM_PERMERROR permerror (bh= is no hash)",
+        result(RSA.signed(TAGS + "; bh=AAAA; b=", MESSAGE)));
+    for (String field :
+        List.of("", "x", "\u00e9=\u00e9;;", "v=1; b=", " \r\n ;", "v=1;a=;d=;s=;b=")) {
+      String result = result("DKIM-Signature: " + field + "\r\n" + MESSAGE);
+      assertTrue(result.startsWith("DKIM_PERMERROR permerror"), field);
+    }
+  }
+
+  @Test
+  void aKeyIsThereOrNotOrRevokedOrUnclear() throws Exception {
+    String name = "sel._domainkey.x.example";
+    String signed = RSA.sign(TAGS, MESSAGE);
+    given.scriptedDns().empty("TXT", name);
+    assertEquals("DKIM_PERMERROR permerror (no key)", result(signed));
+    given.scriptedDns().text(name, "v=DKIM1; p=");
+    assertEquals("DKIM_PERMERROR permerror (the key is revoked)", result(signed));
+    given.scriptedDns().text(name, "v=DKIM1; " + RSA.key(), "v=DKIM1; " + ED25519.key());
+    assertEquals("DKIM_PERMERROR permerror (several keys)", result(signed));
+    given.scriptedDns().text(name, "unrelated", "v=DKIM1; " + RSA.key());
+    assertEquals("DKIM_PASS pass (2048-bit key)", result(signed));
+    given.scriptedDns().text(name, "v=DKIM1; " + Stranger.with(Algorithm.RSA).key());
+    assertEquals("DKIM_FAIL fail (the header is another one)", result(signed));
+    given.scriptedDns().fails("TXT", name);
+    assertEquals("DKIM_TEMPERROR temperror (no key: scripted failure)", result(signed));
+  }
+
+  @Test
+  void f2AShortKeyIsNotAccepted() throws Exception {
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(768);
+    var weak = new Stranger(Algorithm.RSA, generator.generateKeyPair());
+    given.scriptedDns().text("sel._domainkey.x.example", weak.key());
+    assertEquals("DKIM_PERMERROR policy (a key of 768 bits)", result(weak.sign(TAGS, MESSAGE)));
+  }
+
+  @Test
+  void aDomainThatOnlyTriesIsAsGoodAsNone() throws Exception {
+    given.scriptedDns().text("sel._domainkey.x.example", "v=DKIM1; t=y; " + RSA.key());
+    String signed = RSA.sign(TAGS, MESSAGE);
+    assertEquals("DKIM_PASS pass (2048-bit key, a test)", result(signed));
+    assertEquals(
+        "DKIM_NONE neutral (a test: the body is another one)", result(signed + "more\r\n"));
+  }
+
+  @Test
+  void e4ALongHeaderIsAnErrorAndIsNotHeld() {
+    String result = result("X: " + "y".repeat(HeaderSection.MOST) + "\r\n" + MESSAGE);
+    assertEquals("DKIM_PERMERROR permerror (a header of more than 65536 octets)", result);
+  }
+
+  @Test
+  void e3WhatStrangersWriteStaysHarmless() throws Exception {
+    String evil =
+        "v=1; a=x (dkim=pass)\u0001; d=y\"x.example; s=\u00e9\u00e9 a; i=a(b\"@c d@e.example; b="
+            + "()\u00e9\"<".repeat(10_000);
+    String field = field(mark("DKIM-Signature: " + evil + "\r\n" + MESSAGE));
+    assertTrue(field.length() < 1000, field);
+    assertFalse(field.contains("dkim=pass"), field);
+    assertTrue(field.chars().allMatch(c -> c >= ' ' && c < 127), field);
+  }
+
+  /** One time for all of them: what comes after it is not waited for. */
+  @Test
+  void f6ADnsThatTakesItsTimeIsGivenUp() throws Exception {
+    var dns = given.scriptedDns();
+    var hanging = new CountDownLatch(1);
+    given.with(
+        new CountedDns(dns) {
+          @Override
+          public Answer<String> texts(String name) {
+            if (name.startsWith("sel.")) {
+              given.manualClock().advance(Duration.ofMinutes(1));
+              return super.texts(name);
+            }
+            try {
+              hanging.await();
+            } catch (InterruptedException _) {
+              Thread.currentThread().interrupt();
+            }
+            return super.texts(name);
+          }
+        });
+    String two =
+        RSA.sign(
+            TAGS, ED25519.sign(TAGS.replace("rsa", "ed25519").replace("s=sel", "s=ed"), MESSAGE));
+    Verdict.Mark mark = mark(two);
+    assertEquals("DKIM_PASS", symbols(mark));
+    assertTrue(field(mark).contains("dkim=temperror (no key: "), field(mark));
+  }
+
+  /** A content that must not be opened. */
+  private record Unread() implements Content {
+    @Override
+    public long size() {
+      return 1;
+    }
+
+    @Override
+    public InputStream open() {
+      throw new AssertionError("it was read");
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.rekkas.signatures;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.RSAPublicKeySpec;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.rekkas.spi.net.Dns;
+
+/** RFC 6376 §3.6.1, RFC 8301 §3.2, RFC 8463 §4. */
+class KeyRecordTest {
+  private static final KeyPair RSA = Algorithm.RSA.makeKeys();
+  private static final KeyPair ED25519 = Algorithm.ED25519.makeKeys();
+
+  private static String base64(byte[] octets) {
+    return Base64.getEncoder().encodeToString(octets);
+  }
+
+  private static KeyRecord read(String text) throws Objection {
+    return KeyRecord.read(text);
+  }
+
+  private static Objection objection(Algorithm algorithm, String text) {
+    return assertThrows(Objection.class, () -> KeyRecord.read(text).key(algorithm), text);
+  }
+
+  @Test
+  void aKeyIsRead() throws Exception {
+    String p = base64(RSA.getPublic().getEncoded());
+    for (String text :
+        List.of(
+            "p=" + p,
+            "v=DKIM1; k=rsa; p=" + p,
+            "v=DKIM1;h=sha1:sha256;s=email;n=a note;x=y;p=" + p.replace("M", " M") + ";",
+            "k=rsa;p=" + p + ";s=other : *",
+            "p=" + base64(Arrays.copyOfRange(RSA.getPublic().getEncoded(), 24, 294)))) {
+      assertEquals(RSA.getPublic(), read(text).key(Algorithm.RSA), text);
+    }
+    byte[] octets = ED25519.getPublic().getEncoded();
+    String raw = base64(Arrays.copyOfRange(octets, 12, 44));
+    assertEquals(ED25519.getPublic(), read("k=ed25519; p=" + raw).key(Algorithm.ED25519));
+  }
+
+  @Test
+  void flagsAreRead() throws Exception {
+    assertTrue(read("t=y; p=x").isTest());
+    assertTrue(read("t= s : y; p=x").isTest());
+    assertTrue(read("t= s : y; p=x").isStrict());
+    assertFalse(read("p=x").isTest());
+    assertFalse(read("t=; p=x").isStrict());
+  }
+
+  @Test
+  void whatIsNoKeyOfThatSignatureIsTold() {
+    String p = base64(RSA.getPublic().getEncoded());
+    for (String text :
+        List.of(
+            "",
+            "v=spf1 -all",
+            "v=DKIM2; p=" + p,
+            "k=rsa; v=DKIM1; p=" + p,
+            "v=DKIM1; k=rsa",
+            "v=DKIM1; k=ed25519; p=" + p,
+            "v=DKIM1; k=dsa; p=" + p,
+            "v=DKIM1; h=sha1; p=" + p,
+            "v=DKIM1; s=tlsrpt; p=" + p,
+            "v=DKIM1; p=",
+            "v=DKIM1; p=!!!",
+            "v=DKIM1; p=AAAA",
+            "v=DKIM1; p=" + p + "; p=" + p)) {
+      assertEquals(Result.PERMERROR, objection(Algorithm.RSA, text).result(), text);
+    }
+    assertEquals("the key is revoked", objection(Algorithm.RSA, "p=").why());
+  }
+
+  @Test
+  void f2AnEd25519KeyOfAnotherLengthIsNone() {
+    byte[] octets = ED25519.getPublic().getEncoded();
+    for (byte[] each : List.of(octets, Arrays.copyOf(octets, 31), new byte[33], new byte[0])) {
+      String text = "k=ed25519; p=" + base64(each);
+      assertEquals(Result.PERMERROR, objection(Algorithm.ED25519, text).result());
+    }
+  }
+
+  @Test
+  void f2TinyAndHugeRsaKeysAreNotAccepted() throws Exception {
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(768);
+    String tiny = "p=" + base64(generator.generateKeyPair().getPublic().getEncoded());
+    assertEquals(Result.POLICY, objection(Algorithm.RSA, tiny).result());
+    assertEquals("a key of 768 bits", objection(Algorithm.RSA, tiny).why());
+    for (int bits : List.of(4104, 8192, 16384)) {
+      var key = new RSAPublicKeySpec(BigInteger.TWO.pow(bits - 1).setBit(0), BigInteger.valueOf(3));
+      byte[] octets = KeyFactory.getInstance("RSA").generatePublic(key).getEncoded();
+      assertEquals(Result.POLICY, objection(Algorithm.RSA, "p=" + base64(octets)).result());
+    }
+    var slow =
+        new RSAPublicKeySpec(
+            BigInteger.TWO.pow(2047).setBit(0), BigInteger.TWO.pow(2000).setBit(0));
+    byte[] octets = KeyFactory.getInstance("RSA").generatePublic(slow).getEncoded();
+    assertEquals(Result.POLICY, objection(Algorithm.RSA, "p=" + base64(octets)).result());
+    assertEquals(Result.POLICY, objection(Algorithm.RSA, "p=" + "A".repeat(60_000)).result());
+  }
+
+  /** Found, empty, missing and failed are four different things (attack F6). */
+  @Test
+  void f6TheDnsIsHeardAsItAnswers() throws Exception {
+    String key = "v=DKIM1; p=" + base64(RSA.getPublic().getEncoded());
+    assertInstanceOf(KeyAnswer.Found.class, KeyAnswer.of(found(key)));
+    assertInstanceOf(KeyAnswer.Found.class, KeyAnswer.of(found("v=spf1 -all", key, key)));
+    assertInstanceOf(KeyAnswer.Broken.class, KeyAnswer.of(found(key, "v=DKIM1; p=AAAA")));
+    assertInstanceOf(KeyAnswer.Broken.class, KeyAnswer.of(found("v=spf1 -all")));
+    assertInstanceOf(KeyAnswer.None.class, KeyAnswer.of(new Dns.Answer.Empty<>()));
+    assertInstanceOf(KeyAnswer.None.class, KeyAnswer.of(new Dns.Answer.Missing<>()));
+    var failed = KeyAnswer.of(new Dns.Answer.Failed<>("SERVFAIL"));
+    assertEquals(Result.TEMPERROR, assertThrows(Objection.class, () -> failed.demanded()).result());
+  }
+
+  private static Dns.Answer<String> found(String... texts) {
+    return new Dns.Answer.Found<>(List.of(texts), Duration.ofHours(1), false);
+  }
+}

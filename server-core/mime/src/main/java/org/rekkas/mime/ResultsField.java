@@ -3,6 +3,7 @@ package org.rekkas.mime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rekkas.spi.Findings;
 
 /**
  * A field Authentication-Results as it is read, RFC 8601 §2.2: strictly, for others decide by it.
@@ -45,6 +46,19 @@ public record ResultsField(String by, List<Result> results) {
     } catch (ResultsReader.Malformed _) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * What filters have found in this session, by the fields that they wrote: not by those of the
+   * mail, which anybody may have written (attack E7).
+   */
+  public static List<Result> of(Findings findings, String host) {
+    return findings.fields().stream()
+        .filter(field -> field.name().equalsIgnoreCase(NAME))
+        .flatMap(field -> of(field.value()).stream())
+        .filter(field -> field.isBy(host))
+        .flatMap(field -> field.results().stream())
+        .toList();
   }
 
   /** Whether a host says so, under the name by which it and nobody else is believed. */

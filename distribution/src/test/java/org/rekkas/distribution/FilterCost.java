@@ -67,6 +67,7 @@ class FilterCost {
       <plugins>
         <plugin name="spf" enabled="false"/> <plugin name="dnsbl" enabled="false"/>
         <plugin name="dkim" enabled="false"/> <plugin name="arc" enabled="false"/>
+        <plugin name="dmarc" enabled="false"/>
         <plugin name="content-rules" enabled="false"/> <plugin name="pregreet" enabled="false"/>
         <plugin name="greylist" enabled="false"/> <plugin name="rate-limit" enabled="false"/>
         <plugin name="rspamd" enabled="false"/> <plugin name="clamav" enabled="false"/>

@@ -12,6 +12,9 @@ public final class Author {
   /** RFC 5322 §3.2.3, without the dot. */
   private static final String SPECIALS = "()<>[]:;@\\,\"";
 
+  /** An encoded word may not stand in an address (RFC 2047 §5); some programs decode it there. */
+  private static final String ENCODED = "=?";
+
   private Author() {}
 
   public static Optional<Mailbox> of(Header header) {
@@ -22,6 +25,9 @@ public final class Author {
 
   /** The address of a field that has one: {@code Ali <ali@example.org>}, or without the name. */
   static Optional<Mailbox> address(String field) {
+    if (field.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
+      return Optional.empty(); // some programs show what stands before it only
+    }
     String bare = bare(field);
     int open = bare.indexOf('<');
     String address = bare.strip();
@@ -39,7 +45,8 @@ public final class Author {
   }
 
   private static Optional<Mailbox> parsed(String address) {
-    if (address.chars().anyMatch(c -> c <= ' ' || "<>,:;\"".indexOf(c) >= 0)) {
+    if (address.chars().anyMatch(c -> c <= ' ' || "<>,:;\"".indexOf(c) >= 0)
+        || address.contains(ENCODED)) {
       return Optional.empty();
     }
     try {

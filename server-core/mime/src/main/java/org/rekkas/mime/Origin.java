@@ -1,7 +1,6 @@
 package org.rekkas.mime;
 
 import java.net.InetAddress;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.rekkas.spi.mail.Mailbox;
@@ -40,27 +39,27 @@ public record Origin(Optional<InetAddress> client, boolean authenticated, Header
   public boolean proves(Mailbox author, String by) {
     return authenticated
         || trace
-            .all("Authentication-Results")
-            .map(Field::value)
-            .anyMatch(results -> passes(results, author.domainKey(), by));
+            .all(ResultsField.NAME)
+            .flatMap(field -> ResultsField.of(field.value()).stream())
+            .filter(field -> field.isBy(by))
+            .flatMap(field -> field.results().stream())
+            .anyMatch(result -> proves(result, author.domainKey()));
   }
 
-  private static boolean passes(String results, String domain, String by) {
-    String[] parts = results.toLowerCase(Locale.ROOT).split(";");
-    if (!parts[0].strip().split(" ")[0].equals(by.toLowerCase(Locale.ROOT))) {
-      return false;
-    }
-    for (String part : parts) {
-      String method = " " + part.strip().replaceAll("[\t ]+", " ") + " ";
-      boolean dmarc =
-          method.startsWith(" dmarc=pass ") && method.contains(" header.from=" + domain + " ");
-      boolean dkim =
-          method.startsWith(" dkim=pass ") && method.contains(" header.d=" + domain + " ");
-      if (dmarc || dkim) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean proves(ResultsField.Result result, String domain) {
+    String property =
+        switch (result.method()) {
+          case "dmarc" -> "header.from";
+          case "dkim" -> "header.d";
+          default -> "";
+        };
+    return result.word().equals("pass")
+        && result.property(property).filter(name -> isName(name, domain)).isPresent();
+  }
+
+  /** Results have a name in A-labels, RFC 8616 §4; authors write it as they like. */
+  private static boolean isName(String name, String domain) {
+    return !name.isEmpty() && new Mailbox("x", name).domainKey().equals(domain);
   }
 
   private static Optional<InetAddress> address(String text) {

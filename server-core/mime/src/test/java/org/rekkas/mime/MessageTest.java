@@ -119,6 +119,14 @@ class MessageTest {
         "eve\"ali\"@example.org                   |",
         "\"\"@example.org                         |",
         "<>                                     |",
+        "=?utf-8?q?ali=40b.example?= <ali@example.org> | ali@example.org",
+        "=?utf-8?q?ali=40b.example=00?=@example.org |",
+        "ali@=?utf-8?q?example.org?=            |",
+        "Ali\0 <ali@example.org>                |",
+        "ali@example.org\0x                     |",
+        "<@a.example,@b.example:ali@example.org> |",
+        "\"Ali <ali@example.org>                 |",
+        "Ali (<ali@example.org>                 |",
         "ali                                    |"
       })
   void attackE6AnAuthorIsOneAddressOrNobody(String from, String author) throws IOException {
@@ -171,5 +179,34 @@ class MessageTest {
     assertTrue(!results.proves(Mailbox.of("x@a.example"), "mx.other"));
     assertTrue(!results.proves(Mailbox.of("x@b.example"), "mx.example"));
     assertTrue(!results.proves(Mailbox.of("x@x.example"), "mx.example"), "SPF proves no author");
+  }
+
+  /** Else a stranger's local part, in quotes, could read like a property. */
+  @Test
+  void whatStandsInQuotesOrCommentsProvesNothing() {
+    for (String result :
+        List.of(
+            "dkim=pass (header.d=a.example ) header.d=b.example",
+            "dkim=pass header.d=b.example header.i=\" header.d=a.example \"@b.example",
+            "dkim=fail (; dkim=pass header.d=a.example) header.d=a.example",
+            "dkim=pass header.d=b.example header.d=a.example",
+            "dmarc=pass (header.from=a.example",
+            "dmarc=pass header.from=a.example header.x=\"",
+            "dmarc=pass reason=\" header.from=a.example \" header.from=b.example")) {
+      var origin = Origin.of("Authentication-Results: mx.example; " + result + "\r\n");
+      assertTrue(!origin.proves(Mailbox.of("x@a.example"), "mx.example"), result);
+    }
+  }
+
+  /** RFC 8616 §4. */
+  @Test
+  void aDomainOfOtherLettersIsProvenByItsALabels() {
+    var origin =
+        Origin.of(
+            "Authentication-Results: mx.example; dmarc=pass (p=reject dis=none)\r\n"
+                + "\theader.from=xn--bcher-kva.example\r\n");
+    assertTrue(origin.proves(Mailbox.of("x@b\u00fccher.example"), "mx.example"));
+    assertTrue(origin.proves(Mailbox.of("x@xn--bcher-kva.example"), "mx.example"));
+    assertTrue(!origin.proves(Mailbox.of("x@bucher.example"), "mx.example"));
   }
 }

@@ -8,7 +8,9 @@ import org.rekkas.spi.Order;
 
 /**
  * Puts the extensions of one kind in order: as the configuration lists their plugins; then by their
- * own after and before, where the configuration says nothing; then by name. A pure function.
+ * own after and before, where the configuration says nothing; then by name. Behind a plugin means
+ * behind what it does not want to be last itself: who checks is behind DKIM's check, and before its
+ * signing. A pure function.
  */
 final class Sequence {
   private static final Comparator<Placed<?>> BY_CONFIGURATION =
@@ -54,9 +56,11 @@ final class Sequence {
     if (first.options().listed() && second.options().listed()) {
       return first.options().place() < second.options().place();
     }
+    boolean firstIsLast = isLast(first.order());
+    boolean secondIsLast = isLast(second.order());
     return first.order().before().contains(second.plugin())
-        || second.order().after().contains(first.plugin())
-        || (isLast(second.order()) && !isLast(first.order()));
+        || (second.order().after().contains(first.plugin()) && (!firstIsLast || secondIsLast))
+        || (secondIsLast && !firstIsLast);
   }
 
   /** Part by part: the first equals of a record costs the start 10 ms. */

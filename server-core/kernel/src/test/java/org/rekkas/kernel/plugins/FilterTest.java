@@ -18,6 +18,7 @@ import org.rekkas.spi.ClientPolicy;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Order;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.RecipientPolicy;
 import org.rekkas.spi.Running;
@@ -103,6 +104,10 @@ class FilterTest {
   /** Through all the stages, as the SMTP server does it. */
   private Judgement<?> judge(String filters) throws IOException {
     open(filters);
+    return ask();
+  }
+
+  private Judgement<?> ask() throws IOException {
     var gate = house.get().load().smtp();
     Session session = House.session();
     session = session.with(gate.connected(session, House.ID).findings());
@@ -175,6 +180,51 @@ class FilterTest {
             new HeaderField("X-Spam-Flag", "YES"),
             new HeaderField("X-Spam-Status", "Yes, score=0.0 required=5.0 tests=none")),
         judgement.findings().fields());
+  }
+
+  /** As what looks at authors relies on: the results of those before it are all there. */
+  @Test
+  void aFilterSeesWhatThoseBeforeItFoundAtWhateverStage() throws IOException {
+    var seen = new ArrayList<String>();
+    Order behind = Order.after("nose");
+    ContentFilter reader =
+        (session, _) -> {
+          session.findings().fields().forEach(field -> seen.add(field.value()));
+          session.findings().signs().forEach(sign -> seen.add(sign.symbol()));
+          return Verdict.Continue.SILENTLY;
+        };
+    add("sender", (SenderPolicy) (_, _) -> marked("at MAIL", "BAD_SENDER"));
+    add("content", (ContentFilter) (_, _) -> marked("of the content", "BAD_CONTENT"));
+    house =
+        Optional.of(
+            new House(
+                folder, new Reader(Contribution.of("read", reader).ordered(behind)), new Nose()));
+    house.get().server("<server/>");
+    ask();
+    assertEquals(List.of("at MAIL", "of the content", "BAD_SENDER", "BAD_CONTENT"), seen);
+  }
+
+  private static Verdict.Mark marked(String field, String symbol) {
+    return new Verdict.Mark(
+        List.of(Sign.of(symbol, "")), List.of(new HeaderField("X-Nose", field)), Evidence.NONE);
+  }
+
+  /** Whose name comes first. */
+  private record Reader(Contribution contribution) implements Plugin<String> {
+    @Override
+    public String name() {
+      return "a-reader";
+    }
+
+    @Override
+    public String read(Section config) {
+      return config.at();
+    }
+
+    @Override
+    public Running start(String settings, Surroundings given) {
+      return Running.of(contribution);
+    }
   }
 
   @Test

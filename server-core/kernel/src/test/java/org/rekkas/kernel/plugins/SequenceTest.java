@@ -46,4 +46,17 @@ class SequenceTest {
                 router("d", Order.before("a"))));
     assertEquals(List.of("c", "b", "d", "a"), ordered.stream().map(Placed::plugin).toList());
   }
+
+  /** A plugin may check first and sign last: what is behind its checks is before its signing. */
+  @Test
+  void behindAPluginIsBehindWhatItDoesNotWantLast() throws Sequence.Cycle {
+    var ordered =
+        Sequence.of(
+            List.of(
+                router("a", Order.after("dkim")),
+                router("dkim", Order.LAST),
+                router("dkim", Order.ANY),
+                router("z", Order.ANY)));
+    assertEquals(List.of("dkim", "a", "z", "dkim"), ordered.stream().map(Placed::plugin).toList());
+  }
 }

@@ -1,0 +1,96 @@
+package org.rekkas.plugins.dmarc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.rekkas.plugins.dmarc.policy.Check;
+import org.rekkas.plugins.dmarc.policy.Checked;
+import org.rekkas.plugins.dmarc.policy.Identifier;
+import org.rekkas.plugins.dmarc.policy.Lookups;
+import org.rekkas.plugins.dmarc.policy.TreeWalk;
+import org.rekkas.spi.ContentFilter;
+import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Sign;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Mail;
+
+/**
+ * Checks the author of each mail by what SPF and DKIM found before, RFC 9989 §5.3, in one time for
+ * all questions, so that a stranger's slow DNS ends in temperror and never at the deadline of a
+ * plugin; {@value #MOST} checks are made at a time. Marks, and decides nothing. Our own people and
+ * the local networks write what they like: they are not checked. Asked by several threads.
+ */
+final class AuthorCheck implements ContentFilter {
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  /** Half of what the server asks at a time. */
+  private static final int MOST = 100;
+
+  private final Semaphore share = new Semaphore(MOST, true);
+  private final Settings settings;
+  private final Surroundings given;
+
+  AuthorCheck(Settings settings, Surroundings given) {
+    this.settings = settings;
+    this.given = given;
+  }
+
+  @Override
+  public ContentVerdict judge(Session session, Mail mail) {
+    if (session.trusted()) {
+      return Verdict.Continue.SILENTLY;
+    }
+    try {
+      return switch (AuthorDomain.of(mail.content())) {
+        case AuthorDomain.One(String name) -> marked(outcome(name, session, mail));
+        case AuthorDomain.Nobody(String why) -> nobody(why);
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Outcome outcome(String author, Session session, Mail mail) {
+    List<Identifier> identifiers =
+        Identifiers.of(session.findings(), given.host().name(), mail.envelope().reversePath());
+    boolean forwarded = Symbols.has(session.findings(), Symbols.TRUSTED_FORWARDER);
+    return Outcome.of(author, check(author, identifiers), forwarded, settings);
+  }
+
+  private Checked check(String author, List<Identifier> identifiers) {
+    Instant until = given.clock().instant().plus(LONGEST);
+    try {
+      if (!share.tryAcquire(LONGEST.toNanos(), TimeUnit.NANOSECONDS)) {
+        return Checked.unknown("too many checks at a time");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return Checked.unknown("interrupted");
+    }
+    try {
+      return Check.of(
+          author, identifiers, new TreeWalk(new Lookups(given.dns(), given.clock(), until)));
+    } finally {
+      share.release();
+    }
+  }
+
+  private ContentVerdict marked(Outcome outcome) {
+    return new Verdict.Mark(
+        List.of(outcome.sign()), List.of(outcome.field(given.host().name())), outcome.evidence());
+  }
+
+  private ContentVerdict nobody(String why) {
+    return new Verdict.Mark(
+        List.of(Sign.of(Symbols.FROM, why)),
+        List.of(Outcome.field(given.host().name(), Checked.Result.FAIL, "(no one author)")),
+        Evidence.of("DMARC fail").with("author", why));
+  }
+}

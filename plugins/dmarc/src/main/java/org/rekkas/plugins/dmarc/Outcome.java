@@ -1,0 +1,105 @@
+package org.rekkas.plugins.dmarc;
+
+import java.util.Optional;
+import org.rekkas.mime.ResultsField;
+import org.rekkas.plugins.dmarc.policy.Applied;
+import org.rekkas.plugins.dmarc.policy.Checked;
+import org.rekkas.plugins.dmarc.policy.Checked.Result;
+import org.rekkas.plugins.dmarc.policy.Policy;
+import org.rekkas.spi.Findings;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Sign;
+import org.rekkas.spi.journal.Evidence;
+
+/**
+ * What came of a check, in the words of each who hears of it.
+ *
+ * @param author his domain
+ * @param forwarded whether a trusted forwarder saw it pass: then its policy is not followed
+ * @param done what DMARC by itself does with the mail
+ */
+record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
+  /** What a failure counts that a trusted forwarder explains. */
+  private static final double EXPLAINED = 0.2;
+
+  static Outcome of(String author, Checked checked, boolean forwarded, Settings settings) {
+    Policy wanted =
+        checked.result() == Result.FAIL
+            ? checked.applied().map(Applied::wanted).orElse(Policy.NONE)
+            : Policy.NONE;
+    boolean followed = settings.follow() == Settings.Follow.POLICY && !forwarded;
+    return new Outcome(author, checked, forwarded, followed ? wanted : Policy.NONE);
+  }
+
+  boolean failed() {
+    return checked.result() == Result.FAIL;
+  }
+
+  Sign sign() {
+    String seen = author + ": " + checked.why() + policies();
+    return failed()
+        ? new Sign(Symbols.of(wanted()), forwarded ? EXPLAINED : 1, seen + forwarder())
+        : Sign.of(Symbols.of(checked.result().name()), seen);
+  }
+
+  private Policy wanted() {
+    return checked.applied().map(Applied::wanted).orElse(Policy.NONE);
+  }
+
+  private String policies() {
+    return checked.applied().map(a -> ", p=" + a.published().word()).orElse("");
+  }
+
+  private String forwarder() {
+    return forwarded ? ", but a trusted forwarder saw it pass" : "";
+  }
+
+  /** RFC 8601 §2.7.4, RFC 9989 §9.1. Of our own words, and of names that were looked at. */
+  HeaderField field(String host) {
+    String from = " header.from=" + author;
+    return field(
+        host,
+        checked.result(),
+        switch (checked.result()) {
+          case PASS -> "(" + dispositions() + ")" + from;
+          case FAIL ->
+              "(" + dispositions() + forwarder() + ")" + from + " policy.dmarc=" + wanted().word();
+          case NONE -> "(no policy)" + from;
+          case TEMPERROR -> "(the DNS does not answer)" + from;
+          case PERMERROR -> "(a broken policy)" + from;
+        });
+  }
+
+  private String dispositions() {
+    String published = checked.applied().map(a -> a.published().word()).orElse("none");
+    return "p=" + published + " dis=" + done.word();
+  }
+
+  static HeaderField field(String host, Result result, String what) {
+    return new HeaderField(ResultsField.NAME, host + "; dmarc=" + result.word() + " " + what);
+  }
+
+  /** Of whom a field says so that is among what was found. */
+  static Optional<String> author(Findings findings, String host) {
+    return ResultsField.of(findings, host).stream()
+        .filter(result -> result.method().equals("dmarc"))
+        .flatMap(result -> result.property("header.from").stream())
+        .findFirst();
+  }
+
+  Evidence evidence() {
+    Evidence evidence =
+        Evidence.of("DMARC " + checked.result().word())
+            .with("author", author)
+            .with("why", checked.why());
+    Optional<Applied> applied = checked.applied();
+    if (applied.isEmpty()) {
+      return evidence;
+    }
+    return evidence
+        .with("policy", applied.get().domain())
+        .with("p", applied.get().published().word())
+        .with("wants", applied.get().wanted().word())
+        .with("done", done.word());
+  }
+}

@@ -1,0 +1,273 @@
+package org.rekkas.plugins.dmarc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.mime.FoldedFields;
+import org.rekkas.mime.Origin;
+import org.rekkas.plugins.dmarc.Settings.Follow;
+import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.Findings;
+import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Session;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.net.Client;
+import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.TextContent;
+
+class AuthorCheckTest {
+  private static final String NOBODY = "mx.example.org; dmarc=fail (no one author)";
+
+  @TempDir Path folder;
+  private FakeSurroundings given;
+  private Findings findings = Findings.NONE;
+  private String reversePath = "a@bounce.example";
+  private Follow follow = Follow.SIGNS;
+
+  @BeforeEach
+  void zone() {
+    given = new FakeSurroundings("dmarc", folder);
+    given
+        .scriptedDns()
+        .text("_dmarc.bank.example", "v=DMARC1; p=reject")
+        .text("_dmarc.shop.example", "v=DMARC1; p=quarantine")
+        .text("_dmarc.club.example", "v=DMARC1; p=none")
+        .text("_dmarc.tries.example", "v=DMARC1; p=reject; t=y")
+        .text("_dmarc.odd.example", "v=DMARC1; p=odd")
+        .text("_dmarc.xn--bcher-kva.example", "v=DMARC1; p=reject")
+        .fails("TXT", "_dmarc.down.example");
+  }
+
+  /** What a filter before this one found. */
+  private AuthorCheckTest found(String results) {
+    findings =
+        findings.with(
+            List.of(new HeaderField("Authentication-Results", "mx.example.org; " + results)));
+    return this;
+  }
+
+  private void forwarded(boolean shadow) {
+    findings =
+        findings.with(
+            new Findings.Counted("ARC_TRUSTED", 0, shadow, "", "arc/verify", "default of arc"));
+  }
+
+  private static Session session(boolean local) {
+    return new Session(
+        "s1",
+        "smtp",
+        new Client(InetAddress.ofLiteral("192.0.2.7"), 4711, local),
+        Optional.of("helo.example"),
+        true,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private ContentVerdict judge(Session session, String header) {
+    Envelope envelope = Envelope.of(reversePath, "ali@example.org");
+    var content = new TextContent(header + "\r\n\r\nSalam\r\n");
+    var mail = new Mail(new MailId("aaaa"), given.clock().instant(), envelope, "", content);
+    return new AuthorCheck(new Settings(follow), given).judge(session, mail);
+  }
+
+  private Verdict.Mark mark(String header) {
+    return assertInstanceOf(
+        Verdict.Mark.class, judge(session(false).with(findings), header), header);
+  }
+
+  private static String told(Verdict.Mark mark) {
+    return mark.signs().stream()
+            .map(sign -> sign.symbol() + (sign.strength() == 1 ? "" : " x " + sign.strength()))
+            .collect(Collectors.joining(" "))
+        + " | "
+        + mark.fields().stream().map(HeaderField::value).collect(Collectors.joining("\n"));
+  }
+
+  private void assertTold(String told, String header) {
+    assertEquals(told, told(mark(header)));
+  }
+
+  @Test
+  void aPassIsTold() {
+    found("spf=pass (ip4) smtp.mailfrom=bank.example");
+    assertTold(
+        "DMARC_PASS | mx.example.org; dmarc=pass (p=reject dis=none) header.from=bank.example",
+        "From: Bank <a@Bank.example>");
+    assertEquals(
+        "DMARC pass author=bank.example why=by spf policy=bank.example p=reject wants=reject"
+            + " done=none",
+        mark("From: a@bank.example").why().toString());
+  }
+
+  @Test
+  void aFailureIsToldWithWhatTheDomainWants() {
+    found("spf=pass (ip4) smtp.mailfrom=evil.example; dkim=fail header.d=bank.example");
+    assertTold(
+        "DMARC_REJECT | mx.example.org; dmarc=fail (p=reject dis=none) header.from=bank.example"
+            + " policy.dmarc=reject",
+        "From: a@bank.example");
+    assertTold(
+        "DMARC_QUARANTINE | mx.example.org; dmarc=fail (p=quarantine dis=none)"
+            + " header.from=shop.example policy.dmarc=quarantine",
+        "From: a@shop.example");
+    assertTold(
+        "DMARC_QUARANTINE | mx.example.org; dmarc=fail (p=reject dis=none)"
+            + " header.from=tries.example policy.dmarc=quarantine",
+        "From: a@tries.example");
+    assertTold(
+        "DMARC_FAIL | mx.example.org; dmarc=fail (p=none dis=none) header.from=club.example"
+            + " policy.dmarc=none",
+        "From: a@club.example");
+    assertTold(
+        "DMARC_NONE | mx.example.org; dmarc=none (no policy) header.from=nothing.example",
+        "From: a@nothing.example");
+    assertTold(
+        "DMARC_PERMERROR | mx.example.org; dmarc=permerror (a broken policy)"
+            + " header.from=odd.example",
+        "From: a@odd.example");
+    assertTold(
+        "DMARC_TEMPERROR | mx.example.org; dmarc=temperror (the DNS does not answer)"
+            + " header.from=down.example",
+        "From: a@down.example");
+  }
+
+  @Test
+  void whatIsDoneIsToldWhereThePolicyIsFollowed() {
+    follow = Follow.POLICY;
+    assertTrue(told(mark("From: a@bank.example")).contains("(p=reject dis=reject)"));
+    assertTrue(told(mark("From: a@tries.example")).contains("(p=reject dis=quarantine)"));
+    assertTrue(told(mark("From: a@club.example")).contains("(p=none dis=none)"));
+  }
+
+  @Test
+  void aTrustedForwarderWeakensAFailure() {
+    follow = Follow.POLICY;
+    forwarded(false);
+    assertTold(
+        "DMARC_REJECT x 0.2 | mx.example.org; dmarc=fail (p=reject dis=none, but a trusted"
+            + " forwarder saw it pass) header.from=bank.example policy.dmarc=reject",
+        "From: a@bank.example");
+  }
+
+  @Test
+  void aForwarderThatIsTrustedInShadowChangesNothing() {
+    forwarded(true);
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT |"));
+  }
+
+  /** RFC 9989 §3.2.4: HELO's name stands for an empty reverse-path only. */
+  @Test
+  void theNameInHeloProvesNothingBesidesAReversePath() {
+    found("spf=pass smtp.helo=bank.example");
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT"));
+    reversePath = "";
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Subject: none",
+        "From: a@bank.example\r\nFrom: a@bank.example",
+        "From: a@club.example\r\nSubject: x\r\nfrom : a@bank.example",
+        "From: <a@club.example>:<b@bank.example>",
+        "From: a@club.example, b@bank.example",
+        "From: a@bank.example, b@bank.example",
+        "From: club: a@club.example;",
+        "From: =?utf-8?q?a=40bank.example=00?=@club.example",
+        "From: a@=?utf-8?q?bank.example?=",
+        "From: a@bank.example\0 <b@club.example>",
+        "From: Bank\0 <b@club.example>",
+        "From: a@[192.0.2.1]",
+        "From: a@bank.example <b@club.example>",
+        "From: a@-..club.example",
+        "From: <>",
+        "From:",
+        "From: undisclosed",
+        "Subject: x\r\nno field\r\nFrom: a@bank.example",
+      })
+  void e6_whereNobodyOrMoreThanOneIsTheAuthorItFails(String header) {
+    found("spf=pass smtp.mailfrom=club.example; dkim=pass header.d=bank.example");
+    assertTold("DMARC_FROM | " + NOBODY, header);
+  }
+
+  @Test
+  void e4_aHeaderThatIsTooLongIsNobodys() {
+    String long2M = "X: " + "x".repeat(2 * 1024 * 1024) + "\r\nFrom: a@bank.example";
+    assertTold("DMARC_FROM | " + NOBODY, long2M);
+  }
+
+  /** Whoever is named in it: these are the mail's own. */
+  @Test
+  void e7_fieldsOfTheMailProveNothing() {
+    String forged =
+        "Authentication-Results: mx.example.org; spf=pass smtp.mailfrom=bank.example\r\n"
+            + "Authentication-Results: mx.example.org; dmarc=pass header.from=bank.example\r\n";
+    assertTrue(told(mark(forged + "From: a@bank.example")).startsWith("DMARC_REJECT"));
+    findings =
+        findings.with(
+            List.of(
+                new HeaderField(
+                    "Authentication-Results", "mx.other; dkim=pass header.d=bank.example"),
+                new HeaderField("X-Results", "mx.example.org; dkim=pass header.d=bank.example")));
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT"));
+  }
+
+  @Test
+  void whatFiltersFoundIsReadByItsGrammar() {
+    found(
+        "dkim=fail (body; dkim=pass header.d=bank.example) header.d=x.example header.b=\"a/b\";"
+            + " dkim=pass (2048 bits) header.d=Bank.Example header.i=\"a b\"@bank.example"
+            + " header.s=s1 header.a=rsa-sha256 header.b=abcdefgh");
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS"));
+    findings = Findings.NONE;
+    found("dkim=fail (dkim=pass header.d=bank.example) header.d=bank.example");
+    found("dkim=pass header.d=evil.example header.i=\"; dkim=pass header.d=bank.example\"");
+    found("dkim=pass header.d=bank.example header.d=evil.example");
+    found("spf=pass smtp.mailfrom=\"bank.example\0\"".replace("\0", "?"));
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT"));
+  }
+
+  /** RFC 8616 §4; and the plugin mailing-list believes it. */
+  @Test
+  void domainsAreALabelsAndAPassIsBelieved() {
+    found("dkim=pass header.d=xn--bcher-kva.example");
+    Verdict.Mark mark = mark("From: a@b\u00fccher.example");
+    assertEquals(
+        "DMARC_PASS | mx.example.org; dmarc=pass (p=reject dis=none)"
+            + " header.from=xn--bcher-kva.example",
+        told(mark));
+    Origin origin = Origin.of(FoldedFields.of(mark.fields()));
+    assertTrue(origin.proves(Mailbox.of("a@b\u00fccher.example"), "mx.example.org"));
+    assertTrue(!origin.proves(Mailbox.of("a@bucher.example"), "mx.example.org"));
+  }
+
+  @Test
+  void ourOwnAreNotChecked() {
+    assertEquals(Verdict.Continue.SILENTLY, judge(session(true), "From: a@bank.example"));
+    assertEquals(Verdict.Continue.SILENTLY, judge(session(true), "Subject: nobody"));
+  }
+
+  @Test
+  void aCheckThatHasNoTurnInTimeIsATemperror() {
+    Thread.currentThread().interrupt();
+    Verdict.Mark mark = mark("From: a@bank.example");
+    assertTrue(Thread.interrupted());
+    assertTrue(told(mark).startsWith("DMARC_TEMPERROR"), told(mark));
+  }
+}

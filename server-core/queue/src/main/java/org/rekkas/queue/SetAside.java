@@ -27,6 +27,9 @@ import org.rekkas.spi.vault.Vault;
  * not read), or to throw away. {@link Shelves} puts them here. Safe for many threads.
  */
 public final class SetAside {
+  /** Beyond, they are not counted. */
+  public static final int COUNTED = 1_000;
+
   /** More than any schedule has in the days that a mail is tried. */
   private static final int MOST_PASSES = 1000;
 
@@ -80,9 +83,9 @@ public final class SetAside {
    */
   public record Gone(boolean contentToo) {}
 
-  /** How many there are; a bound is reached where there are as many. */
-  public int count(int most) {
-    return list("", most).size();
+  /** How many there are; {@link #COUNTED}: so many or more. */
+  public int count() {
+    return list("", COUNTED).size();
   }
 
   /**

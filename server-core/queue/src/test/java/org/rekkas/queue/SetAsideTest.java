@@ -40,7 +40,7 @@ class SetAsideTest {
       }
       assertEquals(new SetAside.Return.Done(), aside.takeBack(id.text(), false));
       assertEquals(new SetAside.Return.NotThere(), aside.takeBack(id.text(), false));
-      assertEquals(0, aside.count(9));
+      assertEquals(0, aside.count());
       assertEquals(Set.of(id), rig.queued());
     }
   }
@@ -146,7 +146,7 @@ class SetAsideTest {
           rig, rig.memory.space("fresh"), Key.of(bad.text()).bytes(), "nonsense".getBytes(UTF_8));
       setAside(rig, bad);
       SetAside aside = rig.spool.setAside();
-      assertEquals(2, aside.count(9));
+      assertEquals(2, aside.count());
       assertEquals(Optional.of("cut short"), aside.find(bad.text()).orElseThrow().why());
       assertThrows(IOException.class, () -> aside.open(aside.find(bad.text()).orElseThrow()));
       assertEquals(new SetAside.Return.Unreadable("cut short"), aside.takeBack(bad.text(), true));

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.queue.SetAside;
 import org.rekkas.queue.Wreck;
@@ -44,7 +45,8 @@ public final class DamagedOperations {
             "queue damaged",
             "Lists the mails that could not be read and were set aside.",
             this::list,
-            Operation.option("--from", "begins at this id")),
+            Operation.option("--from", "begins at this id"),
+            Operation.JSON),
         Operation.of(
             "queue damaged retry",
             "Takes them back into the queue where they can be read now.",
@@ -67,19 +69,18 @@ public final class DamagedOperations {
   }
 
   private Report list(Invocation given) {
+    List<Wreck> found = aside.list(given.value("--from").orElse(""), PAGE + 1);
     var rows = new ArrayList<List<String>>();
-    for (Wreck each : aside.list(given.value("--from").orElse(""), PAGE + 1)) {
-      if (rows.size() == PAGE) {
-        rows.add(List.of("...", "-", "there are more; go on with: --from " + each.name()));
-        break;
-      }
+    for (Wreck each : found.subList(0, Math.min(PAGE, found.size()))) {
       rows.add(
           List.of(
               each.name(),
               each.received().map(Instant::toString).orElse("-"),
               each.why().orElse("can be read now (rekkas queue damaged retry)")));
     }
-    return new Report.Table(List.of("id", "received", "why"), rows);
+    var page = new Report.Table(List.of("id", "received", "why"), rows);
+    Optional<String> next = found.stream().skip(PAGE).findFirst().map(Wreck::name);
+    return Rendering.page(page, next, given.flag(Operation.JSON.name()));
   }
 
   private Report retry(Invocation given) {

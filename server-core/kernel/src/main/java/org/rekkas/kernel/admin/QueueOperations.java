@@ -1,6 +1,5 @@
 package org.rekkas.kernel.admin;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.stream.Stream;
 import org.rekkas.queue.Inspection;
 import org.rekkas.queue.QueuedMail;
 import org.rekkas.queue.QueuedMail.State;
+import org.rekkas.queue.SetAside;
 import org.rekkas.queue.Spool;
 import org.rekkas.queue.Standing;
 import org.rekkas.queue.Wanted;
@@ -28,9 +28,6 @@ import org.rekkas.spi.mail.MailId;
  */
 public final class QueueOperations {
   private static final int PAGE = 500;
-
-  /** Beyond, damaged mails are not counted one by one. */
-  private static final int DAMAGED = 1_000;
 
   private static final String CONTENT = "--content";
   private static final String RAW = "--raw";
@@ -86,7 +83,7 @@ public final class QueueOperations {
     String from = given.value("--from").orElse("");
     Wanted.Found found = spool.inspection().list(wanted, from, most.get());
     boolean full = found.mails().size() == most.get();
-    return text(given.flag(Operation.JSON.name()) ? json(found) : table(found, full));
+    return Rendering.text(given.flag(Operation.JSON.name()) ? json(found) : table(found, full));
   }
 
   private static StringBuilder table(Wanted.Found found, boolean full) {
@@ -98,10 +95,9 @@ public final class QueueOperations {
         .next()
         .ifPresent(
             next ->
-                text.append(full ? "There may be more" : "Not all were looked at")
-                    .append("; go on with: --from ")
-                    .append(next)
-                    .append('\n'));
+                Rendering.goOn(
+                    text.append(full ? "There may be more" : "Not all were looked at"),
+                    next.text()));
     return text;
   }
 
@@ -114,7 +110,7 @@ public final class QueueOperations {
       mark = ",\n";
     }
     if (found.next().isPresent()) {
-      Json.write(text.append(mark), Map.of("go-on-from", found.next().get()));
+      Json.write(text.append(mark), Map.of(Rendering.GO_ON_FROM, found.next().get()));
       mark = ",\n";
     }
     return text.append(mark.equals("\n") ? "]\n" : "\n]\n");
@@ -140,16 +136,12 @@ public final class QueueOperations {
     var sheet = new MailSheet(known.get());
     String subject = WaitingContent.subject(mail.get().content());
     if (!json) {
-      return text(new StringBuilder(sheet.text(subject)));
+      return Rendering.text(new StringBuilder(sheet.text(subject)));
     }
     var all = new LinkedHashMap<>(sheet.json());
     all.put("subject", subject);
     all.put("by", known.get().source());
-    return text(Json.write(new StringBuilder(), all).append('\n'));
-  }
-
-  private static Report text(StringBuilder text) {
-    return new Report.Octets(out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+    return Rendering.text(Json.write(new StringBuilder(), all).append('\n'));
   }
 
   private static Optional<MailId> id(String text) {
@@ -189,8 +181,8 @@ public final class QueueOperations {
 
   /** A row if there are any: they are not in the queue, and need somebody to look. */
   public static List<List<String>> damaged(Spool spool) {
-    int damaged = spool.setAside().count(DAMAGED);
-    String more = damaged == DAMAGED ? " or more" : "";
+    int damaged = spool.setAside().count();
+    String more = damaged == SetAside.COUNTED ? " or more" : "";
     return damaged == 0
         ? List.of()
         : List.of(List.of("set aside as damaged", damaged + more + " (rekkas queue damaged)"));

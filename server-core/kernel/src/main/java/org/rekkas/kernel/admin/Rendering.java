@@ -1,12 +1,18 @@
 package org.rekkas.kernel.admin;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.rekkas.kernel.journal.Escaped;
 import org.rekkas.spi.AdminCommand.Report;
 
 /** A report as a person reads it, or as JSON. What comes from outside is escaped (attack E15). */
 final class Rendering {
+  /** In JSON, the member of a page's last object that says where to go on. */
+  static final String GO_ON_FROM = "go-on-from";
+
   private Rendering() {}
 
   /** Writes the report; returns the exit code. */
@@ -36,7 +42,7 @@ final class Rendering {
       }
       case Report.Table table -> {
         if (json) {
-          objects(text, table);
+          objects(text, table, Optional.empty());
         } else {
           columns(text, table);
         }
@@ -54,18 +60,43 @@ final class Rendering {
     return text.append(']');
   }
 
-  private static void objects(StringBuilder text, Report.Table table) {
+  private static void objects(StringBuilder text, Report.Table table, Optional<String> next) {
     text.append('[');
-    for (int row = 0; row < table.rows().size(); row++) {
-      text.append(row == 0 ? "\n" : ",\n").append('{');
-      List<String> cells = table.rows().get(row);
+    String mark = "\n";
+    for (List<String> cells : table.rows()) {
+      text.append(mark).append('{');
       for (int i = 0; i < cells.size(); i++) {
         Escaped.json(text.append(i == 0 ? "" : ","), table.columns().get(i)).append(':');
         Escaped.json(text, cells.get(i));
       }
       text.append('}');
+      mark = ",\n";
+    }
+    if (next.isPresent()) {
+      Json.write(text.append(mark), Map.of(GO_ON_FROM, next.get()));
     }
     text.append(table.rows().isEmpty() ? "]\n" : "\n]\n");
+  }
+
+  /** A page of a table. Where there are more, its last line or object says where to go on. */
+  static Report page(Report.Table table, Optional<String> next, boolean json) {
+    var text = new StringBuilder();
+    if (json) {
+      objects(text, table, next);
+    } else {
+      columns(text, table);
+      next.ifPresent(id -> goOn(text.append("There are more"), id));
+    }
+    return text(text);
+  }
+
+  static void goOn(StringBuilder text, String from) {
+    Escaped.text(text.append("; go on with: --from "), from).append('\n');
+  }
+
+  /** What is written as it is, whether JSON or not. */
+  static Report text(StringBuilder text) {
+    return new Report.Octets(out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   /** As a person reads it. */

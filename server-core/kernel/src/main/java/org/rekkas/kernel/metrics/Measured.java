@@ -23,6 +23,7 @@ import org.rekkas.kernel.net.Listeners;
 import org.rekkas.kernel.plugins.ExtensionStatus;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.queue.Inspection;
+import org.rekkas.queue.SetAside;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.vault.Vault;
@@ -36,9 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Measured {
   private static final Logger log = LoggerFactory.getLogger(Measured.class);
-
-  /** Beyond, mails that were set aside as damaged are not counted. */
-  private static final int DAMAGED = 1_000;
 
   private final Host host;
   private final Path data;
@@ -183,8 +181,8 @@ public final class Measured {
     single(
         all,
         "queue_damaged_mails",
-        "mails that were set aside as damaged, up to " + DAMAGED,
-        spool.setAside().count(DAMAGED));
+        "mails that were set aside as damaged, up to " + SetAside.COUNTED,
+        spool.setAside().count());
   }
 
   private void certificates(MetricSnapshots.Builder all) {

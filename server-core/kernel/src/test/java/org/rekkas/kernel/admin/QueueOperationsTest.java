@@ -353,11 +353,14 @@ class QueueOperationsTest {
       change(tx -> tx.put(vault.space("damaged"), key, new byte[] {1}));
     }
     assertEquals(0, command("queue", "damaged"));
-    assertTrue(text().contains("there are more; go on with: --from damaged1500\n"), text());
+    assertTrue(text().endsWith("\nThere are more; go on with: --from damaged1500\n"), text());
     assertFalse(text().contains("damaged1500  "), text());
+    assertEquals(0, command("queue", "damaged", "--json"));
+    assertTrue(text().contains("{\"id\":\"damaged1499\","), text());
+    assertTrue(text().endsWith(",\n{\"go-on-from\":\"damaged1500\"}\n]\n"), text());
     assertEquals(0, command("queue", "damaged", "--from", "damaged1500"));
     assertTrue(text().contains("damaged1500  "), text());
-    assertFalse(text().contains("there are more"), text());
+    assertFalse(text().contains("There are more"), text());
   }
 
   /** A mail that could not be read once, and can be read again. */

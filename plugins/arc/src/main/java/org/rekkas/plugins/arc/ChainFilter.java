@@ -1,6 +1,5 @@
 package org.rekkas.plugins.arc;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import org.rekkas.results.AuthenticationResults;
 import org.rekkas.results.MethodResult;
 import org.rekkas.signatures.HeaderSection;
 import org.rekkas.signatures.KeyQuestions;
+import org.rekkas.signatures.MessageStream;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Session;
@@ -47,7 +47,7 @@ final class ChainFilter implements ContentFilter {
       return Verdict.Continue.SILENTLY;
     }
     Instant now = given.clock().instant();
-    try (var message = new BufferedInputStream(mail.content().open(), 16 * 1024);
+    try (var message = new MessageStream(mail.content().open());
         var keys = new KeyQuestions(given.dns(), share, given.clock(), now.plus(LONGEST))) {
       Optional<HeaderSection> header = HeaderSection.read(message);
       return verdict(

@@ -51,6 +51,7 @@ final class ChainFilter implements ContentFilter {
         var keys = new KeyQuestions(given.dns(), share, given.clock(), now.plus(LONGEST))) {
       Optional<HeaderSection> header = HeaderSection.read(message);
       return verdict(
+          session,
           header.isEmpty()
               ? new Outcome.None("a header of more than " + HeaderSection.MOST + " octets")
               : ChainCheck.of(header.get(), message, keys, now));
@@ -59,7 +60,7 @@ final class ChainFilter implements ContentFilter {
     }
   }
 
-  private ContentVerdict verdict(Outcome outcome) {
+  private ContentVerdict verdict(Session session, Outcome outcome) {
     var method = MethodResult.of("arc", outcome.word());
     var signs = new ArrayList<Sign>();
     Evidence evidence = Evidence.of("ARC " + outcome.word());
@@ -82,6 +83,9 @@ final class ChainFilter implements ContentFilter {
           signs.add(Sign.of("ARC_TRUSTED", pass.sealer() + " says dmarc=pass"));
         }
       }
+    }
+    if (!(outcome instanceof Outcome.None)) {
+      method = method.with("smtp.remote-ip", session.client().text());
     }
     var field = AuthenticationResults.of(given.host().name(), List.of(method));
     return new Verdict.Mark(signs, List.of(field), evidence);

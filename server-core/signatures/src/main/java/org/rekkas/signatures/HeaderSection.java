@@ -1,9 +1,7 @@
 package org.rekkas.signatures;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -80,14 +78,14 @@ public record HeaderSection(List<Field> fields) {
 
   /** With its line end; empty at the end. */
   private static String line(InputStream in) throws IOException {
-    var line = new ByteArrayOutputStream(80);
+    var line = new StringBuilder(80);
     for (int b = in.read(); b >= 0; b = in.read()) {
-      line.write(b);
-      if (b == '\n' || line.size() > MOST) {
+      line.append((char) b);
+      if (b == '\n' || line.length() > MOST) {
         break;
       }
     }
-    return line.toString(StandardCharsets.ISO_8859_1);
+    return line.toString();
   }
 
   /** Those of a name, from the top. */

@@ -15,6 +15,9 @@ public record Signer(Algorithm algorithm, String domain, String selector) {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?");
   private static final int LONGEST_NAME = 253;
 
+  /** What is longer in UTF-8 is too long in A-labels, too, and is not even tried (attack F2). */
+  private static final int MOST_OCTETS = 4 * LONGEST_NAME;
+
   public static Signer read(TagList tags) throws Objection {
     String algorithm = tags.required("a");
     Optional<Algorithm> known = Algorithm.named(algorithm);
@@ -43,6 +46,9 @@ public record Signer(Algorithm algorithm, String domain, String selector) {
 
   /** A domain name as the DNS has it; empty where it can be none. */
   public static Optional<String> name(String octets) {
+    if (octets.length() > MOST_OCTETS) {
+      return Optional.empty();
+    }
     return ALabels.of(Octets.text(octets))
         .map(name -> name.toLowerCase(Locale.ROOT))
         .filter(Signer::isName);

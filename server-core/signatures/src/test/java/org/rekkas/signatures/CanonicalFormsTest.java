@@ -145,6 +145,15 @@ class CanonicalFormsTest {
   }
 
   @Test
+  void theBodyIsLeftToRead() throws IOException {
+    String message = "A: 1\r\n\r\n" + "body\r\n".repeat(5000);
+    var in = new MessageStream(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
+    assertEquals(1, HeaderSection.read(in).orElseThrow().fields().size());
+    assertEquals(message.substring(8), new String(in.readAllBytes(), ISO_8859_1));
+    assertEquals(-1, in.read());
+  }
+
+  @Test
   void e4ALongHeaderIsNotHeldInMemory() throws IOException {
     byte[] line = new byte[HeaderSection.MOST];
     Arrays.fill(line, (byte) 'x');

@@ -22,13 +22,13 @@ public final class ArcPlugin implements Plugin<Settings> {
     return Settings.from(config);
   }
 
-  /** A chain that holds is as good as its hosts; one that does not was broken by any of them. */
+  /** A chain that holds is as good as its hosts; one that does not counts as none, §5.2. */
   @Override
   public List<Symbol> symbols(Settings settings) {
     return List.of(
         Symbol.of("ARC_NONE", 0),
         Symbol.of("ARC_PASS", 0),
-        Symbol.of("ARC_FAIL", 0.5),
+        Symbol.of("ARC_FAIL", 0),
         Symbol.of("ARC_TRUSTED", 0));
   }
 

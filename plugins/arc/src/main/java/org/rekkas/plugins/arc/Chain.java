@@ -21,7 +21,7 @@ record Chain(List<ArcSet> sets) {
   /** §4.2.1. */
   static final int MOST = 50;
 
-  private static final Pattern INSTANCE = Pattern.compile("[1-9][0-9]?");
+  private static final Pattern INSTANCE = Pattern.compile("0?[1-9]|[1-5][0-9]");
 
   Chain {
     sets = List.copyOf(sets);

@@ -1,6 +1,5 @@
 package org.rekkas.plugins.arc;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import org.rekkas.results.AuthenticationResults;
 import org.rekkas.results.MethodResult;
 import org.rekkas.signatures.HeaderSection;
 import org.rekkas.signatures.KeyQuestions;
+import org.rekkas.signatures.MessageStream;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Session;
@@ -47,10 +47,11 @@ final class ChainFilter implements ContentFilter {
       return Verdict.Continue.SILENTLY;
     }
     Instant now = given.clock().instant();
-    try (var message = new BufferedInputStream(mail.content().open(), 16 * 1024);
+    try (var message = new MessageStream(mail.content().open());
         var keys = new KeyQuestions(given.dns(), share, given.clock(), now.plus(LONGEST))) {
       Optional<HeaderSection> header = HeaderSection.read(message);
       return verdict(
+          session,
           header.isEmpty()
               ? new Outcome.None("a header of more than " + HeaderSection.MOST + " octets")
               : ChainCheck.of(header.get(), message, keys, now));
@@ -59,7 +60,7 @@ final class ChainFilter implements ContentFilter {
     }
   }
 
-  private ContentVerdict verdict(Outcome outcome) {
+  private ContentVerdict verdict(Session session, Outcome outcome) {
     var method = MethodResult.of("arc", outcome.word());
     var signs = new ArrayList<Sign>();
     Evidence evidence = Evidence.of("ARC " + outcome.word());
@@ -82,6 +83,9 @@ final class ChainFilter implements ContentFilter {
           signs.add(Sign.of("ARC_TRUSTED", pass.sealer() + " says dmarc=pass"));
         }
       }
+    }
+    if (!(outcome instanceof Outcome.None)) {
+      method = method.with("smtp.remote-ip", session.client().text());
     }
     var field = AuthenticationResults.of(given.host().name(), List.of(method));
     return new Verdict.Mark(signs, List.of(field), evidence);

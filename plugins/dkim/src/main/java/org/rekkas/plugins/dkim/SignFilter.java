@@ -1,6 +1,5 @@
 package org.rekkas.plugins.dkim;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.signatures.BodyHashes;
 import org.rekkas.signatures.HeaderSection;
+import org.rekkas.signatures.MessageStream;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.HeaderField;
@@ -39,7 +39,7 @@ final class SignFilter implements ContentFilter {
     if (!settings.signsFor(session) || keys.all().isEmpty()) {
       return Verdict.Continue.SILENTLY;
     }
-    try (var message = new BufferedInputStream(mail.open())) {
+    try (var message = new MessageStream(mail.open())) {
       return sign(message);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

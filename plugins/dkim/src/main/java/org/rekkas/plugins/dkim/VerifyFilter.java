@@ -1,6 +1,5 @@
 package org.rekkas.plugins.dkim;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,6 +15,7 @@ import org.rekkas.signatures.BodyHashes;
 import org.rekkas.signatures.HeaderSection;
 import org.rekkas.signatures.HeaderSection.Field;
 import org.rekkas.signatures.KeyQuestions;
+import org.rekkas.signatures.MessageStream;
 import org.rekkas.signatures.Objection;
 import org.rekkas.signatures.Result;
 import org.rekkas.signatures.SignedFields;
@@ -52,7 +52,7 @@ final class VerifyFilter implements ContentFilter {
     if (session.trusted()) {
       return Verdict.Continue.SILENTLY;
     }
-    try (var message = new BufferedInputStream(mail.content().open(), 16 * 1024)) {
+    try (var message = new MessageStream(mail.content().open())) {
       Optional<HeaderSection> header = HeaderSection.read(message);
       if (header.isEmpty()) {
         var why = Objection.permanent("a header of more than " + HeaderSection.MOST + " octets");

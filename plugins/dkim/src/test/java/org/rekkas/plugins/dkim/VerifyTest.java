@@ -1,10 +1,12 @@
 package org.rekkas.plugins.dkim;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.apache.james.jdkim.DKIMSigner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +104,70 @@ class VerifyTest {
     assertEquals("DKIM pass signature1=x.example/sel: pass, 2048-bit key", mark.why().toString());
     String young = TAGS.replace("rsa", "ed25519").replace("s=sel", "s=ed");
     assertEquals("DKIM_PASS pass (256-bit key)", result(ED25519.sign(young, MESSAGE)));
+  }
+
+  /** Apache jDKIM signs, in all forms, what is hard to bring into them. */
+  @Test
+  void theSignaturesOfAnotherSignerHold() throws Exception {
+    String message =
+        "From:  Ali\t<ali@x.example> \r\nTO :bob@example.org,\r\n\t c@example.org\r\nSubject:\r\n a"
+            + "  b\t\r\n\r\n \t x  y \t\r\n\r\n\t\r\n..\r\n  \r\n\r\n\r\n";
+    for (String form :
+        List.of("simple/simple", "simple/relaxed", "relaxed/simple", "relaxed/relaxed", "simple")) {
+      var signer =
+          new DKIMSigner(
+              "v=1; a=rsa-sha256; c=" + form + "; d=x.example; s=sel; h=from:to:subject; bh=; b=;",
+              RSA.keys().getPrivate());
+      String field = signer.sign(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
+      assertEquals("DKIM_PASS pass (2048-bit key)", result(field + "\r\n" + message), form);
+      String other = message.replace("x  y", "x   y");
+      boolean relaxed = form.endsWith("/relaxed");
+      assertEquals(relaxed, result(field + "\r\n" + other).startsWith("DKIM_PASS"), form);
+    }
+  }
+
+  /** What this server signs, it accepts. */
+  @Test
+  void ourOwnSignaturesHold() throws Exception {
+    var ring = KeyRing.open(folder, given.journal());
+    var sign = new SignFilter(new Settings(Settings.Sign.LOCAL, true), ring, given.clock());
+    ring.make("x.example", "own");
+    for (SigningKey key : ring.all()) {
+      given.scriptedDns().text(key.recordName(), key.record());
+    }
+    var mail =
+        new Mail(
+            new MailId("1c4kb0000abcdefghi"),
+            given.clock().instant(),
+            Envelope.of("ali@x.example", "bob@example.org"),
+            "Received: from here\r\n",
+            new TextContent(MESSAGE));
+    var client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, true);
+    var session =
+        new Session("s", "mx", client, Optional.of("h"), true, Optional.empty(), Optional.empty());
+    var signed = assertInstanceOf(Verdict.Mark.class, sign.judge(session, mail));
+    String fields =
+        signed.fields().stream()
+            .map(field -> field.name() + ": " + field.value() + "\r\n")
+            .collect(Collectors.joining());
+    Verdict.Mark mark = mark(fields + "Received: from here\r\n" + MESSAGE);
+    assertEquals(2, field(mark).split("dkim=pass", -1).length - 1, field(mark));
+  }
+
+  /** No octet of a message makes an exception, and none of its body is left out of its hash. */
+  @Test
+  void anyOctetMayBeAnother() throws Exception {
+    String signed = RSA.sign(TAGS + "; t=1; x=99999999999; i=a@x.example", MESSAGE);
+    int body = signed.indexOf("\r\n\r\n") + 4;
+    for (int i = 0; i < signed.length(); i++) {
+      for (char other : new char[] {0, '\n', '\r', ' ', ';', '=', 'A', (char) 0xe9}) {
+        if (signed.charAt(i) != other) {
+          String result = result(signed.substring(0, i) + other + signed.substring(i + 1));
+          assertTrue(result.startsWith("DKIM_"), result);
+          assertTrue(i < body || !result.startsWith("DKIM_PASS"), "a change of the body");
+        }
+      }
+    }
   }
 
   @Test

@@ -113,6 +113,33 @@ class KeyRecordTest {
     assertEquals(Result.POLICY, objection(Algorithm.RSA, "p=" + "A".repeat(60_000)).result());
   }
 
+  /** Whatever stands in the DNS: a key, or an objection, and a signature that does not hold. */
+  @Test
+  void anyOctetOfAKeyMayBeAnother() throws Exception {
+    byte[] rsa = RSA.getPublic().getEncoded();
+    byte[] ed25519 = Arrays.copyOfRange(ED25519.getPublic().getEncoded(), 12, 44);
+    for (int i = 0; i < rsa.length; i++) {
+      for (int other : new int[] {0, 1, 0x30, 0x7f, 0x80, 0x84, 0xff}) {
+        tries(Algorithm.RSA, "p=", rsa, i, other);
+        tries(Algorithm.RSA, "p=", Arrays.copyOfRange(rsa, 24, rsa.length), i, other);
+        tries(Algorithm.ED25519, "k=ed25519; p=", ed25519, i, other);
+      }
+    }
+  }
+
+  private static void tries(Algorithm algorithm, String tags, byte[] key, int at, int other) {
+    if (at < key.length && key[at] != (byte) other) {
+      byte[] changed = key.clone();
+      changed[at] = (byte) other;
+      try {
+        var made = read(tags + base64(changed)).key(algorithm);
+        assertFalse(MessageSignature.holds(algorithm, made, "header", new byte[64]));
+      } catch (Objection e) {
+        assertTrue(e.result() == Result.PERMERROR || e.result() == Result.POLICY, e.why());
+      }
+    }
+  }
+
   /** Found, empty, missing and failed are four different things (attack F6). */
   @Test
   void f6TheDnsIsHeardAsItAnswers() throws Exception {

@@ -239,6 +239,28 @@ class ChainTest {
     assertFalse(result(one).contains("ARC_TRUSTED"));
   }
 
+  /**
+   * Each host has a key of its own name here, and a chain of many of them costs a stranger's own.
+   */
+  @Test
+  void f4OnlyAMessageThatHoldsCausesFurtherQuestions() throws Exception {
+    String message = LISTS.pass(MESSAGE, 1, "none", GOOD);
+    for (int i = 2; i < 10; i++) {
+      var other = new Host("h" + i + ".example", LISTS.keys());
+      given.scriptedDns().text(other.keyName(), other.record());
+      message = other.pass(message, i, "pass", "none");
+    }
+    message = FORWARD.pass(message, 10, "pass", "none");
+    var dns = new CountedDns(given.scriptedDns());
+    given.with(dns);
+    assertFails(message + "more\r\n");
+    assertEquals(1, dns.asked());
+    assertTrue(result(message).startsWith("ARC_PASS"));
+    assertEquals(11, dns.asked());
+    assertFails(message.replace("ARC-Seal: i=4;", "ARC-Seal: i=44;"));
+    assertEquals(11, dns.asked());
+  }
+
   @Test
   void f4NobodyIsTrustedForAChainThatDoesNotHold() throws Exception {
     trusted = List.of("lists.example", "forward.example");

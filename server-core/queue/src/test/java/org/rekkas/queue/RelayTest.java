@@ -339,9 +339,7 @@ class RelayTest {
       vault.dark = "berths";
       gate.countDown();
       rig.journal.await(Note.Remark.class, note -> note.toString().contains("cannot be read"));
-      while (rig.spool.inspection().counts().active() > 0) {
-        Thread.onSpinWait();
-      }
+      rig.awaitRest();
       vault.dark = "";
       rig.spool.wake();
       rig.journal.awaitCount(Note.MailFinished.class, _ -> true, all);

@@ -227,7 +227,7 @@ final class ActiveMail {
       (isTaken ? over : open).addAll(leaf.longerTrail());
     }
     Predicate<Leaf> waits =
-        leaf -> open.contains(leaf.path()) || !open.isEmpty() && !over.contains(leaf.path());
+        leaf -> open.contains(leaf.path()) || (!open.isEmpty() && !over.contains(leaf.path()));
     return pending().stream().filter(leaf -> resting.contains(leaf) || waits.test(leaf)).toList();
   }
 

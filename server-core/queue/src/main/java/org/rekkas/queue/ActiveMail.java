@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Recipient;
@@ -209,6 +211,24 @@ final class ActiveMail {
 
   List<Attempt> attempts() {
     return attempts;
+  }
+
+  /**
+   * What is left of it once next hops have taken these. An address that was expanded in place is
+   * left until all is taken that it led to; one whose members others led to before, until
+   * everything is.
+   */
+  List<Leaf> leftBeside(Set<ForwardPath> taken) {
+    var open = new HashSet<ForwardPath>();
+    var over = new HashSet<ForwardPath>();
+    for (Attempt each : attempts) {
+      Leaf leaf = each.leaf();
+      boolean isTaken = each.outcome() instanceof Outcome.Relayed && taken.contains(leaf.path());
+      (isTaken ? over : open).addAll(leaf.longerTrail());
+    }
+    Predicate<Leaf> waits =
+        leaf -> open.contains(leaf.path()) || (!open.isEmpty() && !over.contains(leaf.path()));
+    return pending().stream().filter(leaf -> resting.contains(leaf) || waits.test(leaf)).toList();
   }
 
   /** Called once, before the attempts are handed out. */

@@ -25,6 +25,11 @@ public final class Inspection {
   /** Mails that are looked at for nothing; half a second's worth. */
   private static final int IN_VAIN = 10_000;
 
+  /** Mails that are passed by, on each look at the counts, to find one that is not held back. */
+  private static final int HELD_BACK = 1_000;
+
+  private static final int SOME = 50;
+
   private final Shelves shelves;
   private final ActiveSet active;
   private final Tally tally;
@@ -48,7 +53,8 @@ public final class Inspection {
    * @param queued all of it
    * @param active in memory, being delivered
    * @param delayed tried at least once
-   * @param oldest when the mail came in that has the oldest id
+   * @param oldest when the oldest mail came in that neither an administrator nor its sender holds
+   *     back
    */
   public record Counts(long queued, long active, long delayed, Optional<Instant> oldest) {}
 
@@ -188,8 +194,33 @@ public final class Inspection {
     }
   }
 
+  /**
+   * What is held back may lie there for years, and calls for nobody. Where too much of it came
+   * before all else, what came in then is as old as the rest can be.
+   */
   private Optional<Instant> oldest() {
-    return list("", 1).stream().findFirst().map(QueuedMail::received);
+    List<Source> sources = sources(Wanted.ALL);
+    Optional<Instant> heldBack = Optional.empty();
+    String at = "";
+    for (int seen = 0; seen < HELD_BACK; seen += SOME) {
+      List<MailId> page = page(sources, at, SOME);
+      for (MailId id : page) {
+        Optional<QueuedMail> mail = find(id);
+        if (mail.isPresent() && !isHeldBack(mail.get())) {
+          return mail.map(QueuedMail::received);
+        }
+        heldBack = mail.isPresent() ? mail.map(QueuedMail::received) : heldBack;
+        at = id.text() + '!';
+      }
+      if (page.size() < SOME) {
+        return Optional.empty();
+      }
+    }
+    return heldBack;
+  }
+
+  private static boolean isHeldBack(QueuedMail mail) {
+    return mail.state() == State.HELD || mail.state() == State.POSTPONED;
   }
 
   private QueuedMail shown(ActiveMail mail) {

@@ -81,13 +81,13 @@ record Judgement(Schedule schedule, Reports reports) {
       this.reportName = reportName;
       age = schedule.age(mail.progress(), mail.head().received(), Deadline.of(mail.head()), now);
       attempts = mail.progress().map(Progress::attempts).orElse(0);
-    }
-
-    Plan judge() {
       mail.progress().ifPresent(was -> done.addAll(was.done()));
       boolean fresh = mail.progress().isEmpty();
       Instant first = mail.toPostpone(now).orElse(now);
       mail.resting().forEach(leaf -> pending.add(fresh ? leaf.dueAt(first) : leaf));
+    }
+
+    Plan judge() {
       for (Attempt one : mail.attempts()) {
         one.stay().ifPresentOrElse(stay -> kept(one, stay), () -> tried(one));
       }
@@ -103,8 +103,6 @@ record Judgement(Schedule schedule, Reports reports) {
     }
 
     Plan putOff() {
-      mail.progress().ifPresent(was -> done.addAll(was.done()));
-      pending.addAll(mail.resting());
       for (Attempt one : mail.attempts()) {
         switch (one.outcome()) {
           case Outcome.Delivered delivered -> arrived(one, delivered.where());

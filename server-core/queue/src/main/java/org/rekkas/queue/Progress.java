@@ -106,12 +106,13 @@ record Progress(
   /**
    * With some addresses done: next hops have taken them, whatever becomes of the others. Where
    * there are no others nothing is pending: the mail is finished when it is looked at again.
+   *
+   * @param left what is pending still
    */
-  Progress reached(Set<ForwardPath> paths) {
-    List<Leaf> others = pending.stream().filter(leaf -> !paths.contains(leaf.path())).toList();
+  Progress reached(Set<ForwardPath> paths, List<Leaf> left) {
     var doneNow = new LinkedHashSet<>(done);
     doneNow.addAll(paths);
-    return new Progress(attempts, last, waited, warned, passed, others, List.copyOf(doneNow));
+    return new Progress(attempts, last, waited, warned, passed, left, List.copyOf(doneNow));
   }
 
   /** With one address to be reached, whatever became of it before: better twice than never. */

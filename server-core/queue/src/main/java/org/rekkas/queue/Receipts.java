@@ -19,7 +19,8 @@ import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * Notes what next hops took of mails that are not settled yet, forced: they recognise nothing that
- * comes again. What the vault does not take is noted later. Safe for many threads.
+ * comes again, and of what is noted nothing is left that could be given up after a crash. What the
+ * vault does not take is noted later. Safe for many threads.
  */
 final class Receipts {
   private final Shelves shelves;
@@ -99,12 +100,11 @@ final class Receipts {
     synchronized (mail) {
       boolean wasFresh = mail.progress().isEmpty();
       Progress was = mail.progress().orElseGet(() -> Progress.untried(mail, clock.instant()));
-      if (new HashSet<>(was.done()).containsAll(taken)) {
+      var done = new HashSet<>(was.done());
+      if (!done.addAll(taken)) {
         return Optional.empty();
       }
-      Progress reached = was.reached(taken);
-      boolean isEmptied = reached.pending().isEmpty() && mail.unanswered() > 0;
-      Progress now = isEmptied ? reached.with(was.pending()) : reached; // others are at it still
+      Progress now = was.reached(taken, mail.leftBeside(done));
       try {
         vault.transact(
             Vault.Durability.FORCED,

@@ -262,9 +262,9 @@ public final class Spool implements Intake, AutoCloseable {
     }
   }
 
-  /** A silent one is asked when its time has come. */
+  /** A silent one is asked when its time has come; which it may have while a mail was settled. */
   private void feed(Destination destination) {
-    if (!sites.isSilent(destination.name())) {
+    if (!sites.isSilent(destination.name()) || sites.appetite(destination) > 0) {
       errands.feed(destination);
     }
   }

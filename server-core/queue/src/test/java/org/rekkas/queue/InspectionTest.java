@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.ReversePath;
@@ -185,6 +189,54 @@ class InspectionTest {
     }
   }
 
+  @Test
+  void whatIsHeldBackDoesNotMakeTheQueueOld() {
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.delayed());
+      assertEquals(Optional.empty(), oldest(rig));
+      MailId held = delayed(rig);
+      changed(rig, held, new Change.Hold());
+      MailId postponed = rig.send(Envelope.of("", "eve@one.net").withOptions(Settling.aDay()));
+      rig.journal.await(Note.Remark.class, note -> note.toString().contains("FUTURERELEASE"));
+      rig.awaitRest();
+      assertEquals(Optional.empty(), oldest(rig));
+      assertEquals(Set.of(held, postponed), rig.queued());
+      Instant came = rig.clock.instant();
+      delayed(rig);
+      delayed(rig);
+      assertEquals(Optional.of(came), oldest(rig));
+      changed(rig, held, new Change.Release());
+      rig.awaitRest();
+      assertEquals(rig.spool.inspection().find(held).map(QueuedMail::received), oldest(rig));
+    }
+  }
+
+  /** At least it is not said that all is young. */
+  @Test
+  void whereVeryMuchIsHeldBackTheRestIsAsOldAsItCanBe() {
+    try (var rig = new Rig()) {
+      for (int i = 0; i < 1_000; i++) {
+        rig.clock.advance(Duration.ofMillis(1));
+        rig.send(Envelope.of("", "eve@one.net").withOptions(Settling.aDay()));
+      }
+      rig.start();
+      rig.awaitRest();
+      assertEquals(Optional.of(rig.clock.instant()), oldest(rig));
+    }
+  }
+
+  private static MailId delayed(Rig rig) {
+    MailId id = rig.send("", "eve@one.net");
+    rig.awaitDelay(id, 1);
+    rig.awaitRest();
+    rig.clock.advance(Duration.ofSeconds(1));
+    return id;
+  }
+
+  private static Optional<Instant> oldest(Rig rig) {
+    return rig.spool.inspection().counts().oldest();
+  }
+
   /** None of them was tried yet, so no index has them. */
   @Test
   void ofManyFreshMailsSomeAreLookedAtAndWhereToGoOnIsTold() {
@@ -217,9 +269,7 @@ class InspectionTest {
 
   /** As it is once nobody works on it. */
   private static QueuedMail rest(Rig rig, MailId id) {
-    while (rig.spool.inspection().counts().active() > 0) {
-      Thread.onSpinWait();
-    }
+    rig.awaitRest();
     return rig.spool.inspection().find(id).orElseThrow();
   }
 

@@ -269,9 +269,7 @@ class MailetsTest {
     }
     var gone = first.send("", "ali@free.net");
     first.awaitFinished(gone);
-    while (first.spool.inspection().counts().active() > 0) {
-      Thread.onSpinWait();
-    }
+    first.awaitRest();
     first.close();
     try (var second = new Rig(first, settings)) {
       second.mailets.addAll(first.mailets);

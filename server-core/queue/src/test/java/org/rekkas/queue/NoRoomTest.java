@@ -191,7 +191,7 @@ class NoRoomTest {
         ids.add(delayed(rig, "joe@example.org"));
       }
       MailId toNobody = delayed(rig, "");
-      awaitRest(rig);
+      rig.awaitRest();
       List<QueuedMail> before = left(rig, ids);
       disk.full = true;
       var eve = new Selection.Recipient(ForwardPath.of("eve@one.net"));
@@ -211,13 +211,6 @@ class NoRoomTest {
     MailId id = rig.send(from, "eve@one.net");
     rig.awaitDelay(id, 1);
     return id;
-  }
-
-  /** A delay is told just before the mail is let go. */
-  private static void awaitRest(Rig rig) {
-    while (rig.spool.inspection().counts().active() > 0) {
-      Thread.onSpinWait();
-    }
   }
 
   private static List<QueuedMail> left(Rig rig, Set<MailId> ids) {

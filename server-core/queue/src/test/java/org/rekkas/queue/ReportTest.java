@@ -371,9 +371,7 @@ class ReportTest {
         rig.clock.advance(Duration.ofHours(5));
         attempt++;
         rig.awaitDelay(id, attempt);
-        while (rig.spool.inspection().counts().active() > 0) {
-          Thread.onSpinWait();
-        }
+        rig.awaitRest();
       }
       rig.awaitFinished(rig.awaitReport(id).report());
       String end = Reports.DATE.format(rig.spool.inspection().find(id).orElseThrow().expires());

@@ -225,6 +225,13 @@ final class Rig implements AutoCloseable, Dispatch {
     }
   }
 
+  /** Waits until no mail is in memory: a delay, say, is told just before the mail is let go. */
+  void awaitRest() {
+    while (spool.inspection().counts().active() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   Note.DeliveryDelayed awaitDelay(MailId id, int attempt) {
     return journal.await(
         Note.DeliveryDelayed.class, n -> n.id().equals(id) && n.attempt() == attempt);

@@ -122,9 +122,7 @@ class SetAsideTest {
       MailId first = rig.awaitReport(id).report();
       rig.awaitFinished(first);
       rig.awaitDelay(id, 1);
-      while (rig.spool.inspection().counts().active() > 0) {
-        Thread.onSpinWait();
-      }
+      rig.awaitRest();
       remove(rig, "progress", id);
       setAside(rig, id);
       rig.lead("zoe@one.net", new Route.Unknown());

@@ -466,9 +466,7 @@ class SteeringTest {
 
   private static void wait(Rig rig, MailId id) {
     rig.awaitDelay(id, 1);
-    while (rig.spool.inspection().counts().active() > 0) {
-      Thread.onSpinWait();
-    }
+    rig.awaitRest();
   }
 
   private static void apply(Rig rig, Selection which, Change how, long expected) {

@@ -26,6 +26,7 @@ public final class MemoryVault implements Vault {
   private final Map<ContentId, Held> contents = new HashMap<>();
   private final Map<ContentId, Integer> damaged = new HashMap<>();
   private Health health = new Health.Writable();
+  private boolean nearlyFull;
   private long lastContent;
   private long timesOlder;
 
@@ -48,7 +49,7 @@ public final class MemoryVault implements Vault {
 
   @Override
   public ContentDraft draft() {
-    requireWritable();
+    requireRoom();
     return new MemoryDraft();
   }
 
@@ -89,8 +90,14 @@ public final class MemoryVault implements Vault {
     health = new Health.Unwritable(cause, "broken by a test");
   }
 
+  /** Takes changes from now on, but no content, until {@link #recover}. */
+  public synchronized void fillNearly() {
+    nearlyFull = true;
+  }
+
   public synchronized void recover() {
     health = new Health.Writable();
+    nearlyFull = false;
   }
 
   /** From this octet on the content cannot be read, from now on. */
@@ -164,6 +171,13 @@ public final class MemoryVault implements Vault {
       throw new IllegalArgumentException("no space " + space);
     }
     return map;
+  }
+
+  private synchronized void requireRoom() {
+    requireWritable();
+    if (nearlyFull) {
+      throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "no room for content");
+    }
   }
 
   private synchronized void requireWritable() {

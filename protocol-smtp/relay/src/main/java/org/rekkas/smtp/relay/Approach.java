@@ -34,7 +34,7 @@ final class Approach {
   private final Map<StaticRoute, Login> logins;
   private final Predicate<InetAddress> allowed;
   private final Grievances grievances;
-  private final Unreached unreached = new Unreached();
+  private final Unreached unreached;
 
   /**
    * @param allowed the addresses that a domain may lead to
@@ -47,6 +47,18 @@ final class Approach {
       Map<StaticRoute, Login> logins,
       Predicate<InetAddress> allowed,
       Grievances grievances) {
+    this(exchanges, policies, connector, idle, logins, allowed, grievances, new Unreached());
+  }
+
+  private Approach(
+      Exchanges exchanges,
+      TlsPolicies policies,
+      Connector connector,
+      IdleConnections idle,
+      Map<StaticRoute, Login> logins,
+      Predicate<InetAddress> allowed,
+      Grievances grievances,
+      Unreached unreached) {
     this.exchanges = exchanges;
     this.policies = policies;
     this.connector = connector;
@@ -54,6 +66,13 @@ final class Approach {
     this.logins = Map.copyOf(logins);
     this.allowed = allowed;
     this.grievances = grievances;
+    this.unreached = unreached;
+  }
+
+  /** The same for who has other patience. */
+  Approach with(Patience other) {
+    return new Approach(
+        exchanges, policies, connector.with(other), idle, logins, allowed, grievances, unreached);
   }
 
   /** What the search ended with. */
@@ -148,6 +167,9 @@ final class Approach {
     private Optional<Reached> host(String host, boolean authentic) {
       if (except.contains(host)) {
         return Optional.empty();
+      }
+      if (connector.isTooLate()) {
+        return notAsked(host);
       }
       var search = addresses(host);
       if (search.isEmpty()) {
@@ -244,6 +266,9 @@ final class Approach {
 
     private Optional<Reached> opened(Candidate one) {
       var key = one.key();
+      if (connector.isTooLate()) {
+        return notAsked(key.host());
+      }
       return switch (connector.open(hop.host(), key, one.login())) {
         case Opened.Ready(var connection) -> {
           unreached.remove(key.address());
@@ -253,6 +278,11 @@ final class Approach {
         case Opened.Away away -> away(key, away);
         case Opened.Ourselves(String why) -> home(why);
       };
+    }
+
+    /** Nothing is known of it by that: it is not passed over when somebody asks the next time. */
+    private Optional<Reached> notAsked(String host) {
+      return later(host, Replies.NO_ANSWER, "there is no time left to ask it");
     }
 
     private Optional<Reached> away(IdleConnections.Key key, Opened.Away away) {

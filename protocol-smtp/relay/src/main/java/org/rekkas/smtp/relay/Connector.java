@@ -54,6 +54,16 @@ final class Connector {
     this.lookout = lookout;
   }
 
+  /** The same for who has other patience. */
+  Connector with(Patience other) {
+    return new Connector(hello, bind, other, tls, witness, lookout);
+  }
+
+  /** Whether nobody waits for a connection any more. */
+  boolean isTooLate() {
+    return patience.isOver();
+  }
+
   /** What became of an opening. */
   sealed interface Opened {
     record Ready(HopConnection connection) implements Opened {}

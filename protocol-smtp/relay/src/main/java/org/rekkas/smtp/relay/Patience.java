@@ -1,6 +1,7 @@
 package org.rekkas.smtp.relay;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -11,6 +12,7 @@ import org.rekkas.spi.config.Section;
  * @param block for one write of a content
  * @param end for the reply to a whole content
  * @param content for writing a whole content
+ * @param over when nobody is waited for any more, by {@link System#nanoTime}; empty: never
  */
 record Patience(
     Duration connect,
@@ -18,16 +20,52 @@ record Patience(
     Duration data,
     Duration block,
     Duration end,
-    Duration content) {
+    Duration content,
+    OptionalLong over) {
   private static final Duration HURRY = Duration.ofSeconds(10);
+  private static final Duration LEAST = Duration.ofMillis(1);
 
-  /** The same for a question whose client waits for its own reply. */
-  Patience hurried() {
-    return new Patience(shorter(connect), shorter(reply), data, block, end, content);
+  /**
+   * The same for a question whose client waits for its own reply: so long for all of it, and no
+   * more than a part of that for each step, so that a host that hangs leaves some for the next one.
+   */
+  Patience hurried(Duration all) {
+    long at = System.nanoTime() + all.toNanos();
+    return new Patience(
+        shorter(connect, HURRY),
+        shorter(reply, HURRY),
+        data,
+        block,
+        end,
+        content,
+        OptionalLong.of(at));
   }
 
-  private static Duration shorter(Duration time) {
-    return time.compareTo(HURRY) < 0 ? time : HURRY;
+  boolean isOver() {
+    return over.isPresent() && over.getAsLong() - System.nanoTime() <= 0;
+  }
+
+  @Override
+  public Duration connect() {
+    return left(connect);
+  }
+
+  @Override
+  public Duration reply() {
+    return left(reply);
+  }
+
+  /** At least a little, since no time is no bound for a socket. */
+  private Duration left(Duration time) {
+    if (over.isEmpty()) {
+      return time;
+    }
+    var left = shorter(time, Duration.ofNanos(over.getAsLong() - System.nanoTime()));
+    return left.compareTo(LEAST) < 0 ? LEAST : left;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   static Patience from(Section s) {
@@ -37,6 +75,7 @@ record Patience(
         s.duration("data-timeout", Duration.ofMinutes(2)),
         s.duration("block-timeout", Duration.ofMinutes(3)),
         s.duration("end-timeout", Duration.ofMinutes(10)),
-        s.duration("content-timeout", Duration.ofHours(1)));
+        s.duration("content-timeout", Duration.ofHours(1)),
+        OptionalLong.empty());
   }
 }

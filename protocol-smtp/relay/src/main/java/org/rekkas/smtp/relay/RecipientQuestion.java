@@ -16,8 +16,9 @@ import org.rekkas.spi.mail.Reply;
 
 /**
  * Asks the hosts of a next hop for a recipient, over a connection as for a mail, which is as good
- * for one behind it. A host that takes no mail now makes room for the next one, RFC 5321 §5.1.
- * Usable by all threads.
+ * for one behind it. A host that takes no mail now makes room for the next one, RFC 5321 §5.1. Ends
+ * when whoever asked has his reply, so that the next one may have its place: what is said to hosts
+ * has the time that is left, and the DNS its own. Usable by all threads.
  */
 final class RecipientQuestion implements Question {
   private final RouteTable table;
@@ -27,7 +28,7 @@ final class RecipientQuestion implements Question {
   private final String postmaster;
 
   /**
-   * @param approach that waits no longer than {@link Patience#hurried}
+   * @param approach of its own: a host that is too slow for a question may do for mails
    * @param host of this server
    */
   RecipientQuestion(
@@ -61,7 +62,8 @@ final class RecipientQuestion implements Question {
     private final Mailbox address;
     private final boolean known;
     private final Set<String> passed = new LinkedHashSet<>();
-    private final long begun = System.nanoTime();
+    private final Patience patience = settings.patience().hurried(Reception.LONGEST);
+    private final Approach hurried = approach.with(patience);
     private Optional<Answer> away = Optional.empty();
     private boolean mayReuse = true;
 
@@ -73,9 +75,9 @@ final class RecipientQuestion implements Question {
 
     Answer run() {
       Optional<Answer> answer = Optional.empty();
-      while (answer.isEmpty() && passed.size() < settings.mostHosts() && !isOver()) {
+      while (answer.isEmpty() && passed.size() < settings.mostHosts() && !patience.isOver()) {
         answer =
-            switch (approach.to(hop, mayReuse, TlsWish.NONE, passed)) {
+            switch (hurried.to(hop, mayReuse, TlsWish.NONE, passed)) {
               case Reached.Never(Reply reply, String why) ->
                   away.or(() -> Optional.of(new Answer.Nowhere(reply, evidence(why))));
               case Reached.Nobody(Reply reply, String why, _) ->
@@ -88,16 +90,11 @@ final class RecipientQuestion implements Question {
           .orElseGet(() -> away(Replies.NO_ANSWER, evidence("no answer in time")));
     }
 
-    /** Whoever asked has his reply by now; the next one may have this one's place. */
-    private boolean isOver() {
-      return System.nanoTime() - begun >= Reception.LONGEST.toNanos();
-    }
-
     /** Empty where another host, or another connection, may tell more. */
     private Optional<Answer> asked(HopConnection over, boolean waited) {
       Answer answer;
       try {
-        var dialogue = new RecipientDialogue(over, settings.patience().hurried(), postmaster);
+        var dialogue = new RecipientDialogue(over, patience, postmaster);
         answer = dialogue.ask(address, known);
         over.carried();
         idle.give(over);

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.rekkas.smtp.relay.gateway.Reception;
 import org.rekkas.smtp.relay.gateway.RelayDomains;
 import org.rekkas.smtp.relay.gateway.SuitFilter;
@@ -117,16 +117,11 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     var table = new RouteTable(settings.routes());
     var domains = new RelayDomains(settings.domains());
     var approaches = approaches(settings, given, tls, lookout, idle);
-    var approach = approaches.apply(settings.patience());
+    var approach = approaches.get();
     var reception =
         new Reception(
             domains,
-            new RecipientQuestion(
-                table,
-                settings,
-                approaches.apply(settings.patience().hurried()),
-                idle,
-                given.host().name()),
+            new RecipientQuestion(table, settings, approaches.get(), idle, given.host().name()),
             given.clock(),
             what -> given.journal().warn(given.plugin(), what));
     var forwarding = new Forwarding(srs(settings, given), given.accounts());
@@ -161,19 +156,20 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
 
   /**
    * Ways to the same hosts, with the same connections, for those who wait long and those who do
-   * not.
+   * not: each remembers by itself who did not answer.
    */
-  private static Function<Patience, Approach> approaches(
+  private static Supplier<Approach> approaches(
       RelaySettings settings, Surroundings given, Tls tls, Lookout lookout, IdleConnections idle) {
     String name = given.host().name();
     var exchanges = new Exchanges(given.dns(), given.random(), name, settings.mostHosts());
     var logins = Logins.of(settings.routes());
     var grievances = new Grievances(what -> given.journal().warn(given.plugin(), what));
-    return patience ->
+    return () ->
         new Approach(
             exchanges,
             tls.policies(),
-            new Connector(name, settings.bind(), patience, tls.client(), tls.witness(), lookout),
+            new Connector(
+                name, settings.bind(), settings.patience(), tls.client(), tls.witness(), lookout),
             idle,
             logins,
             allowed(settings),

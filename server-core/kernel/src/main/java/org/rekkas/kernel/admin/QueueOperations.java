@@ -172,7 +172,7 @@ public final class QueueOperations {
     rows.add(List.of("queued", Long.toString(counts.queued())));
     rows.add(List.of("in memory", Long.toString(counts.active())));
     rows.add(List.of("waiting", Long.toString(counts.delayed())));
-    rows.add(List.of("oldest", counts.oldest().map(Instant::toString).orElse("-")));
+    rows.add(List.of("oldest not held back", counts.oldest().map(Instant::toString).orElse("-")));
     rows.add(List.of("destinations", Integer.toString(all.size())));
     rows.add(List.of("silent destinations", Long.toString(silent)));
     rows.addAll(damaged(spool));

@@ -176,7 +176,7 @@ public final class Measured {
                 single(
                     all,
                     "queue_oldest_timestamp_seconds",
-                    "when the oldest mail of the queue came in, held ones too",
+                    "when the oldest mail came in that nobody holds back",
                     seconds(since)));
     single(
         all,

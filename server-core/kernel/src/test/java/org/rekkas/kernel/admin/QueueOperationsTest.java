@@ -199,6 +199,25 @@ class QueueOperationsTest {
   }
 
   @Test
+  void h3_thatNothingIsGivenUpWithoutRoomForItsReportIsTold() throws IOException {
+    MailId one = delayed("joe@example.com", "eve@one.example");
+    delayed("joe@example.com", "zoe@one.example");
+    delayed("", "eve@one.example");
+    vault.fillNearly();
+    assertEquals(1, command("queue", "fail", "--domain", "one.example"));
+    assertTrue(
+        text()
+            .contains(
+                "1 mail changed. Left as they were, with no room for their reports: 2 mails."),
+        text());
+    assertEquals(1, command("queue", "fail", one.text()));
+    assertTrue(text().contains("0 mails changed. Left as they were"), text());
+    vault.recover();
+    assertEquals(0, command("queue", "fail", "--domain", "one.example"));
+    assertEquals("2 mails changed.\n", text());
+  }
+
+  @Test
   void severalAreSteeredAtOnceAndAllWhereThatIsMeant() throws IOException {
     MailId one = delayed("joe@example.com", "eve@one.example");
     MailId two = delayed("joe@example.com", "eve@two.example");

@@ -16,7 +16,7 @@ import org.rekkas.spi.net.Client;
 
 /**
  * The questions that are under way: one for an address at a time, whoever waits for it; a bounded
- * number for a relay domain, for a client, and in all. Each has a virtual thread of its own, since
+ * number for a next hop, for a client, and in all. Each has a virtual thread of its own, since
  * whoever asks waits no longer than a client does, and what is answered behind that is known to the
  * next one. Usable by all threads.
  */
@@ -46,7 +46,7 @@ final class Asking {
   /**
    * What is known, or else what the next hop says.
    *
-   * @param domain that the recipient is of: a stranger can think of many destinations below one
+   * @param domain that the recipient is of
    * @param client who waits for the answer
    */
   Answer ask(
@@ -60,17 +60,17 @@ final class Asking {
       task = underWay.get(recipient);
       if (task == null) {
         Object network = network(client);
-        if (held.getOrDefault(domain.name(), 0) >= MOST_OF_ONE
+        String hop = hop(address, destination, domain);
+        if (held.getOrDefault(hop, 0) >= MOST_OF_ONE
             || (!client.local() && held.getOrDefault(network, 0) >= MOST_FOR_CLIENT)
             || underWay.size() >= MOST) {
           var why = Evidence.of("too many questions are under way");
-          return new Answer.Later(
-              RecipientReplies.TOO_MANY_QUESTIONS, why.with("domain", domain.name()));
+          return new Answer.Later(RecipientReplies.TOO_MANY_QUESTIONS, why.with("hop", hop));
         }
         task = new FutureTask<>(() -> asked(recipient, address, destination, domain, network));
         Thread.ofVirtual().name("relay-question").start(task); // it ends by the same lock
         underWay.put(recipient, task);
-        held.merge(domain.name(), 1, Integer::sum);
+        held.merge(hop, 1, Integer::sum);
         held.merge(network, 1, Integer::sum);
       }
     }
@@ -87,10 +87,18 @@ final class Asking {
     } finally {
       synchronized (underWay) {
         underWay.remove(recipient);
-        giveBack(domain.name());
+        giveBack(hop(address, destination, domain));
         giveBack(network);
       }
     }
+  }
+
+  /**
+   * Whose questions count together: where no route says which host has several domains, those for a
+   * relay domain, below which a stranger can think of many destinations.
+   */
+  private static String hop(Mailbox address, String destination, RelayDomain domain) {
+    return destination.equals(address.domainKey()) ? domain.name() : destination;
   }
 
   private void giveBack(Object of) {

@@ -309,23 +309,39 @@ class ReceptionTest {
   /** Also where a stranger makes up domains below one, each of which leads elsewhere. */
   @Test
   void soManyQuestionsAreUnderWayForARelayDomain() throws Exception {
+    isBoundedByTen(i -> "made.up" + i + ".example.com", i -> "made.up" + i + ".example.com");
+  }
+
+  @Test
+  void soManyQuestionsAreUnderWayForANextHopOfManyDomains() throws Exception {
+    isBoundedByTen(i -> i % 2 == 0 ? "example.net" : "a.example.com", _ -> "hop.test:25");
+  }
+
+  private void isBoundedByTen(IntFunction<String> domain, IntFunction<String> destination)
+      throws Exception {
+    IntFunction<String> rcpt =
+        i -> {
+          var address = Mailbox.of("b" + i + "@" + domain.apply(i));
+          return say(reception.judge(stranger(), address, destination.apply(i), 0));
+        };
     var go = new CountDownLatch(1);
     var begun = new CountDownLatch(10);
-    question = (address, _, _) -> address.localPart().equals("b") ? held(begun, go, TAKES) : TAKES;
+    question = (_, to, _) -> to.equals("elsewhere:25") ? TAKES : held(begun, go, TAKES);
     try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
       var answers = new ArrayList<Future<String>>();
       for (int i = 0; i < 10; i++) {
-        String address = "b@made.up" + i + ".example.com";
-        answers.add(sessions.submit(() -> rcpt(address)));
+        int number = i;
+        answers.add(sessions.submit(() -> rcpt.apply(number)));
       }
       begun.await();
-      assertEquals("451 4.3.2", rcpt("c@one.more.example.com"));
-      assertEquals("250", rcpt("c@example.net"));
+      assertEquals("451 4.3.2", rcpt.apply(10));
+      var other = Mailbox.of("c@example.net");
+      assertEquals("250", say(reception.judge(stranger(), other, "elsewhere:25", 0)));
       go.countDown();
       for (Future<String> each : answers) {
         assertEquals("250", each.get());
       }
-      assertEquals("250", rcpt("c@one.more.example.com"));
+      assertEquals("250", rcpt.apply(10));
     }
   }
 
@@ -371,7 +387,10 @@ class ReceptionTest {
             clock,
             warnings::add);
     IntFunction<String> rcpt =
-        i -> say(all.judge(stranger(), Mailbox.of("b" + i + "@d" + i / 10 + ".test"), "hop", 0));
+        i -> {
+          String domain = "d" + i / 10 + ".test";
+          return say(all.judge(stranger(), Mailbox.of("b" + i + "@" + domain), domain, 0));
+        };
     var go = new CountDownLatch(1);
     var begun = new CountDownLatch(100);
     question = (_, _, _) -> held(begun, go, TAKES);

@@ -50,7 +50,15 @@ class ArchitectureTest {
           entry("smtp.server", Set.of("spi", "line", "sasl", "mime", "smtp.wire")),
           entry(
               "smtp.relay",
-              Set.of("spi", "line", "sasl", "originator", "reports", "authorities", "idna", "smtp.wire")),
+              Set.of(
+                  "spi",
+                  "line",
+                  "sasl",
+                  "originator",
+                  "reports",
+                  "authorities",
+                  "idna",
+                  "smtp.wire")),
           entry("store", Set.of("spi")),
           entry("delivery", Set.of("spi", "store", "mime")));
 

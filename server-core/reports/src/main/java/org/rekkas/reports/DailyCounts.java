@@ -22,9 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How often something was seen, by UTC day and kind. Counted in memory and added to the vault once a
- * minute, so that a mail costs no write, and a crash the counts of a minute. Kept for some days; of
- * a day that has its most kinds, no further ones are counted. Thread-safe.
+ * How often something was seen, by UTC day and kind, which begins with the domain that hears of it.
+ * Counted in memory and added to the vault once a minute, so that a mail costs no write, and a
+ * crash the counts of a minute. Kept for some days; of a day, or a domain, that has its most kinds
+ * no further ones are counted. Thread-safe.
  */
 public final class DailyCounts implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DailyCounts.class);
@@ -38,21 +39,27 @@ public final class DailyCounts implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<ByteBuffer, Long> pending = new HashMap<>();
   private Instant written;
+  private final Map<String, Integer> kindsOfDomains = new HashMap<>();
   private int kindsToday;
   private LocalDate today;
 
   /**
    * @param kinds of one day
+   * @param ofDomain of one day and domain
    * @param days that are kept
    */
-  public record Bounds(int kinds, int days) {}
+  public record Bounds(int kinds, int ofDomain, int days) {}
 
   /**
    * A kind, and how often it was seen.
    *
    * @param kind as it was given; the array is the caller's own
    */
-  public record Count(byte[] kind, long times) {}
+  public record Count(byte[] kind, long times) {
+    public String domain() {
+      return Key.text(kind, 0);
+    }
+  }
 
   public DailyCounts(Vault vault, String space, Clock clock, Bounds bounds) {
     this.vault = vault;
@@ -61,10 +68,14 @@ public final class DailyCounts implements AutoCloseable {
     this.bounds = bounds;
     this.written = clock.instant();
     this.today = day(written);
-    each(today, _ -> kindsToday++);
+    each(today, count -> add(count.domain()));
   }
 
-  /** Once more. */
+  /**
+   * Once more.
+   *
+   * @param kind a {@link Key} whose first part is the domain
+   */
   public void count(byte[] kind) {
     lock.lock();
     try {
@@ -73,9 +84,10 @@ public final class DailyCounts implements AutoCloseable {
       if (!day.equals(today)) {
         today = day;
         kindsToday = 0;
+        kindsOfDomains.clear();
       }
       ByteBuffer key = ByteBuffer.wrap(key(day, kind));
-      if (pending.containsKey(key) || isKept(key)) {
+      if (pending.containsKey(key) || isKept(key, Key.text(kind, 0))) {
         pending.merge(key, 1L, Long::sum);
       }
       if (!now.isBefore(written.plus(EACH)) || now.isBefore(written)) {
@@ -86,12 +98,21 @@ public final class DailyCounts implements AutoCloseable {
     }
   }
 
-  private boolean isKept(ByteBuffer key) {
-    if (kindsToday >= bounds.kinds()) {
-      return false;
+  private boolean isKept(ByteBuffer key, String domain) {
+    if (space.get(key.array()).isPresent()) {
+      return true;
     }
-    kindsToday += space.get(key.array()).isEmpty() ? 1 : 0;
-    return true;
+    boolean kept =
+        kindsToday < bounds.kinds() && kindsOfDomains.getOrDefault(domain, 0) < bounds.ofDomain();
+    if (kept) {
+      add(domain);
+    }
+    return kept;
+  }
+
+  private void add(String domain) {
+    kindsToday++;
+    kindsOfDomains.merge(domain, 1, Integer::sum);
   }
 
   /** The counts of a day, in the order of their kinds. */

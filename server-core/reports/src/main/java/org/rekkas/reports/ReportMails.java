@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings reports as mails, signed by whoever they are from; they fail without a word to anybody. The
- * same report has the same id however often it is made, and the intake takes it once.
+ * Brings reports as mails, signed by whoever they are from; they fail without a word to anybody.
+ * The same report has the same id however often it is made, and the intake takes it once.
  */
 public final class ReportMails {
   private static final Logger log = LoggerFactory.getLogger(ReportMails.class);

@@ -18,6 +18,9 @@ public record ReportSender(Mailbox from, Optional<String> organization) {
     if (section.present() && from.isEmpty() && organization.isPresent()) {
       section.problem("from", "is missing");
     }
+    if (from.isPresent() && !from.get().chars().allMatch(c -> c < 128)) {
+      section.problem("from", "has to be US-ASCII: a domain of other letters as A-labels");
+    }
     try {
       return from.map(Mailbox::of).map(mailbox -> new ReportSender(mailbox, organization));
     } catch (IllegalArgumentException e) {

@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.reports.ReportSender;
 import org.rekkas.smtp.relay.gateway.RelayDomain;
 import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.TlsSettings;
-import org.rekkas.reports.ReportSender;
 import org.rekkas.spi.config.Section;
 
 /**

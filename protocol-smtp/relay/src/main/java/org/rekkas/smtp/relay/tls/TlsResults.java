@@ -65,8 +65,7 @@ public final class TlsResults implements AutoCloseable {
   }
 
   TlsResults(Vault vault, Clock clock, int most) {
-    counts =
-        new DailyCounts(vault, "tls-results", clock, new DailyCounts.Bounds(most, DAYS));
+    counts = new DailyCounts(vault, "tls-results", clock, new DailyCounts.Bounds(most, most, DAYS));
   }
 
   public void succeeded(String domain, PolicyType policy) {

@@ -349,7 +349,8 @@ class DailyReportsTest {
         given,
         results,
         _ -> POLICY,
-        new DailyReports.Ways(new ReportMails(given, sender.from()), new ReportPosts(given, https)));
+        new DailyReports.Ways(
+            new ReportMails(given, sender.from()), new ReportPosts(given, https)));
   }
 
   private static byte[] lastKey() {

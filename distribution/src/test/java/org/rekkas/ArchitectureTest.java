@@ -34,6 +34,7 @@ class ArchitectureTest {
           entry("sasl", Set.of("spi")),
           entry("mime", Set.of("spi")),
           entry("originator", Set.of("spi", "mime")),
+          entry("reports", Set.of("spi", "originator")),
           entry("textfile", Set.of()),
           entry("authorities", Set.of()),
           entry("idna", Set.of()),
@@ -51,7 +52,15 @@ class ArchitectureTest {
           entry("smtp.server", Set.of("spi", "line", "sasl", "mime", "smtp.wire")),
           entry(
               "smtp.relay",
-              Set.of("spi", "line", "sasl", "originator", "authorities", "idna", "smtp.wire")),
+              Set.of(
+                  "spi",
+                  "line",
+                  "sasl",
+                  "originator",
+                  "reports",
+                  "authorities",
+                  "idna",
+                  "smtp.wire")),
           entry("store", Set.of("spi")),
           entry("delivery", Set.of("spi", "store", "mime")));
 
@@ -63,6 +72,7 @@ class ArchitectureTest {
           "sasl",
           "mime",
           "originator",
+          "reports",
           "textfile",
           "authorities",
           "idna",

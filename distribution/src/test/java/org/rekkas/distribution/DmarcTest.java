@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.testkit.DnsServer;
+import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.server.TestServer;
 
 /** What SPF finds at MAIL is enough for DMARC after the content, over the wire and by the DNS. */
@@ -19,6 +22,8 @@ class DmarcTest {
       _dmarc.bank.example   TXT "v=DMARC1; p=reject; pct=5"
       _dmarc.shop.example   TXT "v=DMARC1; p=quarantine"
       _dmarc.down.example   TXT !servfail
+      _dmarc.hears.example  TXT "v=DMARC1; p=none; rua=mailto:ali@example.org,http://hears.example"
+      hears.example._report._dmarc.example.org TXT "v=DMARC1"
       """;
 
   private static final String STRANGERS =
@@ -26,8 +31,10 @@ class DmarcTest {
       <networks local="192.0.2.0/24"/>
       <dns servers="%s"/>
       <plugins><plugin name="greylist" enabled="false"/></plugins>
-      <dmarc follow="%s"/>
+      <dmarc follow="%s"><reports from="dmarc@example.org"/></dmarc>
       """;
+
+  private final ManualClock clock = new ManualClock();
 
   @Test
   void aPolicyIsFollowedWhereThatIsConfigured() throws Exception {
@@ -71,10 +78,41 @@ class DmarcTest {
     }
   }
 
-  private static TestServer start(DnsServer dns, String follow) {
+  /** RFC 9990: to another organization, which wants it. */
+  @Test
+  void theReportOfADayArrives() throws Exception {
+    try (var dns = DnsServer.of(ZONE);
+        TestServer server = start(dns, "signs")) {
+      assertTrue(send(server, "a@hears.example").startsWith("250 "));
+      awaitMails(server, 1);
+      clock.advance(Duration.ofDays(1).plusHours(5));
+      lookAtTheClock();
+      awaitMails(server, 2);
+      String raw = raw(server, "INBOX", 2);
+      assertTrue(raw.contains("From: <dmarc@example.org> To: <ali@example.org>"), raw);
+      assertTrue(
+          raw.contains(
+              "Subject: Report Domain: hears.example Submitter: example.org Report-ID:"
+                  + " <2026-11-23.hears.example@example.org>"),
+          raw);
+      assertTrue(raw.contains("example.org!hears.example!1795392000!1795478399.xml.gz"), raw);
+    }
+  }
+
+  /** As it does every few minutes. */
+  private static void lookAtTheClock() {
+    for (Thread each : Thread.getAllStackTraces().keySet()) {
+      if (each.getName().equals("dmarc-reports")) {
+        LockSupport.unpark(each);
+      }
+    }
+  }
+
+  private TestServer start(DnsServer dns, String follow) {
     TestServer server =
         TestServer.with(STRANGERS.formatted(dns.hostAndPort(), follow))
             .domain("example.org")
+            .clock(clock)
             .build()
             .start();
     server.commandWith("open sesame\n", "account", "add", "ali@example.org", "--password-stdin");

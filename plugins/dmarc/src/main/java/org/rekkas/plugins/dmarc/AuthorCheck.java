@@ -7,11 +7,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.rekkas.plugins.dmarc.policy.Check;
 import org.rekkas.plugins.dmarc.policy.Checked;
+import org.rekkas.plugins.dmarc.policy.DomainName;
 import org.rekkas.plugins.dmarc.policy.Identifier;
 import org.rekkas.plugins.dmarc.policy.Lookups;
 import org.rekkas.plugins.dmarc.policy.TreeWalk;
+import org.rekkas.plugins.dmarc.report.Row;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Session;
@@ -20,6 +23,7 @@ import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Checks the author of each mail by what SPF and DKIM found before, RFC 9989 §5.3, in one time for
@@ -36,10 +40,15 @@ final class AuthorCheck implements ContentFilter {
   private final Semaphore share = new Semaphore(MOST, true);
   private final Settings settings;
   private final Surroundings given;
+  private final Consumer<Row> reports;
 
-  AuthorCheck(Settings settings, Surroundings given) {
+  /**
+   * @param reports is told of each mail that a domain wants to hear of
+   */
+  AuthorCheck(Settings settings, Surroundings given, Consumer<Row> reports) {
     this.settings = settings;
     this.given = given;
+    this.reports = reports;
   }
 
   @Override
@@ -61,7 +70,17 @@ final class AuthorCheck implements ContentFilter {
     List<Identifier> identifiers =
         Identifiers.of(session.findings(), given.host().name(), mail.envelope().reversePath());
     boolean forwarded = Symbols.has(session.findings(), Symbols.TRUSTED_FORWARDER);
-    return Outcome.of(author, check(author, identifiers), forwarded, settings);
+    var outcome = Outcome.of(author, check(author, identifiers), forwarded, settings);
+    outcome.row(session.client().address(), sender(mail), identifiers).ifPresent(reports);
+    return outcome;
+  }
+
+  /** The domain in the reverse-path; nothing where that is empty, or no name. */
+  private static String sender(Mail mail) {
+    return switch (mail.envelope().reversePath()) {
+      case ReversePath.Of(var mailbox) -> DomainName.of(mailbox.domain()).orElse("");
+      case ReversePath.Null _ -> "";
+    };
   }
 
   private Checked check(String author, List<Identifier> identifiers) {

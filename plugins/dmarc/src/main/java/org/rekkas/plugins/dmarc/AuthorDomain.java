@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.rekkas.mime.Author;
 import org.rekkas.mime.Header;
 import org.rekkas.mime.Message;
+import org.rekkas.plugins.dmarc.policy.DomainName;
 import org.rekkas.spi.mail.Content;
 
 /**

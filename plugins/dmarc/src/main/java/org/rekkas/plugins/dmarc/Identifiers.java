@@ -3,6 +3,7 @@ package org.rekkas.plugins.dmarc;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.mime.ResultsField;
+import org.rekkas.plugins.dmarc.policy.DomainName;
 import org.rekkas.plugins.dmarc.policy.Identifier;
 import org.rekkas.plugins.dmarc.policy.Identifier.Method;
 import org.rekkas.spi.Findings;

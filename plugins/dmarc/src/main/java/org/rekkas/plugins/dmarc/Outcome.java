@@ -1,11 +1,15 @@
 package org.rekkas.plugins.dmarc;
 
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import org.rekkas.mime.ResultsField;
 import org.rekkas.plugins.dmarc.policy.Applied;
 import org.rekkas.plugins.dmarc.policy.Checked;
 import org.rekkas.plugins.dmarc.policy.Checked.Result;
+import org.rekkas.plugins.dmarc.policy.Identifier;
 import org.rekkas.plugins.dmarc.policy.Policy;
+import org.rekkas.plugins.dmarc.report.Row;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Sign;
@@ -77,6 +81,46 @@ record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
 
   static HeaderField field(String host, Result result, String what) {
     return new HeaderField(ResultsField.NAME, host + "; dmarc=" + result.word() + " " + what);
+  }
+
+  /** For the report of the day; empty: there is nothing to tell, or nobody who wants to hear it. */
+  Optional<Row> row(InetAddress client, String envelopeFrom, List<Identifier> identifiers) {
+    boolean decided = failed() || checked.result() == Result.PASS;
+    return checked
+        .applied()
+        .filter(applied -> decided && applied.record().reports().isPresent())
+        .map(
+            applied ->
+                new Row(
+                    applied.domain(),
+                    text(client),
+                    author,
+                    envelopeFrom,
+                    disposition(applied),
+                    reason(applied),
+                    checked.aligned(),
+                    identifiers));
+  }
+
+  private static String text(InetAddress address) {
+    String text = address.getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
+  }
+
+  private String disposition(Applied applied) {
+    return failed() || applied.published() == Policy.NONE ? done.word() : "pass";
+  }
+
+  /** RFC 9990 §3.1.6: why something else was done than the domain has published. */
+  private String reason(Applied applied) {
+    if (!failed() || done == applied.published()) {
+      return "";
+    }
+    if (forwarded) {
+      return "trusted_forwarder";
+    }
+    return done == applied.wanted() ? "policy_test_mode" : "local_policy";
   }
 
   /** Of whom a field says so that is among what was found. */

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.mime.FoldedFields;
 import org.rekkas.mime.Origin;
 import org.rekkas.plugins.dmarc.Settings.Follow;
+import org.rekkas.plugins.dmarc.policy.Identifier;
+import org.rekkas.plugins.dmarc.policy.Identifier.Method;
+import org.rekkas.plugins.dmarc.report.Row;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.HeaderField;
@@ -38,6 +44,7 @@ class AuthorCheckTest {
   private Findings findings = Findings.NONE;
   private String reversePath = "a@bounce.example";
   private Follow follow = Follow.SIGNS;
+  private final List<Row> rows = new ArrayList<>();
 
   @BeforeEach
   void zone() {
@@ -82,7 +89,8 @@ class AuthorCheckTest {
     Envelope envelope = Envelope.of(reversePath, "ali@example.org");
     var content = new TextContent(header + "\r\n\r\nSalam\r\n");
     var mail = new Mail(new MailId("aaaa"), given.clock().instant(), envelope, "", content);
-    return new AuthorCheck(new Settings(follow), given).judge(session, mail);
+    return new AuthorCheck(new Settings(follow, Optional.empty()), given, rows::add)
+        .judge(session, mail);
   }
 
   private Verdict.Mark mark(String header) {
@@ -255,6 +263,67 @@ class AuthorCheckTest {
     Origin origin = Origin.of(FoldedFields.of(mark.fields()));
     assertTrue(origin.proves(Mailbox.of("a@b\u00fccher.example"), "mx.example.org"));
     assertTrue(!origin.proves(Mailbox.of("a@bucher.example"), "mx.example.org"));
+  }
+
+  @Test
+  void f6_aSlowDnsEndsTheCheckInTime() {
+    var dns = new CountingDns(given.scriptedDns());
+    given.with(dns.slow(given.manualClock(), Duration.ofSeconds(12)));
+    assertTrue(told(mark("From: a@a.b.c.nothing.example")).startsWith("DMARC_TEMPERROR"));
+    assertEquals(2, dns.asked().size(), dns::toString);
+    found("spf=pass smtp.mailfrom=bank.example");
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS"));
+  }
+
+  @Test
+  void f6_aDnsThatHangsEndsTheCheckInTime() {
+    given.with(
+        new CountingDns(given.scriptedDns())
+            .slow(given.manualClock(), Duration.ofMillis(19_800))
+            .hangingAt("_dmarc.example"));
+    assertTrue(told(mark("From: a@nothing.example")).startsWith("DMARC_TEMPERROR"));
+  }
+
+  /** RFC 9990 §3.1: what passed and what failed, and why something else was done than is wanted. */
+  @Test
+  void aDomainThatAsksForReportsIsTold() {
+    given
+        .scriptedDns()
+        .text("_dmarc.hears.example", "v=DMARC1; p=reject; t=y; rua=mailto:a@hears.example");
+    found("spf=pass smtp.mailfrom=bounce.example; dkim=fail header.d=hears.example header.s=S1");
+    mark("From: a@hears.example");
+    follow = Follow.POLICY;
+    mark("From: a@www.hears.example");
+    found("dkim=pass header.d=hears.example header.s=s2");
+    mark("From: a@hears.example");
+    forwarded(false);
+    findings = new Findings(findings.signs(), List.of());
+    mark("From: a@hears.example");
+    mark("From: a@bank.example");
+    mark("Subject: nobody");
+    var spf = new Identifier(Method.SPF, "bounce.example", "", "pass");
+    var dkim = new Identifier(Method.DKIM, "hears.example", "s1", "fail");
+    var passed = new Identifier(Method.DKIM, "hears.example", "s2", "pass");
+    assertEquals(
+        List.of(
+            row("hears.example", "none", "local_policy", Set.of(), spf, dkim),
+            row("www.hears.example", "quarantine", "policy_test_mode", Set.of(), spf, dkim),
+            row("hears.example", "pass", "", Set.of(Method.DKIM), spf, dkim, passed),
+            row("hears.example", "none", "trusted_forwarder", Set.of())),
+        rows);
+  }
+
+  private static Row row(
+      String author, String done, String reason, Set<Method> aligned, Identifier... identifiers) {
+    return new Row(
+        "hears.example",
+        "192.0.2.7",
+        author,
+        "bounce.example",
+        done,
+        reason,
+        aligned,
+        List.of(identifiers));
   }
 
   @Test

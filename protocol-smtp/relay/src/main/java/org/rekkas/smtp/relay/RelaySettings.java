@@ -9,10 +9,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.reports.ReportSender;
 import org.rekkas.smtp.relay.gateway.RelayDomain;
 import org.rekkas.smtp.relay.srs.SrsSecret;
 import org.rekkas.smtp.relay.tls.TlsSettings;
-import org.rekkas.smtp.relay.tls.report.ReportSettings;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -38,7 +38,7 @@ public record RelaySettings(
     Srs srs,
     Optional<Path> srsSecretFile,
     TlsSettings tls,
-    Optional<ReportSettings> tlsReports,
+    Optional<ReportSender> tlsReports,
     List<StaticRoute> routes,
     List<RelayDomain> domains) {
   /** Whether the reverse-path of forwarded mail is rewritten. */
@@ -66,7 +66,7 @@ public record RelaySettings(
         s.choice("srs", Srs.OFF),
         secret(s),
         TlsSettings.from(s.section("tls")),
-        ReportSettings.from(s.section("tls-reports")),
+        ReportSender.from(s.section("tls-reports")),
         routes(s),
         domains(s));
   }

@@ -25,7 +25,7 @@ public record Identifier(Method method, String domain, String selector, String w
     }
   }
 
-  boolean passed() {
+  public boolean passed() {
     return word.equals("pass");
   }
 

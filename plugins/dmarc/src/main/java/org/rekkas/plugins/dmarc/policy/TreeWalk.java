@@ -28,7 +28,7 @@ public final class TreeWalk {
   record Found(String domain, PolicyRecord record) {}
 
   /** The record of a name; two records there are none. */
-  Optional<PolicyRecord> at(String domain) throws DnsTrouble {
+  public Optional<PolicyRecord> at(String domain) throws DnsTrouble {
     Optional<PolicyRecord> before = known.get(domain);
     if (before != null) {
       return before;
@@ -86,6 +86,11 @@ public final class TreeWalk {
       }
     }
     return found.isEmpty() ? domain : found.getLast().domain();
+  }
+
+  /** Of any other name. */
+  List<String> texts(String name) throws DnsTrouble {
+    return lookups.texts(name);
   }
 
   /** Whether a name exists at all, which a record of its own does not say. */

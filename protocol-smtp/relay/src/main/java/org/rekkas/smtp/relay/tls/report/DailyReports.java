@@ -1,25 +1,25 @@
 package org.rekkas.smtp.relay.tls.report;
 
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.rekkas.reports.DailyRound;
+import org.rekkas.reports.ReportMails;
+import org.rekkas.reports.ReportSender;
 import org.rekkas.smtp.relay.tls.Https;
 import org.rekkas.smtp.relay.tls.TlsResults;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.net.Dns.Answer;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
@@ -30,23 +30,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each domain that asks for it the report of each day, RFC 8460 §4, §5: some time after
- * midnight (UTC), at another one for each host, so that a domain does not get all of them at once.
- * The intake takes a mail once, and what was posted is noted; so a crash, or a second generation of
- * plugins, sends none twice. What the DNS, the disk or a web server did not let go is tried again
- * until the next day (§5.5). A report fails without a word to anybody.
- *
- * <p>On a platform thread of its own, which looks at the clock every few minutes.
+ * Sends each domain that asks for it the report of each day, RFC 8460 §4, §5, in a {@link
+ * DailyRound}. The intake takes a mail once, and what was posted is noted; so a crash, or a second
+ * generation of plugins, sends none twice. What the DNS, the disk or a web server did not let go is
+ * tried again until the next day (§5.5). A report fails without a word to anybody.
  */
-public final class DailyReports implements AutoCloseable {
+public final class DailyReports implements AutoCloseable, DailyRound.Work {
   private static final Logger log = LoggerFactory.getLogger(DailyReports.class);
-  private static final long LOOK = Duration.ofMinutes(5).toNanos();
-  private static final int SPREAD_MINUTES = 240;
-  private static final int MISSED_DAYS = 2;
+  private static final String NAME = "tls-reports";
   private static final int MOST_OLD = 10_000;
-  private static final byte[] LAST = Key.of("last").bytes();
 
-  private final ReportSettings settings;
+  private final ReportSender sender;
   private final Surroundings given;
   private final TlsResults results;
   private final Function<String, List<String>> stsPolicies;
@@ -59,9 +53,7 @@ public final class DailyReports implements AutoCloseable {
   /** Domains of that day with which something went wrong, and it was told. */
   private final Set<String> troubled = new HashSet<>();
 
-  private final Thread thread =
-      Thread.ofPlatform().name("relay-tls-reports").daemon().unstarted(this::run);
-  private volatile boolean closed;
+  private final DailyRound round;
 
   /** In this order: no server that is slow to take a post keeps back the mails of all others. */
   private enum Way {
@@ -77,81 +69,50 @@ public final class DailyReports implements AutoCloseable {
    * @param https the way to addresses of {@code https:}
    */
   public DailyReports(
-      ReportSettings settings,
+      ReportSender sender,
       Surroundings given,
       TlsResults results,
       Function<String, List<String>> stsPolicies,
       Https https) {
     this(
-        settings,
+        sender,
         given,
         results,
         stsPolicies,
-        new Ways(new ReportMails(settings, given), new ReportPosts(given, https::ask)));
+        new Ways(new ReportMails(given, sender.from()), new ReportPosts(given, https::ask)));
   }
 
   DailyReports(
-      ReportSettings settings,
+      ReportSender sender,
       Surroundings given,
       TlsResults results,
       Function<String, List<String>> stsPolicies,
       Ways ways) {
-    this.settings = settings;
+    this.sender = sender;
     this.given = given;
     this.results = results;
     this.stsPolicies = stsPolicies;
     this.ways = ways;
-    space = given.vault().space("tls-reports");
+    space = given.vault().space(NAME);
+    round = new DailyRound(NAME, given, this);
   }
 
   public void start() {
-    thread.start();
+    round.start();
   }
 
   @Override
   public void close() {
-    closed = true;
-    LockSupport.unpark(thread);
-  }
-
-  private void run() {
-    while (!closed) {
-      LockSupport.parkNanos(this, LOOK);
-      if (!closed) {
-        look();
-      }
-    }
-  }
-
-  /** There is no other thread for it: what goes wrong is told, and tried again at the next look. */
-  private void look() {
-    try {
-      sendDue();
-    } catch (RuntimeException e) {
-      log.warn("TLS reports wait", e);
-    }
+    round.close();
   }
 
   /** Sends what is due and was not sent. */
   void sendDue() {
-    Instant now = given.clock().instant();
-    int spread = Math.floorMod(given.host().name().hashCode(), SPREAD_MINUTES);
-    LocalDate today = now.minus(Duration.ofMinutes(spread)).atZone(ZoneOffset.UTC).toLocalDate();
-    LocalDate yesterday = today.minusDays(1);
-    LocalDate first = last().filter(today::isAfter).map(day -> day.plusDays(1)).orElse(yesterday);
-    LocalDate oldest = today.minusDays(MISSED_DAYS);
-    for (LocalDate day = first.isBefore(oldest) ? oldest : first;
-        day.isBefore(today);
-        day = day.plusDays(1)) {
-      if (!send(day, now) && (closed || day.equals(yesterday))) {
-        return;
-      }
-      put(day);
-    }
+    round.make();
   }
 
-  /** Whether all of a day's reports were sent, or need not be. */
-  private boolean send(LocalDate day, Instant now) {
+  @Override
+  public boolean of(LocalDate day, Instant now) {
     var byDomain = new TreeMap<String, List<TlsResults.Count>>();
     results
         .of(day)
@@ -161,7 +122,7 @@ public final class DailyReports implements AutoCloseable {
     boolean all = true;
     for (Way way : Way.values()) {
       for (Map.Entry<String, List<TlsResults.Count>> each : byDomain.entrySet()) {
-        if (closed) {
+        if (round.isClosed()) {
           return false;
         }
         String domain = each.getKey();
@@ -210,7 +171,7 @@ public final class DailyReports implements AutoCloseable {
           switch (addresses.get(i)) {
             case ReportAddress.Mail(var path) -> way != Way.MAIL || mail(report, i, path, now);
             case ReportAddress.Post(var uri) ->
-                way != Way.POST || (!closed && post(report, uri, now));
+                way != Way.POST || (!round.isClosed() && post(report, uri, now));
           };
     }
     return all;
@@ -219,11 +180,17 @@ public final class DailyReports implements AutoCloseable {
   /** The intake takes one once; the filters need not be asked again because a post waits. */
   private boolean mail(TlsReport report, int ordinal, ForwardPath to, Instant now) {
     String which = report.domain() + " " + ordinal;
-    boolean accepted = done.contains(which) || ways.mails().accept(report, ordinal, to, now);
+    boolean accepted = done.contains(which) || accept(report, ordinal, to, now);
     if (accepted) {
       done.add(which);
     }
     return accepted;
+  }
+
+  private boolean accept(TlsReport report, int ordinal, ForwardPath to, Instant now) {
+    MailId id = ReportMails.id(report.day(), "tls report " + report.id(), ordinal);
+    byte[] octets = new ReportMail(given.host(), sender).of(report, id, to, now);
+    return ways.mails().accept(id, to, octets);
   }
 
   /** A post cannot be told from another one by who takes it: so it is noted here. */
@@ -244,35 +211,29 @@ public final class DailyReports implements AutoCloseable {
   }
 
   private TlsReport report(LocalDate day, String domain, List<TlsResults.Count> counts) {
-    String submitter = settings.submitter();
+    String submitter = sender.submitter();
     return new TlsReport(
         day + "." + domain + "@" + submitter,
-        settings.organization().orElse(submitter),
-        settings.from().toString(),
+        sender.name(),
+        sender.from().toString(),
         day,
         domain,
         counts,
         stsPolicies.apply(domain));
   }
 
-  /** The last day that is over; a clock that was ahead may have ended some that are to come. */
-  private Optional<LocalDate> last() {
-    return space.get(LAST).map(day -> LocalDate.ofEpochDay(Key.number(day, 0)));
-  }
-
-  /** The day is over. */
-  private void put(LocalDate day) {
+  @Override
+  public void over() {
     done.clear();
     troubled.clear();
     ways.posts().forget();
-    write(
-        day,
-        tx -> {
-          tx.put(space, LAST, Key.of(day.toEpochDay()).bytes());
-          for (var old : tx.range(space, Key.of("posted").bytes(), posted(day).end(), MOST_OLD)) {
-            tx.delete(space, old.key());
-          }
-        });
+  }
+
+  @Override
+  public void forget(LocalDate day, Transaction tx) {
+    for (var old : tx.range(space, Key.of("posted").bytes(), posted(day).end(), MOST_OLD)) {
+      tx.delete(space, old.key());
+    }
   }
 
   private void write(LocalDate day, Consumer<Transaction> change) {
@@ -286,7 +247,7 @@ public final class DailyReports implements AutoCloseable {
                 return true;
               });
     } catch (VaultUnwritable e) {
-      log.warn("that TLS reports of {} were sent is not noted: {}", day, e.getMessage());
+      log.warn("that a TLS report of {} was posted is not noted: {}", day, e.getMessage());
     }
   }
 }

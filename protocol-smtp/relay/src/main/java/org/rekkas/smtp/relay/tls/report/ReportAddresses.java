@@ -1,13 +1,11 @@
 package org.rekkas.smtp.relay.tls.report;
 
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.reports.ReportUri;
 
 /**
  * Where a domain wants its reports: {@code v=TLSRPTv1; rua=mailto:tls@example.org,https://…}, RFC
@@ -56,19 +54,14 @@ final class ReportAddresses {
       String scheme = uri.split(":", 2)[0].toLowerCase(Locale.ROOT);
       try {
         switch (scheme) {
-          case MAILTO -> to.add(new ReportAddress.Mail(path(uri.substring(MAILTO.length() + 1))));
+          case MAILTO -> ReportUri.mailbox(uri).map(ReportAddress.Mail::new).ifPresent(to::add);
           case HTTPS -> post(URI.create(uri)).ifPresent(to::add);
           default -> {}
         }
-      } catch (IllegalArgumentException | IndexOutOfBoundsException _) {
+      } catch (IllegalArgumentException _) {
         continue; // the domain's own fault, and harm
       }
     }
-  }
-
-  private static ForwardPath path(String address) {
-    String plain = address.split("\\?", 2)[0].replace("+", "%2B");
-    return ForwardPath.of(URLDecoder.decode(plain, StandardCharsets.UTF_8));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
+import org.rekkas.reports.ReportSender;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
@@ -18,7 +19,7 @@ import org.rekkas.spi.mail.MailId;
  *
  * @param host who sends it
  */
-record ReportMail(Host host, ReportSettings settings) {
+record ReportMail(Host host, ReportSender sender) {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -45,16 +46,16 @@ record ReportMail(Host host, ReportSettings settings) {
   private String head(TlsReport report, MailId id, ForwardPath to, Instant now) {
     return String.join(
         EOL,
-        "From: <" + settings.from() + ">",
+        "From: <" + sender.from() + ">",
         "To: " + to,
         "Subject: Report Domain: " + report.domain(),
-        "\tSubmitter: " + settings.submitter(),
+        "\tSubmitter: " + sender.submitter(),
         "\tReport-ID: <" + report.id() + ">",
         "Date: " + DATE.format(now),
         "Message-ID: <" + id + "@" + host.name() + ">",
         "Auto-Submitted: auto-generated",
         "TLS-Report-Domain: " + report.domain(),
-        "TLS-Report-Submitter: " + settings.submitter(),
+        "TLS-Report-Submitter: " + sender.submitter(),
         "TLS-Required: No",
         "");
   }
@@ -74,7 +75,7 @@ record ReportMail(Host host, ReportSettings settings) {
     long begin = report.day().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
     long end = report.day().plusDays(1).atStartOfDay(ZoneOffset.UTC).toEpochSecond() - 1;
     return String.join(
-            "!", settings.submitter(), report.domain(), Long.toString(begin), Long.toString(end))
+            "!", sender.submitter(), report.domain(), Long.toString(begin), Long.toString(end))
         + ".json.gz";
   }
 

@@ -21,6 +21,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.reports.ReportMails;
+import org.rekkas.reports.ReportSender;
 import org.rekkas.smtp.relay.tls.HttpReply;
 import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsResults;
@@ -167,10 +169,10 @@ class DailyReportsTest {
   @Test
   void withoutASenderThereAreNone() {
     var section = new FakeSection("tls-reports");
-    assertEquals(Optional.empty(), ReportSettings.from(section));
-    assertEquals(Optional.empty(), ReportSettings.from(section.with("from", "nobody")));
+    assertEquals(Optional.empty(), ReportSender.from(section));
+    assertEquals(Optional.empty(), ReportSender.from(section.with("from", "nobody")));
     assertEquals(1, section.problems().size());
-    var good = ReportSettings.from(section.with("from", "tls@example.org")).orElseThrow();
+    var good = ReportSender.from(section.with("from", "tls@example.org")).orElseThrow();
     assertEquals(Mailbox.of("tls@example.org"), good.from());
   }
 
@@ -341,13 +343,14 @@ class DailyReportsTest {
   }
 
   private DailyReports reports(ReportPosts.Exchange https) {
-    var settings = new ReportSettings(Mailbox.of("postmaster@example.org"), Optional.empty());
+    var sender = new ReportSender(Mailbox.of("postmaster@example.org"), Optional.empty());
     return new DailyReports(
-        settings,
+        sender,
         given,
         results,
         _ -> POLICY,
-        new DailyReports.Ways(new ReportMails(settings, given), new ReportPosts(given, https)));
+        new DailyReports.Ways(
+            new ReportMails(given, sender.from()), new ReportPosts(given, https)));
   }
 
   private static byte[] lastKey() {

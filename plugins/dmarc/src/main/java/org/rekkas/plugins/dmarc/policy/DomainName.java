@@ -1,11 +1,11 @@
-package org.rekkas.plugins.dmarc;
+package org.rekkas.plugins.dmarc.policy;
 
 import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.idna.ALabels;
 
 /** A domain name as the DNS has it: in lower case, as A-labels (RFC 8616 §4). */
-final class DomainName {
+public final class DomainName {
   private static final int LONGEST = 253;
   private static final int LONGEST_LABEL = 63;
   private static final String OF_NAMES = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
@@ -13,7 +13,7 @@ final class DomainName {
   private DomainName() {}
 
   /** Empty where the text is none: an address literal, say. */
-  static Optional<String> of(String text) {
+  public static Optional<String> of(String text) {
     return ALabels.of(text).map(name -> name.toLowerCase(Locale.ROOT)).filter(DomainName::isOne);
   }
 

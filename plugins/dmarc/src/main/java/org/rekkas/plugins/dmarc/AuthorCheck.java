@@ -34,8 +34,8 @@ import org.rekkas.spi.mail.ReversePath;
 final class AuthorCheck implements ContentFilter {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
-  /** Half of what the server asks at a time. */
-  private static final int MOST = 100;
+  /** A quarter of what the server asks at a time; SPF has half of it. */
+  private static final int MOST = 50;
 
   private final Semaphore share = new Semaphore(MOST, true);
   private final Settings settings;

@@ -58,7 +58,7 @@ final class AuthorCheck implements ContentFilter {
     }
     try {
       return switch (AuthorDomain.of(mail.content())) {
-        case AuthorDomain.One(String name) -> marked(outcome(name, session, mail));
+        case AuthorDomain.One(String name) -> checked(name, session, mail);
         case AuthorDomain.Nobody(String why) -> nobody(why);
       };
     } catch (IOException e) {
@@ -66,13 +66,15 @@ final class AuthorCheck implements ContentFilter {
     }
   }
 
-  private Outcome outcome(String author, Session session, Mail mail) {
+  private ContentVerdict checked(String author, Session session, Mail mail) {
+    String host = given.host().name();
     List<Identifier> identifiers =
-        Identifiers.of(session.findings(), given.host().name(), mail.envelope().reversePath());
+        Identifiers.of(session.findings(), host, mail.envelope().reversePath());
     boolean forwarded = Symbols.has(session.findings(), Symbols.TRUSTED_FORWARDER);
     var outcome = Outcome.of(author, check(author, identifiers), forwarded, settings);
     outcome.row(session.client().address(), sender(mail), identifiers).ifPresent(reports);
-    return outcome;
+    return new Verdict.Mark(
+        outcome.signs(identifiers), List.of(outcome.field(host)), outcome.evidence());
   }
 
   /** The domain in the reverse-path; nothing where that is empty, or no name. */
@@ -99,11 +101,6 @@ final class AuthorCheck implements ContentFilter {
     } finally {
       share.release();
     }
-  }
-
-  private ContentVerdict marked(Outcome outcome) {
-    return new Verdict.Mark(
-        List.of(outcome.sign()), List.of(outcome.field(given.host().name())), outcome.evidence());
   }
 
   private ContentVerdict nobody(String why) {

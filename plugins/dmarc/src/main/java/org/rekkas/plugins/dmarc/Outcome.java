@@ -8,6 +8,7 @@ import org.rekkas.plugins.dmarc.policy.Applied;
 import org.rekkas.plugins.dmarc.policy.Checked;
 import org.rekkas.plugins.dmarc.policy.Checked.Result;
 import org.rekkas.plugins.dmarc.policy.Identifier;
+import org.rekkas.plugins.dmarc.policy.Identifier.Method;
 import org.rekkas.plugins.dmarc.policy.Policy;
 import org.rekkas.plugins.dmarc.report.Row;
 import org.rekkas.spi.Findings;
@@ -39,7 +40,35 @@ record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
     return checked.result() == Result.FAIL;
   }
 
-  Sign sign() {
+  /**
+   * The result; and that somebody forwarded the mail, if he did: SPF has not this client for the
+   * sender, but a signature of the author's domain holds. Then what SPF says is of no weight, for
+   * who signs could as well let any client send.
+   */
+  List<Sign> signs(List<Identifier> identifiers) {
+    double strength = checked.aligned().contains(Method.DKIM) ? doubt(identifiers) : 0;
+    return strength == 0
+        ? List.of(sign())
+        : List.of(
+            sign(), new Sign(Symbols.FORWARDED, strength, "SPF fails, a signature of " + author));
+  }
+
+  /** What SPF said against it, in parts of a failure, as the plugin spf weighs it. */
+  private static double doubt(List<Identifier> identifiers) {
+    return identifiers.stream()
+        .filter(each -> each.method() == Method.SPF)
+        .mapToDouble(
+            each ->
+                switch (each.word()) {
+                  case "fail" -> 1;
+                  case "softfail" -> 0.4;
+                  default -> 0;
+                })
+        .max()
+        .orElse(0);
+  }
+
+  private Sign sign() {
     String seen = author + ": " + checked.why() + policies();
     return failed()
         ? new Sign(Symbols.of(wanted()), forwarded ? EXPLAINED : 1, seen + forwarder())

@@ -9,6 +9,8 @@ import org.rekkas.spi.Symbol;
 final class Symbols {
   static final String FROM = "DMARC_FROM";
 
+  static final String FORWARDED = "DMARC_FORWARDED";
+
   /** From the plugin arc: a forwarder that the administrator trusts saw the mail pass. */
   static final String TRUSTED_FORWARDER = "ARC_TRUSTED";
 
@@ -23,6 +25,7 @@ final class Symbols {
   static List<Symbol> all() {
     return List.of(
         Symbol.of("DMARC_PASS", 0),
+        Symbol.of(FORWARDED, -3),
         Symbol.of("DMARC_NONE", 0),
         Symbol.of("DMARC_FAIL", 0),
         Symbol.of("DMARC_QUARANTINE", 2.5),

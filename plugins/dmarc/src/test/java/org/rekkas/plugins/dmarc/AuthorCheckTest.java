@@ -122,6 +122,28 @@ class AuthorCheckTest {
         mark("From: a@bank.example").why().toString());
   }
 
+  /** As the plugin spf has them: SPF_FAIL 4 points, SPF_SOFTFAIL 1.5. */
+  @Test
+  void whatSpfHoldsAgainstAForwarderIsTakenBackWhereTheAuthorsSignatureHolds() {
+    String pass = " | mx.example.org; dmarc=pass (p=reject dis=none) header.from=bank.example";
+    found("dkim=pass header.d=bank.example");
+    var before = findings;
+    found("spf=fail (-all) smtp.mailfrom=bank.example");
+    assertTold("DMARC_PASS DMARC_FORWARDED" + pass, "From: a@bank.example");
+    findings = before;
+    found("spf=softfail (~all) smtp.mailfrom=bank.example");
+    assertTold("DMARC_PASS DMARC_FORWARDED x 0.4" + pass, "From: a@bank.example");
+    findings = before;
+    found("spf=neutral (?all) smtp.mailfrom=bank.example");
+    assertTold("DMARC_PASS" + pass, "From: a@bank.example");
+  }
+
+  @Test
+  void aSignatureOfSomebodyElseTakesNothingBack() {
+    found("spf=fail (-all) smtp.mailfrom=bank.example; dkim=pass header.d=evil.example");
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "));
+  }
+
   @Test
   void aFailureIsToldWithWhatTheDomainWants() {
     found("spf=pass (ip4) smtp.mailfrom=evil.example; dkim=fail header.d=bank.example");

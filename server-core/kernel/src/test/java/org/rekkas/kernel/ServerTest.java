@@ -400,7 +400,7 @@ class ServerTest {
 
   private void requireQueueCommands() throws IOException {
     assertEquals(OptionalInt.of(0), command("queue", "totals"));
-    assertTrue(text().contains("silent destinations  0"), text());
+    assertTrue(text().contains("silent destinations   0"), text());
     assertEquals(OptionalInt.of(0), command("queue", "destinations", "--json"));
     assertEquals("[]\n", text());
     assertEquals(OptionalInt.of(1), command("queue", "hold", "nothing"));

@@ -18,12 +18,18 @@ public final class ALabels {
   private static final String DOTS = "[.\u3002\uff0e\uff61]";
   private static final int LONGEST_LABEL = 63;
 
+  /** RFC 1035 §2.3.4, as text; the JDK does not even look at much longer ones, and says so. */
+  private static final int LONGEST = 253;
+
   private ALabels() {}
 
   /** The name itself where it is US-ASCII; empty: it is no name. */
   public static Optional<String> of(String name) {
     if (name.chars().allMatch(c -> c < 128)) {
       return Optional.of(name);
+    }
+    if (name.length() > LONGEST) {
+      return Optional.empty();
     }
     try {
       return Optional.of(deviates(name) ? labelByLabel(name) : IDN.toASCII(name));

@@ -74,6 +74,16 @@ class ALabelsTest {
     assertEquals(true, compared > 500, compared + " compared");
   }
 
+  /** Of strangers, who may write what they like (attack E6). */
+  @Test
+  void whatIsLongerThanAnyNameIsNone() {
+    for (int length : new int[] {254, 1_000, 1_100, 100_000}) {
+      assertEquals(Optional.empty(), ALabels.of("\u00fc".repeat(length)));
+      assertEquals(Optional.empty(), ALabels.of("\u00df".repeat(length)));
+      assertEquals(Optional.empty(), ALabels.of("\u00fc.".repeat(length / 2)));
+    }
+  }
+
   private static Optional<String> jdk(String label) {
     try {
       return Optional.of(IDN.toASCII(label)).filter(each -> each.startsWith("xn--"));

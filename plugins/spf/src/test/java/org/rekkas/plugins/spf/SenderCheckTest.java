@@ -146,12 +146,12 @@ class SenderCheckTest {
               () -> check.judge(session("192.0.2.7", false), Envelope.of("a@sender.example"))));
       Thread.ofVirtual().start(checks.getLast());
     }
-    dns.awaitHeld(100);
+    dns.awaitHeld(60);
     dns.release();
     for (var each : checks) {
       assertEquals("SPF_PASS", symbols(assertInstanceOf(Verdict.Mark.class, each.get())));
     }
-    assertEquals(100, dns.mostAtATime());
+    assertEquals(60, dns.mostAtATime());
   }
 
   @Test

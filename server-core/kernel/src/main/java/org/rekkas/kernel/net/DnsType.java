@@ -1,6 +1,7 @@
 package org.rekkas.kernel.net;
 
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -33,7 +34,7 @@ record DnsType<T>(int code, Function<Record, T> read, Comparator<T> order) {
       new DnsType<>(Type.AAAA, r -> ((AAAARecord) r).getAddress(), asTheyCame());
 
   static final DnsType<String> TXT =
-      new DnsType<>(Type.TXT, r -> String.join("", ((TXTRecord) r).getStrings()), asTheyCame());
+      new DnsType<>(Type.TXT, r -> text((TXTRecord) r), asTheyCame());
 
   static final DnsType<String> PTR =
       new DnsType<>(Type.PTR, r -> ((PTRRecord) r).getTarget().toString(true), asTheyCame());
@@ -72,6 +73,15 @@ record DnsType<T>(int code, Function<Record, T> read, Comparator<T> order) {
 
   private static <T> Comparator<T> asTheyCame() {
     return (_, _) -> 0;
+  }
+
+  /** Its octets as characters, one for one: those of a zone file have escapes. */
+  private static String text(TXTRecord record) {
+    var text = new StringBuilder();
+    for (byte[] each : record.getStringsAsByteArrays()) {
+      text.append(new String(each, StandardCharsets.ISO_8859_1));
+    }
+    return text.toString();
   }
 
   private static String host(Name target) {

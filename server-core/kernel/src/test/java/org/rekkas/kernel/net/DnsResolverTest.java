@@ -180,6 +180,14 @@ class DnsResolverTest {
     assertTrue(server.asked().contains("tcp MX many.example"), server.asked()::toString);
   }
 
+  /** Blanks of all kinds may part what stands in a record of DKIM or DMARC. */
+  @Test
+  void textsComeAsTheyAre() throws Exception {
+    Dns dns = dns("tab.example TXT v=DMARC1;\tp=reject\nodd.example TXT a\\b\"c\u00e4\u000bd");
+    assertEquals(List.of("v=DMARC1;\tp=reject"), found(dns.texts("tab.example")));
+    assertEquals(List.of("a\\b\"c\u00c3\u00a4\u000bd"), found(dns.texts("odd.example")));
+  }
+
   @Test
   void f6AddressesAndTextsAreCutToo() throws Exception {
     var zone = new StringBuilder();

@@ -1,21 +1,19 @@
 package org.rekkas.plugins.spf;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.rekkas.spi.net.Dns;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.ScriptedDns;
+import org.rekkas.testkit.WatchedDns;
 
 /** A DNS of which each text takes its time, and one never comes. */
-final class SlowDns implements Dns {
-  private final ScriptedDns dns;
+final class SlowDns extends WatchedDns {
   private final ManualClock clock;
   private final Duration each;
   private String hanging = "";
 
   SlowDns(ScriptedDns dns, ManualClock clock, Duration each) {
-    this.dns = dns;
+    super(dns);
     this.clock = clock;
     this.each = each;
   }
@@ -35,31 +33,6 @@ final class SlowDns implements Dns {
       }
     }
     clock.advance(each);
-    return dns.texts(name);
-  }
-
-  @Override
-  public Answer<InetAddress> addresses(String name) {
-    return dns.addresses(name);
-  }
-
-  @Override
-  public Answer<String> names(InetAddress address) {
-    return dns.names(address);
-  }
-
-  @Override
-  public Answer<Exchange> exchanges(String domain) {
-    return dns.exchanges(domain);
-  }
-
-  @Override
-  public Answer<Tlsa> certificates(String name) {
-    return dns.certificates(name);
-  }
-
-  @Override
-  public Answer<Service> services(String name) {
-    return dns.services(name);
+    return super.texts(name);
   }
 }

@@ -71,10 +71,8 @@ class DmarcTest {
         """;
     try (var dns = DnsServer.of(ZONE)) {
       try (TestServer server = start(dns, "policy")) {
-        assertEquals(
-            "451 4.7.1 DMARC: the DNS does not tell now whether this mail is from bank.example,"
-                + " come again",
-            send(server, signed));
+        String deferred = send(server, signed);
+        assertTrue(deferred.startsWith("451 4.7.1 DMARC: the DNS does not tell now"), deferred);
       }
       try (TestServer server = start(dns, "signs")) {
         assertTrue(send(server, signed).startsWith("250 "));

@@ -22,6 +22,7 @@ class DmarcTest {
       _dmarc.bank.example   TXT "v=DMARC1; p=reject; pct=5"
       _dmarc.shop.example   TXT "v=DMARC1; p=quarantine"
       _dmarc.down.example   TXT !servfail
+      s1._domainkey.bank.example TXT !servfail
       _dmarc.hears.example  TXT "v=DMARC1; p=none; rua=mailto:ali@example.org,http://hears.example"
       hears.example._report._dmarc.example.org TXT "v=DMARC1"
       """;
@@ -56,6 +57,29 @@ class DmarcTest {
           "fail (p=quarantine dis=quarantine) header.from=shop.example policy.dmarc=quarantine");
       assertResult(
           server, "INBOX", 2, "temperror (the DNS does not answer) header.from=down.example");
+    }
+  }
+
+  /** Attack F6: a key that the DNS hides turns no policy off, and refuses nothing for good. */
+  @Test
+  void whatTheDnsHidesComesAgain() throws Exception {
+    String signed =
+        """
+        a@bank.example\r
+        DKIM-Signature: v=1; a=rsa-sha256; d=bank.example; s=s1; h=from;\r
+         bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=; b=AAAA\
+        """;
+    try (var dns = DnsServer.of(ZONE)) {
+      try (TestServer server = start(dns, "policy")) {
+        String deferred = send(server, signed);
+        assertTrue(deferred.startsWith("451 4.7.1 DMARC: the DNS does not tell now"), deferred);
+      }
+      try (TestServer server = start(dns, "signs")) {
+        assertTrue(send(server, signed).startsWith("250 "));
+        awaitMails(server, 1);
+        assertResult(
+            server, "INBOX", 1, "temperror (the DNS does not answer) header.from=bank.example");
+      }
     }
   }
 

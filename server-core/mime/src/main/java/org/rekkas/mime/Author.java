@@ -15,6 +15,9 @@ public final class Author {
   /** An encoded word may not stand in an address (RFC 2047 §5); some programs decode it there. */
   private static final String ENCODED = "=?";
 
+  /** Stands for a blank within quotes; a field that has one of its own names nobody. */
+  private static final char BLANK = '\0';
+
   private Author() {}
 
   public static Optional<Mailbox> of(Header header) {
@@ -25,36 +28,43 @@ public final class Author {
 
   /** The address of a field that has one: {@code Ali <ali@example.org>}, or without the name. */
   static Optional<Mailbox> address(String field) {
-    if (field.chars().anyMatch(c -> Character.isISOControl(c) && c != '\t')) {
-      return Optional.empty(); // some programs show what stands before it only
+    if (field.chars().anyMatch(Author::ends)) {
+      return Optional.empty();
     }
-    String bare = bare(field);
+    String bare = bare(Jis.hidden(field));
     int open = bare.indexOf('<');
-    String address = bare.strip();
-    if (open >= 0) {
-      int close = bare.indexOf('>', open);
-      if (close < 0 || !bare.substring(close + 1).isBlank()) {
-        return Optional.empty();
-      }
-      address = bare.substring(open + 1, close).strip();
-      if (bare.substring(0, open).chars().anyMatch(c -> c == ',' || c == ':' || c == '@')) {
-        return Optional.empty();
-      }
+    if (open < 0) {
+      return parsed(bare.strip());
     }
-    return parsed(address);
+    int close = bare.indexOf('>', open);
+    if (close < 0 || !bare.substring(close + 1).isBlank()) {
+      return Optional.empty();
+    }
+    var name = new DisplayName(bare.substring(0, open));
+    return parsed(bare.substring(open + 1, close).strip()).filter(name::leaves);
+  }
+
+  /** Some programs show what stands before such a character only. */
+  private static boolean ends(int c) {
+    return (c < ' ' && c != '\t' && c != Jis.ESCAPE) || c == 127;
   }
 
   private static Optional<Mailbox> parsed(String address) {
-    if (address.chars().anyMatch(c -> c <= ' ' || "<>,:;\"".indexOf(c) >= 0)
+    if (address.chars().anyMatch(c -> (c <= ' ' && c != BLANK) || "<>,:;\"".indexOf(c) >= 0)
         || address.contains(ENCODED)) {
       return Optional.empty();
     }
+    String written = address.indexOf(BLANK) < 0 ? address : quoted(address);
     try {
-      Mailbox mailbox = Mailbox.of(address);
-      return mailbox.isOnlyReadingOf(address) ? Optional.of(mailbox) : Optional.empty();
+      Mailbox mailbox = Mailbox.of(written);
+      return mailbox.isOnlyReadingOf(written) ? Optional.of(mailbox) : Optional.empty();
     } catch (IllegalArgumentException _) {
       return Optional.empty(); // input that names nobody
     }
+  }
+
+  private static String quoted(String address) {
+    return '"' + address.replace(BLANK, ' ').replaceFirst("@", "\"@");
   }
 
   /** Without comments, and without what stands in quotes, unless it is a local part. */
@@ -70,7 +80,7 @@ public final class Author {
         quoted.append(inQuotes && i < field.length() ? field.substring(i, i + 1) : "");
       } else if (depth == 0 && c == '"') {
         if (inQuotes && field.startsWith("@", i + 1)) {
-          text.append(isPlain(quoted) && isBetween(text) ? quoted : "\"");
+          text.append(isPlain(quoted) && isBetween(text) ? joined(quoted) : "\"");
         }
         quoted.setLength(0);
         inQuotes = !inQuotes;
@@ -87,9 +97,15 @@ public final class Author {
     return text.toString();
   }
 
-  /** Whether it is read without its quotes as it is within: others name nobody. */
+  /** Whether it is read without its quotes as it is within, but for blanks: others name nobody. */
   private static boolean isPlain(CharSequence quoted) {
-    return quoted.chars().noneMatch(c -> c <= ' ' || SPECIALS.indexOf(c) >= 0);
+    String text = quoted.toString();
+    return text.equals(text.strip())
+        && text.chars().noneMatch(c -> c < ' ' || SPECIALS.indexOf(c) >= 0);
+  }
+
+  private static String joined(CharSequence quoted) {
+    return quoted.toString().replace(' ', BLANK);
   }
 
   /** Whether no word ends there. */

@@ -111,7 +111,11 @@ class MessageTest {
         "\"Taro\" <\"foo.\"@docomo.example> (x)   | \"foo.\"@docomo.example",
         "\"a\\li\"@example.org                    | ali@example.org",
         ".foo@docomo.example                    |",
-        "\"a b\"@example.org                      |",
+        "\"a b\"@example.org                      | \"a b\"@example.org",
+        "John <\"a b\"@example.org>               | \"a b\"@example.org",
+        "\" a\"@example.org                       |",
+        "\"a b\"@example.org <eve@a.example>      |",
+        "\"a b\"@example.org@a.example            |",
         "\"a,eve\"@example.org                    |",
         "<\"ali@example.org> \"@a.example>        |",
         "\"eve <ali@example.org>\"@a.example      |",
@@ -136,6 +140,58 @@ class MessageTest {
     }
     try (var message = open("From: " + from + "\r\nFrom: " + from + "\r\n\r\n")) {
       assertTrue(Author.of(message.header()).isEmpty(), "two fields");
+    }
+  }
+
+  /** In the forms that much honest mail has, however little RFC 5322 allows them. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ali@example.org <ali@example.org>",
+        "ALI@Example.ORG <ali@example.org>",
+        "=?utf-8?Q?Doe,_Ali?= <ali@example.org>",
+        "=?utf-8?Q?ali@example.org?= <ali@example.org>",
+        "=?utf-8?Q?ali@other.example?= <ali@example.org>",
+        "=?UTF-8?Q?Re:_x?= =?UTF-8?B?w7w=?= <ali@example.org>",
+        "A\u0085\u009bli <ali@example.org>",
+        "\u001b$B;3ED\u001b(B <ali@example.org>",
+        "\u001b$B;3<ED\u001b(B <ali@example.org>",
+        "\"\u001b$B\"<,@>\u001b(J\" <ali@example.org>",
+        "\u001b$B <ali@example.org>",
+      })
+  void attackE6WhatCannotBeTakenForAnotherAddressIsNone(String from) throws IOException {
+    try (var message = open("From: " + from + "\r\n\r\n")) {
+      assertEquals("ali@example.org", Author.of(message.header()).orElseThrow().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "eve@a.example ali@example.org <ali@example.org>",
+        "ali@example.org.a.example <ali@example.org>",
+        "ali@example.org@a.example <ali@example.org>",
+        "ali@example.org, Ali <ali@example.org>",
+        "ali@ <ali@example.org>",
+        "=?utf-8?Q?eve@a.example,?= <ali@example.org>",
+        "=?utf-8?Q?eve@a.example?= =?utf-8?Q?,?= <ali@example.org>",
+        "=?utf-8?Q?eve?=, <ali@example.org>",
+        "=?utf-8?Q?<eve@a.example>?= <ali@example.org>",
+        "=?utf-8?Q?x eve@a.example?= <ali@example.org>",
+        "=?utf-8?X?eve@a.example?= <ali@example.org>",
+        "\u001b$B<eve@a.example>\u001b(B <ali@example.org>",
+        "\u001b$B<eve@a.example>,\u001b(B <ali@example.org>",
+        "\"\u001b$B\"\u001b(B <eve@a.example> \" <ali@example.org>",
+        "\u001b$B;3\u001b(B eve@a.example <ali@example.org>",
+        "<\u001b$B;3\u001b(Bali@example.org>",
+        "<ali@exam\u001bple.org>",
+        "<ali@exam\u0085ple.org>",
+        "Ali\u007f <ali@example.org>",
+        "Ali\b <ali@example.org>",
+      })
+  void attackE6WhatMayBeTakenForAnotherAddressIsNobodys(String from) throws IOException {
+    try (var message = open("From: " + from + "\r\n\r\n")) {
+      assertTrue(Author.of(message.header()).isEmpty(), from);
     }
   }
 

@@ -34,8 +34,8 @@ import org.rekkas.spi.mail.ReversePath;
 final class AuthorCheck implements ContentFilter {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
-  /** A quarter of what the server asks at a time; SPF has half of it. */
-  private static final int MOST = 50;
+  /** A fifth of what the server asks at a time; SPF, DKIM and ARC have three. */
+  private static final int MOST = 40;
 
   private final Semaphore share = new Semaphore(MOST, true);
   private final Settings settings;
@@ -68,13 +68,10 @@ final class AuthorCheck implements ContentFilter {
 
   private ContentVerdict checked(String author, Session session, Mail mail) {
     String host = given.host().name();
-    List<Identifier> identifiers =
-        Identifiers.of(session.findings(), host, mail.envelope().reversePath());
-    boolean forwarded = Symbols.has(session.findings(), Symbols.TRUSTED_FORWARDER);
-    var outcome = Outcome.of(author, check(author, identifiers), forwarded, settings);
-    outcome.row(session.client().address(), sender(mail), identifiers).ifPresent(reports);
-    return new Verdict.Mark(
-        outcome.signs(identifiers), List.of(outcome.field(host)), outcome.evidence());
+    var earlier = Earlier.of(session.findings(), host, mail.envelope().reversePath());
+    var outcome = Outcome.of(author, check(author, earlier.identifiers()), earlier, settings);
+    outcome.row(session.client().address(), sender(mail)).ifPresent(reports);
+    return new Verdict.Mark(outcome.signs(), List.of(outcome.field(host)), outcome.evidence());
   }
 
   /** The domain in the reverse-path; nothing where that is empty, or no name. */

@@ -7,7 +7,6 @@ import org.rekkas.mime.ResultsField;
 import org.rekkas.plugins.dmarc.policy.Applied;
 import org.rekkas.plugins.dmarc.policy.Checked;
 import org.rekkas.plugins.dmarc.policy.Checked.Result;
-import org.rekkas.plugins.dmarc.policy.Identifier;
 import org.rekkas.plugins.dmarc.policy.Identifier.Method;
 import org.rekkas.plugins.dmarc.policy.Policy;
 import org.rekkas.plugins.dmarc.report.Row;
@@ -20,20 +19,34 @@ import org.rekkas.spi.journal.Evidence;
  * What came of a check, in the words of each who hears of it.
  *
  * @param author his domain
- * @param forwarded whether a trusted forwarder saw it pass: then its policy is not followed
  * @param done what DMARC by itself does with the mail
  */
-record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
+record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
   /** What a failure counts that a trusted forwarder explains. */
   private static final double EXPLAINED = 0.2;
 
-  static Outcome of(String author, Checked checked, boolean forwarded, Settings settings) {
-    Policy wanted =
-        checked.result() == Result.FAIL
-            ? checked.applied().map(Applied::wanted).orElse(Policy.NONE)
-            : Policy.NONE;
-    boolean followed = settings.follow() == Settings.Follow.POLICY && !forwarded;
-    return new Outcome(author, checked, forwarded, followed ? wanted : Policy.NONE);
+  /** How much of SPF's sign is taken back. */
+  private static final double MOSTLY = 0.75;
+
+  static Outcome of(String author, Checked checked, Earlier earlier, Settings settings) {
+    Checked settled = settled(checked, earlier);
+    Policy wanted = settled.result() == Result.FAIL ? wanted(settled) : Policy.NONE;
+    boolean followed = settings.follow() == Settings.Follow.POLICY && !earlier.forwarded();
+    return new Outcome(author, settled, earlier, followed ? wanted : Policy.NONE);
+  }
+
+  /**
+   * Who did not look has not found that nothing passes. He may never look; so the policy does not
+   * stand beside that temperror, and nobody is asked to come again.
+   */
+  private static Checked settled(Checked checked, Earlier earlier) {
+    boolean failed = checked.result() == Result.FAIL;
+    if (!earlier.unseen().isEmpty() && (failed || checked.result() == Result.TEMPERROR)) {
+      return Checked.unknown(earlier.unseen());
+    }
+    return failed && earlier.unread() && wanted(checked) != Policy.NONE
+        ? checked.undecided("whether a trusted forwarder saw it pass is not known")
+        : checked;
   }
 
   boolean failed() {
@@ -45,37 +58,30 @@ record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
    * sender, but a signature of the author's domain holds. Then what SPF says is of no weight, for
    * who signs could as well let any client send.
    */
-  List<Sign> signs(List<Identifier> identifiers) {
-    double strength = checked.aligned().contains(Method.DKIM) ? doubt(identifiers) : 0;
-    return strength == 0
-        ? List.of(sign())
-        : List.of(
-            sign(), new Sign(Symbols.FORWARDED, strength, "SPF fails, a signature of " + author));
+  List<Sign> signs() {
+    if (checked.aligned().contains(Method.DKIM) && earlier.doubt() > 0) {
+      String seen = "SPF fails, a signature of " + author;
+      return List.of(sign(), new Sign(Symbols.FORWARDED, MOSTLY * earlier.doubt(), seen));
+    }
+    return isUndecided()
+        ? List.of(sign(), Sign.of(Symbols.UNDECIDED, author + " wants " + wanted(checked).word()))
+        : List.of(sign());
   }
 
-  /** What SPF said against it, in parts of a failure, as the plugin spf weighs it. */
-  private static double doubt(List<Identifier> identifiers) {
-    return identifiers.stream()
-        .filter(each -> each.method() == Method.SPF)
-        .mapToDouble(
-            each ->
-                switch (each.word()) {
-                  case "fail" -> 1;
-                  case "softfail" -> 0.4;
-                  default -> 0;
-                })
-        .max()
-        .orElse(0);
+  /** Whether the mail could be one that the domain does not want, and the DNS does not tell. */
+  private boolean isUndecided() {
+    return checked.result() == Result.TEMPERROR && wanted(checked) != Policy.NONE;
   }
 
   private Sign sign() {
     String seen = author + ": " + checked.why() + policies();
     return failed()
-        ? new Sign(Symbols.of(wanted()), forwarded ? EXPLAINED : 1, seen + forwarder())
+        ? new Sign(
+            Symbols.of(wanted(checked)), earlier.forwarded() ? EXPLAINED : 1, seen + forwarder())
         : Sign.of(Symbols.of(checked.result().name()), seen);
   }
 
-  private Policy wanted() {
+  private static Policy wanted(Checked checked) {
     return checked.applied().map(Applied::wanted).orElse(Policy.NONE);
   }
 
@@ -84,7 +90,7 @@ record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
   }
 
   private String forwarder() {
-    return forwarded ? ", but a trusted forwarder saw it pass" : "";
+    return earlier.forwarded() ? ", but a trusted forwarder saw it pass" : "";
   }
 
   /** RFC 8601 §2.7.4, RFC 9989 §9.1. Of our own words, and of names that were looked at. */
@@ -96,11 +102,21 @@ record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
         switch (checked.result()) {
           case PASS -> "(" + dispositions() + ")" + from;
           case FAIL ->
-              "(" + dispositions() + forwarder() + ")" + from + " policy.dmarc=" + wanted().word();
+              "("
+                  + dispositions()
+                  + forwarder()
+                  + ")"
+                  + from
+                  + " policy.dmarc="
+                  + wanted(checked).word();
           case NONE -> "(no policy)" + from;
-          case TEMPERROR -> "(the DNS does not answer)" + from;
+          case TEMPERROR -> "(" + trouble() + ")" + from;
           case PERMERROR -> "(a broken policy)" + from;
         });
+  }
+
+  private String trouble() {
+    return earlier.unseen().isEmpty() ? "the DNS does not answer" : earlier.unseen();
   }
 
   private String dispositions() {
@@ -113,7 +129,7 @@ record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
   }
 
   /** For the report of the day; empty: there is nothing to tell, or nobody who wants to hear it. */
-  Optional<Row> row(InetAddress client, String envelopeFrom, List<Identifier> identifiers) {
+  Optional<Row> row(InetAddress client, String envelopeFrom) {
     boolean decided = failed() || checked.result() == Result.PASS;
     return checked
         .applied()
@@ -128,7 +144,7 @@ record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
                     disposition(applied),
                     reason(applied),
                     checked.aligned(),
-                    identifiers));
+                    earlier.identifiers()));
   }
 
   private static String text(InetAddress address) {
@@ -146,7 +162,7 @@ record Outcome(String author, Checked checked, boolean forwarded, Policy done) {
     if (!failed() || done == applied.published()) {
       return "";
     }
-    if (forwarded) {
+    if (earlier.forwarded()) {
       return "trusted_forwarder";
     }
     return done == applied.wanted() ? "policy_test_mode" : "local_policy";

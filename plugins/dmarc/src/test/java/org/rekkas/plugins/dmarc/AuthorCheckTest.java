@@ -39,9 +39,16 @@ import org.rekkas.testkit.TextContent;
 class AuthorCheckTest {
   private static final String NOBODY = "mx.example.org; dmarc=fail (no one author)";
 
+  /** Both filters were there, and found nothing. */
+  private static final Findings LOOKED =
+      Findings.NONE.with(
+          List.of(
+              new HeaderField("Authentication-Results", "mx.example.org; spf=none"),
+              new HeaderField("Authentication-Results", "mx.example.org; dkim=none")));
+
   @TempDir Path folder;
   private FakeSurroundings given;
-  private Findings findings = Findings.NONE;
+  private Findings findings = LOOKED;
   private String reversePath = "a@bounce.example";
   private Follow follow = Follow.SIGNS;
   private final List<Row> rows = new ArrayList<>();
@@ -69,9 +76,11 @@ class AuthorCheckTest {
   }
 
   private void forwarded(boolean shadow) {
-    findings =
-        findings.with(
-            new Findings.Counted("ARC_TRUSTED", 0, shadow, "", "arc/verify", "default of arc"));
+    sign("ARC_TRUSTED", 0, shadow);
+  }
+
+  private void sign(String symbol, double points, boolean shadow) {
+    findings = findings.with(new Findings.Counted(symbol, points, shadow, "", "", ""));
   }
 
   private static Session session(boolean local) {
@@ -122,24 +131,45 @@ class AuthorCheckTest {
         mark("From: a@bank.example").why().toString());
   }
 
-  /** As the plugin spf has them: SPF_FAIL 4 points, SPF_SOFTFAIL 1.5. */
   @Test
-  void whatSpfHoldsAgainstAForwarderIsTakenBackWhereTheAuthorsSignatureHolds() {
+  void threeQuartersOfWhatSpfHoldsAgainstAForwarderAreTakenBackWhereTheAuthorsSignatureHolds() {
     String pass = " | mx.example.org; dmarc=pass (p=reject dis=none) header.from=bank.example";
     found("dkim=pass header.d=bank.example");
-    var before = findings;
     found("spf=fail (-all) smtp.mailfrom=bank.example");
-    assertTold("DMARC_PASS DMARC_FORWARDED" + pass, "From: a@bank.example");
+    var before = findings;
+    sign("SPF_FAIL", 4, false);
+    assertTold("DMARC_PASS DMARC_FORWARDED x 3.0" + pass, "From: a@bank.example");
     findings = before;
-    found("spf=softfail (~all) smtp.mailfrom=bank.example");
-    assertTold("DMARC_PASS DMARC_FORWARDED x 0.4" + pass, "From: a@bank.example");
+    sign("SPF_SOFTFAIL", 1.5, false);
+    assertTold("DMARC_PASS DMARC_FORWARDED x 1.125" + pass, "From: a@bank.example");
     findings = before;
-    found("spf=neutral (?all) smtp.mailfrom=bank.example");
+    sign("SPF_NEUTRAL", 0.5, false);
+    sign("SPF_HELO_FAIL", 2, false);
     assertTold("DMARC_PASS" + pass, "From: a@bank.example");
+  }
+
+  /** Its weight is the administrator's. */
+  @Test
+  void whatSpfDoesNotCountIsNotTakenBack() {
+    found("dkim=pass header.d=bank.example; spf=fail smtp.mailfrom=bank.example");
+    var before = findings;
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS | "));
+    sign("SPF_FAIL", 4, true);
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS | "));
+    findings = before;
+    sign("SPF_FAIL", 0, false);
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS | "));
+    findings = before;
+    sign("SPF_FAIL", -1, false);
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS | "));
+    findings = before;
+    sign("SPF_FAIL", 0.5, false);
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS DMARC_FORWARDED x 0.375"));
   }
 
   @Test
   void aSignatureOfSomebodyElseTakesNothingBack() {
+    sign("SPF_FAIL", 4, false);
     found("spf=fail (-all) smtp.mailfrom=bank.example; dkim=pass header.d=evil.example");
     assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "));
   }
@@ -192,6 +222,82 @@ class AuthorCheckTest {
         "DMARC_REJECT x 0.2 | mx.example.org; dmarc=fail (p=reject dis=none, but a trusted"
             + " forwarder saw it pass) header.from=bank.example policy.dmarc=reject",
         "From: a@bank.example");
+  }
+
+  /** As where it is in shadow, switched off, skipped for its failures or asked too late. */
+  @Test
+  void whereNobodyLookedNothingFailedAndNobodyComesAgain() {
+    follow = Follow.POLICY;
+    String why = " did not look) header.from=bank.example";
+    String told = "DMARC_TEMPERROR | mx.example.org; dmarc=temperror (";
+    findings = Findings.NONE;
+    assertTold(told + "dkim did not look, spf" + why, "From: a@bank.example");
+    found("spf=temperror smtp.mailfrom=bank.example");
+    sign("ARC_TEMPERROR", 0, false);
+    assertTold(told + "dkim" + why, "From: a@bank.example");
+    findings = new Findings(List.of(), List.of(new HeaderField("X", "mx.example.org; spf=none")));
+    found("dkim=fail header.d=bank.example");
+    assertTold(told + "spf" + why, "From: a@bank.example");
+    assertEquals(
+        "DMARC temperror author=bank.example why=spf did not look",
+        mark("From: a@bank.example").why().toString());
+    found("dkim=pass header.d=bank.example");
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS | "));
+  }
+
+  @Test
+  void f6_whatADnsHidesIsUndecidedWhereThePolicyIsKnown() {
+    String told = "dmarc=temperror (the DNS does not answer) header.from=";
+    var before = findings;
+    found("dkim=temperror header.d=bank.example; dkim=temperror header.d=shop.example");
+    found("dkim=temperror header.d=club.example; dkim=temperror header.d=down.example");
+    assertTold(
+        "DMARC_TEMPERROR DMARC_UNDECIDED | mx.example.org; " + told + "bank.example",
+        "From: a@bank.example");
+    assertTold(
+        "DMARC_TEMPERROR DMARC_UNDECIDED | mx.example.org; " + told + "shop.example",
+        "From: a@shop.example");
+    assertTold(
+        "DMARC_TEMPERROR | mx.example.org; " + told + "club.example", "From: a@club.example");
+    assertTold(
+        "DMARC_TEMPERROR | mx.example.org; " + told + "down.example", "From: a@down.example");
+    findings = before;
+    found("dkim=temperror header.d=evil.example");
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "));
+    sign("ARC_TEMPERROR", 0, true);
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "));
+    findings = before;
+    sign("ARC_TEMPERROR", 0, false);
+    assertTold(
+        "DMARC_TEMPERROR DMARC_UNDECIDED | mx.example.org; " + told + "bank.example",
+        "From: a@bank.example");
+    assertTrue(told(mark("From: a@club.example")).startsWith("DMARC_FAIL | "));
+    assertTrue(told(mark("From: a@nothing.example")).startsWith("DMARC_NONE | "));
+    found("spf=pass smtp.mailfrom=bank.example");
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS | "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "info@bank.example <info@bank.example>",
+        "=?utf-8?Q?Doe,_John?= <a@bank.example>",
+        "=?utf-8?Q?info@bank.example?= <info@bank.example>",
+        "=?UTF-8?Q?Re:_x?= <a@bank.example>",
+        "\"john smith\"@bank.example",
+        "J\u0085\u009b <a@bank.example>",
+        "\u001b$B;3ED\u001b(B <a@bank.example>",
+      })
+  void e6_honestFormsAreJudgedByTheAddress(String from) {
+    found("dkim=pass header.d=bank.example");
+    assertTrue(told(mark("From: " + from)).startsWith("DMARC_PASS | "), from);
+  }
+
+  @Test
+  void e6_aDomainThatIsTooLongIsNobodys() {
+    String name = "\u00fc".repeat(1100) + ".example";
+    assertTold("DMARC_FROM | " + NOBODY, "From: a@" + name);
+    assertTold("DMARC_FROM | " + NOBODY, "From: x@" + name + " <a@" + name + "." + name + ">");
   }
 
   @Test
@@ -265,7 +371,7 @@ class AuthorCheckTest {
             + " dkim=pass (2048 bits) header.d=Bank.Example header.i=\"a b\"@bank.example"
             + " header.s=s1 header.a=rsa-sha256 header.b=abcdefgh");
     assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS"));
-    findings = Findings.NONE;
+    findings = LOOKED;
     found("dkim=fail (dkim=pass header.d=bank.example) header.d=bank.example");
     found("dkim=pass header.d=evil.example header.i=\"; dkim=pass header.d=bank.example\"");
     found("dkim=pass header.d=bank.example header.d=evil.example");
@@ -319,7 +425,7 @@ class AuthorCheckTest {
     found("dkim=pass header.d=hears.example header.s=s2");
     mark("From: a@hears.example");
     forwarded(false);
-    findings = new Findings(findings.signs(), List.of());
+    findings = new Findings(findings.signs(), LOOKED.fields());
     mark("From: a@hears.example");
     mark("From: a@bank.example");
     mark("Subject: nobody");

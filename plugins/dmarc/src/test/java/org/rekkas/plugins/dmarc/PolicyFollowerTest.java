@@ -59,6 +59,18 @@ class PolicyFollowerTest {
     assertInstanceOf(Verdict.Quarantine.class, follow("DMARC_FROM"));
   }
 
+  /** A forger's silent DNS turns no policy off, and honest mail is not refused for good. */
+  @Test
+  void f6_whatCannotBeToldNowComesAgain() {
+    var defer = assertInstanceOf(Verdict.Defer.class, follow("DMARC_TEMPERROR", "DMARC_UNDECIDED"));
+    assertEquals(
+        "451 4.7.1 DMARC: the DNS does not tell now whether this mail is from the domain in From,"
+            + " come again",
+        defer.reply().toString());
+    assertEquals(Verdict.Continue.SILENTLY, follow("ARC_TRUSTED", "DMARC_UNDECIDED"));
+    assertEquals(Verdict.Continue.SILENTLY, follow("DMARC_UNDECIDED in shadow"));
+  }
+
   @Test
   void nothingElseDecides() {
     for (String each :

@@ -19,6 +19,11 @@ public record Applied(String domain, PolicyRecord record, Policy published) {
     return new Applied(domain, record, other);
   }
 
+  /** What is wanted at the least, whether the author's name exists or not. */
+  Applied mildest() {
+    return record.missing().compareTo(published) < 0 ? of(record.missing()) : this;
+  }
+
   /** Whether the policy of names that do not exist is another one than that of names that do. */
   boolean asksForExistence(String author) {
     return !domain.equals(author) && record.missing() != record.below();

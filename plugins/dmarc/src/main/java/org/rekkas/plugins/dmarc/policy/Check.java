@@ -56,7 +56,7 @@ public final class Check {
       Applied of = walk.exists(author) ? applied : applied.of(applied.record().missing());
       return new Checked(Result.FAIL, why, Optional.of(of), Set.of());
     } catch (DnsTrouble e) {
-      return new Checked(Result.TEMPERROR, e.why(), Optional.of(applied), Set.of());
+      return new Checked(Result.TEMPERROR, e.why(), Optional.of(applied.mildest()), Set.of());
     }
   }
 }

@@ -35,6 +35,11 @@ public record Checked(
     return without(Result.TEMPERROR, why);
   }
 
+  /** The policy is known; whether the mail fails is not, after all. */
+  public Checked undecided(String because) {
+    return new Checked(Result.TEMPERROR, because, applied, Set.of());
+  }
+
   static Checked without(Result result, String why) {
     return new Checked(result, why, Optional.empty(), Set.of());
   }

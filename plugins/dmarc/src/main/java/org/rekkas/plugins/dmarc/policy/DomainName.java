@@ -12,8 +12,11 @@ public final class DomainName {
 
   private DomainName() {}
 
-  /** Empty where the text is none: an address literal, say. */
+  /** Empty where the text is none: an address literal, say. What is too long is not looked at. */
   public static Optional<String> of(String text) {
+    if (text.length() > LONGEST) {
+      return Optional.empty();
+    }
     return ALabels.of(text).map(name -> name.toLowerCase(Locale.ROOT)).filter(DomainName::isOne);
   }
 

@@ -131,6 +131,23 @@ class CheckTest {
     assertWanted(Policy.REJECT, check("maybe.example.com"));
   }
 
+  /** Whether the name exists or not. */
+  @Test
+  void f6_whatIsWantedAtTheLeastIsKnown() {
+    zone.fails("A", "maybe.example.com");
+    for (String policies :
+        List.of(
+            "none np=reject", "reject np=none", "quarantine np=reject", "reject np=quarantine")) {
+      record("example.com", "v=DMARC1; p=none; sp=" + policies.replace(" ", "; "));
+      Checked checked = check("maybe.example.com");
+      assertResult(Result.TEMPERROR, checked);
+      assertEquals(
+          policies.contains("none") ? Policy.NONE : Policy.QUARANTINE,
+          checked.applied().orElseThrow().wanted(),
+          policies);
+    }
+  }
+
   @Test
   void aDomainThatTestsGetsOneLevelLess() {
     record("example.com", "v=DMARC1; p=reject; t=y; pct=0");

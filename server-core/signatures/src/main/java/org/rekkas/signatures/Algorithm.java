@@ -29,10 +29,10 @@ public enum Algorithm {
     this.bits = bits;
   }
 
-  /** By its name in the tag {@code a=}: {@code rsa-sha256}. */
+  /** By its name in the tag {@code a=}: {@code rsa-sha256}; in any case. */
   static Optional<Algorithm> named(String name) {
     for (Algorithm each : values()) {
-      if (each.fullName().equals(name)) {
+      if (each.fullName().equalsIgnoreCase(name)) {
         return Optional.of(each);
       }
     }

@@ -1,5 +1,6 @@
 package org.rekkas.signatures;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.signatures.HeaderSection.Field;
 
@@ -8,9 +9,9 @@ public enum Canonicalization {
   SIMPLE,
   RELAXED;
 
-  /** As the tag {@code c=} has it. */
+  /** As the tag {@code c=} has it, in any case. */
   static Optional<Canonicalization> named(String word) {
-    return switch (word) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
       case "simple" -> Optional.of(SIMPLE);
       case "relaxed" -> Optional.of(RELAXED);
       default -> Optional.empty();

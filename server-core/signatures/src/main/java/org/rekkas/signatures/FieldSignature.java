@@ -30,12 +30,14 @@ public final class FieldSignature {
    * Checks it.
    *
    * @param before the fields that are signed besides, in their relaxed form
+   * @return what the key is, in a few words
    */
-  public void check(String before, KeyRecord record) throws Objection {
+  public String check(String before, KeyRecord record) throws Objection {
     String signed = before + Canonicalization.RELAXED.unsigned(field, tags);
     var key = record.key(signer.algorithm());
     if (!MessageSignature.holds(signer.algorithm(), key, signed, signature)) {
       throw new Objection(Result.FAIL, "it is over other fields");
     }
+    return KeyRecord.told(key);
   }
 }

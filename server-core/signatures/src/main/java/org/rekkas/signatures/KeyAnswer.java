@@ -2,17 +2,35 @@ package org.rekkas.signatures;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.spi.net.Dns;
 
 /** What the DNS has at the name of a key, RFC 6376 §6.1.2. */
 public sealed interface KeyAnswer {
-  record Found(KeyRecord key) implements KeyAnswer {}
+  /** One key; or several, as where one takes the place of another: the first few of them. */
+  record Found(List<KeyRecord> keys) implements KeyAnswer {
+    /** Each is tried, and costs. */
+    static final int MOST = 3;
+
+    public Found {
+      keys = keys.stream().limit(MOST).toList();
+    }
+  }
 
   /** No text at all. */
   record None() implements KeyAnswer {}
 
-  /** No text that is a key, or several of them: nobody says which one is meant. */
+  /** No text that is a key. */
   record Broken(String why) implements KeyAnswer {}
+
+  /** A look at a signature with one key. */
+  @FunctionalInterface
+  interface Check {
+    /**
+     * @return what the key is, in a few words
+     */
+    String with(KeyRecord key) throws Objection;
+  }
 
   /** The DNS did not answer, or not in time. */
   record Unanswered(String why) implements KeyAnswer {}
@@ -36,17 +54,29 @@ public sealed interface KeyAnswer {
         why = e.why();
       }
     }
-    return switch (keys.size()) {
-      case 0 -> new Broken(why);
-      case 1 -> new Found(keys.getFirst());
-      default -> new Broken("several keys");
-    };
+    return keys.isEmpty() ? new Broken(why) : new Found(keys);
   }
 
-  /** The key, or why there is none. */
-  default KeyRecord demanded() throws Objection {
+  /**
+   * Whether a signature holds with one of the keys; with the objection of the first one if not, or
+   * of one that only finds another text than was signed.
+   */
+  default String tried(Check check) throws Objection {
+    Optional<Objection> why = Optional.empty();
+    for (KeyRecord key : demanded()) {
+      try {
+        return check.with(key);
+      } catch (Objection e) {
+        why = why.filter(first -> e.result() != Result.FAIL).or(() -> Optional.of(e));
+      }
+    }
+    throw why.orElseGet(() -> Objection.permanent("no key"));
+  }
+
+  /** The keys, one at least, or why there is none. */
+  default List<KeyRecord> demanded() throws Objection {
     return switch (this) {
-      case Found(var key) -> key;
+      case Found(var keys) -> keys;
       case None() -> throw Objection.permanent("no key");
       case Broken(String why) -> throw Objection.permanent(why);
       case Unanswered(String why) -> throw new Objection(Result.TEMPERROR, "no key: " + why);

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rekkas.spi.net.Dns;
@@ -18,19 +17,20 @@ import org.rekkas.spi.net.Dns;
  */
 public final class KeyQuestions implements AutoCloseable {
   private static final String TOO_LONG = "the DNS takes too long";
+  private static final String TOO_MANY = "too many questions at a time";
 
   private final Dns dns;
-  private final Semaphore share;
+  private final Share.Turns turns;
   private final InstantSource clock;
   private final Instant until;
-  private final Map<String, FutureTask<KeyAnswer>> asked = new HashMap<>();
+  private final Map<String, Question> asked = new HashMap<>();
 
   /**
-   * @param share of the server's DNS that all mails together have; a question waits for its turn
+   * @param turns of the client that sent the mail; a question waits for its turn
    */
-  public KeyQuestions(Dns dns, Semaphore share, InstantSource clock, Instant until) {
+  public KeyQuestions(Dns dns, Share.Turns turns, InstantSource clock, Instant until) {
     this.dns = dns;
-    this.share = share;
+    this.turns = turns;
     this.clock = clock;
     this.until = until;
   }
@@ -40,33 +40,45 @@ public final class KeyQuestions implements AutoCloseable {
     var _ = question(name);
   }
 
-  private FutureTask<KeyAnswer> question(String name) {
+  private Question question(String name) {
     return asked.computeIfAbsent(
         name,
         _ -> {
-          var question = new FutureTask<>(() -> answered(name));
-          Thread.ofVirtual().name("key").start(question);
+          var question = new Question(name);
+          Thread.ofVirtual().name("key").start(question.answer);
           return question;
         });
   }
 
-  private KeyAnswer answered(String name) throws InterruptedException {
-    if (!share.tryAcquire(left().toNanos(), TimeUnit.NANOSECONDS)) {
-      return new KeyAnswer.Unanswered("too many questions at a time");
+  /** One under way, in a thread of its own. */
+  private final class Question {
+    private final FutureTask<KeyAnswer> answer;
+    private volatile boolean begun;
+
+    private Question(String name) {
+      answer = new FutureTask<>(() -> answered(name));
     }
-    try {
-      return KeyAnswer.of(dns.texts(name));
-    } finally {
-      share.release();
+
+    private KeyAnswer answered(String name) throws InterruptedException {
+      if (!turns.take(left().toNanos())) {
+        return new KeyAnswer.Unanswered(TOO_MANY);
+      }
+      try {
+        begun = true;
+        return KeyAnswer.of(dns.texts(name));
+      } finally {
+        turns.giveBack();
+      }
     }
   }
 
   /** Waits for it. */
   public KeyAnswer answer(String name) {
+    Question question = question(name);
     try {
-      return question(name).get(left().toNanos(), TimeUnit.NANOSECONDS);
+      return question.answer.get(left().toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
-      return new KeyAnswer.Unanswered(TOO_LONG);
+      return new KeyAnswer.Unanswered(question.begun ? TOO_LONG : TOO_MANY);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new KeyAnswer.Unanswered("interrupted");
@@ -82,6 +94,6 @@ public final class KeyQuestions implements AutoCloseable {
 
   @Override
   public void close() {
-    asked.values().forEach(question -> question.cancel(true));
+    asked.values().forEach(question -> question.answer.cancel(true));
   }
 }

@@ -6,9 +6,13 @@ import java.security.PublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.List;
 
-/** A public key as the DNS has it, RFC 6376 §3.6.1; bounded in length (attack F2). */
+/**
+ * A public key as the DNS has it, RFC 6376 §3.6.1; bounded in length (attack F2).
+ *
+ * <p>Departures from §3.6.1, for nobody gains by them: the version may stand behind other tags, and
+ * words are told in any case.
+ */
 public final class KeyRecord {
   /** RFC 8301 §3.2: a shorter one is not accepted, and no longer one need be. */
   private static final int FEWEST_BITS = 1024;
@@ -22,6 +26,8 @@ public final class KeyRecord {
   private static final int LONGEST_KEY = 2048;
 
   private static final int ED25519_OCTETS = 32;
+
+  private static final String VERSION = "DKIM1";
 
   private final TagList tags;
 
@@ -37,21 +43,23 @@ public final class KeyRecord {
     } catch (Objection e) {
       throw Objection.permanent("the key's record: " + e.why());
     }
-    var version = tags.value("v");
-    if (version.isPresent() && !(version.get().equals("DKIM1") && tags.first().equals("v"))) {
+    if (!tags.value("v").orElse(VERSION).equals(VERSION)) {
       throw Objection.permanent("the key's record is of another version");
     }
     if (!tags.has("p")) {
       throw Objection.permanent("the key's record has no p=");
     }
-    List<String> services = tags.words("s", "*");
-    if (!services.contains("*") && !services.contains("email")) {
+    if (!says(tags, "s", "*", "*") && !says(tags, "s", "*", "email")) {
       throw Objection.permanent("the key is not for mail");
     }
-    if (tags.has("h") && !tags.words("h", "").contains("sha256")) {
+    if (!says(tags, "h", "sha256", "sha256")) {
       throw Objection.permanent("the key is not for sha256");
     }
     return new KeyRecord(tags);
+  }
+
+  private static boolean says(TagList tags, String name, String byDefault, String word) {
+    return tags.words(name, byDefault).stream().anyMatch(word::equalsIgnoreCase);
   }
 
   /** {@code t=y}: its domain only tries. */
@@ -65,7 +73,8 @@ public final class KeyRecord {
   }
 
   PublicKey key(Algorithm algorithm) throws Objection {
-    if (!tags.value("k").orElse("rsa").equals(algorithm.tag())) {
+    String kind = tags.bare("k");
+    if (!(kind.isEmpty() ? "rsa" : kind).equalsIgnoreCase(algorithm.tag())) {
       throw Objection.permanent("the key is of another algorithm");
     }
     String said = tags.required("p");
@@ -137,8 +146,13 @@ public final class KeyRecord {
     }
   }
 
+  /** In a few words. */
+  static String told(PublicKey key) {
+    return bits(key) + "-bit key";
+  }
+
   /** How long an RSA key is; every other one has the length of its kind. */
-  static int bits(PublicKey key) {
+  private static int bits(PublicKey key) {
     return key instanceof RSAPublicKey rsa ? rsa.getModulus().bitLength() : 256;
   }
 }

@@ -35,7 +35,7 @@ public final class MessageSignature {
     this.field = field;
     this.tags = tags;
     signer = Signer.read(tags);
-    List<Canonicalization> forms = forms(tags.value("c").orElse("simple/simple"));
+    List<Canonicalization> forms = forms(tags.has("c") ? tags.bare("c") : "simple/simple");
     headerForm = forms.getFirst();
     tags.required("h");
     names = tags.words("h", "").stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
@@ -131,7 +131,7 @@ public final class MessageSignature {
     if (doubled.isPresent()) {
       throw new Objection(Result.POLICY, "a second field " + doubled.get() + " is not signed");
     }
-    return KeyRecord.bits(key) + "-bit key";
+    return KeyRecord.told(key);
   }
 
   static boolean holds(Algorithm algorithm, PublicKey key, String header, byte[] signature)

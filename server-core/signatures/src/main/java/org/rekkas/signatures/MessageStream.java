@@ -5,11 +5,12 @@ import java.io.InputStream;
 
 /**
  * The octets of a message, read in pieces: as {@link java.io.BufferedInputStream}, but of one
- * thread, and without a lock for each octet of a header. Closing it closes what it reads.
+ * thread, without a lock for each octet of a header, and with a way back for a line that was read
+ * too far. Closing it closes what it reads.
  */
 public final class MessageStream extends InputStream {
   private final InputStream from;
-  private final byte[] piece = new byte[8192];
+  private byte[] piece = new byte[8192];
   private int at;
   private int end;
 
@@ -34,6 +35,17 @@ public final class MessageStream extends InputStream {
     System.arraycopy(piece, at, to, offset, count);
     at += count;
     return count;
+  }
+
+  /** What was read is to be read once more, before all else. */
+  void unread(String octets) {
+    byte[] again = Octets.of(octets);
+    byte[] both = new byte[Math.max(piece.length, again.length + end - at)];
+    System.arraycopy(again, 0, both, 0, again.length);
+    System.arraycopy(piece, at, both, again.length, end - at);
+    end = again.length + end - at;
+    piece = both;
+    at = 0;
   }
 
   private boolean fill() throws IOException {

@@ -18,9 +18,12 @@ public record Signer(Algorithm algorithm, String domain, String selector) {
   /** What is longer in UTF-8 is too long in A-labels, too, and is not even tried (attack F2). */
   private static final int MOST_OCTETS = 4 * LONGEST_NAME;
 
+  /** Between the octets of a name; no other blank may stand there. */
+  private static final Pattern FOLD = Pattern.compile("[ \t]*\r\n[ \t]+");
+
   public static Signer read(TagList tags) throws Objection {
-    String algorithm = tags.required("a");
-    Optional<Algorithm> known = Algorithm.named(algorithm);
+    tags.required("a");
+    Optional<Algorithm> known = Algorithm.named(tags.bare("a"));
     if (known.isEmpty()) {
       throw Objection.permanent("not an algorithm that is accepted");
     }
@@ -44,13 +47,17 @@ public record Signer(Algorithm algorithm, String domain, String selector) {
     return selector + "._domainkey." + domain;
   }
 
-  /** A domain name as the DNS has it; empty where it can be none. */
+  /**
+   * A domain name as the DNS has it, from one that may be folded, or end with a dot; empty where it
+   * can be none.
+   */
   public static Optional<String> name(String octets) {
     if (octets.length() > MOST_OCTETS) {
       return Optional.empty();
     }
-    return ALabels.of(Octets.text(octets))
-        .map(name -> name.toLowerCase(Locale.ROOT))
+    String name = Octets.text(FOLD.matcher(octets).replaceAll(""));
+    return ALabels.of(name.endsWith(".") ? name.substring(0, name.length() - 1) : name)
+        .map(label -> label.toLowerCase(Locale.ROOT))
         .filter(Signer::isName);
   }
 

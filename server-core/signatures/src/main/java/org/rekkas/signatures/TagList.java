@@ -1,7 +1,7 @@
 package org.rekkas.signatures;
 
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,9 +11,12 @@ import java.util.regex.Pattern;
 /**
  * A list of tags, RFC 6376 §3.2: {@code v=1; a=rsa-sha256; …}. Names are told apart by case; one
  * that stands twice breaks the whole. Octets are characters, one for one.
+ *
+ * <p>Departures from §3.2, for nobody gains by them: empty tags are passed over, and names may have
+ * hyphens.
  */
 public final class TagList {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
 
   /** More than any message has octets, or any time seconds. */
   private static final long MOST = 1_000_000_000_000_000_000L;
@@ -24,7 +27,7 @@ public final class TagList {
   private record Span(int begin, int end) {}
 
   private final String text;
-  private final Map<String, Span> spans = new LinkedHashMap<>();
+  private final Map<String, Span> spans = new HashMap<>();
 
   private TagList(String text) {
     this.text = text;
@@ -44,8 +47,8 @@ public final class TagList {
 
   private void add(int begin, int end) throws Objection {
     String tag = text.substring(begin, end);
-    if (tag.isBlank() && end == text.length() && !spans.isEmpty()) {
-      return; // behind the last semicolon
+    if (blanksOff(tag).isEmpty()) {
+      return;
     }
     int equals = tag.indexOf('=');
     String name = equals < 0 ? "" : blanksOff(tag.substring(0, equals));
@@ -55,11 +58,6 @@ public final class TagList {
     if (spans.putIfAbsent(name, new Span(begin + equals + 1, end)) != null) {
       throw Objection.permanent("two tags " + name + "=");
     }
-  }
-
-  /** The first tag's name; empty where there is none. */
-  public String first() {
-    return spans.isEmpty() ? "" : spans.keySet().iterator().next();
   }
 
   public boolean has(String name) {
@@ -110,11 +108,10 @@ public final class TagList {
     return OptionalLong.of(digits.length() > MOST_DIGITS ? MOST : Long.parseLong(digits));
   }
 
-  /** Parted by colons, with blanks around each. */
+  /** Parted by colons, with blanks around each; an empty value says what none says. */
   public List<String> words(String name, String byDefault) {
-    return List.of(value(name).orElse(byDefault).split(":", -1)).stream()
-        .map(TagList::blanksOff)
-        .toList();
+    String said = value(name).filter(value -> !value.isEmpty()).orElse(byDefault);
+    return List.of(said.split(":", -1)).stream().map(TagList::blanksOff).toList();
   }
 
   /** The text, with nothing behind this tag's {@code =}, RFC 6376 §3.7. */

@@ -31,7 +31,11 @@ class CanonicalFormsTest {
   }
 
   private static HeaderSection header(String text) throws IOException {
-    return HeaderSection.read(new ByteArrayInputStream(text.getBytes(ISO_8859_1))).orElseThrow();
+    return HeaderSection.read(stream(text)).orElseThrow();
+  }
+
+  private static MessageStream stream(String text) {
+    return new MessageStream(new ByteArrayInputStream(text.getBytes(ISO_8859_1)));
   }
 
   /** §3.4.5, example 1 and 2. */
@@ -135,8 +139,7 @@ class CanonicalFormsTest {
 
   @Test
   void aHeaderIsReadAsItCame() throws IOException {
-    var in = new ByteArrayInputStream("A: 1\r\nb :2\r\n 3\r\nno field\r\nA:4".getBytes(ISO_8859_1));
-    var header = HeaderSection.read(in).orElseThrow();
+    var header = header("A: 1\r\nb :2\r\n 3\r\nA:4");
     assertEquals(List.of("a", "b", "a"), header.fields().stream().map(f -> f.name()).toList());
     assertEquals(
         List.of("A:4\r\n", "A: 1\r\n"), header.upwards("a").stream().map(f -> f.raw()).toList());
@@ -147,7 +150,7 @@ class CanonicalFormsTest {
   @Test
   void theBodyIsLeftToRead() throws IOException {
     String message = "A: 1\r\n\r\n" + "body\r\n".repeat(5000);
-    var in = new MessageStream(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
+    var in = stream(message);
     assertEquals(1, HeaderSection.read(in).orElseThrow().fields().size());
     assertEquals(message.substring(8), new String(in.readAllBytes(), ISO_8859_1));
     assertEquals(-1, in.read());
@@ -157,9 +160,9 @@ class CanonicalFormsTest {
   void e4ALongHeaderIsNotHeldInMemory() throws IOException {
     byte[] line = new byte[HeaderSection.MOST];
     Arrays.fill(line, (byte) 'x');
-    var in = new ByteArrayInputStream(("A: " + new String(line, ISO_8859_1)).getBytes(ISO_8859_1));
-    assertTrue(HeaderSection.read(in).isEmpty());
+    assertTrue(HeaderSection.read(stream("A: " + new String(line, ISO_8859_1))).isEmpty());
+    assertTrue(HeaderSection.read(stream(new String(line, ISO_8859_1) + "x")).isEmpty());
     String many = "A: b\r\n".repeat(HeaderSection.MOST / 6 + 1);
-    assertTrue(HeaderSection.read(new ByteArrayInputStream(many.getBytes(ISO_8859_1))).isEmpty());
+    assertTrue(HeaderSection.read(stream(many)).isEmpty());
   }
 }

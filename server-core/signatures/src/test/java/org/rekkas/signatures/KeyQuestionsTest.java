@@ -1,16 +1,20 @@
 package org.rekkas.signatures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.ScriptedDns;
 
 class KeyQuestionsTest {
+  private static final InetAddress CLIENT = InetAddress.ofLiteral("192.0.2.1");
+
   private final ManualClock clock = new ManualClock();
   private final ScriptedDns dns =
       new ScriptedDns()
@@ -18,13 +22,13 @@ class KeyQuestionsTest {
           .text("b.example", "x")
           .fails("TXT", "c.example");
 
-  private KeyQuestions questions(Semaphore share, Duration within) {
-    return new KeyQuestions(dns, share, clock, clock.instant().plus(within));
+  private KeyQuestions questions(Share share, Duration within) {
+    return new KeyQuestions(dns, share.of(CLIENT), clock, clock.instant().plus(within));
   }
 
   @Test
-  void eachKeyIsAnsweredWhetherItWasAskedForBeforeOrNot() {
-    var share = new Semaphore(1);
+  void eachKeyIsAnsweredWhetherItWasAskedForBeforeOrNot() throws Exception {
+    var share = Share.of(1);
     try (var keys = questions(share, Duration.ofSeconds(15))) {
       keys.ask("a.example");
       keys.ask("a.example");
@@ -34,20 +38,70 @@ class KeyQuestionsTest {
       assertInstanceOf(KeyAnswer.Unanswered.class, keys.answer("c.example"));
       assertInstanceOf(KeyAnswer.None.class, keys.answer("d.example"));
     }
-    assertEquals(1, share.availablePermits());
+    assertTrue(share.isIdle());
+    assertTrue(take(share, "192.0.2.7"));
   }
 
   @Test
   void whenTheTimeIsOverNothingIsWaitedFor() {
-    try (var keys = questions(new Semaphore(0), Duration.ZERO)) {
+    try (var keys = questions(Share.of(0), Duration.ZERO)) {
       keys.ask("a.example");
-      assertInstanceOf(KeyAnswer.Unanswered.class, keys.answer("a.example"));
+      assertEquals(
+          new KeyAnswer.Unanswered("too many questions at a time"), keys.answer("a.example"));
+    }
+  }
+
+  private static boolean take(Share share, String client) throws InterruptedException {
+    return share.of(InetAddress.ofLiteral(client)).take(0);
+  }
+
+  /** Names at which nobody answers hold up the mail of whom they came from, and no other's. */
+  @Test
+  void f6AClientHoldsNoMoreThanHisPart() throws Exception {
+    var share = Share.of(40);
+    for (String client : List.of("192.0.2.1", "2001:db8:1:2::1")) {
+      for (int i = 0; i < 10; i++) {
+        assertTrue(take(share, client));
+      }
+      assertFalse(take(share, client));
+    }
+    assertFalse(take(share, "2001:db8:1:2:ffff::9"), "one customer's");
+    assertTrue(take(share, "2001:db8:1:3::1"));
+    assertTrue(take(share, "192.0.2.2"));
+    share.of(InetAddress.ofLiteral("192.0.2.1")).giveBack();
+    assertTrue(take(share, "192.0.2.1"));
+    assertFalse(take(share, "192.0.2.1"));
+  }
+
+  @Test
+  void f6AllClientsTogetherHoldNoMoreThanTheShare() throws Exception {
+    var share = Share.of(3);
+    for (String client : List.of("192.0.2.1", "192.0.2.2", "192.0.2.3")) {
+      assertTrue(take(share, client));
+    }
+    assertFalse(take(share, "192.0.2.4"));
+    assertFalse(take(share, "192.0.2.1"));
+    for (String client : List.of("192.0.2.1", "192.0.2.2", "192.0.2.3")) {
+      share.of(InetAddress.ofLiteral(client)).giveBack();
+    }
+    assertTrue(share.isIdle());
+  }
+
+  /** A turn comes when another one's question is answered. */
+  @Test
+  void f6WhoWaitsGetsHisTurn() throws Exception {
+    var share = Share.of(1);
+    assertTrue(take(share, "192.0.2.9"));
+    try (var keys = questions(share, Duration.ofDays(1))) {
+      keys.ask("a.example");
+      share.of(InetAddress.ofLiteral("192.0.2.9")).giveBack();
+      assertInstanceOf(KeyAnswer.Found.class, keys.answer("a.example"));
     }
   }
 
   @Test
   void whoIsInterruptedHasNoAnswer() {
-    try (var keys = questions(new Semaphore(0), Duration.ofDays(1))) {
+    try (var keys = questions(Share.of(0), Duration.ofDays(1))) {
       Thread.currentThread().interrupt();
       assertEquals(new KeyAnswer.Unanswered("interrupted"), keys.answer("a.example"));
       assertTrue(Thread.interrupted());

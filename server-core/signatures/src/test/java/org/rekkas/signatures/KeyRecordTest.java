@@ -44,6 +44,9 @@ class KeyRecordTest {
             "v=DKIM1; k=rsa; p=" + p,
             "v=DKIM1;h=sha1:sha256;s=email;n=a note;x=y;p=" + p.replace("M", " M") + ";",
             "k=rsa;p=" + p + ";s=other : *",
+            "k=rsa; v=DKIM1; p=" + p,
+            "v=DKIM1;; k=RSA; h= SHA256; s=Email ; ; p=" + p,
+            "v=DKIM1; k=; h=; s=; x-note=y; p=" + p,
             "p=" + base64(Arrays.copyOfRange(RSA.getPublic().getEncoded(), 24, 294)))) {
       assertEquals(RSA.getPublic(), read(text).key(Algorithm.RSA), text);
     }
@@ -69,7 +72,7 @@ class KeyRecordTest {
             "",
             "v=spf1 -all",
             "v=DKIM2; p=" + p,
-            "k=rsa; v=DKIM1; p=" + p,
+            "k=rsa; v=DKIM2; p=" + p,
             "v=DKIM1; k=rsa",
             "v=DKIM1; k=ed25519; p=" + p,
             "v=DKIM1; k=dsa; p=" + p,
@@ -146,12 +149,39 @@ class KeyRecordTest {
     String key = "v=DKIM1; p=" + base64(RSA.getPublic().getEncoded());
     assertInstanceOf(KeyAnswer.Found.class, KeyAnswer.of(found(key)));
     assertInstanceOf(KeyAnswer.Found.class, KeyAnswer.of(found("v=spf1 -all", key, key)));
-    assertInstanceOf(KeyAnswer.Broken.class, KeyAnswer.of(found(key, "v=DKIM1; p=AAAA")));
     assertInstanceOf(KeyAnswer.Broken.class, KeyAnswer.of(found("v=spf1 -all")));
     assertInstanceOf(KeyAnswer.None.class, KeyAnswer.of(new Dns.Answer.Empty<>()));
     assertInstanceOf(KeyAnswer.None.class, KeyAnswer.of(new Dns.Answer.Missing<>()));
     var failed = KeyAnswer.of(new Dns.Answer.Failed<>("SERVFAIL"));
     assertEquals(Result.TEMPERROR, assertThrows(Objection.class, () -> failed.demanded()).result());
+  }
+
+  /** RFC 6376 §6.1.2: as while one key takes the place of another; no more than a few are tried. */
+  @Test
+  void f2OfSeveralKeysAtANameThreeAreTried() throws Exception {
+    var texts = new String[] {"p=1", "p=2", "p=3", "p=4"};
+    assertEquals(3, KeyAnswer.of(found(texts)).demanded().size());
+    String key = "p=" + base64(RSA.getPublic().getEncoded());
+    for (var order : List.of(found("p=", key), found(key, "p="), found("x", "p=1", "p=2", key))) {
+      var answer = KeyAnswer.of(order);
+      assertEquals("2048-bit key", answer.tried(each -> KeyRecord.told(each.key(Algorithm.RSA))));
+    }
+    var other = KeyAnswer.of(found("p=", key, "p=2"));
+    Objection objection =
+        assertThrows(
+            Objection.class,
+            () ->
+                other.tried(
+                    each -> {
+                      each.key(Algorithm.RSA);
+                      throw new Objection(Result.FAIL, "the header is another one");
+                    }));
+    assertEquals(Result.FAIL, objection.result());
+    Objection first =
+        assertThrows(
+            Objection.class,
+            () -> KeyAnswer.of(found("p=", "p=2")).tried(each -> "" + each.key(Algorithm.RSA)));
+    assertEquals("the key is revoked", first.why());
   }
 
   private static Dns.Answer<String> found(String... texts) {

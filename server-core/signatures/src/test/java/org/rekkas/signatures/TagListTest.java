@@ -14,7 +14,6 @@ class TagListTest {
   @Test
   void tagsHaveBlanksAndFoldsAround() throws Exception {
     TagList tags = TagList.read(" v = 1 ;\r\n\tA=x y;a =\r\n z=w ;e=; ");
-    assertEquals("v", tags.first());
     assertEquals(Optional.of("1"), tags.value("v"));
     assertEquals(Optional.of("x y"), tags.value("A"));
     assertEquals(Optional.of("z=w"), tags.value("a"));
@@ -27,9 +26,32 @@ class TagListTest {
   void whatIsNoListOfTagsIsToldAndNothingElse() {
     for (String text :
         List.of(
-            ";", " ", "a", "a=1;;b=2", "=1", "1a=1", "a b=1", "a=1;a=2", "\u00e9=1", "a=1; ;")) {
+            "a",
+            "a=1;b",
+            "=1",
+            "1a=1",
+            "-a=1",
+            "a b=1",
+            "a=1;a=2",
+            "a=1;;a=2",
+            "\u00e9=1",
+            "a.b=1")) {
       assertThrows(Objection.class, () -> TagList.read(text), text);
     }
+  }
+
+  @Test
+  void emptyTagsSayNothingAndNamesMayHaveHyphens() throws Exception {
+    for (String text : List.of("a=1;;b=2", ";a=1;b=2", "a=1; ;\r\n ;b=2; ;", "a=1;x-y-=3;b=2;;")) {
+      TagList tags = TagList.read(text);
+      assertEquals(Optional.of("1"), tags.value("a"), text);
+      assertEquals(Optional.of("2"), tags.value("b"), text);
+    }
+    for (String text : List.of("", ";", " ", ";;\r\n ;")) {
+      assertEquals(Optional.empty(), TagList.read(text).value("a"), text);
+    }
+    assertEquals("a=1;;b=;c=2", TagList.read("a=1;;b= x ;c=2").without("b"));
+    assertEquals(List.of("y", "z"), TagList.read("h= ;").words("h", "y:z"));
   }
 
   @Test

@@ -29,7 +29,8 @@ public final class ArcPlugin implements Plugin<Settings> {
         Symbol.of("ARC_NONE", 0),
         Symbol.of("ARC_PASS", 0),
         Symbol.of("ARC_FAIL", 0),
-        Symbol.of("ARC_TRUSTED", 0));
+        Symbol.of("ARC_TRUSTED", 0),
+        Symbol.of("ARC_TEMPERROR", 0));
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.rekkas.signatures.HeaderSection;
 import org.rekkas.signatures.KeyQuestions;
 import org.rekkas.signatures.MessageSignature;
 import org.rekkas.signatures.Objection;
+import org.rekkas.signatures.Result;
 import org.rekkas.signatures.SignedFields;
 
 /**
@@ -63,41 +64,53 @@ final class ChainCheck {
     keys.ask(seals.getLast().signer().keyName());
     List<MessageSignature> older = older();
     var hashes = BodyHashes.of(body, wanted(newest, older));
+    var says =
+        new Outcome.Newest(
+            seals.getLast().signer().domain(),
+            HopResults.passesDmarc(chain.newest().results().body()));
+    Optional<Trouble> trouble = trouble(newest, header, hashes, seals);
+    return trouble.isPresent()
+        ? Outcome.failed(trouble.get().what(), trouble.get().why(), says)
+        : new Outcome.Pass(chain.sets().size(), says, oldestPass(older, header, hashes));
+  }
+
+  /** Why a part of a chain does not hold, or is not checked. */
+  private record Trouble(String what, Objection why) {
+    boolean isForGood() {
+      return why.result() != Result.TEMPERROR;
+    }
+  }
+
+  /** The first one that is for good; or the first one, if a DNS that does not answer is all. */
+  private Optional<Trouble> trouble(
+      MessageSignature newest, SignedFields header, BodyHashes hashes, List<FieldSignature> seals) {
+    var all = new ArrayList<Trouble>();
     try {
       check(newest, header, hashes);
     } catch (Objection e) {
-      return Outcome.failed("the message, signed by " + chain.newest().instance() + ":", e);
+      all.add(new Trouble("the message, signed by " + chain.newest().instance() + ":", e));
     }
-    Optional<Outcome> broken = brokenSeal(seals);
-    return broken.isPresent()
-        ? broken.get()
-        : new Outcome.Pass(
-            chain.sets().size(),
-            seals.getLast().signer().domain(),
-            oldestPass(older, header, hashes),
-            HopResults.passesDmarc(chain.newest().results().body()));
+    for (ArcSet each : chain.sets().reversed()) {
+      boolean older = !each.equals(chain.newest());
+      if (all.stream().anyMatch(Trouble::isForGood) || (older && !all.isEmpty())) {
+        break;
+      }
+      FieldSignature seal = seals.get(each.instance() - 1);
+      try {
+        keys.answer(seal.signer().keyName()).tried(key -> seal.check(chain.sealed(each), key));
+      } catch (Objection e) {
+        all.add(new Trouble("the seal of " + each.instance() + ":", e));
+      }
+      if (!older && all.isEmpty()) {
+        seals.forEach(other -> keys.ask(other.signer().keyName()));
+      }
+    }
+    return all.stream().filter(Trouble::isForGood).findFirst().or(() -> all.stream().findFirst());
   }
 
   private void check(MessageSignature signature, SignedFields header, BodyHashes hashes)
       throws Objection {
-    var key = keys.answer(signature.signer().keyName()).demanded();
-    signature.check(header, hashes, key);
-  }
-
-  private Optional<Outcome> brokenSeal(List<FieldSignature> seals) {
-    for (ArcSet each : chain.sets().reversed()) {
-      FieldSignature seal = seals.get(each.instance() - 1);
-      try {
-        var key = keys.answer(seal.signer().keyName()).demanded();
-        seal.check(chain.sealed(each), key);
-      } catch (Objection e) {
-        return Optional.of(Outcome.failed("the seal of " + each.instance() + ":", e));
-      }
-      if (each.equals(chain.newest())) {
-        seals.forEach(other -> keys.ask(other.signer().keyName()));
-      }
-    }
-    return Optional.empty();
+    keys.answer(signature.signer().keyName()).tried(key -> signature.check(header, hashes, key));
   }
 
   /** Before the newest, as far back as each can be read. */

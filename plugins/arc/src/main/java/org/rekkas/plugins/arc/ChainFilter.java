@@ -7,12 +7,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import org.rekkas.plugins.arc.Outcome.Newest;
 import org.rekkas.results.AuthenticationResults;
 import org.rekkas.results.MethodResult;
 import org.rekkas.signatures.HeaderSection;
 import org.rekkas.signatures.KeyQuestions;
 import org.rekkas.signatures.MessageStream;
+import org.rekkas.signatures.Share;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Session;
@@ -29,10 +30,10 @@ import org.rekkas.spi.mail.Mail;
  * the newest of them. Any thread.
  */
 final class ChainFilter implements ContentFilter {
-  private static final int QUESTIONS = 25;
+  private static final int QUESTIONS = 20;
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
-  private final Semaphore share = new Semaphore(QUESTIONS, true);
+  private final Share share = Share.of(QUESTIONS);
   private final Settings settings;
   private final Surroundings given;
 
@@ -47,8 +48,9 @@ final class ChainFilter implements ContentFilter {
       return Verdict.Continue.SILENTLY;
     }
     Instant now = given.clock().instant();
+    var turns = share.of(session.client().address());
     try (var message = new MessageStream(mail.content().open());
-        var keys = new KeyQuestions(given.dns(), share, given.clock(), now.plus(LONGEST))) {
+        var keys = new KeyQuestions(given.dns(), turns, given.clock(), now.plus(LONGEST))) {
       Optional<HeaderSection> header = HeaderSection.read(message);
       return verdict(
           session,
@@ -60,6 +62,10 @@ final class ChainFilter implements ContentFilter {
     }
   }
 
+  private boolean trusts(Newest newest) {
+    return newest.dmarc() && settings.trusts(newest.sealer());
+  }
+
   private ContentVerdict verdict(Session session, Outcome outcome) {
     var method = MethodResult.of("arc", outcome.word());
     var signs = new ArrayList<Sign>();
@@ -69,18 +75,22 @@ final class ChainFilter implements ContentFilter {
         method = method.because(why);
         signs.add(Sign.of("ARC_NONE", why.isEmpty() ? "no chain" : why));
       }
-      case Outcome.Fail(String why) -> {
+      case Outcome.Fail(String why, Optional<Newest> unchecked) -> {
         method = method.because(why);
         signs.add(Sign.of("ARC_FAIL", why));
+        unchecked
+            .filter(this::trusts)
+            .ifPresent(newest -> signs.add(Sign.of("ARC_TEMPERROR", newest.sealer() + ": " + why)));
         evidence = evidence.with("chain", why);
       }
       case Outcome.Pass pass -> {
-        String by = "i=" + pass.sets() + " " + pass.sealer();
+        String sealer = pass.newest().sealer();
+        String by = "i=" + pass.sets() + " " + sealer;
         method = method.because(by).with("header.oldest-pass", Integer.toString(pass.oldestPass()));
         signs.add(Sign.of("ARC_PASS", by));
-        evidence = evidence.with("sealer", pass.sealer()).with("sets", "" + pass.sets());
-        if (pass.dmarc() && settings.trusts(pass.sealer())) {
-          signs.add(Sign.of("ARC_TRUSTED", pass.sealer() + " says dmarc=pass"));
+        evidence = evidence.with("sealer", sealer).with("sets", "" + pass.sets());
+        if (trusts(pass.newest())) {
+          signs.add(Sign.of("ARC_TRUSTED", sealer + " says dmarc=pass"));
         }
       }
     }

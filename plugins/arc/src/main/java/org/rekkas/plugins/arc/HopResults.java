@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class HopResults {
   private static final Pattern INSTANCE = Pattern.compile("\\s*i\\s*=\\s*(\\d{1,4})\\s*");
   private static final Pattern DMARC =
-      Pattern.compile("dmarc\\s*(/\\s*1\\s*)?=\\s*([a-z]+)(\\s.*)?");
+      Pattern.compile("dmarc\\s*(/\\s*1\\s*)?=\\s*([^\\s]*).*", Pattern.DOTALL);
 
   private HopResults() {}
 

@@ -224,6 +224,45 @@ class ChainTest {
     assertEquals("ARC_FAIL arc=fail (the seal of 1: it is over other fields)", result(two));
   }
 
+  /** What would be a reason not to follow a policy was not looked at: it may come again. */
+  @Test
+  void f6AChainOfATrustedHostThatCouldNotBeCheckedIsTold() throws Exception {
+    String one = LISTS.pass(MESSAGE, 1, "none", GOOD);
+    String two = FORWARD.pass(one, 2, "pass", GOOD);
+    given.scriptedDns().fails("TXT", LISTS.keyName());
+    assertFalse(result(one).contains("ARC_TEMPERROR"), "trusted by nobody");
+    trusted = List.of("lists.example");
+    assertEquals(
+        "ARC_FAIL ARC_TEMPERROR" + " arc=fail (the message, signed by 1: no key: scripted failure)",
+        result(one));
+    assertFalse(result(two).contains("ARC_TEMPERROR"), "the newest one is another");
+    trusted = List.of("forward.example");
+    assertEquals(
+        "ARC_FAIL ARC_TEMPERROR arc=fail (the seal of 1: no key: scripted failure)", result(two));
+    String bad = FORWARD.pass(one, 2, "pass", "dmarc=fail");
+    assertFalse(result(bad).contains("ARC_TEMPERROR"), "dmarc=fail");
+    given.scriptedDns().empty("TXT", LISTS.keyName());
+    assertFalse(result(two).contains("ARC_TEMPERROR"), "no key");
+  }
+
+  /** Who is no trusted host gains nothing by keys at which nobody answers. */
+  @Test
+  void f6ASealThatDoesNotHoldFailsWhateverElseIsNotAnswered() throws Exception {
+    trusted = List.of("lists.example");
+    String one = new Host("silent.example", FORWARD.keys()).pass(MESSAGE, 1, "none", GOOD);
+    given.scriptedDns().fails("TXT", "s._domainkey.silent.example");
+    int end = one.indexOf("ARC-Message-Signature");
+    String forged = one.substring(0, end).replace("silent", "lists") + one.substring(end);
+    assertEquals("ARC_FAIL arc=fail (the seal of 1: it is over other fields)", result(forged));
+    String changed = LISTS.pass(MESSAGE, 1, "none", GOOD);
+    given.scriptedDns().fails("TXT", LISTS.keyName());
+    trusted = List.of("forward.example");
+    String two = FORWARD.pass(changed, 2, "pass", GOOD);
+    assertEquals(
+        "ARC_FAIL arc=fail (the message, signed by 2: the body is another one)",
+        result(two + "more\r\n"));
+  }
+
   @Test
   void whomTheAdministratorTrustsIsBelieved() throws Exception {
     String one = LISTS.pass(MESSAGE, 1, "none", GOOD);
@@ -280,6 +319,7 @@ class ChainTest {
         List.of(
             "i=1; mx; dmarc=pass",
             "i=1; mx; DMARC = Pass (x) header.from=y",
+            "i=1; mx; dmarc=pass header.from=\u0085",
             "i=1;mx;dmarc/1=pass;",
             "i=1; mx; dmarc (x) = pass policy.p=none",
             "i=1; mx; dkim=fail (dmarc=fail; x);\r\n dmarc=pass")) {
@@ -293,6 +333,9 @@ class ChainTest {
             "i=1; mx; dmarc=passed",
             "i=1; mx; dmarc=fail",
             "i=1; mx; dmarc=pass; dmarc=fail",
+            "i=1; mx; dmarc=pass; dmarc=fail x=\u0085",
+            "i=1; mx; dmarc=pass; dmarc=fail\u0085x",
+            "i=1; mx; dmarc=pass\u0085",
             "i=1; mx; xdmarc=pass",
             "i=1; mx; spf=pass (; dmarc=pass ;)",
             "i=1; mx; spf=pass reason=\"; dmarc=pass\"",

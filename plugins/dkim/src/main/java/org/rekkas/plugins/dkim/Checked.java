@@ -44,7 +44,7 @@ record Checked(Result result, String why, Optional<TagList> tags) {
         of.isPresent() ? with.withIdentity("header.i", identity.substring(0, at), of.get()) : with;
     Optional<String> selector = tags.value("s").flatMap(Signer::name);
     with = selector.isPresent() ? with.withDomain("header.s", selector.get()) : with;
-    Optional<String> algorithm = tags.value("a").filter(ALGORITHM.asMatchPredicate());
+    Optional<String> algorithm = Optional.of(tags.bare("a")).filter(ALGORITHM.asMatchPredicate());
     with = algorithm.isPresent() ? with.with("header.a", algorithm.get()) : with;
     var signature = SIGNATURE.matcher(tags.bare("b"));
     return signature.lookingAt() ? with.with("header.b", signature.group()) : with;

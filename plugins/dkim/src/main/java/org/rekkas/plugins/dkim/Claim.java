@@ -61,7 +61,10 @@ record Claim(MessageSignature signature, String identityDomain) {
    * @return what the key is, in a few words
    */
   String check(SignedFields header, BodyHashes hashes, KeyAnswer answer) throws Objection {
-    KeyRecord key = answer.demanded();
+    return answer.tried(key -> check(header, hashes, key));
+  }
+
+  private String check(SignedFields header, BodyHashes hashes, KeyRecord key) throws Objection {
     if (key.isStrict() && !identityDomain.equals(signature.signer().domain())) {
       throw Objection.permanent("i= is below d=, and t=s");
     }

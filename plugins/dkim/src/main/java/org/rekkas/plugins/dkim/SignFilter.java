@@ -1,7 +1,6 @@
 package org.rekkas.plugins.dkim;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
@@ -48,7 +47,7 @@ final class SignFilter implements ContentFilter {
     }
   }
 
-  private ContentVerdict sign(InputStream message) throws IOException, GeneralSecurityException {
+  private ContentVerdict sign(MessageStream message) throws IOException, GeneralSecurityException {
     Optional<HeaderSection> header = HeaderSection.read(message);
     if (header.isEmpty()) {
       return unsigned("not signed: a header of more than " + HeaderSection.MOST + " octets");

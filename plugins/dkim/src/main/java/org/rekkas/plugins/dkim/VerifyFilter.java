@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.rekkas.results.AuthenticationResults;
 import org.rekkas.results.MethodResult;
 import org.rekkas.signatures.BodyHashes;
@@ -18,6 +17,7 @@ import org.rekkas.signatures.KeyQuestions;
 import org.rekkas.signatures.MessageStream;
 import org.rekkas.signatures.Objection;
 import org.rekkas.signatures.Result;
+import org.rekkas.signatures.Share;
 import org.rekkas.signatures.SignedFields;
 import org.rekkas.signatures.TagList;
 import org.rekkas.spi.ContentFilter;
@@ -37,10 +37,10 @@ import org.rekkas.spi.mail.Mail;
  */
 final class VerifyFilter implements ContentFilter {
   static final int MOST = 10;
-  private static final int QUESTIONS = 50;
+  private static final int QUESTIONS = 40;
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
-  private final Semaphore share = new Semaphore(QUESTIONS, true);
+  private final Share share = Share.of(QUESTIONS);
   private final Surroundings given;
 
   VerifyFilter(Surroundings given) {
@@ -62,7 +62,9 @@ final class VerifyFilter implements ContentFilter {
       List<Field> some = all.subList(0, Math.min(MOST, all.size()));
       return some.isEmpty()
           ? unsigned()
-          : verdict(checked(header.get(), some, message), all.size() - some.size());
+          : verdict(
+              checked(header.get(), some, message, share.of(session.client().address())),
+              all.size() - some.size());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -86,12 +88,13 @@ final class VerifyFilter implements ContentFilter {
     }
   }
 
-  private List<Checked> checked(HeaderSection header, List<Field> fields, InputStream body)
+  private List<Checked> checked(
+      HeaderSection header, List<Field> fields, InputStream body, Share.Turns turns)
       throws IOException {
     Instant now = given.clock().instant();
     List<Step> steps = fields.stream().map(field -> Step.of(field, now)).toList();
     List<Claim> claims = steps.stream().flatMap(step -> step.claim().stream()).toList();
-    try (var keys = new KeyQuestions(given.dns(), share, given.clock(), now.plus(LONGEST))) {
+    try (var keys = new KeyQuestions(given.dns(), turns, given.clock(), now.plus(LONGEST))) {
       claims.forEach(claim -> keys.ask(claim.keyName()));
       var hashes = BodyHashes.of(body, Claim.bodies(claims));
       var signed = new SignedFields(header);

@@ -15,6 +15,7 @@ import java.util.Queue;
 import org.rekkas.signatures.Algorithm;
 import org.rekkas.signatures.Canonicalization;
 import org.rekkas.signatures.HeaderSection;
+import org.rekkas.signatures.MessageStream;
 
 /**
  * Somebody who signs, and puts into his signature what he likes. His messages have a body that is
@@ -66,7 +67,7 @@ record Stranger(Algorithm algorithm, KeyPair keys) {
   }
 
   private static String chosen(String message, String names) throws Exception {
-    var in = new ByteArrayInputStream(message.getBytes(ISO_8859_1));
+    var in = new MessageStream(new ByteArrayInputStream(message.getBytes(ISO_8859_1)));
     Map<String, Queue<String>> left = new HashMap<>();
     for (var field : HeaderSection.read(in).orElseThrow().fields().reversed()) {
       left.computeIfAbsent(field.name(), _ -> new ArrayDeque<>())

@@ -311,7 +311,7 @@ class VerifyTest {
             TAGS.replace("relaxed/relaxed", "nowsp"),
             TAGS + "; q=dns/srv",
             TAGS + "; v=1",
-            TAGS + ";; z=x")) {
+            TAGS + "; z")) {
       assertTrue(result(RSA.sign(bad, MESSAGE)).startsWith("DKIM_PERMERROR permerror ("), bad);
     }
     assertEquals(
@@ -335,13 +335,79 @@ class VerifyTest {
     given.scriptedDns().text(name, "v=DKIM1; p=");
     assertEquals("DKIM_PERMERROR permerror (the key is revoked)", result(signed));
     given.scriptedDns().text(name, "v=DKIM1; " + RSA.key(), "v=DKIM1; " + ED25519.key());
-    assertEquals("DKIM_PERMERROR permerror (several keys)", result(signed));
+    assertEquals("DKIM_PASS pass (2048-bit key)", result(signed));
+    given.scriptedDns().text(name, "v=DKIM1; " + ED25519.key(), "v=DKIM1; " + RSA.key());
+    assertEquals("DKIM_PASS pass (2048-bit key)", result(signed));
+    assertEquals("DKIM_FAIL fail (the body is another one)", result(signed + "more\r\n"));
     given.scriptedDns().text(name, "unrelated", "v=DKIM1; " + RSA.key());
     assertEquals("DKIM_PASS pass (2048-bit key)", result(signed));
     given.scriptedDns().text(name, "v=DKIM1; " + Stranger.with(Algorithm.RSA).key());
     assertEquals("DKIM_FAIL fail (the header is another one)", result(signed));
     given.scriptedDns().fails("TXT", name);
     assertEquals("DKIM_TEMPERROR temperror (no key: scripted failure)", result(signed));
+  }
+
+  /** What a reader sees as a body is signed as one. */
+  @Test
+  void f3ALineThatIsNoFieldEndsTheHeader() throws Exception {
+    String signed = RSA.sign(TAGS, MESSAGE);
+    int end = signed.indexOf("\r\n") + 2;
+    String signature = signed.substring(0, end);
+    String header = MESSAGE.substring(0, MESSAGE.indexOf("\r\n\r\n") + 2);
+    for (String evil : List.of("<h1>EVIL</h1> <!--\r\n", "Pay to: evil\r\n", ":\r\n")) {
+      String html = header + "Content-Type: text/html\r\n" + evil;
+      assertEquals("DKIM_NONE none", result(html + signature + "\r\n" + BODY), evil);
+      assertEquals(
+          "DKIM_FAIL fail (the body is another one)",
+          result(signature + html + "\r\n" + BODY),
+          evil);
+    }
+    assertEquals("DKIM_NONE none", result(" x\r\n" + signed));
+  }
+
+  /** As while one takes the place of the other. */
+  @Test
+  void aKeyMayStandBesideAnother() throws Exception {
+    String name = "sel._domainkey.x.example";
+    String other = "v=DKIM1; " + Stranger.with(Algorithm.RSA).key();
+    given.scriptedDns().text(name, other, "v=DKIM1; p=", "v=DKIM1; " + RSA.key());
+    assertEquals("DKIM_PASS pass (2048-bit key)", result(RSA.sign(TAGS, MESSAGE)));
+    given.scriptedDns().text(name, other, "v=DKIM1; p=");
+    assertEquals("DKIM_FAIL fail (the header is another one)", result(RSA.sign(TAGS, MESSAGE)));
+  }
+
+  @Test
+  void whatSaysTheSameIsReadAsTheSame() throws Exception {
+    for (String same :
+        List.of(
+            TAGS + ";; z=x",
+            TAGS + "; ; x-foo=bar",
+            TAGS.replace("d=x.example", "d=X.example."),
+            TAGS.replace("d=x.example", "d=x.\r\n example") + "; i=@x.example.",
+            TAGS.replace("rsa-sha256", "RSA-SHA256"),
+            TAGS.replace("relaxed/relaxed", "Relaxed / relaxed"))) {
+      Verdict.Mark mark = mark(RSA.sign(same, MESSAGE));
+      assertEquals("DKIM_PASS", symbols(mark), same);
+      assertTrue(field(mark).contains(" header.d=x.example header.i=@x.example "), field(mark));
+    }
+  }
+
+  /** DMARC counts on it: a mail with no result of DKIM is one at which DKIM did not look. */
+  @Test
+  void aStrangersMailHasAlwaysAResult() throws Exception {
+    for (String message :
+        List.of(
+            "",
+            "\r\n",
+            MESSAGE,
+            "no header",
+            " " + MESSAGE,
+            "DKIM-Signature:\r\n" + MESSAGE,
+            "DKIM-Signature: d=" + "\u00e9".repeat(1000) + "; a=rsa-sha256; s=x\r\n" + MESSAGE,
+            "X: " + "y".repeat(HeaderSection.MOST) + MESSAGE,
+            "z".repeat(HeaderSection.MOST + 1))) {
+      assertTrue(field(mark(message)).startsWith("mx.example.org; dkim="), message);
+    }
   }
 
   @Test

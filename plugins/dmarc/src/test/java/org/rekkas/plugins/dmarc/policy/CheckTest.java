@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.rekkas.plugins.dmarc.CountingDns;
 import org.rekkas.plugins.dmarc.policy.Checked.Result;
 import org.rekkas.plugins.dmarc.policy.Identifier.Method;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.ScriptedDns;
+import org.rekkas.testkit.WatchedDns;
 
 class CheckTest {
   private final ScriptedDns zone = new ScriptedDns();
-  private final CountingDns dns = new CountingDns(zone);
+  private final WatchedDns dns = new WatchedDns(zone);
   private final List<Identifier> identifiers = new ArrayList<>();
 
   private CheckTest record(String domain, String text) {

@@ -70,20 +70,15 @@ final class Backup {
     if (Files.exists(to) && !backup.isMarked() && !disk.list(to).isEmpty()) {
       throw new IOException(to + " holds something that is not a backup");
     }
-    List<String> unreadable;
     try {
       mark(beside);
-      unreadable = copy();
+      copy();
       backup.endReplacements(beside);
       for (var name : beside) {
         copyBeside(name);
       }
     } catch (IOException e) {
       throw new IOException("cannot bring the backup " + to + " up to date: " + e, e);
-    }
-    if (!unreadable.isEmpty()) {
-      throw new IOException(
-          "the backup " + to + " is up to date, but for what the disk cannot read: " + unreadable);
     }
   }
 
@@ -95,8 +90,7 @@ final class Backup {
     return there.toRealPath().startsWith(data.toRealPath());
   }
 
-  /** Returns what of the contents the disk cannot read, in words. */
-  private List<String> copy() throws IOException {
+  private void copy() throws IOException {
     var own = to.resolve(CONTENT);
     var gathered = to.resolve(CONTENT + FRESH);
     backup.endContents();
@@ -111,10 +105,8 @@ final class Backup {
     if (Lineage.of(gathered).isEmpty()) {
       Lineage.pass(disk, data.resolve(CONTENT), gathered);
     }
-    var unreadable =
-        new Gathering(disk, state, segments, files, fitness, gathered, before).gather();
+    new Gathering(disk, state, segments, files, fitness, gathered, before).gather();
     backup.replaceStateAndContents();
-    return unreadable;
   }
 
   /**

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.rekkas.vault.disk.Disk;
+import org.rekkas.vault.disk.DiskFile;
 import org.rekkas.vault.disk.FileCopy;
 import org.rekkas.vault.large.LargeFiles;
 import org.rekkas.vault.segments.Segment;
@@ -21,9 +20,9 @@ import org.rekkas.vault.state.State;
 /**
  * Gathers in a folder every file of the contents that a state names: what lies there already stays;
  * of the rest come links to the engine's own, or, where the folder is on another disk, to those of
- * the backup before, and copies of what neither gives. Where the disk cannot read a block of what
- * is copied, the copy has zeros: the rest of the mail is worth having. One thread, once, while
- * nobody deletes a content's file.
+ * the backup before, and copies of what neither gives. What the disk cannot read of what is copied
+ * comes from the backup before; what that has not either ends the run, so that no backup has holes.
+ * One thread, once, while nobody deletes a content's file.
  */
 final class Gathering {
   private static final String SEGMENTS = "segments";
@@ -37,7 +36,6 @@ final class Gathering {
   private final Fitness fitness;
   private final Path into;
   private final Optional<Path> before;
-  private final List<String> unreadable = new ArrayList<>();
 
   /**
    * @param before contents of the same course of events
@@ -59,15 +57,12 @@ final class Gathering {
     this.before = before;
   }
 
-  /**
-   * @return what of it the disk cannot read, in words
-   */
-  List<String> gather() throws IOException {
+  void gather() throws IOException {
     disk.makeFolder(into.resolve(SEGMENTS));
     disk.makeFolder(into.resolve(LARGE));
+    disk.forceFolder(into);
     gatherSegments();
     gatherFiles();
-    return List.copyOf(unreadable);
   }
 
   private void gatherSegments() throws IOException {
@@ -118,17 +113,18 @@ final class Gathering {
       return file;
     }
     disk.delete(name);
-    if (!isLinked(from, name) && !isTakenFromBefore(from, kind, name)) {
-      var fresh = fresh(name);
-      tell(from, copies().salvage(from, fresh));
-      disk.rename(fresh, name);
+    Optional<Path> there = before(kind, file);
+    if (!isLinked(from, name)
+        && !(there.isPresent() && isAsLong(there.get(), from) && isLinked(there.get(), name))) {
+      try (var in = disk.read(from)) {
+        copy(in, in.size(), name, there);
+      }
     }
     return file;
   }
 
-  private boolean isTakenFromBefore(Path from, String kind, Path name) throws IOException {
-    var there = before.map(folder -> folder.resolve(kind).resolve(from.getFileName()));
-    return there.isPresent() && isAsLong(there.get(), from) && isLinked(there.get(), name);
+  private Optional<Path> before(String kind, Path file) {
+    return before.map(folder -> folder.resolve(kind).resolve(file)).filter(Files::exists);
   }
 
   private static boolean isAsLong(Path file, Path from) throws IOException {
@@ -146,29 +142,18 @@ final class Gathering {
 
   /** The one that is written now, as far as it is forced. */
   private Path copy(Segment active) throws IOException {
-    var name = into.resolve(SEGMENTS).resolve(active.path().getFileName());
-    var fresh = fresh(name);
+    var file = active.path().getFileName();
     try (var in = disk.read(active.path())) {
-      tell(active.path(), copies().salvage(in, active.forced(), fresh));
+      copy(in, active.forced(), into.resolve(SEGMENTS).resolve(file), before(SEGMENTS, file));
     }
-    disk.rename(fresh, name);
-    return name.getFileName();
+    return file;
   }
 
-  private Path fresh(Path name) throws IOException {
+  private void copy(DiskFile in, long length, Path name, Optional<Path> other) throws IOException {
     var fresh = name.resolveSibling(name.getFileName() + FRESH);
     disk.delete(fresh);
-    return fresh;
-  }
-
-  private FileCopy copies() {
-    return new FileCopy(disk, fitness::requireGoesOn);
-  }
-
-  private void tell(Path from, int blocks) {
-    if (blocks > 0) {
-      unreadable.add(blocks + " blocks of " + from);
-    }
+    new FileCopy(disk, fitness::requireGoesOn).copy(in, length, fresh, other);
+    disk.rename(fresh, name);
   }
 
   /** What a run that was broken off had gathered, and nothing lives in any more. */

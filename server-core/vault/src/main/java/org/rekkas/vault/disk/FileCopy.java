@@ -3,7 +3,9 @@ package org.rekkas.vault.disk;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Makes files, forced, of others.
@@ -37,19 +39,60 @@ public record FileCopy(Disk disk, Leave leave) {
    */
   public int salvage(Path from, Path name) throws IOException {
     try (var in = disk.read(from)) {
-      return salvage(in, in.size(), name);
+      var salvage = new Salvage(in);
+      copy(salvage::read, in.size(), name);
+      return salvage.unreadable().size();
     }
   }
 
   /**
-   * The first octets of a file.
-   *
-   * @return how many blocks of it cannot be read
+   * The first octets of a file. What cannot be read of it comes from another copy, of the same
+   * offsets; fails where that has it neither.
    */
-  public int salvage(DiskFile in, long length, Path name) throws IOException {
-    var salvage = new Salvage(in);
-    copy(salvage::read, length, name);
-    return salvage.unreadable().size();
+  public void copy(DiskFile in, long length, Path name, Optional<Path> other) throws IOException {
+    if (other.isEmpty()) {
+      copy(in::read, length, name);
+      return;
+    }
+    try (var spare = disk.read(other.get())) {
+      copy((into, at) -> read(in, spare, into, at), length, name);
+    }
+  }
+
+  private int read(DiskFile in, DiskFile spare, ByteBuffer into, long at) throws IOException {
+    int begin = into.position();
+    try {
+      return in.read(into, at);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException _) {
+      into.position(begin);
+    }
+    int limit = into.limit();
+    for (long from = at; into.position() < limit; from = at + into.position() - begin) {
+      leave.require();
+      long end = Salvage.start(from) + Salvage.BLOCK;
+      into.limit((int) Math.min(limit, into.position() + end - from));
+      readBlock(in, spare, into, from);
+      into.limit(limit);
+    }
+    return limit - begin;
+  }
+
+  private static void readBlock(DiskFile in, DiskFile spare, ByteBuffer into, long at)
+      throws IOException {
+    int begin = into.position();
+    try {
+      in.read(into, at);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      into.position(begin);
+      spare.read(into, at);
+      if (into.hasRemaining()) {
+        throw e;
+      }
+    }
   }
 
   @FunctionalInterface

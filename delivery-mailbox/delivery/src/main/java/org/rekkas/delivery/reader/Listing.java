@@ -80,12 +80,17 @@ final class Listing {
     List<Message> page = pages.from(1);
     while (!page.isEmpty()) {
       page.forEach(message -> newest.put(message.uid(), Optional.of(message)));
-      while (newest.size() > last) {
-        newest.pollFirstEntry();
-      }
       page = pages.behind(page);
+      cut(newest, last);
     }
+    cut(newest, last);
     return newest;
+  }
+
+  private static void cut(TreeMap<Long, ?> newest, int last) {
+    while (newest.size() > last) {
+      newest.pollFirstEntry();
+    }
   }
 
   private Map<String, String> fields(Mailbox owner, String folder, long uid) {

@@ -292,7 +292,7 @@ final class Approach {
       byPolicy |= kept || (waivable && wish != TlsWish.REQUIRED);
       boolean forThisMail = kept && wish == TlsWish.REQUIRED;
       boolean forThisDomain = kept && !hop.chosen();
-      if (!forThisMail && !forThisDomain) { // others may ask for less
+      if (!forThisMail && !forThisDomain && !connector.isTooLate()) { // others may ask for less
         unreached.add(key.address());
       }
       if (!forThisMail && hop.chosen() && away.fault() != Fault.HOST) {

@@ -206,7 +206,9 @@ final class Connector {
       witness.failed(domain, policy, e.failure());
       throw new HandshakeFailed(Fault.TLS, e);
     } catch (IOException e) {
-      witness.failed(domain, policy, TlsFailure.VALIDATION_FAILURE);
+      if (!isTooLate()) { // or else it is we who had no time for it
+        witness.failed(domain, policy, TlsFailure.VALIDATION_FAILURE);
+      }
       Fault fault = e instanceof SSLException && !isLost(e) ? Fault.TLS : Fault.HOST;
       throw hop.isOverdue()
           ? new HandshakeFailed(Fault.HOST, new SocketTimeoutException(noHandshake()))

@@ -109,7 +109,9 @@ final class RecipientQuestion implements Question {
           mayReuse = false;
           return Optional.empty();
         }
-        approach.passOver(over.key().address());
+        if (!patience.isOver()) {
+          approach.passOver(over.key().address());
+        }
         Reply reply = e instanceof HopClosed closed ? closed.reply().delay() : Replies.LOST;
         answer = away(reply, over.evidence().with("why", String.valueOf(e.getMessage())));
       }

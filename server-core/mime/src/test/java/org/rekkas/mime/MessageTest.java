@@ -154,10 +154,6 @@ class MessageTest {
         "=?utf-8?Q?ali@other.example?= <ali@example.org>",
         "=?UTF-8?Q?Re:_x?= =?UTF-8?B?w7w=?= <ali@example.org>",
         "A\u0085\u009bli <ali@example.org>",
-        "\u001b$B;3ED\u001b(B <ali@example.org>",
-        "\u001b$B;3<ED\u001b(B <ali@example.org>",
-        "\"\u001b$B\"<,@>\u001b(J\" <ali@example.org>",
-        "\u001b$B <ali@example.org>",
       })
   void attackE6WhatCannotBeTakenForAnotherAddressIsNone(String from) throws IOException {
     try (var message = open("From: " + from + "\r\n\r\n")) {
@@ -179,11 +175,9 @@ class MessageTest {
         "=?utf-8?Q?<eve@a.example>?= <ali@example.org>",
         "=?utf-8?Q?x eve@a.example?= <ali@example.org>",
         "=?utf-8?X?eve@a.example?= <ali@example.org>",
+        "\u001b$B;3ED\u001b(B <ali@example.org>",
         "\u001b$B<eve@a.example>\u001b(B <ali@example.org>",
-        "\u001b$B<eve@a.example>,\u001b(B <ali@example.org>",
         "\"\u001b$B\"\u001b(B <eve@a.example> \" <ali@example.org>",
-        "\u001b$B;3\u001b(B eve@a.example <ali@example.org>",
-        "<\u001b$B;3\u001b(Bali@example.org>",
         "<ali@exam\u001bple.org>",
         "<ali@exam\u0085ple.org>",
         "Ali\u007f <ali@example.org>",

@@ -286,7 +286,6 @@ class AuthorCheckTest {
         "=?UTF-8?Q?Re:_x?= <a@bank.example>",
         "\"john smith\"@bank.example",
         "J\u0085\u009b <a@bank.example>",
-        "\u001b$B;3ED\u001b(B <a@bank.example>",
       })
   void e6_honestFormsAreJudgedByTheAddress(String from) {
     found("dkim=pass header.d=bank.example");
@@ -329,6 +328,7 @@ class AuthorCheckTest {
         "From: a@=?utf-8?q?bank.example?=",
         "From: a@bank.example\0 <b@club.example>",
         "From: Bank\0 <b@club.example>",
+        "From: \u001b$B;3ED\u001b(B <b@club.example>",
         "From: a@[192.0.2.1]",
         "From: a@bank.example <b@club.example>",
         "From: a@-..club.example",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -186,6 +187,18 @@ class MessageTest {
   void attackE6WhatMayBeTakenForAnotherAddressIsNobodys(String from) throws IOException {
     try (var message = open("From: " + from + "\r\n\r\n")) {
       assertTrue(Author.of(message.header()).isEmpty(), from);
+    }
+  }
+
+  /** Each is compared with the address. */
+  @Test
+  void attackE10ADisplayNameHasAFewAddressesOnly() throws IOException {
+    String address = "ali@xn--bcher-kva.example ";
+    try (var message = open("From: " + address.repeat(10) + "<" + address + ">\r\n\r\n")) {
+      assertEquals(Optional.of(Mailbox.of(address.strip())), Author.of(message.header()));
+    }
+    try (var message = open("From: " + address.repeat(11) + "<" + address + ">\r\n\r\n")) {
+      assertEquals(Optional.empty(), Author.of(message.header()));
     }
   }
 

@@ -64,7 +64,7 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
       return List.of(sign(), new Sign(Symbols.FORWARDED, MOSTLY * earlier.doubt(), seen));
     }
     return isUndecided()
-        ? List.of(sign(), Sign.of(Symbols.UNDECIDED, author + " wants " + wanted(checked).word()))
+        ? List.of(sign(), new Sign(Symbols.UNDECIDED, strength(), undecided()))
         : List.of(sign());
   }
 
@@ -76,9 +76,16 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
   private Sign sign() {
     String seen = author + ": " + checked.why() + policies();
     return failed()
-        ? new Sign(
-            Symbols.of(wanted(checked)), earlier.forwarded() ? EXPLAINED : 1, seen + forwarder())
+        ? new Sign(Symbols.of(wanted(checked)), strength(), seen + forwarder())
         : Sign.of(Symbols.of(checked.result().name()), seen);
+  }
+
+  private double strength() {
+    return earlier.forwarded() ? EXPLAINED : 1;
+  }
+
+  private String undecided() {
+    return author + " wants " + wanted(checked).word() + forwarder();
   }
 
   private static Policy wanted(Checked checked) {

@@ -27,6 +27,7 @@ import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Session;
+import org.rekkas.spi.Symbol;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
@@ -206,6 +207,14 @@ class AuthorCheckTest {
         "From: a@down.example");
   }
 
+  /** A DNS that is silent does not take all of a failure's points away. */
+  @Test
+  void f6_whatIsUndecidedCountsHalfOfAFailure() {
+    var weights =
+        Symbols.all().stream().collect(Collectors.toMap(each -> each.name(), Symbol::weight));
+    assertEquals(weights.get("DMARC_REJECT"), 2 * weights.get("DMARC_UNDECIDED"));
+  }
+
   @Test
   void whatIsDoneIsToldWhereThePolicyIsFollowed() {
     follow = Follow.POLICY;
@@ -273,6 +282,11 @@ class AuthorCheckTest {
         "From: a@bank.example");
     assertTrue(told(mark("From: a@club.example")).startsWith("DMARC_FAIL | "));
     assertTrue(told(mark("From: a@nothing.example")).startsWith("DMARC_NONE | "));
+    findings = before;
+    forwarded(false);
+    found("dkim=temperror header.d=bank.example");
+    assertTrue(
+        told(mark("From: a@bank.example")).startsWith("DMARC_TEMPERROR DMARC_UNDECIDED x 0.2 | "));
     found("spf=pass smtp.mailfrom=bank.example");
     assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS | "));
   }

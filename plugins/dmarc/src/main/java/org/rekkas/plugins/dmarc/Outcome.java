@@ -68,9 +68,13 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
         : List.of(sign());
   }
 
-  /** Whether the mail could be one that the domain does not want, and the DNS does not tell. */
+  /** Whether the mail could be one that the domain does not want, and it is not known now. */
   private boolean isUndecided() {
-    return checked.result() == Result.TEMPERROR && wanted(checked) != Policy.NONE;
+    return hadNoTurn() || (checked.result() == Result.TEMPERROR && wanted(checked) != Policy.NONE);
+  }
+
+  private boolean hadNoTurn() {
+    return checked.equals(Checked.NO_TURN);
   }
 
   private Sign sign() {
@@ -85,7 +89,8 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
   }
 
   private String undecided() {
-    return author + " wants " + wanted(checked).word() + forwarder();
+    String why = hadNoTurn() ? checked.why() : author + " wants " + wanted(checked).word();
+    return why + forwarder();
   }
 
   private static Policy wanted(Checked checked) {
@@ -123,6 +128,9 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
   }
 
   private String trouble() {
+    if (hadNoTurn()) {
+      return checked.why();
+    }
     return earlier.unseen().isEmpty() ? "the DNS does not answer" : earlier.unseen();
   }
 

@@ -52,6 +52,7 @@ class AuthorCheckTest {
   private Findings findings = LOOKED;
   private String reversePath = "a@bounce.example";
   private Follow follow = Follow.SIGNS;
+  private final Turns turns = new Turns(Duration.ZERO);
   private final List<Row> rows = new ArrayList<>();
 
   @BeforeEach
@@ -99,7 +100,7 @@ class AuthorCheckTest {
     Envelope envelope = Envelope.of(reversePath, "ali@example.org");
     var content = new TextContent(header + "\r\n\r\nSalam\r\n");
     var mail = new Mail(new MailId("aaaa"), given.clock().instant(), envelope, "", content);
-    return new AuthorCheck(new Settings(follow, Optional.empty()), given, rows::add)
+    return new AuthorCheck(new Settings(follow, Optional.empty()), given, rows::add, turns)
         .judge(session, mail);
   }
 
@@ -474,8 +475,24 @@ class AuthorCheckTest {
     assertEquals(Verdict.Continue.SILENTLY, judge(session(true), "Subject: nobody"));
   }
 
+  /** It is our own want: whoever holds his turns up turns no policy off. */
   @Test
-  void aCheckThatHasNoTurnInTimeIsATemperror() {
+  void f6_aCheckThatHasNoTurnInTimeIsUndecided() throws Exception {
+    InetAddress client = session(false).client().address();
+    for (int i = 0; i < 10; i++) {
+      assertTrue(turns.take(client));
+    }
+    String why = "mx.example.org; dmarc=temperror (too many checks at a time)";
+    assertTold(
+        "DMARC_TEMPERROR DMARC_UNDECIDED | " + why + " header.from=bank.example",
+        "From: a@bank.example");
+    turns.giveBack(client);
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "));
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "), "given back");
+  }
+
+  @Test
+  void aCheckThatIsInterruptedIsATemperror() {
     Thread.currentThread().interrupt();
     Verdict.Mark mark = mark("From: a@bank.example");
     assertTrue(Thread.interrupted());

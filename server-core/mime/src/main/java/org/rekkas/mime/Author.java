@@ -31,7 +31,7 @@ public final class Author {
     if (field.chars().anyMatch(Author::ends)) {
       return Optional.empty();
     }
-    String bare = bare(Jis.hidden(field));
+    String bare = bare(field);
     int open = bare.indexOf('<');
     if (open < 0) {
       return parsed(bare.strip());
@@ -44,9 +44,12 @@ public final class Author {
     return parsed(bare.substring(open + 1, close).strip()).filter(name::leaves);
   }
 
-  /** Some programs show what stands before such a character only. */
+  /**
+   * Some programs show what stands before such a character only; and what stands after an escape
+   * (ISO-2022-JP), quotes and angle brackets among it, is not read alike by all.
+   */
   private static boolean ends(int c) {
-    return (c < ' ' && c != '\t' && c != Jis.ESCAPE) || c == 127;
+    return (c < ' ' && c != '\t') || c == 127;
   }
 
   private static Optional<Mailbox> parsed(String address) {

@@ -15,13 +15,21 @@ record DisplayName(String text) {
   private static final Pattern DOMAIN = Pattern.compile("@([-.0-9A-Za-z[^\\x00-\\x7f]]*)");
   private static final int LONGEST_DOMAIN = 255;
 
+  /** Addresses: each costs (attack E10), and nobody has so many. */
+  private static final int MOST = 10;
+
   /** Whether the address is the only one that anybody sees. */
   boolean leaves(Mailbox address) {
     String plain = ENCODED.matcher(text).replaceAll(" ");
-    if (separates(plain) || namesAnother(plain, address)) {
+    long ats = text.chars().filter(c -> c == '@').count();
+    if (separates(plain) || ats > MOST) {
       return false;
     }
-    return !separates(text) || !namesAnother(text, address);
+    if (ats == 0) {
+      return true;
+    }
+    String key = key(address.domain());
+    return !namesAnother(plain, key) && !(separates(text) && namesAnother(text, key));
   }
 
   /** Some programs end an address there, in an encoded word, too. */
@@ -29,15 +37,13 @@ record DisplayName(String text) {
     return text.chars().anyMatch(c -> c == ',' || c == ':');
   }
 
-  private static boolean namesAnother(String text, Mailbox address) {
-    return DOMAIN.matcher(text).results().anyMatch(found -> !isOf(found.group(1), address));
+  private static boolean namesAnother(String text, String key) {
+    return DOMAIN.matcher(text).results().anyMatch(found -> !key(found.group(1)).equals(key));
   }
 
-  private static boolean isOf(String domain, Mailbox address) {
-    return domain.equalsIgnoreCase(address.domain())
-        || (isShort(domain)
-            && isShort(address.domain())
-            && new Mailbox("x", domain).domainKey().equals(address.domainKey()));
+  /** As it came where it is no domain. */
+  private static String key(String domain) {
+    return isShort(domain) ? new Mailbox("x", domain).domainKey() : domain;
   }
 
   private static boolean isShort(String domain) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,10 +155,6 @@ class MessageTest {
         "=?utf-8?Q?ali@other.example?= <ali@example.org>",
         "=?UTF-8?Q?Re:_x?= =?UTF-8?B?w7w=?= <ali@example.org>",
         "A\u0085\u009bli <ali@example.org>",
-        "\u001b$B;3ED\u001b(B <ali@example.org>",
-        "\u001b$B;3<ED\u001b(B <ali@example.org>",
-        "\"\u001b$B\"<,@>\u001b(J\" <ali@example.org>",
-        "\u001b$B <ali@example.org>",
       })
   void attackE6WhatCannotBeTakenForAnotherAddressIsNone(String from) throws IOException {
     try (var message = open("From: " + from + "\r\n\r\n")) {
@@ -179,11 +176,9 @@ class MessageTest {
         "=?utf-8?Q?<eve@a.example>?= <ali@example.org>",
         "=?utf-8?Q?x eve@a.example?= <ali@example.org>",
         "=?utf-8?X?eve@a.example?= <ali@example.org>",
+        "\u001b$B;3ED\u001b(B <ali@example.org>",
         "\u001b$B<eve@a.example>\u001b(B <ali@example.org>",
-        "\u001b$B<eve@a.example>,\u001b(B <ali@example.org>",
         "\"\u001b$B\"\u001b(B <eve@a.example> \" <ali@example.org>",
-        "\u001b$B;3\u001b(B eve@a.example <ali@example.org>",
-        "<\u001b$B;3\u001b(Bali@example.org>",
         "<ali@exam\u001bple.org>",
         "<ali@exam\u0085ple.org>",
         "Ali\u007f <ali@example.org>",
@@ -192,6 +187,18 @@ class MessageTest {
   void attackE6WhatMayBeTakenForAnotherAddressIsNobodys(String from) throws IOException {
     try (var message = open("From: " + from + "\r\n\r\n")) {
       assertTrue(Author.of(message.header()).isEmpty(), from);
+    }
+  }
+
+  /** Each is compared with the address. */
+  @Test
+  void attackE10ADisplayNameHasAFewAddressesOnly() throws IOException {
+    String address = "ali@xn--bcher-kva.example ";
+    try (var message = open("From: " + address.repeat(10) + "<" + address + ">\r\n\r\n")) {
+      assertEquals(Optional.of(Mailbox.of(address.strip())), Author.of(message.header()));
+    }
+    try (var message = open("From: " + address.repeat(11) + "<" + address + ">\r\n\r\n")) {
+      assertEquals(Optional.empty(), Author.of(message.header()));
     }
   }
 

@@ -7,18 +7,22 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.rekkas.spi.net.Dns;
 
 /**
- * The keys of one mail's signatures: asked for side by side, each once, in one time for all. What
- * is under way when the time is over is given up. Of one thread; to be closed.
+ * The keys of one mail's signatures: asked for side by side, {@value #MOST} at a time, so that one
+ * mail does not take the whole part of its client; each once, in one time for all. What is under
+ * way when the time is over is given up. Of one thread; to be closed.
  */
 public final class KeyQuestions implements AutoCloseable {
+  private static final int MOST = 3;
   private static final String TOO_LONG = "the DNS takes too long";
   private static final String TOO_MANY = "too many questions at a time";
 
+  private final Semaphore own = new Semaphore(MOST, true);
   private final Dns dns;
   private final Share.Turns turns;
   private final InstantSource clock;
@@ -60,6 +64,17 @@ public final class KeyQuestions implements AutoCloseable {
     }
 
     private KeyAnswer answered(String name) throws InterruptedException {
+      if (!own.tryAcquire(left().toNanos(), TimeUnit.NANOSECONDS)) {
+        return new KeyAnswer.Unanswered(TOO_MANY);
+      }
+      try {
+        return inTurn(name);
+      } finally {
+        own.release();
+      }
+    }
+
+    private KeyAnswer inTurn(String name) throws InterruptedException {
       if (!turns.take(left().toNanos())) {
         return new KeyAnswer.Unanswered(TOO_MANY);
       }

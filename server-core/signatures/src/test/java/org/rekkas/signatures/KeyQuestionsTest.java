@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.ScriptedDns;
+import org.rekkas.testkit.WatchedDns;
 
 class KeyQuestionsTest {
   private static final InetAddress CLIENT = InetAddress.ofLiteral("192.0.2.1");
@@ -71,6 +73,45 @@ class KeyQuestionsTest {
     share.of(InetAddress.ofLiteral("192.0.2.1")).giveBack();
     assertTrue(take(share, "192.0.2.1"));
     assertFalse(take(share, "192.0.2.1"));
+  }
+
+  /** One mail of ten signatures leaves the most of its client's part to his other mails. */
+  @Test
+  void f6AMailHoldsThreeQuestionsAtATime() throws Exception {
+    var share = Share.of(40);
+    var underWay = new CountDownLatch(3);
+    var go = new CountDownLatch(1);
+    var slow =
+        new WatchedDns(dns) {
+          @Override
+          public Answer<String> texts(String name) {
+            underWay.countDown();
+            try {
+              go.await();
+            } catch (InterruptedException _) {
+              return new Answer.Failed<>("interrupted");
+            }
+            return super.texts(name);
+          }
+        };
+    var until = clock.instant().plus(Duration.ofDays(1));
+    try (var keys = new KeyQuestions(slow, share.of(CLIENT), clock, until)) {
+      for (int i = 0; i < 10; i++) {
+        keys.ask("s" + i + ".example");
+      }
+      underWay.await();
+      for (int i = 0; i < 7; i++) {
+        assertTrue(share.of(CLIENT).take(0));
+      }
+      assertFalse(share.of(CLIENT).take(0));
+      for (int i = 0; i < 7; i++) {
+        share.of(CLIENT).giveBack();
+      }
+      go.countDown();
+      for (int i = 0; i < 10; i++) {
+        assertInstanceOf(KeyAnswer.None.class, keys.answer("s" + i + ".example"));
+      }
+    }
   }
 
   @Test

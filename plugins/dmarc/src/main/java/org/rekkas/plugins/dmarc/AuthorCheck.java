@@ -2,11 +2,10 @@ package org.rekkas.plugins.dmarc;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.rekkas.plugins.dmarc.policy.Check;
 import org.rekkas.plugins.dmarc.policy.Checked;
@@ -28,16 +27,16 @@ import org.rekkas.spi.mail.ReversePath;
 /**
  * Checks the author of each mail by what SPF and DKIM found before, RFC 9989 §5.3, in one time for
  * all questions, so that a stranger's slow DNS ends in temperror and never at the deadline of a
- * plugin; {@value #MOST} checks are made at a time. Marks, and decides nothing. Our own people and
- * the local networks write what they like: they are not checked. Asked by several threads.
+ * plugin. Marks, and decides nothing. Our own people and the local networks write what they like:
+ * they are not checked. Asked by several threads.
  */
 final class AuthorCheck implements ContentFilter {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
-  /** A fifth of what the server asks at a time; SPF, DKIM and ARC have three. */
-  private static final int MOST = 40;
+  /** For a turn: with the look-ups after it less than the deadline of a plugin. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
 
-  private final Semaphore share = new Semaphore(MOST, true);
+  private final Turns turns;
   private final Settings settings;
   private final Surroundings given;
   private final Consumer<Row> reports;
@@ -46,6 +45,11 @@ final class AuthorCheck implements ContentFilter {
    * @param reports is told of each mail that a domain wants to hear of
    */
   AuthorCheck(Settings settings, Surroundings given, Consumer<Row> reports) {
+    this(settings, given, reports, new Turns(LONGEST_WAIT));
+  }
+
+  AuthorCheck(Settings settings, Surroundings given, Consumer<Row> reports, Turns turns) {
+    this.turns = turns;
     this.settings = settings;
     this.given = given;
     this.reports = reports;
@@ -69,8 +73,10 @@ final class AuthorCheck implements ContentFilter {
   private ContentVerdict checked(String author, Session session, Mail mail) {
     String host = given.host().name();
     var earlier = Earlier.of(session.findings(), host, mail.envelope().reversePath());
-    var outcome = Outcome.of(author, check(author, earlier.identifiers()), earlier, settings);
-    outcome.row(session.client().address(), sender(mail)).ifPresent(reports);
+    InetAddress client = session.client().address();
+    Checked checked = check(author, earlier.identifiers(), client);
+    var outcome = Outcome.of(author, checked, earlier, settings);
+    outcome.row(client, sender(mail)).ifPresent(reports);
     return new Verdict.Mark(outcome.signs(), List.of(outcome.field(host)), outcome.evidence());
   }
 
@@ -82,21 +88,21 @@ final class AuthorCheck implements ContentFilter {
     };
   }
 
-  private Checked check(String author, List<Identifier> identifiers) {
-    Instant until = given.clock().instant().plus(LONGEST);
+  private Checked check(String author, List<Identifier> identifiers, InetAddress client) {
     try {
-      if (!share.tryAcquire(LONGEST.toNanos(), TimeUnit.NANOSECONDS)) {
-        return Checked.unknown("too many checks at a time");
+      if (!turns.take(client)) {
+        return Checked.NO_TURN;
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return Checked.unknown("interrupted");
     }
     try {
+      Instant until = given.clock().instant().plus(LONGEST);
       return Check.of(
           author, identifiers, new TreeWalk(new Lookups(given.dns(), given.clock(), until)));
     } finally {
-      share.release();
+      turns.giveBack(client);
     }
   }
 

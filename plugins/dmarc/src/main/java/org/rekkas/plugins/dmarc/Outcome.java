@@ -64,21 +64,33 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
       return List.of(sign(), new Sign(Symbols.FORWARDED, MOSTLY * earlier.doubt(), seen));
     }
     return isUndecided()
-        ? List.of(sign(), Sign.of(Symbols.UNDECIDED, author + " wants " + wanted(checked).word()))
+        ? List.of(sign(), new Sign(Symbols.UNDECIDED, strength(), undecided()))
         : List.of(sign());
   }
 
-  /** Whether the mail could be one that the domain does not want, and the DNS does not tell. */
+  /** Whether the mail could be one that the domain does not want, and it is not known now. */
   private boolean isUndecided() {
-    return checked.result() == Result.TEMPERROR && wanted(checked) != Policy.NONE;
+    return hadNoTurn() || (checked.result() == Result.TEMPERROR && wanted(checked) != Policy.NONE);
+  }
+
+  private boolean hadNoTurn() {
+    return checked.equals(Checked.NO_TURN);
   }
 
   private Sign sign() {
     String seen = author + ": " + checked.why() + policies();
     return failed()
-        ? new Sign(
-            Symbols.of(wanted(checked)), earlier.forwarded() ? EXPLAINED : 1, seen + forwarder())
+        ? new Sign(Symbols.of(wanted(checked)), strength(), seen + forwarder())
         : Sign.of(Symbols.of(checked.result().name()), seen);
+  }
+
+  private double strength() {
+    return earlier.forwarded() ? EXPLAINED : 1;
+  }
+
+  private String undecided() {
+    String why = hadNoTurn() ? checked.why() : author + " wants " + wanted(checked).word();
+    return why + forwarder();
   }
 
   private static Policy wanted(Checked checked) {
@@ -116,6 +128,9 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
   }
 
   private String trouble() {
+    if (hadNoTurn()) {
+      return checked.why();
+    }
     return earlier.unseen().isEmpty() ? "the DNS does not answer" : earlier.unseen();
   }
 

@@ -14,9 +14,9 @@ import org.rekkas.spi.mail.Reply;
  * Does with a mail what its author's domain wants done, by the sign that {@link AuthorCheck} left:
  * where that is configured, for RFC 9989 §7.4 asks receivers not to refuse for a policy alone. A
  * mail of which nobody, or more than one, is the author goes to Junk: a policy would not be found
- * that way (§11.5). What a trusted forwarder saw pass is left alone. Where the DNS hides whether a
- * mail passes, it is asked to come again: else a forger whose own DNS is silent turns a policy off,
- * and honest mail would be refused for good.
+ * that way (§11.5). What a trusted forwarder saw pass is left alone. Where it is not known now
+ * whether a mail passes, it is asked to come again: else a forger whose own DNS is silent turns a
+ * policy off, and honest mail would be refused for good.
  */
 record PolicyFollower(String host) implements ContentFilter {
   @Override
@@ -55,7 +55,7 @@ record PolicyFollower(String host) implements ContentFilter {
     return Reply.of(
         451,
         "4.7.1",
-        "DMARC: the DNS does not tell now whether this mail is from "
+        "DMARC: it cannot be told now whether this mail is from "
             + author(findings)
             + ", come again");
   }

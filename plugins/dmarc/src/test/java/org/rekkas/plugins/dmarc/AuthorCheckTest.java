@@ -27,6 +27,7 @@ import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Session;
+import org.rekkas.spi.Symbol;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
@@ -51,6 +52,7 @@ class AuthorCheckTest {
   private Findings findings = LOOKED;
   private String reversePath = "a@bounce.example";
   private Follow follow = Follow.SIGNS;
+  private final Turns turns = new Turns(Duration.ZERO);
   private final List<Row> rows = new ArrayList<>();
 
   @BeforeEach
@@ -98,7 +100,7 @@ class AuthorCheckTest {
     Envelope envelope = Envelope.of(reversePath, "ali@example.org");
     var content = new TextContent(header + "\r\n\r\nSalam\r\n");
     var mail = new Mail(new MailId("aaaa"), given.clock().instant(), envelope, "", content);
-    return new AuthorCheck(new Settings(follow, Optional.empty()), given, rows::add)
+    return new AuthorCheck(new Settings(follow, Optional.empty()), given, rows::add, turns)
         .judge(session, mail);
   }
 
@@ -206,6 +208,14 @@ class AuthorCheckTest {
         "From: a@down.example");
   }
 
+  /** A DNS that is silent does not take all of a failure's points away. */
+  @Test
+  void f6_whatIsUndecidedCountsHalfOfAFailure() {
+    var weights =
+        Symbols.all().stream().collect(Collectors.toMap(each -> each.name(), Symbol::weight));
+    assertEquals(weights.get("DMARC_REJECT"), 2 * weights.get("DMARC_UNDECIDED"));
+  }
+
   @Test
   void whatIsDoneIsToldWhereThePolicyIsFollowed() {
     follow = Follow.POLICY;
@@ -273,6 +283,11 @@ class AuthorCheckTest {
         "From: a@bank.example");
     assertTrue(told(mark("From: a@club.example")).startsWith("DMARC_FAIL | "));
     assertTrue(told(mark("From: a@nothing.example")).startsWith("DMARC_NONE | "));
+    findings = before;
+    forwarded(false);
+    found("dkim=temperror header.d=bank.example");
+    assertTrue(
+        told(mark("From: a@bank.example")).startsWith("DMARC_TEMPERROR DMARC_UNDECIDED x 0.2 | "));
     found("spf=pass smtp.mailfrom=bank.example");
     assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_PASS | "));
   }
@@ -286,7 +301,6 @@ class AuthorCheckTest {
         "=?UTF-8?Q?Re:_x?= <a@bank.example>",
         "\"john smith\"@bank.example",
         "J\u0085\u009b <a@bank.example>",
-        "\u001b$B;3ED\u001b(B <a@bank.example>",
       })
   void e6_honestFormsAreJudgedByTheAddress(String from) {
     found("dkim=pass header.d=bank.example");
@@ -329,6 +343,7 @@ class AuthorCheckTest {
         "From: a@=?utf-8?q?bank.example?=",
         "From: a@bank.example\0 <b@club.example>",
         "From: Bank\0 <b@club.example>",
+        "From: \u001b$B;3ED\u001b(B <b@club.example>",
         "From: a@[192.0.2.1]",
         "From: a@bank.example <b@club.example>",
         "From: a@-..club.example",
@@ -460,8 +475,24 @@ class AuthorCheckTest {
     assertEquals(Verdict.Continue.SILENTLY, judge(session(true), "Subject: nobody"));
   }
 
+  /** It is our own want: whoever holds his turns up turns no policy off. */
   @Test
-  void aCheckThatHasNoTurnInTimeIsATemperror() {
+  void f6_aCheckThatHasNoTurnInTimeIsUndecided() throws Exception {
+    InetAddress client = session(false).client().address();
+    for (int i = 0; i < 10; i++) {
+      assertTrue(turns.take(client));
+    }
+    String why = "mx.example.org; dmarc=temperror (too many checks at a time)";
+    assertTold(
+        "DMARC_TEMPERROR DMARC_UNDECIDED | " + why + " header.from=bank.example",
+        "From: a@bank.example");
+    turns.giveBack(client);
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "));
+    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "), "given back");
+  }
+
+  @Test
+  void aCheckThatIsInterruptedIsATemperror() {
     Thread.currentThread().interrupt();
     Verdict.Mark mark = mark("From: a@bank.example");
     assertTrue(Thread.interrupted());

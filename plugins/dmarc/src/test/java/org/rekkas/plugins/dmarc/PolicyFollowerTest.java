@@ -64,7 +64,7 @@ class PolicyFollowerTest {
   void f6_whatCannotBeToldNowComesAgain() {
     var defer = assertInstanceOf(Verdict.Defer.class, follow("DMARC_TEMPERROR", "DMARC_UNDECIDED"));
     assertEquals(
-        "451 4.7.1 DMARC: the DNS does not tell now whether this mail is from the domain in From,"
+        "451 4.7.1 DMARC: it cannot be told now whether this mail is from the domain in From,"
             + " come again",
         defer.reply().toString());
     assertEquals(Verdict.Continue.SILENTLY, follow("ARC_TRUSTED", "DMARC_UNDECIDED"));

@@ -26,11 +26,14 @@ public record Checked(
     }
   }
 
+  /** The check was not made for want of a turn: our own want, and never for ever. */
+  public static final Checked NO_TURN = unknown("too many checks at a time");
+
   public Checked {
     aligned = Set.copyOf(aligned);
   }
 
-  /** The check was not made. */
+  /** The check was not made, or is of no use. */
   public static Checked unknown(String why) {
     return without(Result.TEMPERROR, why);
   }

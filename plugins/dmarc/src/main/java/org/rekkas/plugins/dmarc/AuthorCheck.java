@@ -109,7 +109,7 @@ final class AuthorCheck implements ContentFilter {
   private ContentVerdict nobody(String why) {
     return new Verdict.Mark(
         List.of(Sign.of(Symbols.FROM, why)),
-        List.of(Outcome.field(given.host().name(), Checked.Result.FAIL, "(no one author)")),
+        List.of(Outcome.ofNobody(given.host().name())),
         Evidence.of("DMARC fail").with("author", why));
   }
 }

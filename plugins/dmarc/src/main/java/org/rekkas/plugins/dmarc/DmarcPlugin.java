@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.rekkas.mime.ResultsField;
 import org.rekkas.plugins.dmarc.report.AggregateReports;
 import org.rekkas.plugins.dmarc.report.Row;
+import org.rekkas.results.AuthenticationResults;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Order;
 import org.rekkas.spi.Plugin;
@@ -45,7 +45,7 @@ public final class DmarcPlugin implements Plugin<Settings> {
     all.add(
         Contribution.of("check", new AuthorCheck(settings, given, rows))
             .ordered(LAST_OF_PROOFS)
-            .adding(ResultsField.NAME));
+            .adding(AuthenticationResults.NAME));
     if (settings.follow() == Settings.Follow.POLICY) {
       var follower = new PolicyFollower(given.host().name());
       all.add(Contribution.of("follow", follower).ordered(LAST_OF_PROOFS));

@@ -22,10 +22,11 @@ record Earlier(
   private static final Set<String> SPF_SIGNS = Set.of("SPF_FAIL", "SPF_SOFTFAIL");
 
   static Earlier of(Findings findings, String host, ReversePath reversePath) {
+    List<ResultsField.Result> results = ResultsField.of(findings, host);
     return new Earlier(
-        Identifiers.of(findings, host, reversePath),
+        Identifiers.of(results, reversePath),
         Stream.of("dkim", "spf")
-            .filter(method -> !looked(method, findings, host))
+            .filter(method -> !looked(method, results))
             .map(method -> method + " did not look")
             .collect(Collectors.joining(", ")),
         Symbols.has(findings, Symbols.TRUSTED_FORWARDER),
@@ -41,12 +42,7 @@ record Earlier(
    * Filters that look say at least {@code none}. One that is in shadow, switched off, skipped for
    * its failures or asked too late has said nothing.
    */
-  private static boolean looked(String method, Findings findings, String host) {
-    return findings.fields().stream()
-        .filter(field -> field.name().equalsIgnoreCase(ResultsField.NAME))
-        .anyMatch(
-            field ->
-                field.value().startsWith(host + ";")
-                    && field.value().contains("; " + method + "="));
+  private static boolean looked(String method, List<ResultsField.Result> results) {
+    return results.stream().anyMatch(result -> result.method().equals(method));
   }
 }

@@ -6,7 +6,6 @@ import org.rekkas.mime.ResultsField;
 import org.rekkas.plugins.dmarc.policy.DomainName;
 import org.rekkas.plugins.dmarc.policy.Identifier;
 import org.rekkas.plugins.dmarc.policy.Identifier.Method;
-import org.rekkas.spi.Findings;
 import org.rekkas.spi.mail.ReversePath;
 
 /**
@@ -20,11 +19,8 @@ final class Identifiers {
 
   private Identifiers() {}
 
-  /**
-   * @param host under whose name the fields are
-   */
-  static List<Identifier> of(Findings findings, String host, ReversePath reversePath) {
-    return ResultsField.of(findings, host).stream()
+  static List<Identifier> of(List<ResultsField.Result> results, ReversePath reversePath) {
+    return results.stream()
         .flatMap(result -> of(result, reversePath).stream())
         .distinct()
         .limit(MOST)

@@ -10,6 +10,8 @@ import org.rekkas.plugins.dmarc.policy.Checked.Result;
 import org.rekkas.plugins.dmarc.policy.Identifier.Method;
 import org.rekkas.plugins.dmarc.policy.Policy;
 import org.rekkas.plugins.dmarc.report.Row;
+import org.rekkas.results.AuthenticationResults;
+import org.rekkas.results.MethodResult;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Sign;
@@ -105,26 +107,33 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
     return earlier.forwarded() ? ", but a trusted forwarder saw it pass" : "";
   }
 
-  /** RFC 8601 §2.7.4, RFC 9989 §9.1. Of our own words, and of names that were looked at. */
+  /** RFC 8601 §2.7.4, RFC 9989 §9.1. */
   HeaderField field(String host) {
-    String from = " header.from=" + author;
-    return field(
-        host,
-        checked.result(),
-        switch (checked.result()) {
-          case PASS -> "(" + dispositions() + ")" + from;
-          case FAIL ->
-              "("
-                  + dispositions()
-                  + forwarder()
-                  + ")"
-                  + from
-                  + " policy.dmarc="
-                  + wanted(checked).word();
-          case NONE -> "(no policy)" + from;
-          case TEMPERROR -> "(" + trouble() + ")" + from;
-          case PERMERROR -> "(a broken policy)" + from;
-        });
+    var of = method(checked.result(), words()).withDomain("header.from", author);
+    return field(host, failed() ? of.with("policy.dmarc", wanted(checked).word()) : of);
+  }
+
+  private String words() {
+    return switch (checked.result()) {
+      case PASS -> dispositions();
+      case FAIL -> dispositions() + forwarder();
+      case NONE -> "no policy";
+      case TEMPERROR -> trouble();
+      case PERMERROR -> "a broken policy";
+    };
+  }
+
+  /** Of a mail of which nobody, or more than one, is the author. */
+  static HeaderField ofNobody(String host) {
+    return field(host, method(Result.FAIL, "no one author"));
+  }
+
+  private static MethodResult method(Result result, String why) {
+    return MethodResult.of("dmarc", result.word()).because(why);
+  }
+
+  private static HeaderField field(String host, MethodResult method) {
+    return AuthenticationResults.of(host, List.of(method));
   }
 
   private String trouble() {
@@ -137,10 +146,6 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
   private String dispositions() {
     String published = checked.applied().map(a -> a.published().word()).orElse("none");
     return "p=" + published + " dis=" + done.word();
-  }
-
-  static HeaderField field(String host, Result result, String what) {
-    return new HeaderField(ResultsField.NAME, host + "; dmarc=" + result.word() + " " + what);
   }
 
   /** For the report of the day; empty: there is nothing to tell, or nobody who wants to hear it. */

@@ -84,7 +84,10 @@ public record FileCopy(Disk disk, Leave leave) {
     int begin = into.position();
     try {
       in.read(into, at);
-    } catch (ClosedChannelException e) {
+      if (into.hasRemaining()) {
+        throw new EOFException("what is copied became shorter");
+      }
+    } catch (ClosedChannelException | EOFException e) {
       throw e;
     } catch (IOException e) {
       into.position(begin);

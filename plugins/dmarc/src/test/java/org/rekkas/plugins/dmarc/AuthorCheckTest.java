@@ -35,6 +35,7 @@ import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.SlowDns;
 import org.rekkas.testkit.TextContent;
 
 class AuthorCheckTest {

@@ -30,6 +30,7 @@ import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.ScriptedDns;
+import org.rekkas.testkit.SlowDns;
 
 class SenderCheckTest {
   @TempDir Path folder;
@@ -115,7 +116,7 @@ class SenderCheckTest {
   @Test
   void f1_aSlowDnsEndsBothChecksInTime() {
     given.scriptedDns().text("slow.example", "v=spf1 include:soft.example include:two.example");
-    given.with(new SlowDns(given.scriptedDns(), given.manualClock(), Duration.ofSeconds(12)));
+    given.with(new SlowDns(given.scriptedDns()).slow(given.manualClock(), Duration.ofSeconds(12)));
     Verdict.Mark mark = mark("203.0.113.5", "a@slow.example");
     assertEquals("SPF_TEMPERROR", symbols(mark));
     assertTrue(mark.signs().getFirst().seen().contains("takes too long"), mark::toString);
@@ -126,7 +127,8 @@ class SenderCheckTest {
   void f1_aDnsThatHangsEndsTheCheckInTime() {
     given.scriptedDns().text("slow.example", "v=spf1 include:hangs.example -all");
     given.with(
-        new SlowDns(given.scriptedDns(), given.manualClock(), Duration.ofMillis(19_800))
+        new SlowDns(given.scriptedDns())
+            .slow(given.manualClock(), Duration.ofMillis(19_800))
             .hangingAt("hangs.example"));
     Verdict.Mark mark = mark("203.0.113.5", "a@slow.example");
     assertTrue(symbols(mark).startsWith("SPF_TEMPERROR"), mark::toString);

@@ -1,29 +1,27 @@
-package org.rekkas.plugins.dmarc;
+package org.rekkas.testkit;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.rekkas.spi.net.Dns;
-import org.rekkas.testkit.ManualClock;
-import org.rekkas.testkit.WatchedDns;
 
 /** A DNS of which each text may take its time, and one never comes. */
-final class SlowDns extends WatchedDns {
+public final class SlowDns extends WatchedDns {
   private Optional<ManualClock> clock = Optional.empty();
   private Duration each = Duration.ZERO;
   private String hanging = "";
 
-  SlowDns(Dns dns) {
+  public SlowDns(Dns dns) {
     super(dns);
   }
 
-  SlowDns slow(ManualClock byItsClock, Duration byThat) {
+  public SlowDns slow(ManualClock byItsClock, Duration byThat) {
     clock = Optional.of(byItsClock);
     each = byThat;
     return this;
   }
 
-  SlowDns hangingAt(String name) {
+  public SlowDns hangingAt(String name) {
     hanging = name;
     return this;
   }

@@ -8,14 +8,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.FileCopy;
+import org.rekkas.vault.large.LargeFiles;
+import org.rekkas.vault.large.LargeMending;
 import org.rekkas.vault.segments.Mending;
 
 /**
  * Makes the state anew, of a backup's if there is one and of the segments: every record that this
  * state does not cover becomes a content that nothing explains, kept until {@link
  * Engine#unexplained} has given it to somebody. The state as it was is set aside, not deleted. What
- * is damaged in a segment and whole in the backup comes from there. One thread, on data that no
- * instance has open.
+ * is damaged in a segment or a large content's file, and whole in the backup, comes from there. One
+ * thread, on data that no instance has open.
  *
  * <p>Data whose repair was broken off are not opened until another one comes to its end: a state
  * that is not whole would have mail of long ago wait for the queue, which would send it again.
@@ -79,7 +81,7 @@ final class Repair {
       if (backup.isPresent()) {
         fetch(backup.get(), "segments");
         fetch(backup.get(), "large");
-        mending(backup.get()).mend();
+        mending(backup.get()).mend(largeMending(backup.get())::mend);
         copyState(folder(backup.get()).state());
       }
       return layAnew(lock);
@@ -103,6 +105,14 @@ final class Repair {
         disk,
         data.resolve("content").resolve("segments"),
         folder(backup).content().resolve("segments"),
+        alarm);
+  }
+
+  private LargeMending largeMending(Path backup) throws IOException {
+    return new LargeMending(
+        disk,
+        new LargeFiles(disk, data.resolve("content").resolve("large")),
+        new LargeFiles(disk, folder(backup).content().resolve("large")),
         alarm);
   }
 

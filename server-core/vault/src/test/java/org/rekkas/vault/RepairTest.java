@@ -1,5 +1,6 @@
 package org.rekkas.vault;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -203,6 +205,58 @@ final class RepairTest {
     try (var engine = open(data)) {
       assertEquals(new TreeSet<>(MAILS), unexplained(engine), "what is behind the copy stays");
     }
+  }
+
+  @Test
+  void h4_aLargeContentThatDoesNotHoldOrCannotBeReadIsTakenFromTheBackup() throws IOException {
+    var large = aFileOfItsOwn();
+    byte[] octets = Files.readAllBytes(large);
+    for (var damage : List.of("changed", "cut", "unreadable")) {
+      var disk = new RecordingDisk();
+      switch (damage) {
+        case "changed" -> Files.write(large, changed(octets));
+        case "cut" -> Files.write(large, Arrays.copyOf(octets, 1_000));
+        default -> disk.unreadable(large, 4096);
+      }
+      alarms.clear();
+      new Repair(disk, data, SETTINGS, Clock.systemUTC(), alarms::add).from(Optional.of(backup));
+      assertEquals(large + " was damaged: it comes from the backup", alarms.getFirst(), damage);
+      assertArrayEquals(octets, Files.readAllBytes(large), damage);
+    }
+    try (var engine = open(data)) {
+      new Mails(engine).check("large", 50_000);
+      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+    }
+  }
+
+  @Test
+  void h4_aLargeContentThatIsDamagedInTheBackupTooStaysAndIsTold() throws IOException {
+    var large = aFileOfItsOwn();
+    byte[] octets = Files.readAllBytes(large);
+    var copy = backup.resolve("content/large/" + large.getFileName());
+    Files.write(copy, Arrays.copyOf(octets, 1_000));
+    Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+    assertArrayEquals(octets, Files.readAllBytes(large));
+    Files.write(large, changed(octets));
+    alarms.clear();
+    Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+    assertEquals(large + " is damaged, and so is " + copy, alarms.getFirst());
+  }
+
+  /** As where the backup is on another disk; on the same one the file has two names. */
+  private Path aFileOfItsOwn() throws IOException {
+    try (var files = Files.list(data.resolve("content/large"))) {
+      var large = files.findFirst().orElseThrow();
+      byte[] octets = Files.readAllBytes(large);
+      Files.delete(large);
+      return Files.write(large, octets);
+    }
+  }
+
+  private static byte[] changed(byte[] octets) {
+    byte[] changed = octets.clone();
+    changed[20_000] ^= 1;
+    return changed;
   }
 
   @Test

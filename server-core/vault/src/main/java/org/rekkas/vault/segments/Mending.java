@@ -52,7 +52,16 @@ public final class Mending {
     }
   }
 
-  public void mend() throws IOException {
+  /** A content that has a file of its own, as its record names it. */
+  @FunctionalInterface
+  public interface Large {
+    void named(long number, long length, int crc) throws IOException;
+  }
+
+  /**
+   * @param large is told of each that a record in the copies names
+   */
+  public void mend(Large large) throws IOException {
     var files = SegmentFiles.list(disk, copies);
     Map<Long, Long> forced = new HashMap<>();
     for (var copy : files.entrySet()) {
@@ -62,14 +71,18 @@ public final class Mending {
       }
     }
     for (var copy : files.entrySet()) {
-      mend(copy.getKey(), copy.getValue(), forced.getOrDefault(copy.getKey(), Long.MAX_VALUE));
+      mend(
+          copy.getKey(),
+          copy.getValue(),
+          forced.getOrDefault(copy.getKey(), Long.MAX_VALUE),
+          large);
     }
   }
 
   /**
    * @param forced how much of the copy was forced, as far as is known
    */
-  private void mend(long sequence, Path copy, long forced) throws IOException {
+  private void mend(long sequence, Path copy, long forced, Large large) throws IOException {
     var path = SegmentFiles.path(folder, sequence);
     try (var mine = disk.write(path);
         var other = disk.read(copy)) {
@@ -79,6 +92,7 @@ public final class Mending {
       var scan =
           new SegmentReader(mine, sequence)
               .scan(Segments.FIRST_RECORD, Math.min(forced, other.size()));
+      name(scan.records(), large);
       if (begun && scan.damage().isEmpty()) {
         return;
       }
@@ -93,7 +107,17 @@ public final class Mending {
         copy(other, mine, record.at().offset(), record.header().length());
       }
       mine.force();
+      name(missing, large);
       alarm.accept(path + " was damaged: " + missing.size() + " records come from the backup");
+    }
+  }
+
+  private static void name(List<Found> records, Large large) throws IOException {
+    for (var record : records) {
+      var header = record.header();
+      if (header.large()) {
+        large.named(header.file(), header.contentLength(), header.contentCrc());
+      }
     }
   }
 

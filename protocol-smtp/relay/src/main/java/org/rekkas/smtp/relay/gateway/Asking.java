@@ -3,6 +3,7 @@ package org.rekkas.smtp.relay.gateway;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -16,13 +17,15 @@ import org.rekkas.spi.net.Client;
 
 /**
  * The questions that are under way: one for an address at a time, whoever waits for it; a bounded
- * number for a next hop, for a client, and in all. Each has a virtual thread of its own, since
- * whoever asks waits no longer than a client does, and what is answered behind that is known to the
- * next one. Usable by all threads.
+ * number for a relay domain, so that its strangers leave some to the others of its host, for a next
+ * hop, for a client, and in all. Each has a virtual thread of its own, since whoever asks waits no
+ * longer than a client does, and what is answered behind that is known to the next one. Usable by
+ * all threads.
  */
 final class Asking {
   private static final int MOST = 100;
-  private static final int MOST_OF_ONE = 10;
+  private static final int MOST_FOR_DOMAIN = 10;
+  private static final int MOST_FOR_HOP = 20;
   private static final int MOST_FOR_CLIENT = 3;
 
   private final Question question;
@@ -60,25 +63,30 @@ final class Asking {
       task = underWay.get(recipient);
       if (task == null) {
         Object network = network(client);
-        String hop = hop(address, destination, domain);
-        if (held.getOrDefault(hop, 0) >= MOST_OF_ONE
+        if (held.getOrDefault(domain, 0) >= MOST_FOR_DOMAIN
+            || held.getOrDefault(destination, 0) >= MOST_FOR_HOP
             || (!client.local() && held.getOrDefault(network, 0) >= MOST_FOR_CLIENT)
             || underWay.size() >= MOST) {
           var why = Evidence.of("too many questions are under way");
-          return new Answer.Later(RecipientReplies.TOO_MANY_QUESTIONS, why.with("hop", hop));
+          return new Answer.Later(
+              RecipientReplies.TOO_MANY_QUESTIONS, why.with("hop", destination));
         }
-        task = new FutureTask<>(() -> asked(recipient, address, destination, domain, network));
+        var holders = List.of(domain, destination, network);
+        task = new FutureTask<>(() -> asked(recipient, address, destination, domain, holders));
         Thread.ofVirtual().name("relay-question").start(task); // it ends by the same lock
         underWay.put(recipient, task);
-        held.merge(hop, 1, Integer::sum);
-        held.merge(network, 1, Integer::sum);
+        holders.forEach(each -> held.merge(each, 1, Integer::sum));
       }
     }
     return awaited(task);
   }
 
   private Answer asked(
-      String recipient, Mailbox address, String destination, RelayDomain domain, Object network) {
+      String recipient,
+      Mailbox address,
+      String destination,
+      RelayDomain domain,
+      List<Object> holders) {
     try {
       Answer answer = question.ask(address, destination, memory.hasTaken(destination));
       memory.keep(recipient, destination, answer);
@@ -87,18 +95,9 @@ final class Asking {
     } finally {
       synchronized (underWay) {
         underWay.remove(recipient);
-        giveBack(hop(address, destination, domain));
-        giveBack(network);
+        holders.forEach(this::giveBack);
       }
     }
-  }
-
-  /**
-   * Whose questions count together: where no route says which host has several domains, those for a
-   * relay domain, below which a stranger can think of many destinations.
-   */
-  private static String hop(Mailbox address, String destination, RelayDomain domain) {
-    return destination.equals(address.domainKey()) ? domain.name() : destination;
   }
 
   private void giveBack(Object of) {

@@ -86,6 +86,22 @@ class JudgementTest {
     assertTrue(trace.lines().allMatch(line -> line.length() <= 78), trace);
   }
 
+  /** They are kept beside the content, which is never read or written anew for them. */
+  @Test
+  void a8_whatFiltersAddLeavesTheContentAsItCame() {
+    stage.gate.onContent = _ -> mark("X-Score");
+    for (String content : List.of("Subject: a\n\nb\n.\n", "\n.\nSubject: a")) {
+      String lines = content.replace("\n.", "\n..");
+      stage.play(
+          START
+              + MAIL.replace("C: Subject: a\n", "C: " + lines.replace("\n", "\nC: ") + "\n")
+              + "S: 250 2.6.0 … accepted\n");
+      var taken = stage.intake.taken.getLast();
+      assertEquals(content.replace("\n", "\r\n") + "\r\n", taken.content());
+      assertTrue(taken.mail().trace().startsWith("X-Score: x\r\nReceived: "));
+    }
+  }
+
   @Test
   void whatWasFoundOfTheClientIsOfAllItsMailsAndWhatOfAMailOfThatAlone() {
     stage.gate.onConnect = mark("X-Client");

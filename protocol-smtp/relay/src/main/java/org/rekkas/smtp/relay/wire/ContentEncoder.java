@@ -1,10 +1,10 @@
 package org.rekkas.smtp.relay.wire;
 
 /**
- * Makes of a content what may go over the wire, whatever came in (attacks A7, A10): lines end with
- * CRLF, a CR or LF that stands alone becomes one, the last line has its end, and, for DATA, lines
- * that begin with a dot get another (RFC 5321 §2.3.8, §4.5.2). The answer does not depend on how
- * the octets are split. Notes octets beyond US-ASCII on the way. Owned by one mail.
+ * Makes of a content what may go over the wire, whatever came in (attacks A7, A8, A10): lines end
+ * with CRLF, a CR or LF that stands alone becomes one, the last line has its end, and, for DATA,
+ * lines that begin with a dot get another (RFC 5321 §2.3.8, §4.5.2). The answer does not depend on
+ * how the octets are split. Notes octets beyond US-ASCII on the way. Owned by one mail.
  *
  * <p>One octet becomes two at most: {@link #room} says what is always enough.
  */

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.smtp.relay.wire.ContentEncoder.Mode;
 
-/** RFC 5321 §2.3.8, §4.5.2; attacks A1 to A7, A9, A10. */
+/** RFC 5321 §2.3.8, §4.5.2; attacks A1 to A10. */
 class ContentEncoderTest {
   /** All of it, in pieces of so many octets. */
   private static String encode(Mode mode, String text, int piece) {
@@ -47,6 +47,15 @@ class ContentEncoderTest {
     for (int piece = 1; piece <= text.length(); piece++) {
       assertEquals(unescape(expected), encode(Mode.TEXT, text, piece));
     }
+  }
+
+  /** It comes last, behind mailets and filters: whatever these made, the hop reads one mail. */
+  @Test
+  void a8_whatAPluginMadeOfABodyEndsNoMail() {
+    String made = "Subject: a\n\nHi,\n.\nMAIL FROM:<b@c>\r.\rQUIT\r\n.\r\r\n-- \n.";
+    assertEquals(
+        "Subject: a\r\n\r\nHi,\r\n..\r\nMAIL FROM:<b@c>\r\n..\r\nQUIT\r\n..\r\n-- \r\n..\r\n",
+        encode(Mode.TEXT, made, 7));
   }
 
   @Test

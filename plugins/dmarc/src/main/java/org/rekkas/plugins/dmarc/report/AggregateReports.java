@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.rekkas.plugins.dmarc.policy.DnsTrouble;
+import org.rekkas.lookups.DnsTrouble;
 import org.rekkas.plugins.dmarc.policy.Lookups;
 import org.rekkas.plugins.dmarc.policy.PolicyRecord;
 import org.rekkas.plugins.dmarc.policy.TreeWalk;

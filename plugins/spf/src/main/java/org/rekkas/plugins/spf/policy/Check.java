@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.lookups.DnsTrouble;
 import org.rekkas.plugins.spf.policy.Policy.Directive;
 import org.rekkas.spi.net.Dns;
-import org.rekkas.spi.net.Dns.Answer;
 
 /**
  * {@code check_host()}, RFC 7208 §4: may this client send for this domain? Bounded in every
@@ -172,8 +172,8 @@ public final class Check {
     }
     try {
       Macros.Values values = values(domain);
-      Answer<String> answer = lookups.freely(Macros.name(policy.explanation().get(), values));
-      if (answer instanceof Answer.Found<String>(var texts, _, _) && texts.size() == 1) {
+      List<String> texts = lookups.texts(Macros.name(policy.explanation().get(), values));
+      if (texts.size() == 1) {
         String text = Macros.explanation(texts.getFirst(), values);
         boolean ascii = text.chars().allMatch(c -> c >= ' ' && c < 127);
         return ascii && text.length() <= LONGEST_EXPLANATION ? Optional.of(text) : Optional.empty();

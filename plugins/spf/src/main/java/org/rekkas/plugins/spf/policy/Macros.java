@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.rekkas.lookups.DnsTrouble;
 
 /** Macros, RFC 7208 §7: {@code %{ir}.%{v}._spf.%{d2}}. */
 final class Macros {

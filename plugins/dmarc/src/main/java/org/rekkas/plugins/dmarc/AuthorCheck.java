@@ -24,6 +24,7 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.net.Client;
 
 /**
  * Checks the author of each mail by what SPF and DKIM found before, RFC 9989 §5.3, in one time for
@@ -84,8 +85,8 @@ final class AuthorCheck implements ContentFilter {
   private ContentVerdict checked(String author, Session session, Mail mail) {
     String host = given.host().name();
     var earlier = Earlier.of(session.findings(), host, mail.envelope().reversePath());
-    InetAddress client = session.client().address();
-    Checked checked = check(author, earlier.identifiers(), client);
+    Client client = session.client();
+    Checked checked = check(author, earlier.identifiers(), client.address());
     var outcome = Outcome.of(author, checked, earlier, settings);
     outcome.row(client, sender(mail)).ifPresent(reports);
     return new Verdict.Mark(outcome.signs(), List.of(outcome.field(host)), outcome.evidence());

@@ -53,17 +53,13 @@ final class SenderCheck implements SenderPolicy {
       return Verdict.Continue.SILENTLY;
     }
     String helo = session.hello().orElse("");
-    var asHelo = new Identity(session.client().address(), "", helo, helo, given.host().name());
+    var asHelo = new Identity(session.client(), "", helo, helo, given.host().name());
     Instant until = given.clock().instant().plus(LONGEST);
     return switch (envelope.reversePath()) {
       case ReversePath.Of(var mailbox) -> {
         var identity =
             new Identity(
-                session.client().address(),
-                mailbox.localPart(),
-                mailbox.domain(),
-                helo,
-                given.host().name());
+                session.client(), mailbox.localPart(), mailbox.domain(), helo, given.host().name());
         Checked checked = check(identity, until);
         Optional<Checked> greeted =
             settings.helo() ? Optional.of(check(asHelo, until)) : Optional.empty();
@@ -119,12 +115,12 @@ final class SenderCheck implements SenderPolicy {
         "SPF: "
             + Harmless.domain(identity.domain())
             + " does not let "
-            + Fields.text(identity.client())
+            + identity.client().text()
             + " send its mail");
   }
 
   private static String seen(Identity identity, Checked checked) {
-    return checked.domain() + ": " + checked.why() + " for " + Fields.text(identity.client());
+    return checked.domain() + ": " + checked.why() + " for " + identity.client().text();
   }
 
   private static Evidence evidence(Identity identity, Checked checked) {
@@ -132,7 +128,7 @@ final class SenderCheck implements SenderPolicy {
         Evidence.of("SPF " + checked.result().word())
             .with("policy", checked.domain())
             .with("by", checked.why())
-            .with("client", Fields.text(identity.client()));
+            .with("client", identity.client().text());
     return checked.explanation().map(text -> evidence.with("explanation", text)).orElse(evidence);
   }
 }

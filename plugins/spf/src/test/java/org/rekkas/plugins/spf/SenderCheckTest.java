@@ -75,7 +75,12 @@ class SenderCheckTest {
 
   private Checked checked(Dns dns, String client, String domain) {
     var identity =
-        new Identity(InetAddress.ofLiteral(client), "a", domain, "helo.example", "mx.example.org");
+        new Identity(
+            new Client(InetAddress.ofLiteral(client), 4711, false),
+            "a",
+            domain,
+            "helo.example",
+            "mx.example.org");
     Instant until = given.clock().instant().plusSeconds(20);
     return Check.of(identity, dns, given.clock(), until);
   }

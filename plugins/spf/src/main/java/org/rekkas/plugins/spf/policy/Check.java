@@ -27,7 +27,7 @@ public final class Check {
     this.identity = identity;
     this.clock = clock;
     this.lookups = new Lookups(dns, clock, until);
-    this.names = new ClientNames(lookups, identity.client());
+    this.names = new ClientNames(lookups, identity.client().address());
   }
 
   /**
@@ -105,7 +105,7 @@ public final class Check {
   }
 
   private boolean matches(Mechanism mechanism, String domain) throws BrokenPolicy, DnsTrouble {
-    InetAddress client = identity.client();
+    InetAddress client = identity.client().address();
     return switch (mechanism) {
       case Mechanism.All() -> true;
       case Mechanism.Ip(var network, int bits) -> Mechanism.within(client, network, bits);
@@ -143,7 +143,7 @@ public final class Check {
   }
 
   private boolean near(List<InetAddress> addresses, Mechanism.Prefixes prefixes) {
-    InetAddress client = identity.client();
+    InetAddress client = identity.client().address();
     return addresses.stream().anyMatch(a -> Mechanism.within(client, a, prefixes.of(client)));
   }
 
@@ -155,7 +155,7 @@ public final class Check {
       throw new BrokenPolicy("more than " + MOST_EXCHANGES + " MX records");
     }
     for (Dns.Exchange each : exchanges) {
-      if (near(lookups.ofHost(each.host(), identity.client()), prefixes)) {
+      if (near(lookups.ofHost(each.host(), identity.client().address()), prefixes)) {
         return true;
       }
     }

@@ -143,22 +143,31 @@ class SenderCheckTest {
   /** So that the rest of the server's DNS is left to others. */
   @Test
   void f1_slowStrangersHoldUpEachOtherOnly() throws Exception {
+    assertEquals(60, heldAtATime(60, 13));
+  }
+
+  @Test
+  void f6_aClientWhoseDnsIsSlowHoldsUpHisOwnMailOnly() throws Exception {
+    assertEquals(10, heldAtATime(10, 1));
+  }
+
+  /** Of 130 checks of some clients, once so many are. */
+  private int heldAtATime(int awaited, int clients) throws Exception {
     var dns = new HeldDns(given.scriptedDns());
     given.with(dns);
     var check = new SenderCheck(new Settings(Settings.Refuse.NEVER, false), given);
     var checks = new ArrayList<FutureTask<EnvelopeVerdict>>();
     for (int i = 0; i < 130; i++) {
-      checks.add(
-          new FutureTask<>(
-              () -> check.judge(session("192.0.2.7", false), Envelope.of("a@sender.example"))));
+      var session = session("192.0.2." + i % clients, false);
+      checks.add(new FutureTask<>(() -> check.judge(session, Envelope.of("a@sender.example"))));
       Thread.ofVirtual().start(checks.getLast());
     }
-    dns.awaitHeld(60);
+    dns.awaitHeld(awaited);
     dns.release();
     for (var each : checks) {
       assertEquals("SPF_PASS", symbols(assertInstanceOf(Verdict.Mark.class, each.get())));
     }
-    assertEquals(60, dns.mostAtATime());
+    return dns.mostAtATime();
   }
 
   @Test

@@ -362,7 +362,7 @@ class AuthenticationTest {
   }
 
   private String mailTaken() {
-    var taken = stage.intake.taken.getLast();
-    return taken.mail().trace() + taken.content();
+    var taken = stage.intake.taken().getLast();
+    return taken.mail().trace() + taken.text();
   }
 }

@@ -32,13 +32,13 @@ class ContentAttacksTest {
       var stage = new Stage(Settings.standard().patient().make());
       byData(stage, text);
       byChunk(stage, text);
-      for (var taken : stage.intake.taken) {
-        String whole = taken.mail().trace() + taken.content();
+      for (var taken : stage.intake.taken()) {
+        String whole = taken.mail().trace() + taken.text();
         assertTrue(taken.mail().trace().endsWith("\r\n"));
-        assertTrue(taken.content().startsWith("\r\n"));
+        assertTrue(taken.text().startsWith("\r\n"));
         assertTrue(whole.contains(text));
       }
-      assertEquals(2, stage.intake.taken.size());
+      assertEquals(2, stage.intake.taken().size());
     }
   }
 
@@ -132,7 +132,7 @@ class ContentAttacksTest {
         assertEquals(tooMuch, said.contains("552 5.3.4 "), said);
         assertTrue(said.endsWith("250 2.0.0 reset\r\n221 2.0.0 goodbye\r\n"), said);
       }
-      assertEquals(tooMuch ? 0 : 3, stage.intake.taken.size());
+      assertEquals(tooMuch ? 0 : 3, stage.intake.taken().size());
     }
   }
 
@@ -174,7 +174,7 @@ class ContentAttacksTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     stage.protocol().serve(connection);
     long spent = threads.getCurrentThreadAllocatedBytes() - before;
-    assertEquals(700L * block.length, stage.intake.taken.getFirst().mail().content().size() - 4);
+    assertEquals(700L * block.length, stage.intake.taken().getFirst().mail().content().size() - 4);
     assertTrue(spent < 512 * 1024, spent + " octets of heap for 50 MB");
   }
 
@@ -205,16 +205,16 @@ class ContentAttacksTest {
     var stage = new Stage(Settings.standard().patient().make());
     assertTrue(byData(stage, text).contains("\r\n" + reply));
     assertTrue(byChunk(stage, text + "\r\n").contains("\r\n" + reply));
-    assertEquals(0, stage.intake.taken.size());
+    assertEquals(0, stage.intake.taken().size());
   }
 
   private static void taken(String text) throws IOException {
     var stage = new Stage(Settings.standard().patient().make());
     byData(stage, text);
     byChunk(stage, text + "\r\n");
-    assertEquals(2, stage.intake.taken.size());
-    assertEquals(text + "\r\n", stage.intake.taken.getFirst().content());
-    assertEquals(text + "\r\n", stage.intake.taken.getLast().content());
+    assertEquals(2, stage.intake.taken().size());
+    assertEquals(text + "\r\n", stage.intake.taken().getFirst().text());
+    assertEquals(text + "\r\n", stage.intake.taken().getLast().text());
   }
 
   /** Every answer shows that the session could go on. */

@@ -166,6 +166,6 @@ class FuzzTest {
     assertEquals(List.of(), journal.notes(Note.Remark.class));
     assertEquals(1, journal.notes(Note.SessionClosed.class).size());
     return said.replaceAll("[0-9a-v]{18}", "ID")
-        + stage.intake.taken.stream().map(RecordingIntake.Taken::content).toList();
+        + stage.intake.taken().stream().map(RecordingIntake.Taken::text).toList();
   }
 }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.VerbStep;
@@ -62,10 +61,10 @@ class JudgementTest {
     stage.play(START + MAIL + "S: 550 5.7.1 spam (…)\n");
     stage.gate.onContent = _ -> new Verdict.Discard(WHY);
     stage.play(START + MAIL + "S: 250 2.6.0 … accepted\n");
-    assertEquals(0, stage.intake.taken.size());
+    assertEquals(0, stage.intake.taken().size());
     stage.gate.onContent = _ -> new Verdict.Quarantine(WHY);
     stage.play(START + MAIL + "S: 250 2.6.0 … accepted\n");
-    assertEquals("because score=7", stage.intake.taken.getLast().mail().quarantine());
+    assertEquals("because score=7", stage.intake.taken().getLast().mail().quarantine());
     var notes = stage.surroundings.recorded().notes(Note.ContentRefused.class);
     assertEquals(WHY, notes.getFirst().evidence());
   }
@@ -80,7 +79,7 @@ class JudgementTest {
               List.of(new HeaderField("X-Score", "7"), new HeaderField("X-Words", words)), WHY);
         };
     stage.play(START + MAIL + "S: 250 2.6.0 … accepted\n");
-    String trace = stage.intake.taken.getFirst().mail().trace();
+    String trace = stage.intake.taken().getFirst().mail().trace();
     assertTrue(trace.startsWith("X-Score: 7\r\nX-Words: a long"), trace);
     assertEquals(words, trace.substring(21, trace.indexOf("\r\nReceived:")).replace("\r\n\t", " "));
     assertTrue(trace.lines().allMatch(line -> line.length() <= 78), trace);
@@ -91,10 +90,10 @@ class JudgementTest {
     stage.gate.onConnect = mark("X-Client");
     stage.gate.onSender = mark("X-Sender");
     stage.play(START + MAIL + "S: 250 2.6.0 …\nC: EHLO b.example\nS: …\n" + MAIL + "S: 250 …\n");
-    for (var taken : stage.intake.taken) {
+    for (var taken : stage.intake.taken()) {
       assertTrue(taken.mail().trace().startsWith("X-Client: x\r\nX-Sender: x\r\nReceived: "));
     }
-    assertEquals(2, stage.intake.taken.size());
+    assertEquals(2, stage.intake.taken().size());
   }
 
   private static Verdict.Mark mark(String field) {
@@ -186,15 +185,15 @@ class JudgementTest {
 
   @Test
   void h3_aDiskThatFailsAtTheLastMoment() {
-    stage.intake.onAccept = Optional.of(new VaultUnwritable(VaultUnwritable.Cause.FULL, "full"));
+    stage.intake.fail(new VaultUnwritable(VaultUnwritable.Cause.FULL, "full"));
     stage.play(START + MAIL + "S: 452 4.3.1 …\nC: NOOP\nS: 250 …\n");
-    stage.intake.onAccept = Optional.of(new VaultUnwritable(VaultUnwritable.Cause.FAILED, "EIO"));
+    stage.intake.fail(new VaultUnwritable(VaultUnwritable.Cause.FAILED, "EIO"));
     stage.play(START + MAIL + "S: 451 4.3.0 …\n");
   }
 
   @Test
   void h8_whatNobodyShouldThrowCostsOneReply() {
-    stage.intake.onAccept = Optional.of(new IllegalStateException("broken"));
+    stage.intake.fail(new IllegalStateException("broken"));
     stage.gate.verbs.put(
         "BOOM",
         _ -> {
@@ -296,7 +295,7 @@ class JudgementTest {
             C: .
             S: 250 2.6.0 …
             """);
-    String trace = stage.intake.taken.getFirst().mail().trace();
+    String trace = stage.intake.taken().getFirst().mail().trace();
     assertTrue(trace.contains(" with UTF8SMTP\r\n"), trace);
     assertTrue(trace.contains(" for <dömi@localhost>;\r\n"), trace);
   }
@@ -304,7 +303,7 @@ class JudgementTest {
   @Test
   void theReceivedField() {
     stage.play(START + MAIL + "S: 250 2.6.0 …\n");
-    var mail = stage.intake.taken.getFirst().mail();
+    var mail = stage.intake.taken().getFirst().mail();
     assertEquals(
         """
         Received: from a.example ([192.0.2.1])
@@ -324,7 +323,7 @@ class JudgementTest {
             + MAIL.replace("C: DATA\n", "C: RCPT TO:<ali@localhost>\nC: DATA\n")
                 .replace("S: 354", "S: 250 2.1.5 …\nS: 354")
             + "S: 250 2.6.0 …\n");
-    assertTrue(!stage.intake.taken.getFirst().mail().trace().contains(" for "));
+    assertTrue(!stage.intake.taken().getFirst().mail().trace().contains(" for "));
   }
 
   @Test
@@ -337,7 +336,7 @@ class JudgementTest {
           return Verdict.Continue.SILENTLY;
         };
     stage.play(script, connection);
-    assertEquals(1, stage.intake.taken.size());
+    assertEquals(1, stage.intake.taken().size());
   }
 
   @Test

@@ -83,8 +83,8 @@ class LineEndAttacksTest {
                 + "NOOP\r\nQUIT\r\n");
     assertTrue(said.endsWith("250 2.0.0 OK\r\n221 2.0.0 goodbye\r\n"), said);
     assertEquals(1, said.split("354 ", -1).length - 1, said);
-    assertTrue(stage.intake.taken.size() <= 1);
-    if (stage.intake.taken.size() == 1) {
+    assertTrue(stage.intake.taken().size() <= 1);
+    if (stage.intake.taken().size() == 1) {
       assertTrue(stage.intake.content().startsWith("Subject: outer\r\n"));
       assertTrue(stage.intake.content().endsWith("smuggled body\r\n"));
       assertFalse(stage.intake.content().replace("\r\n", "").matches("(?s).*[\r\n].*"));

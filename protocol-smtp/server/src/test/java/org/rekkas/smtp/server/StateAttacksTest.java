@@ -196,13 +196,19 @@ class StateAttacksTest {
     assertTrue(
         stage
             .intake
-            .taken
+            .taken()
             .getFirst()
             .mail()
             .trace()
-            .contains(" with ESMTPS\r\n\tid " + stage.intake.taken.getFirst().mail().id()));
+            .contains(" with ESMTPS\r\n\tid " + stage.intake.taken().getFirst().mail().id()));
     assertTrue(
-        stage.intake.taken.getFirst().mail().trace().contains("\r\n\ttls TLS_AES_128_GCM_SHA256;"));
+        stage
+            .intake
+            .taken()
+            .getFirst()
+            .mail()
+            .trace()
+            .contains("\r\n\ttls TLS_AES_128_GCM_SHA256;"));
   }
 
   @Test
@@ -222,7 +228,7 @@ class StateAttacksTest {
               ("EHLO a\r\nMAIL FROM:<a@b>\r\nRCPT TO:<joe@localhost>\r\n" + start)
                   .getBytes(ISO_8859_1));
       stage.protocol().serve(connection);
-      assertEquals(0, stage.intake.taken.size());
+      assertEquals(0, stage.intake.taken().size());
       assertEquals(1, stage.intake.drafts);
       assertEquals(
           "connection lost",
@@ -377,7 +383,7 @@ class StateAttacksTest {
                     S: 221 …
                     S: <closed>
                     """);
-    assertEquals(0, stage.intake.taken.size());
+    assertEquals(0, stage.intake.taken().size());
   }
 
   @Test
@@ -398,7 +404,7 @@ class StateAttacksTest {
                     S: 250 2.6.0 …
                     """
                     + GOOD);
-    assertEquals("Subject: a\r\n\r\n.\r\n", stage.intake.taken.getFirst().content());
+    assertEquals("Subject: a\r\n\r\n.\r\n", stage.intake.taken().getFirst().text());
   }
 
   @Test
@@ -414,7 +420,7 @@ class StateAttacksTest {
     String said = LineEndAttacksTest.talk(stage, 4096, input + "DATA\r\n.\r\nQUIT\r\n");
     assertEquals(51, said.split("452 4.5.3 ", -1).length - 1);
     assertEquals(100, stage.gate.recipientsAsked);
-    assertEquals(100, stage.intake.taken.getFirst().mail().envelope().recipients().size());
+    assertEquals(100, stage.intake.taken().getFirst().mail().envelope().recipients().size());
   }
 
   @Test
@@ -431,8 +437,8 @@ class StateAttacksTest {
                 + "QUIT\r\n");
     assertEquals(4900, said.split("452 4.5.3 ", -1).length - 1);
     assertTrue(said.endsWith("\r\n221 2.0.0 goodbye\r\n"), said);
-    assertEquals(2, stage.intake.taken.size());
-    for (var taken : stage.intake.taken) {
+    assertEquals(2, stage.intake.taken().size());
+    for (var taken : stage.intake.taken()) {
       assertEquals(100, taken.mail().envelope().recipients().size());
     }
   }
@@ -458,7 +464,7 @@ class StateAttacksTest {
         LineEndAttacksTest.talk(
             stage, 4096, "EHLO a\r\nMAIL FROM:<a@b>\r\n" + list + "DATA\r\n.\r\nQUIT\r\n");
     assertEquals(300, said.split("550 5.1.1 ", -1).length - 1);
-    assertEquals(300, stage.intake.taken.getFirst().mail().envelope().recipients().size());
+    assertEquals(300, stage.intake.taken().getFirst().mail().envelope().recipients().size());
   }
 
   @Test
@@ -591,7 +597,7 @@ class StateAttacksTest {
     String mail =
         MAIL + "C: DATA\nS: 354 …\nC: .\nS: 250 2.6.0 …\nC: FOO\nS: 500 …\nC: RSET\nS: 250 …\n";
     stage.play(GREETED + mail.repeat(150));
-    assertEquals(150, stage.intake.taken.size());
+    assertEquals(150, stage.intake.taken().size());
   }
 
   @Test
@@ -696,7 +702,7 @@ class StateAttacksTest {
     assertTrue(
         stage
             .intake
-            .taken
+            .taken()
             .getFirst()
             .mail()
             .trace()
@@ -716,7 +722,7 @@ class StateAttacksTest {
     var proxy = new MemoryConnection(_ -> left.removeFirst().getBytes(ISO_8859_1)).trusted();
     stage.protocol().serve(proxy.shuttingOut("198.51.100.7"));
     assertEquals("550 5.7.0 not authorised\r\n", new String(proxy.unheard(), ISO_8859_1));
-    assertEquals(List.of(), stage.intake.taken);
+    assertEquals(List.of(), stage.intake.taken());
   }
 
   @Test
@@ -754,7 +760,7 @@ class StateAttacksTest {
             S: 250 2.6.0 …
             """
             + GOOD);
-    var envelope = stage.intake.taken.getFirst().mail().envelope();
+    var envelope = stage.intake.taken().getFirst().mail().envelope();
     assertEquals("{PRIO=3}", envelope.options().parameters().toString());
     assertEquals("a b", envelope.options().envelopeId().orElseThrow());
     assertEquals("rfc822;j@b", envelope.recipients().getFirst().original().orElseThrow());

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,13 +33,15 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
-import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.SlowDns;
 import org.rekkas.testkit.TextContent;
 
 class AuthorCheckTest {
   private static final String NOBODY = "mx.example.org; dmarc=fail (no one author)";
+
+  private static final Session STRANGER = Sessions.stranger("192.0.2.7");
 
   /** Both filters were there, and found nothing. */
   private static final Findings LOOKED =
@@ -87,17 +88,6 @@ class AuthorCheckTest {
     findings = findings.with(new Findings.Counted(symbol, points, shadow, "", "", ""));
   }
 
-  private static Session session(boolean local) {
-    return new Session(
-        "s1",
-        "smtp",
-        new Client(InetAddress.ofLiteral("192.0.2.7"), 4711, local),
-        Optional.of("helo.example"),
-        true,
-        Optional.empty(),
-        Optional.empty());
-  }
-
   private ContentVerdict judge(Session session, String header) {
     Envelope envelope = Envelope.of(reversePath, "ali@example.org");
     var content = new TextContent(header + "\r\n\r\nSalam\r\n");
@@ -107,8 +97,7 @@ class AuthorCheckTest {
   }
 
   private Verdict.Mark mark(String header) {
-    return assertInstanceOf(
-        Verdict.Mark.class, judge(session(false).with(findings), header), header);
+    return assertInstanceOf(Verdict.Mark.class, judge(STRANGER.with(findings), header), header);
   }
 
   private static String told(Verdict.Mark mark) {
@@ -473,8 +462,10 @@ class AuthorCheckTest {
 
   @Test
   void ourOwnAreNotChecked() {
-    assertEquals(Verdict.Continue.SILENTLY, judge(session(true), "From: a@bank.example"));
-    assertEquals(Verdict.Continue.SILENTLY, judge(session(true), "Subject: nobody"));
+    assertEquals(
+        Verdict.Continue.SILENTLY, judge(Sessions.neighbour("192.0.2.7"), "From: a@bank.example"));
+    assertEquals(
+        Verdict.Continue.SILENTLY, judge(Sessions.neighbour("192.0.2.7"), "Subject: nobody"));
   }
 
   /** It is our own want: whoever holds his turns up turns no policy off. */
@@ -493,7 +484,7 @@ class AuthorCheckTest {
     return checks == 0
         ? told(mark("From: a@bank.example"))
         : share
-            .of(session(false).client().address())
+            .of(STRANGER.client().address())
             .inTurn(Duration.ZERO, () -> toldWhileUnderWay(checks - 1))
             .orElseThrow();
   }

@@ -16,6 +16,7 @@ import org.rekkas.plugins.dmarc.policy.PolicyRecord;
 import org.rekkas.plugins.dmarc.policy.TreeWalk;
 import org.rekkas.reports.DailyCounts;
 import org.rekkas.reports.DailyRound;
+import org.rekkas.reports.ReportMail;
 import org.rekkas.reports.ReportMails;
 import org.rekkas.reports.ReportSender;
 import org.rekkas.spi.Surroundings;

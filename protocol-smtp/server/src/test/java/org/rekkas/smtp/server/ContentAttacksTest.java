@@ -126,8 +126,7 @@ class ContentAttacksTest {
       String first = byData(stage, text);
       String second = byChunk(stage, text + "\r\n");
       String third =
-          LineEndAttacksTest.talk(
-              stage, 4096, BEGIN.replace("<a@b>", "<a@b> SIZE=10") + "DATA\r\n" + text + END);
+          stage.talk(4096, BEGIN.replace("<a@b>", "<a@b> SIZE=10") + "DATA\r\n" + text + END);
       for (String said : List.of(first, second, third)) {
         assertEquals(tooMuch, said.contains("552 5.3.4 "), said);
         assertTrue(said.endsWith("250 2.0.0 reset\r\n221 2.0.0 goodbye\r\n"), said);
@@ -147,8 +146,7 @@ class ContentAttacksTest {
   @Test
   void e14_anEndlessContentIsNotReadToItsEnd() throws IOException {
     var stage = new Stage(Settings.standard().patient().maxSize(100_000).make());
-    String said =
-        LineEndAttacksTest.talk(stage, 8192, BEGIN + "DATA\r\n" + "x".repeat(1_000_000) + END);
+    String said = stage.talk(8192, BEGIN + "DATA\r\n" + "x".repeat(1_000_000) + END);
     assertTrue(said.matches("(?s).*552 5.3.4 [^\r]*\r\n"), said);
   }
 
@@ -219,7 +217,7 @@ class ContentAttacksTest {
 
   /** Every answer shows that the session could go on. */
   private static String byData(Stage stage, String text) throws IOException {
-    String said = LineEndAttacksTest.talk(stage, 8192, BEGIN + "DATA\r\n" + text + END);
+    String said = stage.talk(8192, BEGIN + "DATA\r\n" + text + END);
     assertTrue(said.endsWith("250 2.0.0 reset\r\n221 2.0.0 goodbye\r\n"), said);
     return said;
   }
@@ -227,8 +225,7 @@ class ContentAttacksTest {
   private static String byChunk(Stage stage, String text) throws IOException {
     int length = text.getBytes(ISO_8859_1).length;
     String said =
-        LineEndAttacksTest.talk(
-            stage, 8192, BEGIN + "BDAT " + length + " LAST\r\n" + text + "RSET\r\nQUIT\r\n");
+        stage.talk(8192, BEGIN + "BDAT " + length + " LAST\r\n" + text + "RSET\r\nQUIT\r\n");
     assertTrue(said.endsWith("250 2.0.0 reset\r\n221 2.0.0 goodbye\r\n"), said);
     return said;
   }

@@ -3,6 +3,7 @@ package org.rekkas.plugins.mailinglist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rekkas.plugins.mailinglist.Stage.TEAM;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import org.rekkas.spi.mail.ReversePath;
 
 /** Reports about mail to members, RFC 3464. The stage suspends after two in ten days. */
 class ReturnsTest {
-  private static final String TEAM = "team@example.org";
   private static final String PLAIN = "team-bounces@example.org";
   private static final String ALI = "ali@example.org";
   private static final String JOE = "joe@example.org";

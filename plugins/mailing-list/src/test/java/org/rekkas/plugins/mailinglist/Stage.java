@@ -13,6 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.rekkas.plugins.mailinglist.Policy.From;
+import org.rekkas.plugins.mailinglist.Policy.Joining;
+import org.rekkas.plugins.mailinglist.Policy.Others;
+import org.rekkas.plugins.mailinglist.Policy.Posting;
+import org.rekkas.plugins.mailinglist.Policy.Shown;
+import org.rekkas.plugins.mailinglist.Policy.Unproven;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.ContentFilter;
@@ -32,6 +38,7 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.vault.Vault;
 import org.rekkas.testkit.FakeFilters;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryIntake;
@@ -46,6 +53,10 @@ final class Stage implements AutoCloseable {
           + "\tid abcd; Mon, 23 Nov 2026 12:00:00 +0000\r\n";
   private static final Standing.Rule RULE =
       new Standing.Rule(2, Duration.ofDays(10), Duration.ofDays(1));
+  static final String TEAM = "team@example.org";
+  static final Policy STRICT =
+      new Policy(
+          Posting.MEMBERS, Others.REFUSE, Unproven.REFUSE, Shown.HIDDEN, Joining.CLOSED, From.LIST);
   static final String LOGGED_IN = RECEIVED.formatted("ESMTPSA");
   static final String STRANGER = RECEIVED.formatted("ESMTPS");
 
@@ -176,6 +187,16 @@ final class Stage implements AutoCloseable {
       }
     }
     throw new AssertionError("no command " + command);
+  }
+
+  /** What a post that is held is kept as. */
+  void put(byte[] key, byte[] value) {
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(vault.space("held"), key, value);
+          return true;
+        });
   }
 
   Sent last() {

@@ -1,12 +1,16 @@
 package org.rekkas.testkit;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Vault;
@@ -26,6 +30,16 @@ public class MemoryIntake implements Intake {
     /** The first recipient. */
     public String to() {
       return mail.envelope().recipients().getFirst().path().toString();
+    }
+
+    /** Its part of a type, out of base64 and gzip. */
+    public String unpacked(String type) throws IOException {
+      String part = text.substring(text.indexOf(type));
+      String base64 = part.substring(part.indexOf("\r\n\r\n") + 4, part.indexOf("\r\n--"));
+      byte[] octets = Base64.getMimeDecoder().decode(base64);
+      try (var gzip = new GZIPInputStream(new ByteArrayInputStream(octets))) {
+        return new String(gzip.readAllBytes(), UTF_8);
+      }
     }
   }
 

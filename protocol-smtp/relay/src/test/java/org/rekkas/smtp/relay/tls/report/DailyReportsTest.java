@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,7 +101,7 @@ class DailyReportsTest {
         "summary":{"total-successful-session-count":2,"total-failure-session-count":1},\
         "failure-details":[{"result-type":"certificate-expired","failed-session-count":1}]}]}\
         """,
-        json(text));
+        taken.unpacked("application/tlsrpt+gzip"));
     assertEquals(1, intake.taken().size());
   }
 
@@ -354,14 +353,5 @@ class DailyReportsTest {
 
   private static byte[] lastKey() {
     return org.rekkas.spi.vault.Key.of("last").bytes();
-  }
-
-  private static String json(String mail) throws IOException {
-    String part = mail.substring(mail.indexOf("application/tlsrpt+gzip"));
-    String base64 = part.substring(part.indexOf("\r\n\r\n") + 4, part.indexOf("\r\n--"));
-    byte[] octets = Base64.getMimeDecoder().decode(base64);
-    try (var gzip = new GZIPInputStream(new ByteArrayInputStream(octets))) {
-      return new String(gzip.readAllBytes(), UTF_8);
-    }
   }
 }

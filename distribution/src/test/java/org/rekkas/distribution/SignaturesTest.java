@@ -24,36 +24,8 @@ class SignaturesTest {
       two._domainkey.forward.example TXT "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQClTKwoGWsJfX4dSmNVTaDJz81elXr/RqNkcr8brCSqsgPpagjIsFX0Qhe9ckGJpnZMWhICMI46okYcELN79shHMjs+EEQPSrY8A9fokafeqEnzCY3tff011W+qCaqEUChrSHkPjjqP0bs8xx8pmqFky85oPNhvXIJ0YmP5V5z+NQIDAQAB"
       """;
 
-  private static final String SIGNED =
-      """
-      DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;
-       d=football.example.com; i=@football.example.com;
-       q=dns/txt; s=brisbane; t=1528637909; h=from : to :
-       subject : date : message-id : from : subject : date;
-       bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;
-       b=/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11Bus
-       Fa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw==
-      DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;
-       d=football.example.com; i=@football.example.com;
-       q=dns/txt; s=test; t=1528637909; h=from : to : subject :
-       date : message-id : from : subject : date;
-       bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;
-       b=F45dVWDfMbQDGHJFlXUNB2HKfbCeLRyhDXgFpEL8GwpsRe0IeIixNTe3
-       DhCVlUrSjV4BwcVcOF6+FF3Zo9Rpo1tFOeS9mPYQTnGdaSGsgeefOsk2Jz
-       dA+L10TeYt9BgDfQNZtKdN1WO//KgIqXP7OdEFE4LjFYNcUxZQ4FADY+8=
-      From: Joe SixPack <joe@football.example.com>
-      To: Suzie Q <suzie@shopping.example.net>
-      Subject: Is dinner ready?
-      Date: Fri, 11 Jul 2003 21:00:37 -0700 (PDT)
-      Message-ID: <20030712040037.46341.5F8J@football.example.com>
-
-      Hi.
-
-      We lost the game.  Are you hungry yet?
-
-      Joe.
-      .
-      """;
+  private static final Path SIGNED =
+      Path.of("../server-core/signatures/src/test/resources/rfc8463/appendix-a3.eml");
 
   private static final String STRANGERS =
       "<listener name=\"smtp\" protocol=\"smtp\" port=\"0\" xclient-from=\"127.0.0.0/8\"/>";
@@ -85,7 +57,7 @@ class SignaturesTest {
   void theReaderSeesWhoPassedAMailOn() throws IOException {
     try (var dns = DnsServer.of(ZONE);
         TestServer here = start(dns)) {
-      String id = send(here, Files.readString(SEALED) + ".\n");
+      String id = send(here, SEALED);
       String mail = delivered(here);
       assertTrue(
           mail.contains(
@@ -118,7 +90,7 @@ class SignaturesTest {
     return mail.replace("\r\n ", " ").replace("\r\n\t", " ");
   }
 
-  private static String send(TestServer here, String message) throws IOException {
+  private static String send(TestServer here, Path message) throws IOException {
     try (var client = here.dial()) {
       client.reply();
       client.ask("EHLO c.example");
@@ -127,7 +99,7 @@ class SignaturesTest {
       client.ask("MAIL FROM:<joe@football.example.com>");
       client.ask("RCPT TO:<suzie@example>");
       assertEquals("354", client.ask("DATA").substring(0, 3));
-      String reply = client.send(message.replace("\n", "\r\n")).reply();
+      String reply = client.send((Files.readString(message) + ".\n").replace("\n", "\r\n")).reply();
       assertTrue(reply.startsWith("250 "), reply);
       return reply.split(" ")[2];
     }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,13 +28,13 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
-import org.rekkas.spi.net.Client;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.store.VaultStore;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
 
 class MailboxAgentTest {
@@ -44,6 +43,8 @@ class MailboxAgentTest {
   private static final Mailbox JOE = Mailbox.of("joe@example.org");
   private static final String TRACE = "Received: from c.example\r\n\tby mx.example.org\r\n";
   private static final String TEXT = "Subject: tea\r\n\r\nAt five?\r\n";
+
+  private static final Session NEIGHBOUR = Sessions.neighbour("127.0.0.1");
 
   @TempDir Path folder;
   private final MemoryVault vault = new MemoryVault();
@@ -141,22 +142,22 @@ class MailboxAgentTest {
   void aFullMailboxDelaysAndIsForeseen() {
     agent = new MailboxAgent(given::store, given.journal(), new MailboxSettings(0));
     var route = local(ALI, 300, Optional.empty());
-    assertInstanceOf(Verdict.Continue.class, agent.foresee(session(), PATH, route, 300));
-    assertInstanceOf(Verdict.Defer.class, agent.foresee(session(), PATH, route, 301));
+    assertInstanceOf(Verdict.Continue.class, agent.foresee(NEIGHBOUR, PATH, route, 300));
+    assertInstanceOf(Verdict.Defer.class, agent.foresee(NEIGHBOUR, PATH, route, 301));
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(route, "ali@example.org")));
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(route, "ali@example.org")));
     var full = deliver(delivery(route, "ali@example.org"));
     assertEquals("452 4.2.2", code(assertInstanceOf(Outcome.Delayed.class, full).reply()));
-    var verdict = agent.foresee(session(), PATH, local(ALI, 200, Optional.empty()), 0);
+    var verdict = agent.foresee(NEIGHBOUR, PATH, local(ALI, 200, Optional.empty()), 0);
     assertEquals("452 4.2.2", code(assertInstanceOf(Verdict.Defer.class, verdict).reply()));
     assertInstanceOf(
         Verdict.Continue.class,
-        agent.foresee(session(), PATH, local(ALI, 0, Optional.empty()), Long.MAX_VALUE));
+        agent.foresee(NEIGHBOUR, PATH, local(ALI, 0, Optional.empty()), Long.MAX_VALUE));
     var limited = new MailboxAgent(given::store, given.journal(), new MailboxSettings(200));
     assertInstanceOf(
-        Verdict.Defer.class, limited.foresee(session(), PATH, local(ALI, 0, Optional.empty()), 0));
+        Verdict.Defer.class, limited.foresee(NEIGHBOUR, PATH, local(ALI, 0, Optional.empty()), 0));
     var unbounded = local(ALI, Long.MAX_VALUE, Optional.empty());
-    assertInstanceOf(Verdict.Continue.class, limited.foresee(session(), PATH, unbounded, 1000));
+    assertInstanceOf(Verdict.Continue.class, limited.foresee(NEIGHBOUR, PATH, unbounded, 1000));
     agent = limited;
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(unbounded, "ali@example.org")));
   }
@@ -202,7 +203,7 @@ class MailboxAgentTest {
   @Test
   void h4_ofADamagedMailboxWhoseSizeIsAskedRcptIsPutOff() {
     damage("accounts", Key.of(JOE.key()));
-    var verdict = agent.foresee(session(), PATH, local(JOE, 300, Optional.empty()), 0);
+    var verdict = agent.foresee(NEIGHBOUR, PATH, local(JOE, 300, Optional.empty()), 0);
     assertEquals("451 4.3.0", code(assertInstanceOf(Verdict.Defer.class, verdict).reply()));
   }
 
@@ -253,12 +254,6 @@ class MailboxAgentTest {
 
   private static String code(org.rekkas.spi.mail.Reply reply) {
     return reply.code() + " " + reply.enhanced().orElseThrow();
-  }
-
-  private static Session session() {
-    var client = new Client(InetAddress.getLoopbackAddress(), 4711, true);
-    return new Session(
-        "s", "smtp", client, Optional.empty(), true, Optional.empty(), Optional.empty());
   }
 
   private String read(String name, long uid) throws Exception {

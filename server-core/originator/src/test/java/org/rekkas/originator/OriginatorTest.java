@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,22 +19,20 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
-import org.rekkas.spi.vault.ContentDraft;
-import org.rekkas.spi.vault.Vault;
 import org.rekkas.testkit.FakeFilters;
 import org.rekkas.testkit.FakeSurroundings;
-import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.MemoryIntake;
 
 /** What the content filters say of a mail that is written here. */
 class OriginatorTest {
   private static final Mailbox LIST = Mailbox.of("team@example.org");
 
   @TempDir Path folder;
-  private final Taking intake = new Taking();
+  private final MemoryIntake intake = new MemoryIntake();
   private final FakeFilters filters = new FakeFilters();
 
   private Optional<Reply> accept() throws IOException {
-    var given = new FakeSurroundings("mailing-list", folder).with((Intake) intake).with(filters);
+    var given = new FakeSurroundings("mailing-list", folder).with(intake).with(filters);
     try (var draft = intake.draft()) {
       return new Originator(given)
           .accept(
@@ -60,7 +57,7 @@ class OriginatorTest {
     assertEquals(LIST, session.login().orElseThrow().address());
     assertEquals(
         "DKIM-Signature: d=example.org\r\nReceived: by mx.example.org\r\n",
-        intake.taken.getFirst().trace());
+        intake.taken().getFirst().mail().trace());
   }
 
   @Test
@@ -74,27 +71,6 @@ class OriginatorTest {
         assertThrows(PutOff.class, this::accept).getMessage());
     filters.say(new Verdict.Discard(Evidence.NONE));
     assertEquals(Optional.empty(), accept());
-    assertEquals(List.of(), intake.taken);
-  }
-
-  /** Keeps what it is given. */
-  private static final class Taking implements Intake {
-    private final List<Submission> taken = new ArrayList<>();
-    private final MemoryVault vault = new MemoryVault();
-
-    @Override
-    public Vault.Health health() {
-      return vault.health();
-    }
-
-    @Override
-    public ContentDraft draft() {
-      return vault.draft();
-    }
-
-    @Override
-    public void accept(Submission mail) {
-      taken.add(mail);
-    }
+    assertEquals(List.of(), intake.taken());
   }
 }

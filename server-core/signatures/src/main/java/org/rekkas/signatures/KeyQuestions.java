@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.rekkas.lookups.Share;
 import org.rekkas.spi.net.Dns;
 
 /**
@@ -68,22 +69,17 @@ public final class KeyQuestions implements AutoCloseable {
         return new KeyAnswer.Unanswered(TOO_MANY);
       }
       try {
-        return inTurn(name);
+        return turns
+            .inTurn(left(), () -> inTurn(name))
+            .orElseGet(() -> new KeyAnswer.Unanswered(TOO_MANY));
       } finally {
         own.release();
       }
     }
 
-    private KeyAnswer inTurn(String name) throws InterruptedException {
-      if (!turns.take(left().toNanos())) {
-        return new KeyAnswer.Unanswered(TOO_MANY);
-      }
-      try {
-        begun = true;
-        return KeyAnswer.of(dns.texts(name));
-      } finally {
-        turns.giveBack();
-      }
+    private KeyAnswer inTurn(String name) {
+      begun = true;
+      return KeyAnswer.of(dns.texts(name));
     }
   }
 

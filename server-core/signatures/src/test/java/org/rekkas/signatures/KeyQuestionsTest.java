@@ -1,15 +1,14 @@
 package org.rekkas.signatures;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.rekkas.lookups.Share;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.ScriptedDns;
 import org.rekkas.testkit.WatchedDns;
@@ -41,7 +40,7 @@ class KeyQuestionsTest {
       assertInstanceOf(KeyAnswer.None.class, keys.answer("d.example"));
     }
     assertTrue(share.isIdle());
-    assertTrue(take(share, "192.0.2.7"));
+    assertEquals(1, free(share, CLIENT));
   }
 
   @Test
@@ -53,26 +52,9 @@ class KeyQuestionsTest {
     }
   }
 
-  private static boolean take(Share share, String client) throws InterruptedException {
-    return share.of(InetAddress.ofLiteral(client)).take(0);
-  }
-
-  /** Names at which nobody answers hold up the mail of whom they came from, and no other's. */
-  @Test
-  void f6AClientHoldsNoMoreThanHisPart() throws Exception {
-    var share = Share.of(40);
-    for (String client : List.of("192.0.2.1", "2001:db8:1:2::1")) {
-      for (int i = 0; i < 10; i++) {
-        assertTrue(take(share, client));
-      }
-      assertFalse(take(share, client));
-    }
-    assertFalse(take(share, "2001:db8:1:2:ffff::9"), "one customer's");
-    assertTrue(take(share, "2001:db8:1:3::1"));
-    assertTrue(take(share, "192.0.2.2"));
-    share.of(InetAddress.ofLiteral("192.0.2.1")).giveBack();
-    assertTrue(take(share, "192.0.2.1"));
-    assertFalse(take(share, "192.0.2.1"));
+  /** How many more turns a client can have now. */
+  private static int free(Share share, InetAddress client) {
+    return share.of(client).inTurn(Duration.ZERO, () -> 1 + free(share, client)).orElse(0);
   }
 
   /** One mail of ten signatures leaves the most of its client's part to his other mails. */
@@ -100,13 +82,7 @@ class KeyQuestionsTest {
         keys.ask("s" + i + ".example");
       }
       underWay.await();
-      for (int i = 0; i < 7; i++) {
-        assertTrue(share.of(CLIENT).take(0));
-      }
-      assertFalse(share.of(CLIENT).take(0));
-      for (int i = 0; i < 7; i++) {
-        share.of(CLIENT).giveBack();
-      }
+      assertEquals(7, free(share, CLIENT));
       go.countDown();
       for (int i = 0; i < 10; i++) {
         assertInstanceOf(KeyAnswer.None.class, keys.answer("s" + i + ".example"));
@@ -114,30 +90,20 @@ class KeyQuestionsTest {
     }
   }
 
-  @Test
-  void f6AllClientsTogetherHoldNoMoreThanTheShare() throws Exception {
-    var share = Share.of(3);
-    for (String client : List.of("192.0.2.1", "192.0.2.2", "192.0.2.3")) {
-      assertTrue(take(share, client));
-    }
-    assertFalse(take(share, "192.0.2.4"));
-    assertFalse(take(share, "192.0.2.1"));
-    for (String client : List.of("192.0.2.1", "192.0.2.2", "192.0.2.3")) {
-      share.of(InetAddress.ofLiteral(client)).giveBack();
-    }
-    assertTrue(share.isIdle());
-  }
-
   /** A turn comes when another one's question is answered. */
   @Test
-  void f6WhoWaitsGetsHisTurn() throws Exception {
+  void f6WhoWaitsGetsHisTurn() {
     var share = Share.of(1);
-    assertTrue(take(share, "192.0.2.9"));
     try (var keys = questions(share, Duration.ofDays(1))) {
-      keys.ask("a.example");
-      share.of(InetAddress.ofLiteral("192.0.2.9")).giveBack();
+      InetAddress other = InetAddress.ofLiteral("192.0.2.9");
+      assertTrue(share.of(other).inTurn(Duration.ZERO, () -> asked(keys, "a.example")).isPresent());
       assertInstanceOf(KeyAnswer.Found.class, keys.answer("a.example"));
     }
+  }
+
+  private static String asked(KeyQuestions keys, String name) {
+    keys.ask(name);
+    return name;
   }
 
   @Test

@@ -6,50 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MessageSignatureTest {
-  private static final String MESSAGE =
-      """
-      From: Joe SixPack <joe@football.example.com>
-      To: Suzie Q <suzie@shopping.example.net>
-      Subject: Is dinner ready?
-      Date: Fri, 11 Jul 2003 21:00:37 -0700 (PDT)
-      Message-ID: <20030712040037.46341.5F8J@football.example.com>
-
-      Hi.
-
-      We lost the game.  Are you hungry yet?
-
-      Joe.
-      """;
-
   /** RFC 8463 appendix A.3. */
-  private static final String TWO =
-      """
-      DKIM-Signature: v=1; a=ed25519-sha256; c=relaxed/relaxed;
-       d=football.example.com; i=@football.example.com;
-       q=dns/txt; s=brisbane; t=1528637909; h=from : to :
-       subject : date : message-id : from : subject : date;
-       bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;
-       b=/gCrinpcQOoIfuHNQIbq4pgh9kyIK3AQUdt9OdqQehSwhEIug4D11Bus
-       Fa3bT3FY5OsU7ZbnKELq+eXdp1Q1Dw==
-      DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed;
-       d=football.example.com; i=@football.example.com;
-       q=dns/txt; s=test; t=1528637909; h=from : to : subject :
-       date : message-id : from : subject : date;
-       bh=2jUSOH9NhtVGCQWNr9BrIAPreKQjO6Sn7XIkfJVOzv8=;
-       b=F45dVWDfMbQDGHJFlXUNB2HKfbCeLRyhDXgFpEL8GwpsRe0IeIixNTe3
-       DhCVlUrSjV4BwcVcOF6+FF3Zo9Rpo1tFOeS9mPYQTnGdaSGsgeefOsk2Jz
-       dA+L10TeYt9BgDfQNZtKdN1WO//KgIqXP7OdEFE4LjFYNcUxZQ4FADY+8=
-      """
-          + MESSAGE;
+  private static final String TWO = read("/rfc8463/appendix-a3.eml");
+
+  private static final String MESSAGE = TWO.substring(TWO.indexOf("From: Joe"));
 
   /** RFC 6376 appendix A.2, in the simple forms. */
   private static final String SIMPLE =
@@ -83,6 +55,14 @@ class MessageSignatureTest {
               + "IxN2SnFCjxOCKG9v3b4jYfcTNh5ijSsq631uBItLa7od+v"
               + "/RtdC2UzJ1lWT947qR+Rcac2gbto/NMqJ0fzfVjH4OuKhi"
               + "tdY9tf6mcwGjaNBcWToIMmPSPDdQPNUYckcQ2QIDAQAB");
+
+  private static String read(String name) {
+    try (var in = Objects.requireNonNull(MessageSignatureTest.class.getResourceAsStream(name))) {
+      return new String(in.readAllBytes(), ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** What each signature comes to, from the top. */
   private static List<String> results(String message) throws Exception {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.vault.Vault.Durability;
@@ -30,11 +31,22 @@ final class BackupTest {
           .withReserveOctets(0);
 
   private final List<String> alarms = new ArrayList<>();
+  private final RecordingDisk disk = new RecordingDisk();
 
   @TempDir Path folder;
+  private Path backup;
+
+  @BeforeEach
+  void where() {
+    backup = folder.resolve("backup");
+  }
 
   private Engine open(Path data) throws IOException {
     return Engine.open(data, SETTINGS, Clock.systemUTC(), alarms::add);
+  }
+
+  private Engine openRecorded() throws IOException {
+    return Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add);
   }
 
   private static void fill(Mails mails, int from, int until) throws IOException {
@@ -55,7 +67,6 @@ final class BackupTest {
 
   @Test
   void aBackupOfARunningEngineIsRestored() throws Exception {
-    var backup = folder.resolve("backup");
     try (var engine = open(folder.resolve("data"))) {
       var mails = new Mails(engine);
       fill(mails, 0, 100);
@@ -81,7 +92,7 @@ final class BackupTest {
       var mails = new Mails(engine);
       check(mails, 1, 250);
       assertFalse(mails.has("m0"));
-      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      assertEquals(List.of(), engine.verify().problems());
     }
     try (var engine = open(folder.resolve("restored"))) {
       assertEquals(1, engine.timesCameBackOlder(), "it is not forgotten");
@@ -92,10 +103,7 @@ final class BackupTest {
   /** The draft ends when the backup has seen its file and has not linked it yet. */
   @Test
   void aDraftThatEndsMeanwhileIsPassedOver() throws IOException {
-    var backup = folder.resolve("backup");
-    var disk = new RecordingDisk();
-    try (var engine =
-        Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+    try (var engine = openRecorded()) {
       var mails = new Mails(engine);
       fill(mails, 0, 20);
       var draft = (Draft) engine.of("queue").draft();
@@ -115,16 +123,13 @@ final class BackupTest {
     Copies.copy(backup, folder.resolve("restored"));
     try (var engine = open(folder.resolve("restored"))) {
       check(new Mails(engine), 0, 20);
-      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      assertEquals(List.of(), engine.verify().problems());
     }
   }
 
   @Test
   void aContentIsNotPassedOverAndAFailureIsSaidInWords() throws IOException {
-    var backup = folder.resolve("backup");
-    var disk = new RecordingDisk();
-    try (var engine =
-        Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+    try (var engine = openRecorded()) {
       var mails = new Mails(engine);
       var content = mails.take("m3", 50_000);
       var file = "%016x.content".formatted(content.value());
@@ -144,10 +149,7 @@ final class BackupTest {
   /** As on a full disk: the segment that is written now has the newest mails of the run before. */
   @Test
   void h3_aRunThatFailsInTheContentsLeavesTheBackupThatWasThere() throws IOException {
-    var backup = folder.resolve("backup");
-    var disk = new RecordingDisk();
-    try (var engine =
-        Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+    try (var engine = openRecorded()) {
       var mails = new Mails(engine);
       fill(mails, 0, 5);
       engine.backup(backup);
@@ -161,7 +163,7 @@ final class BackupTest {
     }
     try (var engine = open(folder.resolve("restored"))) {
       check(new Mails(engine), 0, 5);
-      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      assertEquals(List.of(), engine.verify().problems());
     }
     try (var engine = open(backup)) {
       check(new Mails(engine), 0, 10);
@@ -170,13 +172,11 @@ final class BackupTest {
 
   @Test
   void aRunThatIsBrokenOffBetweenTwoRenamesLeavesTheBackupThatItMade() throws IOException {
-    var backup = folder.resolve("backup");
     var data = folder.resolve("data");
-    var disk = new RecordingDisk();
-    try (var engine = Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add)) {
+    try (var engine = openRecorded()) {
       var mails = new Mails(engine);
       fill(mails, 0, 20);
-      breakOff(engine, disk, backup);
+      breakOff(engine);
       var first = folder.resolve("first");
       Copies.copy(backup, first);
       assertRefused(() -> open(first), first);
@@ -191,7 +191,7 @@ final class BackupTest {
       engine.backup(backup);
       fill(mails, 20, 40);
       mails.forget("m0");
-      breakOff(engine, disk, backup);
+      breakOff(engine);
       Copies.copy(backup, folder.resolve("restored"));
       Copies.copy(backup, folder.resolve("other"));
       fill(mails, 40, 60);
@@ -200,7 +200,7 @@ final class BackupTest {
     try (var engine = open(folder.resolve("restored"))) {
       check(new Mails(engine), 1, 40);
       assertFalse(new Mails(engine).has("m0"));
-      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      assertEquals(List.of(), engine.verify().problems());
     }
     assertFalse(Files.exists(folder.resolve("restored/state.old")));
     Engine.repair(
@@ -216,10 +216,8 @@ final class BackupTest {
 
   @Test
   void whatWasBrokenOffIsEndedForTheFoldersOfTheBackupAlone() throws IOException {
-    var backup = folder.resolve("backup");
     var data = folder.resolve("data");
-    var disk = new RecordingDisk();
-    try (var engine = Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add)) {
+    try (var engine = openRecorded()) {
       fill(new Mails(engine), 0, 5);
       for (String name : List.of("tls", "files")) {
         Files.createDirectories(data.resolve(name));
@@ -254,7 +252,7 @@ final class BackupTest {
     assertEquals(named + " is no whole backup: it has no state", refused.getMessage());
   }
 
-  private static void breakOff(Engine engine, RecordingDisk disk, Path backup) {
+  private void breakOff(Engine engine) {
     disk.fail(
         event -> event instanceof Event.Rename(Path from, Path _) && from.endsWith("state.new"));
     assertThrows(IOException.class, () -> engine.backup(backup));
@@ -268,52 +266,48 @@ final class BackupTest {
   /** On another disk: nothing is taken from a copy that is as good, and no hole gets into one. */
   @Test
   void h4_whatCannotBeReadComesFromTheBackupBefore() throws IOException {
-    var backup = folder.resolve("backup");
-    var disk = new RecordingDisk();
     disk.another(backup);
-    var segment = folder.resolve("data/content/segments/0000000000000001.segment");
-    try (var engine =
-        Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+    try (var engine = openRecorded()) {
       var mails = new Mails(engine);
       fill(mails, 0, 3);
       engine.backup(backup);
       fill(mails, 3, 6);
-      disk.unreadable(segment, 9_000);
+      disk.unreadable(firstSegment(), 9_000);
       engine.backup(backup);
       Copies.copy(backup, folder.resolve("restored"));
       fill(mails, 6, 9);
-      disk.unreadable(segment, 24_000);
+      disk.unreadable(firstSegment(), 24_000);
       engine.backup(backup);
     }
     for (var each : List.of(folder.resolve("restored"), backup)) {
       try (var engine = open(each)) {
         check(new Mails(engine), 0, each.equals(backup) ? 9 : 6);
-        assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+        assertEquals(List.of(), engine.verify().problems());
       }
     }
   }
 
   @Test
   void h4_whatCanBeReadNowhereEndsTheRunAndTheBackupBeforeStays() throws IOException {
-    var backup = folder.resolve("backup");
-    var disk = new RecordingDisk();
     disk.another(backup);
-    var segment = folder.resolve("data/content/segments/0000000000000001.segment");
-    try (var engine =
-        Engine.open(disk, folder.resolve("data"), SETTINGS, Clock.systemUTC(), alarms::add)) {
+    try (var engine = openRecorded()) {
       var mails = new Mails(engine);
       fill(mails, 0, 3);
       engine.backup(backup);
       fill(mails, 3, 9);
-      disk.unreadable(segment, 40_000);
+      disk.unreadable(firstSegment(), 40_000);
       assertThrows(IOException.class, () -> engine.backup(backup));
       assertThrows(IOException.class, () -> engine.backup(backup), "it is told each time");
     }
     try (var engine = open(backup)) {
       check(new Mails(engine), 0, 3);
       assertFalse(new Mails(engine).has("m3"));
-      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      assertEquals(List.of(), engine.verify().problems());
     }
+  }
+
+  private Path firstSegment() {
+    return folder.resolve("data/content/segments/0000000000000001.segment");
   }
 
   private Path large(String data) {
@@ -355,7 +349,6 @@ final class BackupTest {
 
   @Test
   void whatOthersKeepBesideIsSavedAsItIs() throws IOException {
-    var backup = folder.resolve("backup");
     var data = folder.resolve("data");
     try (var engine = open(data)) {
       engine.backup(backup, "tls", "files");
@@ -385,7 +378,6 @@ final class BackupTest {
   @Test
   void aLostStateIsRepairedFromTheBackupAndTheSegments() throws IOException {
     var data = folder.resolve("data");
-    var backup = folder.resolve("backup");
     try (var engine = open(data)) {
       var mails = new Mails(engine);
       fill(mails, 0, 50);
@@ -406,7 +398,7 @@ final class BackupTest {
       assertFalse(mails.has("m50"));
       assertEquals(names(50, 80), recovered(engine));
       assertEquals(Set.of(), recovered(engine));
-      assertTrue(engine.verify().sound(), () -> engine.verify().problems().toString());
+      assertEquals(List.of(), engine.verify().problems());
     }
   }
 

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,8 +21,8 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
-import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
 import org.rekkas.testkit.WatchedDns;
 
@@ -61,7 +59,7 @@ class ChainTest {
         .text("two._domainkey.forward.example", FORWARD_KEY);
   }
 
-  private ContentVerdict judge(String message, boolean local) {
+  private ContentVerdict judge(String message, Session session) {
     var mail =
         new Mail(
             new MailId("1c4kb0000abcdefghi"),
@@ -69,15 +67,12 @@ class ChainTest {
             Envelope.of("ali@x.example", "bob@example.org"),
             "Received: from here\r\n",
             new TextContent(message));
-    var client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, local);
-    var session =
-        new Session("s", "mx", client, Optional.of("h"), true, Optional.empty(), Optional.empty());
     return new ChainFilter(new Settings(trusted), given).judge(session, mail);
   }
 
   /** The symbols, and the result without our name. */
   private String result(String message) {
-    var mark = assertInstanceOf(Verdict.Mark.class, judge(message, false));
+    var mark = assertInstanceOf(Verdict.Mark.class, judge(message, Sessions.stranger("192.0.2.1")));
     String field = mark.fields().getFirst().value();
     assertTrue(field.startsWith("mx.example.org; arc="), field);
     assertEquals(field.contains("arc=none"), !field.endsWith(" smtp.remote-ip=192.0.2.1"), field);
@@ -94,7 +89,7 @@ class ChainTest {
   void aMailThatNobodyPassedOnHasNoChain() {
     assertEquals("ARC_NONE arc=none", result(MESSAGE));
     assertEquals("ARC_NONE arc=none", result(""));
-    assertEquals(Verdict.Continue.SILENTLY, judge(MESSAGE, true));
+    assertEquals(Verdict.Continue.SILENTLY, judge(MESSAGE, Sessions.neighbour("192.0.2.1")));
   }
 
   @Test

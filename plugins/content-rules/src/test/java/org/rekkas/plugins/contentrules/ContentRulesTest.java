@@ -3,10 +3,8 @@ package org.rekkas.plugins.contentrules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.Session;
@@ -14,20 +12,12 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
-import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
 
 class ContentRulesTest {
-  private static final Session SESSION =
-      new Session(
-          "s1",
-          "smtp",
-          new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, false),
-          Optional.of("client.example"),
-          true,
-          Optional.empty(),
-          Optional.empty());
+  private static final Session SESSION = Sessions.stranger("192.0.2.1");
 
   private final FakeSection config = new FakeSection("content-rules");
 

@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,14 +35,13 @@ import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Running;
-import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
-import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
 
 class SigningTest {
@@ -71,9 +69,7 @@ class SigningTest {
             Envelope.of("benharraf@mail.example.org", "ali@example.net"),
             "Received: from here\r\n",
             new TextContent(message));
-    var client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, local);
-    var session =
-        new Session("s", "mx", client, Optional.of("h"), true, Optional.empty(), Optional.empty());
+    var session = local ? Sessions.neighbour("192.0.2.1") : Sessions.stranger("192.0.2.1");
     return running.contributions().stream()
         .map(c -> c.extension())
         .filter(SignFilter.class::isInstance)

@@ -8,13 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.apache.james.jdkim.DKIMSigner;
@@ -32,8 +30,8 @@ import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
-import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
 import org.rekkas.testkit.WatchedDns;
 
@@ -45,6 +43,8 @@ class VerifyTest {
       "From: Ali <ali@x.example>\r\nTo: bob@example.org\r\nSubject: Salam\r\n\r\n" + BODY;
   private static final String TAGS =
       "v=1; a=rsa-sha256; c=relaxed/relaxed; d=x.example; s=sel; h=from:to:subject";
+
+  private static final Session NEIGHBOUR = Sessions.neighbour("192.0.2.1");
 
   @TempDir Path folder;
   private FakeSurroundings given;
@@ -58,22 +58,22 @@ class VerifyTest {
         .text("ed._domainkey.x.example", "v=DKIM1; " + ED25519.key());
   }
 
-  private ContentVerdict judge(Content content, boolean local) {
-    var mail =
-        new Mail(
-            new MailId("1c4kb0000abcdefghi"),
-            given.clock().instant(),
-            Envelope.of("ali@x.example", "bob@example.org"),
-            "Received: from here\r\n",
-            content);
-    var client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, local);
-    var session =
-        new Session("s", "mx", client, Optional.of("h"), true, Optional.empty(), Optional.empty());
-    return new VerifyFilter(given).judge(session, mail);
+  private Mail mail(Content content) {
+    return new Mail(
+        new MailId("1c4kb0000abcdefghi"),
+        given.clock().instant(),
+        Envelope.of("ali@x.example", "bob@example.org"),
+        "Received: from here\r\n",
+        content);
+  }
+
+  private ContentVerdict judge(Content content, Session session) {
+    return new VerifyFilter(given).judge(session, mail(content));
   }
 
   private Verdict.Mark mark(String message) {
-    return assertInstanceOf(Verdict.Mark.class, judge(new TextContent(message), false));
+    return assertInstanceOf(
+        Verdict.Mark.class, judge(new TextContent(message), Sessions.stranger("192.0.2.1")));
   }
 
   private static String symbols(Verdict.Mark mark) {
@@ -136,17 +136,8 @@ class VerifyTest {
     for (SigningKey key : ring.all()) {
       given.scriptedDns().text(key.recordName(), key.record());
     }
-    var mail =
-        new Mail(
-            new MailId("1c4kb0000abcdefghi"),
-            given.clock().instant(),
-            Envelope.of("ali@x.example", "bob@example.org"),
-            "Received: from here\r\n",
-            new TextContent(MESSAGE));
-    var client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, true);
-    var session =
-        new Session("s", "mx", client, Optional.of("h"), true, Optional.empty(), Optional.empty());
-    var signed = assertInstanceOf(Verdict.Mark.class, sign.judge(session, mail));
+    var signed =
+        assertInstanceOf(Verdict.Mark.class, sign.judge(NEIGHBOUR, mail(new TextContent(MESSAGE))));
     String fields =
         signed.fields().stream()
             .map(field -> field.name() + ": " + field.value() + "\r\n")
@@ -180,7 +171,7 @@ class VerifyTest {
 
   @Test
   void ourOwnMailIsNotEvenRead() {
-    assertEquals(Verdict.Continue.SILENTLY, judge(new Unread(), true));
+    assertEquals(Verdict.Continue.SILENTLY, judge(new Unread(), NEIGHBOUR));
   }
 
   @Test

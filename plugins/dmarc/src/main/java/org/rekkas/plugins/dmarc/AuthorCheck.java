@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.rekkas.lookups.Share;
 import org.rekkas.plugins.dmarc.policy.Check;
 import org.rekkas.plugins.dmarc.policy.Checked;
 import org.rekkas.plugins.dmarc.policy.DomainName;
@@ -23,6 +24,7 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.net.Client;
 
 /**
  * Checks the author of each mail by what SPF and DKIM found before, RFC 9989 §5.3, in one time for
@@ -36,7 +38,11 @@ final class AuthorCheck implements ContentFilter {
   /** For a turn: with the look-ups after it less than the deadline of a plugin. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
 
-  private final Turns turns;
+  /** A fifth of what the server asks at a time; SPF, DKIM and ARC have three. */
+  private static final int MOST = 40;
+
+  private final Share share;
+  private final Duration longestWait;
   private final Settings settings;
   private final Surroundings given;
   private final Consumer<Row> reports;
@@ -45,11 +51,17 @@ final class AuthorCheck implements ContentFilter {
    * @param reports is told of each mail that a domain wants to hear of
    */
   AuthorCheck(Settings settings, Surroundings given, Consumer<Row> reports) {
-    this(settings, given, reports, new Turns(LONGEST_WAIT));
+    this(settings, given, reports, Share.of(MOST), LONGEST_WAIT);
   }
 
-  AuthorCheck(Settings settings, Surroundings given, Consumer<Row> reports, Turns turns) {
-    this.turns = turns;
+  AuthorCheck(
+      Settings settings,
+      Surroundings given,
+      Consumer<Row> reports,
+      Share share,
+      Duration longestWait) {
+    this.share = share;
+    this.longestWait = longestWait;
     this.settings = settings;
     this.given = given;
     this.reports = reports;
@@ -73,8 +85,8 @@ final class AuthorCheck implements ContentFilter {
   private ContentVerdict checked(String author, Session session, Mail mail) {
     String host = given.host().name();
     var earlier = Earlier.of(session.findings(), host, mail.envelope().reversePath());
-    InetAddress client = session.client().address();
-    Checked checked = check(author, earlier.identifiers(), client);
+    Client client = session.client();
+    Checked checked = check(author, earlier.identifiers(), client.address());
     var outcome = Outcome.of(author, checked, earlier, settings);
     outcome.row(client, sender(mail)).ifPresent(reports);
     return new Verdict.Mark(outcome.signs(), List.of(outcome.field(host)), outcome.evidence());
@@ -89,21 +101,16 @@ final class AuthorCheck implements ContentFilter {
   }
 
   private Checked check(String author, List<Identifier> identifiers, InetAddress client) {
-    try {
-      if (!turns.take(client)) {
-        return Checked.NO_TURN;
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return Checked.unknown("interrupted");
-    }
-    try {
-      Instant until = given.clock().instant().plus(LONGEST);
-      return Check.of(
-          author, identifiers, new TreeWalk(new Lookups(given.dns(), given.clock(), until)));
-    } finally {
-      turns.giveBack(client);
-    }
+    return share
+        .of(client)
+        .inTurn(longestWait, () -> check(author, identifiers))
+        .orElse(Checked.NO_TURN);
+  }
+
+  private Checked check(String author, List<Identifier> identifiers) {
+    Instant until = given.clock().instant().plus(LONGEST);
+    var lookups = new Lookups(given.dns(), given.clock(), until);
+    return Check.of(author, identifiers, new TreeWalk(lookups));
   }
 
   private ContentVerdict nobody(String why) {

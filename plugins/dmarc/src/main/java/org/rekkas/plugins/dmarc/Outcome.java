@@ -1,6 +1,5 @@
 package org.rekkas.plugins.dmarc;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.mime.ResultsField;
@@ -16,6 +15,7 @@ import org.rekkas.spi.Findings;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Sign;
 import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.net.Client;
 
 /**
  * What came of a check, in the words of each who hears of it.
@@ -149,7 +149,7 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
   }
 
   /** For the report of the day; empty: there is nothing to tell, or nobody who wants to hear it. */
-  Optional<Row> row(InetAddress client, String envelopeFrom) {
+  Optional<Row> row(Client client, String envelopeFrom) {
     boolean decided = failed() || checked.result() == Result.PASS;
     return checked
         .applied()
@@ -158,19 +158,13 @@ record Outcome(String author, Checked checked, Earlier earlier, Policy done) {
             applied ->
                 new Row(
                     applied.domain(),
-                    text(client),
+                    client.text(),
                     author,
                     envelopeFrom,
                     disposition(applied),
                     reason(applied),
                     checked.aligned(),
                     earlier.identifiers()));
-  }
-
-  private static String text(InetAddress address) {
-    String text = address.getHostAddress();
-    int zone = text.indexOf('%');
-    return zone < 0 ? text : text.substring(0, zone);
   }
 
   private String disposition(Applied applied) {

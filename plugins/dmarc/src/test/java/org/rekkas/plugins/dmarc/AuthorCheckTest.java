@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.lookups.Share;
 import org.rekkas.mime.FoldedFields;
 import org.rekkas.mime.Origin;
 import org.rekkas.plugins.dmarc.Settings.Follow;
@@ -33,13 +33,15 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
-import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.SlowDns;
 import org.rekkas.testkit.TextContent;
 
 class AuthorCheckTest {
   private static final String NOBODY = "mx.example.org; dmarc=fail (no one author)";
+
+  private static final Session STRANGER = Sessions.stranger("192.0.2.7");
 
   /** Both filters were there, and found nothing. */
   private static final Findings LOOKED =
@@ -53,7 +55,7 @@ class AuthorCheckTest {
   private Findings findings = LOOKED;
   private String reversePath = "a@bounce.example";
   private Follow follow = Follow.SIGNS;
-  private final Turns turns = new Turns(Duration.ZERO);
+  private final Share share = Share.of(40);
   private final List<Row> rows = new ArrayList<>();
 
   @BeforeEach
@@ -86,28 +88,16 @@ class AuthorCheckTest {
     findings = findings.with(new Findings.Counted(symbol, points, shadow, "", "", ""));
   }
 
-  private static Session session(boolean local) {
-    return new Session(
-        "s1",
-        "smtp",
-        new Client(InetAddress.ofLiteral("192.0.2.7"), 4711, local),
-        Optional.of("helo.example"),
-        true,
-        Optional.empty(),
-        Optional.empty());
-  }
-
   private ContentVerdict judge(Session session, String header) {
     Envelope envelope = Envelope.of(reversePath, "ali@example.org");
     var content = new TextContent(header + "\r\n\r\nSalam\r\n");
     var mail = new Mail(new MailId("aaaa"), given.clock().instant(), envelope, "", content);
-    return new AuthorCheck(new Settings(follow, Optional.empty()), given, rows::add, turns)
-        .judge(session, mail);
+    var settings = new Settings(follow, Optional.empty());
+    return new AuthorCheck(settings, given, rows::add, share, Duration.ZERO).judge(session, mail);
   }
 
   private Verdict.Mark mark(String header) {
-    return assertInstanceOf(
-        Verdict.Mark.class, judge(session(false).with(findings), header), header);
+    return assertInstanceOf(Verdict.Mark.class, judge(STRANGER.with(findings), header), header);
   }
 
   private static String told(Verdict.Mark mark) {
@@ -472,24 +462,31 @@ class AuthorCheckTest {
 
   @Test
   void ourOwnAreNotChecked() {
-    assertEquals(Verdict.Continue.SILENTLY, judge(session(true), "From: a@bank.example"));
-    assertEquals(Verdict.Continue.SILENTLY, judge(session(true), "Subject: nobody"));
+    assertEquals(
+        Verdict.Continue.SILENTLY, judge(Sessions.neighbour("192.0.2.7"), "From: a@bank.example"));
+    assertEquals(
+        Verdict.Continue.SILENTLY, judge(Sessions.neighbour("192.0.2.7"), "Subject: nobody"));
   }
 
   /** It is our own want: whoever holds his turns up turns no policy off. */
   @Test
-  void f6_aCheckThatHasNoTurnInTimeIsUndecided() throws Exception {
-    InetAddress client = session(false).client().address();
-    for (int i = 0; i < 10; i++) {
-      assertTrue(turns.take(client));
-    }
+  void f6_aCheckThatHasNoTurnInTimeIsUndecided() {
     String why = "mx.example.org; dmarc=temperror (too many checks at a time)";
-    assertTold(
+    assertEquals(
         "DMARC_TEMPERROR DMARC_UNDECIDED | " + why + " header.from=bank.example",
-        "From: a@bank.example");
-    turns.giveBack(client);
-    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "));
-    assertTrue(told(mark("From: a@bank.example")).startsWith("DMARC_REJECT | "), "given back");
+        toldWhileUnderWay(10));
+    assertTrue(toldWhileUnderWay(9).startsWith("DMARC_REJECT | "));
+    assertTrue(share.isIdle(), "given back");
+  }
+
+  /** As a mail is told of while its client has so many checks under way. */
+  private String toldWhileUnderWay(int checks) {
+    return checks == 0
+        ? told(mark("From: a@bank.example"))
+        : share
+            .of(STRANGER.client().address())
+            .inTurn(Duration.ZERO, () -> toldWhileUnderWay(checks - 1))
+            .orElseThrow();
   }
 
   @Test

@@ -4,20 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.HeaderField;
-import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
-import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.ManualClock;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
 
 class PolicyFollowerTest {
@@ -33,15 +30,6 @@ class PolicyFollowerTest {
   }
 
   private static ContentVerdict follow(Findings findings) {
-    var session =
-        new Session(
-            "s1",
-            "smtp",
-            new Client(InetAddress.ofLiteral("192.0.2.7"), 4711, false),
-            Optional.of("helo.example"),
-            true,
-            Optional.empty(),
-            Optional.empty());
     var mail =
         new Mail(
             new MailId("aaaa"),
@@ -49,7 +37,8 @@ class PolicyFollowerTest {
             Envelope.of("a@b.example"),
             "",
             new TextContent("\r\n"));
-    return new PolicyFollower("mx.example.org").judge(session.with(findings), mail);
+    return new PolicyFollower("mx.example.org")
+        .judge(Sessions.stranger("192.0.2.7").with(findings), mail);
   }
 
   @Test

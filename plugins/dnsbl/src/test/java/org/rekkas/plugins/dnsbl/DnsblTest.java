@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,6 @@ import org.rekkas.spi.ClientPolicy;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.SenderPolicy;
-import org.rekkas.spi.Session;
 import org.rekkas.spi.Sign;
 import org.rekkas.spi.Symbol;
 import org.rekkas.spi.Verdict;
@@ -26,10 +24,10 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
-import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
 
 class DnsblTest {
@@ -61,20 +59,9 @@ class DnsblTest {
     return new DnsblPlugin().start(Settings.from(config), given).contributions();
   }
 
-  private static Session session(String client, String hello) {
-    return new Session(
-        "s1",
-        "smtp",
-        new Client(InetAddress.ofLiteral(client), 4711, false),
-        Optional.of(hello),
-        true,
-        Optional.empty(),
-        Optional.empty());
-  }
-
   private String client(List<Contribution> all, String address) {
     var policy = (ClientPolicy) all.getFirst().extension();
-    return text(policy.judge(session(address, "client.example")));
+    return text(policy.judge(Sessions.stranger(address)));
   }
 
   private static String text(Verdict verdict) {
@@ -143,12 +130,17 @@ class DnsblTest {
     var policy = (SenderPolicy) start().getFirst().extension();
     assertEquals(
         "BAD_DOMAIN",
-        text(policy.judge(session("192.0.2.1", "a"), Envelope.of("x@mail.pills.example"))));
+        text(
+            policy.judge(
+                Sessions.stranger("192.0.2.1", "a"), Envelope.of("x@mail.pills.example"))));
     assertEquals(
         "BAD_DOMAIN",
-        text(policy.judge(session("192.0.2.1", "x.co.shop.example"), Envelope.of(""))));
+        text(policy.judge(Sessions.stranger("192.0.2.1", "x.co.shop.example"), Envelope.of(""))));
     assertEquals(
-        "", text(policy.judge(session("192.0.2.1", "[192.0.2.1]"), Envelope.of("a@b.example"))));
+        "",
+        text(
+            policy.judge(
+                Sessions.stranger("192.0.2.1", "[192.0.2.1]"), Envelope.of("a@b.example"))));
   }
 
   @Test
@@ -158,10 +150,13 @@ class DnsblTest {
     var filter = (ContentFilter) start().getFirst().extension();
     assertEquals(
         "BAD_LINK",
-        text(filter.judge(session("192.0.2.1", "a"), mail("http://buy.pills.example/x"))));
+        text(
+            filter.judge(Sessions.stranger("192.0.2.1", "a"), mail("http://buy.pills.example/x"))));
     assertEquals(
         "",
-        text(filter.judge(session("192.0.2.1", "a"), mail("http://example.org/ http://[::1]/"))));
+        text(
+            filter.judge(
+                Sessions.stranger("192.0.2.1", "a"), mail("http://example.org/ http://[::1]/"))));
   }
 
   @Test

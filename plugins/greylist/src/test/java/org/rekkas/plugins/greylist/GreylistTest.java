@@ -2,23 +2,20 @@ package org.rekkas.plugins.greylist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.RecipientPolicy;
-import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
-import org.rekkas.spi.net.Client;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.Sessions;
 
 class GreylistTest {
   @TempDir Path folder;
@@ -41,16 +38,7 @@ class GreylistTest {
   private String rcpt(double sum, String client, String from, String to) {
     var found =
         Findings.NONE.with(new Findings.Counted("SPF_FAIL", sum, false, "", "spf/mail", "default"));
-    var session =
-        new Session(
-                "s1",
-                "smtp",
-                new Client(InetAddress.ofLiteral(client), 4711, false),
-                Optional.empty(),
-                true,
-                Optional.empty(),
-                Optional.empty())
-            .with(found);
+    var session = Sessions.stranger(client).with(found);
     return switch (policy.judge(session, Envelope.of(from), ForwardPath.of(to))) {
       case Verdict.Continue(var why) -> "taken " + why.why();
       case Verdict.Defer(var reply, _) -> reply.toString();

@@ -2,13 +2,11 @@ package org.rekkas.plugins.mailets;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import org.rekkas.mime.Message;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Mail;
-import org.rekkas.spi.vault.ContentDraft;
 
-/** The message of a mail, a mail as one content, and a draft as a stream. */
+/** The message of a mail, and a mail as one content. */
 final class Messages {
   private Messages() {}
 
@@ -33,20 +31,6 @@ final class Messages {
       @Override
       public InputStream open() throws IOException {
         return mail.open();
-      }
-    };
-  }
-
-  static OutputStream stream(ContentDraft draft) {
-    return new OutputStream() {
-      @Override
-      public void write(int octet) throws IOException {
-        draft.write(new byte[] {(byte) octet}, 0, 1);
-      }
-
-      @Override
-      public void write(byte[] from, int offset, int length) throws IOException {
-        draft.write(from, offset, length);
       }
     };
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.rekkas.mime.DraftStream;
 import org.rekkas.mime.Message;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Surroundings;
@@ -31,7 +32,7 @@ final class Rewrite {
     boolean whole = false;
     try {
       try (var message = Messages.open(mail.content());
-          var out = new BufferedOutputStream(Messages.stream(draft), 16 * 1024)) {
+          var out = new BufferedOutputStream(new DraftStream(draft), 16 * 1024)) {
         writer.write(message, out);
       }
       whole = true;

@@ -1,9 +1,9 @@
 package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.mime.DraftStream;
 import org.rekkas.mime.Message;
 import org.rekkas.originator.Originator;
 import org.rekkas.spi.Intake.Submission;
@@ -16,7 +16,6 @@ import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
-import org.rekkas.spi.vault.ContentDraft;
 
 /**
  * Makes of a post what the members get, and hands it to the queue as one mail to all of them: the
@@ -34,7 +33,7 @@ record Distribution(Surroundings given, Originator originator, Seals seals) {
     }
     try (var message = opened.get();
         var draft = given.intake().draft()) {
-      message.writeTo(new Drafting(draft), new ListHeader(list).of(message.header()));
+      message.writeTo(new DraftStream(draft), new ListHeader(list).of(message.header()));
       return accept(
           list,
           trace,
@@ -73,24 +72,5 @@ record Distribution(Surroundings given, Originator originator, Seals seals) {
         ReversePath.of(list.bounces()),
         options.with(EnvelopeOptions.VERP, Optional.of(Returns.key(seals, list))),
         List.of(Recipient.of(new ForwardPath(seals.members(list)))));
-  }
-
-  /** A draft as a stream. */
-  static final class Drafting extends OutputStream {
-    private final ContentDraft draft;
-
-    Drafting(ContentDraft draft) {
-      this.draft = draft;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      draft.write(new byte[] {(byte) octet}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int length) throws IOException {
-      draft.write(from, offset, length);
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.mime.DraftStream;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
@@ -92,7 +93,7 @@ final class HeldPosts {
 
   private static void copy(Content from, ContentDraft to) throws IOException {
     try (var in = from.open()) {
-      in.transferTo(new Distribution.Drafting(to));
+      in.transferTo(new DraftStream(to));
     }
   }
 

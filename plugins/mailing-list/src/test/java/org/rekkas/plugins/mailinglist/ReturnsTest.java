@@ -3,6 +3,7 @@ package org.rekkas.plugins.mailinglist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rekkas.plugins.mailinglist.Stage.TEAM;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import org.rekkas.spi.mail.ReversePath;
 
 /** Reports about mail to members, RFC 3464. The stage suspends after two in ten days. */
 class ReturnsTest {
-  private static final String TEAM = "team@example.org";
   private static final String PLAIN = "team-bounces@example.org";
   private static final String ALI = "ali@example.org";
   private static final String JOE = "joe@example.org";
@@ -105,7 +105,7 @@ class ReturnsTest {
   @Test
   void aMemberWhoseAddressFailsForGoodIsSuspendedAndTheOwnerPutsHimBack() throws IOException {
     String to = returnsFrom(JOE);
-    int before = stage.sent.size();
+    int before = stage.sent();
     for (int i = 0; i < 3; i++) {
       assertEquals(
           "a report of failures: 1 members counted",
@@ -141,7 +141,7 @@ class ReturnsTest {
     for (int i = 0; i < 30; i++) {
       stage.writes("victim" + i + "@example.net", "team-subscribe@example.org", "");
     }
-    int sent = stage.sent.size();
+    int sent = stage.sent();
     comes(Stage.STRANGER, to, report(JOE, "5.1.1"));
     stage.sent(sent + 1);
     assertEquals("A member of team@example.org is suspended", stage.last().field("Subject"));
@@ -150,7 +150,7 @@ class ReturnsTest {
   @Test
   void theSameReportCountsAndTellsOnce() throws IOException {
     failForGood();
-    int sent = stage.sent.size();
+    int sent = stage.sent();
     var again = stage.mail(Stage.STRANGER, "", returnsFrom(JOE), report(JOE, "4.4.7"));
     stage.done(again);
     stage.done(again);
@@ -199,7 +199,7 @@ class ReturnsTest {
   @Test
   void g1_noReportIsAnswered() {
     String to = returnsFrom(JOE);
-    int sent = stage.sent.size();
+    int sent = stage.sent();
     comes(Stage.STRANGER, to, "From: joe@example.org\nAuto-Submitted: auto-replied\n\nI am away\n");
     comes(Stage.STRANGER, PLAIN, report(JOE, "5.1.1"));
     comes(Stage.STRANGER, "team-bounces+x@example.org", report(JOE, "5.1.1"));

@@ -3,6 +3,7 @@ package org.rekkas.plugins.mailinglist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rekkas.plugins.mailinglist.Stage.TEAM;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,6 @@ import org.rekkas.spi.mail.Reply;
 
 /** What the content filters have to do with the mail of lists; RFC 6376, RFC 6377. */
 class SignedTest {
-  private static final String TEAM = "team@example.org";
   private static final String ALI = "ali@example.org";
   private static final String FRESH = "DKIM-Signature: d=example.org; b=fresh\r\n";
   private static final String OLD =

@@ -1,21 +1,24 @@
 package org.rekkas.plugins.mailinglist;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.rekkas.plugins.mailinglist.Policy.From;
+import org.rekkas.plugins.mailinglist.Policy.Joining;
+import org.rekkas.plugins.mailinglist.Policy.Others;
+import org.rekkas.plugins.mailinglist.Policy.Posting;
+import org.rekkas.plugins.mailinglist.Policy.Shown;
+import org.rekkas.plugins.mailinglist.Policy.Unproven;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.ContentFilter;
@@ -30,40 +33,48 @@ import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.Running;
-import org.rekkas.spi.Session;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
-import org.rekkas.spi.net.Client;
-import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.testkit.FakeFilters;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.MemoryIntake;
 import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
 
 /** The plugin on its own: mails are handed to its agent, and what it sends is caught. */
-final class Stage implements Intake, AutoCloseable {
+final class Stage implements AutoCloseable {
   private static final String RECEIVED =
       "Received: from c.example ([192.0.2.7])\r\n\tby mx.example.org (Rekkas/test) with %s\r\n"
           + "\tid abcd; Mon, 23 Nov 2026 12:00:00 +0000\r\n";
   private static final Standing.Rule RULE =
       new Standing.Rule(2, Duration.ofDays(10), Duration.ofDays(1));
+  static final String TEAM = "team@example.org";
+  static final Policy STRICT =
+      new Policy(
+          Posting.MEMBERS, Others.REFUSE, Unproven.REFUSE, Shown.HIDDEN, Joining.CLOSED, From.LIST);
   static final String LOGGED_IN = RECEIVED.formatted("ESMTPSA");
   static final String STRANGER = RECEIVED.formatted("ESMTPS");
 
   final MemoryVault vault = new MemoryVault();
   final FakeSurroundings given;
   final FakeFilters filters = new FakeFilters();
-  final List<Sent> sent = new ArrayList<>();
-  private final Set<MailId> known = new HashSet<>();
+  private final MemoryIntake intake = new MemoryIntake(vault);
   private final Running running;
   private int ids;
 
   /** A mail that the plugin handed in. */
   record Sent(MailId id, Envelope envelope, String trace, String text) {
+    private static Sent of(MemoryIntake.Taken taken) {
+      Intake.Submission mail = taken.mail();
+      String text = new String(taken.text().getBytes(ISO_8859_1), UTF_8);
+      return new Sent(mail.id(), mail.envelope(), mail.trace(), text);
+    }
+
     String field(String name) {
       for (String line : text.split("\r\n")) {
         if (line.startsWith(name + ": ")) {
@@ -83,7 +94,7 @@ final class Stage implements Intake, AutoCloseable {
     given =
         new FakeSurroundings("mailing-list", folder)
             .with(vault)
-            .with((Intake) this)
+            .with(intake)
             .with(filters)
             .with((Routes) this::resolve);
     var settings = new Settings(20, Duration.ofDays(7), RULE, List.of(lists));
@@ -160,12 +171,8 @@ final class Stage implements Intake, AutoCloseable {
   }
 
   ContentVerdict judged(Mail mail, HeaderField... found) throws IOException {
-    var client = new Client(InetAddress.ofLiteral("192.0.2.7"), 1, false);
-    var session =
-        new Session(
-            "s", "smtp", client, Optional.empty(), true, Optional.empty(), Optional.empty());
     var findings = Findings.NONE.with(List.of(found));
-    return only(ContentFilter.class).judge(session.with(findings), mail);
+    return only(ContentFilter.class).judge(Sessions.stranger("192.0.2.7").with(findings), mail);
   }
 
   Report run(String command, String... values) throws IOException {
@@ -182,34 +189,26 @@ final class Stage implements Intake, AutoCloseable {
     throw new AssertionError("no command " + command);
   }
 
+  /** What a post that is held is kept as. */
+  void put(byte[] key, byte[] value) {
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(vault.space("held"), key, value);
+          return true;
+        });
+  }
+
   Sent last() {
-    return sent.getLast();
+    return Sent.of(intake.taken().getLast());
   }
 
   void sent(int count) {
-    assertEquals(count, sent.size(), () -> sent.toString());
+    assertEquals(count, sent(), () -> intake.taken().toString());
   }
 
-  @Override
-  public Vault.Health health() {
-    return vault.health();
-  }
-
-  @Override
-  public ContentDraft draft() {
-    return vault.draft();
-  }
-
-  @Override
-  public void accept(Submission mail) {
-    if (known.add(mail.id())) {
-      try (var in = mail.content().open()) {
-        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        sent.add(new Sent(mail.id(), mail.envelope(), mail.trace(), text));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  int sent() {
+    return intake.taken().size();
   }
 
   @Override

@@ -3,11 +3,9 @@ package org.rekkas.plugins.ratelimit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,14 +16,13 @@ import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.RecipientPolicy;
 import org.rekkas.spi.SenderPolicy;
-import org.rekkas.spi.Session;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
-import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.Sessions;
 
 class RateLimitTest {
   @TempDir Path folder;
@@ -50,19 +47,6 @@ class RateLimitTest {
     return all.getFirst().extension();
   }
 
-  private static Session session(String client, boolean local, String login) {
-    return new Session(
-        "s1",
-        "smtp",
-        new Client(InetAddress.ofLiteral(client), 4711, local),
-        Optional.empty(),
-        true,
-        Optional.empty(),
-        login.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Account(Mailbox.of(login), "", 0, true)));
-  }
-
   private static String say(EnvelopeVerdict verdict) {
     return verdict instanceof Verdict.Defer(var reply, _) ? reply.toString() : "fine";
   }
@@ -71,17 +55,17 @@ class RateLimitTest {
   void b21_aClientHasSoManyConnectionsAndGetsThemBackEvenly() {
     limit(Limit.Of.CONNECTIONS, Limit.By.CLIENT, 2, Duration.ofMinutes(1));
     var policy = (ClientPolicy) only();
-    var one = session("2001:db8::1", false, "");
-    var neighbour = session("2001:db8::2", false, "");
+    var one = Sessions.stranger("2001:db8::1");
+    var neighbour = Sessions.stranger("2001:db8::2");
     assertEquals("fine", say(policy.judge(one)));
     assertEquals("fine", say(policy.judge(neighbour)));
     assertEquals("421 4.7.0 Too many connections, try again later", say(policy.judge(one)));
-    assertEquals("fine", say(policy.judge(session("2001:db8:0:1::1", false, ""))));
+    assertEquals("fine", say(policy.judge(Sessions.stranger("2001:db8:0:1::1"))));
     given.manualClock().advance(Duration.ofSeconds(30));
     assertEquals("fine", say(policy.judge(one)));
     assertEquals("421 4.7.0 Too many connections, try again later", say(policy.judge(one)));
     for (int i = 0; i < 10; i++) {
-      assertEquals("fine", say(policy.judge(session("127.0.0.1", true, ""))));
+      assertEquals("fine", say(policy.judge(Sessions.neighbour("127.0.0.1"))));
     }
   }
 
@@ -90,13 +74,13 @@ class RateLimitTest {
     limit(Limit.Of.MAILS, Limit.By.SENDER, 1, Duration.ofHours(1));
     limit(Limit.Of.MAILS, Limit.By.USER, 2, Duration.ofHours(1));
     var policy = (SenderPolicy) only();
-    var stranger = session("192.0.2.1", false, "");
+    var stranger = Sessions.stranger("192.0.2.1");
     assertEquals("fine", say(policy.judge(stranger, Envelope.of("a@b.example"))));
     assertEquals(
         "450 4.7.1 Too many mails, try again later",
         say(policy.judge(stranger, Envelope.of("A@B.example"))));
     assertEquals("fine", say(policy.judge(stranger, Envelope.of("c@b.example"))));
-    var ali = session("192.0.2.1", false, "ali@example");
+    var ali = stranger.loggedIn(new Account(Mailbox.of("ali@example"), "", 0, true));
     assertEquals("fine", say(policy.judge(ali, Envelope.of("a@b.example"))));
     assertEquals("fine", say(policy.judge(ali, Envelope.of("a@b.example"))));
     assertEquals(
@@ -108,7 +92,7 @@ class RateLimitTest {
   void recipientsAreCounted() {
     limit(Limit.Of.RECIPIENTS, Limit.By.CLIENT, 3, Duration.ofHours(1));
     var policy = (RecipientPolicy) only();
-    var session = session("192.0.2.1", false, "");
+    var session = Sessions.stranger("192.0.2.1");
     int taken = 0;
     for (int i = 0; i < 10; i++) {
       var verdict = policy.judge(session, Envelope.of("a@b"), ForwardPath.of(i + "@example"));
@@ -121,7 +105,7 @@ class RateLimitTest {
   void h5_aClockThatJumpsBackGivesNothing() {
     limit(Limit.Of.MAILS, Limit.By.CLIENT, 1, Duration.ofHours(1));
     var policy = (SenderPolicy) only();
-    var session = session("192.0.2.1", false, "");
+    var session = Sessions.stranger("192.0.2.1");
     assertEquals("fine", say(policy.judge(session, Envelope.of("a@b"))));
     given.manualClock().advance(Duration.ofDays(-3650));
     assertTrue(say(policy.judge(session, Envelope.of("a@b"))).startsWith("450"));

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,14 +17,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.rekkas.daemon.Daemon;
 import org.rekkas.spi.ContentVerdict;
-import org.rekkas.spi.Session;
 import org.rekkas.spi.Sign;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
-import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.ScriptedDaemon;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
 
 class RspamdTest {
@@ -69,16 +67,8 @@ class RspamdTest {
 
   private static ContentVerdict judge(Daemon daemon, boolean obey) {
     var settings = new Settings(Optional.of(daemon), 1 << 20, obey);
-    var session =
-        new Session(
-            "s1",
-            "smtp",
-            new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, false),
-            Optional.of("client.example"),
-            true,
-            Optional.empty(),
-            Optional.empty());
-    return new RspamdFilter(new Checkv2(daemon), settings).judge(session, mail());
+    return new RspamdFilter(new Checkv2(daemon), settings)
+        .judge(Sessions.stranger("192.0.2.1"), mail());
   }
 
   @Test

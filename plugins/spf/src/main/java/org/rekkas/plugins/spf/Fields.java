@@ -1,6 +1,5 @@
 package org.rekkas.plugins.spf;
 
-import java.net.InetAddress;
 import java.util.List;
 import org.rekkas.plugins.spf.policy.Checked;
 import org.rekkas.plugins.spf.policy.Identity;
@@ -44,7 +43,7 @@ final class Fields {
             + ' '
             + Harmless.text(checked.why())
             + ") client-ip="
-            + text(of.client())
+            + of.client().text()
             + "; envelope-from="
             + Harmless.quoted(of.localPart() + "@" + Harmless.domain(of.domain()))
             + "; helo="
@@ -62,11 +61,5 @@ final class Fields {
             MethodResult.of("spf", checked.result().word())
                 .because(checked.why())
                 .withDomain(property.name(), property.value())));
-  }
-
-  static String text(InetAddress address) {
-    String text = address.getHostAddress();
-    int zone = text.indexOf('%');
-    return zone < 0 ? text : text.substring(0, zone);
   }
 }

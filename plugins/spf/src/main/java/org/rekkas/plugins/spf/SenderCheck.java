@@ -5,8 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import org.rekkas.lookups.Share;
 import org.rekkas.plugins.spf.policy.Check;
 import org.rekkas.plugins.spf.policy.Checked;
 import org.rekkas.plugins.spf.policy.Identity;
@@ -28,9 +27,10 @@ import org.rekkas.spi.mail.ReversePath;
  * Checks the domain of the reverse-path, or HELO's name where that is empty (RFC 7208 §2.4); and
  * HELO's name besides, in what is left of the time (§4.6.4: at least 20 seconds), which is one for
  * both, so that a stranger's slow DNS ends in temperror and never at the deadline of a plugin. Each
- * check asks one question after the other, and {@value #MOST} are made at a time: strangers whose
- * DNS is slow hold up each other, and leave the rest of the server's DNS to others. Our own people
- * and the local networks send from where they are: they are not checked. Asked by several threads.
+ * check asks one question after the other, and {@value #MOST} are made at a time, ten of these for
+ * one client: strangers whose DNS is slow hold up their own mail, and leave the rest of the
+ * server's DNS to others. Our own people and the local networks send from where they are: they are
+ * not checked. Asked by several threads.
  */
 final class SenderCheck implements SenderPolicy {
   private static final Duration LONGEST = Duration.ofSeconds(20);
@@ -38,7 +38,7 @@ final class SenderCheck implements SenderPolicy {
   /** With those of dkim, arc and dmarc they leave a fifth of what the server asks at a time. */
   private static final int MOST = 60;
 
-  private final Semaphore share = new Semaphore(MOST, true);
+  private final Share share = Share.of(MOST);
   private final Settings settings;
   private final Surroundings given;
 
@@ -53,17 +53,13 @@ final class SenderCheck implements SenderPolicy {
       return Verdict.Continue.SILENTLY;
     }
     String helo = session.hello().orElse("");
-    var asHelo = new Identity(session.client().address(), "", helo, helo, given.host().name());
+    var asHelo = new Identity(session.client(), "", helo, helo, given.host().name());
     Instant until = given.clock().instant().plus(LONGEST);
     return switch (envelope.reversePath()) {
       case ReversePath.Of(var mailbox) -> {
         var identity =
             new Identity(
-                session.client().address(),
-                mailbox.localPart(),
-                mailbox.domain(),
-                helo,
-                given.host().name());
+                session.client(), mailbox.localPart(), mailbox.domain(), helo, given.host().name());
         Checked checked = check(identity, until);
         Optional<Checked> greeted =
             settings.helo() ? Optional.of(check(asHelo, until)) : Optional.empty();
@@ -75,24 +71,13 @@ final class SenderCheck implements SenderPolicy {
   }
 
   private Checked check(Identity identity, Instant until) {
-    try {
-      Duration left = Duration.between(given.clock().instant(), until);
-      if (!share.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
-        return unchecked(identity, "too many checks at a time");
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      return unchecked(identity, "interrupted");
-    }
-    try {
-      return Check.of(identity, given.dns(), given.clock(), until);
-    } finally {
-      share.release();
-    }
-  }
-
-  private static Checked unchecked(Identity identity, String why) {
-    return new Checked(Result.TEMPERROR, identity.domain(), why, Optional.empty());
+    return share
+        .of(identity.client().address())
+        .inTurn(
+            Duration.between(given.clock().instant(), until),
+            () -> Check.of(identity, given.dns(), given.clock(), until))
+        .orElseGet(
+            () -> Checked.of(Result.TEMPERROR, identity.domain(), "too many checks at a time"));
   }
 
   private EnvelopeVerdict verdict(
@@ -119,12 +104,12 @@ final class SenderCheck implements SenderPolicy {
         "SPF: "
             + Harmless.domain(identity.domain())
             + " does not let "
-            + Fields.text(identity.client())
+            + identity.client().text()
             + " send its mail");
   }
 
   private static String seen(Identity identity, Checked checked) {
-    return checked.domain() + ": " + checked.why() + " for " + Fields.text(identity.client());
+    return checked.domain() + ": " + checked.why() + " for " + identity.client().text();
   }
 
   private static Evidence evidence(Identity identity, Checked checked) {
@@ -132,7 +117,7 @@ final class SenderCheck implements SenderPolicy {
         Evidence.of("SPF " + checked.result().word())
             .with("policy", checked.domain())
             .with("by", checked.why())
-            .with("client", Fields.text(identity.client()));
+            .with("client", identity.client().text());
     return checked.explanation().map(text -> evidence.with("explanation", text)).orElse(evidence);
   }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +29,7 @@ import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.ScriptedDns;
+import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.SlowDns;
 
 class SenderCheckTest {
@@ -53,35 +53,32 @@ class SenderCheckTest {
         .fails("TXT", "down.example");
   }
 
-  private EnvelopeVerdict judge(Settings.Refuse refuse, String client, boolean local, String from) {
-    return new SenderCheck(new Settings(refuse, true), given)
-        .judge(session(client, local), Envelope.of(from));
+  private EnvelopeVerdict judge(Settings.Refuse refuse, String client, String from) {
+    return judge(refuse, stranger(client), from);
   }
 
-  private static Session session(String client, boolean local) {
-    return session(client, local, "helo.example");
+  private EnvelopeVerdict judge(Settings.Refuse refuse, Session session, String from) {
+    return new SenderCheck(new Settings(refuse, true), given).judge(session, Envelope.of(from));
   }
 
-  private static Session session(String client, boolean local, String hello) {
-    return new Session(
-        "s1",
-        "smtp",
-        new Client(InetAddress.ofLiteral(client), 4711, local),
-        Optional.of(hello),
-        true,
-        Optional.empty(),
-        Optional.empty());
+  private static Session stranger(String client) {
+    return Sessions.stranger(client, "helo.example");
   }
 
   private Checked checked(Dns dns, String client, String domain) {
     var identity =
-        new Identity(InetAddress.ofLiteral(client), "a", domain, "helo.example", "mx.example.org");
+        new Identity(
+            new Client(InetAddress.ofLiteral(client), 4711, false),
+            "a",
+            domain,
+            "helo.example",
+            "mx.example.org");
     Instant until = given.clock().instant().plusSeconds(20);
     return Check.of(identity, dns, given.clock(), until);
   }
 
   private Verdict.Mark mark(String client, String from) {
-    return assertInstanceOf(Verdict.Mark.class, judge(Settings.Refuse.NEVER, client, false, from));
+    return assertInstanceOf(Verdict.Mark.class, judge(Settings.Refuse.NEVER, client, from));
   }
 
   private static String symbols(Verdict.Mark mark) {
@@ -138,22 +135,31 @@ class SenderCheckTest {
   /** So that the rest of the server's DNS is left to others. */
   @Test
   void f1_slowStrangersHoldUpEachOtherOnly() throws Exception {
+    assertEquals(60, heldAtATime(60, 13));
+  }
+
+  @Test
+  void f6_aClientWhoseDnsIsSlowHoldsUpHisOwnMailOnly() throws Exception {
+    assertEquals(10, heldAtATime(10, 1));
+  }
+
+  /** Of 130 checks of some clients, once so many are. */
+  private int heldAtATime(int awaited, int clients) throws Exception {
     var dns = new HeldDns(given.scriptedDns());
     given.with(dns);
     var check = new SenderCheck(new Settings(Settings.Refuse.NEVER, false), given);
     var checks = new ArrayList<FutureTask<EnvelopeVerdict>>();
     for (int i = 0; i < 130; i++) {
-      checks.add(
-          new FutureTask<>(
-              () -> check.judge(session("192.0.2.7", false), Envelope.of("a@sender.example"))));
+      var session = stranger("192.0.2." + i % clients);
+      checks.add(new FutureTask<>(() -> check.judge(session, Envelope.of("a@sender.example"))));
       Thread.ofVirtual().start(checks.getLast());
     }
-    dns.awaitHeld(60);
+    dns.awaitHeld(awaited);
     dns.release();
     for (var each : checks) {
       assertEquals("SPF_PASS", symbols(assertInstanceOf(Verdict.Mark.class, each.get())));
     }
-    assertEquals(60, dns.mostAtATime());
+    return dns.mostAtATime();
   }
 
   @Test
@@ -178,7 +184,7 @@ class SenderCheckTest {
     assertTrue(fields.endsWith(" smtp.mailfrom=xn--bcher-kva.example"), fields);
     assertTrue(fields.contains("envelope-from=\"zo?@xn--bcher-kva.example\""), fields);
     for (String helo : List.of("[192.0.2.1]", "[IPv6:2001:db8::1]", "a=b", "x@y")) {
-      var session = session("192.0.2.1", false, helo);
+      var session = Sessions.stranger("192.0.2.1", helo);
       var check = new SenderCheck(new Settings(Settings.Refuse.NEVER, true), given);
       var mark = assertInstanceOf(Verdict.Mark.class, check.judge(session, Envelope.of("")));
       assertTrue(fields(mark).endsWith(" smtp.helo=\"" + helo + "\""), fields(mark));
@@ -205,20 +211,19 @@ class SenderCheckTest {
   void ourOwnAreNotChecked() {
     assertEquals(
         Verdict.Continue.SILENTLY,
-        judge(Settings.Refuse.FAIL, "203.0.113.5", true, "a@sender.example"));
+        judge(Settings.Refuse.FAIL, Sessions.neighbour("203.0.113.5"), "a@sender.example"));
   }
 
   @Test
   void aFailMayRefuse() {
     var reject =
         assertInstanceOf(
-            Verdict.Reject.class,
-            judge(Settings.Refuse.FAIL, "203.0.113.5", false, "a@sender.example"));
+            Verdict.Reject.class, judge(Settings.Refuse.FAIL, "203.0.113.5", "a@sender.example"));
     assertEquals(
         "550 5.7.23 SPF: sender.example does not let 203.0.113.5 send its mail",
         reject.reply().toString());
     assertInstanceOf(
-        Verdict.Mark.class, judge(Settings.Refuse.FAIL, "203.0.113.5", false, "a@soft.example"));
+        Verdict.Mark.class, judge(Settings.Refuse.FAIL, "203.0.113.5", "a@soft.example"));
   }
 
   /** RFC 7208 §4.6.4, where the client's own zone answers anew each time. */

@@ -3,6 +3,7 @@ package org.rekkas.smtp.server;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rekkas.smtp.server.Passages.GREETED;
 
 import java.time.Duration;
 import java.util.Base64;
@@ -17,13 +18,6 @@ import org.rekkas.testkit.Transcript;
 
 /** AUTH as SMTP frames it, RFC 4954, and section C of the attack list. */
 class AuthenticationTest {
-  private static final String GREETED =
-      """
-      S: 220 …
-      C: EHLO a.example
-      S: …
-      """;
-
   private final Stage stage = new Stage();
 
   private void overTls(String transcript) {
@@ -362,7 +356,7 @@ class AuthenticationTest {
   }
 
   private String mailTaken() {
-    var taken = stage.intake.taken.getLast();
-    return taken.mail().trace() + taken.content();
+    var taken = stage.intake.taken().getLast();
+    return taken.mail().trace() + taken.text();
   }
 }

@@ -32,13 +32,13 @@ class ContentAttacksTest {
       var stage = new Stage(Settings.standard().patient().make());
       byData(stage, text);
       byChunk(stage, text);
-      for (var taken : stage.intake.taken) {
-        String whole = taken.mail().trace() + taken.content();
+      for (var taken : stage.intake.taken()) {
+        String whole = taken.mail().trace() + taken.text();
         assertTrue(taken.mail().trace().endsWith("\r\n"));
-        assertTrue(taken.content().startsWith("\r\n"));
+        assertTrue(taken.text().startsWith("\r\n"));
         assertTrue(whole.contains(text));
       }
-      assertEquals(2, stage.intake.taken.size());
+      assertEquals(2, stage.intake.taken().size());
     }
   }
 
@@ -126,13 +126,12 @@ class ContentAttacksTest {
       String first = byData(stage, text);
       String second = byChunk(stage, text + "\r\n");
       String third =
-          LineEndAttacksTest.talk(
-              stage, 4096, BEGIN.replace("<a@b>", "<a@b> SIZE=10") + "DATA\r\n" + text + END);
+          stage.talk(4096, BEGIN.replace("<a@b>", "<a@b> SIZE=10") + "DATA\r\n" + text + END);
       for (String said : List.of(first, second, third)) {
         assertEquals(tooMuch, said.contains("552 5.3.4 "), said);
         assertTrue(said.endsWith("250 2.0.0 reset\r\n221 2.0.0 goodbye\r\n"), said);
       }
-      assertEquals(tooMuch ? 0 : 3, stage.intake.taken.size());
+      assertEquals(tooMuch ? 0 : 3, stage.intake.taken().size());
     }
   }
 
@@ -147,8 +146,7 @@ class ContentAttacksTest {
   @Test
   void e14_anEndlessContentIsNotReadToItsEnd() throws IOException {
     var stage = new Stage(Settings.standard().patient().maxSize(100_000).make());
-    String said =
-        LineEndAttacksTest.talk(stage, 8192, BEGIN + "DATA\r\n" + "x".repeat(1_000_000) + END);
+    String said = stage.talk(8192, BEGIN + "DATA\r\n" + "x".repeat(1_000_000) + END);
     assertTrue(said.matches("(?s).*552 5.3.4 [^\r]*\r\n"), said);
   }
 
@@ -174,7 +172,7 @@ class ContentAttacksTest {
     long before = threads.getCurrentThreadAllocatedBytes();
     stage.protocol().serve(connection);
     long spent = threads.getCurrentThreadAllocatedBytes() - before;
-    assertEquals(700L * block.length, stage.intake.taken.getFirst().mail().content().size() - 4);
+    assertEquals(700L * block.length, stage.intake.taken().getFirst().mail().content().size() - 4);
     assertTrue(spent < 512 * 1024, spent + " octets of heap for 50 MB");
   }
 
@@ -205,21 +203,21 @@ class ContentAttacksTest {
     var stage = new Stage(Settings.standard().patient().make());
     assertTrue(byData(stage, text).contains("\r\n" + reply));
     assertTrue(byChunk(stage, text + "\r\n").contains("\r\n" + reply));
-    assertEquals(0, stage.intake.taken.size());
+    assertEquals(0, stage.intake.taken().size());
   }
 
   private static void taken(String text) throws IOException {
     var stage = new Stage(Settings.standard().patient().make());
     byData(stage, text);
     byChunk(stage, text + "\r\n");
-    assertEquals(2, stage.intake.taken.size());
-    assertEquals(text + "\r\n", stage.intake.taken.getFirst().content());
-    assertEquals(text + "\r\n", stage.intake.taken.getLast().content());
+    assertEquals(2, stage.intake.taken().size());
+    assertEquals(text + "\r\n", stage.intake.taken().getFirst().text());
+    assertEquals(text + "\r\n", stage.intake.taken().getLast().text());
   }
 
   /** Every answer shows that the session could go on. */
   private static String byData(Stage stage, String text) throws IOException {
-    String said = LineEndAttacksTest.talk(stage, 8192, BEGIN + "DATA\r\n" + text + END);
+    String said = stage.talk(8192, BEGIN + "DATA\r\n" + text + END);
     assertTrue(said.endsWith("250 2.0.0 reset\r\n221 2.0.0 goodbye\r\n"), said);
     return said;
   }
@@ -227,8 +225,7 @@ class ContentAttacksTest {
   private static String byChunk(Stage stage, String text) throws IOException {
     int length = text.getBytes(ISO_8859_1).length;
     String said =
-        LineEndAttacksTest.talk(
-            stage, 8192, BEGIN + "BDAT " + length + " LAST\r\n" + text + "RSET\r\nQUIT\r\n");
+        stage.talk(8192, BEGIN + "BDAT " + length + " LAST\r\n" + text + "RSET\r\nQUIT\r\n");
     assertTrue(said.endsWith("250 2.0.0 reset\r\n221 2.0.0 goodbye\r\n"), said);
     return said;
   }

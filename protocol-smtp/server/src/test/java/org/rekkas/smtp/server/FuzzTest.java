@@ -160,12 +160,12 @@ class FuzzTest {
 
   private static String talk(List<String> parts, int piece) throws IOException {
     var stage = new Stage(Settings.standard().patient().make());
-    String said = LineEndAttacksTest.talk(stage, piece, parts);
+    String said = stage.talk(piece, parts);
     assertTrue(REPLIES.matcher(said).matches(), () -> String.join("", parts) + "\n" + said);
     var journal = stage.surroundings.recorded();
     assertEquals(List.of(), journal.notes(Note.Remark.class));
     assertEquals(1, journal.notes(Note.SessionClosed.class).size());
     return said.replaceAll("[0-9a-v]{18}", "ID")
-        + stage.intake.taken.stream().map(RecordingIntake.Taken::content).toList();
+        + stage.intake.taken().stream().map(RecordingIntake.Taken::text).toList();
   }
 }

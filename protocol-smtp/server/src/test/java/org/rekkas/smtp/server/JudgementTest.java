@@ -3,11 +3,11 @@ package org.rekkas.smtp.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rekkas.smtp.server.Passages.GREETED;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.VerbStep;
@@ -22,7 +22,6 @@ import org.rekkas.testkit.Transcript;
 
 /** What extensions, the queue and the disk say, and what the client hears of it. */
 class JudgementTest {
-  private static final String START = "S: 220 …\nC: EHLO a.example\nS: …\n";
   private static final String MAIL =
       """
       C: MAIL FROM:<a@b>
@@ -50,7 +49,7 @@ class JudgementTest {
   void aRefusedSenderLearnsTheId() {
     stage.gate.onSender = new Verdict.Defer(Reply.of(450, "4.7.1", "later"), WHY);
     stage.play(
-        START
+        GREETED
             + "C: MAIL FROM:<a@b>\nS: 450 4.7.1 later (…)\nC: RCPT TO:<joe@localhost>\nS: 503 …\n");
     var note = stage.surroundings.recorded().notes(Note.SenderRefused.class).getFirst();
     assertEquals(450, note.reply().code());
@@ -59,13 +58,13 @@ class JudgementTest {
   @Test
   void filtersJudgeTheContent() {
     stage.gate.onContent = _ -> new Verdict.Reject(Reply.of(550, "5.7.1", "spam"), WHY);
-    stage.play(START + MAIL + "S: 550 5.7.1 spam (…)\n");
+    stage.play(GREETED + MAIL + "S: 550 5.7.1 spam (…)\n");
     stage.gate.onContent = _ -> new Verdict.Discard(WHY);
-    stage.play(START + MAIL + "S: 250 2.6.0 … accepted\n");
-    assertEquals(0, stage.intake.taken.size());
+    stage.play(GREETED + MAIL + "S: 250 2.6.0 … accepted\n");
+    assertEquals(0, stage.intake.taken().size());
     stage.gate.onContent = _ -> new Verdict.Quarantine(WHY);
-    stage.play(START + MAIL + "S: 250 2.6.0 … accepted\n");
-    assertEquals("because score=7", stage.intake.taken.getLast().mail().quarantine());
+    stage.play(GREETED + MAIL + "S: 250 2.6.0 … accepted\n");
+    assertEquals("because score=7", stage.intake.taken().getLast().mail().quarantine());
     var notes = stage.surroundings.recorded().notes(Note.ContentRefused.class);
     assertEquals(WHY, notes.getFirst().evidence());
   }
@@ -79,8 +78,8 @@ class JudgementTest {
           return new Verdict.Mark(
               List.of(new HeaderField("X-Score", "7"), new HeaderField("X-Words", words)), WHY);
         };
-    stage.play(START + MAIL + "S: 250 2.6.0 … accepted\n");
-    String trace = stage.intake.taken.getFirst().mail().trace();
+    stage.play(GREETED + MAIL + "S: 250 2.6.0 … accepted\n");
+    String trace = stage.intake.taken().getFirst().mail().trace();
     assertTrue(trace.startsWith("X-Score: 7\r\nX-Words: a long"), trace);
     assertEquals(words, trace.substring(21, trace.indexOf("\r\nReceived:")).replace("\r\n\t", " "));
     assertTrue(trace.lines().allMatch(line -> line.length() <= 78), trace);
@@ -106,11 +105,11 @@ class JudgementTest {
   void whatWasFoundOfTheClientIsOfAllItsMailsAndWhatOfAMailOfThatAlone() {
     stage.gate.onConnect = mark("X-Client");
     stage.gate.onSender = mark("X-Sender");
-    stage.play(START + MAIL + "S: 250 2.6.0 …\nC: EHLO b.example\nS: …\n" + MAIL + "S: 250 …\n");
-    for (var taken : stage.intake.taken) {
+    stage.play(GREETED + MAIL + "S: 250 2.6.0 …\nC: EHLO b.example\nS: …\n" + MAIL + "S: 250 …\n");
+    for (var taken : stage.intake.taken()) {
       assertTrue(taken.mail().trace().startsWith("X-Client: x\r\nX-Sender: x\r\nReceived: "));
     }
-    assertEquals(2, stage.intake.taken.size());
+    assertEquals(2, stage.intake.taken().size());
   }
 
   private static Verdict.Mark mark(String field) {
@@ -120,9 +119,9 @@ class JudgementTest {
   @Test
   void aPluginThatClosesASessionIsNotTheServerThatStops() {
     stage.gate.onSender = new Verdict.Defer(Reply.of(421, "4.7.1", "not now"), WHY);
-    stage.play(START + "C: MAIL FROM:<a@b>\nS: 421 4.7.1 not now …\nS: <closed>\n");
+    stage.play(GREETED + "C: MAIL FROM:<a@b>\nS: 421 4.7.1 not now …\nS: <closed>\n");
     stage.gate.verbs.put("XBYE", _ -> new VerbStep.Close(Reply.of(221, "2.0.0", "bye")));
-    stage.play(START + "C: XBYE\nS: 221 2.0.0 bye\nS: <closed>\n");
+    stage.play(GREETED + "C: XBYE\nS: 221 2.0.0 bye\nS: <closed>\n");
     assertEquals(
         List.of("refused", "refused"),
         stage.surroundings.recorded().notes(Note.SessionClosed.class).stream()
@@ -150,7 +149,7 @@ class JudgementTest {
   @Test
   void b1_whoTalksBeforeTheGreetingMayBeTakenAndToldToTheFilters() {
     var marking = new Stage(Settings.standard().haste(SmtpSettings.Haste.MARK).make());
-    var early = Transcript.of(START + MAIL + "S: 250 2.6.0 …\n");
+    var early = Transcript.of(GREETED + MAIL + "S: 250 2.6.0 …\n");
     marking.play(early, early.connection().talkingEarly());
     assertTrue(marking.gate.sessions.getFirst().early());
     assertTrue(marking.gate.sendersOfContents.getLast().early());
@@ -166,7 +165,7 @@ class JudgementTest {
     stage.play("S: 421 4.3.2 …\nS: <closed>");
     assertEquals(List.of(), stage.gate.sessions);
     stage.intake.health = new Vault.Health.Writable();
-    stage.play(START + MAIL + "S: 250 2.6.0 …\n");
+    stage.play(GREETED + MAIL + "S: 250 2.6.0 …\n");
   }
 
   @Test
@@ -185,10 +184,10 @@ class JudgementTest {
           return new VerbStep.Say(Reply.of(250, "2.0.0", "sick"));
         });
     String sick = "C: SICKEN\nS: 250 …\n";
-    stage.play(START + sick + "C: MAIL FROM:<a@b>\n" + answer);
+    stage.play(GREETED + sick + "C: MAIL FROM:<a@b>\n" + answer);
     stage.intake.health = new Vault.Health.Writable();
     stage.play(
-        START
+        GREETED
             + "C: MAIL FROM:<a@b>\nS: 250 …\nC: RCPT TO:<joe@localhost>\nS: 250 …\n"
             + sick
             + "C: DATA\n"
@@ -202,21 +201,21 @@ class JudgementTest {
 
   @Test
   void h3_aDiskThatFailsAtTheLastMoment() {
-    stage.intake.onAccept = Optional.of(new VaultUnwritable(VaultUnwritable.Cause.FULL, "full"));
-    stage.play(START + MAIL + "S: 452 4.3.1 …\nC: NOOP\nS: 250 …\n");
-    stage.intake.onAccept = Optional.of(new VaultUnwritable(VaultUnwritable.Cause.FAILED, "EIO"));
-    stage.play(START + MAIL + "S: 451 4.3.0 …\n");
+    stage.intake.fail(new VaultUnwritable(VaultUnwritable.Cause.FULL, "full"));
+    stage.play(GREETED + MAIL + "S: 452 4.3.1 …\nC: NOOP\nS: 250 …\n");
+    stage.intake.fail(new VaultUnwritable(VaultUnwritable.Cause.FAILED, "EIO"));
+    stage.play(GREETED + MAIL + "S: 451 4.3.0 …\n");
   }
 
   @Test
   void h8_whatNobodyShouldThrowCostsOneReply() {
-    stage.intake.onAccept = Optional.of(new IllegalStateException("broken"));
+    stage.intake.fail(new IllegalStateException("broken"));
     stage.gate.verbs.put(
         "BOOM",
         _ -> {
           throw new IllegalStateException("boom");
         });
-    stage.play(START + MAIL + "S: 451 4.3.0 … (…)\nC: BOOM\nS: 451 4.3.0 …\nC: NOOP\nS: 250 …\n");
+    stage.play(GREETED + MAIL + "S: 451 4.3.0 … (…)\nC: BOOM\nS: 451 4.3.0 …\nC: NOOP\nS: 250 …\n");
     assertEquals(2, stage.surroundings.recorded().notes(Note.Remark.class).size());
   }
 
@@ -233,7 +232,7 @@ class JudgementTest {
     endless[0] = _ -> new VerbStep.Ask(Reply.of(334, "more"), endless[0]);
     stage.gate.verbs.put("ASK", _ -> endless[0].answer(""));
     stage.play(
-        START + "C: ASK\n" + "S: 334 more\nC: x\n".repeat(99) + "S: 421 4.7.0 …\nS: <closed>");
+        GREETED + "C: ASK\n" + "S: 334 more\nC: x\n".repeat(99) + "S: 421 4.7.0 …\nS: <closed>");
   }
 
   @Test
@@ -248,7 +247,7 @@ class JudgementTest {
                         ? new VerbStep.Close(Reply.of(221, "2.0.0", "end"))
                         : VerbStep.say(Reply.of(250, "2.0.0", "hello " + line))));
     stage.play(
-        START
+        GREETED
             + "C: ASK\n"
             + "S: 334 name\n"
             + "C: QUIT\n"
@@ -293,7 +292,7 @@ class JudgementTest {
   @Test
   void utf8AddressesNeedSmtpUtf8() {
     stage.play(
-        START
+        GREETED
             + """
             C: MAIL FROM:<müller@b>
             S: 550 5.6.7 …
@@ -312,15 +311,15 @@ class JudgementTest {
             C: .
             S: 250 2.6.0 …
             """);
-    String trace = stage.intake.taken.getFirst().mail().trace();
+    String trace = stage.intake.taken().getFirst().mail().trace();
     assertTrue(trace.contains(" with UTF8SMTP\r\n"), trace);
     assertTrue(trace.contains(" for <dömi@localhost>;\r\n"), trace);
   }
 
   @Test
   void theReceivedField() {
-    stage.play(START + MAIL + "S: 250 2.6.0 …\n");
-    var mail = stage.intake.taken.getFirst().mail();
+    stage.play(GREETED + MAIL + "S: 250 2.6.0 …\n");
+    var mail = stage.intake.taken().getFirst().mail();
     assertEquals(
         """
         Received: from a.example ([192.0.2.1])
@@ -336,16 +335,16 @@ class JudgementTest {
   @Test
   void receivedNamesNobodyWhereThereAreSeveral() {
     stage.play(
-        START
+        GREETED
             + MAIL.replace("C: DATA\n", "C: RCPT TO:<ali@localhost>\nC: DATA\n")
                 .replace("S: 354", "S: 250 2.1.5 …\nS: 354")
             + "S: 250 2.6.0 …\n");
-    assertTrue(!stage.intake.taken.getFirst().mail().trace().contains(" for "));
+    assertTrue(!stage.intake.taken().getFirst().mail().trace().contains(" for "));
   }
 
   @Test
   void aServerThatStopsFinishesTheMailFirst() {
-    var script = Transcript.of(START + MAIL + "S: 250 2.6.0 …\nS: 421 4.3.2 …\nS: <closed>");
+    var script = Transcript.of(GREETED + MAIL + "S: 250 2.6.0 …\nS: 421 4.3.2 …\nS: <closed>");
     var connection = script.connection();
     stage.gate.onContent =
         _ -> {
@@ -353,12 +352,12 @@ class JudgementTest {
           return Verdict.Continue.SILENTLY;
         };
     stage.play(script, connection);
-    assertEquals(1, stage.intake.taken.size());
+    assertEquals(1, stage.intake.taken().size());
   }
 
   @Test
   void notesTellTheStory() {
-    stage.play(START + MAIL + "S: 250 2.6.0 …\nC: QUIT\nS: 221 …\n");
+    stage.play(GREETED + MAIL + "S: 250 2.6.0 …\nC: QUIT\nS: 221 …\n");
     var notes = stage.surroundings.recorded().notes();
     assertEquals(
         List.of("SessionOpened", "TransactionBegun", "SessionClosed"),

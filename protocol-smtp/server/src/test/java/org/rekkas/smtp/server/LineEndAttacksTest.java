@@ -1,6 +1,5 @@
 package org.rekkas.smtp.server;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.rekkas.testkit.MemoryConnection;
 
 /** Section A of the attack list: line ends and the end of data. */
 class LineEndAttacksTest {
@@ -68,8 +66,7 @@ class LineEndAttacksTest {
       throws IOException {
     var stage = new Stage(settings);
     String said =
-        talk(
-            stage,
+        stage.talk(
             piece,
             "EHLO probe.example\r\n"
                 + "MAIL FROM:<a@probe.example>\r\n"
@@ -83,8 +80,8 @@ class LineEndAttacksTest {
                 + "NOOP\r\nQUIT\r\n");
     assertTrue(said.endsWith("250 2.0.0 OK\r\n221 2.0.0 goodbye\r\n"), said);
     assertEquals(1, said.split("354 ", -1).length - 1, said);
-    assertTrue(stage.intake.taken.size() <= 1);
-    if (stage.intake.taken.size() == 1) {
+    assertTrue(stage.intake.taken().size() <= 1);
+    if (stage.intake.taken().size() == 1) {
       assertTrue(stage.intake.content().startsWith("Subject: outer\r\n"));
       assertTrue(stage.intake.content().endsWith("smuggled body\r\n"));
       assertFalse(stage.intake.content().replace("\r\n", "").matches("(?s).*[\r\n].*"));
@@ -175,25 +172,5 @@ class LineEndAttacksTest {
                 S: 250 2.6.0 …
                 """);
     assertEquals("Subject: a\r\n\r\nbody", stage.intake.content());
-  }
-
-  static String talk(Stage stage, int piece, String input) throws IOException {
-    return talk(stage, piece, List.of(input));
-  }
-
-  /** What the server says to a client that sends these parts, none empty, and closes. */
-  static String talk(Stage stage, int piece, List<String> parts) throws IOException {
-    var said = new StringBuilder();
-    var left = parts.iterator();
-    var all =
-        new MemoryConnection(
-            heard -> {
-              said.append(new String(heard, ISO_8859_1));
-              return left.hasNext() ? left.next().getBytes(ISO_8859_1) : new byte[0];
-            });
-    all.inPieces(piece);
-    stage.protocol().serve(all);
-    said.append(new String(all.unheard(), ISO_8859_1));
-    return said.toString();
   }
 }

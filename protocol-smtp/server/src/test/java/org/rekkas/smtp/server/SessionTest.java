@@ -43,7 +43,7 @@ class SessionTest {
                 S: <closed>
                 """);
     assertEquals("\r\nA text that has no header.\r\n.\r\nend\r\n", stage.intake.content());
-    var mail = stage.intake.taken.getFirst().mail();
+    var mail = stage.intake.taken().getFirst().mail();
     assertEquals("<benharraf@localhost>", mail.envelope().reversePath().toString());
     assertEquals("<joe@localhost>", mail.envelope().recipients().getLast().path().toString());
     assertTrue(mail.trace().startsWith("Received: from [192.0.2.1] ([192.0.2.1])\r\n\tby mx.ex"));

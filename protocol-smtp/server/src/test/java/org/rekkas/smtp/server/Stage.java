@@ -1,6 +1,10 @@
 package org.rekkas.smtp.server;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.rekkas.spi.Host;
 import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.FakeSurroundings;
@@ -42,5 +46,27 @@ final class Stage {
 
   SmtpProtocol protocol() {
     return protocol;
+  }
+
+  /** What it says to a client that sends this in pieces, and closes. */
+  String talk(int piece, String input) throws IOException {
+    return talk(piece, List.of(input));
+  }
+
+  /**
+   * @param parts none empty
+   */
+  String talk(int piece, List<String> parts) throws IOException {
+    var said = new StringBuilder();
+    var left = parts.iterator();
+    var all =
+        new MemoryConnection(
+            heard -> {
+              said.append(new String(heard, ISO_8859_1));
+              return left.hasNext() ? left.next().getBytes(ISO_8859_1) : new byte[0];
+            });
+    protocol.serve(all.inPieces(piece));
+    said.append(new String(all.unheard(), ISO_8859_1));
+    return said.toString();
   }
 }

@@ -173,8 +173,8 @@ class SubmissionTest {
                 + mail("Bcc: secret@example.org")
                 + "S: 250 2.6.0 …\n");
     relaying.play(script, script.connection().overTls());
-    var taken = relaying.intake.taken.getFirst();
-    assertEquals("\r\nbody\r\n", taken.content());
+    var taken = relaying.intake.taken().getFirst();
+    assertEquals("\r\nbody\r\n", taken.text());
     assertTrue(taken.mail().trace().contains("\r\nFrom: <ali@example.org>\r\n"));
   }
 
@@ -184,7 +184,7 @@ class SubmissionTest {
     String mail = mail("From: joe@example.org\nBcc: x@example.org\nResent-Bcc: y@example.org");
     open.play("S: 220 …\nC: EHLO a.example\nS: …\n" + mail + "S: 250 2.6.0 …\n");
     assertTrue(open.intake.content().contains("\r\nBcc: x@example.org\r\nResent-Bcc: y@"));
-    assertFalse(open.intake.taken.getFirst().mail().trace().contains("Date:"));
+    assertFalse(open.intake.taken().getFirst().mail().trace().contains("Date:"));
   }
 
   @Test
@@ -222,8 +222,8 @@ class SubmissionTest {
                 + mail(fields + "\nDelivered-To: joe@example.org")
                 + "S: 554 5.4.6 …\n");
     dropping.play(script, script.connection().overTls());
-    var taken = dropping.intake.taken.getFirst();
-    assertEquals("\r\nbody\r\n", taken.content());
+    var taken = dropping.intake.taken().getFirst();
+    assertEquals("\r\nbody\r\n", taken.text());
     String trace = taken.mail().trace();
     assertTrue(trace.contains("\r\nDate: "), trace);
     assertTrue(trace.contains("\r\nMessage-ID: <"), trace);
@@ -296,7 +296,7 @@ class SubmissionTest {
   }
 
   private String mailTaken() {
-    var taken = stage.intake.taken.getLast();
-    return taken.mail().trace() + taken.content();
+    var taken = stage.intake.taken().getLast();
+    return taken.mail().trace() + taken.text();
   }
 }

@@ -111,7 +111,7 @@ class TimingTest {
             C: .
             S: 250 …
             """);
-    var options = stage.intake.taken.getLast().mail().envelope().options();
+    var options = stage.intake.taken().getLast().mail().envelope().options();
     assertEquals(Map.of("HOLDFOR", "60", "BY", "3600;NT"), options.parameters());
   }
 

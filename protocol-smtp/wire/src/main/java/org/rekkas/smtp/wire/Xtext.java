@@ -1,5 +1,7 @@
 package org.rekkas.smtp.wire;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,26 +18,7 @@ public final class Xtext {
    * control or an 8-bit octet (attack B26: no NUL and no line end gets into a queue or a report).
    */
   public static Optional<String> decode(String text) {
-    if (text.indexOf('+') < 0) {
-      return printable(text) ? Optional.of(text) : Optional.empty();
-    }
-    var decoded = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '+') {
-        int value =
-            i + 2 < text.length() ? hex(text.charAt(i + 1)) * 16 + hex(text.charAt(i + 2)) : -1;
-        if (value < ' ') {
-          return Optional.empty();
-        }
-        decoded.append((char) value);
-        i += 2;
-      } else {
-        decoded.append(c);
-      }
-    }
-    String plain = decoded.toString();
-    return printable(plain) ? Optional.of(plain) : Optional.empty();
+    return octets(text).map(octets -> new String(octets, ISO_8859_1)).filter(Xtext::printable);
   }
 
   /**
@@ -43,6 +26,13 @@ public final class Xtext {
    * RFC: Postfix writes original addresses beyond US-ASCII so.
    */
   static Optional<String> decodeUtf8(String text) {
+    return octets(text)
+        .map(octets -> Utf8.text(octets, 0, octets.length))
+        .filter(decoded -> !decoded.isEmpty());
+  }
+
+  /** What is encoded; empty where the text is not xtext. */
+  private static Optional<byte[]> octets(String text) {
     var octets = new ByteArrayOutputStream(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -60,8 +50,7 @@ public final class Xtext {
         octets.write(c);
       }
     }
-    String decoded = Utf8.text(octets.toByteArray(), 0, octets.size());
-    return decoded.isEmpty() ? Optional.empty() : Optional.of(decoded);
+    return Optional.of(octets.toByteArray());
   }
 
   /**

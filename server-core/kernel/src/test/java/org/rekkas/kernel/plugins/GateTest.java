@@ -135,16 +135,7 @@ class GateTest {
     Session stranger = House.session();
     assertEquals("550 5.7.1 Relaying denied", rcpt(stranger));
     assertEquals("250", rcpt(House.session("198.51.100.9")));
-    Session login =
-        new Session(
-            "s2",
-            "smtp",
-            stranger.client(),
-            stranger.hello(),
-            true,
-            Optional.empty(),
-            Optional.of(ALI));
-    assertEquals("250", rcpt(login));
+    assertEquals("250", rcpt(stranger.loggedIn(ALI)));
   }
 
   /** RFC 5321 §3.6.2: a gateway, a backup MX. */

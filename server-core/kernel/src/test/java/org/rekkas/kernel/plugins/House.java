@@ -3,7 +3,6 @@ package org.rekkas.kernel.plugins;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +24,7 @@ import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.MemoryVault;
 import org.rekkas.testkit.RecordingJournal;
 import org.rekkas.testkit.ScriptedDns;
+import org.rekkas.testkit.Sessions;
 
 /** A server's folders with plugins, for tests: what the kernel would give, given by fakes. */
 final class House implements AutoCloseable {
@@ -114,14 +114,7 @@ final class House implements AutoCloseable {
   }
 
   static Session session(String address) {
-    return new Session(
-        "s1",
-        "smtp",
-        new Client(InetAddress.ofLiteral(address), 4711, false),
-        Optional.of("client.example"),
-        true,
-        Optional.empty(),
-        Optional.empty());
+    return Sessions.stranger(address);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.rekkas.plugins.dmarc.policy;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.rekkas.lookups.DnsTrouble;
 
 /**
  * Which domains speak for an author, RFC 9989 §4.10.2. What the DNS does not say of one of them is

@@ -2,6 +2,7 @@ package org.rekkas.plugins.dmarc.policy;
 
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.lookups.DnsTrouble;
 
 /**
  * The record that counts for an author, RFC 9989 §4.10.1.

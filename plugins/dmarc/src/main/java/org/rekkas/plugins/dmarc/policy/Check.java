@@ -3,6 +3,7 @@ package org.rekkas.plugins.dmarc.policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.lookups.DnsTrouble;
 import org.rekkas.plugins.dmarc.policy.Checked.Result;
 
 /**

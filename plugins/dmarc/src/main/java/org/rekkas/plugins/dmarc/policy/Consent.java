@@ -2,6 +2,7 @@ package org.rekkas.plugins.dmarc.policy;
 
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.lookups.DnsTrouble;
 
 /**
  * Whether a host wants the reports that another organization's domain asks to be sent there: it

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.rekkas.lookups.DnsTrouble;
 
 /**
  * The DNS Tree Walk, RFC 9989 §4.10: records on the way from a domain to the root, at eight names

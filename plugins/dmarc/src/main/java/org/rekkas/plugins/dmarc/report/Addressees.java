@@ -3,8 +3,8 @@ package org.rekkas.plugins.dmarc.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.lookups.DnsTrouble;
 import org.rekkas.plugins.dmarc.policy.Consent;
-import org.rekkas.plugins.dmarc.policy.DnsTrouble;
 import org.rekkas.plugins.dmarc.policy.TreeWalk;
 
 /**

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.rekkas.plugins.dmarc.policy.DnsTrouble;
+import org.rekkas.lookups.DnsTrouble;
 import org.rekkas.plugins.dmarc.policy.Lookups;
 import org.rekkas.plugins.dmarc.policy.TreeWalk;
 import org.rekkas.testkit.ManualClock;

@@ -1,21 +1,14 @@
 package org.rekkas.plugins.dmarc.report;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,15 +16,13 @@ import org.rekkas.plugins.dmarc.policy.Identifier;
 import org.rekkas.plugins.dmarc.policy.Identifier.Method;
 import org.rekkas.reports.ReportSender;
 import org.rekkas.spi.HeaderField;
-import org.rekkas.spi.Intake;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient.Notify;
-import org.rekkas.spi.vault.ContentDraft;
-import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.testkit.FakeFilters;
 import org.rekkas.testkit.FakeSurroundings;
+import org.rekkas.testkit.MemoryIntake;
 import org.rekkas.testkit.MemoryVault;
 
 /** RFC 9990: what is reported to whom, once. */
@@ -61,7 +52,7 @@ class AggregateReportsTest {
 
   @TempDir Path folder;
   private final MemoryVault vault = new MemoryVault();
-  private final Taking intake = new Taking(vault);
+  private final MemoryIntake intake = new MemoryIntake(vault);
   private final FakeFilters filters =
       new FakeFilters().add(new HeaderField("DKIM-Signature", "d=example.org"));
   private FakeSurroundings given;
@@ -95,11 +86,11 @@ class AggregateReportsTest {
       reports.count(FAILED);
       reports.count(PASSED);
       reports.sendDue();
-      assertEquals(0, intake.taken.size(), "the day is not over");
+      assertEquals(0, intake.taken().size(), "the day is not over");
       aDayLater();
       reports.sendDue();
     }
-    Taking.Taken one = intake.taken.getFirst();
+    MemoryIntake.Taken one = intake.taken().getFirst();
     assertEquals("postmaster@example.org", one.mail().envelope().reversePath().text());
     assertEquals("<dmarc@example.net>", one.to());
     assertEquals(Set.of(Notify.NEVER), one.mail().envelope().recipients().getFirst().notifyWhen());
@@ -137,7 +128,7 @@ class AggregateReportsTest {
         <identifiers><header_from>example.net</header_from><envelope_from></envelope_from>\
         </identifiers><auth_results></auth_results></record></feedback>\
         """,
-        xml(one.text()));
+        one.unpacked("application/gzip"));
   }
 
   @Test
@@ -153,7 +144,7 @@ class AggregateReportsTest {
     try (var reports = open()) {
       reports.sendDue();
     }
-    assertEquals(1, intake.taken.size());
+    assertEquals(1, intake.taken().size());
   }
 
   @Test
@@ -161,12 +152,12 @@ class AggregateReportsTest {
     try (var reports = open()) {
       reports.count(FAILED);
       aDayLater();
-      intake.full = true;
+      intake.fail(new VaultUnwritable(VaultUnwritable.Cause.FULL, "full"));
       reports.sendDue();
-      intake.full = false;
+      intake.recover();
       reports.sendDue();
     }
-    assertEquals(1, intake.taken.size());
+    assertEquals(1, intake.taken().size());
   }
 
   @Test
@@ -179,14 +170,14 @@ class AggregateReportsTest {
       aDayLater();
       reports.sendDue();
       reports.sendDue();
-      assertEquals(1, intake.taken.size());
+      assertEquals(1, intake.taken().size());
       assertEquals(1, given.recorded().notes(Note.Remark.class).size(), "told once a day");
       wants("a.example", "mailto:x@a.example");
       reports.sendDue();
     }
     assertEquals(
         List.of("<dmarc@example.net>", "<x@a.example>"),
-        intake.taken.stream().map(Taking.Taken::to).toList());
+        intake.taken().stream().map(MemoryIntake.Taken::to).toList());
   }
 
   @Test
@@ -204,7 +195,7 @@ class AggregateReportsTest {
       aDayLater();
       reports.sendDue();
     }
-    assertEquals(0, intake.taken.size());
+    assertEquals(0, intake.taken().size());
   }
 
   @Test
@@ -217,58 +208,7 @@ class AggregateReportsTest {
     }
     assertEquals(
         List.of("<a@example.net>", "<b@mail.example.net>"),
-        intake.taken.stream().map(Taking.Taken::to).toList());
-    assertEquals(2, intake.taken.stream().map(each -> each.mail().id()).distinct().count());
-  }
-
-  private static String xml(String mail) throws IOException {
-    String part = mail.substring(mail.indexOf("application/gzip"));
-    String base64 = part.substring(part.indexOf("\r\n\r\n") + 4, part.indexOf("\r\n--"));
-    byte[] octets = Base64.getMimeDecoder().decode(base64);
-    try (var gzip = new GZIPInputStream(new ByteArrayInputStream(octets))) {
-      return new String(gzip.readAllBytes(), UTF_8);
-    }
-  }
-
-  /** Keeps what it is given, one mail of an id, as the queue does. */
-  private static final class Taking implements Intake {
-    private final List<Taken> taken = new ArrayList<>();
-    private final MemoryVault vault;
-    private boolean full;
-
-    Taking(MemoryVault vault) {
-      this.vault = vault;
-    }
-
-    record Taken(Submission mail, String text) {
-      String to() {
-        return mail.envelope().recipients().getFirst().path().toString();
-      }
-    }
-
-    @Override
-    public Vault.Health health() {
-      return vault.health();
-    }
-
-    @Override
-    public ContentDraft draft() {
-      return vault.draft();
-    }
-
-    @Override
-    public void accept(Submission mail) {
-      if (full) {
-        throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "full");
-      }
-      if (taken.stream().anyMatch(each -> each.mail().id().equals(mail.id()))) {
-        return;
-      }
-      try (var in = mail.content().open()) {
-        taken.add(new Taken(mail, new String(in.readAllBytes(), ISO_8859_1)));
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+        intake.taken().stream().map(MemoryIntake.Taken::to).toList());
+    assertEquals(2, intake.taken().stream().map(each -> each.mail().id()).distinct().count());
   }
 }

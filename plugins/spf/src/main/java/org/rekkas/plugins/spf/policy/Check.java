@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.lookups.DnsTrouble;
 import org.rekkas.plugins.spf.policy.Policy.Directive;
 import org.rekkas.spi.net.Dns;
-import org.rekkas.spi.net.Dns.Answer;
 
 /**
  * {@code check_host()}, RFC 7208 §4: may this client send for this domain? Bounded in every
@@ -27,7 +27,7 @@ public final class Check {
     this.identity = identity;
     this.clock = clock;
     this.lookups = new Lookups(dns, clock, until);
-    this.names = new ClientNames(lookups, identity.client());
+    this.names = new ClientNames(lookups, identity.client().address());
   }
 
   /**
@@ -105,7 +105,7 @@ public final class Check {
   }
 
   private boolean matches(Mechanism mechanism, String domain) throws BrokenPolicy, DnsTrouble {
-    InetAddress client = identity.client();
+    InetAddress client = identity.client().address();
     return switch (mechanism) {
       case Mechanism.All() -> true;
       case Mechanism.Ip(var network, int bits) -> Mechanism.within(client, network, bits);
@@ -143,7 +143,7 @@ public final class Check {
   }
 
   private boolean near(List<InetAddress> addresses, Mechanism.Prefixes prefixes) {
-    InetAddress client = identity.client();
+    InetAddress client = identity.client().address();
     return addresses.stream().anyMatch(a -> Mechanism.within(client, a, prefixes.of(client)));
   }
 
@@ -155,7 +155,7 @@ public final class Check {
       throw new BrokenPolicy("more than " + MOST_EXCHANGES + " MX records");
     }
     for (Dns.Exchange each : exchanges) {
-      if (near(lookups.ofHost(each.host(), identity.client()), prefixes)) {
+      if (near(lookups.ofHost(each.host(), identity.client().address()), prefixes)) {
         return true;
       }
     }
@@ -172,8 +172,8 @@ public final class Check {
     }
     try {
       Macros.Values values = values(domain);
-      Answer<String> answer = lookups.freely(Macros.name(policy.explanation().get(), values));
-      if (answer instanceof Answer.Found<String>(var texts, _, _) && texts.size() == 1) {
+      List<String> texts = lookups.texts(Macros.name(policy.explanation().get(), values));
+      if (texts.size() == 1) {
         String text = Macros.explanation(texts.getFirst(), values);
         boolean ascii = text.chars().allMatch(c -> c >= ' ' && c < 127);
         return ascii && text.length() <= LONGEST_EXPLANATION ? Optional.of(text) : Optional.empty();

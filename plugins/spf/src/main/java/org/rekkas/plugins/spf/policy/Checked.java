@@ -11,7 +11,7 @@ import java.util.Optional;
  *     characters of ASCII. From outside: not to be believed
  */
 public record Checked(Result result, String domain, String why, Optional<String> explanation) {
-  static Checked of(Result result, String domain, String why) {
+  public static Checked of(Result result, String domain, String why) {
     return new Checked(result, domain, why, Optional.empty());
   }
 }

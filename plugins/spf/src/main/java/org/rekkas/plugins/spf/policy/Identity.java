@@ -1,6 +1,6 @@
 package org.rekkas.plugins.spf.policy;
 
-import java.net.InetAddress;
+import org.rekkas.spi.net.Client;
 
 /**
  * Who is checked: a client that says it is sending for somebody. RFC 7208 §4.1.
@@ -11,7 +11,7 @@ import java.net.InetAddress;
  * @param receiver who checks
  */
 public record Identity(
-    InetAddress client, String localPart, String domain, String helo, String receiver) {
+    Client client, String localPart, String domain, String helo, String receiver) {
   public Identity {
     localPart = localPart.isEmpty() ? "postmaster" : localPart;
   }

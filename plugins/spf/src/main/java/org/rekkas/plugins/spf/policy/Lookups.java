@@ -1,14 +1,12 @@
 package org.rekkas.plugins.spf.policy;
 
 import java.net.InetAddress;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.rekkas.lookups.DnsTrouble;
+import org.rekkas.lookups.TimedLookups;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Dns.Answer;
 import org.rekkas.spi.net.Dns.Family;
@@ -21,19 +19,16 @@ import org.rekkas.spi.net.Dns.Family;
 final class Lookups {
   private static final int MOST_TERMS = 10;
   private static final int MOST_VOID = 2;
-  private static final String TOO_LONG = "the policy takes too long";
 
   private final Dns dns;
-  private final InstantSource clock;
-  private final Instant until;
+  private final TimedLookups inTime;
   private int terms;
   private int voids;
   private boolean termIsVoid;
 
   Lookups(Dns dns, InstantSource clock, Instant until) {
     this.dns = dns;
-    this.clock = clock;
-    this.until = until;
+    this.inTime = new TimedLookups(clock, until);
   }
 
   /** What is asked from here on is the next term's. */
@@ -44,9 +39,9 @@ final class Lookups {
     termIsVoid = false;
   }
 
-  /** Of a policy's own name; nothing there is no void look-up. */
+  /** Of a policy's own name, or of an explanation; nothing there is no void look-up. */
   List<String> texts(String name) throws DnsTrouble {
-    return records(name, () -> dns.texts(name));
+    return inTime.records(name, () -> dns.texts(name));
   }
 
   /** Of the client's family. */
@@ -56,7 +51,7 @@ final class Lookups {
 
   /** Of a host that a term's answer names, of the client's family. */
   List<InetAddress> ofHost(String host, InetAddress client) throws DnsTrouble {
-    return records(host, () -> dns.addresses(host, family(client)));
+    return inTime.records(host, () -> dns.addresses(host, family(client)));
   }
 
   private static Family family(InetAddress client) {
@@ -90,17 +85,9 @@ final class Lookups {
     }
   }
 
-  /** Outside of all bounds but the time: for explanations. */
-  Answer<String> freely(String name) throws DnsTrouble {
-    return inTime(() -> dns.texts(name));
-  }
-
-  private interface Question<T> {
-    Answer<T> ask();
-  }
-
-  private <T> List<T> found(String name, Question<T> question) throws BrokenPolicy, DnsTrouble {
-    List<T> found = records(name, question);
+  private <T> List<T> found(String name, Supplier<Answer<T>> question)
+      throws BrokenPolicy, DnsTrouble {
+    List<T> found = inTime.records(name, question);
     if (found.isEmpty() && !termIsVoid) {
       termIsVoid = true;
       if (++voids > MOST_VOID) {
@@ -108,35 +95,5 @@ final class Lookups {
       }
     }
     return found;
-  }
-
-  private <T> List<T> records(String name, Question<T> question) throws DnsTrouble {
-    return switch (inTime(question)) {
-      case Answer.Found<T>(var records, _, _) -> records;
-      case Answer.Empty<T> _, Answer.Missing<T> _ -> List.of();
-      case Answer.Failed<T>(String why) -> throw new DnsTrouble(name + ": " + why);
-    };
-  }
-
-  /** A question that is under way when the time is over is given up. */
-  private <T> Answer<T> inTime(Question<T> question) throws DnsTrouble {
-    Duration left = Duration.between(clock.instant(), until);
-    if (!left.isPositive()) {
-      throw new DnsTrouble(TOO_LONG);
-    }
-    var asked = new FutureTask<Answer<T>>(question::ask);
-    Thread.ofVirtual().name("spf").start(asked);
-    try {
-      return asked.get(left.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException _) {
-      throw new DnsTrouble(TOO_LONG);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new DnsTrouble("interrupted");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      asked.cancel(true);
-    }
   }
 }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.rekkas.lookups.DnsTrouble;
+import org.rekkas.spi.net.Client;
 
 /** Macros, RFC 7208 §7: {@code %{ir}.%{v}._spf.%{d2}}. */
 final class Macros {
@@ -150,9 +152,9 @@ final class Macros {
           case 'l' -> identity.localPart();
           case 'o' -> identity.domain();
           case 'd' -> values.domain();
-          case 'i' -> dotted(identity.client());
+          case 'i' -> dotted(identity.client().address());
           case 'p' -> values.validatedName();
-          case 'v' -> identity.client().getAddress().length == 4 ? "in-addr" : "ip6";
+          case 'v' -> identity.client().address().getAddress().length == 4 ? "in-addr" : "ip6";
           case 'h' -> identity.helo();
           case 'c' -> readable(identity.client());
           case 'r' -> identity.receiver();
@@ -177,8 +179,8 @@ final class Macros {
   }
 
   /** RFC 5952: the first of the longest runs of zeros is left out. */
-  static String readable(InetAddress address) {
-    String[] groups = address.getHostAddress().replaceFirst("%.*", "").split(":");
+  static String readable(Client client) {
+    String[] groups = client.text().split(":");
     int from = 0;
     int longest = 1;
     for (int i = 0; i < groups.length; i++) {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.rekkas.plugins.spf.CountingDns;
+import org.rekkas.spi.net.Client;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -58,7 +59,7 @@ class OpenSpfSuiteTest {
     int at = sender.lastIndexOf('@');
     var identity =
         new Identity(
-            InetAddress.ofLiteral(String.valueOf(test.get("host"))),
+            new Client(InetAddress.ofLiteral(String.valueOf(test.get("host"))), 4711, false),
             at < 0 ? "" : sender.substring(0, at),
             sender.isEmpty() ? helo : sender.substring(at + 1),
             helo,

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rekkas.reports.DailyRound;
+import org.rekkas.reports.ReportMail;
 import org.rekkas.reports.ReportMails;
 import org.rekkas.reports.ReportSender;
 import org.rekkas.smtp.relay.tls.Https;
@@ -189,7 +190,7 @@ public final class DailyReports implements AutoCloseable, DailyRound.Work {
 
   private boolean accept(TlsReport report, int ordinal, ForwardPath to, Instant now) {
     MailId id = ReportMails.id(report.day(), "tls report " + report.id(), ordinal);
-    byte[] octets = new ReportMail(given.host(), sender).of(report, id, to, now);
+    byte[] octets = new ReportMail(given.host()).of(report, id, to, now);
     return ways.mails().accept(id, to, octets);
   }
 
@@ -211,15 +212,7 @@ public final class DailyReports implements AutoCloseable, DailyRound.Work {
   }
 
   private TlsReport report(LocalDate day, String domain, List<TlsResults.Count> counts) {
-    String submitter = sender.submitter();
-    return new TlsReport(
-        day + "." + domain + "@" + submitter,
-        sender.name(),
-        sender.from().toString(),
-        day,
-        domain,
-        counts,
-        stsPolicies.apply(domain));
+    return new TlsReport(sender, day, domain, counts, stsPolicies.apply(domain));
   }
 
   @Override

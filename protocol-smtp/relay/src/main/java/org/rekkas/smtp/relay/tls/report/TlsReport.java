@@ -13,27 +13,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
+import org.rekkas.reports.DailyReport;
+import org.rekkas.reports.ReportSender;
 import org.rekkas.smtp.relay.tls.TlsFailure;
 import org.rekkas.smtp.relay.tls.TlsResults;
 import org.rekkas.smtp.relay.tls.TlsResults.PolicyType;
+import org.rekkas.spi.Host;
 
 /**
  * The report about one domain and day in JSON, RFC 8460 §4.4. Hosts and addresses of single
  * failures are not kept, and so not told; the RFC leaves them open.
  *
- * @param organization who sends it
- * @param contact an address, for questions
  * @param counts of the day and the domain
  * @param stsPolicy the lines of its MTA-STS policy; empty where none is kept
  */
 record TlsReport(
-    String id,
-    String organization,
-    String contact,
+    ReportSender sender,
     LocalDate day,
     String domain,
     List<TlsResults.Count> counts,
-    List<String> stsPolicy) {
+    List<String> stsPolicy)
+    implements DailyReport {
   private static final String MX = "mx:";
 
   TlsReport {
@@ -45,19 +45,37 @@ record TlsReport(
     var policies = new ArrayList<String>();
     byPolicy().forEach((type, some) -> policies.add(policy(type, some)));
     return object(
-        field("organization-name", quoted(organization)),
+        field("organization-name", quoted(sender.name())),
         field(
             "date-range",
             object(
                 field("start-datetime", quoted(day + "T00:00:00Z")),
                 field("end-datetime", quoted(day + "T23:59:59Z")))),
-        field("contact-info", quoted(contact)),
-        field("report-id", quoted(id)),
+        field("contact-info", quoted(sender.from().toString())),
+        field("report-id", quoted(id())),
         field("policies", array(policies)));
   }
 
-  /** As {@code application/tlsrpt+gzip} has it. */
-  byte[] compressed() {
+  /** It is to be brought also where the TLS is broken of which it tells (RFC 8689 §3). */
+  @Override
+  public Form form(Host host) {
+    return new Form(
+        "multipart/report; report-type=\"tlsrpt\"",
+        List.of(
+            "TLS-Report-Domain: " + domain,
+            "TLS-Report-Submitter: " + sender.submitter(),
+            "TLS-Required: No"),
+        List.of(
+            "This is a report of how TLS went when " + host.name() + " sent mail",
+            "to " + domain + " on " + day + " (UTC), RFC 8460. The record at",
+            ReportAddresses.name(domain) + " asked for it."),
+        "application/tlsrpt+gzip",
+        ".json.gz");
+  }
+
+  /** The JSON. */
+  @Override
+  public byte[] compressed() {
     var octets = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(octets)) {
       gzip.write(json().getBytes(UTF_8));

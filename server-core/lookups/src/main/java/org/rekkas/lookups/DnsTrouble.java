@@ -1,10 +1,10 @@
-package org.rekkas.plugins.dmarc.policy;
+package org.rekkas.lookups;
 
-/** The DNS did not answer, or not in time: no result, RFC 9989 §5.3.6. */
+/** The DNS did not answer, or not in time: what rests on it is a temperror, RFC 8601 §2.7. */
 public final class DnsTrouble extends Exception {
   private static final long serialVersionUID = 1;
 
-  DnsTrouble(String why) {
+  public DnsTrouble(String why) {
     super(why);
   }
 

@@ -1,18 +1,21 @@
-package org.rekkas.signatures;
+package org.rekkas.lookups;
 
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * How many keys are asked for at a time: for all mails, so that strangers whose DNS is slow leave
- * the rest of the server's DNS to others; and {@value #MOST_OF_A_CLIENT} of these for one client,
- * so that whoever names keys at which nobody answers holds up his own mail, and no other's (attack
- * F6). Each waits for his turn. Any thread.
+ * How much is under way at a time that asks the DNS what strangers choose: for all of them, so that
+ * those whose DNS is slow leave the rest of the server's DNS to others; and {@value
+ * #MOST_OF_A_CLIENT} of these for one client, so that whoever names hosts at which nobody answers
+ * holds up his own mail, and no other's (attack F6). Each waits for his turn. Any thread.
  */
 public final class Share {
   private static final int MOST_OF_A_CLIENT = 10;
@@ -38,7 +41,7 @@ public final class Share {
   }
 
   /** Whether nothing is under way, and nobody waits. */
-  boolean isIdle() {
+  public boolean isIdle() {
     return parts.isEmpty();
   }
 
@@ -56,8 +59,26 @@ public final class Share {
       this.client = client;
     }
 
-    /** Waits for one; one that is taken is to be given back. */
-    boolean take(long nanos) throws InterruptedException {
+    /**
+     * What is done in its turn; empty where none came in that time, or the thread was interrupted.
+     */
+    public <T> Optional<T> inTurn(Duration longest, Supplier<T> work) {
+      try {
+        if (!take(longest.toNanos())) {
+          return Optional.empty();
+        }
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(work.get());
+      } finally {
+        giveBack();
+      }
+    }
+
+    private boolean take(long nanos) throws InterruptedException {
       long until = System.nanoTime() + nanos;
       Part part = join();
       boolean own = false;
@@ -76,7 +97,7 @@ public final class Share {
       }
     }
 
-    void giveBack() {
+    private void giveBack() {
       all.release();
       Objects.requireNonNull(parts.get(client)).turns.release();
       leave();

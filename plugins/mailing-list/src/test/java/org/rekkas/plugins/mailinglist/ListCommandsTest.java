@@ -1,0 +1,115 @@
+package org.rekkas.plugins.mailinglist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Route;
+
+/** Lists that are made, changed and deleted. */
+class ListCommandsTest {
+  @TempDir Path folder;
+
+  @Test
+  void commandsMakeListsAndSayWhatIsWrong() throws IOException {
+    try (var stage = new Stage(folder)) {
+      assertInstanceOf(Report.Failed.class, stage.run("list create", "ADDRESS", "x@example.org"));
+      assertInstanceOf(
+          Report.Failed.class,
+          stage.run("list create", "ADDRESS", "x@foreign.example", "--owners", "o@example.org"));
+      assertInstanceOf(
+          Report.Lines.class,
+          stage.run(
+              "list create",
+              "ADDRESS",
+              "x@example.org",
+              "--owners",
+              "o@example.org",
+              "--post",
+              "anyone",
+              "--members",
+              "hidden"));
+      var members = folder.resolve("members");
+      Files.writeString(members, "c@example.net\n\na@example.org\n");
+      assertEquals(
+          Report.lines("3 new members in x@example.org"),
+          stage.run(
+              "list add",
+              "ADDRESS",
+              "x@example.org",
+              "MEMBERS",
+              "a@example.org,b@example.org",
+              "--file",
+              members.toString()));
+      assertEquals(
+          List.of("a@example.org", "b@example.org", "c@example.net"),
+          stage.members("x@example.org"));
+      stage.run("list remove", "ADDRESS", "x@example.org", "MEMBER", "b@example.org");
+      var shown = assertInstanceOf(Report.Table.class, stage.run("list show"));
+      assertEquals(
+          List.of("x@example.org", "", "2", "hidden", "anyone", "hold", "o@example.org", "0"),
+          shown.rows().getFirst());
+      stage.run("list delete", "ADDRESS", "x@example.org");
+      assertInstanceOf(Route.NotMine.class, stage.route("x@example.org"));
+      assertEquals(List.of(), stage.members("x@example.org"));
+    }
+  }
+
+  @Test
+  void aListTakesNoAddressThatLeadsToSomebodyElse() throws IOException {
+    try (var stage = new Stage(folder)) {
+      stage.run("list create", "ADDRESS", "x-owner@example.org", "--owners", "o@example.org");
+      for (String address : List.of("x-owner@example.org", "x@example.org")) {
+        assertEquals(
+            new Report.Failed("x-owner@example.org leads to somebody else already"),
+            stage.run("list create", "ADDRESS", address, "--owners", "o@example.org"));
+      }
+    }
+  }
+
+  @Test
+  void aListThatIsMadeAgainBeginsAnew() throws IOException {
+    try (var stage = new Stage(folder)) {
+      String[] list = {"ADDRESS", "x@example.org", "--owners", "o@example.org"};
+      stage.run("list create", list);
+      stage.run("list add", "ADDRESS", "x@example.org", "MEMBERS", "joe@example.org");
+      stage.writes("eve@example.net", "x-subscribe@example.org", "");
+      String answer = stage.last().from();
+      stage.run("list delete", "ADDRESS", "x@example.org");
+      stage.run("list create", list);
+      assertEquals(List.of(), stage.members("x@example.org"));
+      assertTrue(stage.writes("eve@example.net", answer, "").startsWith("dropped"));
+      stage.writes("eve@example.net", "x-subscribe@example.org", "");
+      stage.sent(2);
+    }
+  }
+
+  /** What is left of it would be the next one's. */
+  @Test
+  void aDeletionThatIsCutOffCanBeDoneAgain() throws IOException {
+    try (var stage = new Stage(folder)) {
+      stage.run("list create", "ADDRESS", "x@example.org", "--owners", "o@example.org");
+      stage.run("list add", "ADDRESS", "x@example.org", "MEMBERS", "joe@example.org");
+      stage.writes("eve@example.net", "x@example.org", "perhaps");
+      var held = stage.vault.space("held").range(new byte[0], new byte[] {(byte) 0xff}, 1);
+      byte[] key = held.getFirst().key();
+      byte[] whole = held.getFirst().value();
+      stage.put(key, new byte[0]);
+      assertThrows(
+          RuntimeException.class, () -> stage.run("list delete", "ADDRESS", "x@example.org"));
+      stage.put(key, whole);
+      stage.run("list delete", "ADDRESS", "x@example.org");
+      assertInstanceOf(Route.NotMine.class, stage.route("x@example.org"));
+      assertEquals(Map.of(), stage.vault.references());
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package org.rekkas.plugins.mailinglist;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rekkas.plugins.mailinglist.Stage.TEAM;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
+
+/** How people join and leave, and what strangers can make of that. */
+class MembershipTest {
+  @TempDir Path folder;
+
+  @Test
+  void peopleJoinAndLeaveByMailsThatTheyConfirm() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      assertEquals(ReversePath.NULL, stage.last().envelope().reversePath());
+      assertEquals("auto-replied", stage.last().field("Auto-Submitted"));
+      String answer = stage.last().from();
+      assertFalse(stage.members(TEAM).contains("eve@example.net"));
+      assertEquals("eve@example.net joined", stage.writes("eve@example.net", answer, "Re:"));
+      assertTrue(stage.members(TEAM).contains("eve@example.net"));
+
+      stage.writes("eve@example.net", "team-request@example.org", "Unsubscribe");
+      String leave = stage.last().from();
+      assertEquals("eve@example.net left", stage.writes("eve@example.net", leave, "Re:"));
+      assertFalse(stage.members(TEAM).contains("eve@example.net"));
+    }
+  }
+
+  @Test
+  void whoWishesItAgainHoursLaterIsAskedAgain() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      String first = stage.last().from();
+      stage.given.manualClock().advance(Duration.ofHours(7));
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      stage.sent(1);
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      stage.sent(2);
+      assertEquals("eve@example.net joined", stage.writes("eve@example.net", first, ""));
+    }
+  }
+
+  @Test
+  void whoWasToldOneThingIsToldAnother() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.writes("eve@example.net", "team-request@example.org", "help");
+      stage.writes("eve@example.net", "team-unsubscribe@example.org", "");
+      stage.sent(2);
+      assertTrue(stage.last().text().contains("\r\n\r\neve@example.net is no member.\r\n"));
+      stage.writes("eve@example.net", "team-unsubscribe@example.org", "");
+      stage.sent(2);
+    }
+  }
+
+  @Test
+  void attackG5TokensServeOnceAndForOneListAndTime() {
+    var other =
+        new MailingList(
+            Mailbox.of("other@example.org"),
+            "",
+            MailingList.mailboxes(List.of("owner@example.org")),
+            List.of(),
+            Policy.USUAL,
+            "",
+            List.of(),
+            true);
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL), other)) {
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      String answer = stage.last().from();
+      String token = answer.substring("team-ok-".length(), answer.indexOf('@'));
+      assertEquals(26, token.length(), "130 bits");
+      assertTrue(
+          stage.writes("x@example.net", "other-ok-" + token + "@example.org", "").contains("drop"));
+      var machine =
+          stage.mail(
+              Stage.STRANGER,
+              "eve@example.net",
+              answer,
+              "From: eve@example.net\nAuto-Submitted: auto-replied\n\nI am away\n");
+      assertTrue(stage.done(machine).contains("no person"), "a vacation does not confirm");
+      stage.given.manualClock().advance(Duration.ofDays(8));
+      assertTrue(stage.writes("eve@example.net", answer, "").startsWith("dropped"));
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      String fresh = stage.last().from();
+      assertEquals("eve@example.net joined", stage.writes("eve@example.net", fresh, ""));
+      assertTrue(stage.writes("eve@example.net", fresh, "").startsWith("dropped"), "used");
+    }
+  }
+
+  @Test
+  void attackG5ASubscribeBombIsBounded() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      for (int i = 0; i < 10; i++) {
+        stage.writes("victim@example.net", "team-subscribe@example.org", "");
+      }
+      stage.sent(1);
+      for (int i = 0; i < 200; i++) {
+        stage.writes("victim" + i + "@example.net", "team-subscribe@example.org", "");
+      }
+      stage.sent(20);
+      stage.given.manualClock().advance(Duration.ofHours(2));
+      stage.writes("later@example.net", "team-subscribe@example.org", "");
+      stage.sent(21);
+    }
+  }
+}

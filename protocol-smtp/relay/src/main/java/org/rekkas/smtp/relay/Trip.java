@@ -281,8 +281,7 @@ final class Trip {
   }
 
   private org.rekkas.spi.journal.Evidence evidence(String why) {
-    return org.rekkas.spi.journal.Evidence.of(why)
-        .with("destination", hop.host() + ":" + hop.port());
+    return org.rekkas.spi.journal.Evidence.of(why).with("destination", hop.place());
   }
 
   private void settle(Load load, List<Outcome> all) {

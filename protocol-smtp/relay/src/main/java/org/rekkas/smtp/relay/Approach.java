@@ -244,7 +244,7 @@ final class Approach {
       var login = hop.route().flatMap(route -> Optional.ofNullable(logins.get(route)));
       var user = hop.route().flatMap(StaticRoute::user).orElse("");
       var to = new InetSocketAddress(address, hop.port());
-      var key = new IdleConnections.Key(to, host, policy, hop.implicitTls(), user);
+      var key = new IdleConnections.Key(hop.protocol(), to, host, policy, hop.implicitTls(), user);
       var candidate = new Candidate(key, login);
       if (unreached.lately(key.address())) {
         passedBy.add(candidate);

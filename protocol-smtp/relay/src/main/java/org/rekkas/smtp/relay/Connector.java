@@ -88,12 +88,17 @@ final class Connector {
   Opened open(String domain, IdleConnections.Key key, Optional<Login> login) {
     Need need = need(key);
     boolean inClear = need == Need.NO;
-    Opened opened = open(domain, key, new Wishes(hello, need, login.map(l -> l), inClear));
+    Opened opened = open(domain, key, wishes(key, need, login, inClear));
     boolean failedTls = opened instanceof Opened.Away away && away.inHandshake();
     // RFC 7435 §3: TLS that nobody asked for and that fails is no reason to keep the mail.
     return failedTls && need == Need.IF_OFFERED
-        ? open(domain, key, new Wishes(hello, Need.NO, login.map(l -> l), false))
+        ? open(domain, key, wishes(key, Need.NO, login, false))
         : opened;
+  }
+
+  private Wishes wishes(
+      IdleConnections.Key key, Need tls, Optional<Login> login, boolean passwordInClear) {
+    return new Wishes(key.protocol(), hello, tls, login.map(l -> l), passwordInClear);
   }
 
   private static Need need(IdleConnections.Key key) {

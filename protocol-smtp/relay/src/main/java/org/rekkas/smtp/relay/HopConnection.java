@@ -10,6 +10,7 @@ import javax.net.ssl.SSLSocket;
 import org.rekkas.line.LineReader;
 import org.rekkas.smtp.relay.wire.MailLines;
 import org.rekkas.smtp.relay.wire.Offers;
+import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.smtp.relay.wire.RemoteReply;
 import org.rekkas.smtp.relay.wire.ReplyParser;
 import org.rekkas.spi.journal.Evidence;
@@ -47,7 +48,7 @@ final class HopConnection {
     this.socket = plain;
     this.key = key;
     this.lookout = lookout;
-    this.evidence = Evidence.of("").with("hop", name());
+    this.evidence = spoken(Evidence.of("").with("hop", name()), key.protocol());
     this.out = plain.getOutputStream();
     this.lines = new LineReader(plain.getInputStream(), ReplyParser.LONGEST_LINE);
     lookout.add(this);
@@ -57,9 +58,19 @@ final class HopConnection {
     return key;
   }
 
+  private static Evidence spoken(Evidence with, Protocol protocol) {
+    return protocol == Protocol.SMTP ? with : with.with("protocol", protocol.name());
+  }
+
   /** {@code mx.example [192.0.2.1]} */
   String name() {
     return key.host() + " [" + key.address().getAddress().getHostAddress() + "]";
+  }
+
+  /** The same for a trace, with what is spoken there where that is not SMTP. */
+  String place() {
+    Protocol spoken = key.protocol();
+    return spoken == Protocol.SMTP ? name() : name() + " by " + spoken;
   }
 
   Offers offers() {
@@ -150,9 +161,14 @@ final class HopConnection {
 
   /** Nothing may have come that was not asked for (attacks B4, F11: stale replies). */
   void expectSilence() throws IOException {
-    if (lines.waiting() > 0 || parser.within()) {
+    if (!isSilent()) {
       throw new ReplyUnclear("a reply that nobody asked for");
     }
+  }
+
+  /** Whether nothing was read that is not answered for. */
+  boolean isSilent() {
+    return lines.waiting() == 0 && !parser.within();
   }
 
   /** Goes on over TLS; what was read before it is gone. */

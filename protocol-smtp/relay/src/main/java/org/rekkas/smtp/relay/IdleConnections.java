@@ -11,23 +11,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.smtp.relay.wire.Protocol;
 
 /**
- * Connections that wait for another mail: by host, by what TLS was asked of it, and by who is
- * logged in, so that no mail goes over a connection of lesser trust. Bounded in number and in time.
- * Usable by all threads.
+ * Connections that wait for another mail: by host, by what is spoken, by what TLS was asked of it,
+ * and by who is logged in, so that no mail goes over a connection of lesser trust. Bounded in
+ * number and in time. Usable by all threads.
  */
 final class IdleConnections {
   private static final int MOST = 1000;
   private static final int MOST_OF_ONE = 50;
 
   /**
+   * @param protocol that is spoken there
    * @param host by whose name the certificate was looked at
    * @param implicitTls whether TLS begins before the greeting, RFC 8314 §3
    * @param user empty: nobody
    */
   record Key(
-      InetSocketAddress address, String host, TlsPolicy policy, boolean implicitTls, String user) {}
+      Protocol protocol,
+      InetSocketAddress address,
+      String host,
+      TlsPolicy policy,
+      boolean implicitTls,
+      String user) {}
 
   private final long longest;
   private final int mostMails;

@@ -102,7 +102,10 @@ record Load(Mail mail, ReversePath sender, List<Delivery> deliveries, List<Integ
     return mail.envelope().options().deliverBy();
   }
 
-  /** Who tells the sender that a hop has it. RFC 3461 §5.2.2, RFC 2852 §4.1.4. */
+  /**
+   * Who tells the sender that a hop has it. RFC 3461 §5.2.2, RFC 2852 §4.1.4. A store of LMTP is no
+   * other in that: whether it has put the mail into a mailbox already, its 250 does not say.
+   */
   Reporter reporter(Offers hop) {
     if (by().filter(time -> time.traced() || !hop.deliverBy()).isPresent()) {
       return Reporter.US_UNASKED;

@@ -1,6 +1,7 @@
 package org.rekkas.smtp.relay;
 
 import java.util.Optional;
+import org.rekkas.smtp.relay.wire.Protocol;
 
 /**
  * Where the mails of one destination go.
@@ -10,6 +11,15 @@ import java.util.Optional;
  * @param route the static route that says so, or that speaks of this domain's TLS
  */
 record NextHop(String host, int port, boolean exact, Optional<StaticRoute> route) {
+  Protocol protocol() {
+    return route.map(StaticRoute::protocol).orElse(Protocol.SMTP);
+  }
+
+  /** For a trace: {@code lmtp:store.example:24}. */
+  String place() {
+    return protocol().prefix() + host + ":" + port;
+  }
+
   /** Whether the administrator has named the host: then its address may be private. */
   boolean chosen() {
     return route.flatMap(StaticRoute::via).isPresent();

@@ -124,7 +124,7 @@ final class RecipientQuestion implements Question {
     }
 
     private Evidence evidence(String why) {
-      return Evidence.of(why).with("destination", hop.host() + ":" + hop.port());
+      return Evidence.of(why).with("destination", hop.place());
     }
   }
 }

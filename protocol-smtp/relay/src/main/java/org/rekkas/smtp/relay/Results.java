@@ -12,8 +12,8 @@ import org.rekkas.spi.mail.Reply;
 
 /**
  * What becomes of each recipient of one mail transaction as the replies come in, RFC 5321 §4.2.1,
- * §3.3. Only a 2yz to the whole content makes a mail relayed; what is not clear is a delay (attack
- * F11). Owned by one transaction.
+ * §3.3, RFC 2033 §4.2. Only a 2yz to the whole content makes a mail relayed; what is not clear is a
+ * delay (attack F11). Owned by one transaction.
  */
 final class Results {
   private final List<Optional<Outcome>> outcomes;
@@ -110,9 +110,13 @@ final class Results {
     all(refusal(reply));
   }
 
-  void relayed(String hop, RemoteReply reply, Reporter success) {
-    relayed = true;
-    all(new Outcome.Relayed(hop + ": " + reply, success, evidence));
+  /** A refusal of those whom a reply to the whole content is about. */
+  void refused(List<Integer> recipients, RemoteReply reply) {
+    some(recipients, refusal(reply));
+  }
+
+  void relayed(List<Integer> recipients, String hop, RemoteReply reply, Reporter success) {
+    relayed |= some(recipients, new Outcome.Relayed(hop + ": " + reply, success, evidence));
   }
 
   void failed(int recipient, Reply own) {
@@ -151,9 +155,24 @@ final class Results {
 
   private void all(Outcome outcome) {
     for (int i = 0; i < outcomes.size(); i++) {
-      if (outcomes.get(i).isEmpty()) {
-        outcomes.set(i, Optional.of(outcome));
-      }
+      waits(i, outcome);
     }
+  }
+
+  /** Whether there was one that still waited. */
+  private boolean some(List<Integer> recipients, Outcome outcome) {
+    boolean any = false;
+    for (int recipient : recipients) {
+      any |= waits(recipient, outcome);
+    }
+    return any;
+  }
+
+  private boolean waits(int recipient, Outcome outcome) {
+    boolean waits = waiting(recipient);
+    if (waits) {
+      outcomes.set(recipient, Optional.of(outcome));
+    }
+    return waits;
   }
 }

@@ -42,7 +42,7 @@ final class RouteCommand implements AdminCommand {
 
   @Override
   public String summary() {
-    return "Tells how mail for a domain is relayed: host, login, TLS, from whom.";
+    return "Tells how mail for a domain is relayed: host, protocol, login, TLS, from whom.";
   }
 
   @Override
@@ -82,6 +82,7 @@ final class RouteCommand implements AdminCommand {
             List.of("route", route.map(each -> "of " + each.domain()).orElse("none")),
             List.of("host", hop.host() + (hop.exact() ? "" : ", by its MX records")),
             List.of("port", Integer.toString(hop.port())),
+            List.of("protocol", hop.protocol().name()),
             List.of("login", hop.route().flatMap(StaticRoute::user).orElse("none")),
             List.of("tls", hop.route().flatMap(RouteCommand::tls).orElse("by policy")),
             List.of("from", open.of(somebody).map(RouteCommand::from).orElse(MAY_RELAY))));

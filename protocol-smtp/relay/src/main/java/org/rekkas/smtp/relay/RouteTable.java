@@ -16,7 +16,7 @@ final class RouteTable {
     this.routes =
         routes.stream().sorted(Comparator.comparingInt(StaticRoute::precision).reversed()).toList();
     for (StaticRoute each : routes) {
-      each.via().ifPresent(via -> byDestination.put(via.toString(), each));
+      each.via().ifPresent(_ -> byDestination.put(each.destination(), each));
     }
   }
 

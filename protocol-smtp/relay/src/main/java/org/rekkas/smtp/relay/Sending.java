@@ -22,8 +22,9 @@ final class Sending {
   private final Load load;
   private final Results results;
   private final List<Integer> asked = new ArrayList<>();
+  private final List<Integer> accepted = new ArrayList<>();
   private final StringBuilder commands = new StringBuilder(512);
-  private boolean accepted;
+  private final ContentReplies replies;
 
   Sending(HopConnection hop, Patience patience, Buffers.Pair buffers, Load load, Results results) {
     this.hop = hop;
@@ -32,6 +33,7 @@ final class Sending {
     this.buffers = buffers;
     this.load = load;
     this.results = results;
+    this.replies = new ContentReplies(hop, patience, results, load.reporter(offers));
   }
 
   void send() throws IOException {
@@ -87,7 +89,7 @@ final class Sending {
       recipientAnswered(recipient, read());
     }
     if (together) {
-      ended(hop.read(patience.end()));
+      replies.read(accepted);
     } else if (offers.chunking()) {
       chunks(content);
     } else {
@@ -150,8 +152,8 @@ final class Sending {
 
   private void recipientAnswered(int recipient, RemoteReply reply) {
     if (reply.isPositive()) {
-      accepted = true;
-    } else if (results.waiting(recipient) && accepted && reply.mayMeanTooMany()) {
+      accepted.add(recipient);
+    } else if (results.waiting(recipient) && !accepted.isEmpty() && reply.mayMeanTooMany()) {
       results.tooMany(recipient, reply);
     } else if (results.waiting(recipient)) {
       results.refused(recipient, reply);
@@ -166,21 +168,18 @@ final class Sending {
       throw new HopClosed(reply);
     }
     if (!reply.isIntermediate()) {
-      results.hear();
-      ended(reply);
+      replies.refusal(reply, accepted);
       return;
     }
     hop.expectSilence();
     if (!results.anyWaiting()) {
       // RFC 2920 §3.1: no recipient is left, and it asks for a content all the same.
       hop.write(".\r\n", patience.block());
-      RemoteReply _ = hop.read(patience.end());
+      replies.read(accepted);
       return;
     }
     results.contentBegins();
-    Optional<RemoteReply> early = content.writeText(hop, patience);
-    results.contentSent();
-    ended(early.isPresent() ? early.get() : hop.read(patience.end()));
+    answered(content.writeText(hop, patience));
   }
 
   private void chunks(Outgoing content) throws IOException {
@@ -191,30 +190,18 @@ final class Sending {
     results.contentBegins();
     if (content.small()) {
       content.writeChunk(hop, "", patience);
-      results.contentSent();
-      ended(hop.read(patience.end()));
-      return;
+      answered(Optional.empty());
+    } else {
+      answered(content.writeChunks(hop, patience));
     }
-    Optional<RemoteReply> refusal = content.writeChunks(hop, patience);
-    results.contentSent();
-    ended(refusal.isPresent() ? refusal.get() : hop.read(patience.end()));
   }
 
-  /** The reply to the whole content, which alone decides. */
-  private void ended(RemoteReply reply) throws IOException {
-    if (reply.isIntermediate()) {
-      throw new ReplyUnclear("«" + reply + "» to a whole content");
-    }
-    results.hear();
-    if (!reply.isPositive()) {
-      hop.resetFirst();
-      results.refused(reply);
-    } else if (results.anyWaiting()) {
-      results.relayed(hop.name(), reply, load.reporter(offers));
-    }
-    hop.expectSilence();
-    if (reply.closes()) {
-      throw new HopClosed(reply);
+  private void answered(Optional<RemoteReply> early) throws IOException {
+    results.contentSent();
+    if (early.isPresent()) {
+      replies.chunkRefused(early.get(), accepted);
+    } else {
+      replies.read(accepted);
     }
   }
 }

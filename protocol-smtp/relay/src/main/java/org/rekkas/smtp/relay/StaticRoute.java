@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -13,11 +14,13 @@ import org.rekkas.spi.mail.Mailbox;
  * hosts, and what TLS it must have.
  *
  * @param domain {@code example.net}, {@code .example.net} for all below it, {@code *} for all
+ * @param protocol that is spoken with the host of via
  * @param tls empty: as the policies of TLS find it
  */
 record StaticRoute(
     String domain,
     Optional<Via> via,
+    Protocol protocol,
     Optional<String> user,
     Optional<Path> passwordFile,
     Optional<Tls> tls) {
@@ -41,6 +44,10 @@ record StaticRoute(
     if (text.isPresent() && via.isEmpty()) {
       s.problem("via", "\"" + text.get() + "\" is not a host (try \"smtp.example.net:587\")");
     }
+    Protocol protocol = s.choice("protocol", Protocol.SMTP);
+    if (protocol == Protocol.LMTP) {
+      via = store(s, text.isPresent(), via);
+    }
     Optional<String> user = s.optional("user");
     Optional<Path> file = s.file("password-file");
     if (user.isPresent() != file.isPresent()) {
@@ -49,8 +56,18 @@ record StaticRoute(
     if (user.isPresent() && via.isEmpty()) {
       s.problem("user", "a login needs a host: via");
     }
-    var route = new StaticRoute(domain, via, user, file, tls(s, via));
+    var route = new StaticRoute(domain, via, protocol, user, file, tls(s, via));
     return domain.isEmpty() ? Optional.empty() : Optional.of(route);
+  }
+
+  /** Mail stores have no MX records, and no port that all know, RFC 2033 §5. */
+  private static Optional<Via> store(Section s, boolean named, Optional<Via> via) {
+    if (!named) {
+      s.problem("protocol", "lmtp needs a host: via=\"[127.0.0.1]:24\"");
+    } else if (via.filter(Via::isPortOfSmtp).isPresent()) {
+      s.problem("via", "lmtp needs its port, and never 25 (try \"[127.0.0.1]:24\")");
+    }
+    return via.map(Via::asHost);
   }
 
   private static Optional<Tls> tls(Section s, Optional<Via> via) {
@@ -111,7 +128,7 @@ record StaticRoute(
 
   /** The lane of the queue. */
   String destination() {
-    return via.map(Via::toString).orElse("");
+    return via.map(each -> protocol.prefix() + each).orElse("");
   }
 
   boolean sameHop(StaticRoute other) {

@@ -237,7 +237,10 @@ final class Trip {
 
   private boolean connect(boolean mayReuse) {
     if (connection.filter(each -> !passed.containsKey(each.key().host())).isPresent()) {
-      return true;
+      if (connection.get().looksAlive()) {
+        return true;
+      }
+      drop(); // what it said unasked is no reply to the next mail
     }
     if (passed.isEmpty() && away.containsKey(wish)) {
       return false;
@@ -278,8 +281,7 @@ final class Trip {
   }
 
   private org.rekkas.spi.journal.Evidence evidence(String why) {
-    return org.rekkas.spi.journal.Evidence.of(why)
-        .with("destination", hop.host() + ":" + hop.port());
+    return org.rekkas.spi.journal.Evidence.of(why).with("destination", hop.place());
   }
 
   private void settle(Load load, List<Outcome> all) {

@@ -45,6 +45,16 @@ record Via(String host, int port, boolean exact) {
     return c > 127 || Character.isLetterOrDigit(c) || "-._:".indexOf(c) >= 0;
   }
 
+  /** It was said, or nothing was. */
+  boolean isPortOfSmtp() {
+    return port == SMTP;
+  }
+
+  /** The same, of which no MX record is asked for. */
+  Via asHost() {
+    return new Via(host, port, true);
+  }
+
   /** The same again, with its port: a lane of the queue. */
   @Override
   public String toString() {

@@ -5,13 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.InputStream;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.Outcome;
+import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.EnvelopeOptions.Body;
+import org.rekkas.testkit.TextContent;
 
 /** Attacks F11, F12 and B4: whatever the next hop says, no mail is lost and none is marked sent. */
 class HostileHopTest {
@@ -138,6 +147,40 @@ class HostileHopTest {
     }
   }
 
+  /** Within one call of the agent. The first mail needs what the hop has not, and says nothing. */
+  @ParameterizedTest
+  @ValueSource(strings = {"250 2.0.0 queued", "421 4.4.2 bye", "25"})
+  void f11_whatIsSaidBetweenTwoMailsIsNoReplyToTheNext(String said) throws Exception {
+    String text = "Subject: \u00e4\r\n\r\n";
+    var options =
+        new EnvelopeOptions(
+            Body.EIGHT_BIT_MIME, true, Optional.empty(), Optional.empty(), Map.of());
+    try (var hop = new ScriptedHop(OPENED, OPENED + MAIL + RCPT + DATA + TEXT + "S: 250 queued");
+        var relaying = Relaying.to(hop)) {
+      var content =
+          new Content() {
+            @Override
+            public long size() {
+              return new TextContent(text).size();
+            }
+
+            @Override
+            public InputStream open() {
+              hop.interrupts(said);
+              return new TextContent(text).open();
+            }
+          };
+      var plain = Envelope.of("a@example.org", "b@example.net");
+      var mail =
+          relaying.mail(new Envelope(plain.reversePath(), options, plain.recipients()), content);
+      var outcomes = relaying.deliver(relaying.all(mail)[0], relaying.to("b@example.net"));
+      assertInstanceOf(Outcome.Failed.class, outcomes.get(0));
+      assertInstanceOf(Outcome.Relayed.class, outcomes.get(1));
+      relaying.close();
+      hop.played();
+    }
+  }
+
   /** What came in clear behind the reply to STARTTLS never counts as said over TLS. */
   @Test
   void b4_octetsInjectedBehindStartTls() throws Exception {
@@ -174,8 +217,8 @@ class HostileHopTest {
       relaying.section.with("end-timeout", Duration.ofMillis(300));
       var mail =
           relaying.mail(
-              org.rekkas.spi.mail.Envelope.of("a@example.org", "b@example.net"),
-              new org.rekkas.testkit.TextContent("Subject: s\r\n\r\n" + "x\r\n".repeat(10 << 20)));
+              Envelope.of("a@example.org", "b@example.net"),
+              new TextContent("Subject: s\r\n\r\n" + "x\r\n".repeat(10 << 20)));
       var outcome = relaying.deliver(relaying.all(mail)).getFirst();
       assertInstanceOf(Outcome.Delayed.class, outcome);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.smtp.relay.tls.TlsPolicy;
+import org.rekkas.smtp.relay.wire.Protocol;
 
 /** Whatever one host does, the waiting for all others ends in its time. */
 @Timeout(60)
@@ -80,7 +81,9 @@ class LookoutTest {
 
   private static HopConnection to(Socket socket, Lookout lookout) throws IOException {
     var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 25);
-    var key = new IdleConnections.Key(address, "mx.example.net", new TlsPolicy.May(), false, "");
+    var key =
+        new IdleConnections.Key(
+            Protocol.SMTP, address, "mx.example.net", new TlsPolicy.May(), false, "");
     return new HopConnection(socket, key, lookout);
   }
 

@@ -171,6 +171,44 @@ class RelayDomainsTest {
     }
   }
 
+  /** By LMTP, too: who is unknown to the store is refused at RCPT (attack G2). */
+  @Test
+  void g2_aStoreOfLmtpIsAskedAsWell() throws Exception {
+    String script =
+        PIPELINING.replace("EHLO", "LHLO")
+            + ASKED
+            + """
+            S: 250 2.1.0 OK
+            S: 250 2.1.5 OK
+            C: RSET
+            C: MAIL FROM:<>
+            C: RCPT TO:<c@example.net>
+            S: 250 2.0.0 OK
+            S: 250 2.1.0 OK
+            S: 550 5.1.1 <c@example.net> User doesn't exist
+            C: RSET
+            C: MAIL FROM:<a@example.org>
+            C: RCPT TO:<b@example.net>
+            C: BDAT 21 LAST
+            C: Subject: s
+            C:
+            C: Hello
+            S: 250 OK
+            S: 250 OK
+            S: 250 OK
+            S: 250 2.0.0 saved
+            """;
+    try (var hop = new ScriptedHop(script);
+        var store = LmtpStore.at(hop.port())) {
+      store.relaying.section.with(domain("example.net"));
+      assertEquals("250", rcpt(store.relaying, "b@example.net"));
+      assertEquals("550 5.1.1", rcpt(store.relaying, "c@example.net"));
+      assertInstanceOf(Outcome.Relayed.class, store.send("b@example.net").getFirst());
+      store.close();
+      hop.played();
+    }
+  }
+
   /** One write, and the connection is as good for the next question and for a mail. */
   @Test
   void theConnectionIsUsedAgain() throws Exception {

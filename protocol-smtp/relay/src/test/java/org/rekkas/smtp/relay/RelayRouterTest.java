@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.smtp.relay.gateway.RelayDomain;
+import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Mailbox;
@@ -60,6 +61,7 @@ class RelayRouterTest {
           .with(new FakeSection("route").with("domain", ".two.test").with("tls", "encrypt"))
           .with(route("four.test", "smtp.test:465").with("tls", "encrypt"))
           .with(route("five.test", "smtp5.test:465"))
+          .with(route("six.test", "store.test:24").with("protocol", Protocol.LMTP))
           .with(new FakeSection("domain").with("name", "one.test"))
           .with(
               new FakeSection("domain")
@@ -67,18 +69,21 @@ class RelayRouterTest {
                   .with("recipients", RelayDomain.Recipients.ANY));
       var command = (AdminCommand) relaying.contribution("route");
       assertEquals(
-          List.of("[smtp.test]:587", "of one.test", "smtp.test", "587", "none", "verify"),
-          told(command, "joe@ONE.test").subList(0, 6));
-      assertEquals("encrypt", told(command, "a.two.test").get(5));
+          List.of("[smtp.test]:587", "of one.test", "smtp.test", "587", "SMTP", "none", "verify"),
+          told(command, "joe@ONE.test").subList(0, 7));
+      assertEquals("encrypt", told(command, "a.two.test").get(6));
       assertTrue(told(command, "one.test").getLast().startsWith("everybody; the host is asked"));
       assertTrue(told(command, "all.test").getLast().startsWith("everybody, for every"));
       assertTrue(told(command, "a.two.test").getLast().startsWith("those who may relay"));
       List<String> other = told(command, "three.test");
       assertEquals(
           List.of("three.test", "none", "three.test, by its MX records"), other.subList(0, 3));
-      assertEquals("by policy", other.get(5));
-      assertEquals("encrypt, from the first octet on", told(command, "four.test").get(5));
-      assertEquals("implicit", told(command, "five.test").get(5));
+      assertEquals("by policy", other.get(6));
+      assertEquals("encrypt, from the first octet on", told(command, "four.test").get(6));
+      assertEquals("implicit", told(command, "five.test").get(6));
+      assertEquals(
+          List.of("lmtp:[store.test]:24", "of six.test", "store.test", "24", "LMTP"),
+          told(command, "six.test").subList(0, 5));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("example.org")));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("a b")));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("joe@")));

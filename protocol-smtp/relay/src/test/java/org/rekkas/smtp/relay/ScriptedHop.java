@@ -80,10 +80,20 @@ final class ScriptedHop implements AutoCloseable {
     return connections.get();
   }
 
+  /** Says something over the last connection, whatever stands in its transcript. */
+  void interrupts(String reply) {
+    try {
+      open.getLast().getOutputStream().write((reply + "\r\n").getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private void accept() {
     while (!listening.isClosed()) {
       try {
         var socket = listening.accept();
+        socket.setTcpNoDelay(true);
         int number = connections.getAndIncrement();
         open.add(socket);
         servers.add(Thread.ofVirtual().start(() -> serve(socket, number)));

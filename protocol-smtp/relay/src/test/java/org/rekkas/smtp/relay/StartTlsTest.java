@@ -138,6 +138,27 @@ class StartTlsTest {
     }
   }
 
+  /** RFC 2033 §4.1: behind TLS a store is greeted anew as well, and the login comes then. */
+  @Test
+  void aStoreOfLmtpIsGreetedAnewBehindTls() throws Exception {
+    Files.writeString(folder.resolve("secret"), "pencil\n");
+    String script =
+        SCRIPT
+                .replace("EHLO", "LHLO")
+                .replace("S: 250-PIPELINING", "S: 250-AUTH PLAIN\nS: 250-PIPELINING")
+            + "C: AUTH PLAIN AHVzZXIAcGVuY2ls\nS: 235 2.7.0 welcome\n";
+    try (var hop = new ScriptedHop(script + MAIL).with(StartTlsTest::handshake);
+        var store = new LmtpStore(new Relaying(folder), hop.port())) {
+      store.route.with("user", "user").with("password-file", folder.resolve("secret"));
+      store.route.with("tls", "encrypt");
+      var outcome = store.send("b@example.net").getFirst();
+      var relayed = assertInstanceOf(Outcome.Relayed.class, outcome);
+      assertTrue(relayed.evidence().seen().get("tls").startsWith("TLSv1.3 "));
+      store.close();
+      hop.played();
+    }
+  }
+
   /** RFC 8314 §3.3: the greeting comes over TLS, and STARTTLS is not spoken of. */
   @Test
   void aSmartHostMayWantTlsFromTheFirstOctetOn() throws Exception {

@@ -16,13 +16,16 @@ import java.util.function.UnaryOperator;
 
 /**
  * A next hop that works out its replies: what is not MAIL, RCPT, BDAT or QUIT is answered by the
- * test. It notes who came, and the chunks.
+ * test, and BDAT where it wants to. It notes who came, and the chunks.
  */
 final class TalkingHop implements AutoCloseable {
+  private static final String OK = "250 2.0.0 OK";
+
   private final ServerSocket listening;
   private final UnaryOperator<String> answers;
   private final List<InetAddress> clients = new CopyOnWriteArrayList<>();
   private final List<String> chunks = new CopyOnWriteArrayList<>();
+  private volatile UnaryOperator<String> chunkAnswers = _ -> OK;
 
   /**
    * @param answers from a line to the reply, of one or more lines, without the last line end
@@ -31,6 +34,14 @@ final class TalkingHop implements AutoCloseable {
     this.answers = answers;
     listening = new ServerSocket(0, 50, InetAddress.ofLiteral(address));
     Thread.ofVirtual().start(this::accept);
+  }
+
+  /**
+   * @param answerer from a line of BDAT to the reply, or replies
+   */
+  TalkingHop answeringChunks(UnaryOperator<String> answerer) {
+    chunkAnswers = answerer;
+    return this;
   }
 
   int port() {
@@ -67,9 +78,10 @@ final class TalkingHop implements AutoCloseable {
         if (line.startsWith("BDAT ")) {
           int octets = Integer.parseInt(line.split(" ")[1]);
           chunks.add(new String(in.readNBytes(octets), ISO_8859_1));
+          say(client, chunkAnswers.apply(line));
+        } else {
+          say(client, line.matches("(MAIL|RCPT|QUIT).*") ? OK : answers.apply(line));
         }
-        boolean known = line.matches("(MAIL|RCPT|BDAT|QUIT).*");
-        say(client, known ? "250 2.0.0 OK" : answers.apply(line));
       }
     } catch (IOException _) {
       // the client has gone

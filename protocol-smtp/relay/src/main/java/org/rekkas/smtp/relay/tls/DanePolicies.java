@@ -43,7 +43,7 @@ final class DanePolicies {
 
   /** Empty: the exchange has no DANE. */
   Optional<Found> of(String domain, Exchange exchange) {
-    if (!exchange.authentic()) {
+    if (!exchange.authentic() || isAddress(exchange.host())) {
       return Optional.empty();
     }
     String name = "_" + exchange.port() + "._tcp." + exchange.host();
@@ -56,6 +56,11 @@ final class DanePolicies {
       }
       case Answer.Empty<Tlsa> _, Answer.Missing<Tlsa> _ -> Optional.empty();
     };
+  }
+
+  /** One that the administrator has named: records stand at names. */
+  private static boolean isAddress(String host) {
+    return host.indexOf(':') >= 0 || host.matches("[0-9.]+");
   }
 
   private void failed(String domain, TlsFailure why) {

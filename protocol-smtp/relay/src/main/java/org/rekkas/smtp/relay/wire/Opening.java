@@ -12,8 +12,8 @@ import org.rekkas.spi.mail.Reply;
 
 /**
  * The order of an opening as a function of the next hop's replies: greeting, EHLO (HELO where that
- * is unknown), STARTTLS and EHLO again (RFC 3207), AUTH (RFC 4954). Owned by one connection, until
- * it is ready for mail.
+ * is unknown) or LHLO, STARTTLS and EHLO again (RFC 3207), AUTH (RFC 4954). Owned by one
+ * connection, until it is ready for mail.
  */
 public final class Opening {
   /** Whether the connection must have TLS. */
@@ -43,6 +43,7 @@ public final class Opening {
    * @param passwordInClear whether a password may be told without TLS
    */
   public record Wishes(
+      Protocol protocol,
       String hello,
       Need tls,
       Optional<Function<Offers, List<ClientExchange>>> login,
@@ -121,22 +122,22 @@ public final class Opening {
 
   private Step ehlo() {
     waiting = Waiting.EHLO;
-    return new Step.Say("EHLO " + wishes.hello());
+    return new Step.Say(wishes.protocol().hello() + " " + wishes.hello());
   }
 
   private Step ehlo(RemoteReply reply) {
     if (reply.isPositive()) {
       return hello(Offers.of(reply));
     }
-    if (reply.isPermanent() && !encrypted) {
+    if (reply.isPermanent() && !encrypted && wishes.protocol().hasHelo()) {
       waiting = Waiting.HELO;
       return new Step.Say("HELO " + wishes.hello());
     }
-    return away(reply, "answer to EHLO");
+    return away(reply, "answer to " + wishes.protocol().hello());
   }
 
   private Step hello(Offers offered) {
-    if (offered.name().equalsIgnoreCase(wishes.hello()) && wishes.hello().indexOf('.') > 0) {
+    if (isOurs(offered.name())) {
       return new Step.Ourselves();
     }
     offers = Optional.of(offered);
@@ -148,6 +149,11 @@ public final class Opening {
       return new Step.Say("STARTTLS");
     }
     return new Step.NoTls("it offers no STARTTLS");
+  }
+
+  private boolean isOurs(String name) {
+    boolean same = name.equalsIgnoreCase(wishes.hello()) && wishes.hello().indexOf('.') > 0;
+    return same && wishes.protocol().isOurs();
   }
 
   private Step startTls(RemoteReply reply) {

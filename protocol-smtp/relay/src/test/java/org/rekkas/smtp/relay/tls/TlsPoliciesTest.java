@@ -14,6 +14,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.smtp.relay.tls.PolicyFetch.Fetched;
 import org.rekkas.smtp.relay.tls.TlsPolicies.Exchange;
 import org.rekkas.smtp.relay.tls.TlsPolicies.Found;
@@ -122,6 +124,17 @@ class TlsPoliciesTest {
         new TlsPolicy.Dane(List.of(USABLE), Set.of(MX, DOMAIN)),
         ((Found.Policy) found(MX, true)).policy());
     assertEquals(new TlsPolicy.May(), policy());
+  }
+
+  /** A host that a route names by its address does not wait for a DNS that is down. */
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "192.0.2.1", "::1", "2001:db8::1"})
+  void anAddressHasNoDane(String host) {
+    given.scriptedDns().fails("TLSA", "_25._tcp." + host);
+    given.scriptedDns().fails("TXT", "_mta-sts." + host);
+    Found found = relay.policies().of(host, new Exchange(host, 25, true));
+    var policy = assertInstanceOf(Found.Policy.class, found, found::toString).policy();
+    assertEquals(new TlsPolicy.May(), policy);
   }
 
   /** RFC 7672 §2.2.3: the records of the port that is connected to. */

@@ -39,7 +39,7 @@ class ArchitectureTest {
           entry("authorities", Set.of()),
           entry("idna", Set.of()),
           entry("results", Set.of("spi", "idna")),
-          entry("signatures", Set.of("spi", "idna")),
+          entry("signatures", Set.of("spi", "idna", "textfile")),
           entry("directory", Set.of("spi")),
           entry("inquiry", Set.of("spi")),
           entry("parts", Set.of("mime")),

@@ -72,7 +72,7 @@ class ChainTest {
     var client = new Client(InetAddress.ofLiteral("192.0.2.1"), 4711, local);
     var session =
         new Session("s", "mx", client, Optional.of("h"), true, Optional.empty(), Optional.empty());
-    return new ChainFilter(new Settings(trusted), given).judge(session, mail);
+    return new ChainFilter(new Settings(trusted, Optional.empty()), given).judge(session, mail);
   }
 
   /** The symbols, and the result without our name. */

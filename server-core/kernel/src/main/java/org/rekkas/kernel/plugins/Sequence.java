@@ -65,6 +65,6 @@ final class Sequence {
 
   /** Part by part: the first equals of a record costs the start 10 ms. */
   private static boolean isLast(Order order) {
-    return order.after().equals(Order.LAST.after()) && order.before().isEmpty();
+    return order.after().containsAll(Order.LAST.after()) && order.before().isEmpty();
   }
 }

@@ -24,10 +24,7 @@ final class SealKey {
       return settings.key();
     }
     Path file =
-        given
-            .configuration()
-            .resolve(settings.domain())
-            .resolve(settings.selector() + ".pem");
+        given.configuration().resolve(settings.domain()).resolve(settings.selector() + ".pem");
     try {
       if (Files.notExists(file)) {
         KeyFile.write(file, Algorithm.RSA.makeKeys());

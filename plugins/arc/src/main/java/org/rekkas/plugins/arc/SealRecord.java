@@ -2,7 +2,6 @@ package org.rekkas.plugins.arc;
 
 import java.util.List;
 import java.util.Optional;
-import org.rekkas.signatures.Signer;
 import org.rekkas.signatures.SigningKey;
 import org.rekkas.spi.DomainRecords;
 import org.rekkas.spi.net.DnsRecord;
@@ -11,7 +10,7 @@ import org.rekkas.spi.net.DnsRecord;
 record SealRecord(SigningKey key) implements DomainRecords {
   @Override
   public List<DnsRecord> of(String domain) {
-    if (!Signer.name(domain).equals(Optional.of(key.domain()))) {
+    if (!SealSettings.name(domain).equals(Optional.of(key.domain()))) {
       return List.of();
     }
     return List.of(

@@ -1,9 +1,11 @@
 package org.rekkas.plugins.arc;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.util.Optional;
+import org.rekkas.idna.ALabels;
 import org.rekkas.signatures.Algorithm;
 import org.rekkas.signatures.KeyFile;
 import org.rekkas.signatures.Signer;
@@ -28,9 +30,9 @@ record SealSettings(String domain, String selector, Optional<SigningKey> key) {
     if (!seal.present()) {
       return Optional.empty();
     }
-    Optional<String> domain = Signer.name(seal.text("domain")).filter(name -> name.contains("."));
-    Optional<String> selector = Signer.name(seal.text("selector", "arc"));
-    Optional<Path> file = seal.file("key");
+    Optional<String> domain = name(seal.text("domain")).filter(name -> name.contains("."));
+    Optional<String> selector = name(seal.text("selector", "arc"));
+    Optional<Path> file = seal.file("key").filter(Files::isReadable); // else it is told already
     if (domain.isEmpty()) {
       seal.problem("domain", "is no domain");
     }
@@ -46,8 +48,12 @@ record SealSettings(String domain, String selector, Optional<SigningKey> key) {
                 file.flatMap(path -> key(seal, path, domain.get(), selector.get()))));
   }
 
-  private static Optional<SigningKey> key(
-      Section seal, Path file, String domain, String selector) {
+  /** As the DNS has it; empty where it can be none. */
+  static Optional<String> name(String text) {
+    return ALabels.of(text).flatMap(Signer::name);
+  }
+
+  private static Optional<SigningKey> key(Section seal, Path file, String domain, String selector) {
     try {
       return Optional.of(read(file, domain, selector));
     } catch (IOException e) {

@@ -68,16 +68,13 @@ final class Sealer {
     Instant now = given.clock().instant();
     String number = "i=" + next.instance();
     var results =
-        new HeaderField(
-            RESULTS, number + "; " + given.host().name() + "; " + arrival.results());
+        new HeaderField(RESULTS, number + "; " + given.host().name() + "; " + arrival.results());
     var signature = signing.field(MESSAGE, number, key, now);
     var seal =
         FieldSigning.field(
             SEAL,
             number + "; cv=" + next.before().word(),
-            next.sealed()
-                + relaxed(ArcSet.RESULTS, results)
-                + relaxed(ArcSet.MESSAGE, signature),
+            next.sealed() + relaxed(ArcSet.RESULTS, results) + relaxed(ArcSet.MESSAGE, signature),
             key,
             now);
     return new Sealing(

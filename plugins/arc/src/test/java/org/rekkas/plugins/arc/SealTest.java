@@ -100,7 +100,8 @@ class SealTest {
     assertTrue(Seals.holds(header, 2, List.of(2), dns));
     assertFalse(Seals.holds(header, 2, List.of(1, 2), dns));
     assertEquals("arc=fail (set 2 says that it had failed before)", there.chain(two));
-    assertEquals(pass("the newest seal says already that the chain has failed"), handle(there, two));
+    assertEquals(
+        pass("the newest seal says already that the chain has failed"), handle(there, two));
   }
 
   @Test
@@ -169,7 +170,8 @@ class SealTest {
         .alias("many@example.org", many("bob@example.org"))
         .alias("masses@example.org", many("masses@example.org"))
         .route("slow@example.org", new Route.Unavailable("later"))
-        .route("list@example.org", new Route.Expand(new ListOf("bob@example.net"), Optional.empty()));
+        .route(
+            "list@example.org", new Route.Expand(new ListOf("bob@example.net"), Optional.empty()));
     String[] all = {
       "bob@example.org",
       "bob@example.net",
@@ -231,8 +233,7 @@ class SealTest {
     Mail copy = here.arrived(MESSAGE);
     var mark = assertInstanceOf(Verdict.Mark.class, here.filtered(signed, copy));
     assertEquals("sealed set=i=1 cv=none", mark.why().toString());
-    String sent =
-        Seals.lines(List.of(fresh)) + Seals.lines(mark.fields()) + Site.text(copy);
+    String sent = Seals.lines(List.of(fresh)) + Seals.lines(mark.fields()) + Site.text(copy);
     assertTrue(there.chain(sent).startsWith("arc=pass (i=1 example.org)"), sent);
     assertTrue(there.chain(sent.replace("BBBB", "BBBC")).startsWith("arc=fail"));
     Mail letter = here.mail("", MESSAGE);
@@ -242,13 +243,15 @@ class SealTest {
 
   @Test
   void theKeyIsMadeOnceAndShown() throws Exception {
-    Path file = folder.resolve("example.org/example.org/arc.pem");
+    var fresh = new Site("fresh.example", folder, dns);
+    Path file = folder.resolve("fresh.example/fresh.example/arc.pem");
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-    var record = here.records().getFirst();
-    assertEquals("arc._domainkey.example.org", record.name());
+    var record = fresh.records().getFirst();
+    assertEquals("arc._domainkey.fresh.example", record.name());
     assertTrue(record.data().startsWith("v=DKIM1; k=rsa; p=MIIB"), record.data());
-    assertEquals(List.of(record), new Site("example.org", folder, dns).records());
-    assertEquals(1, here.given.recorded().notes(Note.Remark.class).size());
+    assertEquals(List.of(record), new Site("fresh.example", folder, dns).records());
+    assertEquals(0, here.given.recorded().notes(Note.Remark.class).size());
+    assertEquals(1, fresh.given.recorded().notes(Note.Remark.class).size());
   }
 
   @Test
@@ -272,6 +275,9 @@ class SealTest {
     var settings = SealSettings.from(good).orElseThrow();
     assertEquals(List.of(), good.problems());
     assertEquals("s1._domainkey.example.org", settings.key().orElseThrow().recordName());
+    var key = SealSettings.from(seal("M\u00fcnchen.example").with("key", file)).orElseThrow().key();
+    assertEquals(1, new SealRecord(key.orElseThrow()).of("m\u00fcnchen.example").size());
+    assertEquals("xn--mnchen-3ya.example", key.orElseThrow().domain());
     KeyFile.write(file, Algorithm.ED25519.makeKeys());
     assertProblem("holds no RSA key", seal("example.org").with("key", file));
     Files.writeString(file, "nothing");

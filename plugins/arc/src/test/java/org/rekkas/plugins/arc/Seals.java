@@ -50,8 +50,7 @@ final class Seals {
     var clock = new ManualClock();
     var turns = Share.of(1).of(InetAddress.getLoopbackAddress());
     try (var keys = new KeyQuestions(dns, turns, clock, clock.instant().plusSeconds(9))) {
-      keys.answer(signature.signer().keyName())
-          .tried(key -> signature.check(text.toString(), key));
+      keys.answer(signature.signer().keyName()).tried(key -> signature.check(text.toString(), key));
       return true;
     } catch (Objection e) {
       assertEquals("it is over other fields", e.why());

@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.rekkas.mime.FoldedFields;
+import org.rekkas.signatures.Algorithm;
+import org.rekkas.signatures.KeyFile;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.DomainRecords;
@@ -36,8 +40,13 @@ import org.rekkas.testkit.TextContent;
 final class Site {
   private static final Client STRANGER = client(false);
 
+  /** Of two hosts, so that not each test has to make them. */
+  private static final Map<String, KeyPair> KEYS =
+      Map.of("example.org", Algorithm.RSA.makeKeys(), "example.net", Algorithm.RSA.makeKeys());
+
   final FakeSurroundings given;
-  final FakeRoutes routes = new FakeRoutes(new FakeAccounts("example.org").add("bob@example.org", "Bob"));
+  final FakeRoutes routes =
+      new FakeRoutes(new FakeAccounts("example.org").add("bob@example.org", "Bob"));
   private final String domain;
   private final Running running;
 
@@ -48,6 +57,10 @@ final class Site {
             .with(new Host("mx." + domain, domain, "Rekkas/test"))
             .with(dns)
             .with(routes);
+    Path file = given.configuration().resolve(domain).resolve("arc.pem");
+    if (KEYS.containsKey(domain) && Files.notExists(file)) {
+      KeyFile.write(file, KEYS.get(domain));
+    }
     var seal = new SealSettings(domain, "arc", Optional.empty());
     running = new ArcPlugin().start(new Settings(List.of(), Optional.of(seal)), given);
     for (DnsRecord each : records()) {

@@ -36,8 +36,8 @@ import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
-import org.rekkas.spi.Findings.Counted;
 import org.rekkas.spi.Findings;
+import org.rekkas.spi.Findings.Counted;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Session;
@@ -235,8 +235,7 @@ class SigningTest {
   void attackG6WhatIsOnlyPassedOnIsNotSigned() throws Exception {
     create("example.org");
     var passedOn = Findings.NONE.with(new Counted("PASSED_ON", 0, true, "", "originator", ""));
-    assertEquals(
-        Verdict.Continue.SILENTLY, judge(HEADER + "\r\n" + BODY, true, passedOn));
+    assertEquals(Verdict.Continue.SILENTLY, judge(HEADER + "\r\n" + BODY, true, passedOn));
   }
 
   @Test

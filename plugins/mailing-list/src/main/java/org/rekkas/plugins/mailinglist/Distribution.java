@@ -61,9 +61,7 @@ record Distribution(Surroundings given, Originator originator, Seals seals) {
   private Optional<Reply> accept(MailingList list, PostTrace trace, Submission mail)
       throws IOException {
     boolean own = list.policy().from() == Policy.From.LIST || trace.isSigned();
-    return own
-        ? originator.accept(list.address(), mail)
-        : originator.passOn(list.address(), mail);
+    return own ? originator.accept(list.address(), mail) : originator.passOn(list.address(), mail);
   }
 
   /** Its reverse-path varies with the member, so that a report tells of whom. */

@@ -40,7 +40,7 @@ class ArchitectureTest {
           entry("idna", Set.of()),
           entry("lookups", Set.of("spi")),
           entry("results", Set.of("spi", "idna")),
-          entry("signatures", Set.of("spi", "idna", "lookups")),
+          entry("signatures", Set.of("spi", "idna", "lookups", "textfile")),
           entry("directory", Set.of("spi")),
           entry("inquiry", Set.of("spi")),
           entry("parts", Set.of("mime")),

@@ -11,6 +11,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.rekkas.signatures.Algorithm;
+import org.rekkas.signatures.KeyFile;
 import org.rekkas.testkit.server.TestServer;
 
 /**
@@ -58,6 +60,7 @@ class ReferenceTest {
     Files.createFile(relay.resolve("smarthost"), forItsOwner);
     Files.createFile(relay.resolve("srs-secret"), forItsOwner);
     Files.createFile(Files.createDirectories(conf.resolve("plugins/acme")).resolve("ca.pem"));
+    KeyFile.write(conf.resolve("plugins/arc/own.pem"), Algorithm.RSA.makeKeys());
     Path oauth = Files.createDirectories(conf.resolve("plugins/oauth"));
     Files.createFile(oauth.resolve("secret"), forItsOwner);
     Files.createFile(oauth.resolve("ca.pem"));

@@ -5,6 +5,8 @@ import java.util.Optional;
 import org.rekkas.mime.FoldedFields;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.Findings;
+import org.rekkas.spi.Findings.Counted;
 import org.rekkas.spi.Intake.Submission;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.SmtpGate.Judgement;
@@ -21,6 +23,10 @@ import org.rekkas.spi.net.Client;
  * 6376); what they add stands in front of it. Thread-safe.
  */
 public record Originator(Surroundings given) {
+  /** A sign that counts nothing: a mail that another one wrote, and that is only passed on. */
+  private static final Counted PASSED_ON =
+      new Counted("PASSED_ON", 0, true, "of another author", "originator", "");
+
   /**
    * Returns once the mail is ours, or is never to be: empty, or what a filter refuses it with. What
    * filters say, and that one drops it, is noted by their judgement.
@@ -29,11 +35,27 @@ public record Originator(Surroundings given) {
    * @throws PutOff it is to be handed in again
    */
   public Optional<Reply> accept(Mailbox sender, Submission mail) throws PutOff {
+    return accept(session(sender), mail);
+  }
+
+  /**
+   * The same for a mail that another one wrote, as a list's posts are. The filters are told so by
+   * the sign {@code PASSED_ON}: one that signs for the author must not, for nobody has proven that
+   * he wrote it (attack G6); one that seals for this host may.
+   *
+   * @param by who passes it on
+   * @throws PutOff it is to be handed in again
+   */
+  public Optional<Reply> passOn(Mailbox by, Submission mail) throws PutOff {
+    return accept(session(by).with(Findings.NONE.with(PASSED_ON)), mail);
+  }
+
+  private Optional<Reply> accept(Session session, Submission mail) throws PutOff {
     Judgement<ContentVerdict> heard =
         given
             .smtp()
             .content(
-                session(sender),
+                session,
                 new Mail(
                     mail.id(),
                     given.clock().instant(),

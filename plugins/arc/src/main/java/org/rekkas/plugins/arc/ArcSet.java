@@ -1,5 +1,8 @@
 package org.rekkas.plugins.arc;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 import org.rekkas.signatures.FieldSignature;
 import org.rekkas.signatures.HeaderSection.Field;
 import org.rekkas.signatures.MessageSignature;
@@ -21,16 +24,24 @@ record ArcSet(int instance, Field results, Field message, Field seal) {
   enum Before {
     NONE,
     PASS,
-    FAIL
+    FAIL;
+
+    /** As {@code cv=} has it. */
+    static Optional<Before> of(String word) {
+      return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
+    }
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   Before before() throws Objection {
-    return switch (TagList.read(seal.body()).required("cv")) {
-      case "none" -> Before.NONE;
-      case "pass" -> Before.PASS;
-      case "fail" -> Before.FAIL;
-      default -> throw Objection.permanent("cv= of " + instance);
-    };
+    Optional<Before> before = Before.of(TagList.read(seal.body()).required("cv"));
+    if (before.isEmpty()) {
+      throw Objection.permanent("cv= of " + instance);
+    }
+    return before.get();
   }
 
   /** §4.1.2: no seal is signed by it, for it is made after it. */

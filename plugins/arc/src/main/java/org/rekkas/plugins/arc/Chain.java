@@ -84,6 +84,15 @@ record Chain(List<ArcSet> sets) {
     return Integer.parseInt(said);
   }
 
+  /** Of which set a field is, also of a chain that is broken; empty where nobody can say. */
+  static Optional<Integer> number(Field field) {
+    try {
+      return Optional.of(instance(field));
+    } catch (Objection _) {
+      return Optional.empty();
+    }
+  }
+
   ArcSet newest() {
     return sets.getLast();
   }
@@ -99,5 +108,10 @@ record Chain(List<ArcSet> sets) {
       }
     }
     return text.toString();
+  }
+
+  /** All of it, as the next seal is over it. */
+  String text() {
+    return sealed(newest()) + Canonicalization.RELAXED.field(newest().seal());
   }
 }

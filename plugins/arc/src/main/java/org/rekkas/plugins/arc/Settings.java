@@ -3,15 +3,17 @@ package org.rekkas.plugins.arc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.rekkas.idna.ALabels;
 import org.rekkas.spi.config.Section;
 
 /**
- * {@code <arc><trust domain="lists.example.net"/></arc>}.
+ * {@code <arc><trust domain="lists.example.net"/><seal domain="example.org"/></arc>}.
  *
  * @param trusted domains of sealers, in lower case and A-labels; {@code .example.net}: all below it
+ * @param seal empty: nothing is sealed
  */
-record Settings(List<String> trusted) {
+record Settings(List<String> trusted, Optional<SealSettings> seal) {
   Settings {
     trusted = List.copyOf(trusted);
   }
@@ -26,7 +28,7 @@ record Settings(List<String> trusted) {
       }
       trusted.add(domain);
     }
-    return new Settings(trusted);
+    return new Settings(trusted, SealSettings.from(config.section("seal")));
   }
 
   boolean trusts(String domain) {

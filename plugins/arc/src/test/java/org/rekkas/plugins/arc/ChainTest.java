@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class ChainTest {
             Envelope.of("ali@x.example", "bob@example.org"),
             "Received: from here\r\n",
             new TextContent(message));
-    return new ChainFilter(new Settings(trusted), given).judge(session, mail);
+    return new ChainFilter(new Settings(trusted, Optional.empty()), given).judge(session, mail);
   }
 
   /** The symbols, and the result without our name. */

@@ -59,7 +59,7 @@ public final class DkimPlugin implements Plugin<Settings> {
     all.add(
         Contribution.of("sign", new SignFilter(settings, keys, given.clock()))
             .ordered(Order.LAST)
-            .adding(SignatureField.NAME));
+            .adding(SignFilter.NAME));
     all.add(Contribution.of("dns", new KeyRecords(keys)));
     all.add(Contribution.of("create", new CreateKeys(keys, given.clock())));
     all.add(Contribution.of("records", new ShowRecords(keys, given.dns())));

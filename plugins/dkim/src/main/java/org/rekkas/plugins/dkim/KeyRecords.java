@@ -1,6 +1,7 @@
 package org.rekkas.plugins.dkim;
 
 import java.util.List;
+import org.rekkas.signatures.SigningKey;
 import org.rekkas.spi.DomainRecords;
 import org.rekkas.spi.net.DnsRecord;
 

@@ -14,6 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.rekkas.idna.ALabels;
 import org.rekkas.signatures.Algorithm;
+import org.rekkas.signatures.KeyFile;
+import org.rekkas.signatures.SigningKey;
 import org.rekkas.spi.journal.Journal;
 
 /**

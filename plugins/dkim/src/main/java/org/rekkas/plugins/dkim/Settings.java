@@ -10,6 +10,8 @@ import org.rekkas.spi.config.Section;
  * @param verify whether the signatures of others are checked
  */
 record Settings(Sign sign, boolean verify) {
+  private static final String PASSED_ON = "PASSED_ON";
+
   /** Whose mail is signed: nobody else may make us answer for a mail. */
   enum Sign {
     /** Of those who logged in, and of clients in the local networks. */
@@ -23,6 +25,12 @@ record Settings(Sign sign, boolean verify) {
   }
 
   boolean signsFor(Session session) {
-    return sign == Sign.LOCAL ? session.trusted() : session.login().isPresent();
+    boolean ours = sign == Sign.LOCAL ? session.trusted() : session.login().isPresent();
+    return ours && !isPassedOn(session);
+  }
+
+  /** By a list, say: nobody has proven that its author wrote it (attack G6). */
+  private static boolean isPassedOn(Session session) {
+    return session.findings().signs().stream().anyMatch(s -> s.symbol().equals(PASSED_ON));
   }
 }

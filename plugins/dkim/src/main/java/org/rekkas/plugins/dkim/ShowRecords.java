@@ -2,6 +2,7 @@ package org.rekkas.plugins.dkim;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.rekkas.signatures.SigningKey;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.net.Dns;
 

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.signatures.BodyHashes;
 import org.rekkas.signatures.HeaderSection;
+import org.rekkas.signatures.MessageSigning;
 import org.rekkas.signatures.MessageStream;
+import org.rekkas.signatures.SigningKey;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.HeaderField;
@@ -23,6 +25,8 @@ import org.rekkas.spi.mail.Mail;
  * unread. It never refuses: a mail that cannot be signed goes out unsigned, and its trace says why.
  */
 final class SignFilter implements ContentFilter {
+  static final String NAME = "DKIM-Signature";
+
   private final Settings settings;
   private final KeyRing keys;
   private final Clock clock;
@@ -59,11 +63,11 @@ final class SignFilter implements ContentFilter {
       return unsigned("not signed: no key for " + author.orElse("a mail without an author"));
     }
     byte[] hash = BodyHashes.relaxed(message);
-    var signature = new SignatureField(header.get());
+    var signing = new MessageSigning(header.get(), hash);
     var fields = new ArrayList<HeaderField>();
     var evidence = Evidence.of("signed");
     for (SigningKey key : some) {
-      fields.add(signature.by(key, hash, clock.instant()));
+      fields.add(signing.field(NAME, "v=1", key, clock.instant()));
       evidence = evidence.with(key.algorithm().tag(), key.recordName());
     }
     return new Verdict.Mark(fields, evidence);

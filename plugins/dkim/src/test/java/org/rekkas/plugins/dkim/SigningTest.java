@@ -29,10 +29,14 @@ import org.rekkas.signatures.Algorithm;
 import org.rekkas.signatures.BodyHashes;
 import org.rekkas.signatures.Canonicalization;
 import org.rekkas.signatures.HeaderSection;
+import org.rekkas.signatures.KeyFile;
+import org.rekkas.signatures.SigningKey;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
+import org.rekkas.spi.Findings;
+import org.rekkas.spi.Findings.Counted;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Verdict;
@@ -62,6 +66,10 @@ class SigningTest {
   }
 
   private ContentVerdict judge(String message, boolean local) {
+    return judge(message, local, Findings.NONE);
+  }
+
+  private ContentVerdict judge(String message, boolean local, Findings found) {
     var mail =
         new Mail(
             new MailId("1c4kb0000abcdefghi"),
@@ -76,7 +84,7 @@ class SigningTest {
         .map(ContentFilter.class::cast)
         .findFirst()
         .orElseThrow()
-        .judge(session, mail);
+        .judge(session.with(found), mail);
   }
 
   private List<HeaderField> sign(String message) {
@@ -216,6 +224,14 @@ class SigningTest {
     String endless = "X: " + "y".repeat(2 * HeaderSection.MOST) + "\r\n";
     assertInstanceOf(Verdict.Continue.class, judge(endless + message, true));
     assertEquals(2, sign(message).size());
+  }
+
+  /** As a list says of a post whose author may be forged. */
+  @Test
+  void attackG6WhatIsOnlyPassedOnIsNotSigned() throws Exception {
+    create("example.org");
+    var passedOn = Findings.NONE.with(new Counted("PASSED_ON", 0, true, "", "originator", ""));
+    assertEquals(Verdict.Continue.SILENTLY, judge(HEADER + "\r\n" + BODY, true, passedOn));
   }
 
   @Test

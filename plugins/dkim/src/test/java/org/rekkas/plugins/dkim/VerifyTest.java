@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.signatures.Algorithm;
 import org.rekkas.signatures.HeaderSection;
+import org.rekkas.signatures.SigningKey;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Session;

@@ -55,15 +55,12 @@ record Distribution(Surroundings given, Originator originator, Seals seals) {
 
   /**
    * The filters sign it where the list is its sender, and where they signed the post as it came.
-   * Any other one goes on as it is: signed here, a forged author would be a proven one (attack G6).
+   * Any other one is passed on: signed here, a forged author would be a proven one (attack G6).
    */
   private Optional<Reply> accept(MailingList list, PostTrace trace, Submission mail)
       throws IOException {
-    if (list.policy().from() == Policy.From.LIST || trace.isSigned()) {
-      return originator.accept(list.address(), mail);
-    }
-    given.intake().accept(mail);
-    return Optional.empty();
+    boolean own = list.policy().from() == Policy.From.LIST || trace.isSigned();
+    return own ? originator.accept(list.address(), mail) : originator.passOn(list.address(), mail);
   }
 
   /** Its reverse-path varies with the member, so that a report tells of whom. */

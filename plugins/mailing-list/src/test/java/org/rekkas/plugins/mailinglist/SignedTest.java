@@ -17,6 +17,7 @@ import org.rekkas.plugins.mailinglist.Policy.Posting;
 import org.rekkas.plugins.mailinglist.Policy.Shown;
 import org.rekkas.plugins.mailinglist.Policy.Unproven;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Findings.Counted;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Verdict;
@@ -73,10 +74,31 @@ class SignedTest {
     try (var stage = stage(From.AUTHOR)) {
       stage.deliver(post(stage, OLD + Stage.LOGGED_IN, ALI));
       assertEquals(FRESH + Stage.LOGGED_IN, stage.last().trace());
+      assertEquals(List.of(), signs(stage));
+      stage.filters.add(new HeaderField("ARC-Seal", "i=2; b=fresh"));
       stage.deliver(post(stage, Stage.STRANGER, ALI));
-      assertEquals(Stage.STRANGER, stage.last().trace(), "he may be forged");
+      assertEquals(List.of("PASSED_ON"), signs(stage), "he may be forged");
+      assertEquals("ARC-Seal: i=2; b=fresh\r\n" + Stage.STRANGER, stage.last().trace());
       stage.sent(2);
-      assertEquals(1, stage.filters.sessions().size());
+    }
+  }
+
+  /** Which DKIM's filter takes for a reason not to sign, and no other one for anything. */
+  private static List<String> signs(Stage stage) {
+    return stage.filters.sessions().getLast().findings().signs().stream()
+        .filter(Counted::shadow)
+        .map(Counted::symbol)
+        .toList();
+  }
+
+  /** It was for others, too, to whom it went as it was. */
+  @Test
+  void aSealThatWasMadeHereOverThePostAsItCameGoes() {
+    try (var stage = stage(From.AUTHOR)) {
+      stage.filters.add();
+      String ours = "ARC-Seal: i=1; cv=none;\r\n\tb=old\r\nARC-Message-Signature: i=1\r\n";
+      stage.deliver(post(stage, ours + Stage.STRANGER, ALI));
+      assertEquals(Stage.STRANGER, stage.last().trace());
     }
   }
 

@@ -92,10 +92,10 @@ class JudgementTest {
     for (String content : List.of("Subject: a\n\nb\n.\n", "\n.\nSubject: a")) {
       String lines = content.replace("\n.", "\n..");
       stage.play(
-          START
+          GREETED
               + MAIL.replace("C: Subject: a\n", "C: " + lines.replace("\n", "\nC: ") + "\n")
               + "S: 250 2.6.0 … accepted\n");
-      var taken = stage.intake.taken.getLast();
+      var taken = stage.intake.taken().getLast();
       assertEquals(content.replace("\n", "\r\n") + "\r\n", taken.content());
       assertTrue(taken.mail().trace().startsWith("X-Score: x\r\nReceived: "));
     }

@@ -59,4 +59,19 @@ class SequenceTest {
                 router("z", Order.ANY)));
     assertEquals(List.of("dkim", "a", "z", "dkim"), ordered.stream().map(Placed::plugin).toList());
   }
+
+  /** Of those that want to be last, one may be behind another: a seal is over the signature. */
+  @Test
+  void oneMayBeBehindAnotherThatIsLast() throws Sequence.Cycle {
+    var ordered =
+        Sequence.of(
+            List.of(
+                router("arc", Order.after("*", "dkim")),
+                router("dkim", Order.LAST),
+                router("dkim", Order.ANY),
+                router("z", Order.LAST),
+                router("y", Order.ANY)));
+    assertEquals(
+        List.of("dkim", "y", "dkim", "arc", "z"), ordered.stream().map(Placed::plugin).toList());
+  }
 }

@@ -1,4 +1,4 @@
-package org.rekkas.plugins.dkim;
+package org.rekkas.signatures;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,21 +14,20 @@ import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.Optional;
-import org.rekkas.signatures.Algorithm;
 import org.rekkas.textfile.ForcedFile;
 
 /**
  * A key as a PEM file (RFC 7468) that its owner alone may read: the private half in PKCS#8, and the
  * public one, which for Ed25519 the JDK cannot derive. {@code openssl genpkey} writes such files.
  */
-final class KeyFile {
+public final class KeyFile {
   private static final String PRIVATE = "PRIVATE KEY";
   private static final String PUBLIC = "PUBLIC KEY";
 
   private KeyFile() {}
 
   /** It is there as a whole, and forced, or not at all. */
-  static void write(Path file, KeyPair pair) throws IOException {
+  public static void write(Path file, KeyPair pair) throws IOException {
     Files.createDirectories(file.getParent());
     String text =
         block(PRIVATE, pair.getPrivate().getEncoded())
@@ -44,7 +43,7 @@ final class KeyFile {
   /**
    * @throws IOException with a sentence that says what is wrong with the file
    */
-  static SigningKey read(Path file, String domain, String selector) throws IOException {
+  public static SigningKey read(Path file, String domain, String selector) throws IOException {
     String text = Files.readString(file, StandardCharsets.US_ASCII);
     byte[] octets =
         block(text, PRIVATE)

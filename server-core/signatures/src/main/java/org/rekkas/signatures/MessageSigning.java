@@ -1,26 +1,23 @@
-package org.rekkas.plugins.dkim;
+package org.rekkas.signatures;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import org.rekkas.signatures.Canonicalization;
-import org.rekkas.signatures.HeaderSection;
+import java.util.Locale;
 import org.rekkas.spi.HeaderField;
 
 /**
- * The field DKIM-Signature, RFC 6376 §3.5, both forms relaxed. Its blanks are where it may be
- * folded; the relaxed form makes nothing of how it was.
+ * A signature of this server over header fields and a body: what DKIM-Signature and
+ * ARC-Message-Signature have in common, RFC 6376 §3.5, RFC 8617 §4.1.2. Both forms are relaxed, and
+ * the whole body is signed. Its blanks are where it may be folded; the relaxed form makes nothing
+ * of how it was.
  */
-final class SignatureField {
-  static final String NAME = "DKIM-Signature";
-  private static final int PIECE = 64;
-
+public final class MessageSigning {
   /**
-   * What is signed, and once more than it occurs, so that nobody can add another one (§8.15): what
-   * a reader sees, and what says how the body is to be read.
+   * What is signed, and once more than it occurs, so that nobody can add another one (RFC 6376
+   * §8.15): what a reader sees, and what says how the body is to be read.
    */
   private static final List<String> SEALED =
       List.of(
@@ -46,17 +43,24 @@ final class SignatureField {
           "list-unsubscribe-post",
           "autocrypt");
 
+  private final byte[] bodyHash;
   private final List<String> names = new ArrayList<>();
 
   /** The fields of these names as they are signed, §3.7: the same for every key. */
   private final StringBuilder signed = new StringBuilder();
 
-  SignatureField(HeaderSection header) {
+  /**
+   * @param bodyHash of {@link BodyHashes#relaxed}
+   * @param others names of fields that are signed besides, where they occur
+   */
+  public MessageSigning(HeaderSection header, byte[] bodyHash, String... others) {
+    this.bodyHash = bodyHash.clone();
     for (String name : SEALED) {
       add(header.upwards(name));
       names.add(name); // has no field left, and adds nothing to what is signed
     }
     SIGNED.forEach(name -> add(header.upwards(name)));
+    List.of(others).forEach(name -> add(header.upwards(name)));
   }
 
   private void add(List<HeaderSection.Field> fields) {
@@ -66,14 +70,17 @@ final class SignatureField {
     }
   }
 
-  HeaderField by(SigningKey key, byte[] bodyHash, Instant now) throws GeneralSecurityException {
+  /**
+   * @param first the tag that stands first: {@code v=1}
+   */
+  public HeaderField field(String name, String first, SigningKey key, Instant now)
+      throws GeneralSecurityException {
     String unfinished =
-        "v=1; a="
+        first
+            + "; a="
             + key.algorithm().fullName()
-            + "; c=relaxed/relaxed; d="
-            + key.domain()
-            + "; s="
-            + key.selector()
+            + "; c=relaxed/relaxed; "
+            + key.tags()
             + "; t="
             + now.getEpochSecond()
             + "; h="
@@ -81,17 +88,7 @@ final class SignatureField {
             + "; bh="
             + Base64.getEncoder().encodeToString(bodyHash)
             + "; b=";
-    String header = signed + Canonicalization.relaxed("dkim-signature", unfinished);
-    byte[] signature = key.sign(header.getBytes(StandardCharsets.ISO_8859_1));
-    return new HeaderField(NAME, unfinished + pieces(signature));
-  }
-
-  private static String pieces(byte[] signature) {
-    String base64 = Base64.getEncoder().encodeToString(signature);
-    var text = new StringBuilder(base64.length() + 8);
-    for (int i = 0; i < base64.length(); i += PIECE) {
-      text.append(i == 0 ? "" : " ").append(base64, i, Math.min(base64.length(), i + PIECE));
-    }
-    return text.toString();
+    String text = signed + Canonicalization.relaxed(name.toLowerCase(Locale.ROOT), unfinished);
+    return new HeaderField(name, unfinished + key.sign(text));
   }
 }

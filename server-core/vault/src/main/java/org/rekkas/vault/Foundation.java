@@ -79,8 +79,7 @@ record Foundation(
       }
       var room = new Room(disk, data, settings.reserveOctets());
       var segments =
-          Segments.open(
-              disk, segments(data), settings.segmentOctets(), clock, recovery, alarm);
+          Segments.open(disk, segments(data), settings.segmentOctets(), clock, recovery, alarm);
       if (recovery.cameBackOlder() || Lineage.of(content).isEmpty()) {
         Lineage.begin(disk, content); // before anything is written that another one may have, too
       }
@@ -107,8 +106,8 @@ record Foundation(
   }
 
   /**
-   * RocksDB makes a state where there is none. A first start does so before its first record; behind
-   * records it is a loss: what was sent or deleted long ago would be taken for new.
+   * RocksDB makes a state where there is none. A first start does so before its first record;
+   * behind records it is a loss: what was sent or deleted long ago would be taken for new.
    */
   private static void requireState(Disk disk, Path data) throws IOException {
     if (!hasState(data) && Segments.hasRecords(disk, segments(data))) {
@@ -117,8 +116,8 @@ record Foundation(
               + data.resolve("state")
               + ", though there are contents in "
               + data.resolve("content")
-              + ": what was delivered or deleted would be sent again. Put the state back; where it is"
-              + " lost, make it anew: rekkas repair [--backup DIR]");
+              + ": what was delivered or deleted would be sent again. Put the state back; where it"
+              + " is lost, make it anew: rekkas repair [--backup DIR]");
     }
   }
 

@@ -116,7 +116,11 @@ final class EngineTest {
   @Test
   void h1_contentsWithoutAStateAreNotOpened() throws IOException {
     try (var engine = open(folder)) {
-      append(engine.of("queue"), engine.of("queue").ledger("intake", (_, _, _) -> {}), "first", octets(5));
+      append(
+          engine.of("queue"),
+          engine.of("queue").ledger("intake", (_, _, _) -> {}),
+          "first",
+          octets(5));
     }
     Files.move(folder.resolve("state"), folder.resolve("elsewhere"));
     for (int again = 0; again < 2; again++) {

@@ -2,6 +2,7 @@ package org.rekkas.delivery;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +56,9 @@ final class MailboxAgent implements DeliveryAgent {
     long quota = settings.quota(local.account());
     if (quota == 0) {
       return Verdict.Continue.SILENTLY;
+    }
+    if (octets > quota) {
+      return new Verdict.Reject(Replies.TOO_LARGE, larger(octets, quota));
     }
     long held;
     try {
@@ -151,8 +155,9 @@ final class MailboxAgent implements DeliveryAgent {
       return outcomes;
     }
     try {
-      for (Append.Result result : store.append(appends)) {
-        outcomes.add(outcome(result));
+      var results = store.append(appends);
+      for (int i = 0; i < appends.size(); i++) {
+        outcomes.add(outcome(appends.get(i), results.get(i)));
       }
     } catch (VaultUnwritable e) {
       var reply =
@@ -181,15 +186,28 @@ final class MailboxAgent implements DeliveryAgent {
     return evidence;
   }
 
-  private static Outcome outcome(Append.Result result) {
+  /** What has no room even in an empty mailbox need not wait until its owner makes some. */
+  private static Outcome outcome(Append append, Append.Result result) {
     return switch (result) {
       case Append.Result.Stored(String folder, long _, long uid) ->
           new Outcome.Delivered(folder + " uid " + uid, Evidence.NONE);
       case Append.Result.AlreadyThere() ->
           new Outcome.Delivered("there since an earlier try", Evidence.NONE);
+      case Append.Result.OverQuota(long _, long quota) when octets(append) > quota ->
+          new Outcome.Failed(Replies.TOO_LARGE, larger(octets(append), quota));
       case Append.Result.OverQuota(long octets, long quota) ->
           new Outcome.Delayed(Replies.MAILBOX_FULL, overQuota(octets, quota));
     };
+  }
+
+  private static long octets(Append append) {
+    return append.prefix().getBytes(StandardCharsets.UTF_8).length + append.content().size();
+  }
+
+  private static Evidence larger(long octets, long quota) {
+    return Evidence.of("the mail alone is over quota")
+        .with("octets", Long.toString(octets))
+        .with("quota", Long.toString(quota));
   }
 
   private static Evidence overQuota(long octets, long quota) {

@@ -143,7 +143,7 @@ class MailboxAgentTest {
     agent = new MailboxAgent(given::store, given.journal(), new MailboxSettings(0));
     var route = local(ALI, 300, Optional.empty());
     assertInstanceOf(Verdict.Continue.class, agent.foresee(NEIGHBOUR, PATH, route, 300));
-    assertInstanceOf(Verdict.Defer.class, agent.foresee(NEIGHBOUR, PATH, route, 301));
+    assertInstanceOf(Verdict.Reject.class, agent.foresee(NEIGHBOUR, PATH, route, 301));
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(route, "ali@example.org")));
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(route, "ali@example.org")));
     var full = deliver(delivery(route, "ali@example.org"));
@@ -160,6 +160,17 @@ class MailboxAgentTest {
     assertInstanceOf(Verdict.Continue.class, limited.foresee(NEIGHBOUR, PATH, unbounded, 1000));
     agent = limited;
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(unbounded, "ali@example.org")));
+  }
+
+  /** To wait for room would be to wait for what cannot come. */
+  @Test
+  void aMailThatIsLargerThanTheWholeQuotaFailsAtOnce() {
+    var route = local(ALI, 100, Optional.empty());
+    var refused = agent.foresee(NEIGHBOUR, PATH, route, 101);
+    assertEquals("552 5.2.3", code(assertInstanceOf(Verdict.Reject.class, refused).reply()));
+    var failed = deliver(delivery(route, "ali@example.org"));
+    assertEquals("552 5.2.3", code(assertInstanceOf(Outcome.Failed.class, failed).reply()));
+    assertEquals(0, store.usage(ALI).messages());
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.admin.Commands;
+import org.rekkas.kernel.admin.DataOperations;
 import org.rekkas.kernel.admin.Operation;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.vault.Engine;
@@ -56,14 +57,11 @@ final class Stopped {
             "Asks the few things that matter, writes the configuration, makes the first account.",
             SettingUp.PARAMETERS,
             given -> SettingUp.run(home, given)),
-        Operation.of(
+        new Operation(
             "repair",
-            "Makes the state anew of what lies in the segments, after verify found damage.",
-            given -> Repairing.repair(home, given),
-            new AdminCommand.Parameter(
-                "--backup",
-                AdminCommand.Parameter.Kind.PATH,
-                "the newest backup, if there is one")));
+            DataOperations.REPAIRS,
+            DataOperations.REPAIRING,
+            given -> Repairing.repair(home, given)));
   }
 
   private static int withData(Home home, List<String> words, Caller caller) throws IOException {

@@ -112,6 +112,43 @@ class ServerTest {
             home, List.of(plugin), EngineSettings.defaults(), Clock.systemUTC(), _ -> {}));
   }
 
+  @Test
+  void h1_contentsWhoseStateIsGoneAreNotServed() throws Exception {
+    try (var server = open()) {
+      server.load();
+      try (var draft = plugin.given.get().vault().draft()) {
+        draft.write(new byte[] {'m'}, 0, 1);
+        plugin.given.get().vault().transact(Durability.FORCED, tx -> tx.store(draft));
+      }
+    }
+    Path state = home.data().resolve("state");
+    Files.move(state, root.resolve("elsewhere"));
+    var refused = assertThrows(IOException.class, this::open);
+    String why = String.valueOf(refused.getMessage());
+    assertTrue(why.contains("there is no state in " + state), why);
+    assertEquals(1, stopped("repair"));
+    assertTrue(text().startsWith("rekkas: the data do not hold: there is no state"), text());
+    Files.move(root.resolve("elsewhere"), state);
+    open().close();
+  }
+
+  @Test
+  void aRepairWithoutABackupSaysWhatIsLostAndIsAskedForByName() throws Exception {
+    Files.writeString(
+        home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
+    assertEquals(0, stopped("verify"));
+    Path current = home.data().resolve("state/CURRENT");
+    Files.writeString(current, "nothing\n");
+    assertEquals(1, stopped("repair"));
+    assertTrue(text().contains("the data do not hold: cannot open the state"), text());
+    assertTrue(text().contains("whose each was, folders and flags"), text());
+    assertTrue(text().contains("rekkas repair --without-backup"), text());
+    assertEquals(1, stopped("repair", "--backup", "x", "--without-backup"));
+    assertEquals("nothing\n", Files.readString(current));
+    assertEquals(0, stopped("repair", "--without-backup"));
+    assertEquals(0, stopped("verify"));
+  }
+
   /** What a repair found while no configuration was good, or before it was killed. */
   @Test
   void whatARepairCouldNotHandOutIsHandedOutByTheNextStart() throws Exception {
@@ -122,7 +159,10 @@ class ServerTest {
         plugin.given.get().vault().transact(Durability.FORCED, tx -> tx.store(draft));
       }
     }
-    assertEquals(1, stopped("repair"), "nothing on the class path knows the word");
+    assertEquals(
+        1,
+        stopped("repair", "--without-backup", "--yes"),
+        "nothing on the class path knows the word");
     assertTrue(text().contains("1 contents wait until the server starts"), text());
     var appended = new ArrayList<Append>();
     for (int start = 0; start < 2; start++) {
@@ -362,8 +402,15 @@ class ServerTest {
     assertEquals(3, stopped("status"));
     assertEquals(0, stopped("verify"));
     assertEquals(0, stopped("queue"));
-    assertEquals(0, stopped("repair"));
+    assertEquals(1, stopped("repair"));
+    assertTrue(
+        text().startsWith("rekkas: there is nothing to repair, and nothing was changed"), text());
+    assertEquals(0, stopped("repair", "--without-backup", "--yes"));
     assertTrue(text().contains("Everything is explained"), text());
+    String aside = home.data().resolve("damaged/state-1").toString();
+    assertTrue(text().contains("The state as it was lies in " + aside), text());
+    assertEquals(0, stopped("help", "repair"));
+    assertTrue(text().contains("--backup=DIR"), text());
     assertEquals(2, stopped("nonsense"));
     configure("<listener/>", "x");
     assertEquals(1, stopped("check"));

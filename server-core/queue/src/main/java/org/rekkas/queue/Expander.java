@@ -181,7 +181,7 @@ final class Expander {
     return new Head(
         parent.id().derived("expand " + leaf.path().mailbox().key(), leaf.expanded()),
         parent.received(),
-        "expansion",
+        parent.sourceOf(route),
         false,
         new Envelope(
             bounces ? reversePath.get() : envelope.reversePath(),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
@@ -43,6 +44,11 @@ record Head(
     int veil) {
   private static final int VERSION = 3;
 
+  /** Sources of what the queue makes for members: of a long alias, and of a mailing list. */
+  private static final String OF_ALIAS = "expansion";
+
+  private static final String OF_LIST = "list";
+
   Head {
     trail = List.copyOf(trail);
   }
@@ -59,6 +65,26 @@ record Head(
       List<ForwardPath> trail,
       Optional<String> folder) {
     this(id, received, source, client, envelope, trace, quarantine, trail, folder, 0);
+  }
+
+  /**
+   * The address that the sender of a mail wrote to, where a report calls the leaf by another one.
+   * Empty for what a list sends: that wrote to its members.
+   */
+  Optional<ForwardPath> written(Leaf leaf) {
+    if (source.equals(OF_LIST)) {
+      return Optional.empty();
+    }
+    boolean isOfAlias = source.equals(OF_ALIAS) && !trail.isEmpty();
+    ForwardPath wrote =
+        isOfAlias ? trail.getFirst() : envelope.recipients().get(leaf.origin()).path();
+    return wrote.equals(leaf.shown()) ? Optional.empty() : Optional.of(wrote);
+  }
+
+  /** The source of what is made of it for the members of an address. */
+  String sourceOf(Route.Expand members) {
+    boolean list = members.reversePath().isPresent() || source.equals(OF_LIST);
+    return list ? OF_LIST : OF_ALIAS;
   }
 
   /**

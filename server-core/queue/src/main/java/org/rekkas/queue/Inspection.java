@@ -226,9 +226,9 @@ public final class Inspection {
   private QueuedMail shown(ActiveMail mail) {
     Head head = mail.head();
     State state = state(mail);
-    Instant due = mail.progress().map(Progress::due).orElse(head.received());
     var left = new ArrayList<QueuedMail.Left>();
     mail.pending().forEach(leaf -> left.add(shown(leaf, state)));
+    Instant due = due(mail, state);
     return new QueuedMail(
         head.id(),
         head.source(),
@@ -243,16 +243,48 @@ public final class Inspection {
         done(mail));
   }
 
-  private static QueuedMail.Left shown(Leaf leaf, State state) {
+  private QueuedMail.Left shown(Leaf leaf, State state) {
     Turn turn = leaf.turn();
     boolean planned = state != State.HELD && !turn.due().equals(Instant.EPOCH);
+    Optional<Silence> silence = silence(turn, state);
     return new QueuedMail.Left(
         leaf.path(),
         turn.attempts(),
-        planned ? Optional.of(turn.due()) : Optional.empty(),
+        planned ? Optional.of(tried(turn, silence)) : Optional.empty(),
         turn.berth().map(Berth::destination),
+        silence.map(Standing.Silent::of),
         leaf.last().map(Heard::reply),
         leaf.last().map(Heard::by).orElse(""));
+  }
+
+  /** When the first of its addresses is tried. */
+  private Instant due(ActiveMail mail, State state) {
+    if (mail.progress().isEmpty()) {
+      return mail.head().received();
+    }
+    return mail.pending().stream()
+        .map(leaf -> tried(leaf.turn(), silence(leaf.turn(), state)))
+        .min(Comparator.naturalOrder())
+        .orElse(mail.progress().get().due());
+  }
+
+  private Optional<Silence> silence(Turn turn, State state) {
+    return state == State.DELAYED
+        ? turn.berth().map(Berth::destination).flatMap(sites::silence)
+        : Optional.empty();
+  }
+
+  /**
+   * What waits for a silent destination alone goes when that answers; what waits for its own next
+   * attempt, then, and not before.
+   */
+  private static Instant tried(Turn turn, Optional<Silence> silence) {
+    if (silence.isEmpty()) {
+      return turn.due();
+    }
+    Instant probe = silence.get().probe();
+    boolean kept = turn.berth().filter(berth -> berth.kind() == Berth.Kind.KEPT).isPresent();
+    return kept || probe.isAfter(turn.due()) ? probe : turn.due();
   }
 
   private Instant expires(ActiveMail mail, Instant now) {

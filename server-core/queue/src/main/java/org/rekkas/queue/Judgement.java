@@ -248,15 +248,17 @@ record Judgement(Schedule schedule, Reports reports) {
 
     /** That a mail is kept back is told once, with what its destination said. */
     private void tell(Attempt one) {
-      Instant due = turns.getOrDefault(one, now);
       if (one.stay().isPresent()) {
-        Optional<Heard> heard = one.stay().get().heard();
+        Stay stay = one.stay().get();
+        Optional<Heard> heard = stay.heard();
         if (heard.isPresent() && !heard.equals(one.leaf().last())) {
-          var why = Evidence.of("its destination does not answer; it was not tried");
-          delayed(one, due, heard.get().reply(), why);
+          var why =
+              Evidence.of("it was not tried: its destination does not answer, and is asked then");
+          delayed(one, stay.next(), heard.get().reply(), why);
         }
         return;
       }
+      Instant due = turns.getOrDefault(one, now);
       switch (one.outcome()) {
         case Outcome.Delayed(var reply, var evidence) -> delayed(one, due, reply, evidence);
         case Outcome.Unreachable(var reply, var evidence) -> delayed(one, due, reply, evidence);

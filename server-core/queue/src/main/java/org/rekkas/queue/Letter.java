@@ -45,11 +45,16 @@ record Letter(Head head, Host host, Spelling spelling, Schedule.Age age) {
     text.add("tell it to postmaster@" + spelling.domain(host.domain()) + " when you ask about it.");
     for (Line one : lines) {
       text.add("");
-      text.add("  " + spelling.address(one.path()));
+      text.add("  " + spelling.address(one.path()) + written(one.leaf()));
       about(one).forEach(line -> text.add("    " + line));
     }
     text.add("");
     return text;
+  }
+
+  /** Who wrote to an alias need not know who is behind it. */
+  private String written(Leaf leaf) {
+    return head.written(leaf).map(p -> " (you wrote to " + spelling.address(p) + ")").orElse("");
   }
 
   private List<String> about(Line one) {

@@ -13,7 +13,7 @@ import org.rekkas.spi.mail.ReversePath;
  *
  * @param octets with its trace fields
  * @param attempts how often it was tried
- * @param due when it is tried next; empty: it is held
+ * @param due when it is tried next, as far as is known; empty: it is held
  * @param expires when it is given up, unless it has arrived by then
  * @param left the addresses that it still has to reach
  * @param done those where it has arrived, or failed for good
@@ -49,8 +49,11 @@ public record QueuedMail(
    * An address that it has not reached.
    *
    * @param attempts how often it was tried
-   * @param due when it is tried next; empty: the mail is held, or was not looked at yet
+   * @param due when it is tried next, as far as is known; empty: the mail is held, or was not
+   *     looked at yet
    * @param destination what it waits for; empty: not known yet, or nobody has it
+   * @param silence present: the destination does not answer, and nothing goes there before it is
+   *     asked again with one of its mails
    * @param last what the last attempt heard
    * @param by at which host that was; empty: at this one
    */
@@ -59,6 +62,7 @@ public record QueuedMail(
       int attempts,
       Optional<Instant> due,
       Optional<Destination> destination,
+      Optional<Standing.Silent> silence,
       Optional<Reply> last,
       String by) {}
 

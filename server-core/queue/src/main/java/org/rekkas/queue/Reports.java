@@ -78,6 +78,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
     private final boolean utf8;
     private final Spelling spelling;
     private final boolean full;
+    private final boolean eight;
     private final StringBuilder text = new StringBuilder(2_000);
 
     Page(Head head, Mail mail, List<Line> lines, Schedule.Age age) {
@@ -89,6 +90,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       utf8 = needsUtf8();
       spelling = new Spelling(utf8);
       full = isFull();
+      eight = utf8 || full;
     }
 
     Plan.NewMail write(MailId id) {
@@ -109,7 +111,6 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
           draft.close();
         }
       }
-      boolean eight = utf8 || full;
       var options =
           new EnvelopeOptions(
               eight ? Body.EIGHT_BIT_MIME : Body.SEVEN_BIT,
@@ -133,7 +134,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       String boundary = "report-" + id;
       line("From: Mail delivery <postmaster@" + spelling.domain(host.domain()) + ">");
       line("To: " + to.mailbox());
-      String about = caption.subject().isEmpty() ? "" : ": " + spelling.shown(caption.subject());
+      String about = caption.subject().isEmpty() ? "" : ":" + spelling.subject(caption.subject());
       line("Subject: " + Letter.subject(gravest) + about);
       line("Date: " + DATE.format(age.now()));
       line("Message-ID: <" + id + "@" + host.name() + ">");
@@ -143,6 +144,9 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       }
       line("Auto-Submitted: auto-replied");
       line("MIME-Version: 1.0");
+      if (eight) { // the whole says what one of its parts is, RFC 2045 §6.4
+        line("Content-Transfer-Encoding: 8bit");
+      }
       line(
           "Content-Type: multipart/report; report-type="
               + (utf8 ? "global-" : "")
@@ -157,13 +161,13 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
           utf8
               ? (full ? "message/global" : "message/global-headers")
               : (full ? "message/rfc822" : "text/rfc822-headers");
-      part(boundary, returned, utf8 || full);
+      part(boundary, returned, eight);
     }
 
-    private void part(String boundary, String type, boolean eight) {
+    private void part(String boundary, String type, boolean eightBit) {
       line("--" + boundary);
       line("Content-Type: " + type);
-      line("Content-Transfer-Encoding: " + (eight ? "8bit" : "7bit"));
+      line("Content-Transfer-Encoding: " + (eightBit ? "8bit" : "7bit"));
       line("");
     }
 
@@ -178,8 +182,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       times(head.envelope().options());
       for (Line one : lines) {
         line("");
-        Recipient origin = head.envelope().recipients().get(one.leaf().origin());
-        origin.original().ifPresent(original -> line("Original-Recipient: " + orcpt(original)));
+        original(one.leaf()).ifPresent(original -> line("Original-Recipient: " + original));
         line("Final-Recipient: " + type(one.path()) + "; " + spelling.address(one.path()));
         line("Action: " + one.action());
         line("Status: " + one.status());
@@ -207,6 +210,19 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
         String until = options.parameters().get(EnvelopeOptions.HOLD_UNTIL);
         line("Future-Release-Request: " + (held == null ? "until;" + until : "for;" + held));
       }
+    }
+
+    /**
+     * RFC 3464 §2.3.1. RFC 3461 §6.3 (d) wants it only where there was ORCPT; but a sender who does
+     * not find there whom he wrote to knows nothing of who is behind that, and a next hop that we
+     * give it to (§5.2.1) would tell him as well.
+     */
+    private Optional<String> original(Leaf leaf) {
+      Recipient origin = head.envelope().recipients().get(leaf.origin());
+      return origin
+          .original()
+          .map(this::orcpt)
+          .or(() -> head.written(leaf).map(path -> type(path) + "; " + spelling.address(path)));
     }
 
     private String orcpt(String original) {

@@ -200,8 +200,7 @@ final class Site {
   }
 
   private Stay kept(Instant now, RandomGenerator random) {
-    Silence quiet = silence.orElseThrow();
-    return new Stay(Silence.turn(now, random), Optional.of(quiet.last()));
+    return new Stay(Silence.turn(now, random), silence);
   }
 
   private static boolean isNew(Attempt attempt) {

@@ -201,6 +201,29 @@ final class Sites {
     return standings().keySet().stream().filter(each -> each.toString().equals(name)).toList();
   }
 
+  /** All that do not answer. */
+  List<Destination> silent() {
+    lock.lock();
+    try {
+      return sites.values().stream()
+          .filter(site -> site.silence().isPresent())
+          .map(Site::destination)
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What is known of one that does not answer. */
+  Optional<Silence> silence(Destination destination) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(sites.get(destination)).flatMap(Site::silence);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Has a silent destination asked with the next mail for it. */
   void askNow(Destination destination) {
     lock.lock();
@@ -210,6 +233,22 @@ final class Sites {
         site.askAt(clock.instant());
         noteSilence(site);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same, also of a next run. */
+  void askSoon(Destination destination) {
+    askNow(destination);
+    Optional<Site> site = known(destination);
+    site.ifPresent(this::remember);
+  }
+
+  private Optional<Site> known(Destination destination) {
+    lock.lock();
+    try {
+      return Optional.ofNullable(sites.get(destination));
     } finally {
       lock.unlock();
     }

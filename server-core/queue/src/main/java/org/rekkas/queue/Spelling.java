@@ -31,6 +31,11 @@ record Spelling(boolean utf8) {
     return ascii.toString();
   }
 
+  /** A subject, with what separates it from what stands before it in its field. */
+  String subject(String words) {
+    return utf8 ? " " + words : EncodedText.of(words);
+  }
+
   String reply(Reply reply) {
     Optional<EnhancedCode> enhanced = reply.enhanced();
     return reply.code()

@@ -24,15 +24,18 @@ public record Standing(
    * Since when it does not answer, when it is asked again, what was heard at last and at which
    * host.
    */
-  public record Silent(Instant since, Instant next, Reply last, String by) {}
+  public record Silent(Instant since, Instant next, Reply last, String by) {
+    static Silent of(Silence known) {
+      return new Silent(known.since(), known.probe(), known.last().reply(), known.last().by());
+    }
+  }
 
   static Standing of(Destination destination, Backlog.Waiting waiting) {
     return new Standing(destination, 0, 0, waiting.kept(), waiting.tried(), Optional.empty());
   }
 
   Standing with(Site site) {
-    Optional<Silent> silent =
-        site.silence().map(s -> new Silent(s.since(), s.probe(), s.last().reply(), s.last().by()));
+    Optional<Silent> silent = site.silence().map(Silent::of);
     return new Standing(destination, site.size(), site.connections(), kept, tried, silent);
   }
 

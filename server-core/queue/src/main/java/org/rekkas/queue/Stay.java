@@ -7,6 +7,17 @@ import java.util.Optional;
  * An address that is not tried in this pass, because its destination does not answer or has enough:
  * its mail waits on disk, and no attempt is counted.
  *
- * @param heard what the destination said at last, for who asks why; empty: it has only enough
+ * @param until when it is looked at, unless the destination answers or has room before
+ * @param silence of the destination, for who asks why; empty: it has only enough
  */
-record Stay(Instant until, Optional<Heard> heard) {}
+record Stay(Instant until, Optional<Silence> silence) {
+  /** What the destination said at last. */
+  Optional<Heard> heard() {
+    return silence.map(Silence::last);
+  }
+
+  /** When it can go at the earliest. */
+  Instant next() {
+    return silence.map(Silence::probe).orElse(until);
+  }
+}

@@ -101,6 +101,25 @@ public final class Steering {
   }
 
   /**
+   * Has silent destinations asked with the next mail for each, though none may wait for it now:
+   * those that a selection names, if it names any.
+   *
+   * @return which they are
+   */
+  public List<Destination> ask(Selection which) {
+    List<Destination> silent =
+        switch (which) {
+          case Selection.All() -> sites.silent();
+          case Selection.Waiting(var name) ->
+              sites.silent().stream().filter(each -> each.toString().equals(name)).toList();
+          case Selection.Id _, Selection.Sender _, Selection.Recipient _, Selection.Domain _ ->
+              List.of();
+        };
+    silent.forEach(sites::askSoon);
+    return silent;
+  }
+
+  /**
    * What the administrator said.
    *
    * @param since when

@@ -1,6 +1,7 @@
 package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -134,6 +135,34 @@ class InspectionTest {
         assertEquals("Received: by mx.example.org\r\n" + Rig.TEXT, text);
       }
       assertTrue(rig.spool.inspection().mail(new MailId("nothere")).isEmpty());
+    }
+  }
+
+  /** Nothing goes there before the destination is asked again, and all of it when it answers. */
+  @Test
+  void whatWaitsForASilentDestinationIsShownWithTheTimeAtWhichThatIsAsked() {
+    try (var rig = new Rig().start()) {
+      rig.remote.script(_ -> NextHops.silent());
+      MailId tried = rig.send("", "eve@one.net");
+      rig.awaitDelay(tried, 1);
+      rest(rig, tried);
+      MailId kept = rig.send("", "zoe@one.net");
+      var told = rig.awaitDelay(kept, 1);
+      QueuedMail mail = rest(rig, kept);
+      Standing.Silent silent =
+          rig.spool.inspection().destinations(1).getFirst().silence().orElseThrow();
+      assertEquals(Optional.of(silent.next()), mail.due());
+      QueuedMail.Left left = mail.left().getFirst();
+      assertEquals(Optional.of(silent.next()), left.due());
+      assertEquals(Optional.of(silent), left.silence());
+      assertEquals(0, left.attempts());
+      assertEquals(silent.next(), told.next());
+      QueuedMail other = rest(rig, tried);
+      assertEquals(Optional.of(silent), other.left().getFirst().silence());
+      assertFalse(other.due().orElseThrow().isBefore(silent.next()));
+      rig.remote.script(_ -> NextHops.relayed());
+      rig.clock.advance(Duration.between(rig.clock.instant(), silent.next()));
+      rig.awaitFinished(kept);
     }
   }
 

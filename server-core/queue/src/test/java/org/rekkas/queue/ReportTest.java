@@ -383,6 +383,83 @@ class ReportTest {
   }
 
   @Test
+  void whoWroteToAnAliasIsToldWhichAddressThatWas() {
+    String[] many =
+        IntStream.range(0, 150).mapToObj(i -> "m" + i + "@far.net").toArray(String[]::new);
+    try (var rig = new Rig().start()) {
+      rig.expand("fwd@example.org", "inner@example.org");
+      rig.expand("inner@example.org", "joe@far.net");
+      rig.expand("outer@example.org", "all@example.org");
+      rig.expand("all@example.org", many);
+      var gone = new Outcome.Failed(Reply.of(550, "5.1.1", "no such user"), Evidence.NONE);
+      rig.remote.script(_ -> gone);
+      String text = reported(rig, rig.send("x@example.com", "fwd@example.org")).text();
+      assertLines(
+          text,
+          "  joe@far.net (you wrote to fwd@example.org)",
+          "Original-Recipient: rfc822; fwd@example.org",
+          "Final-Recipient: rfc822; joe@far.net");
+      assertFalse(text.contains("inner"), text);
+      MailId id = rig.send("x@example.com", "outer@example.org");
+      text = reported(rig, id.derived("expand all@example.org", 0)).text();
+      assertLines(
+          text,
+          "  m0@far.net (you wrote to outer@example.org)",
+          "Original-Recipient: rfc822; outer@example.org");
+      var his =
+          new Recipient(
+              ForwardPath.of("fwd@example.org"), Set.of(), Optional.of("rfc822;his@example.net"));
+      var sender = ReversePath.parse("x@example.com");
+      id = rig.send(new Envelope(sender, EnvelopeOptions.NONE, List.of(his)));
+      text = reported(rig, id).text();
+      assertLines(
+          text,
+          "  joe@far.net (you wrote to fwd@example.org)",
+          "Original-Recipient: rfc822; his@example.net");
+      text = reported(rig, rig.send("x@example.com", "joe@far.net")).text();
+      assertLines(text, "  joe@far.net");
+      assertFalse(text.contains("Original-Recipient"), text);
+    }
+  }
+
+  /** It knows its members, and did not write to itself. */
+  @Test
+  void whatGoesToAListsOwnReversePathIsAsItWas() {
+    try (var rig = new Rig().start()) {
+      var members = List.of(ForwardPath.of("joe@far.net"), ForwardPath.of("eve@example.org"));
+      rig.lead(
+          "list@example.org",
+          new Route.Expand(members::iterator, Optional.of(ReversePath.parse("owner@example.org"))));
+      rig.expand("eve@example.org", "eve@far.net");
+      var gone = new Outcome.Failed(Reply.of(550, "5.1.1", "no such user"), Evidence.NONE);
+      rig.remote.script(_ -> gone);
+      MailId id = rig.send("x@example.com", "list@example.org");
+      String text = reported(rig, id.derived("expand list@example.org", 0)).text();
+      assertLines(text, "  joe@far.net", "  eve@far.net", "Final-Recipient: rfc822; joe@far.net");
+      assertFalse(text.contains("you wrote to") || text.contains("Original-Recipient"), text);
+    }
+  }
+
+  /** RFC 2045 §6.4. */
+  @Test
+  void aReportWithAPartOfEightBitsSaysSoOfItself() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      String text = reported(rig, rig.send("joe@example.org", "nobody@example.org")).text();
+      assertTrue(header(text).contains("\r\nContent-Transfer-Encoding: 8bit\r\n"), text);
+      var headers =
+          new EnvelopeOptions(
+              Body.SEVEN_BIT, false, Optional.of(Returned.HDRS), Optional.empty(), Map.of());
+      text = reported(rig, rig.send(envelope(headers, Set.of(), ""))).text();
+      assertFalse(text.contains("8bit"), text);
+    }
+  }
+
+  private static String header(String text) {
+    return text.substring(0, text.indexOf("\r\n\r\n"));
+  }
+
+  @Test
   void whoIsHiddenIsNotNamed() {
     try (var rig = new Rig().start()) {
       rig.hide("board@example.org", "inner@example.org");
@@ -405,7 +482,8 @@ class ReportTest {
       String text = reported(rig, id).text();
       assertLines(
           text,
-          "  board@example.org",
+          "  board@example.org (you wrote to staff@example.org)",
+          "Original-Recipient: rfc822; staff@example.org",
           "    does not reach everybody whom it stands for, and will not be tried again.",
           "Final-Recipient: rfc822; board@example.org",
           "Action: failed",
@@ -462,7 +540,8 @@ class ReportTest {
                   + "\tlines\u0007 caf\u00e9\r\n\r\n"),
           "In-Reply-To: <1@joe.example>",
           "References: <1@joe.example>",
-          "Subject: Your mail was not delivered: two lines caf?");
+          "Subject: Your mail was not delivered: two lines",
+          " =?UTF-8?B?Y2Fmw6k=?=");
       assertLines(
           about(rig, "Subject: " + longSubject + "\r\n\r\n"),
           "Subject: Your mail was not delivered: =?UTF-8?Q?caf=C3=A9?="

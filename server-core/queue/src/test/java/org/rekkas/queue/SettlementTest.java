@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -174,10 +175,11 @@ class SettlementTest {
     var told = new ArrayList<Destination>();
     desk.settlement.hungry(told::add);
     Instant later = desk.rig.clock.instant().plusSeconds(300);
-    for (Optional<Heard> heard : List.of(Optional.of(Outcomes.WAITS), Optional.<Heard>empty())) {
+    var silence = Silence.from(later, Outcomes.WAITS, new Random(1));
+    for (Optional<Silence> known : List.of(Optional.of(silence), Optional.<Silence>empty())) {
       ActiveMail mail = desk.claimed(Envelope.of("", "eve@one.net"));
       mail.attempt(mail.pending().getFirst(), Settling.relay("one.net"))
-          .keepBack(new Stay(later, heard));
+          .keepBack(new Stay(later, known));
       desk.settlement.settle(List.of(mail));
     }
     var where = new Destination("smtp", "one.net");

@@ -83,6 +83,28 @@ class SteeringTest {
     }
   }
 
+  /** It was dead, all that waited for it was deleted, and it is alive again. */
+  @Test
+  void aSilentDestinationForWhichNothingWaitsIsAskedWithTheNextMail() {
+    var rig = rig();
+    wait(rig, rig.send("", "eve@one.net"));
+    wait(rig, rig.send("", "eve@two.net"));
+    apply(rig, new Selection.All(), new Change.Delete(), 2);
+    silent.set(false);
+    var one = new Selection.Waiting("One.net");
+    Steering steering = rig.spool.steering();
+    assertEquals(List.of(new Destination("smtp", "one.net")), steering.ask(one));
+    assertEquals(List.of(), steering.ask(new Selection.Waiting("three.net")));
+    assertEquals(List.of(), steering.ask(new Selection.Domain("two.net")));
+    rig.awaitFinished(rig.send("", "zoe@one.net"));
+    assertEquals(List.of(), steering.ask(one), "it answers");
+    assertEquals(1, steering.ask(new Selection.All()).size());
+    rig.close();
+    try (var second = new Rig(rig, QueueSettings.defaults()).start()) {
+      second.awaitFinished(second.send("", "zoe@two.net"));
+    }
+  }
+
   @Test
   void aDomainIsHeldAndReleased() {
     try (var rig = rig()) {

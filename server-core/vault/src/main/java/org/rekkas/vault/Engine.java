@@ -33,6 +33,7 @@ import org.rekkas.vault.state.State;
  * that, and say so.
  */
 public final class Engine implements AutoCloseable {
+  private static final int MOST_PROBLEMS = 1000;
   private static final int ATTEMPTS = 1000;
   private static final int ATTEMPTS_AT_ONCE = 4;
 
@@ -159,12 +160,19 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Reads data that no instance has open up to the first thing that does not hold, for which they
+   * need a repair. It makes nothing of what it finds.
+   */
+  public static Verification examine(Path data, EngineSettings settings, Clock clock)
+      throws IOException {
+    return new Examination(new FileDisk(), data, settings, clock).make();
+  }
+
+  /**
    * Makes the state of a data folder anew, of the newest backup's and of the segments. What nothing
    * explains waits for {@link #unexplained}.
-   *
-   * @return how many records nothing explains
    */
-  public static long repair(
+  public static Repaired repair(
       Path data,
       Optional<Path> backup,
       EngineSettings settings,
@@ -196,7 +204,7 @@ public final class Engine implements AutoCloseable {
 
   /** Reads everything and checks it, while the engine runs. */
   public Verification verify() {
-    return new Verifier(state, segments, reader).verify();
+    return new Verifier(state, segments, reader, MOST_PROBLEMS).verify();
   }
 
   /** After a failure of the state: opens it again, and indexes what it had not taken. */

@@ -63,9 +63,11 @@ record Foundation(
       if (putBack) {
         folder.settle();
       }
+      requireState(disk, data);
     }
     var state = openState(data, settings);
     try {
+      disk.forceFolder(data); // no record comes to be on disk without a state
       var content = data.resolve("content");
       var live = new Live();
       var files = new LargeFiles(disk, content.resolve("large"));
@@ -77,8 +79,7 @@ record Foundation(
       }
       var room = new Room(disk, data, settings.reserveOctets());
       var segments =
-          Segments.open(
-              disk, content.resolve("segments"), settings.segmentOctets(), clock, recovery, alarm);
+          Segments.open(disk, segments(data), settings.segmentOctets(), clock, recovery, alarm);
       if (recovery.cameBackOlder() || Lineage.of(content).isEmpty()) {
         Lineage.begin(disk, content); // before anything is written that another one may have, too
       }
@@ -104,7 +105,31 @@ record Foundation(
     }
   }
 
-  private static State openState(Path data, EngineSettings settings) throws IOException {
+  /**
+   * RocksDB makes a state where there is none. A first start does so before its first record;
+   * behind records it is a loss: what was sent or deleted long ago would be taken for new.
+   */
+  private static void requireState(Disk disk, Path data) throws IOException {
+    if (!hasState(data) && Segments.hasRecords(disk, segments(data))) {
+      throw new IOException(
+          "there is no state in "
+              + data.resolve("state")
+              + ", though there are contents in "
+              + data.resolve("content")
+              + ": what was delivered or deleted would be sent again. Put the state back; where it"
+              + " is lost, make it anew: rekkas repair [--backup DIR]");
+    }
+  }
+
+  static boolean hasState(Path data) {
+    return Files.exists(data.resolve("state").resolve("CURRENT"));
+  }
+
+  static Path segments(Path data) {
+    return data.resolve("content").resolve("segments");
+  }
+
+  static State openState(Path data, EngineSettings settings) throws IOException {
     try {
       return State.open(
           data.resolve("state"),

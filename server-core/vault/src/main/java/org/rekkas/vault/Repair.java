@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
@@ -33,6 +35,7 @@ final class Repair {
   private final EngineSettings settings;
   private final Clock clock;
   private final Consumer<String> alarm;
+  private final List<Path> aside = new ArrayList<>();
 
   Repair(Disk disk, Path data, EngineSettings settings, Clock clock, Consumer<String> alarm) {
     this.disk = disk;
@@ -54,16 +57,15 @@ final class Repair {
     }
   }
 
-  /**
-   * @return how many records nothing explains
-   */
-  long from(Optional<Path> backup) throws IOException {
+  static void requireData(Path data) throws IOException {
     if (!Files.isDirectory(data)) {
       throw new IOException(
-          backup.isPresent()
-              ? "there are no data in " + data + " to repair; to restore a backup, copy it to there"
-              : "there are no data in " + data + " to repair");
+          "there are no data in " + data + " to repair; to restore a backup, copy it to there");
     }
+  }
+
+  Repaired from(Optional<Path> backup) throws IOException {
+    requireData(data);
     if (backup.isPresent()) {
       folder(backup.get()).state();
       FormatVersion.require(disk, backup.get());
@@ -88,11 +90,11 @@ final class Repair {
     }
   }
 
-  private long layAnew(InstanceLock lock) throws IOException {
+  private Repaired layAnew(InstanceLock lock) throws IOException {
     var found = Foundation.lay(disk, data, settings, clock, alarm, Recovery.Purpose.REPAIR, lock);
     try (var _ = found.state();
         var _ = found.segments()) {
-      return found.recovered();
+      return new Repaired(found.recovered(), aside);
     }
   }
 
@@ -141,9 +143,11 @@ final class Repair {
     while (Files.exists(damaged.resolve("state-" + number))) {
       number++;
     }
-    disk.rename(state, damaged.resolve("state-" + number));
+    var to = damaged.resolve("state-" + number);
+    disk.rename(state, to);
     disk.forceFolder(damaged);
     disk.forceFolder(data);
+    aside.add(to);
   }
 
   /** Contents that only the backup still has. A file has its name when it is whole. */

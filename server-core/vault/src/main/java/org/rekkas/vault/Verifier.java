@@ -19,20 +19,24 @@ import org.rekkas.vault.state.StateFailed;
  */
 final class Verifier {
   private static final int PAGE = 500;
-  private static final int MOST_PROBLEMS = 1000;
 
   private final State state;
   private final Segments segments;
   private final ContentReader reader;
+  private final int most;
   private final List<String> problems = new ArrayList<>();
   private final byte[] buffer = new byte[64 << 10];
   private long contents;
   private long octets;
 
-  Verifier(State state, Segments segments, ContentReader reader) {
+  /**
+   * @param most problems, at which it ends
+   */
+  Verifier(State state, Segments segments, ContentReader reader, int most) {
     this.state = state;
     this.segments = segments;
     this.reader = reader;
+    this.most = most;
   }
 
   Verification verify() {
@@ -47,9 +51,13 @@ final class Verifier {
   }
 
   private void problem(String text) {
-    if (problems.size() < MOST_PROBLEMS) {
+    if (goesOn()) {
       problems.add(text);
     }
+  }
+
+  private boolean goesOn() {
+    return problems.size() < most;
   }
 
   private void verifyContents() {
@@ -62,7 +70,7 @@ final class Verifier {
         verify(new ContentId(Meta.number(entry.key())), Place.of(entry.value()));
         from = Arrays.copyOf(entry.key(), entry.key().length + 1);
       }
-    } while (page.size() == PAGE);
+    } while (page.size() == PAGE && goesOn());
   }
 
   private void verify(ContentId id, Place place) {
@@ -93,6 +101,9 @@ final class Verifier {
 
   private void verifyRecords() {
     for (var segment : segments.all()) {
+      if (!goesOn()) {
+        return;
+      }
       long forced = segment.forced();
       try (var reading = segments.read(segment.sequence()).orElse(null)) {
         if (reading != null && forced > 0) {

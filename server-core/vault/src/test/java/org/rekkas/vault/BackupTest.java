@@ -389,8 +389,9 @@ final class BackupTest {
       vault.transact(Durability.FORCED, tx -> tx.store(draft));
     }
     Copies.delete(data.resolve("state"));
-    long found = Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
-    assertEquals(31, found);
+    var done = Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+    assertEquals(31, done.unexplained());
+    assertEquals(List.of(), done.aside());
     try (var engine = open(data)) {
       assertEquals(1, engine.timesCameBackOlder());
       var mails = new Mails(engine);
@@ -408,8 +409,9 @@ final class BackupTest {
     try (var engine = open(data)) {
       fill(new Mails(engine), 0, 60);
     }
-    long found = Engine.repair(data, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add);
-    assertEquals(60, found);
+    var done = Engine.repair(data, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add);
+    assertEquals(60, done.unexplained());
+    assertEquals(List.of(data.resolve("damaged/state-1")), done.aside());
     assertTrue(Files.isDirectory(data.resolve("damaged").resolve("state-1")));
     try (var engine = open(data)) {
       var expected = names(0, 60);

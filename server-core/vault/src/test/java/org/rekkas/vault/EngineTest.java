@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -108,6 +109,40 @@ final class EngineTest {
         assertArrayEquals(octets(5000), vault.content(content).open().readAllBytes());
       }
     }
+    assertEquals(List.of(), alarms);
+  }
+
+  /** What it knew to be delivered or deleted would be taken for new, and sent. */
+  @Test
+  void h1_contentsWithoutAStateAreNotOpened() throws IOException {
+    try (var engine = open(folder)) {
+      append(
+          engine.of("queue"),
+          engine.of("queue").ledger("intake", (_, _, _) -> {}),
+          "first",
+          octets(5));
+    }
+    Files.move(folder.resolve("state"), folder.resolve("elsewhere"));
+    for (int again = 0; again < 2; again++) {
+      var refused = assertThrows(IOException.class, () -> open(folder));
+      assertTrue(refused.getMessage().contains("no state in " + folder.resolve("state")));
+      assertTrue(refused.getMessage().contains("rekkas repair [--backup DIR]"));
+    }
+    Files.createDirectories(folder.resolve("state"));
+    assertThrows(IOException.class, () -> open(folder), "an empty folder is no state");
+    Files.delete(folder.resolve("state"));
+    Files.move(folder.resolve("elsewhere"), folder.resolve("state"));
+    open(folder).close();
+    assertEquals(List.of(), alarms);
+  }
+
+  /** A first start that was broken off has made files ready at most. */
+  @Test
+  void h1_segmentsThatWereOnlyMadeReadyNeedNoState() throws IOException {
+    var segments = Files.createDirectories(folder.resolve("content/segments"));
+    Files.write(segments.resolve("0000000000000001.segment"), new byte[1 << 20]);
+    Files.write(segments.resolve("0000000000000002.segment"), new byte[4096]);
+    open(folder).close();
     assertEquals(List.of(), alarms);
   }
 

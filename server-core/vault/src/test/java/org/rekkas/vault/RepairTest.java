@@ -20,6 +20,9 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Transaction;
+import org.rekkas.spi.vault.Vault.Durability;
 
 /** A repair that is broken off, wherever that is, sends nothing again and can be run again. */
 final class RepairTest {
@@ -114,6 +117,66 @@ final class RepairTest {
   }
 
   @Test
+  void dataThatHoldNeedNone() throws IOException {
+    var found = Engine.examine(data, SETTINGS, Clock.systemUTC());
+    assertTrue(found.sound(), () -> found.problems().toString());
+    assertEquals(2, found.contents());
+    try (var engine = open(data)) {
+      var mails = new Mails(engine);
+      mails.check("m0", 5_000);
+      mails.check("large", 50_000);
+      assertEquals(0, engine.timesCameBackOlder());
+    }
+    assertEquals(List.of(), alarms);
+  }
+
+  @Test
+  void whatDoesNotHoldIsFoundAndNothingIsMadeOfIt() throws IOException {
+    var none = folder.resolve("none");
+    Copies.copy(data, none);
+    Copies.delete(none.resolve("state"));
+    assertEquals("there is no state in " + none.resolve("state"), problem(none));
+    assertFalse(Files.exists(none.resolve("state")));
+
+    var older = folder.resolve("older");
+    Copies.copy(data, older);
+    try (var engine = open(older)) {
+      var vault = engine.of("one");
+      var space = vault.space("things");
+      vault.transact(Durability.FORCED, tx -> put(tx, space));
+      new Mails(engine).take("after", 1_000);
+    }
+    Copies.delete(older.resolve("state"));
+    Copies.copy(backup.resolve("state"), older.resolve("state"));
+    for (int again = 0; again < 2; again++) {
+      assertEquals("the state is older than what was forced once", problem(older));
+    }
+
+    var gone = folder.resolve("gone");
+    Copies.copy(data, gone);
+    try (var large = Files.list(gone.resolve("content/large"))) {
+      Files.delete(large.findFirst().orElseThrow());
+    }
+    assertTrue(problem(gone).contains(" is gone"), problem(gone));
+
+    var broken = folder.resolve("broken");
+    Copies.copy(data, broken);
+    Files.writeString(broken.resolve("state/CURRENT"), "nothing\n");
+    assertTrue(problem(broken).startsWith("cannot open the state in"), problem(broken));
+  }
+
+  private static boolean put(Transaction tx, Space space) {
+    tx.put(space, new byte[1], new byte[1]);
+    return true;
+  }
+
+  private static String problem(Path there) throws IOException {
+    var found = Engine.examine(there, SETTINGS, Clock.systemUTC());
+    assertEquals(1, found.problems().size(), () -> found.problems().toString());
+    return found.problems().getFirst();
+  }
+
+  @Test
   void aStateThatABackupWasBrokenOffWithIsSetAsideWhole() throws IOException {
     var there = folder.resolve("restored");
     Copies.copy(backup, there);
@@ -124,10 +187,12 @@ final class RepairTest {
       var files = Files.createDirectories(there.resolve("files." + name));
       Files.writeString(files.resolve("key"), name);
     }
-    Engine.repair(there, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add);
+    var done = Engine.repair(there, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add);
     assertTrue(Files.exists(there.resolve("damaged/state-1/CURRENT")));
     assertTrue(Files.exists(there.resolve("damaged/state-2")));
     assertFalse(Files.exists(there.resolve("state.new")));
+    assertEquals(
+        List.of(there.resolve("damaged/state-1"), there.resolve("damaged/state-2")), done.aside());
     assertFalse(Files.exists(there.resolve("state.old")));
     assertFalse(Files.exists(there.resolve("files.old")));
     assertEquals("new", Files.readString(there.resolve("files/key")));
@@ -151,7 +216,9 @@ final class RepairTest {
       engine.keep();
     }
     assertEquals(
-        2, Engine.repair(there, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add));
+        2,
+        Engine.repair(there, Optional.empty(), SETTINGS, Clock.systemUTC(), alarms::add)
+            .unexplained());
     assertTrue(
         alarms.stream().anyMatch(a -> a.startsWith("1 large contents have no file:")),
         alarms::toString);

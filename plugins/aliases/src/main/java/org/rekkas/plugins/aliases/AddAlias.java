@@ -1,17 +1,23 @@
 package org.rekkas.plugins.aliases;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.mail.ForwardPath;
 
 /** {@code rekkas alias add}: makes an alias, or adds members to it. */
 final class AddAlias implements AdminCommand {
   private final AliasesFile file;
+  private final Surroundings given;
 
-  AddAlias(AliasesFile file) {
+  AddAlias(AliasesFile file, Surroundings given) {
     this.file = file;
+    this.given = given;
   }
 
   @Override
@@ -38,19 +44,40 @@ final class AddAlias implements AdminCommand {
   }
 
   @Override
-  public Report run(Invocation given) throws IOException {
-    String name = given.value("ADDRESS").orElse("").strip();
+  public Report run(Invocation call) throws IOException {
+    String name = call.value("ADDRESS").orElse("").strip();
     try {
-      var added = parsed(name, given.value("MEMBERS").orElse(""), given.flag("--hidden"));
-      if (given.flag("--if-absent") && file.table().named(name).isPresent()) {
+      var added = parsed(name, call.value("MEMBERS").orElse(""), call.flag("--hidden"));
+      if (call.flag("--if-absent") && file.table().named(name).isPresent()) {
         return Report.lines(name + " exists already");
       }
       file.change(name, before -> Optional.of(before.map(b -> both(b, added)).orElse(added)));
       var now = file.table().named(name).orElse(added);
-      return Report.lines(name + " leads to " + String.join(", ", now.written()));
+      var lines = new ArrayList<String>();
+      lines.add(name + " leads to " + String.join(", ", now.written()));
+      lines.addAll(notices(now));
+      return new Report.Lines(lines);
     } catch (IllegalArgumentException e) {
       return new Report.Failed(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** An account may come later, so it is said, and no more. */
+  private List<String> notices(Alias alias) {
+    var reach = new Reach(given.routes());
+    Set<ForwardPath> trail =
+        alias.name().indexOf('@') > 0 ? Set.of(ForwardPath.of(alias.name())) : Set.of();
+    var lines = new ArrayList<String>();
+    for (ForwardPath member : alias.members()) {
+      if (reach.leadsNowhere(member, trail)) {
+        String address = Alias.written(member.mailbox());
+        lines.add("notice: " + address + " leads nowhere now; see: rekkas route " + address);
+      }
+    }
+    if (!lines.isEmpty() && lines.size() == alias.members().size()) {
+      lines.add("notice: so mail for " + alias.name() + " is refused as for nobody");
+    }
+    return lines;
   }
 
   private static Alias parsed(String name, String members, boolean hidden) {

@@ -37,7 +37,7 @@ public final class AliasesPlugin implements Plugin<Settings> {
         Contribution.of("alias", new AliasRouter(file, given)).ordered(before),
         Contribution.of("detail", new DetailRouter(settings, given)).ordered(after),
         Contribution.of("catch-all", new CatchAllRouter(file, given)).ordered(after),
-        Contribution.of("add", new AddAlias(file)),
+        Contribution.of("add", new AddAlias(file, given)),
         Contribution.of("remove", new RemoveAlias(file)),
         Contribution.of("list", new ListAliases(file)));
   }

@@ -340,7 +340,8 @@ class AliasesTest {
         "",
         "b@localhost: x@y.example");
     assertEquals(
-        "b@localhost leads to x@y.example, ali@localhost",
+        "b@localhost leads to x@y.example, ali@localhost"
+            + "\nnotice: x@y.example leads nowhere now; see: rekkas route x@y.example",
         say("alias add", Map.of("ADDRESS", "B@localhost", "MEMBERS", "ali@localhost, x@y.example"))
             .replace("B@", "b@"));
     say("alias add", Map.of("ADDRESS", "c", "MEMBERS", "ali@localhost", "--hidden", "true"));
@@ -359,6 +360,31 @@ class AliasesTest {
         say(
             "alias add",
             Map.of("ADDRESS", "c", "MEMBERS", "joe@localhost", "--if-absent", "true")));
+  }
+
+  @Test
+  void whereAnAliasLeadsNowhereThatIsSaid() throws IOException {
+    String nowhere = " leads nowhere now; see: rekkas route ";
+    assertEquals(
+        "dead@localhost leads to nix@localhost"
+            + ("\nnotice: nix@localhost" + nowhere + "nix@localhost")
+            + "\nnotice: so mail for dead@localhost is refused as for nobody",
+        say("alias add", Map.of("ADDRESS", "dead@localhost", "MEMBERS", "nix@localhost")));
+    assertEquals(
+        "dead@localhost leads to nix@localhost, ali@localhost"
+            + ("\nnotice: nix@localhost" + nowhere + "nix@localhost"),
+        say("alias add", Map.of("ADDRESS", "dead@localhost", "MEMBERS", "ali@localhost")));
+    String round = say("alias add", Map.of("ADDRESS", "a@localhost", "MEMBERS", "b@localhost"));
+    assertTrue(round.contains("b@localhost leads nowhere now"), round);
+    round = say("alias add", Map.of("ADDRESS", "b@localhost", "MEMBERS", "a@localhost"));
+    assertTrue(round.endsWith("so mail for b@localhost is refused as for nobody"), round);
+    assertEquals(
+        "ali@localhost leads to ali@localhost",
+        say("alias add", Map.of("ADDRESS", "ali@localhost", "MEMBERS", "ali@localhost")),
+        "the account has it");
+    assertEquals(
+        "root leads to ali@localhost",
+        say("alias add", Map.of("ADDRESS", "root", "MEMBERS", "ali@localhost")));
   }
 
   @Test

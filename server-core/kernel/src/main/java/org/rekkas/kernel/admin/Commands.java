@@ -163,7 +163,7 @@ public final class Commands implements AdminSocket.Runner {
       } else {
         spec.addOption(
             OptionSpec.builder(each.name())
-                .paramLabel(each.kind() == Parameter.Kind.PATH ? "FILE" : "VALUE")
+                .paramLabel(label(each))
                 .arity("1")
                 .type(String.class)
                 .description(help)
@@ -181,6 +181,14 @@ public final class Commands implements AdminSocket.Runner {
             .description("Shows this help.")
             .build());
     return spec;
+  }
+
+  /** A folder is called so in the help of those that take one. */
+  private static String label(Parameter option) {
+    if (option.kind() != Parameter.Kind.PATH) {
+      return "VALUE";
+    }
+    return option.help().startsWith("the folder") ? "DIR" : "FILE";
   }
 
   private static boolean several(Parameter parameter) {

@@ -16,6 +16,20 @@ public final class DataOperations {
   /** What lies in data/ beside the engine's: the server's own key, and the plugins' files. */
   private static final String[] BESIDE = {"tls", "files"};
 
+  public static final String WITHOUT_BACKUP = "--without-backup";
+  public static final String YES = "--yes";
+
+  /** Of the command {@code repair}, which is for a stopped server. */
+  public static final String REPAIRS =
+      "Makes the state of damaged data anew, of the newest backup and the contents; for a stopped"
+          + " server.";
+
+  public static final List<Parameter> REPAIRING =
+      List.of(
+          new Parameter("--backup", Parameter.Kind.PATH, "the folder of the newest backup"),
+          Operation.flag(WITHOUT_BACKUP, "there is none: all mail becomes the postmaster's"),
+          Operation.flag(YES, "it is meant, though the data may hold; they are not read before"));
+
   private final Engine engine;
 
   public DataOperations(Engine engine) {
@@ -30,11 +44,11 @@ public final class DataOperations {
             "Makes a folder a backup of the data, or brings one up to date; mail goes on.",
             this::backup,
             new Parameter("DIR", Parameter.Kind.PATH, "the folder, best on another disk")),
-        Operation.of(
+        new Operation(
             "repair",
-            "Makes the state anew of what lies in the segments; for a stopped server.",
-            _ -> new Report.Failed("stop the server first: rekkas stop"),
-            new Parameter("--backup", Parameter.Kind.PATH, "the newest backup, if there is one")));
+            REPAIRS,
+            REPAIRING,
+            _ -> new Report.Failed("stop the server first: rekkas stop")));
   }
 
   private Report verify() {

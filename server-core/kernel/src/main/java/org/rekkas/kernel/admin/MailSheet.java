@@ -37,7 +37,16 @@ record MailSheet(QueuedMail mail) {
         first.map(left -> left.path() + more).orElse(NONE),
         mail.state() == State.POSTPONED
             ? "its sender wants it to go then (rekkas queue release)"
-            : first.flatMap(Left::last).map(Object::toString).orElse(NONE));
+            : first.map(MailSheet::last).orElse(NONE));
+  }
+
+  /** What it was told; where it was not tried, its destination is what somebody heard of. */
+  private static String last(Left left) {
+    String last = left.last().map(Object::toString).orElse(NONE);
+    if (left.attempts() > 0 || left.silence().isEmpty() || left.destination().isEmpty()) {
+      return last;
+    }
+    return "untried: waits for " + left.destination().get() + " to answer (" + last + ")";
   }
 
   /** What is true of the whole mail, then a row for each address. */
@@ -70,7 +79,7 @@ record MailSheet(QueuedMail mail) {
               Integer.toString(left.attempts()),
               time(left.due()),
               left.by().isEmpty() ? NONE : left.by(),
-              left.last().map(Object::toString).orElse(NONE)));
+              last(left)));
     }
     for (ForwardPath path : mail.done()) {
       rows.add(List.of(path.toString(), "done", NONE, NONE, NONE, NONE, "has arrived, or failed"));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.rekkas.queue.Change;
+import org.rekkas.queue.Destination;
 import org.rekkas.queue.Selection;
 import org.rekkas.queue.Steering;
 import org.rekkas.spi.AdminCommand;
@@ -32,7 +33,7 @@ public final class SteeringOperations {
     return List.of(
         operation(
             "retry",
-            "Tries mails again at once, also held ones.",
+            "Tries mails again at once, also held ones, and asks destinations that did not answer.",
             new Change.RetryNow(),
             Selecting.DESTINATION,
             ALL),
@@ -104,9 +105,13 @@ public final class SteeringOperations {
     if (which.size() != 1) {
       return new Report.Failed("name IDs, or one option that says which mails" + orAll(change));
     }
-    return isMeant(which.getFirst(), change, given)
-        ? told(which.getFirst(), steering.apply(which.getFirst(), change))
-        : new Report.Failed("that is for all mails of the queue, and for good: say --yes as well");
+    if (!isMeant(which.getFirst(), change, given)) {
+      return new Report.Failed(
+          "that is for all mails of the queue, and for good: say --yes as well");
+    }
+    List<Destination> asked =
+        change instanceof Change.RetryNow ? steering.ask(which.getFirst()) : List.of();
+    return told(which.getFirst(), steering.apply(which.getFirst(), change), asked);
   }
 
   private static boolean isMeant(Selection which, Change change, Invocation given) {
@@ -118,9 +123,9 @@ public final class SteeringOperations {
     return change instanceof Change.Redirect ? "" : ", or --all";
   }
 
-  private static Report told(Selection which, Steering.Done done) {
+  private static Report told(Selection which, Steering.Done done, List<Destination> asked) {
     String busy = done.busy() == 0 ? "" : ", and " + mails(done.busy()) + " being delivered now";
-    String words = mails(done.changed()) + " changed" + busy + ".";
+    String words = mails(done.changed()) + " changed" + busy + "." + asked(asked);
     if (done.refused() > 0) {
       String many = mails(done.refused());
       return new Report.Failed(
@@ -132,6 +137,17 @@ public final class SteeringOperations {
       return done.changed() == 0 ? new Report.Failed(words) : Report.lines(words);
     }
     return Report.lines(words);
+  }
+
+  private static String asked(List<Destination> silent) {
+    return switch (silent.size()) {
+      case 0 -> "";
+      case 1 -> " " + silent.getFirst() + ", which did not answer, is asked with its next mail.";
+      default ->
+          " "
+              + silent.size()
+              + " destinations that did not answer are asked with their next mails.";
+    };
   }
 
   private static String mails(long count) {

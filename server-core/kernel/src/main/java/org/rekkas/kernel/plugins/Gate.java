@@ -45,6 +45,7 @@ import org.rekkas.spi.net.Client;
 final class Gate implements SmtpGate {
   private final Supplier<Roster> roster;
   private final AllRoutes routes;
+  private final DeadEnds deadEnds;
   private final Predicate<Client> relays;
   private final Function<ForwardPath, Optional<String>> suppressed;
   private final FilterSettings filters;
@@ -59,6 +60,7 @@ final class Gate implements SmtpGate {
       Journal journal) {
     this.roster = roster;
     this.routes = routes;
+    deadEnds = new DeadEnds(routes);
     this.relays = relays;
     this.suppressed = suppressed;
     this.filters = filters;
@@ -175,6 +177,8 @@ final class Gate implements SmtpGate {
     Routed routed = routes.resolve(candidate, Set.of(), Optional.of(id));
     return switch (routed.route()) {
       case Route.Local local -> foreseen(session, candidate, local, local.agent(), octetsAnnounced);
+      case Route.Expand expand when deadEnds.isOne(candidate, expand, Optional.of(id)) ->
+          new Verdict.Reject(Replies.UNKNOWN_MAILBOX, by("it leads to nobody", routed));
       case Route.Expand _ -> Verdict.Continue.SILENTLY;
       case Route.Relay relay when mayRelay(session) ->
           relayed(session, candidate, closed(relay), octetsAnnounced);

@@ -60,6 +60,8 @@ import org.rekkas.testkit.RecordingJournal;
 class QueueOperationsTest {
   private static final Reply BUSY = Reply.of(450, "4.2.0", "come again");
 
+  private static final Reply DEAD = Reply.of(451, "4.4.1", "the next hop does not answer");
+
   @TempDir Path folder;
   private final MemoryVault vault = new MemoryVault();
   private final ManualClock clock = new ManualClock();
@@ -75,7 +77,7 @@ class QueueOperationsTest {
           new Host("mx.example", "example.org", "Rekkas/test"),
           QueueSettings.defaults());
 
-  /** Each domain is a next hop that asks to come again. */
+  /** Each domain is a next hop that asks to come again; one does not answer. */
   private record Far() implements Dispatch, DeliveryAgent {
     @Override
     public Routes routes() {
@@ -101,7 +103,12 @@ class QueueOperationsTest {
     @Override
     public List<Outcome> deliver(List<Delivery> batch) {
       var all = new ArrayList<Outcome>();
-      batch.forEach(_ -> all.add(new Outcome.Delayed(BUSY, Evidence.NONE)));
+      batch.forEach(
+          each ->
+              all.add(
+                  each.path().mailbox().domain().equals("dead.example")
+                      ? new Outcome.Unreachable(DEAD, Evidence.NONE)
+                      : new Outcome.Delayed(BUSY, Evidence.NONE)));
       return all;
     }
   }
@@ -134,6 +141,27 @@ class QueueOperationsTest {
     assertTrue(text().startsWith("[\n{\"id\":\"" + id + "\",\"state\":\"delayed\""), text());
     assertTrue(text().contains("{\"to\":\"<zoe@two.example>\",\"state\":\"tried\""), text());
     assertTrue(text().endsWith("}]}\n]\n"), text());
+  }
+
+  @Test
+  void whatWaitsForASilentDestinationSaysSoAndUntilWhen() throws IOException {
+    delayed("joe@example.com", "eve@dead.example");
+    MailId kept = delayed("joe@example.com", "zoe@dead.example");
+    assertEquals(0, command("queue", "destinations", "--json"));
+    String until = text().replaceAll("(?s).*\"until\":\"([^\"]*)\".*", "$1");
+    String waits =
+        "untried: waits for dead.example to answer (451 4.4.1 the next hop does not answer)";
+    assertEquals(0, command("queue", "--recipient", "zoe@dead.example", "--json"));
+    assertTrue(text().contains("\"attempts\":\"0\",\"next\":\"" + until + "\""), text());
+    assertTrue(text().contains("\"last\":\"" + waits + "\""), text());
+    assertEquals(0, command("queue", "show", kept.text()));
+    assertTrue(text().contains("dead.example  0         " + until), text());
+    assertTrue(text().contains(waits), text());
+    assertEquals(0, command("queue", "delete", "--all", "--yes"));
+    assertEquals(0, command("queue", "retry", "--destination", "dead.example"));
+    assertEquals(
+        "0 mails changed. dead.example, which did not answer, is asked with its next mail.\n",
+        text());
   }
 
   @Test

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,7 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.testkit.FakeBearerTokens;
 import org.rekkas.testkit.TextContent;
 
@@ -250,11 +253,66 @@ class GateTest {
     assertTrue(rcpt(House.session()).startsWith("451 4.4.3 "));
   }
 
+  /** Where each of a few addresses leads; ali is here, eve elsewhere, others are not. */
+  private void leads(Map<String, Route> each) {
+    add(
+        "some",
+        (Router)
+            (path, trail) -> {
+              String key = path.mailbox().key();
+              if (each.containsKey(key)) {
+                return each.get(key);
+              }
+              return switch (key) {
+                case "ali@example" -> new Route.Local("mailbox", ALI, Optional.empty());
+                case "eve@far.example" -> new Route.Relay("relay", "far.example", false);
+                case "x@far.example" -> new Route.NotMine();
+                default -> new Route.Unknown();
+              };
+            });
+  }
+
+  private static Route to(String... members) {
+    List<ForwardPath> all = Stream.of(members).map(ForwardPath::of).toList();
+    return new Route.Expand(all::iterator, Optional.empty());
+  }
+
   @Test
-  void anExpansionIsOurs() throws IOException {
-    Iterator<ForwardPath> nobody = List.<ForwardPath>of().iterator();
-    router(new Route.Expand(() -> nobody, Optional.empty()));
-    assertEquals("250", rcpt(House.session()));
+  void anExpansionToAnybodyIsOurs() throws IOException {
+    leads(
+        Map.of(
+            "staff@example", to("nobody@example", "inner@example"),
+            "inner@example", to("eve@far.example"),
+            "list@example",
+                new Route.Expand(List.<ForwardPath>of()::iterator, Optional.of(ReversePath.NULL)),
+            "later@example", to("unclear@example"),
+            "unclear@example", new Route.Unavailable("directory down"),
+            "broken@example",
+                new Route.Expand(
+                    () -> {
+                      throw new IllegalStateException("broken");
+                    },
+                    Optional.empty()),
+            "many@example",
+                to(IntStream.range(0, 20).mapToObj(i -> i + "@example").toArray(String[]::new))));
+    for (String to : List.of("staff", "list", "later", "broken", "many")) {
+      assertEquals("250", rcpt(House.session(), to + "@example"), to);
+    }
+  }
+
+  /** Who is there or not is as plain as where the address itself is unknown. */
+  @Test
+  void g2_anExpansionToNobodyIsUnknown() throws IOException {
+    leads(
+        Map.of(
+            "dead@example", to("nobody@example", "x@far.example"),
+            "a@example", to("b@example"),
+            "b@example", to("a@example", "b@example"),
+            "empty@example", to()));
+    for (String to : List.of("dead", "a", "b", "empty", "nobody")) {
+      String said = rcpt(House.session(), to + "@example");
+      assertEquals("550 5.1.1 No such mailbox here", said, to);
+    }
   }
 
   @Test

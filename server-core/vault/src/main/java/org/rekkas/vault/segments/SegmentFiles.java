@@ -72,4 +72,15 @@ final class SegmentFiles {
     }
     return first.mismatch(ByteBuffer.allocate(first.limit())) < 0;
   }
+
+  static boolean anyTouched(Disk disk, Path folder) throws IOException {
+    for (var each : list(disk, folder).entrySet()) {
+      try (var file = disk.read(each.getValue())) {
+        if (!untouched(file, each.getKey())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
 }

@@ -64,6 +64,11 @@ public final class Segments implements AutoCloseable {
     return new SegmentsOpener(disk, folder, size, opening, alarm).open(clock);
   }
 
+  /** Whether anything was ever written into the segments of a folder, which need not be there. */
+  public static boolean hasRecords(Disk disk, Path folder) throws IOException {
+    return Files.isDirectory(folder) && SegmentFiles.anyTouched(disk, folder);
+  }
+
   /** What the opener must know, and whom it tells what it finds. */
   public interface Opening {
     /** What lies before it needs no reading. */

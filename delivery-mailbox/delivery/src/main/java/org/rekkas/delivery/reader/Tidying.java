@@ -103,9 +103,7 @@ final class Tidying {
   private Optional<Folder> made(String name) {
     return store
         .folder(owner, name)
-        .or(
-            () ->
-                store.create(owner, name) ? store.folder(owner, name) : Optional.<Folder>empty());
+        .or(() -> store.create(owner, name) ? store.folder(owner, name) : Optional.<Folder>empty());
   }
 
   /** So that {@code ali+lists@} leads there. */

@@ -146,7 +146,8 @@ class MailCommandTest {
     assertEquals(List.of("b", "d"), listed("ali", 3));
     assertEquals(
         "1 message of INBOX deleted; not in INBOX: 3, 9", failed("ali", "delete", "N...", "3 2 9"));
-    assertEquals("1 message moved from INBOX to Junk", line("ali", "move", "N...", "4", "--to", "Junk"));
+    assertEquals(
+        "1 message moved from INBOX to Junk", line("ali", "move", "N...", "4", "--to", "Junk"));
     assertEquals(
         "1 message moved from Junk to INBOX",
         line("ali", "move", "N...", "1", "--folder", "Junk", "--to", "INBOX"));
@@ -172,7 +173,8 @@ class MailCommandTest {
     deliver("Subject: a\r\n\r\n");
     deliver("Subject: b\r\n\r\n");
     line("ali", "move", "N...", "1 2", "--to", "lists");
-    assertTrue(failed("ali", "delete", "--folder", "lists", "--all", "true").endsWith("--yes as well"));
+    assertTrue(
+        failed("ali", "delete", "--folder", "lists", "--all", "true").endsWith("--yes as well"));
     assertEquals(2, store.usage(ALI).messages());
     assertEquals(
         "2 messages of lists deleted",

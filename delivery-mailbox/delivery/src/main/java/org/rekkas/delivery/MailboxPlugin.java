@@ -24,9 +24,13 @@ public final class MailboxPlugin implements Plugin<MailboxSettings> {
   @Override
   public Running start(MailboxSettings settings, Surroundings given) {
     var store = VaultStore.open(given.vault(), given.clock());
-    var agent = new MailboxAgent(given::store, given.journal(), settings);
+    var junk =
+        new JunkRound(
+            given, store, settings.junkKeep(), Thread.ofVirtual().name("junk-round")::start);
+    var agent = new MailboxAgent(given::store, given.journal(), settings, junk::ifDue);
     return new Started(
         store,
+        junk,
         List.of(
             Contribution.of("store", store),
             Contribution.of("agent", agent)
@@ -35,9 +39,11 @@ public final class MailboxPlugin implements Plugin<MailboxSettings> {
   }
 
   /** Ends the store's background work. */
-  private record Started(VaultStore store, List<Contribution> contributions) implements Running {
+  private record Started(VaultStore store, JunkRound junk, List<Contribution> contributions)
+      implements Running {
     @Override
     public void close() {
+      junk.close();
       store.close();
     }
   }

@@ -1,5 +1,6 @@
 package org.rekkas.delivery;
 
+import java.time.Duration;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.config.Section;
 
@@ -7,10 +8,12 @@ import org.rekkas.spi.config.Section;
  * The element {@code <mailbox>}.
  *
  * @param defaultQuota octets, for accounts that have no quota of their own; 0: none
+ * @param junkKeep how long mail stays in Junk; zero: for ever
  */
-public record MailboxSettings(long defaultQuota) {
+public record MailboxSettings(long defaultQuota, Duration junkKeep) {
   static MailboxSettings from(Section config) {
-    return new MailboxSettings(config.size("default-quota", 0));
+    return new MailboxSettings(
+        config.size("default-quota", 0), config.duration("junk-keep", Duration.ofDays(30)));
   }
 
   /** Of this account; 0: none. */

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,12 @@ class MailboxAgentTest {
     given = new FakeSurroundings("mailbox", folder).with(vault);
     store = VaultStore.open(vault, given.clock());
     given.with(store);
-    agent = new MailboxAgent(given::store, given.journal(), new MailboxSettings(0));
+    agent = agent(0);
+  }
+
+  private MailboxAgent agent(long defaultQuota) {
+    var settings = new MailboxSettings(defaultQuota, Duration.ZERO);
+    return new MailboxAgent(given::store, given.journal(), settings, () -> {});
   }
 
   @Test
@@ -140,7 +146,7 @@ class MailboxAgentTest {
 
   @Test
   void aFullMailboxDelaysAndIsForeseen() {
-    agent = new MailboxAgent(given::store, given.journal(), new MailboxSettings(0));
+    agent = agent(0);
     var route = local(ALI, 300, Optional.empty());
     assertInstanceOf(Verdict.Continue.class, agent.foresee(NEIGHBOUR, PATH, route, 300));
     assertInstanceOf(Verdict.Reject.class, agent.foresee(NEIGHBOUR, PATH, route, 301));
@@ -153,7 +159,7 @@ class MailboxAgentTest {
     assertInstanceOf(
         Verdict.Continue.class,
         agent.foresee(NEIGHBOUR, PATH, local(ALI, 0, Optional.empty()), Long.MAX_VALUE));
-    var limited = new MailboxAgent(given::store, given.journal(), new MailboxSettings(200));
+    var limited = agent(200);
     assertInstanceOf(
         Verdict.Defer.class, limited.foresee(NEIGHBOUR, PATH, local(ALI, 0, Optional.empty()), 0));
     var unbounded = local(ALI, Long.MAX_VALUE, Optional.empty());

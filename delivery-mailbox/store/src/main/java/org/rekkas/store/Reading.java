@@ -17,6 +17,8 @@ import org.rekkas.spi.vault.Vault;
  * be of two.
  */
 final class Reading {
+  private static final byte[] END = {(byte) 0xff};
+
   private final Vault vault;
   private final Layout layout;
 
@@ -45,6 +47,18 @@ final class Reading {
 
   Optional<Long> number(Mailbox owner, String name) {
     return state(owner, name).map(found -> found.number);
+  }
+
+  List<Mailbox> owners(Optional<Mailbox> behind, int most) {
+    byte[] from = behind.map(last -> Key.of(last.key()).end()).orElse(Layout.NOTHING);
+    return layout.accounts().range(from, END, most).stream()
+        .map(entry -> owner(Key.text(entry.key(), 0)))
+        .toList();
+  }
+
+  private static Mailbox owner(String key) {
+    int at = key.lastIndexOf('@');
+    return new Mailbox(key.substring(0, at), key.substring(at + 1));
   }
 
   Usage usage(Mailbox owner) {

@@ -226,6 +226,15 @@ public final class VaultStore implements MailStore, AutoCloseable {
     return moved;
   }
 
+  /**
+   * Everybody who has or had mail here, in the order of their keys, spelled like these.
+   *
+   * @param behind who was the last of the page before
+   */
+  public List<Mailbox> owners(Optional<Mailbox> behind, int most) {
+    return reading.owners(behind, most);
+  }
+
   /** Ends the background work. The vault is not the store's to close. */
   @Override
   public void close() {

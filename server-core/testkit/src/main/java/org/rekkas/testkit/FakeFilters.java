@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.rekkas.spi.ContentVerdict;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.HeaderField;
@@ -19,10 +20,16 @@ import org.rekkas.spi.mail.MailId;
 /** A gate whose content filters say what a test wants; nobody asks it for anything else. */
 public final class FakeFilters implements SmtpGate {
   private final List<Session> sessions = new ArrayList<>();
-  private ContentVerdict verdict = Verdict.Continue.SILENTLY;
+  private Function<Mail, ContentVerdict> verdict = _ -> Verdict.Continue.SILENTLY;
   private List<HeaderField> fields = List.of();
 
   public FakeFilters say(ContentVerdict said) {
+    verdict = _ -> said;
+    return this;
+  }
+
+  /** As each mail has it. */
+  public FakeFilters say(Function<Mail, ContentVerdict> said) {
     verdict = said;
     return this;
   }
@@ -41,7 +48,7 @@ public final class FakeFilters implements SmtpGate {
   @Override
   public Judgement<ContentVerdict> content(Session session, Mail mail) {
     sessions.add(session);
-    return new Judgement<>(verdict, session.findings().with(fields));
+    return new Judgement<>(verdict.apply(mail), session.findings().with(fields));
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.rekkas.delivery.reader;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Mailbox;
@@ -9,11 +10,12 @@ import org.rekkas.spi.store.Folder;
 
 /**
  * {@code rekkas mail USER} lists, {@code rekkas mail USER N} shows, {@code rekkas mail USER export}
- * and {@code import} write and read files. Looking changes no flag: it is the administrator who
- * looks, not the reader.
+ * and {@code import} write and read files, {@code delete}, {@code move}, {@code create} and {@code
+ * erase} tidy. Looking changes no flag: it is the administrator who looks, not the reader.
  */
 public final class MailCommand implements AdminCommand {
   private static final int NEWEST = 1000;
+  private static final String WORDS = "folders, export, import, delete, move, create, erase";
 
   private final Surroundings given;
 
@@ -28,7 +30,7 @@ public final class MailCommand implements AdminCommand {
 
   @Override
   public String summary() {
-    return "Lists a user's mail, shows a message, exports and imports folders.";
+    return "Lists a user's mail, shows, moves and deletes messages, exports and imports folders.";
   }
 
   @Override
@@ -38,14 +40,21 @@ public final class MailCommand implements AdminCommand {
         new Parameter(
             "WHAT",
             Parameter.Kind.OPTIONAL,
-            "a number of the list shows that message; or: folders, export, import"),
+            "a number of the list shows that message; or: " + WORDS),
+        new Parameter(
+            Tidying.NUMBERS, Parameter.Kind.OPTIONAL, "with delete and move: numbers of the list"),
         new Parameter("--folder", Parameter.Kind.OPTION, "another folder than INBOX"),
         new Parameter(
             "--last", Parameter.Kind.OPTION, "list so many of the newest; 1000 if not told"),
         new Parameter("--raw", Parameter.Kind.FLAG, "show the message's octets as they are"),
         new Parameter(
             "--mbox", Parameter.Kind.PATH, "export to or import from this mbox; - for a pipe"),
-        new Parameter("--maildir", Parameter.Kind.PATH, "export to or import from this Maildir"));
+        new Parameter("--maildir", Parameter.Kind.PATH, "export to or import from this Maildir"),
+        new Parameter(
+            Tidying.TO, Parameter.Kind.OPTION, "move to this folder, made if it is not there"),
+        new Parameter(Tidying.ALL, Parameter.Kind.FLAG, "delete all messages of the folder"),
+        new Parameter(
+            Tidying.YES, Parameter.Kind.FLAG, "with delete --all and erase: it is meant"));
   }
 
   @Override
@@ -60,9 +69,11 @@ public final class MailCommand implements AdminCommand {
   }
 
   private Report run(Mailbox owner, String user, Invocation call) throws IOException {
-    String folder = call.value("--folder").orElse(Folder.INBOX);
+    Optional<String> named = call.value("--folder");
+    String folder = named.orElse(Folder.INBOX);
     String what = call.value("WHAT").orElse("list");
-    if (!what.equals("import") && given.store().folder(owner, folder).isEmpty()) {
+    boolean makes = what.equals("import") || what.equals("create");
+    if (!makes && given.store().folder(owner, folder).isEmpty()) {
       return new Report.Failed(user + " has no folder " + folder);
     }
     return switch (what) {
@@ -70,6 +81,10 @@ public final class MailCommand implements AdminCommand {
       case "folders" -> listing().folders(owner);
       case "export" -> new Exchange(given).exported(owner, folder, call);
       case "import" -> new Exchange(given).imported(owner, folder, call);
+      case "delete" -> new Tidying(given.store(), owner).delete(folder, call);
+      case "move" -> new Tidying(given.store(), owner).move(folder, call);
+      case "create" -> new Tidying(given.store(), owner).create(named);
+      case "erase" -> new Tidying(given.store(), owner).erase(named, call);
       default -> show(owner, folder, what, call);
     };
   }
@@ -86,7 +101,10 @@ public final class MailCommand implements AdminCommand {
       throws IOException {
     long uid = number(which);
     if (uid < 1) {
-      return new Report.Failed("not a number of the list, nor folders, export or import: " + which);
+      return new Report.Failed("not a number of the list, nor one of " + WORDS + ": " + which);
+    }
+    if (call.value(Tidying.NUMBERS).isPresent()) {
+      return new Report.Failed("one message is shown at a time");
     }
     var content = given.store().content(owner, folder, uid);
     if (content.isEmpty()) {
@@ -109,7 +127,7 @@ public final class MailCommand implements AdminCommand {
   }
 
   /** 0 for what is no number. */
-  private static long number(String text) {
+  static long number(String text) {
     boolean digits = text.chars().allMatch(c -> c >= '0' && c <= '9');
     return digits && !text.isEmpty() && text.length() < 11 ? Long.parseLong(text) : 0;
   }

@@ -9,8 +9,8 @@ import org.rekkas.spi.mail.Mailbox;
 /**
  * Whose mail is meant: {@code ali@example.org}, or {@code ali}, who is looked for in the host's
  * domain, at localhost, and in all other domains, in this order. An account that is gone is found
- * as long as mail of it is left. Where a directory does not answer the search ends: the next domain
- * has somebody else of the same name.
+ * as long as mail or folders of it are left. Where a directory does not answer the search ends: the
+ * next domain has somebody else of the same name.
  */
 final class Owners {
   private final Surroundings given;
@@ -67,6 +67,8 @@ final class Owners {
   }
 
   private Answer left(Mailbox address, Answer otherwise) {
-    return given.store().usage(address).messages() > 0 ? new Answer.Owner(address) : otherwise;
+    var store = given.store();
+    boolean something = store.usage(address).messages() > 0 || store.folders(address).size() > 1;
+    return something ? new Answer.Owner(address) : otherwise;
   }
 }

@@ -138,6 +138,93 @@ class MailCommandTest {
   }
 
   @Test
+  void messagesAreDeletedAndMovedByTheirNumbers() throws Exception {
+    for (String each : List.of("a", "b", "c", "d")) {
+      deliver("Subject: " + each + "\r\n\r\n");
+    }
+    assertEquals("2 messages of INBOX deleted", line("ali", "delete", "N...", "1 3 1"));
+    assertEquals(List.of("b", "d"), listed("ali", 3));
+    assertEquals(
+        "1 message of INBOX deleted; not in INBOX: 3, 9", failed("ali", "delete", "N...", "3 2 9"));
+    assertEquals(
+        "1 message moved from INBOX to Junk", line("ali", "move", "N...", "4", "--to", "Junk"));
+    assertEquals(
+        "1 message moved from Junk to INBOX",
+        line("ali", "move", "N...", "1", "--folder", "Junk", "--to", "INBOX"));
+    assertEquals(
+        "0 messages moved from INBOX to Junk; not in INBOX: 1",
+        failed("ali", "move", "N...", "1", "--to", "Junk"));
+    assertTrue(failed("ali", "move", "N...", "5", "--to", "inbox").contains("already"));
+    assertTrue(failed("ali", "move", "N...", "5", "--to", "a//b").startsWith("not a name"));
+    assertTrue(failed("ali", "move", "N...", "5").startsWith("name numbers"));
+    assertTrue(failed("ali", "delete").startsWith("name numbers"));
+    assertTrue(failed("ali", "delete", "N...", "5", "--all", "true").startsWith("name numbers"));
+    assertTrue(failed("ali", "delete", "N...", "5 x").startsWith("those are not"));
+    assertTrue(failed("ali", "5", "N...", "6").startsWith("one message"));
+    assertEquals(1, store.usage(ALI).messages());
+  }
+
+  @Test
+  void aFolderIsMadeEmptiedAndErased() throws Exception {
+    assertEquals("lists is there", line("ali", "create", "--folder", "lists"));
+    assertEquals("lists exists already", failed("ali", "create", "--folder", "lists"));
+    assertTrue(failed("ali", "create", "--folder", "../x").startsWith("not a name"));
+    assertTrue(failed("ali", "create").startsWith("name the folder"));
+    deliver("Subject: a\r\n\r\n");
+    deliver("Subject: b\r\n\r\n");
+    line("ali", "move", "N...", "1 2", "--to", "lists");
+    assertTrue(
+        failed("ali", "delete", "--folder", "lists", "--all", "true").endsWith("--yes as well"));
+    assertEquals(2, store.usage(ALI).messages());
+    assertEquals(
+        "2 messages of lists deleted",
+        line("ali", "delete", "--folder", "lists", "--all", "true", "--yes", "true"));
+    assertTrue(failed("ali", "erase", "--folder", "lists").endsWith("--yes as well"));
+    assertEquals(
+        "0 messages deleted: lists", line("ali", "erase", "--folder", "lists", "--yes", "true"));
+    assertEquals("ali has no folder lists", failed("ali", "--folder", "lists"));
+  }
+
+  /** Whoever gets the address next is not to find it. */
+  @Test
+  void whatAnAccountThatIsGoneLeftBehindIsErased() throws Exception {
+    var gone = Mailbox.of("gone@localhost");
+    deliver(gone, "Subject: a\r\n\r\n");
+    deliver(gone, "Subject: b\r\n\r\n");
+    line("gone", "move", "N...", "2", "--to", "Private");
+    assertTrue(failed("gone", "erase").endsWith("--yes as well"));
+    assertEquals(
+        "2 messages deleted: INBOX, Private", line("gone@localhost", "erase", "--yes", "true"));
+    assertEquals(0, store.usage(gone).messages());
+    assertEquals(1, store.folders(gone).size());
+    assertEquals(Map.of(), vault.references());
+    assertEquals("no such user: gone", failed("gone"));
+    store.create(gone, "Empty");
+    assertEquals("0 messages deleted: INBOX, Empty", line("gone", "erase", "--yes", "true"));
+  }
+
+  @Test
+  void h4_aDamagedMessageStaysAndTheOthersAreDeleted() throws Exception {
+    for (String each : List.of("a", "b", "c")) {
+      deliver("Subject: " + each + "\r\n\r\n");
+    }
+    var bodies = vault.space("bodies");
+    var second = bodies.range(new byte[] {0}, new byte[] {(byte) 0xff}, 3).get(1).key();
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(bodies, second, new byte[1]);
+          return true;
+        });
+    assertEquals(
+        "0 messages moved from INBOX to Junk; these are damaged and stay in INBOX: 2",
+        failed("ali", "move", "N...", "2", "--to", "Junk"));
+    assertEquals(
+        "2 messages of INBOX deleted; these are damaged and stay in INBOX: 2",
+        failed("ali", "delete", "--all", "true", "--yes", "true"));
+  }
+
+  @Test
   void attachmentsAreListedAndTextIsDecoded() throws Exception {
     deliver(
         """
@@ -505,7 +592,7 @@ class MailCommandTest {
     var values = new HashMap<String, String>();
     values.put("USER", words[0]);
     int i = 1;
-    if (i < words.length && !words[i].startsWith("--")) {
+    if (i < words.length && !words[i].startsWith("--") && !words[i].equals("N...")) {
       values.put("WHAT", words[i++]);
     }
     for (; i < words.length; i += 2) {

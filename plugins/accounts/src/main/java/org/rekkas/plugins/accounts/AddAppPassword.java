@@ -38,7 +38,7 @@ final class AddAppPassword implements AdminCommand {
         new Parameter(
             FOR,
             Parameter.Kind.OPTION,
-            "what it lets log in to: imap,pop3,submission; without it: everything"));
+            "what it lets log in to: pop3,submission; without it: everything"));
   }
 
   @Override

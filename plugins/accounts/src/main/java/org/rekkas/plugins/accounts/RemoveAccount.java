@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.util.List;
 import org.rekkas.spi.AdminCommand;
 
-/** {@code rekkas account remove}. The mail stays in the store: removing it is another decision. */
+/**
+ * {@code rekkas account remove}. The mail stays in the store, for whoever has the address next:
+ * deleting it is another decision, and another command.
+ */
 final class RemoveAccount implements AdminCommand {
   private final AccountsFile file;
 
@@ -34,7 +37,8 @@ final class RemoveAccount implements AdminCommand {
           var address = Attempt.address(given);
           return file.remove(address)
               ? Report.lines(
-                  address + " was removed; its mail stays, and is there if it is added again.")
+                  address + " was removed; its mail stays, for whoever has the address next.",
+                  "rekkas mail " + address + " erase --yes deletes it.")
               : Attempt.unknown(address);
         });
   }

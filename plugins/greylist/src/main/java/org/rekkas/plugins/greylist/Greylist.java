@@ -1,6 +1,7 @@
 package org.rekkas.plugins.greylist;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.rekkas.spi.EnvelopeVerdict;
@@ -32,15 +33,15 @@ final class Greylist implements RecipientPolicy {
     if (session.trusted() || session.findings().sum() < settings.from()) {
       return Verdict.Continue.SILENTLY;
     }
-    String network = network(session.client().address());
-    var evidence = Evidence.of("").with("network", network);
-    return switch (acquaintances.meet(network, sender(soFar), candidate.mailbox().key())) {
+    byte[] network = network(session.client().address());
+    String shown = shown(network);
+    return switch (acquaintances.meet(kept(network), sender(soFar), candidate.mailbox().key())) {
       case Acquaintances.Met.Known(String why) ->
-          new Verdict.Continue(Evidence.of(why).with("network", network));
+          new Verdict.Continue(Evidence.of(why).with("network", shown));
       case Acquaintances.Met.Stranger(long seconds) ->
           new Verdict.Defer(
               Reply.of(451, "4.7.1", "Not known here yet, come again in " + seconds + " seconds"),
-              evidence.with("seconds", Long.toString(seconds)));
+              Evidence.of("").with("network", shown).with("seconds", Long.toString(seconds)));
     };
   }
 
@@ -49,10 +50,29 @@ final class Greylist implements RecipientPolicy {
     return envelope.reversePath().mailbox().map(m -> m.key().replaceAll("[0-9]+", "#")).orElse("");
   }
 
-  /** {@code c00002/24}. */
-  private static String network(InetAddress address) {
+  /** What tells networks apart of a client's address: three octets of IPv4, eight of IPv6. */
+  private static byte[] network(InetAddress address) {
     byte[] octets = address.getAddress();
-    int kept = octets.length == 4 ? 3 : 8;
-    return HexFormat.of().formatHex(Arrays.copyOf(octets, kept)) + "/" + kept * 8;
+    return Arrays.copyOf(octets, octets.length == 4 ? 3 : 8);
+  }
+
+  /** In the keys of what is known: {@code c00002/24}. */
+  private static String kept(byte[] network) {
+    return HexFormat.of().formatHex(network) + "/" + network.length * 8;
+  }
+
+  /** As people write it: {@code 192.0.2.0/24}, {@code 2001:db8::/64}. */
+  private static String shown(byte[] network) {
+    if (network.length == 3) {
+      return (network[0] & 255) + "." + (network[1] & 255) + "." + (network[2] & 255) + ".0/24";
+    }
+    var groups = new ArrayList<String>();
+    for (int i = 0; i < network.length; i += 2) {
+      groups.add(Integer.toHexString((network[i] & 255) << 8 | network[i + 1] & 255));
+    }
+    while (!groups.isEmpty() && groups.getLast().equals("0")) {
+      groups.removeLast();
+    }
+    return String.join(":", groups) + "::/64";
   }
 }

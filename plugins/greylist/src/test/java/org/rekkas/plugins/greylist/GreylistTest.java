@@ -1,17 +1,20 @@
 package org.rekkas.plugins.greylist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.RecipientPolicy;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
@@ -36,14 +39,18 @@ class GreylistTest {
   }
 
   private String rcpt(double sum, String client, String from, String to) {
-    var found =
-        Findings.NONE.with(new Findings.Counted("SPF_FAIL", sum, false, "", "spf/mail", "default"));
-    var session = Sessions.stranger(client).with(found);
-    return switch (policy.judge(session, Envelope.of(from), ForwardPath.of(to))) {
+    return switch (judge(sum, client, from, to)) {
       case Verdict.Continue(var why) -> "taken " + why.why();
       case Verdict.Defer(var reply, _) -> reply.toString();
       default -> "something else";
     };
+  }
+
+  private EnvelopeVerdict judge(double sum, String client, String from, String to) {
+    var found =
+        Findings.NONE.with(new Findings.Counted("SPF_FAIL", sum, false, "", "spf/mail", "default"));
+    var session = Sessions.stranger(client).with(found);
+    return policy.judge(session, Envelope.of(from), ForwardPath.of(to));
   }
 
   private String suspicious(String client, String from) {
@@ -70,6 +77,24 @@ class GreylistTest {
     assertEquals(
         "451 4.7.1 Not known here yet, come again in 120 seconds",
         suspicious("192.0.3.1", "a@b.example"));
+  }
+
+  /** The keys of what is known stay as they were. */
+  @Test
+  void networksAreShownAsPeopleWriteThem() {
+    for (String[] each :
+        new String[][] {
+          {"198.51.100.7", "198.51.100.0/24"},
+          {"2001:db8::1", "2001:db8::/64"},
+          {"2001:db8:0:5:1::1", "2001:db8:0:5::/64"},
+          {"::1", "::/64"},
+        }) {
+      var verdict = judge(4, each[0], "a@b.example", "ali@example");
+      var evidence = ((Verdict.Defer) verdict).why();
+      assertEquals(each[1], evidence.seen().get("network"));
+    }
+    byte[] kept = Key.of("c63364/24").and("a@b.example").and("ali@example").bytes();
+    assertTrue(given.vault().space("acquaintances").get(kept).isPresent());
   }
 
   @Test

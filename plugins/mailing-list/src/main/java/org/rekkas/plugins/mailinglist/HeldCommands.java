@@ -3,6 +3,7 @@ package org.rekkas.plugins.mailinglist;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
@@ -11,14 +12,19 @@ import org.rekkas.spi.AdminCommand.Report;
 
 /** {@code rekkas list held}, {@code approve} and {@code reject}: posts that wait. */
 record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
+  private static final String RAW = "--raw";
+  private static final String NO_SUCH = "no such post waits for ";
   private static final Parameter ID =
       new Parameter("ID", Kind.REQUIRED, "the post, as rekkas list held names it");
 
   AdminCommand show() {
     return new ListCommand(
         "list held",
-        "Shows the posts that wait to be let through.",
-        List.of(new Parameter("ADDRESS", Kind.OPTIONAL, "the list; without it: all lists")),
+        "Shows the posts that wait to be let through, or the text of one.",
+        List.of(
+            new Parameter("ADDRESS", Kind.OPTIONAL, "the list; without it: all lists"),
+            new Parameter("ID", Kind.OPTIONAL, "the post, as it came, with controls escaped"),
+            new Parameter(RAW, Kind.FLAG, "with ID: its octets as they are")),
         this::show);
   }
 
@@ -42,7 +48,21 @@ record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
         this::reject);
   }
 
-  private Report show(Invocation given) {
+  private Report show(Invocation given) throws IOException {
+    return given.value("ID").isPresent() ? text(given) : listing(given);
+  }
+
+  private Report text(Invocation given) throws IOException {
+    MailingList list = ListCommands.find(lists, given);
+    Optional<Held> found = held.find(list, id(given));
+    if (found.isEmpty()) {
+      return new Report.Failed(NO_SUCH + list.address());
+    }
+    var text = new PostText(found.get().trace(), held.content(found.get()));
+    return given.flag(RAW) ? new Report.Octets(text::raw) : text.lines();
+  }
+
+  private Report listing(Invocation given) {
     var some =
         given.value("ADDRESS").isPresent() ? List.of(ListCommands.find(lists, given)) : lists.all();
     var rows = new ArrayList<List<String>>();
@@ -79,7 +99,7 @@ record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
     }
     return dropped > 0
         ? Report.lines(dropped + " dropped.")
-        : new Report.Failed("no such post waits for " + list.address());
+        : new Report.Failed(NO_SUCH + list.address());
   }
 
   private static boolean isMeant(Invocation given, Held post) {

@@ -1,6 +1,7 @@
 package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -27,6 +28,8 @@ import org.rekkas.spi.mail.ReversePath;
 record Letters(Surroundings given, Originator originator, Lists lists, Seals seals) {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ROOT);
+  private static final String EIGHT_BIT = "Content-Transfer-Encoding: 8bit";
+  private static final String INLINE = "Content-Disposition: inline; filename=\"post.eml\"";
   private static final EnvelopeOptions OPTIONS =
       new EnvelopeOptions(
           EnvelopeOptions.Body.EIGHT_BIT_MIME, false, Optional.empty(), Optional.empty(), Map.of());
@@ -37,16 +40,34 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
    * @param id derived from the mail that it answers
    * @param from who hears the answer
    * @param subject ASCII
+   * @param attached what it asks about
    */
-  record Letter(MailId id, MailingList list, Mailbox from, String subject, List<String> lines) {}
+  record Letter(
+      MailId id,
+      MailingList list,
+      Mailbox from,
+      String subject,
+      List<String> lines,
+      Optional<AttachedPost> attached) {
+    Letter(MailId id, MailingList list, Mailbox from, String subject, List<String> lines) {
+      this(id, list, from, subject, lines, Optional.empty());
+    }
+
+    private Letter alone() {
+      return new Letter(id, list, from, subject, lines);
+    }
+  }
 
   /**
    * To those who answer for a list, or decide for it. Where one of them is a list here, the letter
    * goes to its members: it was made to reach them, and the list takes nothing that a machine
-   * answers.
+   * answers. What a filter refuses for what is attached, a virus say, goes without it.
    */
   void sendToKeepers(Letter letter, List<Mailbox> keepers) throws IOException {
-    send(letter, keepers, keepers.stream().map(this::reached).toList());
+    List<Mailbox> paths = keepers.stream().map(this::reached).toList();
+    if (send(letter, keepers, paths).isPresent() && letter.attached().isPresent()) {
+      Optional<Reply> _ = send(letter.alone(), keepers, paths);
+    }
   }
 
   private Mailbox reached(Mailbox keeper) {
@@ -54,17 +75,18 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
   }
 
   void send(Letter letter, List<Mailbox> to) throws IOException {
-    send(letter, to, to);
+    Optional<Reply> _ = send(letter, to, to);
   }
 
-  private void send(Letter letter, List<Mailbox> to, List<Mailbox> paths) throws IOException {
-    byte[] octets = text(letter, to).getBytes(StandardCharsets.UTF_8);
+  /** Empty, or what a filter refuses it with. */
+  private Optional<Reply> send(Letter letter, List<Mailbox> to, List<Mailbox> paths)
+      throws IOException {
     try (var draft = given.intake().draft()) {
-      draft.write(octets, 0, octets.length);
+      write(letter, to, new Distribution.Drafting(draft));
       var mail =
           new Submission(
               letter.id(), ListAgent.NAME, Optional.empty(), envelope(paths), "", "", draft);
-      Optional<Reply> _ = originator.accept(letter.list().address(), mail);
+      return originator.accept(letter.list().address(), mail);
     }
   }
 
@@ -73,11 +95,39 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
     return new Envelope(ReversePath.NULL, OPTIONS, recipients);
   }
 
-  private String text(Letter letter, List<Mailbox> to) {
+  /**
+   * Nobody who writes a post knows the id of the letter, so no post has the line that parts them.
+   */
+  private void write(Letter letter, List<Mailbox> to, OutputStream out) throws IOException {
+    var attached = letter.attached();
+    String boundary = "=_" + letter.id();
+    out.write(octets(header(letter, to)));
+    if (attached.isPresent()) {
+      out.write(octets(lines("Content-Type: multipart/mixed; boundary=\"" + boundary + "\"")));
+      out.write(octets(lines("", "--" + boundary)));
+    }
+    out.write(octets(lines("Content-Type: text/plain; charset=utf-8", EIGHT_BIT, "")));
+    out.write(octets(lines(letter.lines().toArray(new String[0]))));
+    if (attached.isPresent()) {
+      String type = "Content-Type: message/rfc822";
+      out.write(octets(lines("", "--" + boundary, type, EIGHT_BIT, INLINE, "")));
+      attached.get().writeTo(out);
+      out.write(octets(lines("", "--" + boundary + "--")));
+    }
+  }
+
+  private static byte[] octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String lines(String... lines) {
+    return String.join("\r\n", lines) + "\r\n";
+  }
+
+  private String header(Letter letter, List<Mailbox> to) {
     var list = letter.list();
     String all = String.join(", ", to.stream().map(Mailbox::toString).toList());
-    return String.join(
-        "\r\n",
+    return lines(
         "From: \"" + list.title() + "\" <" + letter.from() + ">",
         "To: " + all,
         "Subject: " + letter.subject(),
@@ -85,11 +135,6 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
         "Message-ID: <" + letter.id() + "@" + given.host().name() + ">",
         "Auto-Submitted: auto-replied",
         "List-Id: " + list.title() + " <" + list.id() + ">",
-        "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=utf-8",
-        "Content-Transfer-Encoding: 8bit",
-        "",
-        String.join("\r\n", letter.lines()),
-        "");
+        "MIME-Version: 1.0");
   }
 }

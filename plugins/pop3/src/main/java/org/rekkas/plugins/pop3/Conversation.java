@@ -229,7 +229,7 @@ final class Conversation {
   }
 
   private boolean open(Mailbox owner) throws IOException {
-    Optional<Opening> opening = Opening.of(owner, given);
+    Optional<Opening> opening = Opening.of(owner, settings.junk(), given);
     if (opening.isEmpty()) {
       return say(Answers.IN_USE);
     }

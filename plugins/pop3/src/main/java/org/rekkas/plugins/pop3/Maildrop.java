@@ -16,37 +16,58 @@ import org.rekkas.spi.store.Folder;
 import org.rekkas.spi.store.Message;
 
 /**
- * The INBOX of one account as it was at the login: message-numbers 1 to n and their sizes, RFC 1939
- * §4 and §5. Messages that come later are for the next session. Twenty octets for each message, and
- * no more, are kept in memory. Owned by one session's thread, which has the lock.
+ * The INBOX of one account as it was at the login, and where that is wanted its Junk behind it:
+ * message-numbers 1 to n and their sizes, RFC 1939 §4 and §5. Messages that come later are for the
+ * next session. Twenty octets for each message, and no more, are kept in memory. Owned by one
+ * session's thread, which has the lock.
  */
 final class Maildrop {
   private static final int PAGE = 1000;
 
   private final MailStore store;
   private final Mailbox owner;
-  private final long uidValidity;
+  private final List<Place> places = new ArrayList<>();
   private final BitSet deleted = new BitSet();
   private final BitSet retrieved = new BitSet();
   private long[] uids = new long[16];
   private long[] octets = new long[16];
   private int messages;
 
-  private Maildrop(MailStore store, Mailbox owner, long uidValidity) {
+  /**
+   * A folder of it.
+   *
+   * @param mark what its unique-ids begin with
+   * @param first its first message-number
+   */
+  private record Place(String folder, String mark, int first) {}
+
+  private Maildrop(MailStore store, Mailbox owner) {
     this.store = store;
     this.owner = owner;
-    this.uidValidity = uidValidity;
   }
 
-  static Maildrop open(MailStore store, Mailbox owner) {
-    long validity = store.folder(owner, Folder.INBOX).map(Folder::uidValidity).orElse(0L);
-    var maildrop = new Maildrop(store, owner, validity);
-    List<Message> page = store.messages(owner, Folder.INBOX, 1, PAGE);
-    while (!page.isEmpty()) {
-      page.forEach(maildrop::add);
-      page = store.messages(owner, Folder.INBOX, page.getLast().uid() + 1, PAGE);
+  static Maildrop open(MailStore store, Mailbox owner, Settings.Junk junk) {
+    var maildrop = new Maildrop(store, owner);
+    maildrop.read(Folder.INBOX, "");
+    if (junk == Settings.Junk.SHOW) {
+      maildrop.read(Folder.JUNK, "junk.");
     }
     return maildrop;
+  }
+
+  private void read(String folder, String mark) {
+    long validity = store.folder(owner, folder).map(Folder::uidValidity).orElse(0L);
+    places.add(new Place(folder, mark + validity + ".", messages + 1));
+    List<Message> page = store.messages(owner, folder, 1, PAGE);
+    while (!page.isEmpty()) {
+      page.forEach(this::add);
+      page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);
+    }
+  }
+
+  private Place place(int number) {
+    Place last = places.getLast();
+    return number >= last.first() ? last : places.getFirst();
   }
 
   Mailbox owner() {
@@ -88,17 +109,17 @@ final class Maildrop {
 
   /** The unique-id, RFC 1939 §7: the same in every session, and never another message's. */
   String uid(int number) {
-    return uidValidity + "." + uids[number - 1];
+    return place(number).mark() + uids[number - 1];
   }
 
   /** Empty where somebody else, by IMAP or at the command line, removed the message. */
   Optional<Content> content(int number) throws IOException {
-    return store.content(owner, Folder.INBOX, uids[number - 1]);
+    return store.content(owner, place(number).folder(), uids[number - 1]);
   }
 
   /** Whether it is still there for all. */
   boolean holds(int number) {
-    return store.message(owner, Folder.INBOX, uids[number - 1]).isPresent();
+    return store.message(owner, place(number).folder(), uids[number - 1]).isPresent();
   }
 
   void retrieved(int number) {
@@ -123,20 +144,23 @@ final class Maildrop {
    * that were read and stay, for who also comes by IMAP. Returns how many were removed.
    */
   int update() {
-    List<Long> read = uidsOf(retrieved, deleted);
-    if (!read.isEmpty()) {
-      var seen = new FlagChange.Add(Set.of(Message.SEEN));
-      store.flag(owner, Folder.INBOX, read, seen, Long.MAX_VALUE);
+    int removed = 0;
+    for (Place each : places) {
+      List<Long> read = uidsOf(each, retrieved, deleted);
+      if (!read.isEmpty()) {
+        var seen = new FlagChange.Add(Set.of(Message.SEEN));
+        store.flag(owner, each.folder(), read, seen, Long.MAX_VALUE);
+      }
+      List<Long> marked = uidsOf(each, deleted, new BitSet());
+      removed += marked.isEmpty() ? 0 : store.expunge(owner, each.folder(), marked);
     }
-    return deleted.isEmpty()
-        ? 0
-        : store.expunge(owner, Folder.INBOX, uidsOf(deleted, new BitSet()));
+    return removed;
   }
 
-  private List<Long> uidsOf(BitSet these, BitSet butNotThese) {
+  private List<Long> uidsOf(Place place, BitSet these, BitSet butNotThese) {
     var found = new ArrayList<Long>();
-    for (int n = these.nextSetBit(0); n >= 0; n = these.nextSetBit(n + 1)) {
-      if (!butNotThese.get(n)) {
+    for (int n = these.nextSetBit(place.first()); n >= 0; n = these.nextSetBit(n + 1)) {
+      if (!butNotThese.get(n) && place(n).equals(place)) {
         found.add(uids[n - 1]);
       }
     }

@@ -12,6 +12,7 @@ import org.rekkas.spi.config.Section;
  * @param idleTimeout for a command; RFC 1939 §3 wants ten minutes at least
  * @param blockTimeout for the client to take some more octets of an answer
  * @param failureDelay before the answer to a failed login
+ * @param junk whether people fetch the mail of their Junk, too
  */
 public record Settings(
     InClear inClear,
@@ -20,7 +21,14 @@ public record Settings(
     Duration blockTimeout,
     Duration failureDelay,
     int maxLoginFailures,
-    int maxErrors) {
+    int maxErrors,
+    Junk junk) {
+  /** What is done with the folder Junk: POP3 knows one folder alone. */
+  public enum Junk {
+    HIDE,
+    /** Behind the mail of INBOX. */
+    SHOW
+  }
 
   static Settings read(Section s) {
     return new Settings(
@@ -30,7 +38,8 @@ public record Settings(
         someTime(s, "block-timeout", Duration.ofMinutes(3)),
         s.duration("failure-delay", Duration.ofSeconds(2)),
         s.number("max-login-failures", 3, 1, 1000),
-        s.number("max-errors", 20, 1, 1_000_000));
+        s.number("max-errors", 20, 1, 1_000_000),
+        s.choice("junk", Junk.HIDE));
   }
 
   private static Duration someTime(Section s, String key, Duration byDefault) {

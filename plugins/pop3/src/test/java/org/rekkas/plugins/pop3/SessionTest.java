@@ -77,6 +77,48 @@ class SessionTest {
   }
 
   @Test
+  void junkComesBehindTheInboxWhereThatIsWanted() {
+    stage.mail("Subject: spam\r\n\r\n").mail("Subject: more\r\n\r\n");
+    stage.store.create(Stage.ALI, Folder.JUNK);
+    stage.store.move(Stage.ALI, Folder.INBOX, List.of(3L, 4L), Folder.JUNK);
+    stage.play(Stage.LOGIN + "S: +OK 2 messages\nC: QUIT\nS: +OK goodbye\nS: <closed>\n");
+    stage
+        .with("junk", Settings.Junk.SHOW)
+        .play(
+            Stage.LOGIN
+                + """
+                S: +OK 4 messages
+                C: UIDL
+                S: +OK 4 messages
+                S: 1 ….1
+                S: 2 ….2
+                S: 3 junk.….1
+                S: 4 junk.….2
+                S: .
+                C: RETR 3
+                S: +OK 49 octets
+                S: Return-Path: <joe@example.org>
+                S: Subject: spam
+                S: .
+                C: DELE 1
+                S: +OK deleted at QUIT
+                C: DELE 4
+                S: +OK deleted at QUIT
+                C: QUIT
+                S: +OK goodbye
+                S: <closed>
+                """);
+    assertEquals(List.of(2L), uids(Folder.INBOX));
+    assertEquals(List.of(1L), uids(Folder.JUNK));
+    var flags = stage.store.message(Stage.ALI, Folder.JUNK, 1).orElseThrow().flags();
+    assertEquals(Set.of(Message.SEEN), flags);
+  }
+
+  private List<Long> uids(String folder) {
+    return stage.store.messages(Stage.ALI, folder, 1, 10).stream().map(Message::uid).toList();
+  }
+
+  @Test
   void nothingIsRemovedWithoutQuit() {
     stage.play(
         Stage.LOGIN
@@ -171,7 +213,7 @@ class SessionTest {
 
   @Test
   void aMessageThatAnotherProtocolRemovedIsSaidToBeGone() throws IOException {
-    Maildrop maildrop = Maildrop.open(stage.store, Stage.ALI);
+    Maildrop maildrop = Maildrop.open(stage.store, Stage.ALI, Settings.Junk.HIDE);
     stage.store.expunge(Stage.ALI, Folder.INBOX, List.of(1L));
     assertEquals(2, maildrop.count());
     assertEquals(Optional.empty(), maildrop.content(1));

@@ -33,7 +33,7 @@ final class Stage {
 
   final VaultStore store;
   final FakeSurroundings surroundings;
-  final Pop3Protocol protocol;
+  Pop3Protocol protocol;
   private int mails;
 
   Stage() {
@@ -47,6 +47,13 @@ final class Stage {
             .with(new FakeAccounts("example.org").add("ali@example.org", "Ali"))
             .with(store);
     protocol = new Pop3Protocol(Settings.read(new FakeSection("pop3")), surroundings);
+  }
+
+  /** From now on. */
+  Stage with(String setting, Object value) {
+    var settings = Settings.read(new FakeSection("pop3").with(setting, value));
+    protocol = new Pop3Protocol(settings, surroundings);
+    return this;
   }
 
   /** Delivers a mail to ali. */

@@ -20,7 +20,7 @@ final class RouteTable {
     }
   }
 
-  /** The route that names the most of a domain; of equal ones the first. */
+  /** The route that names the most of a domain. */
   Optional<StaticRoute> of(String domainKey) {
     for (StaticRoute each : routes) {
       if (each.matches(domainKey)) {

@@ -53,6 +53,21 @@ class RelaySettingsTest {
   }
 
   @Test
+  void aDomainHasOneRoute() {
+    var again = new FakeSection("route").with("domain", "EXAMPLE.net").with("via", "[192.0.2.2]");
+    var below = new FakeSection("route").with("domain", ".example.net");
+    var section =
+        new FakeSection("relay")
+            .with(new FakeSection("route").with("domain", "example.net").with("via", "[192.0.2.1]"))
+            .with(again)
+            .with(below);
+    RelaySettings.from(section);
+    assertEquals(1, again.problems().size());
+    assertTrue(again.problems().getFirst().startsWith("domain: "), again.problems()::toString);
+    assertEquals(List.of(), below.problems());
+  }
+
+  @Test
   void thePluginIsFound() {
     var names = new ArrayList<String>();
     ServiceLoader.load(Plugin.class).forEach(plugin -> names.add(plugin.name()));

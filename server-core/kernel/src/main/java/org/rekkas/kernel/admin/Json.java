@@ -2,9 +2,10 @@ package org.rekkas.kernel.admin;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.rekkas.kernel.journal.Escaped;
 
-/** JSON (RFC 8259) of maps, collections, and what else there is as strings. */
+/** JSON (RFC 8259) of maps, collections, numbers, an empty Optional (null), and else of strings. */
 final class Json {
   private Json() {}
 
@@ -12,6 +13,8 @@ final class Json {
     return switch (value) {
       case Map<?, ?> map -> object(to, map);
       case Collection<?> all -> array(to, all);
+      case Long number -> to.append(number.longValue());
+      case Optional<?> maybe when maybe.isEmpty() -> to.append("null");
       default -> Escaped.json(to, value.toString());
     };
   }

@@ -95,19 +95,22 @@ record MailSheet(QueuedMail mail) {
     };
   }
 
-  /** The columns of the list, when it expires, and all recipients. */
+  /**
+   * The columns of the list, with all that it is still to reach, when it expires, and what of each.
+   */
   Map<String, Object> json() {
     var object = new LinkedHashMap<String, Object>();
     List<String> row = row();
     for (int i = 0; i < row.size(); i++) {
-      object.put(COLUMNS.get(i), row.get(i));
+      object.put(COLUMNS.get(i), JsonCells.of(COLUMNS.get(i), row.get(i)));
     }
+    object.put("to", mail.left().stream().map(left -> left.path().toString()).toList());
     object.put("expires", mail.expires());
-    var all = new ArrayList<Map<String, String>>();
+    var all = new ArrayList<Map<String, Object>>();
     for (List<String> cells : recipients()) {
-      var one = new LinkedHashMap<String, String>();
+      var one = new LinkedHashMap<String, Object>();
       for (int i = 0; i < cells.size(); i++) {
-        one.put(OF_RECIPIENT.get(i), cells.get(i));
+        one.put(OF_RECIPIENT.get(i), JsonCells.of(OF_RECIPIENT.get(i), cells.get(i)));
       }
       all.add(one);
     }

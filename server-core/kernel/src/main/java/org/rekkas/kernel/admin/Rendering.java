@@ -66,8 +66,9 @@ final class Rendering {
     for (List<String> cells : table.rows()) {
       text.append(mark).append('{');
       for (int i = 0; i < cells.size(); i++) {
-        Escaped.json(text.append(i == 0 ? "" : ","), table.columns().get(i)).append(':');
-        Escaped.json(text, cells.get(i));
+        String column = table.columns().get(i);
+        Escaped.json(text.append(i == 0 ? "" : ","), column).append(':');
+        Json.write(text, JsonCells.of(column, cells.get(i)));
       }
       text.append('}');
       mark = ",\n";

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Report;
@@ -32,6 +33,33 @@ class CommandsTest {
     assertEquals(
         "rekkas: no such command: acount (account?)\nAll commands: rekkas help\n",
         err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void allWordsThatAreLeftComeAsOneBehindAnOptionalOne() {
+    AdminCommand mail =
+        Operation.of(
+            "mail",
+            "Shows.",
+            given -> Report.lines(new TreeMap<>(given.values()).toString()),
+            Operation.required("USER", "whose"),
+            new AdminCommand.Parameter("WHAT", AdminCommand.Parameter.Kind.OPTIONAL, "what"),
+            Operation.several("N", "which"),
+            Operation.option("--to", "where"));
+    var out = new ByteArrayOutputStream();
+    var printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    var caller = new Caller(Path.of(""), InputStream.nullInputStream(), printed, printed);
+    var commands = new Commands(() -> List.of(mail));
+    assertEquals(0, commands.run(List.of("mail", "ali"), caller));
+    assertEquals(0, commands.run(List.of("mail", "ali", "1"), caller));
+    assertEquals(0, commands.run(List.of("mail", "ali", "move", "1", "2", "--to", "F"), caller));
+    assertEquals(
+        """
+        {USER=ali}
+        {USER=ali, WHAT=1}
+        {--to=F, N...=1 2, USER=ali, WHAT=move}
+        """,
+        out.toString(StandardCharsets.UTF_8));
   }
 
   /** It says nothing of a file, and the log has where it came from. */

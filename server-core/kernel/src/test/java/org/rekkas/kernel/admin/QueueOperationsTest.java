@@ -139,6 +139,8 @@ class QueueOperationsTest {
     assertTrue(text().contains("<eve@one.example> and 1 more  450 4.2.0 come again"), text());
     assertEquals(0, command("queue", "--json"));
     assertTrue(text().startsWith("[\n{\"id\":\"" + id + "\",\"state\":\"delayed\""), text());
+    assertTrue(text().contains("\"to\":[\"<eve@one.example>\",\"<zoe@two.example>\"]"), text());
+    assertTrue(text().contains("\"attempts\":1,"), text());
     assertTrue(text().contains("{\"to\":\"<zoe@two.example>\",\"state\":\"tried\""), text());
     assertTrue(text().endsWith("}]}\n]\n"), text());
   }

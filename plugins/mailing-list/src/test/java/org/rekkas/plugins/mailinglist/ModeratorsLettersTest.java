@@ -1,0 +1,114 @@
+package org.rekkas.plugins.mailinglist;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.rekkas.plugins.mailinglist.Stage.TEAM;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.Reply;
+
+/** What a moderator is shown of a post that he is to decide about. */
+class ModeratorsLettersTest {
+  @TempDir Path folder;
+
+  @Test
+  void aModeratorReadsWhatHeIsToDecideAbout() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.writes("eve@example.net", TEAM, "tea?");
+      String letter = stage.last().text();
+      String boundary = letter.split("boundary=\"")[1].split("\"")[0];
+      String[] parts = letter.split("\r\n--" + boundary);
+      assertEquals(4, parts.length, letter);
+      assertTrue(parts[1].contains("It is attached."), parts[1]);
+      assertTrue(
+          parts[2].startsWith(
+              "\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n"),
+          parts[2]);
+      assertTrue(
+          parts[2].endsWith(
+              "\r\n\r\n"
+                  + Stage.STRANGER
+                  + "From: eve@example.net\r\nSubject: tea?\r\n\r\nHello\r\n"),
+          parts[2]);
+      assertEquals("--\r\n", parts[3]);
+
+      var held = assertInstanceOf(Report.Table.class, stage.run("list held"));
+      String id = held.rows().getFirst().get(1);
+      var shown =
+          assertInstanceOf(Report.Lines.class, stage.run("list held", "ADDRESS", TEAM, "ID", id));
+      assertEquals("Hello", shown.lines().getLast());
+      var octets =
+          assertInstanceOf(
+              Report.Octets.class,
+              stage.run("list held", "ADDRESS", TEAM, "ID", id, "--raw", "true"));
+      var out = new ByteArrayOutputStream();
+      octets.body().writeTo(out);
+      assertTrue(out.toString(UTF_8).endsWith("tea?\r\n\r\nHello\r\n"), out.toString(UTF_8));
+      assertInstanceOf(Report.Failed.class, stage.run("list held", "ADDRESS", TEAM, "ID", "none"));
+    }
+  }
+
+  @Test
+  void ofALongPostTheLetterHasTheBeginningAndOfABinaryOneTheHeader() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      String text = "From: eve@example.net\nSubject: long\n\n";
+      var mail = stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "x\n".repeat(600_000));
+      stage.done(mail);
+      String letter = stage.last().text();
+      assertTrue(letter.contains("Its beginning is attached."), letter.substring(0, 2000));
+      assertTrue(letter.length() > 60_000 && letter.length() < 70_000, "" + letter.length());
+      assertTrue(letter.contains("\r\nx\r\n\r\n--"), "whole lines");
+
+      var binary = stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "\0secret\n");
+      var options =
+          new EnvelopeOptions(
+              EnvelopeOptions.Body.BINARY_MIME,
+              false,
+              Optional.empty(),
+              Optional.empty(),
+              Map.of());
+      var envelope = binary.envelope();
+      stage.done(
+          binary.withEnvelope(
+              new Envelope(envelope.reversePath(), options, envelope.recipients())));
+      assertTrue(stage.last().text().contains("Subject: long\r\n\r\n\r\n--"));
+      assertFalse(stage.last().text().contains("secret"));
+    }
+  }
+
+  @Test
+  void aLetterThatAFilterRefusesForWhatIsAttachedGoesWithoutIt() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      var virus = new Verdict.Reject(Reply.of(554, "5.7.1", "A virus"), Evidence.NONE);
+      stage.filters.say(mail -> text(mail).contains("Hello") ? virus : Verdict.Continue.SILENTLY);
+      stage.writes("eve@example.net", TEAM, "tea?");
+      stage.sent(1);
+      assertTrue(stage.last().text().contains("Subject: tea?"));
+      assertFalse(stage.last().text().contains("Hello"), stage.last().text());
+    }
+  }
+
+  private static String text(Mail mail) {
+    try (var in = mail.content().open()) {
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -13,7 +13,7 @@ import org.rekkas.spi.config.Section;
 public record MailboxSettings(long defaultQuota, Duration junkKeep) {
   static MailboxSettings from(Section config) {
     return new MailboxSettings(
-        config.size("default-quota", 0), config.duration("junk-keep", Duration.ofDays(30)));
+        config.size("default-quota", 0), config.duration("junk-keep", Duration.ZERO));
   }
 
   /** Of this account; 0: none. */

@@ -14,6 +14,7 @@ import org.rekkas.kernel.journal.BufferedJournal;
 import org.rekkas.kernel.net.Listeners;
 import org.rekkas.kernel.plugins.ExtensionStatus;
 import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.kernel.plugins.Premises;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.queue.Inspection;
 import org.rekkas.queue.Spool;
@@ -58,7 +59,12 @@ final class ServerOperations {
             "plugins", "Lists what plugins bring, in the order of their use.", _ -> plugins()),
         Operation.of(
             "reload", "Takes up plugins and their settings; sessions go on.", _ -> reload()),
-        Operation.of("check", "Tells all that is wrong in the configuration.", this::check, STARTS),
+        Operation.of(
+            "check",
+            "Tells all that is wrong in the configuration.",
+            this::check,
+            STARTS,
+            Operation.JSON),
         new Operation(
             "setup",
             "Sets up a mail domain, while the server does not run.",
@@ -171,9 +177,10 @@ final class ServerOperations {
   }
 
   private Report check(Invocation given) throws IOException {
+    Premises premises = installation.premises();
     return given.flag(STARTS.name())
-        ? Checking.checkStarts(generations)
-        : Checking.check(installation.premises(), generations);
+        ? Checking.checkStarts(premises, generations, listeners)
+        : Checking.report(Checking.check(premises, generations, listeners), given);
   }
 
   private static Report setup() {

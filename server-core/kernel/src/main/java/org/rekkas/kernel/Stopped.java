@@ -50,7 +50,10 @@ final class Stopped {
         Operation.of(
             "check",
             "Tells all that is wrong in the configuration.",
-            _ -> Checking.check(Installation.premises(home, Installation.onClassPath()))),
+            given ->
+                Checking.report(
+                    Checking.check(Installation.premises(home, Installation.onClassPath())), given),
+            Operation.JSON),
         new Operation(
             "setup",
             "Asks the few things that matter, writes the configuration, makes the first account.",

@@ -13,6 +13,8 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.admin.AdminClient;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.admin.WouldNotStart;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Plugin;
@@ -266,6 +269,40 @@ class ServerTest {
     try (var server = open()) {
       assertThrows(ConfigurationRefused.class, server::start);
     }
+  }
+
+  /** A restart would end a server that works, and begin none. */
+  @Test
+  void aPortThatSomebodyElseHasIsAProblem() throws Exception {
+    try (var server = open();
+        var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.start();
+      int port = taken.getLocalPort();
+      configure("<listener name=\"one\" protocol=\"word\" port=\"" + port + "\"/>", "good night");
+      assertEquals(OptionalInt.of(1), command("check"));
+      String problem = "listener one cannot listen on 127.0.0.1 port " + port;
+      assertTrue(text().contains(problem), text());
+      assertEquals(OptionalInt.of(WouldNotStart.EXIT), command("check", "--starts"));
+      assertTrue(text().contains(problem), text());
+      assertEquals("good day", heard(server));
+    }
+  }
+
+  @Test
+  void aCheckAsJsonHasARowForEachProblem() throws Exception {
+    try (var server = open()) {
+      server.start();
+      assertEquals(OptionalInt.of(0), command("check", "--json"));
+      assertEquals("[]\n", text());
+      configure("<listener name=\"one\" protocol=\"word\" prot=\"0\"/><listner/>", "good night");
+      assertEquals(OptionalInt.of(1), command("check", "--json"));
+    }
+    String found = text();
+    assertEquals(2, found.lines().filter(line -> line.contains("\"kind\":\"problem\"")).count());
+    String first = "\"file\":\"server.xml\",\"line\":\"3\",\"column\":\"51\",";
+    assertTrue(found.contains(first + "\"setting\":\"listeners/listener/prot\",\"text\":"), found);
+    assertEquals(1, stopped("check", "--json"));
+    assertTrue(text().contains(first), text());
   }
 
   @Test

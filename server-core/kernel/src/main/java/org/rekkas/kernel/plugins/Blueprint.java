@@ -328,9 +328,9 @@ final class Blueprint implements AutoCloseable {
     }
   }
 
-  private void ignore(Section section, Map<String, Section> listeners) {
-    configuration.ignore(section);
-    listeners.values().forEach(configuration::ignore);
+  private static void ignore(Section section, Map<String, Section> listeners) {
+    Configuration.ignore(section);
+    listeners.values().forEach(Configuration::ignore);
   }
 
   /** Lets go of everything that was loaded. */

@@ -62,7 +62,7 @@ final class Repairing {
                   + waiting
                   + " wait: the alarms say why, and each start of the server tries again.");
     } catch (ConfigurationRefused e) {
-      return waiting(found, "the configuration is not good:\n" + e.getMessage());
+      return waiting(found, e.what() + ":\n" + e.getMessage());
     } catch (IOException e) {
       return waiting(found, e.toString());
     }

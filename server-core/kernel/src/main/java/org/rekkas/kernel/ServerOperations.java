@@ -82,6 +82,7 @@ final class ServerOperations {
     var rows = new ArrayList<List<String>>();
     var host = installation.settings().host();
     rows.add(List.of("server", host.software() + " on " + host.name()));
+    rows.add(List.of("store", health(spool.health())));
     rows.add(List.of("process", Long.toString(ProcessHandle.current().pid())));
     rows.add(List.of("started", since.toString()));
     rows.add(List.of("home", installation.home().root().toString()));
@@ -98,7 +99,6 @@ final class ServerOperations {
     rows.add(List.of("connections", Integer.toString(listeners.connections())));
     rows.add(List.of("generation", Integer.toString(generations.current().number())));
     rows.addAll(queue());
-    rows.add(List.of("store", health(spool.health())));
     journal
         .counts()
         .all()

@@ -73,7 +73,7 @@ final class Stopped {
     try (var server = Server.open(home)) {
       return server.load().commands().run(words, caller);
     } catch (ConfigurationRefused e) {
-      caller.err().println("rekkas: the configuration is not good:");
+      caller.err().println("rekkas: " + e.what() + ":");
       e.problems().forEach(problem -> caller.err().println("  " + problem));
       return 1;
     }

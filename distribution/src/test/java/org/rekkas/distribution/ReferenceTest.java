@@ -65,7 +65,7 @@ class ReferenceTest {
     all = all.replace(" port=\"25\" name=", " port=\"0\" name="); // a check tries the ports
     Files.writeString(conf.resolve("server.xml"), "<server>\n" + all + "</server>\n");
     var checked = server.command("check");
-    assertEquals("The configuration is good.", checked.out().strip() + checked.err());
+    assertEquals(0, checked.exit(), checked.out() + checked.err());
   }
 
   private static void makeCertificate(Path folder) throws Exception {

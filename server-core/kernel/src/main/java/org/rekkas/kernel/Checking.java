@@ -3,6 +3,8 @@ package org.rekkas.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.rekkas.kernel.admin.FailedWith;
 import org.rekkas.kernel.admin.Operation;
 import org.rekkas.kernel.admin.WouldNotStart;
@@ -14,8 +16,12 @@ import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Premises;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.kernel.trial.Aside;
+import org.rekkas.spi.Account;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * {@code rekkas check}: every problem of the configuration at once, and nothing that serves is
@@ -34,13 +40,35 @@ final class Checking {
   /**
    * In a server that runs: if all that is written is good, the plugins are started as well, aside,
    * for what only a start finds, and the ports tried that its listeners do not have yet.
+   *
+   * @param domain of the host
    */
-  static Reload check(Premises premises, Generations generations, Listeners listeners)
+  static Reload check(
+      Premises premises, Generations generations, Listeners listeners, String domain)
       throws IOException {
     Reload written = check(premises);
-    return written instanceof Reload.Done
-        ? with(written.notices(), Aside.check(generations), ports(premises, listeners))
-        : written;
+    if (written instanceof Reload.Refused) {
+      return written;
+    }
+    var notices = new ArrayList<>(written.notices());
+    unread(generations, new Mailbox("postmaster", domain)).ifPresent(notices::add);
+    return with(notices, Aside.check(generations), ports(premises, listeners));
+  }
+
+  /** Bounces and reports go to the postmaster, whose mailbox is there whoever reads it. */
+  private static Optional<Problem> unread(Generations generations, Mailbox postmaster) {
+    try (var held = generations.acquire()) {
+      var path = new ForwardPath(postmaster);
+      return held.generation().routes().resolve(path, Set.of()).route()
+                  instanceof Route.Local(var _, Account account, var _)
+              && !account.enabled()
+          ? Optional.of(
+              Problem.of(
+                  postmaster.toString(),
+                  "nobody can log in to this mailbox; `rekkas account role ADDRESS server` says who"
+                      + " gets its mail"))
+          : Optional.empty();
+    }
   }
 
   /**

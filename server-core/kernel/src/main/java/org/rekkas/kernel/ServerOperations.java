@@ -178,9 +178,11 @@ final class ServerOperations {
 
   private Report check(Invocation given) throws IOException {
     Premises premises = installation.premises();
-    return given.flag(STARTS.name())
-        ? Checking.checkStarts(premises, generations, listeners)
-        : Checking.report(Checking.check(premises, generations, listeners), given);
+    if (given.flag(STARTS.name())) {
+      return Checking.checkStarts(premises, generations, listeners);
+    }
+    String domain = installation.settings().host().domain();
+    return Checking.report(Checking.check(premises, generations, listeners, domain), given);
   }
 
   private static Report setup() {

@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,13 +33,17 @@ import org.rekkas.kernel.admin.AdminClient;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.admin.WouldNotStart;
+import org.rekkas.spi.Account;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Protocol;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Connection;
 import org.rekkas.spi.store.Append;
 import org.rekkas.spi.vault.Vault.Durability;
@@ -68,7 +73,16 @@ class ServerTest {
     public Running start(String settings, Surroundings given) {
       this.given.set(given);
       String word = settings.equals("doors") ? given.doors().toString() : settings;
-      return Running.of(Contribution.of("word", new Speaking(word)));
+      return Running.of(
+          Contribution.of("word", new Speaking(word)),
+          Contribution.of("routes", (Router) (path, _) -> route(settings, path)));
+    }
+
+    private static Route route(String settings, ForwardPath path) {
+      var account = new Account(path.mailbox(), "Postmaster", 0, false);
+      return settings.equals("unread")
+          ? new Route.Local("none", account, Optional.empty())
+          : new Route.NotMine();
     }
   }
 
@@ -285,6 +299,16 @@ class ServerTest {
       assertEquals(OptionalInt.of(WouldNotStart.EXIT), command("check", "--starts"));
       assertTrue(text().contains(problem), text());
       assertEquals("good day", heard(server));
+    }
+  }
+
+  @Test
+  void thatNobodyReadsThePostmastersMailIsANotice() throws Exception {
+    configure("<listener name=\"one\" protocol=\"word\" port=\"0\"/>", "unread");
+    try (var server = open()) {
+      server.start();
+      assertEquals(OptionalInt.of(0), command("check"));
+      assertTrue(text().startsWith("notice: postmaster@mx.example: nobody can log in"), text());
     }
   }
 

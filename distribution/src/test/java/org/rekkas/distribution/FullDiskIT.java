@@ -55,6 +55,20 @@ class FullDiskIT {
     }
   }
 
+  @Test
+  void h3_aStartThatHasNoRoomSaysSo() throws Exception {
+    Installation rekkas = keepingFree("256M");
+    try (SmallDisk _ = SmallDisk.mount(rekkas.file("data"), 100)) {
+      Files.createFile(rekkas.file("data/cache"));
+      rekkas
+          .rekkas("start")
+          .failed()
+          .says("Rekkas does not start: the disk is full")
+          .hides("configuration is not good")
+          .hides("VaultUnwritable");
+    }
+  }
+
   /** Where the archive of classes should lie is a file: so none takes room at some moment. */
   private static void start(Installation rekkas) throws IOException {
     Files.createFile(rekkas.file("data/cache"));

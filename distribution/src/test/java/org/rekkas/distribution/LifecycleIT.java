@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -135,6 +137,15 @@ class LifecycleIT {
       rekkas.edit("conf/server.xml", xml -> xml.replace("<smtp ", "<smtp typo=\"1\" "));
       rekkas.rekkas("restart").failed().says("no such setting").says("nothing was changed");
       rekkas.rekkas("status").succeeded();
+      Files.writeString(rekkas.file("conf/server.xml"), good);
+
+      try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        String port = "port=\"" + taken.getLocalPort() + "\"";
+        rekkas.edit("conf/server.xml", xml -> xml.replaceFirst("port=\"0\"", port));
+        rekkas.rekkas("check").failed().says("cannot listen on");
+        rekkas.rekkas("restart").failed().says("cannot listen on").says("nothing was changed");
+        rekkas.rekkas("status").succeeded();
+      }
       Files.writeString(rekkas.file("conf/server.xml"), good);
 
       Path users = rekkas.file("conf/plugins/accounts/accounts.users");

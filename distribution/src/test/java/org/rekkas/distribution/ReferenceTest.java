@@ -65,9 +65,10 @@ class ReferenceTest {
     Files.createFile(oauth.resolve("secret"), forItsOwner);
     Files.createFile(oauth.resolve("ca.pem"));
     String all = String.join("", reference.examples());
+    all = all.replace(" port=\"25\" name=", " port=\"0\" name="); // a check tries the ports
     Files.writeString(conf.resolve("server.xml"), "<server>\n" + all + "</server>\n");
     var checked = server.command("check");
-    assertEquals("The configuration is good.", checked.out().strip() + checked.err());
+    assertEquals(0, checked.exit(), checked.out() + checked.err());
   }
 
   private static void makeCertificate(Path folder) throws Exception {

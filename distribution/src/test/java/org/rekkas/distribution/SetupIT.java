@@ -34,6 +34,9 @@ class SetupIT {
     Installation bare = Installation.unpackAsShipped(folder);
     Ran ran = bare.typing("open sesame\n").rekkas(SETUP).succeeded();
     ran.says("example.org. IN MX 10 mx.example.org.").says("._domainkey.example.org. IN TXT");
+    ran.says("Mail for postmaster@example.org reaches " + ALI);
+    bare.rekkas("route", "postmaster@example.org").succeeded().says(ALI);
+    bare.rekkas("route", "abuse@example.org").succeeded().says(ALI);
     String written = Files.readString(bare.file("conf/server.xml"));
     assertTrue(written.contains("The server's certificate, with its chain"), "comments stay");
     bare.rekkas("check").succeeded();

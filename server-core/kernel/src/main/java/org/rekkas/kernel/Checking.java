@@ -3,64 +3,136 @@ package org.rekkas.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.kernel.admin.FailedWith;
+import org.rekkas.kernel.admin.Operation;
 import org.rekkas.kernel.admin.WouldNotStart;
+import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.net.Listeners;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Premises;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.kernel.trial.Aside;
+import org.rekkas.spi.Account;
+import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * {@code rekkas check}: every problem of the configuration at once, and nothing that serves is
  * started. Unlike a reload it also looks at what only a start needs.
  */
 final class Checking {
+  private static final List<String> COLUMNS =
+      List.of("kind", "file", "line", "column", "setting", "text");
+
   private Checking() {}
 
-  static Report check(Premises premises) throws IOException {
-    return report(read(premises));
+  static Reload check(Premises premises) throws IOException {
+    return Generations.check(premises.alsoReadBy(NetSettings::checkAddresses));
   }
 
   /**
    * In a server that runs: if all that is written is good, the plugins are started as well, aside,
-   * for what only a start finds.
+   * for what only a start finds, and the ports tried that its listeners do not have yet.
+   *
+   * @param domain of the host
    */
-  static Report check(Premises premises, Generations generations) throws IOException {
-    Reload written = read(premises);
-    return report(
-        written instanceof Reload.Done
-            ? with(written.notices(), Aside.check(generations))
-            : written);
+  static Reload check(
+      Premises premises, Generations generations, Listeners listeners, String domain)
+      throws IOException {
+    Reload written = check(premises);
+    if (written instanceof Reload.Refused) {
+      return written;
+    }
+    var notices = new ArrayList<>(written.notices());
+    unread(generations, new Mailbox("postmaster", domain)).ifPresent(notices::add);
+    return with(notices, Aside.check(generations), ports(premises, listeners));
   }
 
-  private static Reload read(Premises premises) throws IOException {
-    return Generations.check(premises.alsoReadBy(NetSettings::checkAddresses));
+  /** Bounces and reports go to the postmaster, whose mailbox is there whoever reads it. */
+  private static Optional<Problem> unread(Generations generations, Mailbox postmaster) {
+    try (var held = generations.acquire()) {
+      var path = new ForwardPath(postmaster);
+      return held.generation().routes().resolve(path, Set.of()).route()
+                  instanceof Route.Local(var _, Account account, var _)
+              && !account.enabled()
+          ? Optional.of(
+              Problem.of(
+                  postmaster.toString(),
+                  "nobody can log in to this mailbox; `rekkas account role ADDRESS server` says who"
+                      + " gets its mail"))
+          : Optional.empty();
+    }
   }
 
-  /** In a server that runs, asked before a restart: only what keeps the next one's plugins. */
-  static Report checkStarts(Generations generations) throws WouldNotStart {
-    List<Problem> found = Aside.checkStarts(generations);
-    Reload next =
-        found.isEmpty() ? new Reload.Done(0, List.of()) : new Reload.Refused(found, List.of());
-    Report report = report(next);
+  /**
+   * In a server that runs, asked before a restart: only what keeps the next one's plugins and
+   * listeners.
+   */
+  static Report checkStarts(Premises premises, Generations generations, Listeners listeners)
+      throws WouldNotStart {
+    var starts = new Reload.Done(0, List.of());
+    var problems = new ArrayList<>(Aside.checkStarts(generations));
+    problems.addAll(ports(premises, listeners));
+    Report report = report(with(List.of(), starts, problems));
     if (report instanceof Report.Failed(String why)) {
       throw new WouldNotStart(why);
     }
     return report;
   }
 
-  private static Reload with(List<Problem> notices, Reload found) {
-    var all = new ArrayList<>(notices);
-    all.addAll(found.notices());
-    return switch (found) {
-      case Reload.Done(int number, var _) -> new Reload.Done(number, all);
-      case Reload.Refused(var problems, var _) -> new Reload.Refused(problems, all);
-    };
+  /** What is wrong in the file itself is told by its reader, not here. */
+  private static List<Problem> ports(Premises premises, Listeners listeners) {
+    var next = NetSettings.from(Configuration.load(premises.conf()).root());
+    return listeners.unavailable(next).stream().map(why -> Problem.of("server.xml", why)).toList();
   }
 
-  private static Report report(Reload found) {
+  private static Reload with(List<Problem> notices, Reload found, List<Problem> besides) {
+    var all = new ArrayList<>(notices);
+    all.addAll(found.notices());
+    var problems = new ArrayList<>(besides);
+    if (found instanceof Reload.Refused(var more, var _)) {
+      problems.addAll(more);
+    }
+    return problems.isEmpty() ? new Reload.Done(0, all) : new Reload.Refused(problems, all);
+  }
+
+  /** What was found, one row each; the command fails where that is more than notices. */
+  static Report table(Reload found) throws FailedWith {
+    var rows = new ArrayList<List<String>>();
+    if (found instanceof Reload.Refused(var problems, var _)) {
+      problems.forEach(each -> rows.add(row("problem", each)));
+    }
+    found.notices().forEach(each -> rows.add(row("notice", each)));
+    var table = new Report.Table(COLUMNS, rows);
+    if (found instanceof Reload.Refused) {
+      throw new FailedWith(table);
+    }
+    return table;
+  }
+
+  private static List<String> row(String kind, Problem found) {
+    return List.of(
+        kind,
+        found.file(),
+        Integer.toString(found.line()),
+        Integer.toString(found.column()),
+        found.path(),
+        found.text());
+  }
+
+  /** What was found, as sentences; as JSON, a {@linkplain #table table}. */
+  static Report report(Reload found, Invocation given) throws FailedWith {
+    return given.flag(Operation.JSON.name()) ? table(found) : report(found);
+  }
+
+  static Report report(Reload found) {
     var lines = new ArrayList<String>();
     return switch (found) {
       case Reload.Done(int _, List<Problem> notices) -> {

@@ -18,6 +18,7 @@ import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.net.ListenerSettings;
 import org.rekkas.kernel.net.Listeners;
+import org.rekkas.spi.vault.Vault.Health;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -38,7 +39,7 @@ final class Foreground {
       var server = Server.open(home);
       return run(server, home, demo);
     } catch (ConfigurationRefused e) {
-      System.err.println("Rekkas does not start: the configuration is not good.");
+      System.err.println("Rekkas does not start: " + e.what() + ".");
       e.problems().forEach(problem -> System.err.println("  " + problem));
       return 1;
     } catch (IOException e) {
@@ -149,7 +150,10 @@ final class Foreground {
     return words;
   }
 
-  /** Five lines: that it runs, where it listens, where things lie, what to do next. */
+  /**
+   * Five lines: that it runs, where it listens, where things lie, what to do next; and where it
+   * takes no mail, one more that says why.
+   */
   static void say(Server server, Home home, boolean demo, PrintStream out) {
     var host = server.installation().settings().host();
     var listeners = server.listeners();
@@ -162,6 +166,9 @@ final class Foreground {
     out.println("  data:     " + home.data());
     out.println("  log:      " + home.logs().resolve("rekkas.log"));
     out.println("  next:     " + (demo ? demoNext(listeners) : next(host.domain())));
+    if (server.spool().health() instanceof Health.Unwritable(var _, String why)) {
+      out.println("  no mail is taken, until that is over: " + why);
+    }
     out.flush();
   }
 

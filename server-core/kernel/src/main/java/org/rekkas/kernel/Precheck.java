@@ -24,8 +24,8 @@ import org.rekkas.spi.AdminCommand.Report;
 /**
  * What the script has looked at before it stops a server for a restart: the configuration as the
  * next one will read it, by this process, which has the next one's code; then, by the one that runs
- * and holds the data, whether the plugins start, but the core's own ({@link Aside}). What is wrong
- * goes to the standard error.
+ * and holds the data, whether the plugins start, but the core's own ({@link Aside}), and whether
+ * the ports are free that it does not have itself. What is wrong goes to the standard error.
  *
  * <p>Of the one that runs, only what it found is a reason ({@link WouldNotStart}): it may be sick,
  * which a restart may cure, or of older code that does not know the question.
@@ -46,7 +46,8 @@ final class Precheck {
    */
   static int run(Home home) {
     try {
-      var read = Checking.check(Installation.premises(home, Installation.onClassPath()));
+      var read =
+          Checking.report(Checking.check(Installation.premises(home, Installation.onClassPath())));
       if (read instanceof Report.Failed(String why)) {
         System.err.println("The configuration is not good:\n" + why);
         return 1;

@@ -91,7 +91,7 @@ final class Repairing {
                   + waiting
                   + " wait: the alarms say why, and each start of the server tries again.");
     } catch (ConfigurationRefused e) {
-      return waiting(made, found, "the configuration is not good:\n" + e.getMessage());
+      return waiting(made, found, e.what() + ":\n" + e.getMessage());
     } catch (IOException e) {
       return waiting(made, found, e.toString());
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.config.Problem;
@@ -21,6 +22,8 @@ import org.rekkas.kernel.plugins.Drawings;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.queue.Spool;
+import org.rekkas.spi.vault.Vault.Health;
+import org.rekkas.spi.vault.VaultUnwritable.Cause;
 import org.rekkas.vault.Engine;
 import org.rekkas.vault.EngineSettings;
 import org.slf4j.Logger;
@@ -50,6 +53,7 @@ public final class Server implements AutoCloseable {
   private final ServerOperations operations;
   private State state = State.OPEN;
   private AutoCloseable adminSocket = () -> {};
+  private AutoCloseable roomWatch = () -> {};
 
   private enum State {
     OPEN,
@@ -161,9 +165,17 @@ public final class Server implements AutoCloseable {
     switch (generations.reload()) {
       case Reload.Done done -> done.notices().forEach(n -> log.info("{}", n));
       case Reload.Refused(List<Problem> problems, List<Problem> _) ->
-          throw new ConfigurationRefused(problems);
+          throw new ConfigurationRefused(problems, full());
     }
     return this;
+  }
+
+  /** Why nothing new can be written, if it is for want of room: then plugins do not start. */
+  private Optional<String> full() {
+    return spool.health() instanceof Health.Unwritable(Cause cause, String why)
+            && cause == Cause.FULL
+        ? Optional.of(why)
+        : Optional.empty();
   }
 
   /** Starts the rest: queue, listeners, the administrator's socket. */
@@ -181,6 +193,7 @@ public final class Server implements AutoCloseable {
     }
     state = State.SERVING;
     spool.start();
+    watchRoom();
     listeners.open();
     openAdminSocket();
     if (listeners.settings().listeners().stream().anyMatch(l -> l.tls() != TlsMode.NONE)) {
@@ -195,6 +208,12 @@ public final class Server implements AutoCloseable {
   private void prepareTls() {
     LockSupport.parkNanos(this, QUIET.toNanos());
     tls.prepare();
+  }
+
+  private void watchRoom() {
+    var watch = new RoomWatch(spool::health);
+    roomWatch = watch;
+    watch.start();
   }
 
   private void openAdminSocket() {
@@ -257,6 +276,7 @@ public final class Server implements AutoCloseable {
     state = State.CLOSED;
     if (served) {
       close(adminSocket);
+      close(roomWatch);
       close(listeners);
       close(spool);
     }

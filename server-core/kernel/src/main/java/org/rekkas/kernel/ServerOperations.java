@@ -14,6 +14,7 @@ import org.rekkas.kernel.journal.BufferedJournal;
 import org.rekkas.kernel.net.Listeners;
 import org.rekkas.kernel.plugins.ExtensionStatus;
 import org.rekkas.kernel.plugins.Generations;
+import org.rekkas.kernel.plugins.Premises;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.queue.Inspection;
 import org.rekkas.queue.Spool;
@@ -58,7 +59,12 @@ final class ServerOperations {
             "plugins", "Lists what plugins bring, in the order of their use.", _ -> plugins()),
         Operation.of(
             "reload", "Takes up plugins and their settings; sessions go on.", _ -> reload()),
-        Operation.of("check", "Tells all that is wrong in the configuration.", this::check, STARTS),
+        Operation.of(
+            "check",
+            "Tells all that is wrong in the configuration.",
+            this::check,
+            STARTS,
+            Operation.JSON),
         new Operation(
             "setup",
             "Sets up a mail domain, while the server does not run.",
@@ -76,6 +82,7 @@ final class ServerOperations {
     var rows = new ArrayList<List<String>>();
     var host = installation.settings().host();
     rows.add(List.of("server", host.software() + " on " + host.name()));
+    rows.add(List.of("store", health(spool.health())));
     rows.add(List.of("process", Long.toString(ProcessHandle.current().pid())));
     rows.add(List.of("started", since.toString()));
     rows.add(List.of("home", installation.home().root().toString()));
@@ -92,7 +99,6 @@ final class ServerOperations {
     rows.add(List.of("connections", Integer.toString(listeners.connections())));
     rows.add(List.of("generation", Integer.toString(generations.current().number())));
     rows.addAll(queue());
-    rows.add(List.of("store", health(spool.health())));
     journal
         .counts()
         .all()
@@ -171,9 +177,12 @@ final class ServerOperations {
   }
 
   private Report check(Invocation given) throws IOException {
-    return given.flag(STARTS.name())
-        ? Checking.checkStarts(generations)
-        : Checking.check(installation.premises(), generations);
+    Premises premises = installation.premises();
+    if (given.flag(STARTS.name())) {
+      return Checking.checkStarts(premises, generations, listeners);
+    }
+    String domain = installation.settings().host().domain();
+    return Checking.report(Checking.check(premises, generations, listeners, domain), given);
   }
 
   private static Report setup() {

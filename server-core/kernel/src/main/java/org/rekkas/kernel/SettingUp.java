@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,6 +34,8 @@ import org.rekkas.textfile.ForcedFile;
  */
 final class SettingUp {
   private static final String OVERWRITE = "--overwrite";
+  private static final String POSTMASTER = "postmaster";
+  private static final String ABUSE = "abuse";
 
   static final List<Parameter> PARAMETERS = parameters();
 
@@ -61,7 +64,7 @@ final class SettingUp {
     } catch (Interview.Unanswered e) {
       return new Report.Failed(String.valueOf(e.getMessage()));
     } catch (ConfigurationRefused e) {
-      var lines = new ArrayList<>(List.of("the configuration is not good:"));
+      var lines = new ArrayList<>(List.of(e.what() + ":"));
       e.problems().forEach(each -> lines.add("  " + each));
       return new Report.Failed(String.join("\n", lines));
     }
@@ -154,10 +157,9 @@ final class SettingUp {
             account,
             "--password-stdin",
             "--if-absent");
+    exit = exit == 0 ? receiveForOffices(server, said) : exit;
     if (exit == 0 && wantsKeys(server.generations().current())) {
-      var made = new ByteArrayOutputStream(); // the zone below shows it once more
-      exit = command(server, made, "", "dkim", "create", nameOfKeys());
-      said.writeBytes(exit == 0 ? new byte[0] : made.toByteArray());
+      exit = quietly(server, said, "dkim", "create", nameOfKeys()); // the zone below shows it
     }
     if (exit == 0) {
       said.writeBytes("\n".getBytes(StandardCharsets.UTF_8));
@@ -167,9 +169,44 @@ final class SettingUp {
     return exit == 0 ? new Report.Lines(lines(text)) : new Report.Failed(text);
   }
 
+  /**
+   * Whom the world writes to about a domain, RFC 5321 §4.5.1 and RFC 2142 §2: what nobody has yet
+   * reaches the first account. Reports and bounces go there, too.
+   */
+  private int receiveForOffices(Server server, ByteArrayOutputStream said) {
+    Generation now = server.generations().current();
+    String account = wishes.account().toString();
+    String office = wishes.account().localPart().toLowerCase(Locale.ROOT);
+    int exit = 0;
+    if (!office.equals(POSTMASTER) && has(now, "account role")) {
+      exit = quietly(server, said, "account", "role", account, "server");
+      String line =
+          "Mail for %s@%s reaches %s, who administers this server: rekkas account role.\n"
+              .formatted(POSTMASTER, wishes.domain(), account);
+      said.writeBytes((exit == 0 ? line : "").getBytes(StandardCharsets.UTF_8));
+    }
+    if (exit == 0 && !office.equals(ABUSE) && has(now, "alias add")) {
+      String abuse = ABUSE + "@" + wishes.domain();
+      exit = command(server, said, "", "alias", "add", abuse, account, "--if-absent");
+    }
+    return exit;
+  }
+
+  private static boolean has(Generation now, String command) {
+    return now.commands().stream().anyMatch(each -> each.name().equals(command));
+  }
+
+  /** What it says is said where it fails. */
+  private int quietly(Server server, ByteArrayOutputStream said, String... words) {
+    var own = new ByteArrayOutputStream();
+    int exit = command(server, own, "", words);
+    said.writeBytes(exit == 0 ? new byte[0] : own.toByteArray());
+    return exit;
+  }
+
   /** Whether there is somebody to make keys that sign the domain's mail, and there are none yet. */
   private boolean wantsKeys(Generation now) {
-    return now.commands().stream().anyMatch(each -> each.name().equals("dkim create"))
+    return has(now, "dkim create")
         && now.records(nameOfKeys()).stream().noneMatch(SettingUp::isKey);
   }
 

@@ -51,7 +51,10 @@ final class Stopped {
         Operation.of(
             "check",
             "Tells all that is wrong in the configuration.",
-            _ -> Checking.check(Installation.premises(home, Installation.onClassPath()))),
+            given ->
+                Checking.report(
+                    Checking.check(Installation.premises(home, Installation.onClassPath())), given),
+            Operation.JSON),
         new Operation(
             "setup",
             "Asks the few things that matter, writes the configuration, makes the first account.",
@@ -68,7 +71,7 @@ final class Stopped {
     try (var server = Server.open(home)) {
       return server.load().commands().run(words, caller);
     } catch (ConfigurationRefused e) {
-      caller.err().println("rekkas: the configuration is not good:");
+      caller.err().println("rekkas: " + e.what() + ":");
       e.problems().forEach(problem -> caller.err().println("  " + problem));
       return 1;
     }

@@ -13,6 +13,8 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,13 +32,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.admin.AdminClient;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
+import org.rekkas.kernel.admin.WouldNotStart;
+import org.rekkas.spi.Account;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Protocol;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Connection;
 import org.rekkas.spi.store.Append;
 import org.rekkas.spi.vault.Vault.Durability;
@@ -65,7 +73,16 @@ class ServerTest {
     public Running start(String settings, Surroundings given) {
       this.given.set(given);
       String word = settings.equals("doors") ? given.doors().toString() : settings;
-      return Running.of(Contribution.of("word", new Speaking(word)));
+      return Running.of(
+          Contribution.of("word", new Speaking(word)),
+          Contribution.of("routes", (Router) (path, _) -> route(settings, path)));
+    }
+
+    private static Route route(String settings, ForwardPath path) {
+      var account = new Account(path.mailbox(), "Postmaster", 0, false);
+      return settings.equals("unread")
+          ? new Route.Local("none", account, Optional.empty())
+          : new Route.NotMine();
     }
   }
 
@@ -306,6 +323,50 @@ class ServerTest {
     try (var server = open()) {
       assertThrows(ConfigurationRefused.class, server::start);
     }
+  }
+
+  /** A restart would end a server that works, and begin none. */
+  @Test
+  void aPortThatSomebodyElseHasIsAProblem() throws Exception {
+    try (var server = open();
+        var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.start();
+      int port = taken.getLocalPort();
+      configure("<listener name=\"one\" protocol=\"word\" port=\"" + port + "\"/>", "good night");
+      assertEquals(OptionalInt.of(1), command("check"));
+      String problem = "listener one cannot listen on 127.0.0.1 port " + port;
+      assertTrue(text().contains(problem), text());
+      assertEquals(OptionalInt.of(WouldNotStart.EXIT), command("check", "--starts"));
+      assertTrue(text().contains(problem), text());
+      assertEquals("good day", heard(server));
+    }
+  }
+
+  @Test
+  void thatNobodyReadsThePostmastersMailIsANotice() throws Exception {
+    configure("<listener name=\"one\" protocol=\"word\" port=\"0\"/>", "unread");
+    try (var server = open()) {
+      server.start();
+      assertEquals(OptionalInt.of(0), command("check"));
+      assertTrue(text().startsWith("notice: postmaster@mx.example: nobody can log in"), text());
+    }
+  }
+
+  @Test
+  void aCheckAsJsonHasARowForEachProblem() throws Exception {
+    try (var server = open()) {
+      server.start();
+      assertEquals(OptionalInt.of(0), command("check", "--json"));
+      assertEquals("[]\n", text());
+      configure("<listener name=\"one\" protocol=\"word\" prot=\"0\"/><listner/>", "good night");
+      assertEquals(OptionalInt.of(1), command("check", "--json"));
+    }
+    String found = text();
+    assertEquals(2, found.lines().filter(line -> line.contains("\"kind\":\"problem\"")).count());
+    String first = "\"file\":\"server.xml\",\"line\":\"3\",\"column\":\"51\",";
+    assertTrue(found.contains(first + "\"setting\":\"listeners/listener/prot\",\"text\":"), found);
+    assertEquals(1, stopped("check", "--json"));
+    assertTrue(text().contains(first), text());
   }
 
   @Test

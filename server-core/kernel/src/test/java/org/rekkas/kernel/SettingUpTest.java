@@ -83,6 +83,19 @@ class SettingUpTest {
     return Contribution.of("create", new Played("dkim create", List.of(name), given));
   }
 
+  private Contribution role() {
+    var name = new Parameter("NAME", Parameter.Kind.REQUIRED, "an address");
+    var role = new Parameter("ROLE", Parameter.Kind.REQUIRED, "its role");
+    return Contribution.of("role", new Played("account role", List.of(name, role), given));
+  }
+
+  private Contribution alias() {
+    var name = new Parameter("NAME", Parameter.Kind.REQUIRED, "an address");
+    var members = new Parameter("MEMBERS", Parameter.Kind.REQUIRED, "addresses");
+    var absent = new Parameter("--if-absent", Parameter.Kind.FLAG, "once");
+    return Contribution.of("alias", new Played("alias add", List.of(name, members, absent), given));
+  }
+
   private static Contribution records(String label, DnsRecord.Type type) {
     DomainRecords records =
         domain ->
@@ -96,11 +109,18 @@ class SettingUpTest {
 
   private Report setUp(String domain, Wishes.Reach reach, Contribution... contributions)
       throws Exception {
+    return setUp(domain, "ali", reach, contributions);
+  }
+
+  private Report setUp(
+      String domain, String name, Wishes.Reach reach, Contribution... contributions)
+      throws Exception {
     var home = new Home(root);
     Files.createDirectories(home.conf());
     write(home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
     var wishes =
-        new Wishes(domain, "mx." + domain, List.of(), Mailbox.of("ali@" + domain), "secret", reach);
+        new Wishes(
+            domain, "mx." + domain, List.of(), Mailbox.of(name + "@" + domain), "secret", reach);
     try (var server =
         Server.open(
             Installation.of(
@@ -172,6 +192,27 @@ class SettingUpTest {
     var key = records("k._domainkey.", DnsRecord.Type.TXT);
     assertInstanceOf(Report.Lines.class, setUp("example.org", account(), keys(), key));
     assertEquals(List.of("account add ali@example.org"), given);
+  }
+
+  /** DMARC, TLS reports and bounces name the postmaster. */
+  @Test
+  void theFirstAccountReadsThePostmastersMail() throws Exception {
+    var report = setUp("example.org", account(), role(), alias());
+    assertEquals(
+        List.of(
+            "account add ali@example.org",
+            "account role ali@example.org",
+            "alias add abuse@example.org"),
+        given);
+    String told = "Mail for postmaster@example.org reaches ali@example.org";
+    assertTrue(report.toString().contains(told), report.toString());
+  }
+
+  @Test
+  void thePostmasterNeedsNobodyToReadForHim() throws Exception {
+    setUp("example.org", "Postmaster", Wishes.Reach.PUBLIC, account(), role(), alias());
+    assertEquals(
+        List.of("account add Postmaster@example.org", "alias add abuse@example.org"), given);
   }
 
   @Test

@@ -53,6 +53,7 @@ final class Room {
   }
 
   String why() {
-    return "the disk is full: less than " + (reserve >> 20) + " MiB are free in " + folder;
+    return "the disk is full: %d MiB are free in %s, and %d MiB are kept free (data/reserve)"
+        .formatted(Math.max(free.get(), 0) >> 20, folder, reserve >> 20);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.mail.ReversePath;
 
 /**
@@ -118,7 +119,7 @@ public final class CommandParser {
           case BAD -> null;
         };
     if (reverse == null) {
-      return new Command.Malformed(Replies.BAD_SENDER);
+      return malformed(line, path, end, Replies.BAD_SENDER);
     }
     var parameters = new ParameterReader(line, reader.at(), end);
     return parameters.mail()
@@ -139,12 +140,21 @@ public final class CommandParser {
           case NULL, BAD -> null;
         };
     if (forward == null) {
-      return new Command.Malformed(Replies.BAD_RECIPIENT);
+      return malformed(line, path, end, Replies.BAD_RECIPIENT);
     }
     var parameters = new ParameterReader(line, reader.at(), end);
     return parameters.rcpt()
         ? new Command.RcptTo(forward, parameters.ofRcpt())
         : new Command.Malformed(Replies.BAD_PARAMETER);
+  }
+
+  /** A path that is malformed: what a lenient dialect would have taken is named. */
+  private Command malformed(byte[] line, int path, int end, Reply otherwise) {
+    if (dialect.lenient() || path == end || line[path] == '<') {
+      return new Command.Malformed(otherwise);
+    }
+    return new Command.Malformed(
+        isSpace(line[path]) ? Replies.SPACE_BEFORE_PATH : Replies.NO_BRACKETS);
   }
 
   private Mailbox postmaster(PathReader reader) {

@@ -69,6 +69,10 @@ public final class Replies {
   public static final Reply BAD_RCPT = Reply.of(501, "5.5.4", "say RCPT TO:<address>");
   public static final Reply BAD_SENDER = Reply.of(501, "5.1.7", "the reverse-path is malformed");
   public static final Reply BAD_RECIPIENT = Reply.of(501, "5.1.3", "the forward-path is malformed");
+  public static final Reply SPACE_BEFORE_PATH =
+      Reply.of(501, "5.5.4", "no space may stand behind the colon");
+  public static final Reply NO_BRACKETS =
+      Reply.of(501, "5.5.4", "the address stands in brackets: <ali@example.org>");
   public static final Reply BAD_PARAMETER = Reply.of(501, "5.5.4", "a parameter is malformed");
   public static final Reply BAD_HOLD =
       Reply.of(501, "5.5.4", "say HOLDFOR=seconds or HOLDUNTIL=date-time, and not both");

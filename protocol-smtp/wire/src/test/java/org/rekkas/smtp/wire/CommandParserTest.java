@@ -79,6 +79,19 @@ class CommandParserTest {
   }
 
   @Test
+  void whereItIsNotTakenTheReplySaysWhatIsWrong() {
+    for (String verb : List.of("MAIL FROM:", "RCPT TO:")) {
+      assertEquals(new Malformed(Replies.SPACE_BEFORE_PATH), strict(verb + " <a@b>"));
+      assertEquals(new Malformed(Replies.SPACE_BEFORE_PATH), strict(verb + "\ta@b"));
+      assertEquals(new Malformed(Replies.NO_BRACKETS), strict(verb + "a@b"));
+    }
+    assertEquals(new Malformed(Replies.BAD_SENDER), strict("MAIL FROM:<a@b"));
+    assertEquals(new Malformed(Replies.BAD_RECIPIENT), strict("RCPT TO:<>"));
+    assertEquals(new Malformed(Replies.BAD_SENDER), strict("MAIL FROM:"));
+    assertEquals(new Malformed(Replies.BAD_RECIPIENT), parse("RCPT TO: a"));
+  }
+
+  @Test
   void parametersOfMail() {
     var p =
         mail("MAIL FROM:<a@b> SIZE=1000 body=8bitmime SMTPUTF8 RET=HDRS ENVID=QQ+2B1"

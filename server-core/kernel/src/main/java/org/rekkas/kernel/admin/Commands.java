@@ -99,6 +99,9 @@ public final class Commands implements AdminSocket.Runner {
       throws IOException {
     try {
       return Rendering.write(command.run(given), caller, json);
+    } catch (FailedWith e) {
+      int _ = Rendering.write(e.report(), caller, json);
+      return 1;
     } catch (WouldNotStart e) {
       int _ = Rendering.write(new AdminCommand.Report.Failed(e.why()), caller, json);
       return WouldNotStart.EXIT;

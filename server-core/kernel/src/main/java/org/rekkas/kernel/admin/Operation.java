@@ -10,8 +10,8 @@ public record Operation(String name, String summary, List<Parameter> parameters,
   /** What the name of a parameter ends with that takes all words that are left. */
   static final String SEVERAL = "...";
 
-  /** Of a command that writes its JSON itself, as octets: with others, it is made of the report. */
-  static final Parameter JSON = flag("--json", "Writes JSON.");
+  /** Of a command whose JSON is another report: with others, it is made of the same. */
+  public static final Parameter JSON = flag("--json", "Writes JSON.");
 
   /** What it does. */
   @FunctionalInterface

@@ -84,8 +84,8 @@ public final class Configuration {
     return new XmlSection(file, file.root(), file.path(), file.present(), files(plugin));
   }
 
-  /** What stands in this section is not read, and is no problem: its plugin is switched off. */
-  public void ignore(Section section) {
+  /** What stands in this section is read by nobody, and that is no problem. */
+  public static void ignore(Section section) {
     if (section instanceof XmlSection of) {
       of.ignore();
     }

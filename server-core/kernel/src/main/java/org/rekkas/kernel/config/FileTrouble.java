@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * What failed with a file, in the administrator's words: which file, why, and whose it is. The
@@ -35,7 +36,10 @@ public final class FileTrouble {
       String around = around(said, cause);
       return around.isEmpty() ? told(cause) : around + ": " + told(cause);
     }
-    boolean plain = failure instanceof IOException || failure instanceof UncheckedIOException;
+    boolean plain =
+        failure instanceof IOException
+            || failure instanceof UncheckedIOException
+            || failure instanceof VaultUnwritable;
     return plain && said != null ? said : failure.toString();
   }
 

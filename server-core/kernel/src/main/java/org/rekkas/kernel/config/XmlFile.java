@@ -140,7 +140,9 @@ final class XmlFile {
             });
     var place = (Located) node.getValue();
     if (!of.content && !place.text().isEmpty()) {
-      into.add(new Problem(name, place.line(), place.column(), path, "text is not expected here"));
+      into.add(
+          new Problem(
+              name, place.textLine(), place.textColumn(), path, "text is not expected here"));
     }
     for (ImmutableNode child : node.getChildren()) {
       String key = child.getNodeName();

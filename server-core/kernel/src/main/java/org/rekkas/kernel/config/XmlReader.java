@@ -94,12 +94,39 @@ final class XmlReader {
     text.expect("<");
     String name = text.name("the name of an element");
     var node = new ImmutableNode.Builder().name(name).addAttributes(attributes(name));
-    var content = new StringBuilder();
+    var content = new Content(line, column);
     if (!text.skip("/>")) {
       text.expect(">");
       content(name, depth, node, content);
     }
-    return node.value(new Located(content.toString().strip(), line, column)).create();
+    return node.value(content.located(line, column)).create();
+  }
+
+  /** The text of an element, and where it begins. */
+  private static final class Content {
+    private final StringBuilder text = new StringBuilder();
+    private int line;
+    private int column;
+    private boolean begun;
+
+    /** At the tag, until there is a text. */
+    Content(int line, int column) {
+      this.line = line;
+      this.column = column;
+    }
+
+    StringBuilder at(XmlText here) {
+      if (!begun && !XmlText.isSpace(here.peek())) {
+        begun = true;
+        line = here.line();
+        column = here.column();
+      }
+      return text;
+    }
+
+    Located located(int tagLine, int tagColumn) {
+      return new Located(text.toString().strip(), tagLine, tagColumn, line, column);
+    }
   }
 
   private Map<String, Located> attributes(String element) throws MalformedXml {
@@ -153,21 +180,23 @@ final class XmlReader {
     return value.toString();
   }
 
-  private void content(String name, int depth, ImmutableNode.Builder node, StringBuilder content)
+  private void content(String name, int depth, ImmutableNode.Builder node, Content content)
       throws MalformedXml {
     var begin = text.wrong("</" + name + "> is missing");
     while (!text.skip("</")) {
       if (text.ended()) {
         throw begin;
       }
-      if (text.skip("<![CDATA[")) {
-        content.append(text.until("]]>", "a CDATA section"));
+      if (text.looksAt("<![CDATA[")) {
+        StringBuilder into = content.at(text);
+        text.expect("<![CDATA[");
+        into.append(text.until("]]>", "a CDATA section"));
       } else if (text.looksAt("]]>")) {
         throw text.wrong("\"]]>\" without a CDATA section");
       } else if (text.peek() == '&') {
-        content.appendCodePoint(reference());
+        content.at(text).appendCodePoint(reference());
       } else if (text.peek() != '<') {
-        content.append(text.next());
+        content.at(text).append(text.next());
       } else if (!aside()) {
         node.addChild(element(depth + 1));
       }

@@ -39,6 +39,11 @@ final class Acceptor implements AutoCloseable {
     return server.getLocalPort();
   }
 
+  /** Whether another could not listen there because this one does. */
+  boolean has(ListenerSettings other) {
+    return port() == other.port() && settings.overlaps(other);
+  }
+
   void start() {
     Thread.ofVirtual().name("accept-" + settings.name()).start(this::run);
   }

@@ -60,8 +60,13 @@ public record ListenerSettings(
 
   /** Whether both cannot listen at the same time. */
   boolean collides(ListenerSettings other) {
+    return port != 0 && port == other.port && overlaps(other);
+  }
+
+  /** Whether both cannot have the same port. */
+  boolean overlaps(ListenerSettings other) {
     boolean all = bind.isAnyLocalAddress() || other.bind.isAnyLocalAddress();
-    return port != 0 && port == other.port && (all || bind.equals(other.bind));
+    return all || bind.equals(other.bind);
   }
 
   static InetAddress address(Section section) {

@@ -119,6 +119,24 @@ public final class Listeners implements AutoCloseable {
     acceptors.forEach(Acceptor::start);
   }
 
+  /**
+   * Tries what the next server shall listen on, while these listen here: of each that it could not,
+   * a sentence. What these have themselves is free when they have closed.
+   */
+  public List<String> unavailable(NetSettings next) {
+    var failures = new ArrayList<String>();
+    for (ListenerSettings each : next.listeners()) {
+      if (acceptors.stream().noneMatch(own -> own.has(each))) {
+        try {
+          bind(each).close();
+        } catch (IOException e) {
+          failures.add(failure(each, e));
+        }
+      }
+    }
+    return failures;
+  }
+
   /** An address as it stands in the configuration: {@code *} is every one. */
   public static String told(InetAddress bound) {
     return bound.isAnyLocalAddress() ? "*" : bound.getHostAddress();

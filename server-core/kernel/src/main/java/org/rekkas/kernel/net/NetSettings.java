@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.rekkas.kernel.config.Configuration;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -96,8 +97,9 @@ public record NetSettings(
     for (Section listener : root.section("listeners").each("listener")) {
       if (listener.text("protocol", "").equals(plugin)) {
         Section own = listener.section(plugin);
-        if (own.present()) {
-          found.putIfAbsent(ListenerSettings.name(listener, plugin), own);
+        if (own.present()
+            && found.putIfAbsent(ListenerSettings.name(listener, plugin), own) != null) {
+          Configuration.ignore(own); // that there are two of the name is the problem
         }
       }
     }

@@ -14,6 +14,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,11 +47,16 @@ final class SelfSigned {
 
   private SelfSigned() {}
 
-  /** Makes both where they are not there, or cannot be used: these are set aside. */
+  /**
+   * Makes both where they are not there, or cannot be used: these are set aside. One that does not
+   * have the first name, as the server is called otherwise now, is made anew with the same key,
+   * which the DNS may name (DANE).
+   */
   static void ensure(TlsSettings.Pem pem, List<String> names, Instant now)
       throws IOException, GeneralSecurityException {
     Optional<String> wrong = wrong(pem);
     if (wrong.isEmpty()) {
+      rename(pem, names, now);
       return;
     }
     Path folder = pem.certificate().getParent();
@@ -66,6 +72,31 @@ final class SelfSigned {
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     make(pem, names, now);
+  }
+
+  /** Of another's make, it stays as it is. */
+  private static void rename(TlsSettings.Pem pem, List<String> names, Instant now)
+      throws IOException, GeneralSecurityException {
+    PemIdentity old = PemIdentity.read(pem);
+    List<String> has = ShownCertificates.names(old);
+    if (names.isEmpty() || has.contains(names.getFirst()) || !isOurs(old)) {
+      return;
+    }
+    var pair = new KeyPair(old.chain()[0].getPublicKey(), old.key());
+    write(pem.certificate(), "CERTIFICATE", certificate(pair, names, now));
+    log.info(
+        "the self-signed certificate {} is made anew, with the same key: it was for {}, and the"
+            + " server is {} now",
+        pem.certificate(),
+        String.join(", ", has),
+        names.getFirst());
+  }
+
+  private static boolean isOurs(PemIdentity identity) {
+    return identity.chain().length == 1
+        && identity.isOf("EC")
+        && identity.chain()[0] instanceof X509Certificate of
+        && of.getIssuerX500Principal().equals(of.getSubjectX500Principal());
   }
 
   /** Files that cannot be read now may be good. */
@@ -93,17 +124,21 @@ final class SelfSigned {
     var generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp256r1"));
     KeyPair pair = generator.generateKeyPair();
-    byte[] certificate;
-    try {
-      certificate = certificate(pair, List.copyOf(new LinkedHashSet<>(names)), now);
-    } catch (OperatorCreationException e) {
-      throw new GeneralSecurityException(e);
-    }
+    byte[] certificate = certificate(pair, names, now);
     write(into.key(), "PRIVATE KEY", pair.getPrivate().getEncoded());
     write(into.certificate(), "CERTIFICATE", certificate);
   }
 
   private static byte[] certificate(KeyPair pair, List<String> names, Instant now)
+      throws IOException, GeneralSecurityException {
+    try {
+      return signed(pair, List.copyOf(new LinkedHashSet<>(names)), now);
+    } catch (OperatorCreationException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  private static byte[] signed(KeyPair pair, List<String> names, Instant now)
       throws IOException, OperatorCreationException {
     var name = new X500NameBuilder().addRDN(BCStyle.CN, names.getFirst()).build();
     var builder =

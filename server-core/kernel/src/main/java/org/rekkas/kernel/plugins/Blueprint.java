@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.FileTrouble;
@@ -23,6 +26,8 @@ import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.Symbol;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.net.Client;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A generation before its start: the configuration read anew, the plugins loaded from copies of
@@ -30,6 +35,8 @@ import org.rekkas.spi.net.Client;
  * problems. Used by one thread.
  */
 final class Blueprint implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Blueprint.class);
+
   /** Where the jars of one blueprint are copied to. */
   @FunctionalInterface
   interface Copies {
@@ -184,6 +191,7 @@ final class Blueprint implements AutoCloseable {
   private void load(Copies copies) {
     try {
       var jars = new ArrayList<Jars>();
+      var missed = new ConcurrentLinkedQueue<IOException>();
       var sources = PluginFolder.scan(premises.plugins());
       Path to = copies.folder();
       this.copies = Optional.of(to);
@@ -192,15 +200,28 @@ final class Blueprint implements AutoCloseable {
           notices.add(Problem.of(each.file(), "a folder without a jar is no plugin"));
           continue;
         }
-        jars.add(new Jars(each, to.resolve(Integer.toString(jars.size() + 1))));
+        Path folder = to.resolve(Integer.toString(jars.size() + 1));
+        jars.add(new Jars(each, folder, missed::add));
       }
       for (Load each : Abreast.each(jars, Jars::load)) {
         each.loaded().ifPresent(this::add);
         each.problem().ifPresent(this::leaveOut);
       }
+      warn(missed);
     } catch (IOException e) {
       spoken.leaveOut();
       configuration.add(Problem.of("plugins", "cannot be listed: " + FileTrouble.told(e)));
+    }
+  }
+
+  /** In one line: what is wrong with one, such as a full disk, is wrong with all. */
+  private static void warn(Queue<IOException> missed) {
+    if (!missed.isEmpty()) {
+      log.warn(
+          "{} plugins cannot be copied and are used where they lie, so stop the server before they"
+              + " are replaced: {}",
+          missed.size(),
+          FileTrouble.told(missed.element()));
     }
   }
 
@@ -216,11 +237,12 @@ final class Blueprint implements AutoCloseable {
    * The jars of one plugin.
    *
    * @param copies where they are copied to
+   * @param missed hears why they cannot be
    */
-  private record Jars(PluginFolder.Source source, Path copies) {
+  private record Jars(PluginFolder.Source source, Path copies, Consumer<IOException> missed) {
     Load load() {
       try {
-        var loaded = Loaded.from(source.file(), source.copied(copies));
+        var loaded = Loaded.from(source.file(), source.copied(copies, missed));
         return new Load(Optional.of(loaded), Optional.empty());
       } catch (Loaded.NotLoaded e) {
         String why = String.valueOf(e.getMessage());
@@ -328,9 +350,9 @@ final class Blueprint implements AutoCloseable {
     }
   }
 
-  private void ignore(Section section, Map<String, Section> listeners) {
-    configuration.ignore(section);
-    listeners.values().forEach(configuration::ignore);
+  private static void ignore(Section section, Map<String, Section> listeners) {
+    Configuration.ignore(section);
+    listeners.values().forEach(Configuration::ignore);
   }
 
   /** Lets go of everything that was loaded. */

@@ -5,17 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The folder {@code plugins/}: each jar in it, and each folder of jars, is one plugin. Jars are
  * copied before they are loaded, so that one that is replaced in place harms nobody.
  */
 final class PluginFolder {
-  private static final Logger log = LoggerFactory.getLogger(PluginFolder.class);
-
   private PluginFolder() {}
 
   /**
@@ -32,8 +29,10 @@ final class PluginFolder {
     /**
      * The jars to be loaded: copies in an empty folder of their own, or where there is no room for
      * them, which shall not keep a mail server from its start, the jars themselves.
+     *
+     * @param missed hears then what failed
      */
-    List<Path> copied(Path to) {
+    List<Path> copied(Path to, Consumer<IOException> missed) {
       var copies = new ArrayList<Path>();
       try {
         Files.createDirectories(to);
@@ -42,11 +41,7 @@ final class PluginFolder {
         }
         return copies;
       } catch (IOException e) {
-        log.warn(
-            "{} cannot be copied ({}) and is used where it lies: stop the server before it is"
-                + " replaced",
-            file,
-            e.toString());
+        missed.accept(e);
         return jars;
       }
     }

@@ -2,15 +2,17 @@ package org.rekkas.kernel.setup;
 
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The configuration as it is shipped, with wishes put in: only values change, so that all that the
- * comments teach stays.
+ * The configuration as it is shipped, with wishes put in: only values change, and none that stands
+ * in a comment, so that all that the comments teach stays.
  */
 public final class ServerXml {
+  private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
   private static final Pattern HOST = Pattern.compile("<host [^>]*/>");
   private static final Pattern PLACE = Pattern.compile("bind=\"127\\.0\\.0\\.1\" port=\"(\\d+)\"");
 
@@ -38,8 +40,23 @@ public final class ServerXml {
     String host =
         "<host name=\"%s\" domain=\"%s\" addresses=\"%s\"/>"
             .formatted(wishes.host(), wishes.domain(), addresses);
-    String named = HOST.matcher(shipped).replaceFirst(Matcher.quoteReplacement(host));
-    return wishes.reach() == Wishes.Reach.LOCAL ? named : opened(named, wishes.reach());
+    return outsideComments(
+        shipped,
+        text -> {
+          String named = HOST.matcher(text).replaceFirst(Matcher.quoteReplacement(host));
+          return wishes.reach() == Wishes.Reach.LOCAL ? named : opened(named, wishes.reach());
+        });
+  }
+
+  private static String outsideComments(String xml, UnaryOperator<String> change) {
+    var changed = new StringBuilder();
+    Matcher comment = COMMENT.matcher(xml);
+    int at = 0;
+    while (comment.find()) {
+      changed.append(change.apply(xml.substring(at, comment.start()))).append(comment.group());
+      at = comment.end();
+    }
+    return changed.append(change.apply(xml.substring(at))).toString();
   }
 
   private static String opened(String text, Wishes.Reach reach) {
@@ -52,8 +69,7 @@ public final class ServerXml {
               return reach == Wishes.Reach.PUBLIC
                   ? "bind=\"*\" port=\"%s\"".formatted(known)
                   : "bind=\"*\" port=\"%s\" public-port=\"%s\"".formatted(high, known);
-            })
-        .replace("<lenient>true</lenient>", "<lenient>false</lenient>");
+            });
   }
 
   /** {@code plugins/accounts.xml}. */

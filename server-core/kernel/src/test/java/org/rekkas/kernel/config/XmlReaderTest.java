@@ -25,7 +25,7 @@ class XmlReaderTest {
         read("<?xml version=\"1.0\"?>\r\n<a x='1'\r\n   y=\"2\">\n  <!-- c -->  <b>t&amp;</b></a>");
     assertEquals(new Located("1", 2, 4), root.getAttributes().get("x"));
     assertEquals(new Located("2", 3, 4), root.getAttributes().get("y"));
-    assertEquals(new Located("t&", 4, 15), root.getChildren().getFirst().getValue());
+    assertEquals(new Located("t&", 4, 15, 4, 18), root.getChildren().getFirst().getValue());
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -38,9 +39,7 @@ class ListenersTest {
       int port = taken.getLocalPort();
       var all = new ArrayList<ListenerSettings>();
       for (String name : List.of("smtp", "pop3")) {
-        all.add(
-            new ListenerSettings(
-                name, "line", loopback, port, 0, TlsMode.NONE, Networks.NONE, Networks.NONE, 9));
+        all.add(listener(name, loopback, port));
       }
       var settings = new NetSettings(all, 9, 9, Duration.ZERO, Networks.NONE);
       var net = new TestNet();
@@ -53,6 +52,36 @@ class ListenersTest {
       assertTrue(told.contains("listener pop3 cannot listen"), told);
       assertTrue(told.contains("another Rekkas?"), told);
     }
+  }
+
+  /** What the listeners have themselves will be free, also for another name or all addresses. */
+  @Test
+  void whatTheNextServerCannotListenOnIsTold() throws Exception {
+    var loopback = InetAddress.getLoopbackAddress();
+    try (var net = new TestNet().open();
+        var taken = new ServerSocket(0, 1, loopback)) {
+      int own = net.listeners().address("line").orElseThrow().getPort();
+      var any = new InetSocketAddress(0).getAddress();
+      var next =
+          List.of(
+              listener("moved", loopback, taken.getLocalPort()),
+              listener("kept", loopback, own),
+              listener("wider", any, own),
+              listener("new", loopback, 0));
+      List<String> told =
+          net.listeners().unavailable(new NetSettings(next, 9, 9, Duration.ZERO, Networks.NONE));
+      assertEquals(1, told.size(), told.toString());
+      String why = "listener moved cannot listen on 127.0.0.1 port " + taken.getLocalPort();
+      assertTrue(told.getFirst().startsWith(why), told.toString());
+      try (Peer peer = net.connect()) {
+        assertEquals("hello 127.0.0.1 local=true", peer.hear());
+      }
+    }
+  }
+
+  private static ListenerSettings listener(String name, InetAddress bind, int port) {
+    return new ListenerSettings(
+        name, "line", bind, port, 0, TlsMode.NONE, Networks.NONE, Networks.NONE, 9);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.setup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,16 +46,33 @@ class ServerXmlTest {
         doors(Reach.LOCAL));
   }
 
+  @Test
+  void commentsStayAsTheyAre() {
+    String metrics = "<!-- <listener name=\"metrics\" bind=\"127.0.0.1\" port=\"9464\"/>\n-->";
+    String host = "<!-- <host name=\"mail.example.net\"/> -->";
+    String shipped = host + SHIPPED.replace("  </listeners>", metrics + "\n  </listeners>");
+    for (Reach reach : Reach.values()) {
+      String written = ServerXml.server(shipped, wishes(reach));
+      assertTrue(written.contains(metrics) && written.startsWith(host), written);
+      assertTrue(written.contains("<host name=\"mx.example.org\""), written);
+    }
+  }
+
+  /** People type by hand from everywhere, and so do old machines. */
+  @Test
+  void commandsAreReadTheSameForWhomeverTheyComeFrom() {
+    String lenient = "<smtp><lenient>true</lenient></smtp>";
+    String shipped = SHIPPED.replace("</server>", lenient + "</server>");
+    assertTrue(ServerXml.server(shipped, wishes(Reach.PUBLIC)).contains(lenient));
+  }
+
+  private static Wishes wishes(Reach reach) {
+    return new Wishes(
+        "example.org", "mx.example.org", List.of(), Mailbox.of("ali@example.org"), "secret", reach);
+  }
+
   private List<Door> doors(Reach reach) throws IOException {
-    var wishes =
-        new Wishes(
-            "example.org",
-            "mx.example.org",
-            List.of(),
-            Mailbox.of("ali@example.org"),
-            "secret",
-            reach);
-    Files.writeString(folder.resolve("server.xml"), ServerXml.server(SHIPPED, wishes));
+    Files.writeString(folder.resolve("server.xml"), ServerXml.server(SHIPPED, wishes(reach)));
     Section root = Configuration.load(folder).root();
     return Doors.of(NetSettings.from(root), root);
   }

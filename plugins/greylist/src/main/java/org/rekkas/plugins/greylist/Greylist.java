@@ -68,7 +68,7 @@ final class Greylist implements RecipientPolicy {
     }
     var groups = new ArrayList<String>();
     for (int i = 0; i < network.length; i += 2) {
-      groups.add(Integer.toHexString((network[i] & 255) << 8 | network[i + 1] & 255));
+      groups.add(Integer.toHexString((network[i] & 255) * 256 + (network[i + 1] & 255)));
     }
     while (!groups.isEmpty() && groups.getLast().equals("0")) {
       groups.removeLast();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.rekkas.mime.DraftStream;
 import org.rekkas.originator.Originator;
 import org.rekkas.spi.Intake.Submission;
 import org.rekkas.spi.Surroundings;
@@ -82,7 +83,7 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
   private Optional<Reply> send(Letter letter, List<Mailbox> to, List<Mailbox> paths)
       throws IOException {
     try (var draft = given.intake().draft()) {
-      write(letter, to, new Distribution.Drafting(draft));
+      write(letter, to, new DraftStream(draft));
       var mail =
           new Submission(
               letter.id(), ListAgent.NAME, Optional.empty(), envelope(paths), "", "", draft);

@@ -96,7 +96,7 @@ class JudgementTest {
               + MAIL.replace("C: Subject: a\n", "C: " + lines.replace("\n", "\nC: ") + "\n")
               + "S: 250 2.6.0 … accepted\n");
       var taken = stage.intake.taken().getLast();
-      assertEquals(content.replace("\n", "\r\n") + "\r\n", taken.content());
+      assertEquals(content.replace("\n", "\r\n") + "\r\n", taken.text());
       assertTrue(taken.mail().trace().startsWith("X-Score: x\r\nReceived: "));
     }
   }

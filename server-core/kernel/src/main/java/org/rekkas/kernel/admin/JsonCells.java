@@ -42,11 +42,14 @@ final class JsonCells {
   /** A Long, a String, or empty for null. */
   static Object of(String column, String cell) {
     boolean isCount = COUNTS.contains(column);
-    boolean isMissing = cell.equals(MISSING) || cell.isEmpty();
-    if (isMissing && isCount || cell.equals(MISSING) && MAY_BE_MISSING.contains(column)) {
+    if (isCount ? isMissing(cell) : cell.equals(MISSING) && MAY_BE_MISSING.contains(column)) {
       return Optional.empty();
     }
     return isCount && isNumber(cell) ? (Object) Long.valueOf(cell) : cell;
+  }
+
+  private static boolean isMissing(String cell) {
+    return cell.isEmpty() || cell.equals(MISSING);
   }
 
   private static boolean isNumber(String cell) {

@@ -154,7 +154,7 @@ class QueueOperationsTest {
     String waits =
         "untried: waits for dead.example to answer (451 4.4.1 the next hop does not answer)";
     assertEquals(0, command("queue", "--recipient", "zoe@dead.example", "--json"));
-    assertTrue(text().contains("\"attempts\":\"0\",\"next\":\"" + until + "\""), text());
+    assertTrue(text().contains("\"attempts\":0,\"next\":\"" + until + "\""), text());
     assertTrue(text().contains("\"last\":\"" + waits + "\""), text());
     assertEquals(0, command("queue", "show", kept.text()));
     assertTrue(text().contains("dead.example  0         " + until), text());

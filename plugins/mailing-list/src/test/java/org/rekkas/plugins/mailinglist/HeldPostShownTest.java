@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.rekkas.plugins.mailinglist.Stage.TEAM;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,8 +22,10 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Reply;
 
-/** What a moderator is shown of a post that he is to decide about. */
-class ModeratorsLettersTest {
+/** What a moderator sees of a post that waits for him. */
+class HeldPostShownTest {
+  private static final String TEAM = "team@example.org";
+
   @TempDir Path folder;
 
   @Test

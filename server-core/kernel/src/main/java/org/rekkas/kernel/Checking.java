@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.rekkas.kernel.admin.FailedWith;
 import org.rekkas.kernel.admin.Operation;
 import org.rekkas.kernel.admin.WouldNotStart;
@@ -16,11 +15,8 @@ import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Premises;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.kernel.trial.Aside;
-import org.rekkas.spi.Account;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
-import org.rekkas.spi.Route;
-import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 
 /**
@@ -51,17 +47,15 @@ final class Checking {
       return written;
     }
     var notices = new ArrayList<>(written.notices());
-    unread(generations, new Mailbox("postmaster", domain)).ifPresent(notices::add);
+    unread(generations, domain).ifPresent(notices::add);
     return with(notices, Aside.check(generations), ports(premises, listeners));
   }
 
   /** Bounces and reports go to the postmaster, whose mailbox is there whoever reads it. */
-  private static Optional<Problem> unread(Generations generations, Mailbox postmaster) {
+  private static Optional<Problem> unread(Generations generations, String domain) {
+    var postmaster = new Mailbox(Offices.POSTMASTER, domain);
     try (var held = generations.acquire()) {
-      var path = new ForwardPath(postmaster);
-      return held.generation().routes().resolve(path, Set.of()).route()
-                  instanceof Route.Local(var _, Account account, var _)
-              && !account.enabled()
+      return Offices.isNobodys(held.generation(), postmaster)
           ? Optional.of(
               Problem.of(
                   postmaster.toString(),

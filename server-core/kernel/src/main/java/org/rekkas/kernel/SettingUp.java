@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,7 +22,7 @@ import org.rekkas.kernel.setup.Wishes;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
-import org.rekkas.spi.net.DnsRecord;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.textfile.ForcedFile;
 
 /**
@@ -34,8 +33,6 @@ import org.rekkas.textfile.ForcedFile;
  */
 final class SettingUp {
   private static final String OVERWRITE = "--overwrite";
-  private static final String POSTMASTER = "postmaster";
-  private static final String ABUSE = "abuse";
 
   static final List<Parameter> PARAMETERS = parameters();
 
@@ -158,8 +155,9 @@ final class SettingUp {
             "--password-stdin",
             "--if-absent");
     exit = exit == 0 ? receiveForOffices(server, said) : exit;
-    if (exit == 0 && wantsKeys(server.generations().current())) {
-      exit = quietly(server, said, "dkim", "create", nameOfKeys()); // the zone below shows it
+    if (exit == 0 && has(server.generations().current(), "dkim create")) {
+      exit =
+          quietly(server, said, "dkim", "create", nameOfKeys(), "--if-absent"); // the zone shows it
     }
     if (exit == 0) {
       said.writeBytes("\n".getBytes(StandardCharsets.UTF_8));
@@ -176,20 +174,24 @@ final class SettingUp {
   private int receiveForOffices(Server server, ByteArrayOutputStream said) {
     Generation now = server.generations().current();
     String account = wishes.account().toString();
-    String office = wishes.account().localPart().toLowerCase(Locale.ROOT);
+    var postmaster = new Mailbox(Offices.POSTMASTER, wishes.domain());
+    var abuse = new Mailbox(Offices.ABUSE, wishes.domain());
     int exit = 0;
-    if (!office.equals(POSTMASTER) && has(now, "account role")) {
+    if (isFree(now, postmaster) && has(now, "account role")) {
       exit = quietly(server, said, "account", "role", account, "server");
       String line =
-          "Mail for %s@%s reaches %s, who administers this server: rekkas account role.\n"
-              .formatted(POSTMASTER, wishes.domain(), account);
+          "Mail for %s reaches %s, who administers this server: rekkas account role.\n"
+              .formatted(postmaster, account);
       said.writeBytes((exit == 0 ? line : "").getBytes(StandardCharsets.UTF_8));
     }
-    if (exit == 0 && !office.equals(ABUSE) && has(now, "alias add")) {
-      String abuse = ABUSE + "@" + wishes.domain();
-      exit = command(server, said, "", "alias", "add", abuse, account, "--if-absent");
+    if (exit == 0 && isFree(now, abuse) && has(now, "alias add")) {
+      exit = command(server, said, "", "alias", "add", abuse.toString(), account);
     }
     return exit;
+  }
+
+  private boolean isFree(Generation now, Mailbox office) {
+    return !office.key().equals(wishes.account().key()) && Offices.isNobodys(now, office);
   }
 
   private static boolean has(Generation now, String command) {
@@ -202,17 +204,6 @@ final class SettingUp {
     int exit = command(server, own, "", words);
     said.writeBytes(exit == 0 ? new byte[0] : own.toByteArray());
     return exit;
-  }
-
-  /** Whether there is somebody to make keys that sign the domain's mail, and there are none yet. */
-  private boolean wantsKeys(Generation now) {
-    return has(now, "dkim create")
-        && now.records(nameOfKeys()).stream().noneMatch(SettingUp::isKey);
-  }
-
-  /** RFC 6376 §3.6.2.1. */
-  private static boolean isKey(DnsRecord record) {
-    return record.name().contains("._domainkey.");
   }
 
   /** The domain as signatures name it: in A-labels, RFC 6376 §3.5. */

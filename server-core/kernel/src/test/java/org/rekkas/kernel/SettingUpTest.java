@@ -23,9 +23,12 @@ import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.DomainRecords;
 import org.rekkas.spi.Plugin;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Router;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.DnsRecord;
 import org.rekkas.vault.EngineSettings;
@@ -80,7 +83,8 @@ class SettingUpTest {
 
   private Contribution keys() {
     var name = new Parameter("NAME", Parameter.Kind.REQUIRED, "a domain");
-    return Contribution.of("create", new Played("dkim create", List.of(name), given));
+    var absent = new Parameter("--if-absent", Parameter.Kind.FLAG, "once");
+    return Contribution.of("create", new Played("dkim create", List.of(name, absent), given));
   }
 
   private Contribution role() {
@@ -184,13 +188,16 @@ class SettingUpTest {
   }
 
   @Test
-  void keysAreMadeOnce() throws Exception {
-    var other = records("autoconfig.", DnsRecord.Type.CNAME);
-    assertInstanceOf(Report.Lines.class, setUp("example.org", account(), keys(), other));
+  void keysAreMadeThoughAnotherPluginHasOne() throws Exception {
+    var seal = records("arc._domainkey.", DnsRecord.Type.TXT);
+    assertInstanceOf(Report.Lines.class, setUp("example.org", account(), keys(), seal));
     assertEquals(List.of("account add ali@example.org", "dkim create example.org"), given);
-    given.clear();
-    var key = records("k._domainkey.", DnsRecord.Type.TXT);
-    assertInstanceOf(Report.Lines.class, setUp("example.org", account(), keys(), key));
+  }
+
+  @Test
+  void whoReadsForPostmasterAndAbuseGoesOnToDoSo() throws Exception {
+    Router theirs = (_, _) -> new Route.Expand(List.<ForwardPath>of()::iterator, Optional.empty());
+    setUp("example.org", account(), role(), alias(), Contribution.of("theirs", theirs));
     assertEquals(List.of("account add ali@example.org"), given);
   }
 

@@ -12,7 +12,8 @@ import org.rekkas.spi.mail.ForwardPath;
  * is behind them is trusted. Of one thread, for one question.
  */
 final class Reach {
-  private static final int MOST = 100;
+  /** As many as are looked at at RCPT. */
+  private static final int MOST = 10;
 
   private final Routes routes;
   private int left = MOST;

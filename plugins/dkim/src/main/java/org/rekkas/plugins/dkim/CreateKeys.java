@@ -12,6 +12,7 @@ import org.rekkas.spi.AdminCommand;
 /** {@code rekkas dkim create}: two keys for a domain, so that old and new verifiers find theirs. */
 final class CreateKeys implements AdminCommand {
   private static final String SELECTOR = "--selector";
+  private static final String IF_ABSENT = "--if-absent";
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuuMM");
 
   private final KeyRing keys;
@@ -37,12 +38,16 @@ final class CreateKeys implements AdminCommand {
     return List.of(
         new Parameter("DOMAIN", Parameter.Kind.REQUIRED, "the domain of the authors' addresses"),
         new Parameter(
-            SELECTOR, Parameter.Kind.OPTION, "their name in the DNS, without it the month"));
+            SELECTOR, Parameter.Kind.OPTION, "their name in the DNS, without it the month"),
+        new Parameter(IF_ABSENT, Parameter.Kind.FLAG, "makes none where the domain has some"));
   }
 
   @Override
   public Report run(Invocation given) throws IOException {
     String domain = KeyRing.name(given.value("DOMAIN").orElse(""));
+    if (given.flag(IF_ABSENT) && keys.all().stream().anyMatch(k -> k.domain().equals(domain))) {
+      return Report.lines(domain + " has keys: rekkas dkim records shows them.");
+    }
     String month = MONTH.format(clock.instant().atOffset(ZoneOffset.UTC));
     String selector = given.value(SELECTOR).orElse(month).toLowerCase(Locale.ROOT);
     var lines = new ArrayList<String>();

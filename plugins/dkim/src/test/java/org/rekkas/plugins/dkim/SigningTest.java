@@ -240,6 +240,8 @@ class SigningTest {
     var file = given.configuration().resolve("example.org").resolve(key.selector() + ".pem");
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     assertInstanceOf(Report.Failed.class, run("dkim create", Map.of("DOMAIN", "example.org")));
+    var once = Map.of("DOMAIN", "example.org", "--if-absent", "true");
+    assertInstanceOf(Report.Lines.class, run("dkim create", once));
     for (String bad : List.of("", "org", "../x.org", "exa_mple..org", "a b.org")) {
       assertInstanceOf(Report.Failed.class, run("dkim create", Map.of("DOMAIN", bad)), bad);
     }

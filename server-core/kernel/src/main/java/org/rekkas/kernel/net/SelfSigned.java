@@ -83,7 +83,17 @@ final class SelfSigned {
       return;
     }
     var pair = new KeyPair(old.chain()[0].getPublicKey(), old.key());
-    write(pem.certificate(), "CERTIFICATE", certificate(pair, names, now));
+    byte[] renamed = certificate(pair, names, now);
+    try {
+      write(pem.certificate(), "CERTIFICATE", renamed);
+    } catch (IOException e) {
+      log.warn(
+          "the self-signed certificate {} stays as it is, for {}: it cannot be written: {}",
+          pem.certificate(),
+          String.join(", ", has),
+          e.toString());
+      return;
+    }
     log.info(
         "the self-signed certificate {} is made anew, with the same key: it was for {}, and the"
             + " server is {} now",

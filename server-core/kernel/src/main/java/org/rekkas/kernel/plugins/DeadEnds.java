@@ -23,7 +23,11 @@ final class DeadEnds {
     this.routes = routes;
   }
 
+  /** Never of a postmaster, who is taken everywhere: RFC 5321 §4.5.1. */
   boolean isOne(ForwardPath path, Route.Expand route, Optional<MailId> about) {
+    if (path.mailbox().localPart().equalsIgnoreCase("postmaster")) {
+      return false;
+    }
     try {
       return new Look(about).isDead(path, route, Set.of());
     } catch (RuntimeException _) { // its members cannot be read now: the queue tries again

@@ -115,7 +115,13 @@ final class Zone {
     return name.equals(domain) || name.endsWith("." + domain);
   }
 
+  /** Once, where two want the same, such as for a key that serves both. */
   private void add(String name, Type type, String data, Weight weight, String why) {
-    records.add(new DnsRecord(name, type, data, weight, why));
+    boolean isThere =
+        records.stream()
+            .anyMatch(r -> r.name().equals(name) && r.type() == type && r.data().equals(data));
+    if (!isThere) {
+      records.add(new DnsRecord(name, type, data, weight, why));
+    }
   }
 }

@@ -140,8 +140,9 @@ class LifecycleIT {
       Files.writeString(rekkas.file("conf/server.xml"), good);
 
       try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        String port = "port=\"" + taken.getLocalPort() + "\"";
-        rekkas.edit("conf/server.xml", xml -> xml.replaceFirst("port=\"0\"", port));
+        String port = "$1port=\"" + taken.getLocalPort() + "\"";
+        String smtp = "(<listener name=\"smtp\"[^>]*)port=\"0\"";
+        rekkas.edit("conf/server.xml", xml -> xml.replaceFirst(smtp, port));
         rekkas.rekkas("check").failed().says("cannot listen on");
         rekkas.rekkas("restart").failed().says("cannot listen on").says("nothing was changed");
         rekkas.rekkas("status").succeeded();

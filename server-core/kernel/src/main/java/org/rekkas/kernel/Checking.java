@@ -55,7 +55,7 @@ final class Checking {
   private static Optional<Problem> unread(Generations generations, String domain) {
     var postmaster = new Mailbox(Offices.POSTMASTER, domain);
     try (var held = generations.acquire()) {
-      return Offices.isNobodys(held.generation(), postmaster)
+      return Offices.isUnread(held.generation(), postmaster)
           ? Optional.of(
               Problem.of(
                   postmaster.toString(),

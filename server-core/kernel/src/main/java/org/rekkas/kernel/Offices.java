@@ -14,12 +14,22 @@ final class Offices {
 
   private Offices() {}
 
-  /** Whether nobody has the address, or it is a mailbox that nobody can log in to. */
-  static boolean isNobodys(Generation now, Mailbox office) {
-    return switch (now.routes().resolve(new ForwardPath(office), Set.of()).route()) {
-      case Route.Unknown _, Route.NotMine _ -> true;
-      case Route.Local(var _, Account account, var _) -> !account.enabled();
-      case Route.Expand _, Route.Relay _, Route.Unavailable _ -> false;
-    };
+  /** Whether nobody has the address, or it is unread. */
+  static boolean isFree(Generation now, Mailbox office) {
+    Route route = route(now, office);
+    return route instanceof Route.Unknown || route instanceof Route.NotMine || isUnread(route);
+  }
+
+  /** Whether it is a mailbox that nobody can log in to. */
+  static boolean isUnread(Generation now, Mailbox office) {
+    return isUnread(route(now, office));
+  }
+
+  private static boolean isUnread(Route route) {
+    return route instanceof Route.Local(var _, Account account, var _) && !account.enabled();
+  }
+
+  private static Route route(Generation now, Mailbox office) {
+    return now.routes().resolve(new ForwardPath(office), Set.of()).route();
   }
 }

@@ -191,7 +191,7 @@ final class SettingUp {
   }
 
   private boolean isFree(Generation now, Mailbox office) {
-    return !office.key().equals(wishes.account().key()) && Offices.isNobodys(now, office);
+    return !office.key().equals(wishes.account().key()) && Offices.isFree(now, office);
   }
 
   private static boolean has(Generation now, String command) {

@@ -363,7 +363,7 @@ class ServerTest {
     }
     String found = text();
     assertEquals(2, found.lines().filter(line -> line.contains("\"kind\":\"problem\"")).count());
-    String first = "\"file\":\"server.xml\",\"line\":\"3\",\"column\":\"51\",";
+    String first = "\"file\":\"server.xml\",\"line\":3,\"column\":51,";
     assertTrue(found.contains(first + "\"setting\":\"listeners/listener/prot\",\"text\":"), found);
     assertEquals(1, stopped("check", "--json"));
     assertTrue(text().contains(first), text());

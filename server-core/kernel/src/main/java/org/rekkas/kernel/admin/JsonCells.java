@@ -27,7 +27,9 @@ final class JsonCells {
           "hard",
           "soft",
           "sessions",
-          "value");
+          "value",
+          "line",
+          "column");
 
   private static final Set<String> MAY_BE_MISSING =
       Set.of("oldest", "until", "next", "received", "destination", "at", "by", "last", "average");

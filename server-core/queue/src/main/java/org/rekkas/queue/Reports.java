@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.rekkas.queue.Report.Action;
 import org.rekkas.queue.Report.Line;
 import org.rekkas.spi.Host;
@@ -33,8 +34,11 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * header (RET, RFC 3461 §4.3). It comes from the null reverse-path with NOTIFY=NEVER (RFC 3461
  * §6.1). Of a mail that cannot be read it returns what can: its sender hears of it all the same
  * (attack H4). Has no state.
+ *
+ * @param random not to be guessed: a mail that is returned must not know the boundary of its report
  */
-record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) {
+record Reports(
+    Vault vault, Host host, QueueSettings settings, Journal journal, RandomGenerator random) {
   static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -79,6 +83,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
     private final Spelling spelling;
     private final boolean full;
     private final boolean eight;
+    private final String boundary = "report-" + Long.toHexString(random.nextLong());
     private final StringBuilder text = new StringBuilder(2_000);
 
     Page(Head head, Mail mail, List<Line> lines, Schedule.Age age) {
@@ -100,7 +105,7 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
       try (var header = new Readable(mail);
           var content = new Readable(mail)) {
         compose(id, to, Caption.of(header));
-        String end = "--report-" + id + "--";
+        String end = "--" + boundary + "--";
         new Returning(draft, utf8).write(text.toString(), content, full, end);
         content.flaw().ifPresent(this::alarm);
         written = true;
@@ -131,7 +136,6 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
     }
 
     private void compose(MailId id, ForwardPath to, Caption caption) {
-      String boundary = "report-" + id;
       line("From: Mail delivery <postmaster@" + spelling.domain(host.domain()) + ">");
       line("To: " + to.mailbox());
       String about = caption.subject().isEmpty() ? "" : ":" + spelling.subject(caption.subject());
@@ -153,18 +157,18 @@ record Reports(Vault vault, Host host, QueueSettings settings, Journal journal) 
               + "delivery-status;");
       line("\tboundary=\"" + boundary + "\"");
       line("");
-      part(boundary, "text/plain; charset=utf-8", utf8);
+      part("text/plain; charset=utf-8", utf8);
       new Letter(head, host, spelling, age).about(lines).forEach(this::line);
-      part(boundary, utf8 ? "message/global-delivery-status" : "message/delivery-status", utf8);
+      part(utf8 ? "message/global-delivery-status" : "message/delivery-status", utf8);
       forPrograms();
       String returned =
           utf8
               ? (full ? "message/global" : "message/global-headers")
               : (full ? "message/rfc822" : "text/rfc822-headers");
-      part(boundary, returned, eight);
+      part(returned, eight);
     }
 
-    private void part(String boundary, String type, boolean eightBit) {
+    private void part(String type, boolean eightBit) {
       line("--" + boundary);
       line("Content-Type: " + type);
       line("Content-Transfer-Encoding: " + (eightBit ? "8bit" : "7bit"));

@@ -81,7 +81,7 @@ public final class Spool implements Intake, AutoCloseable {
     shelves = new Shelves(vault);
     active = new ActiveSet(settings.active(), errands::goOn);
     var schedule = new Schedule(settings, random);
-    var judgement = new Judgement(schedule, new Reports(vault, host, settings, journal));
+    var judgement = new Judgement(schedule, new Reports(vault, host, settings, journal, random));
     settlement = new Settlement(shelves, vault, active, judgement, tally, backlog, clock, journal);
     expander = new Expander(shelves, vault, active, tally, clock, journal);
     lanes = new Lanes(dispatch, settlement, expander, settings, shelves, journal);

@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -46,7 +47,7 @@ class ReportTest {
       assertEquals("", report.reverse());
       assertEquals(ForwardPath.of("joe@example.org"), report.path());
       String text = report.text();
-      String boundary = "report-" + report.mail();
+      String boundary = boundary(text);
       assertTrue(
           text.startsWith(
               "From: Mail delivery <postmaster@example.org>\r\nTo: joe@example.org\r\n"),
@@ -82,6 +83,22 @@ class ReportTest {
     }
   }
 
+  /** A mail that could, would add parts of its own to a report of ours. */
+  @Test
+  void g2_noMailForeseesWhatPartsItsReport() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      var report = reported(rig, rig.send("joe@example.org", "nobody@example.org"));
+      var other = reported(rig, rig.send("joe@example.org", "nobody@example.org"));
+      assertFalse(report.text().contains("--report-" + report.mail()), report.text());
+      assertNotEquals(boundary(report.text()), boundary(other.text()));
+    }
+  }
+
+  private static String boundary(String text) {
+    return text.split("boundary=\"")[1].split("\"")[0];
+  }
+
   @Test
   void h4_aMailThatCannotBeReadIsReportedAllTheSame() {
     try (var rig = new Rig()) {
@@ -92,7 +109,7 @@ class ReportTest {
       rig.start();
       PostBox.Item report = reported(rig, spoilt);
       assertLines(report.text(), "    550 5.1.1 no such mailbox here", "Action: failed");
-      String end = "8bit\r\n\r\n\r\n--report-" + report.mail() + "--\r\n";
+      String end = "8bit\r\n\r\n\r\n--" + boundary(report.text()) + "--\r\n";
       assertTrue(report.text().endsWith(end), report.text());
       assertTrue(reported(rig, whole).text().contains("Good morning."));
       rig.journal.await(

@@ -39,7 +39,7 @@ final class Settling implements AutoCloseable {
         active,
         new Judgement(
             new Schedule(QueueSettings.defaults(), new Random(1)),
-            new Reports(vault, Rig.HOST, QueueSettings.defaults(), rig.journal)),
+            new Reports(vault, Rig.HOST, QueueSettings.defaults(), rig.journal, new Random(2))),
         new Tally(),
         new Backlog(),
         rig.clock,

@@ -97,11 +97,13 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
   }
 
   /**
-   * Nobody who writes a post knows the id of the letter, so no post has the line that parts them.
+   * Who writes a post can foresee the ids of both, for he hears that of his before he sends it. So
+   * the line that parts them is made with the secret of the seals: no post has it, and none can add
+   * a part to a letter that is signed, or end one.
    */
   private void write(Letter letter, List<Mailbox> to, OutputStream out) throws IOException {
     var attached = letter.attached();
-    String boundary = "=_" + letter.id();
+    String boundary = "=_" + seals.of("boundary", letter.id().text());
     out.write(octets(header(letter, to)));
     if (attached.isPresent()) {
       out.write(octets(lines("Content-Type: multipart/mixed; boundary=\"" + boundary + "\"")));

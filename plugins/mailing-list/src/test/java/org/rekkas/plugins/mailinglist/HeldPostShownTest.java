@@ -33,7 +33,7 @@ class HeldPostShownTest {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
       stage.writes("eve@example.net", TEAM, "tea?");
       String letter = stage.last().text();
-      String boundary = letter.split("boundary=\"")[1].split("\"")[0];
+      String boundary = boundary(letter);
       String[] parts = letter.split("\r\n--" + boundary);
       assertEquals(4, parts.length, letter);
       assertTrue(parts[1].contains("It is attached."), parts[1]);
@@ -62,6 +62,24 @@ class HeldPostShownTest {
       octets.body().writeTo(out);
       assertTrue(out.toString(UTF_8).endsWith("tea?\r\n\r\nHello\r\n"), out.toString(UTF_8));
       assertInstanceOf(Report.Failed.class, stage.run("list held", "ADDRESS", TEAM, "ID", "none"));
+    }
+  }
+
+  @Test
+  void attackG6APostCannotBeMadeToAddPartsToTheLetter() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      var known = stage.mail(Stage.STRANGER, "eve@example.net", TEAM, "").id();
+      String line = "--=_" + known.derived("held " + TEAM, 0);
+      String evil = "\n" + line + "\nContent-Type: text/html\n\nYou won\n" + line + "--\n";
+      var post =
+          stage.mail(Stage.STRANGER, "eve@example.net", TEAM, "From: eve@example.net\n\nx" + evil);
+      stage.done(new Mail(known, post.received(), post.envelope(), post.trace(), post.content()));
+      String letter = stage.last().text();
+      assertEquals(known.derived("held " + TEAM, 0), stage.last().id(), "it can be foreseen");
+      String boundary = boundary(letter);
+      assertFalse(line.contains(boundary), boundary);
+      assertEquals(4, letter.split("\r\n--" + boundary).length, letter);
+      assertTrue(letter.endsWith(line + "--\r\n\r\n--" + boundary + "--\r\n"), letter);
     }
   }
 
@@ -103,6 +121,10 @@ class HeldPostShownTest {
       assertTrue(stage.last().text().contains("Subject: tea?"));
       assertFalse(stage.last().text().contains("Hello"), stage.last().text());
     }
+  }
+
+  private static String boundary(String letter) {
+    return letter.split("boundary=\"")[1].split("\"")[0];
   }
 
   private static String text(Mail mail) {

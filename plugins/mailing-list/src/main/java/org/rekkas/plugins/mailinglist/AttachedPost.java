@@ -20,8 +20,16 @@ record AttachedPost(Mail post) {
   private static final int BEGINNING = 64 << 10;
   private static final byte[] END_OF_HEADER = {'\r', '\n', '\r', '\n'};
 
-  boolean isWhole() {
+  private boolean isWhole() {
     return post.content().size() <= LONGEST && !isBinary();
+  }
+
+  /** What the letter says of it. */
+  String words() {
+    if (isWhole()) {
+      return "The post is attached.";
+    }
+    return "The " + (isBinary() ? "header" : "beginning") + " of the post is attached.";
   }
 
   private boolean isBinary() {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +56,9 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
     }
 
     private Letter alone() {
-      return new Letter(id, list, from, subject, lines);
+      var all = new ArrayList<>(lines);
+      all.addAll(List.of("", "The post is not attached, for a filter refuses it."));
+      return new Letter(id, list, from, subject, all);
     }
   }
 
@@ -112,6 +115,7 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
     out.write(octets(lines("Content-Type: text/plain; charset=utf-8", EIGHT_BIT, "")));
     out.write(octets(lines(letter.lines().toArray(new String[0]))));
     if (attached.isPresent()) {
+      out.write(octets(lines("", attached.get().words())));
       String type = "Content-Type: message/rfc822";
       out.write(octets(lines("", "--" + boundary, type, EIGHT_BIT, INLINE, "")));
       attached.get().writeTo(out);

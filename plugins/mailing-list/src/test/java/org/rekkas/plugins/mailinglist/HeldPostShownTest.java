@@ -36,7 +36,7 @@ class HeldPostShownTest {
       String boundary = boundary(letter);
       String[] parts = letter.split("\r\n--" + boundary);
       assertEquals(4, parts.length, letter);
-      assertTrue(parts[1].contains("It is attached."), parts[1]);
+      assertTrue(parts[1].contains("\r\nThe post is attached.\r\n"), parts[1]);
       assertTrue(
           parts[2].startsWith(
               "\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n"),
@@ -90,7 +90,7 @@ class HeldPostShownTest {
       var mail = stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "x\n".repeat(600_000));
       stage.done(mail);
       String letter = stage.last().text();
-      assertTrue(letter.contains("Its beginning is attached."), letter.substring(0, 2000));
+      assertTrue(letter.contains("The beginning of the post is attached."), letter.substring(0, 2000));
       assertTrue(letter.length() > 60_000 && letter.length() < 70_000, "" + letter.length());
       assertTrue(letter.contains("\r\nx\r\n\r\n--"), "whole lines");
 
@@ -107,6 +107,7 @@ class HeldPostShownTest {
           binary.withEnvelope(
               new Envelope(envelope.reversePath(), options, envelope.recipients())));
       assertTrue(stage.last().text().contains("Subject: long\r\n\r\n\r\n--"));
+      assertTrue(stage.last().text().contains("The header of the post is attached."));
       assertFalse(stage.last().text().contains("secret"));
     }
   }
@@ -120,6 +121,8 @@ class HeldPostShownTest {
       stage.sent(1);
       assertTrue(stage.last().text().contains("Subject: tea?"));
       assertFalse(stage.last().text().contains("Hello"), stage.last().text());
+      assertFalse(stage.last().text().contains(" is attached."), stage.last().text());
+      assertTrue(stage.last().text().contains("The post is not attached, for a filter"));
     }
   }
 

@@ -11,9 +11,9 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 
 /**
- * A held post in the letter that asks about it, as message/rfc822 (RFC 2046 §5.2.1), with the
- * fields that this server put in front of it. Of a long one there is the beginning, and of one with
- * binary parts, which a letter of lines cannot have, the header.
+ * A held post in the letter that asks about it, a message with the fields that this server put in
+ * front of it. Of a long one there is the beginning, and of one with binary parts, which a letter
+ * of lines cannot have, the header.
  */
 record AttachedPost(Mail post) {
   private static final long LONGEST = 1 << 20;
@@ -22,6 +22,11 @@ record AttachedPost(Mail post) {
 
   private boolean isWhole() {
     return post.content().size() <= LONGEST && !isBinary();
+  }
+
+  /** RFC 2046 §5.2.1; where its header may be UTF-8, RFC 6532 §3.7. */
+  String type() {
+    return post.envelope().options().smtpUtf8() ? "message/global" : "message/rfc822";
   }
 
   /** What the letter says of it. */

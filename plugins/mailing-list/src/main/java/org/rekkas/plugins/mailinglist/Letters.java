@@ -109,6 +109,7 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
     String boundary = "=_" + seals.of("boundary", letter.id().text());
     out.write(octets(header(letter, to)));
     if (attached.isPresent()) {
+      out.write(octets(lines(EIGHT_BIT))); // as its parts are, RFC 2045 §6.4
       out.write(octets(lines("Content-Type: multipart/mixed; boundary=\"" + boundary + "\"")));
       out.write(octets(lines("", "--" + boundary)));
     }
@@ -116,7 +117,7 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
     out.write(octets(lines(letter.lines().toArray(new String[0]))));
     if (attached.isPresent()) {
       out.write(octets(lines("", attached.get().words())));
-      String type = "Content-Type: message/rfc822";
+      String type = "Content-Type: " + attached.get().type();
       out.write(octets(lines("", "--" + boundary, type, EIGHT_BIT, INLINE, "")));
       attached.get().writeTo(out);
       out.write(octets(lines("", "--" + boundary + "--")));

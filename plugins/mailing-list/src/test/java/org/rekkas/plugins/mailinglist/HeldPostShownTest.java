@@ -36,6 +36,7 @@ class HeldPostShownTest {
       String boundary = boundary(letter);
       String[] parts = letter.split("\r\n--" + boundary);
       assertEquals(4, parts.length, letter);
+      assertTrue(parts[0].contains("\r\nContent-Transfer-Encoding: 8bit\r\n"), parts[0]);
       assertTrue(parts[1].contains("\r\nThe post is attached.\r\n"), parts[1]);
       assertTrue(
           parts[2].startsWith(
@@ -109,6 +110,27 @@ class HeldPostShownTest {
       assertTrue(stage.last().text().contains("Subject: long\r\n\r\n\r\n--"));
       assertTrue(stage.last().text().contains("The header of the post is attached."));
       assertFalse(stage.last().text().contains("secret"));
+    }
+  }
+
+  /** RFC 6532, section 3.7. */
+  @Test
+  void aPostWhoseHeaderMayBeUtf8IsAttachedAsSuch() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      String text = "From: eve@example.net\nSubject: caf\u00e9\n\nx\n";
+      var post = stage.mail(Stage.STRANGER, "eve@example.net", TEAM, text);
+      var options =
+          new EnvelopeOptions(
+              EnvelopeOptions.Body.EIGHT_BIT_MIME,
+              true,
+              Optional.empty(),
+              Optional.empty(),
+              Map.of());
+      stage.done(post.withEnvelope(post.envelope().withOptions(options)));
+      String letter = stage.last().text();
+      assertTrue(letter.contains("\r\nContent-Type: message/global\r\n"), letter);
+      assertFalse(letter.contains("message/rfc822"), letter);
+      assertTrue(letter.contains("\r\nSubject: caf\u00e9\r\n\r\nx\r\n"), letter);
     }
   }
 

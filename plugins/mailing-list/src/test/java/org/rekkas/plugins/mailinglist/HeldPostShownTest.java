@@ -63,6 +63,9 @@ class HeldPostShownTest {
       octets.body().writeTo(out);
       assertTrue(out.toString(UTF_8).endsWith("tea?\r\n\r\nHello\r\n"), out.toString(UTF_8));
       assertInstanceOf(Report.Failed.class, stage.run("list held", "ADDRESS", TEAM, "ID", "none"));
+      assertInstanceOf(
+          Report.Failed.class, stage.run("list held", "ADDRESS", TEAM, "--raw", "true"));
+      assertInstanceOf(Report.Failed.class, stage.run("list held", "--raw", "true"));
     }
   }
 
@@ -94,6 +97,12 @@ class HeldPostShownTest {
       assertTrue(letter.contains("The beginning of the post is attached."), letter.substring(0, 2000));
       assertTrue(letter.length() > 60_000 && letter.length() < 70_000, "" + letter.length());
       assertTrue(letter.contains("\r\nx\r\n\r\n--"), "whole lines");
+
+      String id = mail.id().text();
+      var shown =
+          assertInstanceOf(Report.Lines.class, stage.run("list held", "ADDRESS", TEAM, "ID", id));
+      assertEquals(
+          "[there is more: --raw shows all " + mail.size() + " octets]", shown.lines().getLast());
 
       var binary = stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "\0secret\n");
       var options =

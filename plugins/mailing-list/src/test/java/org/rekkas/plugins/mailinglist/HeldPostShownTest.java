@@ -94,7 +94,8 @@ class HeldPostShownTest {
       var mail = stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "x\n".repeat(600_000));
       stage.done(mail);
       String letter = stage.last().text();
-      assertTrue(letter.contains("The beginning of the post is attached."), letter.substring(0, 2000));
+      assertTrue(
+          letter.contains("The beginning of the post is attached."), letter.substring(0, 2000));
       assertTrue(letter.length() > 60_000 && letter.length() < 70_000, "" + letter.length());
       assertTrue(letter.contains("\r\nx\r\n\r\n--"), "whole lines");
 

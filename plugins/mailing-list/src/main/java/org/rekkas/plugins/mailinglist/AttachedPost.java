@@ -11,17 +11,30 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 
 /**
- * A held post in the letter that asks about it, as message/rfc822 (RFC 2046 §5.2.1), with the
- * fields that this server put in front of it. Of a long one there is the beginning, and of one with
- * binary parts, which a letter of lines cannot have, the header.
+ * A held post in the letter that asks about it, a message with the fields that this server put in
+ * front of it. Of a long one there is the beginning, and of one with binary parts, which a letter
+ * of lines cannot have, the header.
  */
 record AttachedPost(Mail post) {
   private static final long LONGEST = 1 << 20;
   private static final int BEGINNING = 64 << 10;
   private static final byte[] END_OF_HEADER = {'\r', '\n', '\r', '\n'};
 
-  boolean isWhole() {
+  private boolean isWhole() {
     return post.content().size() <= LONGEST && !isBinary();
+  }
+
+  /** RFC 2046 §5.2.1; where its header may be UTF-8, RFC 6532 §3.7. */
+  String type() {
+    return post.envelope().options().smtpUtf8() ? "message/global" : "message/rfc822";
+  }
+
+  /** What the letter says of it. */
+  String words() {
+    if (isWhole()) {
+      return "The post is attached.";
+    }
+    return "The " + (isBinary() ? "header" : "beginning") + " of the post is attached.";
   }
 
   private boolean isBinary() {

@@ -23,8 +23,11 @@ record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
         "Shows the posts that wait to be let through, or the text of one.",
         List.of(
             new Parameter("ADDRESS", Kind.OPTIONAL, "the list; without it: all lists"),
-            new Parameter("ID", Kind.OPTIONAL, "the post, as it came, with controls escaped"),
-            new Parameter(RAW, Kind.FLAG, "with ID: its octets as they are")),
+            new Parameter(
+                "ID",
+                Kind.OPTIONAL,
+                "the post, of a long one the first 64 KB, with controls escaped"),
+            new Parameter(RAW, Kind.FLAG, "with ID: all its octets, as they are")),
         this::show);
   }
 
@@ -49,7 +52,12 @@ record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
   }
 
   private Report show(Invocation given) throws IOException {
-    return given.value("ID").isPresent() ? text(given) : listing(given);
+    if (given.value("ID").isPresent()) {
+      return text(given);
+    }
+    return given.flag(RAW)
+        ? new Report.Failed("--raw shows one post: give the list's address, and the post's ID")
+        : listing(given);
   }
 
   private Report text(Invocation given) throws IOException {

@@ -26,9 +26,12 @@ record Judge(Roll roll, String host) {
 
   private Judgement byProof(MailingList list, Post post, Mailbox author) {
     boolean open = list.policy().post() == Policy.Posting.ANYONE;
-    return open || post.origin().proves(author, host)
-        ? new Judgement.Through()
-        : unproven(list, post, author);
+    return open || isProven(post) ? new Judgement.Through() : unproven(list, post, author);
+  }
+
+  /** Whether it is its author who wrote it. */
+  boolean isProven(Post post) {
+    return post.author().filter(author -> post.origin().proves(author, host)).isPresent();
   }
 
   private boolean mayPost(MailingList list, Mailbox author) {

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +56,9 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
     }
 
     private Letter alone() {
-      return new Letter(id, list, from, subject, lines);
+      var all = new ArrayList<>(lines);
+      all.addAll(List.of("", "The post is not attached, for a filter refuses it."));
+      return new Letter(id, list, from, subject, all);
     }
   }
 
@@ -97,20 +100,24 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
   }
 
   /**
-   * Nobody who writes a post knows the id of the letter, so no post has the line that parts them.
+   * Who writes a post can foresee the ids of both, for he hears that of his before he sends it. So
+   * the line that parts them is made with the secret of the seals: no post has it, and none can add
+   * a part to a letter that is signed, or end one.
    */
   private void write(Letter letter, List<Mailbox> to, OutputStream out) throws IOException {
     var attached = letter.attached();
-    String boundary = "=_" + letter.id();
+    String boundary = "=_" + seals.of("boundary", letter.id().text());
     out.write(octets(header(letter, to)));
     if (attached.isPresent()) {
+      out.write(octets(lines(EIGHT_BIT))); // as its parts are, RFC 2045 §6.4
       out.write(octets(lines("Content-Type: multipart/mixed; boundary=\"" + boundary + "\"")));
       out.write(octets(lines("", "--" + boundary)));
     }
     out.write(octets(lines("Content-Type: text/plain; charset=utf-8", EIGHT_BIT, "")));
     out.write(octets(lines(letter.lines().toArray(new String[0]))));
     if (attached.isPresent()) {
-      String type = "Content-Type: message/rfc822";
+      out.write(octets(lines("", attached.get().words())));
+      String type = "Content-Type: " + attached.get().type();
       out.write(octets(lines("", "--" + boundary, type, EIGHT_BIT, INLINE, "")));
       attached.get().writeTo(out);
       out.write(octets(lines("", "--" + boundary + "--")));

@@ -100,8 +100,18 @@ final class ListAgent implements DeliveryAgent {
     var trace = new PostTrace(post.origin().trace());
     return distribution
         .send(list, mail.id(), plain(mail.envelope().options()), trace, mail.content())
-        .map(ListAgent::not)
+        .map(reply -> refused(post, reply))
         .orElseGet(() -> done("to the members as " + Distribution.id(list, mail.id())));
+  }
+
+  /**
+   * A filter that let the post in refuses it as the list's. Who it is from may be forged where that
+   * is not proven, and then nobody hears of it (attack G2).
+   */
+  private Outcome refused(Post post, Reply reply) {
+    return reply.isPermanent() && !judge.isProven(post)
+        ? done("dropped: refused as the list's mail, and nobody proven to tell: " + reply)
+        : not(reply);
   }
 
   private static Outcome held(Optional<Reply> hindrance, String why) {

@@ -56,8 +56,6 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
 
   private static Letter notice(MailingList list, Post post, String why, String yes, String no) {
     MailId id = post.mail().id();
-    var attached = new AttachedPost(post.mail());
-    String all = attached.isWhole() ? "It is attached." : "Its beginning is attached.";
     return new Letter(
         id.derived("held " + list.key(), 0),
         list,
@@ -68,11 +66,10 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
             "Subject: " + post.subject(),
             "Why:     " + why,
             "",
-            all,
             "Answer this letter to let it through, or write to",
             list.own(Role.CONFIRM + "-" + no) + " to reject it.",
             "On the server: rekkas list held, approve, reject " + list.address() + " " + id),
-        Optional.of(attached));
+        Optional.of(new AttachedPost(post.mail())));
   }
 
   /** The author is asked whether it is his: empty, or why it is not held. */

@@ -33,10 +33,11 @@ class HeldPostShownTest {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
       stage.writes("eve@example.net", TEAM, "tea?");
       String letter = stage.last().text();
-      String boundary = letter.split("boundary=\"")[1].split("\"")[0];
+      String boundary = boundary(letter);
       String[] parts = letter.split("\r\n--" + boundary);
       assertEquals(4, parts.length, letter);
-      assertTrue(parts[1].contains("It is attached."), parts[1]);
+      assertTrue(parts[0].contains("\r\nContent-Transfer-Encoding: 8bit\r\n"), parts[0]);
+      assertTrue(parts[1].contains("\r\nThe post is attached.\r\n"), parts[1]);
       assertTrue(
           parts[2].startsWith(
               "\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n"),
@@ -62,6 +63,27 @@ class HeldPostShownTest {
       octets.body().writeTo(out);
       assertTrue(out.toString(UTF_8).endsWith("tea?\r\n\r\nHello\r\n"), out.toString(UTF_8));
       assertInstanceOf(Report.Failed.class, stage.run("list held", "ADDRESS", TEAM, "ID", "none"));
+      assertInstanceOf(
+          Report.Failed.class, stage.run("list held", "ADDRESS", TEAM, "--raw", "true"));
+      assertInstanceOf(Report.Failed.class, stage.run("list held", "--raw", "true"));
+    }
+  }
+
+  @Test
+  void attackG6APostCannotBeMadeToAddPartsToTheLetter() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      var known = stage.mail(Stage.STRANGER, "eve@example.net", TEAM, "").id();
+      String line = "--=_" + known.derived("held " + TEAM, 0);
+      String evil = "\n" + line + "\nContent-Type: text/html\n\nYou won\n" + line + "--\n";
+      var post =
+          stage.mail(Stage.STRANGER, "eve@example.net", TEAM, "From: eve@example.net\n\nx" + evil);
+      stage.done(new Mail(known, post.received(), post.envelope(), post.trace(), post.content()));
+      String letter = stage.last().text();
+      assertEquals(known.derived("held " + TEAM, 0), stage.last().id(), "it can be foreseen");
+      String boundary = boundary(letter);
+      assertFalse(line.contains(boundary), boundary);
+      assertEquals(4, letter.split("\r\n--" + boundary).length, letter);
+      assertTrue(letter.endsWith(line + "--\r\n\r\n--" + boundary + "--\r\n"), letter);
     }
   }
 
@@ -72,9 +94,16 @@ class HeldPostShownTest {
       var mail = stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "x\n".repeat(600_000));
       stage.done(mail);
       String letter = stage.last().text();
-      assertTrue(letter.contains("Its beginning is attached."), letter.substring(0, 2000));
+      assertTrue(
+          letter.contains("The beginning of the post is attached."), letter.substring(0, 2000));
       assertTrue(letter.length() > 60_000 && letter.length() < 70_000, "" + letter.length());
       assertTrue(letter.contains("\r\nx\r\n\r\n--"), "whole lines");
+
+      String id = mail.id().text();
+      var shown =
+          assertInstanceOf(Report.Lines.class, stage.run("list held", "ADDRESS", TEAM, "ID", id));
+      assertEquals(
+          "[there is more: --raw shows all " + mail.size() + " octets]", shown.lines().getLast());
 
       var binary = stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "\0secret\n");
       var options =
@@ -89,7 +118,29 @@ class HeldPostShownTest {
           binary.withEnvelope(
               new Envelope(envelope.reversePath(), options, envelope.recipients())));
       assertTrue(stage.last().text().contains("Subject: long\r\n\r\n\r\n--"));
+      assertTrue(stage.last().text().contains("The header of the post is attached."));
       assertFalse(stage.last().text().contains("secret"));
+    }
+  }
+
+  /** RFC 6532, section 3.7. */
+  @Test
+  void aPostWhoseHeaderMayBeUtf8IsAttachedAsSuch() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      String text = "From: eve@example.net\nSubject: caf\u00e9\n\nx\n";
+      var post = stage.mail(Stage.STRANGER, "eve@example.net", TEAM, text);
+      var options =
+          new EnvelopeOptions(
+              EnvelopeOptions.Body.EIGHT_BIT_MIME,
+              true,
+              Optional.empty(),
+              Optional.empty(),
+              Map.of());
+      stage.done(post.withEnvelope(post.envelope().withOptions(options)));
+      String letter = stage.last().text();
+      assertTrue(letter.contains("\r\nContent-Type: message/global\r\n"), letter);
+      assertFalse(letter.contains("message/rfc822"), letter);
+      assertTrue(letter.contains("\r\nSubject: caf\u00e9\r\n\r\nx\r\n"), letter);
     }
   }
 
@@ -102,7 +153,13 @@ class HeldPostShownTest {
       stage.sent(1);
       assertTrue(stage.last().text().contains("Subject: tea?"));
       assertFalse(stage.last().text().contains("Hello"), stage.last().text());
+      assertFalse(stage.last().text().contains(" is attached."), stage.last().text());
+      assertTrue(stage.last().text().contains("The post is not attached, for a filter"));
     }
+  }
+
+  private static String boundary(String letter) {
+    return letter.split("boundary=\"")[1].split("\"")[0];
   }
 
   private static String text(Mail mail) {

@@ -119,6 +119,24 @@ class SignedTest {
   }
 
   @Test
+  void attackG2OfAPostThatAFilterRefusesAsTheListsNobodyHearsWhoIsNotProven() {
+    for (From from : From.values()) {
+      try (var stage = stage(from)) {
+        stage.filters.say(new Verdict.Reject(NEVER, Evidence.NONE));
+        String done = stage.done(post(stage, Stage.STRANGER, ALI));
+        assertTrue(done.startsWith("dropped: ") && done.endsWith("554 5.7.1 never"), done);
+        String proof =
+            "Authentication-Results: %s; dmarc=pass header.from=example.org\r\n"
+                .formatted(stage.given.host().name());
+        assertEquals(
+            new Outcome.Failed(NEVER, Evidence.NONE),
+            stage.deliver(post(stage, proof + Stage.STRANGER, ALI)));
+        stage.sent(0);
+      }
+    }
+  }
+
+  @Test
   void aLetterIsSignedAndOneThatAFilterPutsOffGoesOutLater() {
     try (var stage = stage(From.AUTHOR)) {
       var wish =

@@ -173,6 +173,8 @@ public final class Engine implements AutoCloseable {
   /**
    * Makes the state of a data folder anew, of the newest backup's and of the segments. What nothing
    * explains waits for {@link #unexplained}.
+   *
+   * @throws IOException also before anything was changed, such as where there is no room for it
    */
   public static Repaired repair(
       Path data,

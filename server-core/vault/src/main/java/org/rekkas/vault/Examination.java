@@ -59,7 +59,7 @@ final class Examination {
       return examine(state);
     } catch (StateFailed e) {
       if (e.isDamage()) {
-        return unsound(e.getMessage());
+        return unsound(String.valueOf(e.getMessage()));
       }
       throw new IOException(
           e.getMessage()

@@ -232,6 +232,51 @@ final class RepairTest {
     return new StateFailed("failed", new RocksDBException(new Status(code, more, "")));
   }
 
+  @Test
+  void aRepairThatHasNoRoomIsNotBegun() throws IOException {
+    Copies.delete(data.resolve("content/large"));
+    Files.createDirectory(data.resolve("content/large"));
+    var before = octets();
+    var disk = new RecordingDisk();
+    disk.usable((256 << 10) + (32 << 10) + 100_000);
+    var repair = new Repair(disk, data, SETTINGS, Clock.systemUTC(), alarms::add);
+    var refused = assertThrows(IOException.class, () -> repair.from(Optional.of(backup)));
+    assertEquals(
+        "nothing was changed: a repair takes 1 MiB in "
+            + data
+            + ", where 0 MiB are free: 1 are missing",
+        refused.getMessage());
+    assertEquals(before, octets());
+    disk.usable(4 << 20);
+    repair.from(Optional.of(backup));
+  }
+
+  @Test
+  void aRepairThatFollowsABrokenOffOneNamesTheStateAsItWas() throws IOException {
+    Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+    var disk = new RecordingDisk();
+    for (var last : List.of("state", "repair")) {
+      disk.fail(
+          event ->
+              switch (event) {
+                case RecordingDisk.Event.Rename(_, var to) -> to.equals(data.resolve(last));
+                case RecordingDisk.Event.Delete(var path) -> path.equals(data.resolve(last));
+                default -> false;
+              });
+      assertThrows(IOException.class, () -> repair(disk));
+    }
+    assertTrue(Files.exists(data.resolve("damaged/state-2")));
+    disk.fail(_ -> false);
+    assertEquals(List.of(data.resolve("damaged/state-2")), repair(disk).aside());
+    assertTrue(Files.exists(data.resolve("damaged/state-3")));
+    assertEquals(List.of(data.resolve("damaged/state-4")), repair(disk).aside());
+  }
+
+  private Repaired repair(RecordingDisk disk) throws IOException {
+    return new Repair(disk, data, SETTINGS, Clock.systemUTC(), alarms::add)
+        .from(Optional.of(backup));
+  }
+
   private static boolean put(Transaction tx, Space space) {
     tx.put(space, new byte[1], new byte[1]);
     return true;

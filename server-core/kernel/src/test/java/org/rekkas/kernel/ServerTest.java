@@ -166,6 +166,20 @@ class ServerTest {
     assertEquals(0, stopped("verify"));
   }
 
+  @Test
+  void aRepairOfAStateThatTheSystemCannotReadIsNotBegun() throws Exception {
+    Files.writeString(
+        home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
+    assertEquals(0, stopped("verify"));
+    Path current = home.data().resolve("state/CURRENT");
+    Files.delete(current);
+    Files.createDirectory(current);
+    assertEquals(1, stopped("repair", "--without-backup"));
+    assertTrue(text().contains("That is not known to be damage, and nothing was changed"), text());
+    assertFalse(Files.exists(home.data().resolve("repair")));
+    assertTrue(Files.exists(current));
+  }
+
   /** What a repair found while no configuration was good, or before it was killed. */
   @Test
   void whatARepairCouldNotHandOutIsHandedOutByTheNextStart() throws Exception {

@@ -161,7 +161,9 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Reads data that no instance has open up to the first thing that does not hold, for which they
-   * need a repair. It makes nothing of what it finds.
+   * need a repair. It changes nothing of them.
+   *
+   * @throws IOException the disk or the system failed, which is not known to be damage
    */
   public static Verification examine(Path data, EngineSettings settings, Clock clock)
       throws IOException {
@@ -171,6 +173,8 @@ public final class Engine implements AutoCloseable {
   /**
    * Makes the state of a data folder anew, of the newest backup's and of the segments. What nothing
    * explains waits for {@link #unexplained}.
+   *
+   * @throws IOException also before anything was changed, such as where there is no room for it
    */
   public static Repaired repair(
       Path data,

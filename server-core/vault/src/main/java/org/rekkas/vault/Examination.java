@@ -1,7 +1,6 @@
 package org.rekkas.vault;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -15,11 +14,15 @@ import org.rekkas.vault.segments.SegmentReader;
 import org.rekkas.vault.segments.Segments;
 import org.rekkas.vault.state.Family;
 import org.rekkas.vault.state.State;
+import org.rekkas.vault.state.StateFailed;
 
 /**
- * Looks whether data need a repair: opens them as a start does, but queues, deletes and notes
- * nothing, and reads them until something does not hold. One thread, on data that no instance has
- * open.
+ * Looks whether data need a repair: reads what a start reads, and all else, until something does
+ * not hold. Changes nothing but the name in the file {@code lock}. One thread, on data that no
+ * instance has open.
+ *
+ * <p>A disk or a system that fails is no damage: a repair would put an older state in the place of
+ * one that may be whole.
  */
 final class Examination {
   private final Disk disk;
@@ -50,30 +53,39 @@ final class Examination {
   }
 
   private Verification examine() throws IOException {
-    State opened;
-    try {
-      opened = Foundation.openState(data, settings);
-    } catch (AccessDeniedException e) {
-      throw e;
-    } catch (IOException e) {
-      return unsound(e.getMessage() + ": " + e.getCause());
+    var folder = data.resolve("state");
+    Foundation.requireRights(folder);
+    try (var state = State.openToRead(folder, settings.cacheOctets(), settings.bufferOctets())) {
+      return examine(state);
+    } catch (StateFailed e) {
+      if (e.isDamage()) {
+        return unsound(String.valueOf(e.getMessage()));
+      }
+      throw new IOException(
+          e.getMessage()
+              + ". That is not known to be damage, and nothing was changed: see to the disk and the"
+              + " system, and try again. Where only a new state helps, say --yes with rekkas"
+              + " repair",
+          e);
     }
-    try (var state = opened;
-        var segments = open(state)) {
+  }
+
+  private Verification examine(State state) throws IOException {
+    try (var segments = open(state)) {
       if (!problems.isEmpty()) {
         return new Verification(0, 0, problems);
       }
       var files = new LargeFiles(disk, data.resolve("content").resolve("large"));
       var reader = new ContentReader(state, segments, files, new Recent());
-      return new Verifier(state, segments, reader, 1).verify();
+      state.verify();
+      return new Verifier(state, segments, reader, 1).verifyAllButTheState();
     }
   }
 
   private Segments open(State state) throws IOException {
     var read = new Reading(state);
     var segments =
-        Segments.open(
-            disk, Foundation.segments(data), settings.segmentOctets(), clock, read, problems::add);
+        Segments.openToRead(disk, Foundation.segments(data), settings.segmentOctets(), clock, read);
     if (read.forcedOnce > state.sequence()) {
       problems.add("the state is older than what was forced once");
     }

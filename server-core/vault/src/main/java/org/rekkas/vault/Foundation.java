@@ -71,6 +71,7 @@ record Foundation(
       var content = data.resolve("content");
       var live = new Live();
       var files = new LargeFiles(disk, content.resolve("large"));
+      disk.makeFolder(files.folder());
       var recovery =
           new Recovery(state, disk, purpose, files, data.resolve("damaged"), live, alarm);
       if (putBack) {
@@ -143,7 +144,7 @@ record Foundation(
   }
 
   /** What another user wrote there, such as root, RocksDB takes for damage. */
-  private static void requireRights(Path state) throws IOException {
+  static void requireRights(Path state) throws IOException {
     try (Stream<Path> all = Files.walk(state)) {
       Optional<Path> foreign =
           all.filter(each -> !Files.isReadable(each) || !Files.isWritable(each)).findFirst();

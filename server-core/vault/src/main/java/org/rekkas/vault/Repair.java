@@ -25,7 +25,10 @@ import org.rekkas.vault.segments.Mending;
  * that is not whole would have mail of long ago wait for the queue, which would send it again.
  */
 final class Repair {
-  /** In data whose repair has begun, until it is done. */
+  /**
+   * In data whose repair has begun, until it is done. Holds the name of the first state that is set
+   * aside, for the repair that follows one that was broken off.
+   */
   static final String MARK = "repair";
 
   private static final String DAMAGED = "damaged";
@@ -75,11 +78,14 @@ final class Repair {
       if (backup.isPresent()) {
         mending(backup.get()).requireCopies();
       }
-      mark(BackupFolder.MARK);
-      mark(MARK);
-      disk.forceFolder(data);
+      new RepairRoom(disk, folder(data), settings).require(backup.map(this::folder));
+      boolean again = Files.isRegularFile(data.resolve(MARK));
+      mark();
       folder(data).settleBeside();
       setAside();
+      if (again) {
+        nameTheStateAsItWas();
+      }
       if (backup.isPresent()) {
         fetch(backup.get(), "segments");
         fetch(backup.get(), "large");
@@ -118,11 +124,33 @@ final class Repair {
         alarm);
   }
 
-  private void mark(String name) throws IOException {
-    var mark = data.resolve(name);
-    if (!Files.isRegularFile(mark)) {
-      disk.create(mark).close();
+  private void mark() throws IOException {
+    if (!folder(data).isMarked()) {
+      disk.create(folder(data).mark()).close();
     }
+    var mark = data.resolve(MARK);
+    if (!Files.isRegularFile(mark)) {
+      SmallFile.write(disk, mark, next());
+    }
+  }
+
+  /** The first that was set aside; what follows it is what the repair before had made. */
+  private void nameTheStateAsItWas() throws IOException {
+    var name = Files.readString(data.resolve(MARK));
+    var first = data.resolve(DAMAGED).resolve(name);
+    if (!name.isEmpty() && Files.exists(first)) {
+      aside.clear();
+      aside.add(first);
+    }
+  }
+
+  /** The name for the next state that is set aside. */
+  private String next() {
+    int number = 1;
+    while (Files.exists(data.resolve(DAMAGED).resolve("state-" + number))) {
+      number++;
+    }
+    return "state-" + number;
   }
 
   /** What has no whole name is what an earlier repair or backup was broken off with. */
@@ -139,11 +167,7 @@ final class Repair {
     }
     var damaged = data.resolve(DAMAGED);
     disk.makeFolder(damaged);
-    int number = 1;
-    while (Files.exists(damaged.resolve("state-" + number))) {
-      number++;
-    }
-    var to = damaged.resolve("state-" + number);
+    var to = damaged.resolve(next());
     disk.rename(state, to);
     disk.forceFolder(damaged);
     disk.forceFolder(data);

@@ -11,11 +11,14 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault.Durability;
+import org.rekkas.vault.state.StateFailed;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /** A repair that is broken off, wherever that is, sends nothing again and can be run again. */
 final class RepairTest {
@@ -163,6 +169,112 @@ final class RepairTest {
     Copies.copy(data, broken);
     Files.writeString(broken.resolve("state/CURRENT"), "nothing\n");
     assertTrue(problem(broken).startsWith("cannot open the state in"), problem(broken));
+  }
+
+  @Test
+  void whoLooksWhetherDataHoldChangesNothing() throws IOException {
+    var segments = data.resolve("content/segments");
+    try (var file = Files.list(segments)) {
+      var torn = file.sorted().findFirst().orElseThrow();
+      Files.write(torn, new byte[1000], StandardOpenOption.APPEND);
+    }
+    Files.write(segments.resolve("00000000000000ff.segment"), new byte[10]);
+    var before = octets();
+    var disk = new RecordingDisk();
+    assertTrue(new Examination(disk, data, SETTINGS, Clock.systemUTC()).make().sound());
+    assertEquals(List.of(), disk.events());
+    assertEquals(before, octets());
+  }
+
+  /** Of all files of the data but the lock, which names who has it. */
+  private Map<Path, List<Byte>> octets() throws IOException {
+    var found = new TreeMap<Path, List<Byte>>();
+    try (var all = Files.walk(data)) {
+      for (var file : all.filter(Files::isRegularFile).toList()) {
+        if (!file.endsWith("lock")) {
+          found.put(file, boxed(Files.readAllBytes(file)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static List<Byte> boxed(byte[] octets) {
+    var list = new ArrayList<Byte>();
+    for (byte each : octets) {
+      list.add(each);
+    }
+    return list;
+  }
+
+  @Test
+  void aDiskOrASystemThatFailsIsNoDamage() throws IOException {
+    var current = data.resolve("state/CURRENT");
+    var manifest = data.resolve("state").resolve(Files.readString(current).strip());
+    var aside = folder.resolve("manifest");
+    Files.move(manifest, aside);
+    assertTrue(problem(data).startsWith("cannot open the state in"), problem(data));
+    Files.move(aside, manifest);
+
+    Files.delete(current);
+    Files.createDirectory(current); // reading it is an error of the system
+    var failed =
+        assertThrows(IOException.class, () -> Engine.examine(data, SETTINGS, Clock.systemUTC()));
+    assertTrue(failed.getMessage().contains("not known to be damage"), failed.getMessage());
+
+    assertFalse(failure(Status.Code.IOError, Status.SubCode.NoSpace).isDamage());
+    assertFalse(failure(Status.Code.IOError, Status.SubCode.None).isDamage());
+    assertFalse(failure(Status.Code.Aborted, Status.SubCode.MemoryLimit).isDamage());
+    assertTrue(failure(Status.Code.Corruption, Status.SubCode.None).isDamage());
+  }
+
+  private static StateFailed failure(Status.Code code, Status.SubCode more) {
+    return new StateFailed("failed", new RocksDBException(new Status(code, more, "")));
+  }
+
+  @Test
+  void aRepairThatHasNoRoomIsNotBegun() throws IOException {
+    Copies.delete(data.resolve("content/large"));
+    Files.createDirectory(data.resolve("content/large"));
+    var before = octets();
+    var disk = new RecordingDisk();
+    disk.usable((256 << 10) + (32 << 10) + 100_000);
+    var repair = new Repair(disk, data, SETTINGS, Clock.systemUTC(), alarms::add);
+    var refused = assertThrows(IOException.class, () -> repair.from(Optional.of(backup)));
+    assertEquals(
+        "nothing was changed: a repair takes 1 MiB in "
+            + data
+            + ", where 0 MiB are free: 1 are missing",
+        refused.getMessage());
+    assertEquals(before, octets());
+    disk.usable(4 << 20);
+    repair.from(Optional.of(backup));
+  }
+
+  @Test
+  void aRepairThatFollowsABrokenOffOneNamesTheStateAsItWas() throws IOException {
+    Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add);
+    var disk = new RecordingDisk();
+    for (var last : List.of("state", "repair")) {
+      disk.fail(
+          event ->
+              switch (event) {
+                case RecordingDisk.Event.Rename(_, var to) -> to.equals(data.resolve(last));
+                case RecordingDisk.Event.Delete(var path) -> path.equals(data.resolve(last));
+                default -> false;
+              });
+      assertThrows(IOException.class, () -> repair(disk));
+    }
+    assertTrue(Files.exists(data.resolve("damaged/state-2")));
+    disk.fail(_ -> false);
+    assertEquals(List.of(data.resolve("damaged/state-2")), repair(disk).aside());
+    assertTrue(Files.exists(data.resolve("damaged/state-3")));
+    assertEquals(List.of(data.resolve("damaged/state-4")), repair(disk).aside());
+  }
+
+  private Repaired repair(RecordingDisk disk) throws IOException {
+    return new Repair(disk, data, SETTINGS, Clock.systemUTC(), alarms::add)
+        .from(Optional.of(backup));
   }
 
   private static boolean put(Transaction tx, Space space) {

@@ -17,10 +17,9 @@ public final class LargeFiles {
   private final Disk disk;
   private final Path folder;
 
-  public LargeFiles(Disk disk, Path folder) throws IOException {
+  public LargeFiles(Disk disk, Path folder) {
     this.disk = disk;
     this.folder = folder;
-    disk.makeFolder(folder);
   }
 
   public DiskFile create(long number) throws IOException {

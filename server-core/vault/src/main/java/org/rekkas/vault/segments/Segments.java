@@ -64,6 +64,12 @@ public final class Segments implements AutoCloseable {
     return new SegmentsOpener(disk, folder, size, opening, alarm).open(clock);
   }
 
+  /** The same only to be read: nothing is changed, and nothing can be appended. */
+  public static Segments openToRead(Disk disk, Path folder, long size, Clock clock, Opening opening)
+      throws IOException {
+    return new SegmentsOpener(disk, folder, size, opening, _ -> {}).openToRead(clock);
+  }
+
   /** Whether anything was ever written into the segments of a folder, which need not be there. */
   public static boolean hasRecords(Disk disk, Path folder) throws IOException {
     return Files.isDirectory(folder) && SegmentFiles.anyTouched(disk, folder);

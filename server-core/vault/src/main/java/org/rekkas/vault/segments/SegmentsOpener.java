@@ -1,18 +1,25 @@
 package org.rekkas.vault.segments;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.rekkas.vault.disk.Disk;
 
 /**
  * Opens a folder of segments: tells used ones from those that were only made ready, and reads what
- * the state does not cover. A new segment is begun after it, whatever was found.
+ * the state does not cover. Only what is opened to be written is tidied up, when all was read; a
+ * new segment is begun after it, whatever was found.
  */
 final class SegmentsOpener {
   private final Disk disk;
@@ -21,7 +28,10 @@ final class SegmentsOpener {
   private final Segments.Opening opening;
   private final Consumer<String> alarm;
   private final ConcurrentSkipListMap<Long, Segment> known = new ConcurrentSkipListMap<>();
-  private final ArrayList<Supply.Ready> unused = new ArrayList<>();
+  private final SortedMap<Long, Path> unused = new TreeMap<>();
+  private final List<Path> empty = new ArrayList<>();
+  private final Map<Path, Long> tails = new LinkedHashMap<>();
+  private long highest;
 
   SegmentsOpener(
       Disk disk, Path folder, long size, Segments.Opening opening, Consumer<String> alarm) {
@@ -34,9 +44,34 @@ final class SegmentsOpener {
 
   Segments open(Clock clock) throws IOException {
     disk.makeFolder(folder);
+    read();
+    for (var each : empty) {
+      disk.delete(each);
+    }
+    for (var tail : tails.entrySet()) {
+      cut(tail.getKey(), tail.getValue());
+    }
+    var supply = new Supply(disk, folder, size, highest + 1, alarm);
+    for (var each : unused.entrySet()) {
+      supply.offer(new Supply.Ready(each.getKey(), each.getValue(), disk.write(each.getValue())));
+    }
+    supply.start();
+    return new Segments(disk, clock, size, supply, known, alarm);
+  }
+
+  Segments openToRead(Clock clock) throws IOException {
+    if (Files.isDirectory(folder)) {
+      read();
+    }
+    var none = new Supply(disk, folder, size, highest + 1, alarm);
+    none.close();
+    return new Segments(disk, clock, size, none, known, alarm);
+  }
+
+  private void read() throws IOException {
     var files = SegmentFiles.list(disk, folder);
     var covered = opening.covered();
-    var forced = new java.util.HashMap<Long, Long>();
+    var forced = new HashMap<Long, Long>();
     forced.put(covered.sequence(), covered.offset());
     for (var file : files.entrySet()) {
       header(file).ifPresent(h -> forced.merge(h.before(), h.beforeForced(), Math::max));
@@ -50,11 +85,7 @@ final class SegmentsOpener {
         examine(sequence, file.getValue(), forced.getOrDefault(sequence, 0L));
       }
     }
-    long highest = Math.max(covered.sequence(), files.isEmpty() ? 0 : files.lastKey());
-    var supply = new Supply(disk, folder, size, highest + 1, alarm);
-    unused.forEach(supply::offer);
-    supply.start();
-    return new Segments(disk, clock, size, supply, known, alarm);
+    highest = Math.max(covered.sequence(), files.isEmpty() ? 0 : files.lastKey());
   }
 
   private Optional<SegmentHeader> header(Map.Entry<Long, Path> file) throws IOException {
@@ -70,7 +101,7 @@ final class SegmentsOpener {
     try (var in = disk.read(path)) {
       length = in.size();
       if (forced == 0 && length == size && SegmentFiles.untouched(in, sequence)) {
-        unused.add(new Supply.Ready(sequence, path, disk.write(path)));
+        unused.put(sequence, path);
         return;
       }
       var covered = opening.covered();
@@ -86,12 +117,12 @@ final class SegmentsOpener {
       }
     }
     if (!used) {
-      disk.delete(path);
+      empty.add(path);
       return;
     }
     known.put(sequence, new Segment(sequence, path, scan.end()));
     if (length > scan.end()) {
-      cut(path, scan.end());
+      tails.put(path, scan.end());
     }
   }
 

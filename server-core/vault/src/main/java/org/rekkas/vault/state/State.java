@@ -30,6 +30,7 @@ import org.rocksdb.WriteOptions;
 public final class State implements Log, AutoCloseable {
   private final Path folder;
   private final StateOptions options;
+  private final Access access;
   private final Readers readers;
   private final WriteOptions unforced = new WriteOptions();
   private final ReadOptions anywhere = new ReadOptions();
@@ -40,13 +41,34 @@ public final class State implements Log, AutoCloseable {
 
   private volatile Optional<Database> database;
 
+  /** What it is opened for: only to be read, no file of it is changed. */
+  private enum Access {
+    READ {
+      @Override
+      RocksDB open(Path folder, StateOptions options, List<ColumnFamilyHandle> handles)
+          throws RocksDBException {
+        return RocksDB.openReadOnly(
+            options.database(), folder.toString(), options.descriptors(), handles);
+      }
+    },
+    CHANGE {
+      @Override
+      RocksDB open(Path folder, StateOptions options, List<ColumnFamilyHandle> handles)
+          throws RocksDBException {
+        return RocksDB.open(options.database(), folder.toString(), options.descriptors(), handles);
+      }
+    };
+
+    abstract RocksDB open(Path folder, StateOptions options, List<ColumnFamilyHandle> handles)
+        throws RocksDBException;
+  }
+
   /** RocksDB, open, and its column families. */
   private record Database(RocksDB db, Map<Family, ColumnFamilyHandle> families) {
-    static Database open(Path folder, StateOptions options) {
+    static Database open(Path folder, StateOptions options, Access access) {
       var handles = new ArrayList<ColumnFamilyHandle>();
       try {
-        var db =
-            RocksDB.open(options.database(), folder.toString(), options.descriptors(), handles);
+        var db = access.open(folder, options, handles);
         var families = new EnumMap<Family, ColumnFamilyHandle>(Family.class);
         for (var family : Family.values()) {
           families.put(family, handles.get(family.ordinal()));
@@ -63,18 +85,28 @@ public final class State implements Log, AutoCloseable {
     }
   }
 
-  private State(Path folder, StateOptions options, Readers readers, Database database) {
+  private State(Path folder, StateOptions options, Access access, int readers) {
     this.folder = folder;
     this.options = options;
-    this.readers = readers;
-    this.database = Optional.of(database);
+    this.access = access;
+    this.database = Optional.of(Database.open(folder, options, access));
+    this.readers = new Readers(readers);
   }
 
   public static State open(Path folder, long cacheOctets, long bufferOctets, int readers) {
     RocksDB.loadLibrary();
-    var options = new StateOptions(cacheOctets, bufferOctets);
+    return open(folder, new StateOptions(cacheOctets, bufferOctets), Access.CHANGE, readers);
+  }
+
+  /** One that is there, only to be read: nothing of it is changed. */
+  public static State openToRead(Path folder, long cacheOctets, long bufferOctets) {
+    RocksDB.loadLibrary();
+    return open(folder, new StateOptions(cacheOctets, bufferOctets), Access.READ, 1);
+  }
+
+  private static State open(Path folder, StateOptions options, Access access, int readers) {
     try {
-      return new State(folder, options, new Readers(readers), Database.open(folder, options));
+      return new State(folder, options, access, readers);
     } catch (StateFailed e) {
       options.close();
       throw e;
@@ -90,7 +122,7 @@ public final class State implements Log, AutoCloseable {
     try {
       database.ifPresent(Database::close);
       database = Optional.empty();
-      database = Optional.of(Database.open(folder, options));
+      database = Optional.of(Database.open(folder, options, access));
     } finally {
       inUse.unlockWrite(stamp);
     }
@@ -271,7 +303,7 @@ public final class State implements Log, AutoCloseable {
             db().verifyChecksum();
             return true;
           } catch (RocksDBException e) {
-            throw new StateFailed("the state is damaged", e);
+            throw new StateFailed("cannot read all of the state", e);
           }
         });
   }
@@ -289,7 +321,9 @@ public final class State implements Log, AutoCloseable {
       if (database.isEmpty()) {
         return;
       }
-      db().syncWal();
+      if (access == Access.CHANGE) {
+        db().syncWal();
+      }
     } catch (RocksDBException e) {
       throw new StateFailed("cannot force the state", e);
     } finally {

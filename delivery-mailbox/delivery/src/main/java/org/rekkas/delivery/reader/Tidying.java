@@ -121,6 +121,9 @@ final class Tidying {
 
   /** One folder with its messages, or all of them; of INBOX, which always exists, the messages. */
   Report erase(Optional<String> folder, Invocation call) {
+    if (call.flag(ALL) == folder.isPresent()) {
+      return new Report.Failed("name the folder: erase --folder FOLDER; or for all: erase --all");
+    }
     if (!call.flag(YES)) {
       String what = folder.map(name -> "the folder " + name + " with").orElse("all folders and");
       return new Report.Failed("that is for " + what + " all their messages, and for good" + SAY);

@@ -192,15 +192,36 @@ class MailCommandTest {
     deliver(gone, "Subject: a\r\n\r\n");
     deliver(gone, "Subject: b\r\n\r\n");
     line("gone", "move", "N...", "2", "--to", "Private");
-    assertTrue(failed("gone", "erase").endsWith("--yes as well"));
+    assertTrue(failed("gone", "erase", "--all", "true").endsWith("--yes as well"));
     assertEquals(
-        "2 messages deleted: INBOX, Private", line("gone@localhost", "erase", "--yes", "true"));
+        "2 messages deleted: INBOX, Private",
+        line("gone@localhost", "erase", "--all", "true", "--yes", "true"));
     assertEquals(0, store.usage(gone).messages());
     assertEquals(1, store.folders(gone).size());
     assertEquals(Map.of(), vault.references());
     assertEquals("no such user: gone", failed("gone"));
     store.create(gone, "Empty");
-    assertEquals("0 messages deleted: INBOX, Empty", line("gone", "erase", "--yes", "true"));
+    assertEquals(
+        "0 messages deleted: INBOX, Empty",
+        line("gone", "erase", "--all", "true", "--yes", "true"));
+  }
+
+  /** Neither a folder that is named the wrong way, nor one that a script forgot, is the whole. */
+  @Test
+  void theWholeMailboxGoesOnlyWhereThatIsSaid() throws Exception {
+    deliver("Subject: a\r\n\r\n");
+    store.create(ALI, "Junk");
+    for (String what : List.of("list", "folders", "export", "import", "create", "erase")) {
+      assertEquals(
+          what + " takes no more words; a folder is named by --folder: Junk",
+          failed("ali", what, "N...", "Junk", "--all", "true", "--yes", "true", "--mbox", "-"));
+    }
+    assertTrue(failed("ali", "erase", "--yes", "true").startsWith("name the folder"));
+    assertTrue(
+        failed("ali", "erase", "--folder", "Junk", "--all", "true", "--yes", "true")
+            .startsWith("name the folder"));
+    assertEquals(1, store.usage(ALI).messages());
+    assertEquals(2, store.folders(ALI).size());
   }
 
   @Test

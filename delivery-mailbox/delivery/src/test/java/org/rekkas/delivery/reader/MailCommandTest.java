@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,6 +245,35 @@ class MailCommandTest {
     assertEquals(
         "2 messages of INBOX deleted; these are damaged and stay in INBOX: 2",
         failed("ali", "delete", "--all", "true", "--yes", "true"));
+  }
+
+  /** More than the store takes in one transaction: what went before the damage counts, too. */
+  @Test
+  void h4_whatIsDoneBeforeADamagedMessageIsCounted() throws Exception {
+    int last = 10_002;
+    store.append(IntStream.range(0, last).mapToObj(_ -> append(ALI, "\r\n")).toList());
+    String numbers =
+        IntStream.rangeClosed(1, last).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+    damageBody(last);
+    assertEquals(
+        "10001 messages moved from INBOX to Junk; these are damaged and stay in INBOX: 10002",
+        failed("ali", "move", "N...", numbers, "--to", "Junk"));
+    damageBody(last);
+    assertEquals(
+        "10000 messages of Junk deleted; not in Junk: 10002; these are damaged and stay in Junk:"
+            + " 10001",
+        failed("ali", "delete", "N...", numbers, "--folder", "Junk"));
+  }
+
+  private void damageBody(int which) {
+    var bodies = vault.space("bodies");
+    var key = bodies.range(new byte[] {0}, new byte[] {(byte) 0xff}, which).getLast().key();
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(bodies, key, new byte[1]);
+          return true;
+        });
   }
 
   @Test
@@ -583,10 +614,12 @@ class MailCommandTest {
   }
 
   private void deliver(Mailbox to, String text, String... flags) {
+    store.append(List.of(append(to, text, flags)));
+  }
+
+  private Append append(Mailbox to, String text, String... flags) {
     var id = new MailId("mail").derived("test", ++mails);
-    store.append(
-        List.of(
-            new Append(id, to, "", "INBOX", Set.of(flags), DATE, "", new TextContent(text), 0)));
+    return new Append(id, to, "", "INBOX", Set.of(flags), DATE, "", new TextContent(text), 0);
   }
 
   private String shown(String... words) throws Exception {

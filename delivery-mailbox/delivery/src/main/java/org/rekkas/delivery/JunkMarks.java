@@ -61,6 +61,20 @@ record JunkMarks(long uidValidity, List<Mark> marks) {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
+  /**
+   * Behind a time that does not count, for no round says that it passed: each is as old now as it
+   * was at the last round. Those of a clock that has been set back go.
+   */
+  JunkMarks resumed(long lastRound, long now) {
+    long pause = Math.max(0, now - lastRound);
+    return new JunkMarks(
+        uidValidity,
+        marks.stream()
+            .map(mark -> new Mark(mark.second() + pause, mark.uidNext()))
+            .filter(mark -> mark.second() <= now)
+            .toList());
+  }
+
   /** What is below was there at that time already; 0: nothing is known of it. */
   long reachedAt(long second) {
     return marks.stream()

@@ -1,6 +1,7 @@
 package org.rekkas.delivery;
 
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -25,20 +26,27 @@ import org.rekkas.store.VaultStore;
  * says. What counts is the time in Junk, by {@link JunkMarks}: nothing goes on the day that a
  * server learns to do this, or somebody moves an old mail there.
  *
+ * <p>Nothing goes, either, in a round whose last one is more than {@link #PAUSE} ago, or still to
+ * come: this was off, or no mail came, or the clock jumped. The time between the two does not
+ * count, for which of these it was cannot be known.
+ *
  * <p>Runs once a day, on a thread of its own that a delivery starts, and never within an hour of
  * the start: where nothing comes, Junk grows no more. Safe for many threads.
  *
  * <pre>
  * junk   owner → a {@link JunkMarks}
+ *        0xff  → the second of the last whole round, eight octets
  * </pre>
  */
 final class JunkRound implements AutoCloseable {
   static final Duration FIRST_AFTER = Duration.ofHours(1);
   static final Duration EVERY = Duration.ofDays(1);
+  static final Duration PAUSE = Duration.ofDays(2);
 
   private static final int PAGE = 500;
   private static final byte[] FIRST = {};
   private static final byte[] END = {(byte) 0xff};
+  private static final byte[] LAST = END;
 
   private final Surroundings given;
   private final VaultStore store;
@@ -66,7 +74,8 @@ final class JunkRound implements AutoCloseable {
   void ifDue() {
     long now = now();
     long at = due.get();
-    boolean wanted = !keep.isZero() && now >= at;
+    boolean setBack = at - now > PAUSE.toSeconds();
+    boolean wanted = !keep.isZero() && (now >= at || setBack);
     if (wanted && due.compareAndSet(at, now + EVERY.toSeconds())) {
       executor.execute(() -> run(now));
     }
@@ -75,8 +84,10 @@ final class JunkRound implements AutoCloseable {
   private void run(long now) {
     running.lock();
     try {
-      boolean first = space.range(FIRST, END, 1).isEmpty();
-      long deleted = round(now);
+      long last = last();
+      boolean paused = last < now - PAUSE.toSeconds() || last > now;
+      boolean first = paused || space.range(FIRST, END, 1).isEmpty();
+      long deleted = round(new Times(now, last, paused));
       if (first && !space.range(FIRST, END, 1).isEmpty()) {
         tell("from now on mail is deleted when it has been in Junk for " + told());
       }
@@ -90,7 +101,24 @@ final class JunkRound implements AutoCloseable {
     }
   }
 
-  private long round(long now) {
+  /**
+   * Of a round, in seconds since 1970.
+   *
+   * @param last when the one before was; 0 if there was none
+   * @param paused nothing is deleted, and the time since the last does not count
+   */
+  private record Times(long now, long last, boolean paused) {}
+
+  private long last() {
+    return space
+        .get(LAST)
+        .filter(octets -> octets.length == Long.BYTES)
+        .map(octets -> ByteBuffer.wrap(octets).getLong())
+        .filter(second -> second > 0)
+        .orElse(0L);
+  }
+
+  private long round(Times times) {
     long deleted = 0;
     List<Mailbox> page = store.owners(Optional.empty(), PAGE);
     while (!page.isEmpty()) {
@@ -98,17 +126,18 @@ final class JunkRound implements AutoCloseable {
         if (closed) {
           return deleted;
         }
-        deleted += guarded(owner, now);
+        deleted += guarded(owner, times);
       }
       page = store.owners(Optional.of(page.getLast()), PAGE);
     }
+    put(LAST, Optional.of(ByteBuffer.allocate(Long.BYTES).putLong(times.now()).array()));
     return deleted;
   }
 
   /** A mailbox that is damaged keeps no other from its turn. */
-  private long guarded(Mailbox owner, long now) {
+  private long guarded(Mailbox owner, Times times) {
     try {
-      return of(owner, now);
+      return of(owner, times);
     } catch (UncheckedIOException e) {
       var evidence = Evidence.of(e.toString()).with("mailbox", owner.toString());
       note(Note.Level.ERROR, evidence);
@@ -116,7 +145,7 @@ final class JunkRound implements AutoCloseable {
     }
   }
 
-  private long of(Mailbox owner, long now) {
+  private long of(Mailbox owner, Times times) {
     byte[] key = Key.of(owner.key()).bytes();
     Optional<byte[]> kept = space.get(key);
     Optional<Folder> junk = given.store().folder(owner, Folder.JUNK);
@@ -128,10 +157,13 @@ final class JunkRound implements AutoCloseable {
     JunkMarks marks =
         kept.flatMap(JunkMarks::unpack)
             .filter(known -> known.uidValidity() == validity)
+            .map(known -> times.paused() ? known.resumed(times.last(), times.now()) : known)
             .orElseGet(() -> JunkMarks.none(validity));
     var removal = new Removal(given.store(), owner, Folder.JUNK);
-    removal.below(marks.reachedAt(now - keep.toSeconds()));
-    byte[] fresh = marks.at(now, junk.get().uidNext(), keep).pack();
+    if (!times.paused()) {
+      removal.below(marks.reachedAt(times.now() - keep.toSeconds()));
+    }
+    byte[] fresh = marks.at(times.now(), junk.get().uidNext(), keep).pack();
     if (kept.isEmpty() || !Arrays.equals(kept.get(), fresh)) {
       put(key, Optional.of(fresh));
     }

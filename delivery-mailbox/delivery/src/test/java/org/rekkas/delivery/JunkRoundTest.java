@@ -117,6 +117,50 @@ class JunkRoundTest {
   }
 
   @Test
+  void offAndOnAgainTheFirstDayDeletesNothingAndTheTimeBetweenDoesNotCount() {
+    append(ALI, Folder.JUNK);
+    days(11);
+    round = round(Duration.ZERO);
+    days(100);
+    round = round(Duration.ofDays(30));
+    days(20);
+    assertEquals(List.of(1L), uids(ALI));
+    days(2);
+    assertEquals(List.of(), uids(ALI));
+    String from = "from now on mail is deleted when it has been in Junk for 30d";
+    assertEquals(2, remarks().stream().filter(why -> why.startsWith(from)).count());
+  }
+
+  @Test
+  void h5_aClockThatJumpsForwardDeletesNothingEarly() {
+    append(ALI, Folder.JUNK);
+    days(11);
+    append(ALI, Folder.JUNK);
+    given.manualClock().advance(Duration.ofDays(3650));
+    days(15);
+    assertEquals(List.of(1L, 2L), uids(ALI));
+    days(8);
+    assertEquals(List.of(2L), uids(ALI));
+    days(15);
+    assertEquals(List.of(), uids(ALI));
+  }
+
+  /** What was marked meanwhile is no sign of anything; it begins anew. */
+  @Test
+  void h5_aClockThatIsPutRightKeepsNoMailForEver() {
+    append(ALI, Folder.JUNK);
+    days(5);
+    given.manualClock().advance(Duration.ofDays(3650));
+    append(ALI, Folder.JUNK);
+    days(5);
+    given.manualClock().advance(Duration.ofDays(-3650));
+    days(29);
+    assertEquals(List.of(1L, 2L), uids(ALI));
+    days(3);
+    assertEquals(List.of(), uids(ALI));
+  }
+
+  @Test
   void theMarksAreFewHoweverLongItIsKept() {
     round = round(Duration.ofDays(3000));
     for (int i = 0; i < 1000; i++) {

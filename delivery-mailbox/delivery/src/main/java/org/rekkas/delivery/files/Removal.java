@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Gatherers;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Message;
@@ -13,6 +14,9 @@ import org.rekkas.spi.store.Message;
  * that it does not keep them. One thread.
  */
 public final class Removal {
+  /** So few at once that a store changes all of them or none: what has gone is counted. */
+  public static final int PIECE = 1000;
+
   private final MailStore store;
   private final Mailbox owner;
   private final String folder;
@@ -27,6 +31,10 @@ public final class Removal {
 
   /** Those that exist. */
   public void of(List<Long> uids) {
+    uids.stream().gather(Gatherers.windowFixed(PIECE)).forEach(this::piece);
+  }
+
+  private void piece(List<Long> uids) {
     try {
       removed += store.expunge(owner, folder, uids);
     } catch (UncheckedIOException _) {

@@ -3,6 +3,7 @@ package org.rekkas.delivery.reader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Mailbox;
@@ -16,6 +17,10 @@ import org.rekkas.spi.store.Folder;
 public final class MailCommand implements AdminCommand {
   private static final int NEWEST = 1000;
   private static final String WORDS = "folders, export, import, delete, move, create, erase";
+
+  /** What takes no more words, so that a folder without {@code --folder} is not passed over. */
+  private static final Set<String> ALONE =
+      Set.of("list", "folders", "export", "import", "create", "erase");
 
   private final Surroundings given;
 
@@ -52,7 +57,10 @@ public final class MailCommand implements AdminCommand {
         new Parameter("--maildir", Parameter.Kind.PATH, "export to or import from this Maildir"),
         new Parameter(
             Tidying.TO, Parameter.Kind.OPTION, "move to this folder, made if it is not there"),
-        new Parameter(Tidying.ALL, Parameter.Kind.FLAG, "delete all messages of the folder"),
+        new Parameter(
+            Tidying.ALL,
+            Parameter.Kind.FLAG,
+            "with delete: all messages of the folder; with erase: all folders"),
         new Parameter(
             Tidying.YES, Parameter.Kind.FLAG, "with delete --all and erase: it is meant"));
   }
@@ -72,6 +80,11 @@ public final class MailCommand implements AdminCommand {
     Optional<String> named = call.value("--folder");
     String folder = named.orElse(Folder.INBOX);
     String what = call.value("WHAT").orElse("list");
+    Optional<String> left = call.value(Tidying.NUMBERS);
+    if (left.isPresent() && ALONE.contains(what)) {
+      return new Report.Failed(
+          what + " takes no more words; a folder is named by --folder: " + left.get());
+    }
     boolean makes = what.equals("import") || what.equals("create");
     if (!makes && given.store().folder(owner, folder).isEmpty()) {
       return new Report.Failed(user + " has no folder " + folder);

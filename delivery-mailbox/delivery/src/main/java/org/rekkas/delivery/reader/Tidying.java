@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
 import org.rekkas.delivery.files.Removal;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
@@ -15,8 +16,9 @@ import org.rekkas.spi.store.Folder;
 
 /**
  * {@code delete}, {@code move}, {@code create} and {@code erase}: what changes a mailbox. What is
- * meant for all of a folder, or for a whole mailbox, is done only with {@code --yes}. Messages that
- * are damaged stay, and are named; a folder goes with all that it holds.
+ * meant for all of a folder, or for a whole mailbox, is done only with {@code --yes}; the whole is
+ * never what is left when no folder is named. Messages that are damaged stay, and are named; a
+ * folder goes with all that it holds.
  */
 final class Tidying {
   /** The dots ask the command line for all words that are left; they come with spaces between. */
@@ -82,12 +84,16 @@ final class Tidying {
     }
     List<Long> missing = missing(folder, numbers.get());
     var damaged = new ArrayList<Long>();
-    int moved = move(folder, numbers.get(), to, damaged);
+    int moved =
+        numbers.get().stream()
+            .gather(Gatherers.windowFixed(Removal.PIECE))
+            .mapToInt(piece -> move(folder, piece, to, damaged))
+            .sum();
     String done = messages(moved) + " moved from " + folder + " to " + target.get().name();
     return told(done, folder, missing, damaged);
   }
 
-  /** All at once; where one of them is damaged, one by one. */
+  /** A piece at once; where one of them is damaged, one by one. */
   private int move(String folder, List<Long> uids, String to, List<Long> damaged) {
     try {
       return store.move(owner, folder, uids, to).size();
@@ -121,6 +127,9 @@ final class Tidying {
 
   /** One folder with its messages, or all of them; of INBOX, which always exists, the messages. */
   Report erase(Optional<String> folder, Invocation call) {
+    if (call.flag(ALL) == folder.isPresent()) {
+      return new Report.Failed("name the folder: erase --folder FOLDER; or for all: erase --all");
+    }
     if (!call.flag(YES)) {
       String what = folder.map(name -> "the folder " + name + " with").orElse("all folders and");
       return new Report.Failed("that is for " + what + " all their messages, and for good" + SAY);

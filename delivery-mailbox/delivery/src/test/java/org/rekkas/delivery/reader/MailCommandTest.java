@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,15 +194,36 @@ class MailCommandTest {
     deliver(gone, "Subject: a\r\n\r\n");
     deliver(gone, "Subject: b\r\n\r\n");
     line("gone", "move", "N...", "2", "--to", "Private");
-    assertTrue(failed("gone", "erase").endsWith("--yes as well"));
+    assertTrue(failed("gone", "erase", "--all", "true").endsWith("--yes as well"));
     assertEquals(
-        "2 messages deleted: INBOX, Private", line("gone@localhost", "erase", "--yes", "true"));
+        "2 messages deleted: INBOX, Private",
+        line("gone@localhost", "erase", "--all", "true", "--yes", "true"));
     assertEquals(0, store.usage(gone).messages());
     assertEquals(1, store.folders(gone).size());
     assertEquals(Map.of(), vault.references());
     assertEquals("no such user: gone", failed("gone"));
     store.create(gone, "Empty");
-    assertEquals("0 messages deleted: INBOX, Empty", line("gone", "erase", "--yes", "true"));
+    assertEquals(
+        "0 messages deleted: INBOX, Empty",
+        line("gone", "erase", "--all", "true", "--yes", "true"));
+  }
+
+  /** Neither a folder that is named the wrong way, nor one that a script forgot, is the whole. */
+  @Test
+  void theWholeMailboxGoesOnlyWhereThatIsSaid() throws Exception {
+    deliver("Subject: a\r\n\r\n");
+    store.create(ALI, "Junk");
+    for (String what : List.of("list", "folders", "export", "import", "create", "erase")) {
+      assertEquals(
+          what + " takes no more words; a folder is named by --folder: Junk",
+          failed("ali", what, "N...", "Junk", "--all", "true", "--yes", "true", "--mbox", "-"));
+    }
+    assertTrue(failed("ali", "erase", "--yes", "true").startsWith("name the folder"));
+    assertTrue(
+        failed("ali", "erase", "--folder", "Junk", "--all", "true", "--yes", "true")
+            .startsWith("name the folder"));
+    assertEquals(1, store.usage(ALI).messages());
+    assertEquals(2, store.folders(ALI).size());
   }
 
   @Test
@@ -222,6 +245,35 @@ class MailCommandTest {
     assertEquals(
         "2 messages of INBOX deleted; these are damaged and stay in INBOX: 2",
         failed("ali", "delete", "--all", "true", "--yes", "true"));
+  }
+
+  /** More than the store takes in one transaction: what went before the damage counts, too. */
+  @Test
+  void h4_whatIsDoneBeforeADamagedMessageIsCounted() throws Exception {
+    int last = 10_002;
+    store.append(IntStream.range(0, last).mapToObj(_ -> append(ALI, "\r\n")).toList());
+    String numbers =
+        IntStream.rangeClosed(1, last).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+    damageBody(last);
+    assertEquals(
+        "10001 messages moved from INBOX to Junk; these are damaged and stay in INBOX: 10002",
+        failed("ali", "move", "N...", numbers, "--to", "Junk"));
+    damageBody(last);
+    assertEquals(
+        "10000 messages of Junk deleted; not in Junk: 10002; these are damaged and stay in Junk:"
+            + " 10001",
+        failed("ali", "delete", "N...", numbers, "--folder", "Junk"));
+  }
+
+  private void damageBody(int which) {
+    var bodies = vault.space("bodies");
+    var key = bodies.range(new byte[] {0}, new byte[] {(byte) 0xff}, which).getLast().key();
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.put(bodies, key, new byte[1]);
+          return true;
+        });
   }
 
   @Test
@@ -562,10 +614,12 @@ class MailCommandTest {
   }
 
   private void deliver(Mailbox to, String text, String... flags) {
+    store.append(List.of(append(to, text, flags)));
+  }
+
+  private Append append(Mailbox to, String text, String... flags) {
     var id = new MailId("mail").derived("test", ++mails);
-    store.append(
-        List.of(
-            new Append(id, to, "", "INBOX", Set.of(flags), DATE, "", new TextContent(text), 0)));
+    return new Append(id, to, "", "INBOX", Set.of(flags), DATE, "", new TextContent(text), 0);
   }
 
   private String shown(String... words) throws Exception {

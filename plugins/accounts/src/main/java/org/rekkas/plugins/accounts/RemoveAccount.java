@@ -38,7 +38,7 @@ final class RemoveAccount implements AdminCommand {
           return file.remove(address)
               ? Report.lines(
                   address + " was removed; its mail stays, for whoever has the address next.",
-                  "rekkas mail " + address + " erase --yes deletes it.")
+                  "rekkas mail " + address + " erase --all --yes deletes it.")
               : Attempt.unknown(address);
         });
   }

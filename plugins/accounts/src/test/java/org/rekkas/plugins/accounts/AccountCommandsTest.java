@@ -292,7 +292,7 @@ class AccountCommandsTest {
     say("account add", Map.of("ADDRESS", "ali@localhost"));
     say("account add", Map.of("ADDRESS", "joe@localhost"));
     String said = say("account remove", Map.of("ADDRESS", "ALI@localhost"));
-    assertTrue(said.contains("rekkas mail ALI@localhost erase --yes"), said);
+    assertTrue(said.contains("rekkas mail ALI@localhost erase --all --yes"), said);
     assertEquals(List.of("joe@localhost"), lines());
     assertEquals(
         "FAILED there is no account ali@localhost",

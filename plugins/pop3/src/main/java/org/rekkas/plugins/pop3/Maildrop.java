@@ -36,10 +36,11 @@ final class Maildrop {
   /**
    * A folder of it.
    *
+   * @param validity its UIDVALIDITY at the login
    * @param mark what its unique-ids begin with
    * @param first its first message-number
    */
-  private record Place(String folder, String mark, int first) {}
+  private record Place(String folder, long validity, String mark, int first) {}
 
   private Maildrop(MailStore store, Mailbox owner) {
     this.store = store;
@@ -56,13 +57,17 @@ final class Maildrop {
   }
 
   private void read(String folder, String mark) {
-    long validity = store.folder(owner, folder).map(Folder::uidValidity).orElse(0L);
-    places.add(new Place(folder, mark + validity + ".", messages + 1));
+    long validity = validity(folder);
+    places.add(new Place(folder, validity, mark + validity + ".", messages + 1));
     List<Message> page = store.messages(owner, folder, 1, PAGE);
     while (!page.isEmpty()) {
       page.forEach(this::add);
       page = store.messages(owner, folder, page.getLast().uid() + 1, PAGE);
     }
+  }
+
+  private long validity(String folder) {
+    return store.folder(owner, folder).map(Folder::uidValidity).orElse(0L);
   }
 
   private Place place(int number) {
@@ -141,11 +146,15 @@ final class Maildrop {
 
   /**
    * What QUIT does, and nothing else: removes the messages that are marked; flags as seen those
-   * that were read and stay, for who also comes by IMAP. Returns how many were removed.
+   * that were read and stay, for who also comes by IMAP. A folder that was made anew since the
+   * login is left alone: its UIDs are of other messages. Returns how many were removed.
    */
   int update() {
     int removed = 0;
     for (Place each : places) {
+      if (validity(each.folder()) != each.validity()) {
+        continue;
+      }
       List<Long> read = uidsOf(each, retrieved, deleted);
       if (!read.isEmpty()) {
         var seen = new FlagChange.Add(Set.of(Message.SEEN));

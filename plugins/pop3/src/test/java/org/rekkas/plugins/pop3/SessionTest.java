@@ -114,6 +114,25 @@ class SessionTest {
     assertEquals(Set.of(Message.SEEN), flags);
   }
 
+  @Test
+  void aJunkThatWasMadeAnewSinceTheLoginIsLeftAlone() {
+    toJunk(2);
+    Maildrop maildrop = Maildrop.open(stage.store, Stage.ALI, Settings.Junk.SHOW);
+    maildrop.delete(1);
+    maildrop.delete(2);
+    stage.store.delete(Stage.ALI, Folder.JUNK);
+    stage.mail("Subject: other\r\n\r\n");
+    toJunk(3);
+    assertEquals(1, maildrop.update());
+    assertEquals(List.of(), uids(Folder.INBOX));
+    assertEquals(List.of(1L), uids(Folder.JUNK));
+  }
+
+  private void toJunk(long uid) {
+    stage.store.create(Stage.ALI, Folder.JUNK);
+    stage.store.move(Stage.ALI, Folder.INBOX, List.of(uid), Folder.JUNK);
+  }
+
   private List<Long> uids(String folder) {
     return stage.store.messages(Stage.ALI, folder, 1, 10).stream().map(Message::uid).toList();
   }

@@ -219,7 +219,7 @@ public final class Commands implements AdminSocket.Runner {
       } else if (each.kind() == Parameter.Kind.FLAG) {
         value = parsed.hasMatchedOption(each.name()) ? "true" : "";
       } else {
-        value = parsed.matchedOptionValue(each.name(), "");
+        value = option(each.name(), parsed);
       }
       if (!value.isEmpty()) {
         boolean path = each.kind() == Parameter.Kind.PATH;
@@ -227,6 +227,16 @@ public final class Commands implements AdminSocket.Runner {
       }
     }
     return values;
+  }
+
+  /** One that was given holds something: an unset variable of a script is no choice. */
+  private static String option(String name, ParseResult parsed) {
+    String value = parsed.matchedOptionValue(name, "");
+    if (value.isEmpty() && parsed.hasMatchedOption(name)) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(), name + " has no value; leave it out, or give it one");
+    }
+    return value;
   }
 
   private static String path(String value, Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -60,6 +61,36 @@ class CommandsTest {
         {--to=F, N...=1 2, USER=ali, WHAT=move}
         """,
         out.toString(StandardCharsets.UTF_8));
+  }
+
+  /** As of {@code --folder "$F"} where F is not set: it is never as if nothing was said. */
+  @Test
+  void anOptionWithoutAValueIsRefused() {
+    AdminCommand mail =
+        Operation.of(
+            "mail",
+            "Shows.",
+            _ -> Report.lines("done"),
+            Operation.option("--folder", "which"),
+            new AdminCommand.Parameter("--mbox", AdminCommand.Parameter.Kind.PATH, "where"));
+    for (List<String> words :
+        List.of(
+            List.of("mail", "--folder", ""),
+            List.of("mail", "--folder="),
+            List.of("mail", "--mbox", ""))) {
+      var out = new ByteArrayOutputStream();
+      var err = new ByteArrayOutputStream();
+      var caller =
+          new Caller(
+              Path.of(""),
+              InputStream.nullInputStream(),
+              new PrintStream(out, true, StandardCharsets.UTF_8),
+              new PrintStream(err, true, StandardCharsets.UTF_8));
+      assertEquals(2, new Commands(() -> List.of(mail)).run(words, caller));
+      assertEquals("", out.toString(StandardCharsets.UTF_8));
+      String told = err.toString(StandardCharsets.UTF_8);
+      assertTrue(told.contains(" has no value; leave it out, or give it one\n"), told);
+    }
   }
 
   /** It says nothing of a file, and the log has where it came from. */

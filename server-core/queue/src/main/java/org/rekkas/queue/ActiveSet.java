@@ -181,6 +181,18 @@ final class ActiveSet {
     }
   }
 
+  /** Does it if no mail is in memory; until it is done none can be claimed. */
+  void whenEmpty(Runnable work) {
+    lock.lock();
+    try {
+      if (claimed.isEmpty()) {
+        work.run();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   int size() {
     lock.lock();
     try {

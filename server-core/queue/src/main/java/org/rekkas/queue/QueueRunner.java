@@ -144,10 +144,15 @@ final class QueueRunner implements Runnable {
     }
   }
 
-  /** Where nothing is, the count is known. */
+  /** Where nothing is, the count is known. What comes in meanwhile is counted behind this. */
   private void countNothing() {
-    if (counted && active.size() == 0 && shelves.isEmpty()) {
-      census.nothing();
+    if (counted) {
+      active.whenEmpty(
+          () -> {
+            if (shelves.isEmpty()) {
+              census.nothing();
+            }
+          });
     }
   }
 

@@ -7,7 +7,19 @@ import org.rekkas.spi.mail.Reply;
 public final class PutOff extends IOException {
   private static final long serialVersionUID = 1;
 
+  private final String why;
+
   PutOff(Reply reply) {
-    super("a filter puts it off: " + reply);
+    this("a filter puts it off: " + reply);
+  }
+
+  private PutOff(String why) {
+    super(why);
+    this.why = why;
+  }
+
+  /** With what the filter says. */
+  public String why() {
+    return why;
   }
 }

@@ -13,6 +13,9 @@ final class EncodedText {
   /** So many octets fit into an encoded word of 75 characters. */
   private static final int OCTETS = 45;
 
+  /** With a field's name in front of the first line there is room to 998: RFC 5322 §2.1.1. */
+  private static final int LINE = 800;
+
   private static final String FOLD = "\r\n ";
 
   private final StringBuilder text = new StringBuilder();
@@ -42,7 +45,8 @@ final class EncodedText {
     }
     boolean encoded = word.startsWith("=?") && word.endsWith("?=");
     endRun(encoded ? " " : "");
-    text.append(separator).append(word);
+    boolean full = text.length() - text.lastIndexOf("\n") + word.length() > LINE;
+    text.append(full ? FOLD : separator).append(word);
     separator = " ";
     afterEncoded = encoded;
   }

@@ -43,6 +43,7 @@ final class Returning {
   /** The header section (RFC 5322 §2.1) up to the empty line or a bound. */
   private void header(InputStream in) throws IOException {
     var line = new ByteArrayOutputStream(200);
+    var field = new ByteArrayOutputStream(200);
     var buffered = new BufferedInputStream(in, BUFFER);
     int left = HEADER;
     for (int octet = buffered.read(); octet >= 0 && left > 0; octet = buffered.read()) {
@@ -51,17 +52,33 @@ final class Returning {
         continue;
       }
       if (octet != '\n') {
-        line.write(octet < 0x80 || eightBit ? octet : '?');
+        line.write(octet);
         continue;
       }
       if (line.size() == 0) {
-        return;
+        break;
       }
       line.write('\r');
       line.write('\n');
-      draft.write(line.toByteArray(), 0, line.size());
+      take(line.toByteArray(), field);
       line.reset();
     }
+    put(field);
+  }
+
+  /** Lines that begin with white space continue their field, RFC 5322 §2.2.3. */
+  private void take(byte[] line, ByteArrayOutputStream field) throws IOException {
+    if (line[0] != ' ' && line[0] != '\t') {
+      put(field);
+      field.reset();
+    }
+    field.write(line, 0, line.length);
+  }
+
+  private void put(ByteArrayOutputStream field) throws IOException {
+    byte[] octets = field.toByteArray();
+    byte[] shown = eightBit ? octets : AsciiField.of(octets);
+    draft.write(shown, 0, shown.length);
   }
 
   private void put(String text) throws IOException {

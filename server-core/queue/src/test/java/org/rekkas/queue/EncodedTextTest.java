@@ -45,4 +45,14 @@ class EncodedTextTest {
     }
     assertEquals(text, back.toString());
   }
+
+  /** RFC 5322 §2.1.1. */
+  @Test
+  void aLongTextOfAsciiHasLinesThatMayBeSent() {
+    String text = "word ".repeat(1_000).strip();
+    String encoded = EncodedText.of(text + " \u00e4");
+    assertTrue(encoded.lines().allMatch(line -> line.length() <= 900), encoded);
+    assertEquals(
+        " " + text + "\r\n =?UTF-8?B?w6Q=?=", encoded.replace("word\r\n word", "word word"));
+  }
 }

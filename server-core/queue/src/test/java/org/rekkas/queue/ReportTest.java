@@ -202,11 +202,20 @@ class ReportTest {
   void aLongMailComesBackAsItsHeaderUnlessAskedFor() {
     try (var rig = new Rig().start()) {
       rig.lead("nobody@example.org", new Route.Unknown());
-      String longText = "Subject: caf\u00e9\r\nX: y\r\n\r\n" + "0123456789\r\n".repeat(10_000);
+      String longText =
+          "Subject: caf\u00e9\r\n \u00e0\r\n\temporter\r\n"
+              + "From: Jos\u00e9 <joe@example.org>\r\nX: y\r\n\r\n"
+              + "0123456789\r\n".repeat(10_000);
       var id = MailId.fresh(rig.clock.instant(), new Random());
       rig.send(id, Envelope.of("joe@example.org", "nobody@example.org"), longText);
       String text = reported(rig, id).text();
-      assertLines(text, "Content-Type: text/rfc822-headers", "Subject: caf??", "X: y");
+      assertLines(
+          text, "Content-Type: text/rfc822-headers", "From: Jos?? <joe@example.org>", "X: y");
+      assertTrue(
+          text.contains(
+              "Received: by mx.example.org\r\n"
+                  + "Subject:\r\n =?UTF-8?B?Y2Fmw6kgw6A=?=\r\n emporter\r\nFrom:"),
+          text);
       assertFalse(text.contains("0123456789"));
       var full =
           new EnvelopeOptions(

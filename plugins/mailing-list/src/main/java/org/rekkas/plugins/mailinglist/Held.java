@@ -43,7 +43,7 @@ record Held(
         post.mail().id(),
         since,
         content,
-        ListAgent.plain(post.mail().envelope().options()),
+        Posts.plain(post.mail().envelope().options()),
         decider,
         post.authorText(),
         post.subject(),

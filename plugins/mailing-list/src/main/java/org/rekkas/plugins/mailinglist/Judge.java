@@ -30,8 +30,13 @@ record Judge(Roll roll, String host) {
   }
 
   /** Whether it is its author who wrote it. */
-  boolean isProven(Post post) {
+  private boolean isProven(Post post) {
     return post.author().filter(author -> post.origin().proves(author, host)).isPresent();
+  }
+
+  /** Whether a report to its sender goes to nobody who is forged (attack G2). */
+  boolean mayHear(Post post) {
+    return post.origin().authenticated() || isProven(post);
   }
 
   private boolean mayPost(MailingList list, Mailbox author) {

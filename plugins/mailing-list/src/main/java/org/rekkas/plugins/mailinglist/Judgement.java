@@ -13,7 +13,7 @@ sealed interface Judgement {
   /** Its author is asked whether it is his. */
   record Ask(Mailbox author) implements Judgement {}
 
-  /** Back to its sender. */
+  /** Back to its sender, where it is proven who that is; see {@link Discretion}. */
   record Refuse(String why) implements Judgement {}
 
   /**

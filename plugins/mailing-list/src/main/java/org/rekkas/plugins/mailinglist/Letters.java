@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.james.mime4j.codec.QuotedPrintableOutputStream;
 import org.rekkas.mime.DraftStream;
 import org.rekkas.originator.Originator;
 import org.rekkas.spi.Intake.Submission;
@@ -17,6 +18,7 @@ import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient;
@@ -30,8 +32,9 @@ import org.rekkas.spi.mail.ReversePath;
 record Letters(Surroundings given, Originator originator, Lists lists, Seals seals) {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ROOT);
-  private static final String EIGHT_BIT = "Content-Transfer-Encoding: 8bit";
-  private static final String INLINE = "Content-Disposition: inline; filename=\"post.eml\"";
+  private static final int LINE = 900;
+
+  /** Of seven bits, but for the address of a keeper that needs UTF-8. */
   private static final EnvelopeOptions OPTIONS =
       new EnvelopeOptions(
           EnvelopeOptions.Body.EIGHT_BIT_MIME, false, Optional.empty(), Optional.empty(), Map.of());
@@ -42,7 +45,7 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
    * @param id derived from the mail that it answers
    * @param from who hears the answer
    * @param subject ASCII
-   * @param attached what it asks about
+   * @param attached the post that it asks about
    */
   record Letter(
       MailId id,
@@ -50,7 +53,7 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
       Mailbox from,
       String subject,
       List<String> lines,
-      Optional<AttachedPost> attached) {
+      Optional<Mail> attached) {
     Letter(MailId id, MailingList list, Mailbox from, String subject, List<String> lines) {
       this(id, list, from, subject, lines, Optional.empty());
     }
@@ -105,23 +108,47 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
    * a part to a letter that is signed, or end one.
    */
   private void write(Letter letter, List<Mailbox> to, OutputStream out) throws IOException {
-    var attached = letter.attached();
-    String boundary = "=_" + seals.of("boundary", letter.id().text());
     out.write(octets(header(letter, to)));
-    if (attached.isPresent()) {
-      out.write(octets(lines(EIGHT_BIT))); // as its parts are, RFC 2045 §6.4
-      out.write(octets(lines("Content-Type: multipart/mixed; boundary=\"" + boundary + "\"")));
-      out.write(octets(lines("", "--" + boundary)));
+    if (letter.attached().isEmpty()) {
+      writeText(letter.lines(), out);
+      return;
     }
-    out.write(octets(lines("Content-Type: text/plain; charset=utf-8", EIGHT_BIT, "")));
-    out.write(octets(lines(letter.lines().toArray(new String[0]))));
-    if (attached.isPresent()) {
-      out.write(octets(lines("", attached.get().words())));
-      String type = "Content-Type: " + attached.get().type();
-      out.write(octets(lines("", "--" + boundary, type, EIGHT_BIT, INLINE, "")));
-      attached.get().writeTo(out);
-      out.write(octets(lines("", "--" + boundary + "--")));
+    var post = AttachedPost.of(letter.attached().get());
+    String boundary = "=_" + seals.of("boundary", letter.id().text());
+    out.write(octets(lines("Content-Type: multipart/mixed; boundary=\"" + boundary + "\"")));
+    out.write(octets(lines("", "--" + boundary)));
+    var text = new ArrayList<>(letter.lines());
+    text.addAll(post.words());
+    writeText(text, out);
+    out.write(octets(lines("", "--" + boundary)));
+    out.write(octets(lines(post.fields().toArray(new String[0]))));
+    out.write(octets(lines("")));
+    out.write(post.body());
+    out.write(octets(lines("", "--" + boundary + "--")));
+  }
+
+  /** What is not ASCII, as a subject may be, is encoded. */
+  private static void writeText(List<String> lines, OutputStream out) throws IOException {
+    byte[] text = octets(lines(lines.toArray(new String[0])));
+    boolean plain = lines.stream().allMatch(line -> line.length() < LINE && isAscii(line));
+    String encoding = plain ? "7bit" : "quoted-printable";
+    out.write(
+        octets(
+            lines(
+                "Content-Type: text/plain; charset=utf-8",
+                "Content-Transfer-Encoding: " + encoding,
+                "")));
+    if (plain) {
+      out.write(text);
+    } else {
+      var encoder = new QuotedPrintableOutputStream(out, false);
+      encoder.write(text);
+      encoder.close(); // that leaves the letter open
     }
+  }
+
+  private static boolean isAscii(String line) {
+    return line.chars().allMatch(c -> c < 128);
   }
 
   private static byte[] octets(String text) {

@@ -34,13 +34,13 @@ public final class MailingListPlugin implements Plugin<Settings> {
     var distribution = new Distribution(given, originator, seals);
     var moderation = new Moderation(held, questions, letters, distribution);
     var judge = new Judge(roll, given.host().name());
+    var discretion = new Discretion(judge, moderation, given);
     var expiry = new Expiry(given.clock(), held, questions);
     var agent =
         new ListAgent(
             lists,
-            judge,
-            distribution,
-            moderation,
+            discretion,
+            new Posts(judge, distribution, moderation, discretion),
             new Wishes(roll, questions, letters),
             new Answers(roll, standings, questions, moderation, letters),
             new Returns(

@@ -69,7 +69,7 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
             "Answer this letter to let it through, or write to",
             list.own(Role.CONFIRM + "-" + no) + " to reject it.",
             "On the server: rekkas list held, approve, reject " + list.address() + " " + id),
-        Optional.of(new AttachedPost(post.mail())));
+        Optional.of(post.mail()));
   }
 
   /** The author is asked whether it is his: empty, or why it is not held. */

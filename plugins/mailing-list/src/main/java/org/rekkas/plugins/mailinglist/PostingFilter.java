@@ -18,9 +18,9 @@ import org.rekkas.spi.mail.Reply;
 /**
  * Refuses before the 250 what every list that it is for would refuse after it, so that no report
  * goes to a sender who is forged (attack G2); and what they would drop, so that its sender hears
- * (RFC 5321 §6.1). So it does with what they cannot hold, for good or for the moment. It comes
- * behind the filters that look for proof of who wrote a mail. One that is for others, too, or for
- * lists that differ, is judged by the {@link ListAgent}.
+ * (RFC 5321 §6.1). So it does with what they cannot read, and with what they cannot hold, for good
+ * or for the moment. It comes behind the filters that look for proof of who wrote a mail. One that
+ * is for others, too, or for lists that differ, is judged by the {@link ListAgent}.
  */
 final class PostingFilter implements ContentFilter {
   private final Lists lists;
@@ -43,8 +43,8 @@ final class PostingFilter implements ContentFilter {
     expiry.look();
     String found = FoldedFields.of(session.findings().fields());
     try {
-      return Post.of(mail.withTrace(found + mail.trace()))
-          .flatMap(this::refusal)
+      Optional<Post> post = Post.of(mail.withTrace(found + mail.trace()));
+      return (post.isEmpty() ? Optional.of(Replies.UNREADABLE) : refusal(post.get()))
           .<ContentVerdict>map(PostingFilter::verdict)
           .orElse(Verdict.Continue.SILENTLY);
     } catch (IOException e) {

@@ -1,24 +1,27 @@
 package org.rekkas.plugins.mailinglist;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Base64;
+import java.util.List;
+import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
-import org.rekkas.spi.mail.Envelope;
-import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Reply;
 
@@ -36,11 +39,11 @@ class HeldPostShownTest {
       String boundary = boundary(letter);
       String[] parts = letter.split("\r\n--" + boundary);
       assertEquals(4, parts.length, letter);
-      assertTrue(parts[0].contains("\r\nContent-Transfer-Encoding: 8bit\r\n"), parts[0]);
+      assertFalse(parts[0].contains("Content-Transfer-Encoding"), parts[0]);
       assertTrue(parts[1].contains("\r\nThe post is attached.\r\n"), parts[1]);
       assertTrue(
           parts[2].startsWith(
-              "\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: 8bit\r\n"),
+              "\r\nContent-Type: message/rfc822\r\nContent-Transfer-Encoding: 7bit\r\n"),
           parts[2]);
       assertTrue(
           parts[2].endsWith(
@@ -88,7 +91,7 @@ class HeldPostShownTest {
   }
 
   @Test
-  void ofALongPostTheLetterHasTheBeginningAndOfABinaryOneTheHeader() throws IOException {
+  void ofALongPostTheLetterHasTheBeginning() throws IOException {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
       String text = "From: eve@example.net\nSubject: long\n\n";
       var mail = stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "x\n".repeat(600_000));
@@ -104,43 +107,65 @@ class HeldPostShownTest {
           assertInstanceOf(Report.Lines.class, stage.run("list held", "ADDRESS", TEAM, "ID", id));
       assertEquals(
           "[there is more: --raw shows all " + mail.size() + " octets]", shown.lines().getLast());
-
-      var binary = stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "\0secret\n");
-      var options =
-          new EnvelopeOptions(
-              EnvelopeOptions.Body.BINARY_MIME,
-              false,
-              Optional.empty(),
-              Optional.empty(),
-              Map.of());
-      var envelope = binary.envelope();
-      stage.done(
-          binary.withEnvelope(
-              new Envelope(envelope.reversePath(), options, envelope.recipients())));
-      assertTrue(stage.last().text().contains("Subject: long\r\n\r\n\r\n--"));
-      assertTrue(stage.last().text().contains("The header of the post is attached."));
-      assertFalse(stage.last().text().contains("secret"));
     }
   }
 
-  /** RFC 6532, section 3.7. */
+  /** The relay need not convert it for a host without 8BITMIME, and could not (attack E17). */
   @Test
-  void aPostWhoseHeaderMayBeUtf8IsAttachedAsSuch() throws IOException {
+  void aLetterIsOfSevenBitsWhateverThePostIs() throws IOException {
+    String text = "Tee oder Kaf\u00e9?\n=\u0007\nAnswer this letter\n";
+    for (String fields :
+        List.of(
+            "Subject: caf\u00e9\nContent-Type: text/plain; charset=utf-8\n",
+            "Content-Type: multipart/signed; boundary=b\n\n--b\nContent-Type: text/plain;"
+                + " charset=utf-8\n",
+            "Content-Type: text/plain; charset=utf-8\nX-Binary: \0\n")) {
+      try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+        var post =
+            stage.mail(
+                Stage.STRANGER,
+                "eve@example.net",
+                TEAM,
+                "From: eve@example.net\n" + fields + "\n" + text);
+        stage.done(post);
+        String letter = stage.last().text();
+        assertTrue(letter.chars().allMatch(c -> c > 0 && c < 128), letter);
+        assertTrue(letter.lines().allMatch(line -> line.length() < 998), letter);
+        String[] parts = letter.split("\r\n--" + boundary(letter));
+        assertEquals(4, parts.length, letter);
+        String said =
+            new String(new QuotedPrintableInputStream(in(parts[1])).readAllBytes(), UTF_8);
+        assertTrue(
+            said.endsWith(
+                """
+                The post is attached, as a file. Its text begins so:\r
+                \r
+                > Tee oder Kaf\u00e9?\r
+                > = \r
+                > Answer this letter\r
+                """),
+            said);
+        assertTrue(
+            parts[2].startsWith(
+                "\r\nContent-Type: application/octet-stream; name=\"post.eml\"\r\n"
+                    + "Content-Transfer-Encoding: base64\r\n"
+                    + "Content-Disposition: attachment; filename=\"post.eml\"\r\n\r\n"),
+            parts[2]);
+        assertArrayEquals(
+            post.open().readAllBytes(), Base64.getMimeDecoder().wrap(in(parts[2])).readAllBytes());
+      }
+    }
+  }
+
+  @Test
+  void ofALongTextTheLetterHasTheBegin() throws IOException {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
-      String text = "From: eve@example.net\nSubject: caf\u00e9\n\nx\n";
-      var post = stage.mail(Stage.STRANGER, "eve@example.net", TEAM, text);
-      var options =
-          new EnvelopeOptions(
-              EnvelopeOptions.Body.EIGHT_BIT_MIME,
-              true,
-              Optional.empty(),
-              Optional.empty(),
-              Map.of());
-      stage.done(post.withEnvelope(post.envelope().withOptions(options)));
+      String text = "From: e@example.net\nContent-Type: text/plain; charset=utf-8\n\n";
+      stage.done(stage.mail(Stage.STRANGER, "e@example.net", TEAM, text + "\u00e9".repeat(3_000)));
       String letter = stage.last().text();
-      assertTrue(letter.contains("\r\nContent-Type: message/global\r\n"), letter);
-      assertFalse(letter.contains("message/rfc822"), letter);
-      assertTrue(letter.contains("\r\nSubject: caf\u00e9\r\n\r\nx\r\n"), letter);
+      String part = letter.split("\r\n--" + boundary(letter))[1];
+      String said = new String(new QuotedPrintableInputStream(in(part)).readAllBytes(), UTF_8);
+      assertTrue(said.endsWith("> " + "\u00e9".repeat(2_000) + " [...]\r\n"), said);
     }
   }
 
@@ -156,6 +181,12 @@ class HeldPostShownTest {
       assertFalse(stage.last().text().contains(" is attached."), stage.last().text());
       assertTrue(stage.last().text().contains("The post is not attached, for a filter"));
     }
+  }
+
+  /** The body of a part. */
+  private static InputStream in(String part) {
+    String body = part.substring(part.indexOf("\r\n\r\n") + 4);
+    return new ByteArrayInputStream(body.getBytes(US_ASCII));
   }
 
   private static String boundary(String letter) {

@@ -19,6 +19,7 @@ import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
@@ -213,6 +214,21 @@ class HeldPostsTest {
     }
   }
 
+  /** It was for others, too, and the queue would tell that author of the delay. */
+  @Test
+  void attackG2APostThatWaitsTooLongForRoomToAskItsAuthorWaitsForAModerator() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      for (int i = 0; i < 20; i++) {
+        stage.writes("ali@example.org", TEAM, "forged");
+      }
+      var one = stage.mail(Stage.STRANGER, "ali@example.org", TEAM, "From: ali@example.org\n\nx\n");
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(one));
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      assertEquals("held: " + Replies.TOO_MANY_OF_AUTHOR, stage.done(one));
+      assertEquals("owner@example.org", stage.last().field("To"));
+    }
+  }
+
   @Test
   void postsOfStrangersTakeNoRoomFromThoseThatWaitForTheirAuthors() throws IOException {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
@@ -221,7 +237,15 @@ class HeldPostsTest {
       }
       var one = stage.mail(Stage.STRANGER, "x@example.net", TEAM, "From: x@example.net\n\nx\n");
       assertInstanceOf(Verdict.Reject.class, stage.judged(one));
-      assertInstanceOf(Outcome.Failed.class, stage.deliver(one));
+      assertEquals(
+          "dropped, for nobody is proven to be its sender: " + Replies.TOO_MANY_HELD,
+          stage.done(one),
+          "attack G2");
+      var told = stage.given.recorded().notes(Note.Remark.class).getLast();
+      assertEquals(Note.Level.WARN, told.level());
+      assertTrue(told.evidence().toString().contains("from=x@example.net"), told.toString());
+      var known = stage.mail(Stage.LOGGED_IN, "x@example.org", TEAM, "From: x@example.org\n\nx\n");
+      assertEquals(new Outcome.Failed(Replies.TOO_MANY_HELD, Evidence.NONE), stage.deliver(known));
       assertTrue(stage.writes("ali@example.org", TEAM, "mine").startsWith("held"));
       assertEquals(
           Report.lines("1001 dropped."), stage.run("list reject", "ADDRESS", TEAM, "--all", ""));

@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.mime.Message;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
 
@@ -143,6 +146,44 @@ class PostsTest {
           new HeaderField(
               "Authentication-Results", "mx.example.org; dmarc=pass header.from=example.org");
       assertInstanceOf(Verdict.Continue.class, stage.judged(unproven, proof));
+    }
+  }
+
+  /** It was for others, too, so that it could not be refused. */
+  @Test
+  void attackG2OfAPostThatIsRefusedOnceItIsTakenNobodyHearsWhoIsNotProven() {
+    try (var stage = new Stage(folder, Stage.list("", Stage.STRICT))) {
+      var text = "From: eve@example.net\n\nx\n";
+      assertTrue(
+          stage
+              .done(stage.mail(Stage.STRANGER, "eve@example.net", TEAM, text))
+              .startsWith("dropped, for nobody is proven"));
+      var told = stage.given.recorded().notes(Note.Remark.class).getLast();
+      assertEquals(Note.Level.INFO, told.level());
+      assertTrue(told.evidence().toString().contains("from=eve@example.net"), told.toString());
+      assertInstanceOf(
+          Outcome.Failed.class,
+          stage.deliver(stage.mail(Stage.LOGGED_IN, "eve@example.net", TEAM, text)));
+    }
+  }
+
+  @Test
+  void attackG2AHeaderTooLongToReadIsRefusedBeforeThe250AndElseNobodyUnprovenHears()
+      throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      var text = "X: " + "x".repeat(Message.LONGEST_HEADER) + "\nFrom: ali@example.org\n\nx\n";
+      for (String to : List.of(TEAM, "team-request@example.org")) {
+        var forged = stage.mail(Stage.STRANGER, "ali@example.org", to, text);
+        assertEquals(
+            "dropped, for nobody is proven to be its sender: " + Replies.UNREADABLE,
+            stage.done(forged));
+        var known = stage.mail(Stage.LOGGED_IN, "ali@example.org", to, text);
+        assertEquals(new Outcome.Failed(Replies.UNREADABLE, Evidence.NONE), stage.deliver(known));
+      }
+      assertEquals(2, stage.given.recorded().notes(Note.Remark.class).size());
+      var forged = stage.mail(Stage.STRANGER, "ali@example.org", TEAM, text);
+      var refused = assertInstanceOf(Verdict.Reject.class, stage.judged(forged));
+      assertEquals(Replies.UNREADABLE, refused.reply());
     }
   }
 

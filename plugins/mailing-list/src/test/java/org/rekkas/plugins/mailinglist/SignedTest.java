@@ -7,6 +7,7 @@ import static org.rekkas.plugins.mailinglist.Stage.TEAM;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +23,11 @@ import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
 
 /** What the content filters have to do with the mail of lists; RFC 6376, RFC 6377. */
 class SignedTest {
@@ -124,7 +127,7 @@ class SignedTest {
       try (var stage = stage(from)) {
         stage.filters.say(new Verdict.Reject(NEVER, Evidence.NONE));
         String done = stage.done(post(stage, Stage.STRANGER, ALI));
-        assertTrue(done.startsWith("dropped: ") && done.endsWith("554 5.7.1 never"), done);
+        assertTrue(done.startsWith("dropped, ") && done.endsWith("554 5.7.1 never"), done);
         String proof =
             "Authentication-Results: %s; dmarc=pass header.from=example.org\r\n"
                 .formatted(stage.given.host().name());
@@ -134,6 +137,53 @@ class SignedTest {
         stage.sent(0);
       }
     }
+  }
+
+  /** The queue would tell its sender of the delay, and of the end, whoever that is. */
+  @Test
+  void attackG2APostThatAFilterPutsOffWaitsForAModeratorBeforeItsSenderHearsOfThat()
+      throws IOException {
+    try (var stage = stage(From.AUTHOR)) {
+      Mail mine = post(stage, Stage.LOGGED_IN, ALI);
+      Mail unproven = post(stage, Stage.STRANGER, ALI);
+      stage.filters.say(mail -> isLetter(mail) ? Verdict.Continue.SILENTLY : put(LATER));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(unproven));
+      stage.sent(0);
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(mine), "he may hear of it");
+      assertEquals("held: a filter puts it off: 451 4.3.0 later", stage.done(unproven));
+      assertEquals("owner@example.org", stage.last().field("To"));
+      stage.done(unproven);
+      stage.sent(1);
+      stage.filters.say(Verdict.Continue.SILENTLY);
+      stage.run("list approve", "ADDRESS", TEAM, "ID", unproven.id().text());
+      assertEquals("[team] x", stage.last().field("Subject"));
+    }
+  }
+
+  @Test
+  void attackG2APostWaitsAlsoWhereTheLetterAboutItIsPutOff() throws IOException {
+    try (var stage = stage(From.LIST)) {
+      Mail post = post(stage, Stage.STRANGER, ALI);
+      stage.filters.say(put(LATER));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(post));
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      assertTrue(stage.done(post).startsWith("held: "));
+      stage.sent(0);
+      var held = assertInstanceOf(Report.Table.class, stage.run("list held"));
+      assertEquals("a filter puts it off: 451 4.3.0 later", held.rows().getFirst().getLast());
+      var told = stage.given.recorded().notes(Note.Remark.class).getLast();
+      assertEquals(Note.Level.WARN, told.level());
+      assertTrue(told.evidence().toString().contains("waits without a letter"), told.toString());
+    }
+  }
+
+  private static Verdict.Defer put(Reply off) {
+    return new Verdict.Defer(off, Evidence.NONE);
+  }
+
+  private static boolean isLetter(Mail mail) {
+    return mail.envelope().reversePath() instanceof ReversePath.Null;
   }
 
   @Test
@@ -152,6 +202,21 @@ class SignedTest {
       assertEquals("asked eve@example.net", stage.done(wish));
       stage.sent(1);
       assertEquals(FRESH, stage.last().trace());
+    }
+  }
+
+  @Test
+  void attackG2AWishWhoseLetterIsPutOffIsDroppedBeforeItsSenderHearsOfThat() {
+    try (var stage = stage(From.LIST)) {
+      String text = "From: ali@example.org\n\nx\n";
+      var wish = stage.mail(Stage.STRANGER, ALI, "team-request@example.org", text);
+      stage.filters.say(put(LATER));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(wish));
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      assertEquals(
+          "dropped, for nobody is proven to be its sender: a filter puts it off: 451 4.3.0 later",
+          stage.done(wish));
+      assertEquals(1, stage.given.recorded().notes(Note.Remark.class).size());
     }
   }
 

@@ -1,10 +1,17 @@
 package org.rekkas.distribution;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +54,50 @@ class ConfigurationIT {
     String entity = "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>";
     rekkas.edit("conf/server.xml", text -> text.replaceFirst("\\?>", "?>\n" + entity));
     rekkas.rekkas("check").failed().says("server.xml:").says("DOCTYPE").hides("root:");
+  }
+
+  /** Of plugins that were put in a moment ago, whose files a start makes. */
+  @Test
+  void aCheckChangesNothing() throws IOException {
+    try (Installation rekkas = Installation.unpack(folder)) {
+      rekkas.start("--demo");
+      for (String of : List.of("accounts", "aliases")) {
+        delete(rekkas.file("conf/plugins/" + of));
+        delete(rekkas.file("data/files/" + of));
+      }
+      Path arc = rekkas.file("conf/plugins/arc.xml");
+      Files.writeString(arc, "<arc><seal domain=\"example.org\"/></arc>");
+      var before = files(rekkas);
+      rekkas.rekkas("check").succeeded().says("makes the key");
+      rekkas.rekkas("check", "--starts").succeeded();
+      assertEquals(before, files(rekkas));
+      rekkas.rekkas("reload").succeeded();
+      for (String made : List.of("accounts/accounts.users", "arc/example.org/arc.pem")) {
+        assertTrue(Files.exists(rekkas.file("conf/plugins/" + made)), made);
+      }
+    }
+  }
+
+  /** Those that an administrator has, and plugins; each with its text. */
+  private static Map<String, String> files(Installation rekkas) throws IOException {
+    var all = new TreeMap<String, String>();
+    for (String folder : List.of("conf", "plugins", "data/files", "data/generations")) {
+      try (var below = Files.walk(rekkas.file(folder))) {
+        for (Path each : below.toList()) {
+          String text = Files.isDirectory(each) ? "" : Files.readString(each, ISO_8859_1);
+          all.put(each.toString(), text);
+        }
+      }
+    }
+    return all;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var below = Files.walk(folder)) {
+      for (Path each : below.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import javax.crypto.Mac;
@@ -34,19 +35,39 @@ public record ScramDecoys(byte[] secret) {
    */
   public static ScramDecoys open(Path file, RandomGenerator random, Consumer<String> report)
       throws IOException {
-    if (Files.exists(file)) {
-      byte[] secret = Files.readAllBytes(file);
-      if (secret.length == OCTETS) {
-        return new ScramDecoys(secret);
-      }
-      report.accept(
-          file.getFileName()
-              + " is damaged and was made anew: unknown logins seem to have other keys than"
-              + " before");
+    Optional<ScramDecoys> kept = read(file, report);
+    if (kept.isPresent()) {
+      return kept.get();
     }
+    ScramDecoys fresh = fresh(random);
+    keep(file.toAbsolutePath(), fresh.secret);
+    return fresh;
+  }
+
+  /** The same for whoever only looks, as a check does: what is made is not kept. */
+  public static ScramDecoys lookAt(Path file, RandomGenerator random, Consumer<String> report)
+      throws IOException {
+    return read(file, report).orElseGet(() -> fresh(random));
+  }
+
+  private static Optional<ScramDecoys> read(Path file, Consumer<String> report) throws IOException {
+    if (Files.notExists(file)) {
+      return Optional.empty();
+    }
+    byte[] secret = Files.readAllBytes(file);
+    if (secret.length == OCTETS) {
+      return Optional.of(new ScramDecoys(secret));
+    }
+    report.accept(
+        file.getFileName()
+            + " is damaged and is made anew by a start: unknown logins seem to have other keys than"
+            + " before");
+    return Optional.empty();
+  }
+
+  private static ScramDecoys fresh(RandomGenerator random) {
     byte[] fresh = new byte[OCTETS];
     random.nextBytes(fresh);
-    keep(file.toAbsolutePath(), fresh);
     return new ScramDecoys(fresh);
   }
 

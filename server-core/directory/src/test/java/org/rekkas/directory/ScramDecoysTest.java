@@ -2,6 +2,7 @@ package org.rekkas.directory;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -37,6 +38,20 @@ class ScramDecoysTest {
     assertEquals(List.of(), reports);
     var mode = Files.getPosixFilePermissions(folder.resolve("secret"));
     assertEquals("rw-------", PosixFilePermissions.toString(mode));
+  }
+
+  @Test
+  void whoOnlyLooksKeepsNothing() throws IOException {
+    Path secret = folder.resolve("secret");
+    ScramDecoys.lookAt(secret, new Random(1), reports::add);
+    assertFalse(Files.exists(secret));
+    var kept = ScramDecoys.open(secret, new Random(2), reports::add);
+    assertArrayEquals(
+        kept.secret(), ScramDecoys.lookAt(secret, new Random(3), reports::add).secret());
+    Files.write(secret, new byte[1]);
+    ScramDecoys.lookAt(secret, new Random(1), reports::add);
+    assertEquals(1, Files.size(secret), "a start makes it anew");
+    assertEquals(1, reports.size());
   }
 
   /** A power cut leaves a file of none or some of its octets. */

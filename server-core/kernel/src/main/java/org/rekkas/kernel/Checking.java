@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.rekkas.kernel.admin.FailedWith;
 import org.rekkas.kernel.admin.Operation;
 import org.rekkas.kernel.admin.WouldNotStart;
@@ -17,6 +18,7 @@ import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.kernel.trial.Aside;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 
 /**
@@ -48,6 +50,7 @@ final class Checking {
     }
     var notices = new ArrayList<>(written.notices());
     unread(generations, domain).ifPresent(notices::add);
+    notices.addAll(missing(generations));
     return with(notices, Aside.check(generations), ports(premises, listeners));
   }
 
@@ -63,6 +66,27 @@ final class Checking {
                       + " gets its mail"))
           : Optional.empty();
     }
+  }
+
+  /** The postmaster of each domain of this server is to be there, RFC 5321 §4.5.1. */
+  private static List<Problem> missing(Generations generations) {
+    var missing = new ArrayList<Problem>();
+    try (var held = generations.acquire()) {
+      for (String each : new TreeSet<>(held.generation().accounts().domains())) {
+        var postmaster = new Mailbox(Offices.POSTMASTER, each);
+        if (held.generation().leadsToNobody(new ForwardPath(postmaster))) {
+          missing.add(
+              Problem.of(
+                  postmaster.toString(),
+                  "leads to nobody, and every domain has to have one (RFC 5321 §4.5.1); `rekkas"
+                      + " route "
+                      + postmaster
+                      + "` shows where it leads, `rekkas account role ADDRESS server` and `rekkas"
+                      + " alias add` say who gets its mail"));
+        }
+      }
+    }
+    return missing;
   }
 
   /**

@@ -116,6 +116,7 @@ final class PluginsModule extends AbstractModule {
       return new Foundation(
           home.conf(),
           home.data(),
+          home.data().resolve("files")::resolve,
           of.settings().host(),
           of.settings().net(),
           of.clock(),

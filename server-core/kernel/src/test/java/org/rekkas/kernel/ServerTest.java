@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,7 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.Connection;
 import org.rekkas.spi.store.Append;
 import org.rekkas.spi.vault.Vault.Durability;
+import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.vault.EngineSettings;
 
 class ServerTest {
@@ -75,14 +77,36 @@ class ServerTest {
       String word = settings.equals("doors") ? given.doors().toString() : settings;
       return Running.of(
           Contribution.of("word", new Speaking(word)),
-          Contribution.of("routes", (Router) (path, _) -> route(settings, path)));
+          Contribution.of("routes", (Router) (path, _) -> route(settings, path)),
+          Contribution.of(
+              "accounts",
+              settings.equals("missing")
+                  ? new FakeAccounts(
+                      "alias.example", "gone.example", "list.example", "there.example")
+                  : new FakeAccounts()));
     }
 
     private static Route route(String settings, ForwardPath path) {
       var account = new Account(path.mailbox(), "Postmaster", 0, false);
-      return settings.equals("unread")
-          ? new Route.Local("none", account, Optional.empty())
-          : new Route.NotMine();
+      return switch (settings) {
+        case "unread" -> new Route.Local("none", account, Optional.empty());
+        case "missing" -> routeOfMany(path, account);
+        default -> new Route.NotMine();
+      };
+    }
+
+    private static Route routeOfMany(ForwardPath path, Account account) {
+      return switch (path.mailbox().toString()) {
+        case "postmaster@there.example" -> new Route.Local("none", account, Optional.empty());
+        case "postmaster@list.example" -> expand("x@alias.example", "postmaster@there.example");
+        case "postmaster@alias.example" -> expand("x@alias.example", "postmaster@alias.example");
+        default -> new Route.Unknown();
+      };
+    }
+
+    private static Route expand(String... members) {
+      return new Route.Expand(
+          () -> Stream.of(members).map(ForwardPath::of).iterator(), Optional.empty());
     }
   }
 
@@ -363,6 +387,21 @@ class ServerTest {
       server.start();
       assertEquals(OptionalInt.of(0), command("check"));
       assertTrue(text().startsWith("notice: postmaster@mx.example: nobody can log in"), text());
+    }
+  }
+
+  /** RFC 5321 §4.5.1: of each domain, whoever the mail of another one's comes to. */
+  @Test
+  void thatThePostmasterOfADomainIsNobodyIsANotice() throws Exception {
+    configure("<listener name=\"one\" protocol=\"word\" port=\"0\"/>", "missing");
+    try (var server = open()) {
+      server.start();
+      assertEquals(OptionalInt.of(0), command("check"));
+      var notices = text().lines().filter(line -> line.contains("leads to nobody")).toList();
+      assertEquals(2, notices.size(), text());
+      assertTrue(notices.get(0).startsWith("notice: postmaster@alias.example: leads"), text());
+      assertTrue(notices.get(1).startsWith("notice: postmaster@gone.example: leads"), text());
+      assertTrue(text().endsWith("The configuration is good.\n"), text());
     }
   }
 

@@ -57,6 +57,8 @@ public final class EditedFile<T> {
 
   private final Path file;
   private final Mark mark;
+  private final List<String> head;
+  private final boolean keeps;
   private final Clock clock;
   private final Meaning<T> meaning;
   private final Consumer<String> report;
@@ -65,14 +67,26 @@ public final class EditedFile<T> {
   private String lastTrouble = "";
   private @Nullable Stamp stirring;
 
-  private EditedFile(Path file, Mark mark, Clock clock, Meaning<T> meaning, Consumer<String> report)
+  private EditedFile(
+      Path file,
+      Mark mark,
+      List<String> head,
+      boolean keeps,
+      Clock clock,
+      Meaning<T> meaning,
+      Consumer<String> report)
       throws IOException {
     this.file = file;
     this.mark = mark;
+    this.head = List.copyOf(head);
+    this.keeps = keeps;
     this.clock = clock;
     this.meaning = meaning;
     this.report = report;
-    this.seen = taken(intact(read(file)));
+    if (keeps) {
+      begin();
+    }
+    this.seen = taken(intact(read(file)), keeps);
   }
 
   /**
@@ -90,16 +104,33 @@ public final class EditedFile<T> {
       Meaning<T> meaning,
       Consumer<String> report)
       throws IOException {
-    var known = Mark.read(mark);
-    if (Files.notExists(file)) {
-      if (known.exists()) {
-        throw new IOException(
-            file + " is gone: put it back, or remove " + mark + " to begin with none");
-      }
+    return new EditedFile<>(file, Mark.read(mark), head, true, clock, meaning, report);
+  }
+
+  /**
+   * The same for whoever only looks, as a check does: nothing is written before a rewrite is. A
+   * file that was never there counts as one with these lines.
+   */
+  public static <T> EditedFile<T> lookAt(
+      Path file,
+      Path mark,
+      List<String> head,
+      Clock clock,
+      Meaning<T> meaning,
+      Consumer<String> report)
+      throws IOException {
+    return new EditedFile<>(file, Mark.read(mark), head, false, clock, meaning, report);
+  }
+
+  private void begin() throws IOException {
+    if (isNew()) {
       Files.createDirectories(file.toAbsolutePath().getParent());
       ForcedFile.write(file, head);
     }
-    return new EditedFile<>(file, known, clock, meaning, report);
+  }
+
+  private boolean isNew() {
+    return !mark.exists() && Files.notExists(file);
   }
 
   public Path path() {
@@ -123,6 +154,7 @@ public final class EditedFile<T> {
   public void rewrite(UnaryOperator<List<String>> change) throws IOException {
     lock.lock();
     try {
+      begin();
       if (!Stamp.of(file).equals(seen.stamp)) {
         intact(read(file));
       }
@@ -164,7 +196,7 @@ public final class EditedFile<T> {
       mark.note(false);
     }
     ForcedFile.put(fresh, file);
-    seen = taken(next);
+    seen = taken(next, true);
   }
 
   private List<String> linesOnDisk() throws IOException {
@@ -179,13 +211,13 @@ public final class EditedFile<T> {
   private void look() {
     Seen<T> last = seen;
     try {
-      Stamp now = Stamp.of(file);
+      Stamp now = stamp(file);
       boolean atRest =
           now.equals(stirring) || clock.millis() - now.modified().toMillis() >= AT_REST_MILLIS;
       seen =
           now.equals(last.stamp) || !atRest
               ? last.lookedAt(clock.millis())
-              : taken(intact(read(file)));
+              : taken(intact(read(file)), keeps);
       stirring = now;
       lastTrouble = "";
     } catch (IOException e) {
@@ -205,8 +237,11 @@ public final class EditedFile<T> {
   /** Of the file, or of the one that takes its place. */
   private Seen<T> read(Path from) throws IOException {
     long now = clock.millis();
-    Stamp stamp = Stamp.of(from);
-    String text = StandardCharsets.UTF_8.decode(octets(from)).toString();
+    Stamp stamp = stamp(from);
+    String text =
+        stamp.equals(Stamp.NONE)
+            ? String.join("\n", head)
+            : StandardCharsets.UTF_8.decode(octets(from)).toString();
     List<String> problems = new ArrayList<>();
     T value =
         meaning
@@ -229,9 +264,11 @@ public final class EditedFile<T> {
     return next;
   }
 
-  /** What was read, once its problems are told and the next start will know of it. */
-  private Seen<T> taken(Seen<T> next) throws IOException {
-    mark.note(!meaning.none().test(next.value));
+  /** What was read, once its problems are told and, if kept, the next start will know of it. */
+  private Seen<T> taken(Seen<T> next, boolean kept) throws IOException {
+    if (kept) {
+      mark.note(!meaning.none().test(next.value));
+    }
     next.problems.stream().limit(MOST_PROBLEMS).forEach(report);
     if (next.problems.size() > MOST_PROBLEMS) {
       report.accept(
@@ -241,6 +278,18 @@ public final class EditedFile<T> {
               + " more problems");
     }
     return new Seen<>(next.value, next.stamp, next.lookedAt, List.of());
+  }
+
+  /** Of one that is gone: why it may not be. */
+  private Stamp stamp(Path from) throws IOException {
+    if (!from.equals(file) || Files.exists(file)) {
+      return Stamp.of(from);
+    }
+    if (isNew()) {
+      return Stamp.NONE;
+    }
+    throw new IOException(
+        file + " is gone: put it back, or remove " + mark.path() + " to begin with none");
   }
 
   private static ByteBuffer octets(Path from) throws IOException {
@@ -267,6 +316,9 @@ public final class EditedFile<T> {
 
   /** What tells a changed file from an unchanged one. */
   private record Stamp(FileTime modified, long size, @Nullable Object key) {
+    /** Of a file that was never there. */
+    static final Stamp NONE = new Stamp(FileTime.fromMillis(0), -1, null);
+
     static Stamp of(Path file) throws IOException {
       var attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return new Stamp(attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());

@@ -71,6 +71,45 @@ class EditedFileTest {
   }
 
   @Test
+  void whoOnlyLooksWritesNothingBeforeARewrite() throws IOException {
+    path = folder.resolve("other/words.txt");
+    var mark = folder.resolve("other/data/words.mark");
+    var meaning = new EditedFile.Meaning<List<String>>(this::words, List::isEmpty);
+    var head = List.of("# words", "one");
+    var looked = EditedFile.lookAt(path, mark, head, clock, meaning, reports::add);
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("one"), looked.value());
+    assertFalse(Files.exists(path.getParent()));
+    looked.rewrite(
+        lines -> {
+          lines.add("two");
+          return lines;
+        });
+    assertEquals("# words\none\ntwo\n", Files.readString(path));
+    assertEquals("entries\n", Files.readString(mark));
+    assertEquals(List.of("one", "two"), looked.value());
+    assertEquals(List.of(), reports);
+  }
+
+  @Test
+  void whoOnlyLooksSaysWhyTheNextStartIsRefusedAndLeavesTheMark() throws IOException {
+    var mark = folder.resolve("data/words.mark");
+    file.rewrite(_ -> List.of());
+    assertEquals("", Files.readString(mark));
+    write("two\n");
+    var meaning = new EditedFile.Meaning<List<String>>(this::words, List::isEmpty);
+    var looked = EditedFile.lookAt(path, mark, List.of(), clock, meaning, reports::add);
+    assertEquals(List.of("two"), looked.value());
+    assertEquals("", Files.readString(mark), "the start notes it");
+    Files.delete(path);
+    var gone =
+        assertThrows(
+            IOException.class,
+            () -> EditedFile.lookAt(path, mark, List.of(), clock, meaning, reports::add));
+    assertTrue(gone.getMessage().contains("is gone: put it back"), gone.getMessage());
+  }
+
+  @Test
   void h14_isReadableForItsOwnerOnly() throws IOException {
     assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
   }

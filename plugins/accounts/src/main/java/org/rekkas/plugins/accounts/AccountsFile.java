@@ -1,12 +1,14 @@
 package org.rekkas.plugins.accounts;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.rekkas.directory.Argon2;
@@ -48,16 +50,16 @@ final class AccountsFile {
         settings.domainsOf(given.host()).stream()
             .map(domain -> new Mailbox("postmaster", domain).domainKey())
             .collect(Collectors.toSet());
+    Path users = given.configuration().resolve(NAME);
+    Path mark = given.files().resolve(NAME + ".mark");
+    var meaning =
+        new EditedFile.Meaning<Map<String, Entry>>(
+            (lines, problems) -> read(lines, settings.quota(), domains, problems), Map::isEmpty);
+    Consumer<String> told = what -> given.journal().warn(given.plugin(), what);
     return new AccountsFile(
-        EditedFile.open(
-            given.configuration().resolve(NAME),
-            given.files().resolve(NAME + ".mark"),
-            HEAD,
-            given.clock(),
-            new EditedFile.Meaning<>(
-                (lines, problems) -> read(lines, settings.quota(), domains, problems),
-                Map::isEmpty),
-            what -> given.journal().warn(given.plugin(), what)));
+        AccountsPlugin.serves(given)
+            ? EditedFile.open(users, mark, HEAD, given.clock(), meaning, told)
+            : EditedFile.lookAt(users, mark, HEAD, given.clock(), meaning, told));
   }
 
   /** Looks an address up. */

@@ -2,15 +2,19 @@ package org.rekkas.plugins.accounts;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.rekkas.directory.AccountRouter;
 import org.rekkas.directory.Argon2;
 import org.rekkas.directory.BoundedCheck;
 import org.rekkas.directory.RenewingCheck;
 import org.rekkas.directory.ScramDecoys;
 import org.rekkas.spi.Contribution;
+import org.rekkas.spi.Locks;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
@@ -38,11 +42,7 @@ public final class AccountsPlugin implements Plugin<Settings> {
     ScramDecoys decoys;
     try {
       file = AccountsFile.open(given, settings);
-      decoys =
-          ScramDecoys.open(
-              given.files().resolve("decoys.secret"),
-              random,
-              what -> given.journal().warn(given.plugin(), what));
+      decoys = decoys(given, random);
     } catch (IOException e) {
       throw new UncheckedIOException("the accounts cannot be opened: " + e, e);
     }
@@ -81,6 +81,21 @@ public final class AccountsPlugin implements Plugin<Settings> {
             Contribution.of("remove", new RemoveAccount(file)),
             Contribution.of("list", new ListAccounts(file))),
         check);
+  }
+
+  /** Not in a process that only runs a command, nor where the plugins are only looked at. */
+  static boolean serves(Surroundings given) {
+    Optional<Locks.Held> held = given.locks().take("start");
+    held.ifPresent(Locks.Held::close);
+    return held.isPresent();
+  }
+
+  private static ScramDecoys decoys(Surroundings given, SecureRandom random) throws IOException {
+    Path secret = given.files().resolve("decoys.secret");
+    Consumer<String> told = what -> given.journal().warn(given.plugin(), what);
+    return serves(given)
+        ? ScramDecoys.open(secret, random, told)
+        : ScramDecoys.lookAt(secret, random, told);
   }
 
   /** Ends when no hash is being written any more. */

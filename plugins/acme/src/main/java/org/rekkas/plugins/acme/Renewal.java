@@ -73,7 +73,7 @@ final class Renewal implements AutoCloseable {
       if (kept.isDue(settings, given.clock().instant())) {
         return renewIfFree() ? EVERY_SECONDS : BUSY_SECONDS;
       } else if (!shown) {
-        kept.rememberAuthority(settings.directory());
+        rememberAuthority();
         show(kept.get());
       }
     } catch (InterruptedException _) {
@@ -82,6 +82,16 @@ final class Renewal implements AutoCloseable {
       failed(e);
     }
     return EVERY_SECONDS;
+  }
+
+  /** Whoever only looks, as a check that takes long, writes nothing. */
+  private void rememberAuthority() throws IOException {
+    Optional<Locks.Held> held = given.locks().take("renewal");
+    if (held.isPresent()) {
+      try (var _ = held.get()) {
+        kept.rememberAuthority(settings.directory());
+      }
+    }
   }
 
   /** Somebody else may be at it; and a process that serves nobody has nothing to show. */

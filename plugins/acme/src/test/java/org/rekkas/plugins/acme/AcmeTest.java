@@ -115,6 +115,12 @@ class AcmeTest {
     Files.delete(folder.resolve("directory.txt"));
     assertFalse(kept.isDue(settings(), NOW));
     try (var renewal = renewal(given, kept)) {
+      try (var _ = given.locks().take("renewal").orElseThrow()) {
+        renewal.look();
+        assertFalse(Files.exists(folder.resolve("directory.txt")), "who only looks writes nothing");
+      }
+    }
+    try (var renewal = renewal(given, kept)) {
       renewal.look();
     }
     assertFalse(kept.isDue(settings(), NOW));

@@ -1,10 +1,13 @@
 package org.rekkas.plugins.aliases;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.rekkas.plugins.aliases.AliasText.Block;
+import org.rekkas.spi.Locks;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.textfile.EditedFile;
 
@@ -35,14 +38,21 @@ final class AliasesFile {
   }
 
   static AliasesFile open(Surroundings given) throws IOException {
+    Path map = given.configuration().resolve(NAME);
+    Path mark = given.files().resolve(NAME + ".mark");
+    var meaning = new EditedFile.Meaning<>(AliasTable::read, AliasTable::isBlank);
+    Consumer<String> told = what -> given.journal().warn(given.plugin(), what);
     return new AliasesFile(
-        EditedFile.open(
-            given.configuration().resolve(NAME),
-            given.files().resolve(NAME + ".mark"),
-            HEAD,
-            given.clock(),
-            new EditedFile.Meaning<>(AliasTable::read, AliasTable::isBlank),
-            what -> given.journal().warn(given.plugin(), what)));
+        serves(given)
+            ? EditedFile.open(map, mark, HEAD, given.clock(), meaning, told)
+            : EditedFile.lookAt(map, mark, HEAD, given.clock(), meaning, told));
+  }
+
+  /** Not in a process that only runs a command, nor where the plugins are only looked at. */
+  private static boolean serves(Surroundings given) {
+    Optional<Locks.Held> held = given.locks().take("start");
+    held.ifPresent(Locks.Held::close);
+    return held.isPresent();
   }
 
   AliasTable table() {

@@ -28,7 +28,10 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
+import org.rekkas.testkit.FakeAccounts;
+import org.rekkas.testkit.FakeRoutes;
 import org.rekkas.testkit.FakeSection;
+import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.ScriptedDns;
 
 /** RFC 8617 §5.1; the plugin's own check judges. */
@@ -252,6 +255,28 @@ class SealTest {
     assertEquals(List.of(record), new Site("fresh.example", folder, dns).records());
     assertEquals(0, here.given.recorded().notes(Note.Remark.class).size());
     assertEquals(1, fresh.given.recorded().notes(Note.Remark.class).size());
+  }
+
+  /** As in a check: nobody gets a lock there. */
+  @Test
+  void whoOnlyLooksIsToldThatTheKeyIsToBeMade() throws Exception {
+    var given =
+        new FakeSurroundings("arc", folder).with(new FakeRoutes(new FakeAccounts("new.example")));
+    var settings =
+        new Settings(
+            List.of(), Optional.of(new SealSettings("new.example", "arc", Optional.empty())));
+    try (var _ = given.locks().take("key").orElseThrow();
+        var looked = new ArcPlugin().start(settings, given)) {
+      assertEquals(1, looked.contributions().size());
+    }
+    assertFalse(Files.exists(folder.resolve("new.example")));
+    var told = given.recorded().notes(Note.Remark.class).getFirst();
+    assertEquals(Note.Level.WARN, told.level());
+    assertTrue(told.toString().contains("the next start or reload makes the key"), "" + told);
+    try (var started = new ArcPlugin().start(settings, given)) {
+      assertEquals(4, started.contributions().size());
+    }
+    assertTrue(Files.exists(folder.resolve("new.example/arc.pem")));
   }
 
   @Test

@@ -135,6 +135,11 @@ final class Blueprint implements AutoCloseable {
     prepared.removeIf(each -> each.loaded().loader().isEmpty());
   }
 
+  /** Where files can lie until the blueprint is closed; not there yet. Of one without problems. */
+  Path passingFiles() {
+    return copies.orElseThrow().resolve("files");
+  }
+
   List<Problem> problems() {
     return configuration.problems();
   }

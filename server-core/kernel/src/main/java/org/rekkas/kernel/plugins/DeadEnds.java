@@ -35,6 +35,15 @@ final class DeadEnds {
     }
   }
 
+  /** Of any address: whether nobody has it, or it is expanded to nobody. */
+  boolean leadsToNobody(ForwardPath path) {
+    try {
+      return new Look(Optional.empty()).isDead(path, Set.of());
+    } catch (RuntimeException _) { // as above
+      return false;
+    }
+  }
+
   /** Of one address. */
   private final class Look {
     private final Optional<MailId> about;

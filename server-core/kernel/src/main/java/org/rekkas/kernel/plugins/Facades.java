@@ -24,6 +24,7 @@ final class Facades {
   private final Accounts accounts = new AllAccounts(this::roster);
   private final BearerTokens bearerTokens = new AllBearerTokens(this::roster);
   private final MailStore store = new TheStore(this::roster);
+  private final DeadEnds deadEnds = new DeadEnds(routes);
   private final SmtpGate gate;
 
   Facades(
@@ -62,6 +63,10 @@ final class Facades {
 
   Routes routes() {
     return routes;
+  }
+
+  DeadEnds deadEnds() {
+    return deadEnds;
   }
 
   MailStore store() {

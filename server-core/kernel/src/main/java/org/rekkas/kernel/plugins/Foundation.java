@@ -1,5 +1,6 @@
 package org.rekkas.kernel.plugins;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -22,7 +23,8 @@ import org.rekkas.spi.vault.Vault;
  * are made of.
  *
  * @param conf the configuration's folder; plugins' own files lie in plugins/NAME
- * @param data the data folder; plugins' own files lie in files/NAME, copies of jars in generations
+ * @param data the data folder; copies of jars lie in generations
+ * @param files where the files of one plugin lie, by its name; the folder may not be there yet
  * @param net by what the server listens, until it ends
  * @param vault the view of one plugin, by its name
  * @param locks of one plugin, by its name
@@ -32,6 +34,7 @@ import org.rekkas.spi.vault.Vault;
 public record Foundation(
     Path conf,
     Path data,
+    Function<String, Path> files,
     Host host,
     NetSettings net,
     Clock clock,
@@ -46,7 +49,7 @@ public record Foundation(
     Function<ForwardPath, Optional<String>> suppressed) {
   /** The same house, in which nobody gets a lock: so no work begins that is for one alone. */
   Foundation withoutLocks() {
-    return with(journal, certificates, vault, intake);
+    return with(files, journal, certificates, vault, intake);
   }
 
   /**
@@ -54,14 +57,32 @@ public record Foundation(
    * and nobody gets a lock.
    */
   public Foundation with(Journal notes, Function<String, Vault> vaults, Supplier<Intake> door) {
-    return with(notes, new NoCertificates(), vaults, door);
+    return with(files, notes, new NoCertificates(), vaults, door);
+  }
+
+  /**
+   * The same house, in which a plugin that has no folder of files yet gets one in another place.
+   */
+  Foundation withNewFilesIn(Path place) {
+    Function<String, Path> known = files;
+    return with(
+        plugin -> Files.exists(known.apply(plugin)) ? known.apply(plugin) : place.resolve(plugin),
+        journal,
+        certificates,
+        vault,
+        intake);
   }
 
   private Foundation with(
-      Journal notes, Certificates shown, Function<String, Vault> vaults, Supplier<Intake> door) {
+      Function<String, Path> folders,
+      Journal notes,
+      Certificates shown,
+      Function<String, Vault> vaults,
+      Supplier<Intake> door) {
     return new Foundation(
         conf,
         data,
+        folders,
         host,
         net,
         clock,

@@ -25,6 +25,7 @@ import org.rekkas.spi.WebAnswer;
 import org.rekkas.spi.WebEndpoint;
 import org.rekkas.spi.WebRequest;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.net.DnsRecord;
 
 /**
@@ -108,6 +109,11 @@ public final class Generation {
 
   public Routes routes() {
     return facades.routes();
+  }
+
+  /** Whether nobody has an address, or it is expanded to nobody, as far as can be told now. */
+  public boolean leadsToNobody(ForwardPath path) {
+    return facades.deadEnds().leadsToNobody(path);
   }
 
   public MailStore store() {

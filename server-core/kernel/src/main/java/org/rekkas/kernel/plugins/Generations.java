@@ -92,7 +92,8 @@ public final class Generations implements AutoCloseable {
         return new Prospect.Unreadable(problems);
       }
       blueprint.leaveOutCore();
-      Generation made = Generation.start(0, blueprint, with.apply(foundation), watchdog);
+      Foundation given = with.apply(foundation).withNewFilesIn(blueprint.passingFiles());
+      Generation made = Generation.start(0, blueprint, given, watchdog);
       return new Prospect.Ready(new Lease(made, made::close));
     } catch (Assembly.Refused e) {
       return new Prospect.Refused(e.problems(), e.lasting());

@@ -50,7 +50,7 @@ record GivenSurroundings(String plugin, Foundation foundation, Facades facades, 
   @Override
   public Path files() {
     try {
-      return Files.createDirectories(foundation.data().resolve("files").resolve(plugin));
+      return Files.createDirectories(foundation.files().apply(plugin));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

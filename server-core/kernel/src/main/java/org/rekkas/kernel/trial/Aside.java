@@ -12,7 +12,8 @@ import org.rekkas.spi.journal.Note;
 
 /**
  * A generation made of the configuration as it stands in the files, beside the one that serves.
- * What its plugins remember goes to an {@link OverlaidVault}, and nobody can hand in a mail.
+ * What its plugins remember goes to an {@link OverlaidVault}, nobody can hand in a mail, and nobody
+ * gets a lock, so that a plugin which makes files at its start knows that it must not.
  */
 public final class Aside {
   private Aside() {}

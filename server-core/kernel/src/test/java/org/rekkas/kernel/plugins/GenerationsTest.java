@@ -282,11 +282,37 @@ class GenerationsTest {
     }
   }
 
+  @Test
+  void aCheckLeavesNoFilesOfAPluginThatIsNewBehind() throws IOException {
+    house.load();
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            try {
+              java.nio.file.Files.writeString(given.files().resolve("secret"), "made");
+            } catch (java.io.IOException e) {
+              throw new IllegalStateException(e);
+            }
+            return Running.of();
+            """));
+    assertEquals(new Reload.Done(0, List.of()), Aside.check(house.generations));
+    Path data = house.foundation.data();
+    assertFalse(Files.exists(data.resolve("files")));
+    house.load();
+    assertTrue(Files.exists(data.resolve("files/a/secret")));
+    try (var copies = Files.list(data.resolve("generations"))) {
+      assertEquals(1, copies.filter(each -> !each.endsWith("1")).count());
+    }
+  }
+
   /** Does not know its listeners. */
   private static Foundation broken(Foundation given) {
     return new Foundation(
         given.conf(),
         given.data(),
+        given.files(),
         given.host(),
         null,
         given.clock(),

@@ -52,6 +52,7 @@ final class House implements AutoCloseable {
         new Foundation(
             conf,
             Files.createDirectories(folder.resolve("data")),
+            folder.resolve("data/files")::resolve,
             new Host("mx.example", "example", "Rekkas/test"),
             NetSettings.from(new FakeSection("server")),
             new ManualClock(),

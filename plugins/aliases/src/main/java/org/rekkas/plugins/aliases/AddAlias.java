@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.expansion.Expansion;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.ForwardPath;
@@ -64,12 +65,12 @@ final class AddAlias implements AdminCommand {
 
   /** An account may come later, so it is said, and no more. */
   private List<String> notices(Alias alias) {
-    var reach = new Reach(given.routes());
+    var expansion = Expansion.toSomebody(given.routes());
     Set<ForwardPath> trail =
         alias.name().indexOf('@') > 0 ? Set.of(ForwardPath.of(alias.name())) : Set.of();
     var lines = new ArrayList<String>();
     for (ForwardPath member : alias.members()) {
-      if (reach.leadsNowhere(member, trail)) {
+      if (!expansion.mayLead(member, trail)) {
         String address = Alias.written(member.mailbox());
         lines.add("notice: " + address + " leads nowhere now; see: rekkas route " + address);
       }

@@ -75,10 +75,16 @@ final class AddAlias implements AdminCommand {
         lines.add("notice: " + address + " leads nowhere now; see: rekkas route " + address);
       }
     }
-    if (!lines.isEmpty() && lines.size() == alias.members().size()) {
+    boolean allAreDead = !lines.isEmpty() && lines.size() == alias.members().size();
+    if (allAreDead && !isPostmaster(alias)) {
       lines.add("notice: so mail for " + alias.name() + " is refused as for nobody");
     }
     return lines;
+  }
+
+  /** Who is taken everywhere, whatever it leads to: RFC 5321 §4.5.1. */
+  private static boolean isPostmaster(Alias alias) {
+    return alias.name().replaceFirst("@.*", "").equalsIgnoreCase("postmaster");
   }
 
   private static Alias parsed(String name, String members, boolean hidden) {

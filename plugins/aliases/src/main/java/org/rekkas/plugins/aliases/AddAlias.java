@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.expansion.Expansion;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.ForwardPath;
@@ -64,20 +65,26 @@ final class AddAlias implements AdminCommand {
 
   /** An account may come later, so it is said, and no more. */
   private List<String> notices(Alias alias) {
-    var reach = new Reach(given.routes());
+    var expansion = Expansion.toSomebody(given.routes());
     Set<ForwardPath> trail =
         alias.name().indexOf('@') > 0 ? Set.of(ForwardPath.of(alias.name())) : Set.of();
     var lines = new ArrayList<String>();
     for (ForwardPath member : alias.members()) {
-      if (reach.leadsNowhere(member, trail)) {
+      if (!expansion.mayLead(member, trail)) {
         String address = Alias.written(member.mailbox());
         lines.add("notice: " + address + " leads nowhere now; see: rekkas route " + address);
       }
     }
-    if (!lines.isEmpty() && lines.size() == alias.members().size()) {
+    boolean allAreDead = !lines.isEmpty() && lines.size() == alias.members().size();
+    if (allAreDead && !isPostmaster(alias)) {
       lines.add("notice: so mail for " + alias.name() + " is refused as for nobody");
     }
     return lines;
+  }
+
+  /** Who is taken everywhere, whatever it leads to: RFC 5321 §4.5.1. */
+  private static boolean isPostmaster(Alias alias) {
+    return alias.name().replaceFirst("@.*", "").equalsIgnoreCase("postmaster");
   }
 
   private static Alias parsed(String name, String members, boolean hidden) {

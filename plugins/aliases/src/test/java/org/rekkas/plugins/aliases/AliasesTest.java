@@ -388,6 +388,16 @@ class AliasesTest {
   }
 
   @Test
+  void ofAPostmasterItIsNotSaidThatHisMailIsRefused() throws IOException {
+    String nowhere = "\nnotice: nix@localhost leads nowhere now; see: rekkas route nix@localhost";
+    for (String name : List.of("postmaster@localhost", "Postmaster")) {
+      assertEquals(
+          name + " leads to nix@localhost" + nowhere,
+          say("alias add", Map.of("ADDRESS", name, "MEMBERS", "nix@localhost")));
+    }
+  }
+
+  @Test
   void anAliasThatStandsTwiceIsRemovedWhole() throws IOException {
     write("a: joe", "a: ali@localhost", "b: joe@localhost", "A: eve@localhost, zo@localhost");
     say("alias remove", Map.of("ADDRESS", "a", "MEMBER", "ali@localhost"));

@@ -1,8 +1,7 @@
 package org.rekkas.plugins.arc;
 
-import java.util.ArrayDeque;
-import java.util.HashSet;
 import java.util.Set;
+import org.rekkas.expansion.Expansion;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.mail.ForwardPath;
@@ -15,40 +14,14 @@ import org.rekkas.spi.mail.ForwardPath;
 record Elsewhere(Routes routes) {
   private static final int MOST = 200;
 
-  /** An address, and those that led to it. */
-  private record Step(ForwardPath path, Set<ForwardPath> trail) {
-    boolean isToBeExpanded(Route.Members members) {
-      return members.agent().isEmpty() && !trail.contains(path);
-    }
-
-    Step to(ForwardPath member) {
-      var longer = new HashSet<>(trail);
-      longer.add(path);
-      return new Step(member, longer);
-    }
+  boolean leads(ForwardPath path) {
+    return new Expansion(routes, MOST, Elsewhere::isAway).mayLead(path, Set.of());
   }
 
-  boolean leads(ForwardPath path) {
-    var left = new ArrayDeque<Step>();
-    left.add(new Step(path, Set.of()));
-    for (int seen = 0; !left.isEmpty(); seen++) {
-      Step step = left.remove();
-      switch (routes.resolve(step.path, step.trail).route()) {
-        case Route.Relay _, Route.Unavailable _ -> {
-          return true;
-        }
-        case Route.Expand(Route.Members members, _) when step.isToBeExpanded(members) -> {
-          var all = members.iterator();
-          while (all.hasNext()) {
-            if (seen + left.size() > MOST) {
-              return true;
-            }
-            left.add(step.to(all.next()));
-          }
-        }
-        case Route.Expand _, Route.Local _, Route.Unknown _, Route.NotMine _ -> {}
-      }
-    }
-    return false;
+  private static boolean isAway(Route route) {
+    return switch (route) {
+      case Route.Relay _, Route.Unavailable _ -> true;
+      case Route.Expand _, Route.Local _, Route.Unknown _, Route.NotMine _ -> false;
+    };
   }
 }

@@ -173,6 +173,7 @@ class SealTest {
         .alias("many@example.org", many("bob@example.org"))
         .alias("masses@example.org", many("masses@example.org"))
         .route("slow@example.org", new Route.Unavailable("later"))
+        .route("broken@example.org", new Route.Expand(SealTest::broken, Optional.empty()))
         .route(
             "list@example.org", new Route.Expand(new ListOf("bob@example.net"), Optional.empty()));
     String[] all = {
@@ -184,6 +185,7 @@ class SealTest {
       "many@example.org",
       "masses@example.org",
       "slow@example.org",
+      "broken@example.org",
       "list@example.org",
       "nobody@example.org",
       "a@far.example"
@@ -194,7 +196,8 @@ class SealTest {
             "both@example.org",
             "many@example.org",
             "masses@example.org",
-            "slow@example.org"),
+            "slow@example.org",
+            "broken@example.org"),
         taken(here.arrived(MESSAGE, all)));
     String own = "Received: from x\r\n";
     assertEquals(List.of(), taken(here.mail(own, MESSAGE, all)));
@@ -202,6 +205,10 @@ class SealTest {
     assertEquals(List.of(), taken(here.mail(foreign, MESSAGE, all)));
     String unasked = "Authentication-Results: mx.example.org; spf=pass\r\n";
     assertEquals(List.of(), taken(here.mail(unasked, MESSAGE, all)));
+  }
+
+  private static java.util.Iterator<ForwardPath> broken() {
+    throw new IllegalStateException("broken");
   }
 
   private static String[] many(String member) {

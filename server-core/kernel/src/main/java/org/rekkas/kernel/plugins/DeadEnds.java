@@ -1,9 +1,8 @@
 package org.rekkas.kernel.plugins;
 
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.expansion.Expansion;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
@@ -15,8 +14,6 @@ import org.rekkas.spi.mail.MailId;
  * be told now, or is one too many, the address is none. Thread-safe.
  */
 final class DeadEnds {
-  private static final int MOST = 10;
-
   private final AllRoutes routes;
 
   DeadEnds(AllRoutes routes) {
@@ -25,55 +22,16 @@ final class DeadEnds {
 
   /** Never of a postmaster, who is taken everywhere: RFC 5321 §4.5.1. */
   boolean isOne(ForwardPath path, Route.Expand route, Optional<MailId> about) {
-    if (path.mailbox().localPart().equalsIgnoreCase("postmaster")) {
-      return false;
-    }
-    try {
-      return new Look(about).isDead(path, route, Set.of());
-    } catch (RuntimeException _) { // its members cannot be read now: the queue tries again
-      return false;
-    }
+    return !path.mailbox().localPart().equalsIgnoreCase("postmaster")
+        && !look(about).mayLead(path, route, Set.of());
   }
 
   /** Of any address: whether nobody has it, or it is expanded to nobody. */
   boolean leadsToNobody(ForwardPath path) {
-    try {
-      return new Look(Optional.empty()).isDead(path, Set.of());
-    } catch (RuntimeException _) { // as above
-      return false;
-    }
+    return !look(Optional.empty()).mayLead(path, Set.of());
   }
 
-  /** Of one address. */
-  private final class Look {
-    private final Optional<MailId> about;
-    private int left = MOST;
-
-    Look(Optional<MailId> about) {
-      this.about = about;
-    }
-
-    private boolean isDead(ForwardPath path, Route.Expand route, Set<ForwardPath> trail) {
-      if (route.members().agent().isPresent() || route.reversePath().isPresent()) {
-        return false; // a list's: whose members are none of the sender's business
-      }
-      var longer = new HashSet<>(trail);
-      longer.add(path);
-      Iterator<ForwardPath> members = route.members().iterator();
-      while (members.hasNext()) {
-        if (left-- == 0 || !isDead(members.next(), longer)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private boolean isDead(ForwardPath member, Set<ForwardPath> trail) {
-      return switch (routes.resolve(member, Set.copyOf(trail), about).route()) {
-        case Route.Local _, Route.Relay _, Route.Unavailable _ -> false;
-        case Route.Unknown _, Route.NotMine _ -> true;
-        case Route.Expand further -> trail.contains(member) || isDead(member, further, trail);
-      };
-    }
+  private Expansion look(Optional<MailId> about) {
+    return Expansion.toSomebody((member, trail) -> routes.resolve(member, trail, about));
   }
 }

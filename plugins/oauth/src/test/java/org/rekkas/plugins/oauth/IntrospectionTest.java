@@ -107,8 +107,9 @@ class IntrospectionTest extends IssuerOnThisMachine {
     assertUnavailable("answers 401", tokens().verify("one"));
     answers(Map.of("active", true, "exp", "soon"));
     assertUnavailable("what nobody understands", tokens().verify("one"));
+    settings.with("timeout", Duration.ofMillis(500));
     issuer.hangs(INTROSPECTION);
-    assertUnavailable("does not answer within", tokens().verify("one"));
+    assertUnavailable("does not answer within PT0.5S", tokens().verify("one"));
     assertEquals(Note.Level.WARN, given.recorded().notes(Note.Remark.class).getLast().level());
   }
 }

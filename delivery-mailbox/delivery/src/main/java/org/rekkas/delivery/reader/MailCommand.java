@@ -22,6 +22,11 @@ public final class MailCommand implements AdminCommand {
   private static final Set<String> ALONE =
       Set.of("list", "folders", "export", "import", "create", "erase");
 
+  /** What goes by these is gone for good: so no option is taken for one that it does not have. */
+  private static final Set<String> REMOVING = Set.of("delete", "erase");
+
+  private static final List<String> OF_OTHERS = List.of(Tidying.TO, "--last");
+
   private final Surroundings given;
 
   public MailCommand(Surroundings given) {
@@ -84,6 +89,13 @@ public final class MailCommand implements AdminCommand {
     if (left.isPresent() && ALONE.contains(what)) {
       return new Report.Failed(
           what + " takes no more words; a folder is named by --folder: " + left.get());
+    }
+    Optional<String> strange =
+        REMOVING.contains(what)
+            ? OF_OTHERS.stream().filter(option -> call.value(option).isPresent()).findFirst()
+            : Optional.empty();
+    if (strange.isPresent()) {
+      return new Report.Failed(what + " takes no " + strange.get() + "; nothing was deleted");
     }
     boolean makes = what.equals("import") || what.equals("create");
     if (!makes && given.store().folder(owner, folder).isEmpty()) {

@@ -1,6 +1,7 @@
 package org.rekkas.delivery.reader;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.Mailbox;
 
 /** {@code rekkas mail USER delete}, {@code move}, {@code create}, {@code erase}. */
@@ -79,6 +81,21 @@ class TidyingTest extends CommandOfMail {
     assertEquals(
         "0 messages deleted: INBOX, Empty",
         line("gone", "erase", "--all", "true", "--yes", "true"));
+  }
+
+  /** Who says where to, or how many, means something else than to delete all for good. */
+  @Test
+  void nothingIsDeletedWhereTheWordsAreOfAnotherCommand() throws Exception {
+    deliver("Subject: a\r\n\r\n");
+    for (String what : List.of("delete", "erase")) {
+      assertEquals(
+          what + " takes no --to; nothing was deleted",
+          failed("ali", what, "--folder", "INBOX", "--to", "Trash", "--yes", "true"));
+    }
+    assertEquals(
+        "delete takes no --last; nothing was deleted",
+        failed("ali", "delete", "--all", "true", "--last", "10", "--yes", "true"));
+    assertEquals(1, assertInstanceOf(Report.Table.class, run("ali")).rows().size());
   }
 
   /** Neither a folder that is named the wrong way, nor one that a script forgot, is the whole. */

@@ -63,20 +63,24 @@ final class AddAlias implements AdminCommand {
     }
   }
 
-  /** An account may come later, so it is said, and no more. */
+  /**
+   * An account may come later, so it is said, and no more. Each member is looked at for itself,
+   * however many there are: it is no stranger who asks.
+   */
   private List<String> notices(Alias alias) {
-    var expansion = Expansion.toSomebody(given.routes());
     Set<ForwardPath> trail =
         alias.name().indexOf('@') > 0 ? Set.of(ForwardPath.of(alias.name())) : Set.of();
     var lines = new ArrayList<String>();
     for (ForwardPath member : alias.members()) {
-      if (!expansion.mayLead(member, trail)) {
+      if (!Expansion.toSomebody(given.routes()).mayLead(member, trail)) {
         String address = Alias.written(member.mailbox());
         lines.add("notice: " + address + " leads nowhere now; see: rekkas route " + address);
       }
     }
-    boolean allAreDead = !lines.isEmpty() && lines.size() == alias.members().size();
-    if (allAreDead && !isPostmaster(alias)) {
+    var atRcpt = Expansion.toSomebody(given.routes());
+    boolean isRefused =
+        !lines.isEmpty() && alias.members().stream().noneMatch(m -> atRcpt.mayLead(m, trail));
+    if (isRefused && !isPostmaster(alias)) {
       lines.add("notice: so mail for " + alias.name() + " is refused as for nobody");
     }
     return lines;

@@ -1,5 +1,6 @@
 package org.rekkas.plugins.aliases;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -385,6 +387,17 @@ class AliasesTest {
     assertEquals(
         "root leads to ali@localhost",
         say("alias add", Map.of("ADDRESS", "root", "MEMBERS", "ali@localhost")));
+  }
+
+  @Test
+  void eachOfManyMembersIsLookedAtThoughNotAtRcpt() throws IOException {
+    List<String> dead = IntStream.range(0, 12).mapToObj(i -> "nix" + i + "@localhost").toList();
+    String nowhere = "\nnotice: %1$s leads nowhere now; see: rekkas route %1$s";
+    assertEquals(
+        ("dead@localhost leads to " + String.join(", ", dead))
+            + dead.stream().map(nowhere::formatted).collect(joining()),
+        say("alias add", Map.of("ADDRESS", "dead@localhost", "MEMBERS", String.join(",", dead))),
+        "it is taken: see toSomebody of Expansion");
   }
 
   @Test

@@ -60,7 +60,8 @@ final class Conversation {
     var offers = new Offered(connection, authenticator);
     line = new Line(connection, given.clock(), settings.blockTimeout());
     retrieval = new Retrieval(line);
-    dialogue = new Dialogue(offers, new Capabilities(offers, given.host().software()));
+    boolean expires = settings.junk() == Settings.Junk.SHOW; // by junk-keep of <mailbox>
+    dialogue = new Dialogue(offers, new Capabilities(offers, expires, given.host().software()));
     id = Long.toString(given.random().nextLong() >>> 1, Character.MAX_RADIX);
     loginEnd = given.clock().instant().plus(settings.loginTimeout());
   }

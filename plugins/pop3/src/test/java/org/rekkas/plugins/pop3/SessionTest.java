@@ -263,6 +263,32 @@ class SessionTest {
   }
 
   @Test
+  void whereJunkIsShownItIsNotPromisedThatNothingExpires() {
+    stage
+        .with("junk", Settings.Junk.SHOW)
+        .play(
+            """
+            S: +OK …
+            C: CAPA
+            S: +OK it follows
+            S: USER
+            S: SASL PLAIN LOGIN
+            S: UTF8 USER
+            S: TOP
+            S: UIDL
+            S: PIPELINING
+            S: RESP-CODES
+            S: AUTH-RESP-CODE
+            S: LANG
+            S: IMPLEMENTATION Rekkas/test
+            S: .
+            C: QUIT
+            S: +OK goodbye
+            S: <closed>
+            """);
+  }
+
+  @Test
   void capabilitiesAreThoseOfTheConnectionBeforeAndAfterTheLogin() {
     stage.play(
         """

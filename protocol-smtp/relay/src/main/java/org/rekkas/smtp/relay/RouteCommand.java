@@ -76,7 +76,7 @@ final class RouteCommand implements AdminCommand {
     NextHop hop = table.hop(destination, port).orElseThrow(); // of this very table
     Optional<StaticRoute> route = table.of(domain);
     return new Report.Table(
-        List.of("what", "value"),
+        List.of("what", "is"), // in a column "value" a login of digits would be a number
         List.of(
             List.of("destination", destination),
             List.of("route", route.map(each -> "of " + each.domain()).orElse("none")),

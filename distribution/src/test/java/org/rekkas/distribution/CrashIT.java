@@ -36,7 +36,7 @@ class CrashIT {
     try (Installation rekkas = rehearsed()) {
       for (int i = 0; i < kills; i++) {
         rekkas.start();
-        Load.during(ledger, rekkas.port(), 8, 1 + random.nextInt(300), () -> kill(rekkas));
+        Load.during(ledger, rekkas.port(), 8, 1 + random.nextInt(150), () -> kill(rekkas));
       }
       everyAcceptedMailIsThereOnce(rekkas);
     }
@@ -85,7 +85,7 @@ class CrashIT {
                   .replaceFirst("(?m)^  <relay .*/>", "  " + route.formatted(sink.port())));
       for (int i = 0; i < kills; i++) {
         rekkas.start();
-        Load.during(outward, rekkas.port(), 8, 1 + random.nextInt(300), () -> kill(rekkas));
+        Load.during(outward, rekkas.port(), 8, 1 + random.nextInt(150), () -> kill(rekkas));
       }
       rekkas.start();
       rekkas.await("[]", "queue", "--json");

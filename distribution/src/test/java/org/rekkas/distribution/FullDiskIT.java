@@ -42,12 +42,12 @@ class FullDiskIT {
     try (SmallDisk disk = SmallDisk.mount(rekkas.file("data"), 220);
         rekkas) {
       start(rekkas);
-      var senders = new PatientSenders(rekkas.port(), 4, 3_000);
+      var senders = new PatientSenders(rekkas.port(), 8, 3_000);
       try (senders) {
         senders.awaitAccepted(100);
         try (var _ = disk.flood()) {
-          rekkas.await("takes no mail: FULL, the state failed", "status");
           senders.awaitRefusal("421 4.3.1");
+          rekkas.await("takes no mail: FULL, the state failed", "status");
         }
         senders.awaitAccepted(100);
       }

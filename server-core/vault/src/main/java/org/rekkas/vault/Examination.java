@@ -55,6 +55,7 @@ final class Examination {
   private Verification examine() throws IOException {
     var folder = data.resolve("state");
     Foundation.requireRights(folder);
+    Foundation.requireRights(data.resolve("content"));
     try (var state = State.openToRead(folder, settings.cacheOctets(), settings.bufferOctets())) {
       return examine(state);
     } catch (StateFailed e) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -122,8 +124,17 @@ record Foundation(
     }
   }
 
-  static boolean hasState(Path data) {
-    return Files.exists(data.resolve("state").resolve("CURRENT"));
+  /**
+   * @throws IOException where that cannot be seen: a state whose folder nobody may enter is not
+   *     lost
+   */
+  static boolean hasState(Path data) throws IOException {
+    try {
+      Files.readAttributes(data.resolve("state").resolve("CURRENT"), BasicFileAttributes.class);
+      return true;
+    } catch (NoSuchFileException _) {
+      return false;
+    }
   }
 
   static Path segments(Path data) {
@@ -143,9 +154,12 @@ record Foundation(
     }
   }
 
-  /** What another user wrote there, such as root, RocksDB takes for damage. */
-  static void requireRights(Path state) throws IOException {
-    try (Stream<Path> all = Files.walk(state)) {
+  /** What another user wrote there, such as root, would be taken for damage. */
+  static void requireRights(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
       Optional<Path> foreign =
           all.filter(each -> !Files.isReadable(each) || !Files.isWritable(each)).findFirst();
       if (foreign.isPresent()) {

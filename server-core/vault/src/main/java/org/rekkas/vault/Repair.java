@@ -75,6 +75,7 @@ final class Repair {
     }
     try (var lock = InstanceLock.take(data)) {
       FormatVersion.check(disk, data);
+      requireRights();
       if (backup.isPresent()) {
         mending(backup.get()).requireCopies();
       }
@@ -94,6 +95,12 @@ final class Repair {
       }
       return layAnew(lock);
     }
+  }
+
+  /** One that is broken off for want of them has to be made to its end. */
+  private void requireRights() throws IOException {
+    Foundation.requireRights(data.resolve(BackupFolder.STATE));
+    Foundation.requireRights(folder(data).content());
   }
 
   private Repaired layAnew(InstanceLock lock) throws IOException {

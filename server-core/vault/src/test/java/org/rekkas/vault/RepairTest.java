@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Transaction;
@@ -226,6 +228,32 @@ final class RepairTest {
     assertFalse(failure(Status.Code.IOError, Status.SubCode.None).isDamage());
     assertFalse(failure(Status.Code.Aborted, Status.SubCode.MemoryLimit).isDamage());
     assertTrue(failure(Status.Code.Corruption, Status.SubCode.None).isDamage());
+  }
+
+  /** Root may enter every folder, and so a link to itself stands for one that nobody may. */
+  @Test
+  void aStateThatCannotBeLookedIntoIsNotLost() throws IOException {
+    var state = data.resolve("state");
+    var aside = folder.resolve("state");
+    Files.move(state, aside);
+    Files.createSymbolicLink(state, state);
+    var before = octets();
+    for (Executable look :
+        List.<Executable>of(
+            () -> open(data),
+            () -> Engine.examine(data, SETTINGS, Clock.systemUTC()),
+            () ->
+                new Repair(new RecordingDisk(), data, SETTINGS, Clock.systemUTC(), alarms::add)
+                    .from(Optional.of(backup)))) {
+      var refused = assertThrows(FileSystemException.class, look);
+      assertTrue(refused.getFile().startsWith(state.toString()), refused.getMessage());
+    }
+    assertEquals(before, octets());
+    Files.delete(state);
+    Files.move(aside, state);
+    try (var engine = open(data)) {
+      assertEquals(0, engine.timesCameBackOlder());
+    }
   }
 
   private static StateFailed failure(Status.Code code, Status.SubCode more) {

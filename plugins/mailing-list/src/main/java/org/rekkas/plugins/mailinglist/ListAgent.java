@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rekkas.originator.PutOff;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Evidence;
@@ -70,21 +69,13 @@ final class ListAgent implements DeliveryAgent {
       return switch (role.get()) {
         case Role.Post(var list) -> posts.take(list, post.get());
         case Role.Bounces bounces -> done(returns.of(bounces, post.get()));
-        case Role.Wish wish -> wish(wish, post.get());
+        case Role.Wish wish -> wishes.of(wish, post.get());
         case Role.Answer answer -> done(answers.of(answer, post.get()));
         case Role.Owner _, Role.Members _ ->
             new Outcome.Failed(Replies.NO_LIST, Evidence.of("a route that is not ours"));
       };
     } catch (IOException | VaultUnwritable e) {
       return new Outcome.Delayed(Replies.NOT_TAKEN, Evidence.of(e.toString()));
-    }
-  }
-
-  private Outcome wish(Role.Wish wish, Post post) throws IOException {
-    try {
-      return done(wishes.of(wish, post));
-    } catch (PutOff e) {
-      return discretion.delay(post, e.why());
     }
   }
 

@@ -41,7 +41,7 @@ public final class MailingListPlugin implements Plugin<Settings> {
             lists,
             discretion,
             new Posts(judge, distribution, moderation, discretion),
-            new Wishes(roll, questions, letters),
+            new Wishes(roll, questions, letters, discretion),
             new Answers(roll, standings, questions, moderation, letters),
             new Returns(
                 roll, standings, settings.suspension(), seals, questions, letters, given.clock()),

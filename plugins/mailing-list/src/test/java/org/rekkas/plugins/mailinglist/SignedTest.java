@@ -32,9 +32,12 @@ import org.rekkas.spi.mail.ReversePath;
 /** What the content filters have to do with the mail of lists; RFC 6376, RFC 6377. */
 class SignedTest {
   private static final String ALI = "ali@example.org";
+  private static final String EVE = "eve@example.net";
   private static final String FRESH = "DKIM-Signature: d=example.org; b=fresh\r\n";
   private static final String OLD =
       "DKIM-Signature: v=1; d=example.org;\r\n\tb=old\r\nDKIM-Signature: b=old\r\n";
+  private static final String DROPPED =
+      "dropped, for nobody is proven to be its sender: a filter puts it off: 451 4.3.0 later";
   private static final Reply LATER = Reply.of(451, "4.3.0", "later");
   private static final Reply NEVER = Reply.of(554, "5.7.1", "never");
 
@@ -207,17 +210,24 @@ class SignedTest {
 
   @Test
   void attackG2AWishWhoseLetterIsPutOffIsDroppedBeforeItsSenderHearsOfThat() {
-    try (var stage = stage(From.LIST)) {
-      String text = "From: ali@example.org\n\nx\n";
-      var wish = stage.mail(Stage.STRANGER, ALI, "team-request@example.org", text);
-      stage.filters.say(put(LATER));
-      assertInstanceOf(Outcome.Delayed.class, stage.deliver(wish));
-      stage.given.manualClock().advance(Duration.ofHours(1));
-      assertEquals(
-          "dropped, for nobody is proven to be its sender: a filter puts it off: 451 4.3.0 later",
-          stage.done(wish));
-      assertEquals(1, stage.given.recorded().notes(Note.Remark.class).size());
+    for (String to : List.of("team-request@example.org", "team-subscribe@example.org")) {
+      try (var stage = stage(From.LIST)) {
+        var wish = wish(stage, to);
+        stage.filters.say(put(LATER));
+        assertInstanceOf(Outcome.Delayed.class, stage.deliver(wish));
+        stage.given.manualClock().advance(Duration.ofHours(1));
+        assertEquals(DROPPED, stage.done(wish));
+        assertEquals(1, stage.given.recorded().notes(Note.Remark.class).size());
+        stage.filters.say(Verdict.Continue.SILENTLY);
+        stage.done(wish(stage, to));
+        stage.sent(1);
+        assertEquals(EVE, stage.last().field("To"), "who had no letter gets one at once");
+      }
     }
+  }
+
+  private static Mail wish(Stage stage, String to) {
+    return stage.mail(Stage.STRANGER, EVE, to, "From: " + EVE + "\n\nx\n");
   }
 
   @Test

@@ -142,6 +142,27 @@ class SignedTest {
     }
   }
 
+  @Test
+  void attackG2AProvenAuthorWhoNamesAnothersAddressAsTheReversePathIsNotHeard() {
+    try (var stage = stage(From.AUTHOR)) {
+      stage.filters.say(new Verdict.Reject(NEVER, Evidence.NONE));
+      String results = "Authentication-Results: %s; ".formatted(stage.given.host().name());
+      String proof = results + "dkim=pass header.d=example.net\r\n";
+      String text = "From: " + EVE + "\nSubject: x\n\nHello\n";
+      var forged = stage.mail(proof + Stage.STRANGER, "victim@other.example", TEAM, text);
+      assertTrue(stage.done(forged).startsWith("dropped, "));
+      assertInstanceOf(
+          Outcome.Failed.class,
+          stage.deliver(stage.mail(proof + Stage.STRANGER, "bounces@example.net", TEAM, text)));
+      String spf = results + "spf=pass smtp.mailfrom=other.example\r\n";
+      assertInstanceOf(
+          Outcome.Failed.class, stage.deliver(forged.withTrace(spf + proof + Stage.STRANGER)));
+      assertTrue(
+          stage.done(forged.withTrace(spf + Stage.STRANGER)).startsWith("dropped, "),
+          "SPF proves no author");
+    }
+  }
+
   /** The queue would tell its sender of the delay, and of the end, whoever that is. */
   @Test
   void attackG2APostThatAFilterPutsOffWaitsForAModeratorBeforeItsSenderHearsOfThat()

@@ -51,8 +51,10 @@ record Discretion(Judge judge, Moderation moderation, Surroundings given) {
         : dropped(wish.mail(), why);
   }
 
+  /** Where its sender set a time himself, as short as he likes, it does not wait (RFC 2852 §4). */
   private boolean hasWaited(Mail mail) {
-    return !given.clock().instant().isBefore(mail.received().plus(PATIENCE));
+    return mail.envelope().options().deliverBy().isPresent()
+        || !given.clock().instant().isBefore(mail.received().plus(PATIENCE));
   }
 
   private Outcome held(MailingList list, Post post, String why) throws IOException {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.plugins.mailinglist.Policy.From;
@@ -24,6 +25,7 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
@@ -200,6 +202,26 @@ class SignedTest {
       assertEquals(Note.Level.WARN, told.level());
       assertTrue(told.evidence().toString().contains("waits without a letter"), told.toString());
     }
+  }
+
+  /** The queue would tell its sender of the delay, or of the end, when he wanted it (RFC 2852). */
+  @Test
+  void attackG2WhereItsSenderSetATimeAPostThatIsPutOffWaitsForAModeratorAtOnce() {
+    try (var stage = stage(From.AUTHOR)) {
+      stage.filters.say(mail -> isLetter(mail) ? Verdict.Continue.SILENTLY : put(LATER));
+      for (String by : List.of("120;R", "120;N")) {
+        assertTrue(stage.done(by(by, post(stage, Stage.STRANGER, ALI))).startsWith("held: "), by);
+      }
+      Mail mine = by("120;R", post(stage, Stage.LOGGED_IN, ALI));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(mine), "he may hear of it");
+      stage.filters.say(put(LATER));
+      assertEquals(DROPPED, stage.done(by("120;R", wish(stage, "team-subscribe@example.org"))));
+    }
+  }
+
+  private static Mail by(String time, Mail mail) {
+    var options = EnvelopeOptions.NONE.with(EnvelopeOptions.BY, Optional.of(time));
+    return mail.withEnvelope(mail.envelope().withOptions(options));
   }
 
   private static Verdict.Defer put(Reply off) {

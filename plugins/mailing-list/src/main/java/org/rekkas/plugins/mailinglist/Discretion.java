@@ -18,7 +18,8 @@ import org.rekkas.spi.mail.Reply;
  * it is not put off until the queue gives it up, or warns of the delay: after an hour it waits for
  * a moderator, for what a filter puts off for so long may be put off for days, and it is not lost.
  * A wish is dropped then; it can be repeated. An answer to a question goes on waiting: who has its
- * token got the letter, and is not forged.
+ * token got the letter, and is not forged. A success report that was asked for (RFC 3461 §4.1) is
+ * given even of what is dropped: an agent has no other word for what it took.
  */
 record Discretion(Judge judge, Moderation moderation, Surroundings given) {
   /** The queue warns of delays after some hours. */

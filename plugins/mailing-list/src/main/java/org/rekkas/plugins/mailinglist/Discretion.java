@@ -21,7 +21,7 @@ import org.rekkas.spi.mail.Reply;
  * token got the letter, and is not forged. A success report that was asked for (RFC 3461 §4.1) is
  * given even of what is dropped: an agent has no other word for what it took.
  */
-record Discretion(Judge judge, Moderation moderation, Surroundings given) {
+record Discretion(Judge judge, Moderation moderation, LateLetters late, Surroundings given) {
   /** The queue warns of delays after some hours. */
   static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -65,6 +65,7 @@ record Discretion(Judge judge, Moderation moderation, Surroundings given) {
     } catch (PutOff e) { // what the filter puts off is the letter: the post waits by now
       String without = "a post to " + list.address() + " waits without a letter about it: ";
       remark(Note.Level.WARN, post.mail(), without + e.why());
+      late.add(list, post.mail().id());
       full = Optional.empty();
     }
     return full.map(reply -> dropped(post.mail(), reply.toString()))

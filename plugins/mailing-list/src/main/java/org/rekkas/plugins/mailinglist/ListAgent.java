@@ -23,6 +23,7 @@ final class ListAgent implements DeliveryAgent {
   private final Answers answers;
   private final Returns returns;
   private final Expiry expiry;
+  private final LateLetters late;
 
   ListAgent(
       Lists lists,
@@ -31,7 +32,8 @@ final class ListAgent implements DeliveryAgent {
       Wishes wishes,
       Answers answers,
       Returns returns,
-      Expiry expiry) {
+      Expiry expiry,
+      LateLetters late) {
     this.lists = lists;
     this.discretion = discretion;
     this.posts = posts;
@@ -39,6 +41,7 @@ final class ListAgent implements DeliveryAgent {
     this.answers = answers;
     this.returns = returns;
     this.expiry = expiry;
+    this.late = late;
   }
 
   @Override
@@ -49,6 +52,7 @@ final class ListAgent implements DeliveryAgent {
   @Override
   public List<Outcome> deliver(List<Delivery> batch) {
     expiry.look();
+    late.look();
     var outcomes = new ArrayList<Outcome>(batch.size());
     for (Delivery delivery : batch) {
       outcomes.add(deliver(delivery));

@@ -204,6 +204,58 @@ class SignedTest {
     }
   }
 
+  @Test
+  void aLetterThatWasPutOffForTooLongGoesOnceTheFilterIsWell() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      Mail asked = post(stage, Stage.STRANGER, ALI);
+      Mail rejected = post(stage, Stage.STRANGER, ALI);
+      stage.filters.say(put(LATER));
+      for (Mail post : List.of(asked, rejected)) {
+        assertInstanceOf(Outcome.Delayed.class, stage.deliver(post));
+      }
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      for (Mail post : List.of(asked, rejected)) {
+        assertTrue(stage.done(post).startsWith("held: "), "for a moderator, no more for him");
+      }
+      stage.run("list reject", "ADDRESS", TEAM, "ID", rejected.id().text());
+      anHourLater(stage);
+      stage.sent(0);
+      stage.filters.say(Verdict.Continue.SILENTLY);
+      anHourLater(stage);
+      anHourLater(stage);
+      stage.sent(1);
+      assertEquals("owner@example.org", stage.last().field("To"));
+      assertTrue(stage.last().text().contains("b=theirs"), "the post is attached");
+      String answer = stage.last().from();
+      for (int i = 0; i < 20; i++) {
+        assertTrue(stage.writes(ALI, TEAM, "x").startsWith("held: "), "it takes no room of his");
+      }
+      assertTrue(stage.writes("owner@example.org", answer, "Re:").endsWith("let through"));
+      assertEquals(20, stage.vault.references().size());
+    }
+  }
+
+  private static void anHourLater(Stage stage) {
+    stage.given.manualClock().advance(Duration.ofHours(1));
+    stage.writes(EVE, "team-bounces@example.org", "");
+  }
+
+  @Test
+  void attackG2APostForWhichNoModeratorHasRoomDoesNotWaitForItsAuthorEither() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      for (int i = 0; i < 1_000; i++) {
+        stage.writes(EVE, TEAM, "spam");
+      }
+      Mail post = post(stage, Stage.STRANGER, ALI);
+      stage.filters.say(put(LATER));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(post));
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      assertTrue(stage.done(post).endsWith(Replies.TOO_MANY_HELD.toString()));
+      var held = assertInstanceOf(Report.Table.class, stage.run("list held"));
+      assertEquals(1_000, held.rows().size());
+    }
+  }
+
   /** The queue would tell its sender of the delay, or of the end, when he wanted it (RFC 2852). */
   @Test
   void attackG2WhereItsSenderSetATimeAPostThatIsPutOffWaitsForAModeratorAtOnce() {

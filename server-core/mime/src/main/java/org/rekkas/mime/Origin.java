@@ -38,23 +38,29 @@ public record Origin(Optional<InetAddress> client, boolean authenticated, Header
    */
   public boolean proves(Mailbox author, String by) {
     return authenticated
-        || trace
-            .all(ResultsField.NAME)
-            .flatMap(field -> ResultsField.of(field.value()).stream())
-            .filter(field -> field.isBy(by))
-            .flatMap(field -> field.results().stream())
-            .anyMatch(result -> proves(result, author.domainKey()));
+        || passes("dmarc", "header.from", author, by)
+        || passes("dkim", "header.d", author, by);
   }
 
-  private static boolean proves(ResultsField.Result result, String domain) {
-    String property =
-        switch (result.method()) {
-          case "dmarc" -> "header.from";
-          case "dkim" -> "header.d";
-          default -> "";
-        };
-    return result.word().equals("pass")
-        && result.property(property).filter(name -> isName(name, domain)).isPresent();
+  /**
+   * Whether the client may send in the name of this reverse-path's domain (SPF, RFC 7208), as this
+   * server found. It says nothing of the author.
+   *
+   * @param by this server's name, as its Authentication-Results begin with it
+   */
+  public boolean maySendFor(Mailbox reversePath, String by) {
+    return passes("spf", "smtp.mailfrom", reversePath, by);
+  }
+
+  private boolean passes(String method, String property, Mailbox whose, String by) {
+    return trace
+        .all(ResultsField.NAME)
+        .flatMap(field -> ResultsField.of(field.value()).stream())
+        .filter(field -> field.isBy(by))
+        .flatMap(field -> field.results().stream())
+        .filter(result -> result.method().equals(method) && result.word().equals("pass"))
+        .flatMap(result -> result.property(property).stream())
+        .anyMatch(name -> isName(name, whose.domainKey()));
   }
 
   /** Results have a name in A-labels, RFC 8616 §4; authors write it as they like. */

@@ -242,6 +242,9 @@ class MessageTest {
     assertTrue(!results.proves(Mailbox.of("x@a.example"), "mx.other"));
     assertTrue(!results.proves(Mailbox.of("x@b.example"), "mx.example"));
     assertTrue(!results.proves(Mailbox.of("x@x.example"), "mx.example"), "SPF proves no author");
+    assertTrue(results.maySendFor(Mailbox.of("y@X.example"), "mx.example"));
+    assertTrue(!results.maySendFor(Mailbox.of("y@x.example"), "mx.other"));
+    assertTrue(!results.maySendFor(Mailbox.of("x@a.example"), "mx.example"), "DKIM proves no path");
   }
 
   /** Else a stranger's local part, in quotes, could read like a property. */

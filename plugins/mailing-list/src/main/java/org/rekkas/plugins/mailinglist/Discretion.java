@@ -18,9 +18,10 @@ import org.rekkas.spi.mail.Reply;
  * it is not put off until the queue gives it up, or warns of the delay: after an hour it waits for
  * a moderator, for what a filter puts off for so long may be put off for days, and it is not lost.
  * A wish is dropped then; it can be repeated. An answer to a question goes on waiting: who has its
- * token got the letter, and is not forged.
+ * token got the letter, and is not forged. A success report that was asked for (RFC 3461 §4.1) is
+ * given even of what is dropped: an agent has no other word for what it took.
  */
-record Discretion(Judge judge, Moderation moderation, Surroundings given) {
+record Discretion(Judge judge, Moderation moderation, LateLetters late, Surroundings given) {
   /** The queue warns of delays after some hours. */
   static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -51,8 +52,10 @@ record Discretion(Judge judge, Moderation moderation, Surroundings given) {
         : dropped(wish.mail(), why);
   }
 
+  /** Where its sender set a time himself, as short as he likes, it does not wait (RFC 2852 §4). */
   private boolean hasWaited(Mail mail) {
-    return !given.clock().instant().isBefore(mail.received().plus(PATIENCE));
+    return mail.envelope().options().deliverBy().isPresent()
+        || !given.clock().instant().isBefore(mail.received().plus(PATIENCE));
   }
 
   private Outcome held(MailingList list, Post post, String why) throws IOException {
@@ -62,6 +65,7 @@ record Discretion(Judge judge, Moderation moderation, Surroundings given) {
     } catch (PutOff e) { // what the filter puts off is the letter: the post waits by now
       String without = "a post to " + list.address() + " waits without a letter about it: ";
       remark(Note.Level.WARN, post.mail(), without + e.why());
+      late.add(list, post.mail().id());
       full = Optional.empty();
     }
     return full.map(reply -> dropped(post.mail(), reply.toString()))

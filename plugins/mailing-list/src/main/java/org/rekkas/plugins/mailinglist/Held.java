@@ -51,6 +51,11 @@ record Held(
         post.mail().trace());
   }
 
+  /** Whether it waits for this one's word; a moderator's ends all. */
+  boolean waitsFor(Decider one) {
+    return decider == one || decider == Decider.MODERATOR;
+  }
+
   /** Whether it claims to be of this author. */
   boolean isOf(String somebody) {
     return author.equalsIgnoreCase(somebody);

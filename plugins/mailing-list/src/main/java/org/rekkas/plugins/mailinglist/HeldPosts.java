@@ -7,13 +7,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.rekkas.mime.DraftStream;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
@@ -55,7 +59,8 @@ final class HeldPosts {
 
   /** Why one more may not wait; empty where this one waits already. What is over takes none. */
   Optional<Reply> hindrance(MailingList list, Post post, Decider decider) {
-    if (held.get(key(list, post.mail().id())).isPresent()) {
+    String id = post.mail().id().text();
+    if (find(list, id).filter(known -> known.waitsFor(decider)).isPresent()) {
       return Optional.empty();
     }
     Instant old = given.clock().instant().minus(settings.expiry());
@@ -72,17 +77,19 @@ final class HeldPosts {
         : Optional.empty();
   }
 
-  /** Again without effect. */
+  /** Again without effect, but that a moderator takes over from the author. */
   void hold(MailingList list, Post post, Decider decider, String why) throws IOException {
     Instant now = given.clock().instant();
+    byte[] key = key(list, post.mail().id());
+    Function<ContentId, Held> made = content -> Held.of(post, now, content, decider, why);
     Content content = post.mail().content();
     if (content instanceof StoredContent stored) {
-      put(list, post.mail().id(), tx -> Held.of(post, now, hold(tx, stored.id()), decider, why));
+      put(key, made, tx -> hold(tx, stored.id()));
       return;
     }
     try (var copy = vault.draft()) {
       copy(content, copy);
-      put(list, post.mail().id(), tx -> Held.of(post, now, tx.store(copy), decider, why));
+      put(key, made, tx -> tx.store(copy));
     }
   }
 
@@ -97,13 +104,14 @@ final class HeldPosts {
     }
   }
 
-  private void put(MailingList list, MailId mail, Vault.Step<Held> post) {
-    byte[] key = key(list, mail);
+  private void put(byte[] key, Function<ContentId, Held> made, Vault.Step<ContentId> content) {
     vault.transact(
         Vault.Durability.FORCED,
         tx -> {
-          if (tx.get(held, key).isEmpty()) {
-            tx.put(held, key, post.run(tx).pack());
+          Optional<Held> known = tx.get(held, key).map(value -> Held.unpack(id(key), value));
+          Held post = made.apply(known.isPresent() ? known.get().content() : content.run(tx));
+          if (known.filter(one -> one.waitsFor(post.decider())).isEmpty()) {
+            tx.put(held, key, post.pack());
           }
           return true;
         });
@@ -126,6 +134,12 @@ final class HeldPosts {
 
   Content content(Held post) {
     return vault.content(post.content());
+  }
+
+  /** As it came, but for its envelope. */
+  Mail mail(Held post) {
+    var envelope = new Envelope(ReversePath.NULL, post.options(), List.of());
+    return new Mail(post.id(), post.since(), envelope, post.trace(), content(post));
   }
 
   /** It waits no more; false if it did not. */

@@ -1,5 +1,6 @@
 package org.rekkas.plugins.mailinglist;
 
+import java.util.Optional;
 import org.rekkas.spi.mail.Mailbox;
 
 /** Says what becomes of a post, by the list's policy. A function of the post and the members. */
@@ -34,9 +35,22 @@ record Judge(Roll roll, String host) {
     return post.author().filter(author -> post.origin().proves(author, host)).isPresent();
   }
 
-  /** Whether a report to its sender goes to nobody who is forged (attack G2). */
+  /**
+   * Whether a report to its sender goes to nobody who is forged (attack G2). A proven author can
+   * have named another's address as the reverse-path: it is to be of the same domain, or of one
+   * that lets the client send for it.
+   */
   boolean mayHear(Post post) {
-    return post.origin().authenticated() || isProven(post);
+    Optional<Mailbox> sender = post.mail().envelope().reversePath().mailbox();
+    return post.origin().authenticated()
+        || (isProven(post) && sender.filter(path -> isBehind(post, path)).isPresent());
+  }
+
+  private boolean isBehind(Post post, Mailbox sender) {
+    return post.origin().maySendFor(sender, host)
+        || post.author()
+            .filter(author -> author.domainKey().equals(sender.domainKey()))
+            .isPresent();
   }
 
   private boolean mayPost(MailingList list, Mailbox author) {

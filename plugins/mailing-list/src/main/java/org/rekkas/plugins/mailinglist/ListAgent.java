@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rekkas.originator.PutOff;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Evidence;
@@ -24,6 +23,7 @@ final class ListAgent implements DeliveryAgent {
   private final Answers answers;
   private final Returns returns;
   private final Expiry expiry;
+  private final LateLetters late;
 
   ListAgent(
       Lists lists,
@@ -32,7 +32,8 @@ final class ListAgent implements DeliveryAgent {
       Wishes wishes,
       Answers answers,
       Returns returns,
-      Expiry expiry) {
+      Expiry expiry,
+      LateLetters late) {
     this.lists = lists;
     this.discretion = discretion;
     this.posts = posts;
@@ -40,6 +41,7 @@ final class ListAgent implements DeliveryAgent {
     this.answers = answers;
     this.returns = returns;
     this.expiry = expiry;
+    this.late = late;
   }
 
   @Override
@@ -50,6 +52,7 @@ final class ListAgent implements DeliveryAgent {
   @Override
   public List<Outcome> deliver(List<Delivery> batch) {
     expiry.look();
+    late.look();
     var outcomes = new ArrayList<Outcome>(batch.size());
     for (Delivery delivery : batch) {
       outcomes.add(deliver(delivery));
@@ -70,21 +73,13 @@ final class ListAgent implements DeliveryAgent {
       return switch (role.get()) {
         case Role.Post(var list) -> posts.take(list, post.get());
         case Role.Bounces bounces -> done(returns.of(bounces, post.get()));
-        case Role.Wish wish -> wish(wish, post.get());
+        case Role.Wish wish -> wishes.of(wish, post.get());
         case Role.Answer answer -> done(answers.of(answer, post.get()));
         case Role.Owner _, Role.Members _ ->
             new Outcome.Failed(Replies.NO_LIST, Evidence.of("a route that is not ours"));
       };
     } catch (IOException | VaultUnwritable e) {
       return new Outcome.Delayed(Replies.NOT_TAKEN, Evidence.of(e.toString()));
-    }
-  }
-
-  private Outcome wish(Role.Wish wish, Post post) throws IOException {
-    try {
-      return done(wishes.of(wish, post));
-    } catch (PutOff e) {
-      return discretion.delay(post, e.why());
     }
   }
 

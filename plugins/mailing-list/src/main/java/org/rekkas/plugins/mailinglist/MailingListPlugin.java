@@ -34,18 +34,20 @@ public final class MailingListPlugin implements Plugin<Settings> {
     var distribution = new Distribution(given, originator, seals);
     var moderation = new Moderation(held, questions, letters, distribution);
     var judge = new Judge(roll, given.host().name());
-    var discretion = new Discretion(judge, moderation, given);
+    var late = new LateLetters(vault, given.clock(), lists, moderation);
+    var discretion = new Discretion(judge, moderation, late, given);
     var expiry = new Expiry(given.clock(), held, questions);
     var agent =
         new ListAgent(
             lists,
             discretion,
             new Posts(judge, distribution, moderation, discretion),
-            new Wishes(roll, questions, letters),
+            new Wishes(roll, questions, letters, discretion),
             new Answers(roll, standings, questions, moderation, letters),
             new Returns(
                 roll, standings, settings.suspension(), seals, questions, letters, given.clock()),
-            expiry);
+            expiry,
+            late);
     var listCommands = new ListCommands(lists, roll, standings, held, questions, given.routes());
     var memberCommands = new MemberCommands(lists, roll, standings);
     var heldCommands = new HeldCommands(lists, held, moderation);

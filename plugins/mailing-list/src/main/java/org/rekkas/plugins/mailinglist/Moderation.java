@@ -37,39 +37,49 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
     MailId id = post.mail().id();
     Optional<Reply> full = held.hindrance(list, post, Decider.MODERATOR);
     if (full.isPresent()) {
+      held.remove(list, id); // it may have waited for its author, who was never asked
       return full;
     }
-    Optional<Letter> letter =
-        questions
-            .ask(list, Verb.APPROVE, id.text(), id)
-            .flatMap(
-                yes ->
-                    questions
-                        .ask(list, Verb.REJECT, id.text(), id)
-                        .map(no -> notice(list, post, why, yes, no)));
     held.hold(list, post, Decider.MODERATOR, why);
-    if (letter.isPresent()) {
-      letters.sendToKeepers(letter.get(), list.judges());
-    }
+    tell(list, id.text());
     return Optional.empty();
   }
 
-  private static Letter notice(MailingList list, Post post, String why, String yes, String no) {
-    MailId id = post.mail().id();
+  /** The moderators hear of a post that waits; again without effect, once the letter is out. */
+  void tell(MailingList list, String id) throws IOException {
+    Optional<Letter> letter = held.find(list, id).flatMap(post -> notice(list, post));
+    if (letter.isPresent()) {
+      letters.sendToKeepers(letter.get(), list.judges());
+    }
+  }
+
+  private Optional<Letter> notice(MailingList list, Held post) {
+    String about = post.id().text();
+    return questions
+        .ask(list, Verb.APPROVE, about, post.id())
+        .flatMap(
+            yes ->
+                questions
+                    .ask(list, Verb.REJECT, about, post.id())
+                    .map(no -> notice(list, post, yes, no)));
+  }
+
+  private Letter notice(MailingList list, Held post, String yes, String no) {
+    MailId id = post.id();
     return new Letter(
         id.derived("held " + list.key(), 0),
         list,
         list.own(Role.CONFIRM + "-" + yes),
         "A post to " + list.address() + " waits for you",
         List.of(
-            "From:    " + post.authorText(),
+            "From:    " + post.author(),
             "Subject: " + post.subject(),
-            "Why:     " + why,
+            "Why:     " + post.why(),
             "",
             "Answer this letter to let it through, or write to",
             list.own(Role.CONFIRM + "-" + no) + " to reject it.",
             "On the server: rekkas list held, approve, reject " + list.address() + " " + id),
-        Optional.of(post.mail()));
+        Optional.of(held.mail(post)));
   }
 
   /** The author is asked whether it is his: empty, or why it is not held. */

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.rekkas.originator.PutOff;
 import org.rekkas.plugins.mailinglist.Letters.Letter;
 import org.rekkas.plugins.mailinglist.Questions.Verb;
+import org.rekkas.spi.Outcome;
+import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -14,18 +17,16 @@ import org.rekkas.spi.mail.Mailbox;
  * question to the address that it claims to be from, and has its effect by the answer to that alone
  * (attack G5).
  */
-record Wishes(Roll roll, Questions questions, Letters letters) {
-  /** What was done about it, for the trace. */
-  String of(Role.Wish wish, Post post) throws IOException {
+record Wishes(Roll roll, Questions questions, Letters letters, Discretion discretion) {
+  Outcome of(Role.Wish wish, Post post) throws IOException {
     if (post.isAutomatic() || post.author().isEmpty()) {
-      return "dropped: no person sent it";
+      return done("dropped: no person sent it");
     }
     Mailbox author = post.author().get();
-    MailId id = post.mail().id();
     return switch (verb(wish, post)) {
-      case Role.SUBSCRIBE -> join(wish.list(), author, id);
-      case Role.UNSUBSCRIBE -> leave(wish.list(), author, id);
-      default -> tell(wish.list(), author, id, "Somebody, probably you, asked about the list.");
+      case Role.SUBSCRIBE -> join(wish.list(), author, post);
+      case Role.UNSUBSCRIBE -> leave(wish.list(), author, post);
+      default -> tell(wish.list(), author, post, "Somebody, probably you, asked about the list.");
     };
   }
 
@@ -33,32 +34,33 @@ record Wishes(Roll roll, Questions questions, Letters letters) {
     return wish.verb().equals(Role.REQUEST) ? post.subject().toLowerCase(Locale.ROOT) : wish.verb();
   }
 
-  private String join(MailingList list, Mailbox author, MailId id) throws IOException {
+  private Outcome join(MailingList list, Mailbox author, Post wish) throws IOException {
     if (roll.has(list, author)) {
-      return tell(list, author, id, author + " is a member already.");
+      return tell(list, author, wish, author + " is a member already.");
     }
     if (list.policy().subscribe() == Policy.Joining.CLOSED) {
-      return tell(list, author, id, "Ask " + list.own(Role.OWNER) + " to become a member.");
+      return tell(list, author, wish, "Ask " + list.own(Role.OWNER) + " to become a member.");
     }
-    return ask(list, Verb.SUBSCRIBE, author, id);
+    return ask(list, Verb.SUBSCRIBE, author, wish);
   }
 
-  private String leave(MailingList list, Mailbox author, MailId id) throws IOException {
+  private Outcome leave(MailingList list, Mailbox author, Post wish) throws IOException {
     if (list.fixed().contains(author)) {
-      return tell(list, author, id, "Ask " + list.own(Role.OWNER) + " to be taken off.");
+      return tell(list, author, wish, "Ask " + list.own(Role.OWNER) + " to be taken off.");
     }
     return roll.has(list, author)
-        ? ask(list, Verb.UNSUBSCRIBE, author, id)
-        : tell(list, author, id, author + " is no member.");
+        ? ask(list, Verb.UNSUBSCRIBE, author, wish)
+        : tell(list, author, wish, author + " is no member.");
   }
 
-  private String ask(MailingList list, Verb verb, Mailbox author, MailId id) throws IOException {
+  private Outcome ask(MailingList list, Verb verb, Mailbox author, Post wish) throws IOException {
+    MailId id = wish.mail().id();
     Optional<String> token = questions.ask(list, verb, author.toString(), id);
     if (token.isEmpty()) {
-      return "dropped: " + author + " was asked, or the list asks too much in this hour";
+      return done("dropped: " + author + " was asked, or the list asks too much in this hour");
     }
     String what = verb == Verb.SUBSCRIBE ? "join" : "leave";
-    letters.send(
+    var letter =
         new Letter(
             id.derived("question " + list.key(), 0),
             list,
@@ -69,16 +71,18 @@ record Wishes(Roll roll, Questions questions, Letters letters) {
                 what + " the list " + list.address() + ".",
                 "",
                 "If you want that, answer this letter; you need not write anything.",
-                "If you do not, do nothing.")),
-        List.of(author));
-    return "asked " + author;
+                "If you do not, do nothing."));
+    return send(letter, token.get(), wish, "asked " + author);
   }
 
   /** What else is to be said is told even to who heard something else before. */
-  private String tell(MailingList list, Mailbox author, MailId id, String first)
+  private Outcome tell(MailingList list, Mailbox author, Post wish, String first)
       throws IOException {
-    if (questions.ask(list, Verb.TELL, author + " " + first, id).isEmpty()) {
-      return "dropped: " + author + " was told before, or the list tells too much in this hour";
+    MailId id = wish.mail().id();
+    Optional<String> token = questions.ask(list, Verb.TELL, author + " " + first, id);
+    if (token.isEmpty()) {
+      return done(
+          "dropped: " + author + " was told before, or the list tells too much in this hour");
     }
     var lines =
         List.of(
@@ -88,14 +92,31 @@ record Wishes(Roll roll, Questions questions, Letters letters) {
             "To join it:            " + list.own(Role.SUBSCRIBE),
             "To leave it:           " + list.own(Role.UNSUBSCRIBE),
             "Whoever answers for it: " + list.own(Role.OWNER));
-    letters.send(
+    var letter =
         new Letter(
             id.derived("letter " + list.key(), 0),
             list,
             list.own(Role.OWNER),
             "About the list " + list.address(),
-            lines),
-        List.of(author));
-    return "told " + author;
+            lines);
+    return send(letter, token.get(), wish, "told " + author);
+  }
+
+  /** Who is told nothing, as his wish is dropped, can repeat it at once. */
+  private Outcome send(Letter letter, String token, Post wish, String done) throws IOException {
+    try {
+      letters.send(letter, wish.author().stream().toList());
+      return done(done);
+    } catch (PutOff e) {
+      Outcome outcome = discretion.delay(wish, e.why());
+      if (outcome instanceof Outcome.Delivered) {
+        questions.close(token);
+      }
+      return outcome;
+    }
+  }
+
+  private static Outcome done(String what) {
+    return new Outcome.Delivered(what, Evidence.NONE);
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.plugins.mailinglist.Policy.From;
@@ -24,6 +25,7 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
@@ -32,9 +34,12 @@ import org.rekkas.spi.mail.ReversePath;
 /** What the content filters have to do with the mail of lists; RFC 6376, RFC 6377. */
 class SignedTest {
   private static final String ALI = "ali@example.org";
+  private static final String EVE = "eve@example.net";
   private static final String FRESH = "DKIM-Signature: d=example.org; b=fresh\r\n";
   private static final String OLD =
       "DKIM-Signature: v=1; d=example.org;\r\n\tb=old\r\nDKIM-Signature: b=old\r\n";
+  private static final String DROPPED =
+      "dropped, for nobody is proven to be its sender: a filter puts it off: 451 4.3.0 later";
   private static final Reply LATER = Reply.of(451, "4.3.0", "later");
   private static final Reply NEVER = Reply.of(554, "5.7.1", "never");
 
@@ -139,6 +144,27 @@ class SignedTest {
     }
   }
 
+  @Test
+  void attackG2AProvenAuthorWhoNamesAnothersAddressAsTheReversePathIsNotHeard() {
+    try (var stage = stage(From.AUTHOR)) {
+      stage.filters.say(new Verdict.Reject(NEVER, Evidence.NONE));
+      String results = "Authentication-Results: %s; ".formatted(stage.given.host().name());
+      String proof = results + "dkim=pass header.d=example.net\r\n";
+      String text = "From: " + EVE + "\nSubject: x\n\nHello\n";
+      var forged = stage.mail(proof + Stage.STRANGER, "victim@other.example", TEAM, text);
+      assertTrue(stage.done(forged).startsWith("dropped, "));
+      assertInstanceOf(
+          Outcome.Failed.class,
+          stage.deliver(stage.mail(proof + Stage.STRANGER, "bounces@example.net", TEAM, text)));
+      String spf = results + "spf=pass smtp.mailfrom=other.example\r\n";
+      assertInstanceOf(
+          Outcome.Failed.class, stage.deliver(forged.withTrace(spf + proof + Stage.STRANGER)));
+      assertTrue(
+          stage.done(forged.withTrace(spf + Stage.STRANGER)).startsWith("dropped, "),
+          "SPF proves no author");
+    }
+  }
+
   /** The queue would tell its sender of the delay, and of the end, whoever that is. */
   @Test
   void attackG2APostThatAFilterPutsOffWaitsForAModeratorBeforeItsSenderHearsOfThat()
@@ -178,6 +204,78 @@ class SignedTest {
     }
   }
 
+  @Test
+  void aLetterThatWasPutOffForTooLongGoesOnceTheFilterIsWell() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      Mail asked = post(stage, Stage.STRANGER, ALI);
+      Mail rejected = post(stage, Stage.STRANGER, ALI);
+      stage.filters.say(put(LATER));
+      for (Mail post : List.of(asked, rejected)) {
+        assertInstanceOf(Outcome.Delayed.class, stage.deliver(post));
+      }
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      for (Mail post : List.of(asked, rejected)) {
+        assertTrue(stage.done(post).startsWith("held: "), "for a moderator, no more for him");
+      }
+      stage.run("list reject", "ADDRESS", TEAM, "ID", rejected.id().text());
+      anHourLater(stage);
+      stage.sent(0);
+      stage.filters.say(Verdict.Continue.SILENTLY);
+      anHourLater(stage);
+      anHourLater(stage);
+      stage.sent(1);
+      assertEquals("owner@example.org", stage.last().field("To"));
+      assertTrue(stage.last().text().contains("b=theirs"), "the post is attached");
+      String answer = stage.last().from();
+      for (int i = 0; i < 20; i++) {
+        assertTrue(stage.writes(ALI, TEAM, "x").startsWith("held: "), "it takes no room of his");
+      }
+      assertTrue(stage.writes("owner@example.org", answer, "Re:").endsWith("let through"));
+      assertEquals(20, stage.vault.references().size());
+    }
+  }
+
+  private static void anHourLater(Stage stage) {
+    stage.given.manualClock().advance(Duration.ofHours(1));
+    stage.writes(EVE, "team-bounces@example.org", "");
+  }
+
+  @Test
+  void attackG2APostForWhichNoModeratorHasRoomDoesNotWaitForItsAuthorEither() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      for (int i = 0; i < 1_000; i++) {
+        stage.writes(EVE, TEAM, "spam");
+      }
+      Mail post = post(stage, Stage.STRANGER, ALI);
+      stage.filters.say(put(LATER));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(post));
+      stage.given.manualClock().advance(Duration.ofHours(1));
+      assertTrue(stage.done(post).endsWith(Replies.TOO_MANY_HELD.toString()));
+      var held = assertInstanceOf(Report.Table.class, stage.run("list held"));
+      assertEquals(1_000, held.rows().size());
+    }
+  }
+
+  /** The queue would tell its sender of the delay, or of the end, when he wanted it (RFC 2852). */
+  @Test
+  void attackG2WhereItsSenderSetATimeAPostThatIsPutOffWaitsForAModeratorAtOnce() {
+    try (var stage = stage(From.AUTHOR)) {
+      stage.filters.say(mail -> isLetter(mail) ? Verdict.Continue.SILENTLY : put(LATER));
+      for (String by : List.of("120;R", "120;N")) {
+        assertTrue(stage.done(by(by, post(stage, Stage.STRANGER, ALI))).startsWith("held: "), by);
+      }
+      Mail mine = by("120;R", post(stage, Stage.LOGGED_IN, ALI));
+      assertInstanceOf(Outcome.Delayed.class, stage.deliver(mine), "he may hear of it");
+      stage.filters.say(put(LATER));
+      assertEquals(DROPPED, stage.done(by("120;R", wish(stage, "team-subscribe@example.org"))));
+    }
+  }
+
+  private static Mail by(String time, Mail mail) {
+    var options = EnvelopeOptions.NONE.with(EnvelopeOptions.BY, Optional.of(time));
+    return mail.withEnvelope(mail.envelope().withOptions(options));
+  }
+
   private static Verdict.Defer put(Reply off) {
     return new Verdict.Defer(off, Evidence.NONE);
   }
@@ -207,17 +305,24 @@ class SignedTest {
 
   @Test
   void attackG2AWishWhoseLetterIsPutOffIsDroppedBeforeItsSenderHearsOfThat() {
-    try (var stage = stage(From.LIST)) {
-      String text = "From: ali@example.org\n\nx\n";
-      var wish = stage.mail(Stage.STRANGER, ALI, "team-request@example.org", text);
-      stage.filters.say(put(LATER));
-      assertInstanceOf(Outcome.Delayed.class, stage.deliver(wish));
-      stage.given.manualClock().advance(Duration.ofHours(1));
-      assertEquals(
-          "dropped, for nobody is proven to be its sender: a filter puts it off: 451 4.3.0 later",
-          stage.done(wish));
-      assertEquals(1, stage.given.recorded().notes(Note.Remark.class).size());
+    for (String to : List.of("team-request@example.org", "team-subscribe@example.org")) {
+      try (var stage = stage(From.LIST)) {
+        var wish = wish(stage, to);
+        stage.filters.say(put(LATER));
+        assertInstanceOf(Outcome.Delayed.class, stage.deliver(wish));
+        stage.given.manualClock().advance(Duration.ofHours(1));
+        assertEquals(DROPPED, stage.done(wish));
+        assertEquals(1, stage.given.recorded().notes(Note.Remark.class).size());
+        stage.filters.say(Verdict.Continue.SILENTLY);
+        stage.done(wish(stage, to));
+        stage.sent(1);
+        assertEquals(EVE, stage.last().field("To"), "who had no letter gets one at once");
+      }
     }
+  }
+
+  private static Mail wish(Stage stage, String to) {
+    return stage.mail(Stage.STRANGER, EVE, to, "From: " + EVE + "\n\nx\n");
   }
 
   @Test

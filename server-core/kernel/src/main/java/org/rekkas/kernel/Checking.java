@@ -78,11 +78,13 @@ final class Checking {
           missing.add(
               Problem.of(
                   postmaster.toString(),
-                  "leads to nobody, and every domain has to have one (RFC 5321 §4.5.1); `rekkas"
-                      + " route "
-                      + postmaster
-                      + "` shows where it leads, `rekkas account role ADDRESS server` and `rekkas"
-                      + " alias add` say who gets its mail"));
+                  """
+                  leads to nobody, and every domain has to have one (RFC 5321 §4.5.1); `rekkas \
+                  route %1$s` shows where it leads. `rekkas alias add %1$s SOMEBODY` or `rekkas \
+                  alias remove %1$s` mends an alias; where there is none, `rekkas account role \
+                  SOMEBODY server` says who gets its mail\
+                  """
+                      .formatted(postmaster)));
         }
       }
     }

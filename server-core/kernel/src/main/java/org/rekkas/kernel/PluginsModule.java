@@ -126,6 +126,7 @@ final class PluginsModule extends AbstractModule {
           certificates.get(),
           throttle.get(),
           engine.get()::of,
+          engine.get()::lookAt,
           new NamedLocks()::of,
           spool::get,
           path -> spool.get().suppressions().reason(path));

@@ -401,6 +401,8 @@ class ServerTest {
       assertEquals(2, notices.size(), text());
       assertTrue(notices.get(0).startsWith("notice: postmaster@alias.example: leads"), text());
       assertTrue(notices.get(1).startsWith("notice: postmaster@gone.example: leads"), text());
+      String mend = "alias add postmaster@gone.example SOMEBODY";
+      assertTrue(notices.get(1).contains(mend), text());
       assertTrue(text().endsWith("The configuration is good.\n"), text());
     }
   }

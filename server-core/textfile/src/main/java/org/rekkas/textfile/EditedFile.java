@@ -280,16 +280,19 @@ public final class EditedFile<T> {
     return new Seen<>(next.value, next.stamp, next.lookedAt, List.of());
   }
 
-  /** Of one that is gone: why it may not be. */
+  /** Of one that is gone: why it may not be. One that may not be seen is not taken for gone. */
   private Stamp stamp(Path from) throws IOException {
-    if (!from.equals(file) || Files.exists(file)) {
+    if (!from.equals(file) || !Files.notExists(file)) {
       return Stamp.of(from);
     }
     if (isNew()) {
       return Stamp.NONE;
     }
     throw new IOException(
-        file + " is gone: put it back, or remove " + mark.path() + " to begin with none");
+        file
+            + " is gone: put it back, or remove "
+            + mark.path()
+            + " and reload to begin with none");
   }
 
   private static ByteBuffer octets(Path from) throws IOException {

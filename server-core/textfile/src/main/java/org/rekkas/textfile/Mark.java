@@ -23,9 +23,9 @@ final class Mark {
   }
 
   static Mark read(Path path) throws IOException {
-    return Files.exists(path)
-        ? new Mark(path, true, Files.readString(path).strip().equals(ENTRIES))
-        : new Mark(path, false, false);
+    return Files.notExists(path)
+        ? new Mark(path, false, false)
+        : new Mark(path, true, Files.readString(path).strip().equals(ENTRIES));
   }
 
   Path path() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -171,8 +172,37 @@ class EditedFileTest {
     Files.delete(path);
     var gone = assertThrows(IOException.class, this::openAnew);
     assertTrue(gone.getMessage().contains("is gone: put it back, or remove"), gone.getMessage());
+    assertTrue(gone.getMessage().contains("words.mark and reload"), gone.getMessage());
     Files.delete(folder.resolve("data/words.mark"));
     assertEquals(List.of("one"), openAnew().value());
+  }
+
+  /** Whoever removed the mark on such advice would begin with none when it can be seen again. */
+  @Test
+  void h4_aFileThatCannotBeSeenIsNotSaidToBeGone() throws IOException {
+    Path away = folder.resolve("away");
+    hide(path.getParent(), away);
+    assertThrows(FileSystemException.class, this::openAnew);
+    clock.advance(Duration.ofSeconds(1));
+    assertEquals(List.of("one"), file.value());
+    assertEquals(1, reports.size());
+    assertTrue(reports.getFirst().contains("FileSystemException"), reports.getFirst());
+    Files.delete(path.getParent());
+    Files.move(away, path.getParent());
+    assertEquals(List.of("one"), openAnew().value());
+  }
+
+  @Test
+  void h4_aMarkThatCannotBeSeenIsNotTakenForNone() throws IOException {
+    write("");
+    hide(folder.resolve("data"), folder.resolve("away"));
+    assertThrows(FileSystemException.class, this::openAnew);
+  }
+
+  /** With a link to itself in the place of the folder: even root cannot see what is below it. */
+  private static void hide(Path directory, Path away) throws IOException {
+    Files.move(directory, away);
+    Files.createSymbolicLink(directory, directory);
   }
 
   @Test

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
+import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.StoredContent;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
@@ -55,7 +56,7 @@ public final class Engine implements AutoCloseable {
   private final ContentReader reader;
   private final AtomicLong nextId;
   private final long timesOlder;
-  private final Map<String, PluginSpace> spaces = new ConcurrentHashMap<>();
+  private final Map<String, Space> spaces = new ConcurrentHashMap<>();
   private final List<PluginLedger> ledgers = new CopyOnWriteArrayList<>();
   private final ReentrantLock contended = new ReentrantLock(true);
   private boolean closed;
@@ -131,7 +132,15 @@ public final class Engine implements AutoCloseable {
 
   /** A plugin's view. */
   public Vault of(String plugin) {
-    return new PluginVault(this, plugin);
+    return new PluginVault(this, plugin, this::space);
+  }
+
+  /**
+   * The same for whoever only looks: a space that was never made is empty and stays unmade, so that
+   * nothing can be put into it.
+   */
+  public Vault lookAt(String plugin) {
+    return new PluginVault(this, plugin, space -> made(space).orElse(new Unmade(space)));
   }
 
   /**
@@ -239,10 +248,10 @@ public final class Engine implements AutoCloseable {
     committer.commit(request);
   }
 
-  PluginSpace space(String name) {
-    var known = spaces.get(name);
-    if (known != null) {
-      return known;
+  private Space space(String name) {
+    var known = made(name);
+    if (known.isPresent()) {
+      return known.get();
     }
     commit(
         Chore.of(
@@ -254,13 +263,22 @@ public final class Engine implements AutoCloseable {
                 batch.meta().put(Meta.space(name), Meta.number(number));
               }
             }));
+    return made(name)
+        .orElseThrow(() -> new IllegalStateException("the space " + name + " was not made"));
+  }
+
+  private Optional<Space> made(String name) {
+    var known = spaces.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
     byte[] number = state.get(Family.META, Meta.space(name));
     if (number == null) {
-      throw new IllegalStateException("the space " + name + " was not made");
+      return Optional.empty();
     }
     var made = new PluginSpace(name, (int) Meta.number(number), state);
     var other = spaces.putIfAbsent(name, made);
-    return other == null ? made : other;
+    return Optional.of(other == null ? made : other);
   }
 
   ContentDraft draft() {

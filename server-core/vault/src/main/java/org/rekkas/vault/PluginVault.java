@@ -1,5 +1,6 @@
 package org.rekkas.vault;
 
+import java.util.function.Function;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
@@ -7,11 +8,15 @@ import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.StoredContent;
 import org.rekkas.spi.vault.Vault;
 
-/** One plugin's view of the engine: spaces and ledgers bear its name. Any thread. */
-record PluginVault(Engine engine, String plugin) implements Vault {
+/**
+ * One plugin's view of the engine: spaces and ledgers bear its name. Any thread.
+ *
+ * @param spaces by the name that they have in the engine
+ */
+record PluginVault(Engine engine, String plugin, Function<String, Space> spaces) implements Vault {
   @Override
   public Space space(String name) {
-    return engine.space(plugin + '/' + name);
+    return spaces.apply(plugin + '/' + name);
   }
 
   @Override

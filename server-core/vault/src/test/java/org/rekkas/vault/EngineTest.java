@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,6 +24,8 @@ import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.Vault.Durability;
 import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.vault.state.Family;
+import org.rekkas.vault.state.State;
 
 /** The engine as one plugin sees it, and what it finds again after an end of either kind. */
 final class EngineTest {
@@ -56,6 +59,31 @@ final class EngineTest {
       assertEquals("1", new String(found.orElseThrow(), UTF_8));
     }
     assertEquals(List.of(), alarms);
+  }
+
+  @Test
+  void whoOnlyLooksSeesWhatIsThereAndMakesNoSpace() throws IOException {
+    byte[] key = Key.of("a").bytes();
+    try (var engine = open(folder)) {
+      var unmade = engine.lookAt("one").space("things");
+      assertEquals("one/things", unmade.name());
+      assertTrue(unmade.get(key).isEmpty());
+      assertEquals(List.of(), unmade.range(key, Key.of("b").bytes(), 1));
+      var vault = engine.of("one");
+      var made = vault.space("things");
+      vault.transact(
+          Durability.FORCED,
+          tx -> {
+            tx.put(made, key, new byte[] {1});
+            return true;
+          });
+      assertTrue(engine.lookAt("one").space("things").get(key).isPresent());
+      assertTrue(engine.lookAt("one").space("others").get(key).isEmpty());
+    }
+    try (var state = State.openToRead(folder.resolve("state"), 1 << 20, 1 << 20)) {
+      assertArrayEquals(Meta.number(1), state.get(Family.META, Meta.SPACES));
+      assertNull(state.get(Family.META, Meta.space("one/others")));
+    }
   }
 
   @Test

@@ -34,8 +34,8 @@ import org.rekkas.spi.store.Message;
  * alone. Damaged messages are left out and named at the end.
  */
 final class Exchange {
-  private static final String MBOX = "--mbox";
-  private static final String MAILDIR = "--maildir";
+  static final String MBOX = "--mbox";
+  static final String MAILDIR = "--maildir";
   private static final Report WHERE =
       new Report.Failed("name one file or folder: --mbox FILE, --mbox - or --maildir DIR");
 

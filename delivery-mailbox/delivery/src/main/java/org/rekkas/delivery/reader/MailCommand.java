@@ -2,6 +2,7 @@ package org.rekkas.delivery.reader;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rekkas.spi.AdminCommand;
@@ -22,10 +23,23 @@ public final class MailCommand implements AdminCommand {
   private static final Set<String> ALONE =
       Set.of("list", "folders", "export", "import", "create", "erase");
 
-  /** What goes by these is gone for good: so no option is taken for one that it does not have. */
-  private static final Set<String> REMOVING = Set.of("delete", "erase");
+  private static final String FOLDER = "--folder";
+  private static final String LAST = "--last";
+  private static final String RAW = "--raw";
 
-  private static final List<String> OF_OTHERS = List.of(Tidying.TO, "--last");
+  /** The options of each word; who gives another one means something else. */
+  private static final Map<String, List<String>> OPTIONS =
+      Map.of(
+          "list", List.of(FOLDER, LAST),
+          "folders", List.of(),
+          "export", List.of(FOLDER, Exchange.MBOX, Exchange.MAILDIR),
+          "import", List.of(FOLDER, Exchange.MBOX, Exchange.MAILDIR),
+          "delete", List.of(FOLDER, Tidying.ALL, Tidying.YES),
+          "move", List.of(FOLDER, Tidying.TO),
+          "create", List.of(FOLDER),
+          "erase", List.of(FOLDER, Tidying.ALL, Tidying.YES));
+
+  private static final List<String> OF_A_NUMBER = List.of(FOLDER, RAW);
 
   private final Surroundings given;
 
@@ -53,13 +67,13 @@ public final class MailCommand implements AdminCommand {
             "a number of the list shows that message; or: " + WORDS),
         new Parameter(
             Tidying.NUMBERS, Parameter.Kind.OPTIONAL, "with delete and move: numbers of the list"),
-        new Parameter("--folder", Parameter.Kind.OPTION, "another folder than INBOX"),
+        new Parameter(FOLDER, Parameter.Kind.OPTION, "another folder than INBOX"),
+        new Parameter(LAST, Parameter.Kind.OPTION, "list so many of the newest; 1000 if not told"),
+        new Parameter(RAW, Parameter.Kind.FLAG, "show the message's octets as they are"),
         new Parameter(
-            "--last", Parameter.Kind.OPTION, "list so many of the newest; 1000 if not told"),
-        new Parameter("--raw", Parameter.Kind.FLAG, "show the message's octets as they are"),
+            Exchange.MBOX, Parameter.Kind.PATH, "export to or import from this mbox; - for a pipe"),
         new Parameter(
-            "--mbox", Parameter.Kind.PATH, "export to or import from this mbox; - for a pipe"),
-        new Parameter("--maildir", Parameter.Kind.PATH, "export to or import from this Maildir"),
+            Exchange.MAILDIR, Parameter.Kind.PATH, "export to or import from this Maildir"),
         new Parameter(
             Tidying.TO, Parameter.Kind.OPTION, "move to this folder, made if it is not there"),
         new Parameter(
@@ -82,20 +96,12 @@ public final class MailCommand implements AdminCommand {
   }
 
   private Report run(Mailbox owner, String user, Invocation call) throws IOException {
-    Optional<String> named = call.value("--folder");
+    Optional<String> named = call.value(FOLDER);
     String folder = named.orElse(Folder.INBOX);
     String what = call.value("WHAT").orElse("list");
-    Optional<String> left = call.value(Tidying.NUMBERS);
-    if (left.isPresent() && ALONE.contains(what)) {
-      return new Report.Failed(
-          what + " takes no more words; a folder is named by --folder: " + left.get());
-    }
-    Optional<String> strange =
-        REMOVING.contains(what)
-            ? OF_OTHERS.stream().filter(option -> call.value(option).isPresent()).findFirst()
-            : Optional.empty();
-    if (strange.isPresent()) {
-      return new Report.Failed(what + " takes no " + strange.get() + "; nothing was deleted");
+    Optional<String> wrong = wrong(what, call);
+    if (wrong.isPresent()) {
+      return new Report.Failed(wrong.get());
     }
     boolean makes = what.equals("import") || what.equals("create");
     if (!makes && given.store().folder(owner, folder).isEmpty()) {
@@ -110,24 +116,40 @@ public final class MailCommand implements AdminCommand {
       case "move" -> new Tidying(given.store(), owner).move(folder, call);
       case "create" -> new Tidying(given.store(), owner).create(named);
       case "erase" -> new Tidying(given.store(), owner).erase(named, call);
-      default -> show(owner, folder, what, call);
+      default -> show(owner, folder, number(what), call);
     };
   }
 
+  /** Why what is given does not go with the word. */
+  private Optional<String> wrong(String what, Invocation call) {
+    Optional<String> left = call.value(Tidying.NUMBERS);
+    if (left.isPresent() && ALONE.contains(what)) {
+      return Optional.of(
+          what + " takes no more words; a folder is named by --folder: " + left.get());
+    }
+    List<String> options = number(what) > 0 ? OF_A_NUMBER : OPTIONS.get(what);
+    if (options == null) {
+      return Optional.of("not a number of the list, nor one of " + WORDS + ": " + what);
+    }
+    String own = options.isEmpty() ? "none" : String.join(", ", options);
+    return parameters().stream()
+        .map(Parameter::name)
+        .filter(name -> name.startsWith("--") && call.value(name).isPresent())
+        .filter(name -> !options.contains(name))
+        .map(name -> name + " is no option of " + what + ", which takes " + own)
+        .map(why -> why + "; nothing was done")
+        .findFirst();
+  }
+
   private Report list(Mailbox owner, String folder, Invocation call) throws IOException {
-    long last = call.value("--last").map(MailCommand::number).orElse((long) NEWEST);
+    long last = call.value(LAST).map(MailCommand::number).orElse((long) NEWEST);
     if (last < 1 || last > Integer.MAX_VALUE) {
-      return new Report.Failed("--last takes a number from 1");
+      return new Report.Failed(LAST + " takes a number from 1");
     }
     return listing().messages(owner, folder, (int) last);
   }
 
-  private Report show(Mailbox owner, String folder, String which, Invocation call)
-      throws IOException {
-    long uid = number(which);
-    if (uid < 1) {
-      return new Report.Failed("not a number of the list, nor one of " + WORDS + ": " + which);
-    }
+  private Report show(Mailbox owner, String folder, long uid, Invocation call) throws IOException {
     if (call.value(Tidying.NUMBERS).isPresent()) {
       return new Report.Failed("one message is shown at a time");
     }
@@ -136,7 +158,7 @@ public final class MailCommand implements AdminCommand {
       return new Report.Failed("no message " + uid + " in " + folder);
     }
     var octets = content.get();
-    if (!call.flag("--raw")) {
+    if (!call.flag(RAW)) {
       return new Report.Octets(new Showing(octets));
     }
     return new Report.Octets(

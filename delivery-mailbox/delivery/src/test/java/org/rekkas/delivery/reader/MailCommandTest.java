@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.Mailbox;
@@ -84,6 +85,40 @@ class MailCommandTest extends CommandOfMail {
     assertEquals(
         "[[INBOX, 0, 0, 0]]",
         assertInstanceOf(Report.Table.class, run("ali", "folders")).rows().toString());
+  }
+
+  @Test
+  void eachWordRefusesTheOptionsOfTheOthersAndNamesItsOwn() throws Exception {
+    deliver("Subject: a\r\n\r\n");
+    var own =
+        Map.of(
+            "list", "--folder, --last",
+            "1", "--folder, --raw",
+            "folders", "none",
+            "export", "--folder, --mbox, --maildir",
+            "import", "--folder, --mbox, --maildir",
+            "delete", "--folder, --all, --yes",
+            "move", "--folder, --to",
+            "create", "--folder",
+            "erase", "--folder, --all, --yes");
+    for (var parameter : command.parameters()) {
+      String option = parameter.name();
+      for (var each : own.entrySet()) {
+        String refused =
+            option
+                + " is no option of "
+                + each.getKey()
+                + ", which takes "
+                + each.getValue()
+                + "; nothing was done";
+        boolean strange = option.startsWith("--") && !each.getValue().contains(option);
+        if (strange) {
+          assertEquals(refused, failed("ali", each.getKey(), option, "x"));
+        }
+      }
+    }
+    assertTrue(failed("ali", "frob", "--to", "x").startsWith("not a number of the list"));
+    assertEquals(1, store.usage(ALI).messages());
   }
 
   @Test

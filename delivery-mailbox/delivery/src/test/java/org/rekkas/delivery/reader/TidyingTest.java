@@ -88,13 +88,16 @@ class TidyingTest extends CommandOfMail {
   void nothingIsDeletedWhereTheWordsAreOfAnotherCommand() throws Exception {
     deliver("Subject: a\r\n\r\n");
     for (String what : List.of("delete", "erase")) {
+      String takes = " is no option of " + what + ", which takes --folder, --all, --yes";
       assertEquals(
-          what + " takes no --to; nothing was deleted",
+          "--to" + takes + "; nothing was done",
           failed("ali", what, "--folder", "INBOX", "--to", "Trash", "--yes", "true"));
+      for (String other : List.of("--last", "--raw", "--mbox", "--maildir")) {
+        assertEquals(
+            other + takes + "; nothing was done",
+            failed("ali", what, "--all", "true", "--yes", "true", other, "10"));
+      }
     }
-    assertEquals(
-        "delete takes no --last; nothing was deleted",
-        failed("ali", "delete", "--all", "true", "--last", "10", "--yes", "true"));
     assertEquals(1, assertInstanceOf(Report.Table.class, run("ali")).rows().size());
   }
 

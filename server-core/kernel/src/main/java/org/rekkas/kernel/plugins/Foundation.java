@@ -27,6 +27,7 @@ import org.rekkas.spi.vault.Vault;
  * @param files where the files of one plugin lie, by its name; the folder may not be there yet
  * @param net by what the server listens, until it ends
  * @param vault the view of one plugin, by its name
+ * @param looks the view of a plugin that is only looked at: it makes nothing in the vault
  * @param locks of one plugin, by its name
  * @param intake asked late: the queue itself stands on the plugins
  * @param suppressed why an address elsewhere gets no mail from here; empty: it may get some
@@ -44,6 +45,7 @@ public record Foundation(
     Certificates certificates,
     Logins logins,
     Function<String, Vault> vault,
+    Function<String, Vault> looks,
     Function<String, Locks> locks,
     Supplier<Intake> intake,
     Function<ForwardPath, Optional<String>> suppressed) {
@@ -92,6 +94,7 @@ public record Foundation(
         shown,
         logins,
         vaults,
+        looks,
         _ -> _ -> Optional.empty(),
         door,
         suppressed);

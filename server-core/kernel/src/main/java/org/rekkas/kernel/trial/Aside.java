@@ -23,7 +23,7 @@ public final class Aside {
         given ->
             given.with(
                 notes,
-                plugin -> new OverlaidVault(given.vault().apply(plugin)),
+                plugin -> new OverlaidVault(given.looks().apply(plugin)),
                 () -> {
                   throw new IllegalStateException("no mail is taken in a trial");
                 }));

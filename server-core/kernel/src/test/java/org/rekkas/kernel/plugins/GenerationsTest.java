@@ -11,6 +11,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -307,6 +308,16 @@ class GenerationsTest {
     }
   }
 
+  @Test
+  void aCheckOnlyLooksAtTheVaults() throws IOException {
+    String asks = "given.vault().space(\"new\"); return Running.of();";
+    house.jar("a.jar", PluginJars.plugin("a", asks));
+    assertEquals(new Reload.Done(0, List.of()), Aside.check(house.generations));
+    assertEquals(Set.of(), house.vaults);
+    house.load();
+    assertEquals(Set.of("a"), house.vaults);
+  }
+
   /** Does not know its listeners. */
   private static Foundation broken(Foundation given) {
     return new Foundation(
@@ -322,6 +333,7 @@ class GenerationsTest {
         given.certificates(),
         given.logins(),
         given.vault(),
+        given.looks(),
         given.locks(),
         given.intake(),
         given.suppressed());

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rekkas.kernel.net.NetSettings;
@@ -38,6 +40,9 @@ final class House implements AutoCloseable {
   final Premises premises;
   final Generations generations;
 
+  /** Whose vaults were given, but to be looked at. */
+  final Set<String> vaults = ConcurrentHashMap.newKeySet();
+
   House(Path folder, Plugin<?>... core) throws IOException {
     this.folder = folder;
     this.plugins = Files.createDirectories(folder.resolve("plugins"));
@@ -61,6 +66,10 @@ final class House implements AutoCloseable {
             new ScriptedDns(),
             new FakeSurroundings("nobody", folder).certificates(),
             (_, _) -> Optional.of(_ -> {}),
+            plugin -> {
+              vaults.add(plugin);
+              return new MemoryVault();
+            },
             _ -> new MemoryVault(),
             new NamedLocks()::of,
             () -> {

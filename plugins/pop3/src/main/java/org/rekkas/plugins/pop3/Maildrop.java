@@ -75,6 +75,11 @@ final class Maildrop {
     return number >= last.first() ? last : places.getFirst();
   }
 
+  /** A folder that was made anew since the login is another one: its UIDs are of other messages. */
+  private boolean isThere(Place place) {
+    return validity(place.folder()) == place.validity();
+  }
+
   Mailbox owner() {
     return owner;
   }
@@ -119,12 +124,16 @@ final class Maildrop {
 
   /** Empty where somebody else, by IMAP or at the command line, removed the message. */
   Optional<Content> content(int number) throws IOException {
-    return store.content(owner, place(number).folder(), uids[number - 1]);
+    Place place = place(number);
+    return isThere(place)
+        ? store.content(owner, place.folder(), uids[number - 1])
+        : Optional.empty();
   }
 
   /** Whether it is still there for all. */
   boolean holds(int number) {
-    return store.message(owner, place(number).folder(), uids[number - 1]).isPresent();
+    Place place = place(number);
+    return isThere(place) && store.message(owner, place.folder(), uids[number - 1]).isPresent();
   }
 
   void retrieved(int number) {
@@ -146,13 +155,12 @@ final class Maildrop {
 
   /**
    * What QUIT does, and nothing else: removes the messages that are marked; flags as seen those
-   * that were read and stay, for who also comes by IMAP. A folder that was made anew since the
-   * login is left alone: its UIDs are of other messages. Returns how many were removed.
+   * that were read and stay, for who also comes by IMAP. Returns how many were removed.
    */
   int update() {
     int removed = 0;
     for (Place each : places) {
-      if (validity(each.folder()) != each.validity()) {
+      if (!isThere(each)) {
         continue;
       }
       List<Long> read = uidsOf(each, retrieved, deleted);

@@ -1,6 +1,7 @@
 package org.rekkas.plugins.pop3;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -116,16 +117,32 @@ class SessionTest {
 
   @Test
   void aJunkThatWasMadeAnewSinceTheLoginIsLeftAlone() {
-    toJunk(2);
-    Maildrop maildrop = Maildrop.open(stage.store, Stage.ALI, Settings.Junk.SHOW);
+    Maildrop maildrop = openBeforeJunkIsMadeAnew();
     maildrop.delete(1);
     maildrop.delete(2);
-    stage.store.delete(Stage.ALI, Folder.JUNK);
-    stage.mail("Subject: other\r\n\r\n");
-    toJunk(3);
     assertEquals(1, maildrop.update());
     assertEquals(List.of(), uids(Folder.INBOX));
     assertEquals(List.of(1L), uids(Folder.JUNK));
+  }
+
+  /** Though the new one has a message of the same UID. */
+  @Test
+  void aMessageOfAJunkThatWasMadeAnewSinceTheLoginIsSaidToBeGone() throws IOException {
+    Maildrop maildrop = openBeforeJunkIsMadeAnew();
+    assertTrue(maildrop.content(1).isPresent());
+    assertTrue(maildrop.holds(1));
+    assertEquals(Optional.empty(), maildrop.content(2));
+    assertFalse(maildrop.holds(2));
+  }
+
+  /** One message in INBOX, one in Junk, and another one in the Junk of later. */
+  private Maildrop openBeforeJunkIsMadeAnew() {
+    toJunk(2);
+    Maildrop maildrop = Maildrop.open(stage.store, Stage.ALI, Settings.Junk.SHOW);
+    stage.store.delete(Stage.ALI, Folder.JUNK);
+    stage.mail("Subject: other\r\n\r\n");
+    toJunk(3);
+    return maildrop;
   }
 
   private void toJunk(long uid) {

@@ -14,6 +14,9 @@ import org.rekkas.spi.Outcome.Reporter;
  * whose, and none counts: better twice than never. Lives as long as the mail transaction.
  */
 final class ContentReplies {
+  /** What a hop said before it ended the connection has come already, or comes at once. */
+  static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private final HopConnection hop;
   private final Patience patience;
   private final Results results;
@@ -43,6 +46,42 @@ final class ContentReplies {
     end(last);
   }
 
+  /**
+   * Those that came before the connection ended within the content: refusals, in the same order. A
+   * 2yz is unclear there, for nobody has the whole content.
+   *
+   * @return why the others are without an answer
+   */
+  IOException lastWords(List<Integer> accepted, ContentBrokenOff end) {
+    var refusals = new ArrayList<RemoteReply>(accepted.size());
+    IOException why = readLast(refusals, accepted.size(), end);
+    settle(accepted.stream().map(List::of).toList(), refusals);
+    return why;
+  }
+
+  private IOException readLast(List<RemoteReply> refusals, int most, IOException end) {
+    long until = System.nanoTime() + LAST_WORDS.toNanos();
+    while (true) {
+      RemoteReply reply;
+      try {
+        reply = hop.read(left(until));
+      } catch (IOException _) {
+        return end;
+      }
+      if (reply.closes()) {
+        return new HopClosed(reply);
+      }
+      if (refusals.size() == most) {
+        refusals.clear();
+        return tooMany(most);
+      }
+      if (!reply.isTransient() && !reply.isPermanent()) {
+        return new ReplyUnclear("«" + reply + "» to a part of a content");
+      }
+      refusals.add(reply);
+    }
+  }
+
   /** One for all, before the hop had the whole content. */
   void refusal(RemoteReply reply, List<Integer> accepted) throws IOException {
     clear(reply);
@@ -67,8 +106,7 @@ final class ContentReplies {
   private void readTo(List<RemoteReply> heard, int most) throws IOException {
     long until = System.nanoTime() + longer(patience.end(), patience.content()).toNanos();
     while (heard.size() < most) {
-      var left = Duration.ofNanos(Math.max(0, until - System.nanoTime()));
-      RemoteReply reply = clear(hop.read(shorter(patience.end(), left)));
+      RemoteReply reply = clear(hop.read(shorter(patience.end(), left(until))));
       do {
         heard.add(reply);
       } while (reply.closes() && heard.size() < most);
@@ -91,7 +129,7 @@ final class ContentReplies {
     }
     var more = hop.read(patience.reply());
     if (!more.closes()) {
-      throw new ReplyUnclear("more replies to a content than the " + heard.size() + " recipients");
+      throw tooMany(heard.size());
     }
     return more;
   }
@@ -113,6 +151,14 @@ final class ContentReplies {
     if (last.closes()) {
       throw new HopClosed(last);
     }
+  }
+
+  private static ReplyUnclear tooMany(int recipients) {
+    return new ReplyUnclear("more replies to a content than the " + recipients + " recipients");
+  }
+
+  private static Duration left(long until) {
+    return Duration.ofNanos(Math.max(0, until - System.nanoTime()));
   }
 
   private static Duration shorter(Duration one, Duration other) {

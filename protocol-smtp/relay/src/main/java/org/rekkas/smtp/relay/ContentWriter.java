@@ -3,6 +3,7 @@ package org.rekkas.smtp.relay;
 import java.io.IOException;
 import java.util.Optional;
 import org.rekkas.smtp.relay.wire.ContentEncoder;
+import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.smtp.relay.wire.RemoteReply;
 import org.rekkas.smtp.wire.Octets;
 
@@ -24,7 +25,9 @@ final class ContentWriter implements Octets {
   private final long until;
   private int at = Buffers.HEAD;
   private boolean chunks;
+  private boolean lastBegun;
   private int onTheWay;
+  private Optional<RemoteReply> refused = Optional.empty();
 
   ContentWriter(HopConnection hop, Patience patience, ContentEncoder encoder, byte[] out) {
     this.hop = hop;
@@ -73,10 +76,25 @@ final class ContentWriter implements Octets {
     }
   }
 
-  /** A host that has heard enough may say so before it closes the connection. */
+  /**
+   * A host that has heard enough may say so before it closes the connection. By LMTP that is for
+   * all where it is the reply to a chunk before the last one, RFC 2033 §4.3.
+   */
   private IOException whatItSaid(IOException failed) {
     try {
-      return new HopClosed(hop.read(java.time.Duration.ofSeconds(1)));
+      if (hop.key().protocol() == Protocol.SMTP) {
+        return new HopClosed(hop.read(ContentReplies.LAST_WORDS));
+      }
+      if (refused.isPresent()) {
+        return new HopClosed(refused.get());
+      }
+      for (int i = lastBegun ? 1 : 0; i < onTheWay; i++) {
+        var reply = hop.read(ContentReplies.LAST_WORDS);
+        if (!reply.isPositive()) {
+          return new HopClosed(reply);
+        }
+      }
+      return chunks && !lastBegun ? failed : new ContentBrokenOff(failed);
     } catch (IOException _) {
       return failed;
     }
@@ -137,6 +155,7 @@ final class ContentWriter implements Octets {
       from -= line.length;
       System.arraycopy(line, 0, out, from, line.length);
       onTheWay++;
+      lastBegun = last;
     }
     hop.write(out, from, at - from, patience.block());
     at = Buffers.HEAD;
@@ -150,6 +169,7 @@ final class ContentWriter implements Octets {
     var reply = hop.read(patience.end());
     onTheWay--;
     if (!reply.isPositive()) {
+      refused = Optional.of(reply);
       for (int i = onTheWay; i > 0; i--) {
         RemoteReply _ = hop.read(patience.end());
       }

@@ -56,10 +56,14 @@ final class Sending {
         commands.append(MailLines.rcpt(fit.recipient(i), load.original(i), offers));
       }
     }
-    if (offers.pipelining()) {
-      pipelined(content, reset);
-    } else {
-      oneByOne(content);
+    try {
+      if (offers.pipelining()) {
+        pipelined(content, reset);
+      } else {
+        oneByOne(content);
+      }
+    } catch (ContentBrokenOff e) {
+      throw replies.lastWords(accepted, e);
     }
   }
 

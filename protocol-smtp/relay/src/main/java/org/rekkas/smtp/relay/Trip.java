@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.rekkas.smtp.relay.Approach.Reached;
 import org.rekkas.smtp.relay.tls.TlsRequiredField;
 import org.rekkas.smtp.relay.tls.TlsWish;
-import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.mail.Reply;
@@ -189,7 +188,7 @@ final class Trip {
         return false;
       }
       broken++;
-      broke(over, results, e);
+      broke(results, e);
       passOver(over, results);
     }
     return true;
@@ -205,8 +204,8 @@ final class Trip {
     }
   }
 
-  /** A refusal of a content that breaks off is for all by SMTP; by LMTP one of them is meant. */
-  private void broke(HopConnection over, Results results, IOException why) {
+  /** A refusal is for all here: what was said of one recipient is his outcome already. */
+  private void broke(Results results, IOException why) {
     boolean notNow =
         why instanceof HopClosed closed ? closed.reply().isTransient() : !results.begun();
     if (notNow) {
@@ -219,8 +218,7 @@ final class Trip {
           default -> Replies.LOST;
         };
     String text = String.valueOf(why.getMessage());
-    boolean forAll = over.key().protocol() == Protocol.SMTP;
-    if (why instanceof HopClosed closed && closed.reply().isPermanent() && forAll) {
+    if (why instanceof HopClosed closed && closed.reply().isPermanent()) {
       results.refused(closed.reply());
     } else if (results.heard() || why instanceof ReplyUnclear) {
       results.delayed(reply, text);

@@ -207,6 +207,25 @@ class HostileHopTest {
     }
   }
 
+  /** RFC 5321 §4.1.1.4: there is one reply to a content, whenever it comes. */
+  @Test
+  void aRefusalWithinTheContentIsForAll() throws Exception {
+    String second = "C: RCPT TO:<c@example.net>\nS: 250 OK\n";
+    String script =
+        OPENED + MAIL + RCPT + second + DATA + "C: Subject: s\nS: 552 5.3.4 enough\nX: close\n";
+    try (var hop = new ScriptedHop(script);
+        var relaying = Relaying.to(hop)) {
+      var mail =
+          relaying.mail(
+              Envelope.of("a@example.org", "b@example.net", "c@example.net"),
+              new TextContent("Subject: s\r\n\r\n" + "x\r\n".repeat(5 << 20)));
+      for (Outcome each : relaying.deliver(relaying.all(mail))) {
+        var failed = assertInstanceOf(Outcome.Failed.class, each);
+        assertEquals("552 5.3.4 enough", failed.reply().toString());
+      }
+    }
+  }
+
   /** A write has its time too: a hop that does not read holds nobody. */
   @Test
   void aHopThatDoesNotReadCostsNoMoreThanItsTime() throws Exception {

@@ -3,6 +3,9 @@ package org.rekkas.smtp.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.rekkas.smtp.relay.LmtpStore.told;
 
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,12 +14,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
+import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
+import org.rekkas.testkit.TextContent;
 
 /**
  * RFC 2033 §4.2: before a store has the content there is one reply to each command, and a refusal
  * of what is for all recipients is each one's. A temporary one puts all off, a permanent one is
- * reported for all, and the connection is good for the next mail.
+ * reported for all, and the connection is good for the next mail. What a store says within the
+ * content, before it ends the connection, is of the recipient whose reply it would have been.
  */
 class RefusingStoreTest {
   private static final String[] THREE = {"b@example.net", "c@example.net", "d@example.net"};
@@ -167,6 +173,126 @@ class RefusingStoreTest {
         var store = LmtpStore.at(hop.port())) {
       String kind = accepted == 0 ? "unreachable" : "delayed";
       assertEquals(Collections.nCopies(3, kind + " 421 4.3.2"), told(store.send(THREE)));
+    }
+  }
+
+  private static final String WITHIN = "S: 354 go on\nC: Subject: s\n";
+  private static final String LATE = "delayed 451 4.4.2";
+  private static final String UNCLEAR = "delayed 451 4.5.0";
+
+  /** More than any socket holds, so that the end of the connection comes within it. */
+  private static final int LARGE = 16 << 20;
+
+  private static TextContent content(int octets) {
+    return new TextContent("Subject: s\r\n\r\n" + "0123456789abcd\r\n".repeat(octets / 16));
+  }
+
+  private static String said(String last) {
+    return last.isEmpty() ? "" : "S! " + last.replace("|", "\\r\\n") + "\\r\\n\n";
+  }
+
+  private static List<String> within(int octets, String script, String last) throws Exception {
+    try (var hop = new ScriptedHop(GREETING + script + said(last) + "X: close\n");
+        var store = LmtpStore.at(hop.port())) {
+      var text = content(octets);
+      var outcomes = store.send(store.relaying.mail(Envelope.of("a@example.org", THREE), text));
+      assertEquals(1, hop.connections());
+      return told(outcomes);
+    }
+  }
+
+  /** Nobody is sent the content again who was refused it for good. */
+  @ParameterizedTest
+  @CsvSource({
+    "'', delayed 451 4.4.2, delayed 451 4.4.2, delayed 451 4.4.2",
+    "552 5.2.2 b, failed 552 5.2.2, delayed 451 4.4.2, delayed 451 4.4.2",
+    "552 5.2.2 b|452 4.2.2 c, failed 552 5.2.2, delayed 452 4.2.2, delayed 451 4.4.2",
+    "452 4.2.2 b|552 5.2.2 c|550 5.7.1 d, delayed 452 4.2.2, failed 552 5.2.2, failed 550 5.7.1",
+    "552 5.2.2 b|550-5.7.1 more, failed 552 5.2.2, delayed 451 4.4.2, delayed 451 4.4.2",
+    "421 4.3.2 down, delayed 421 4.3.2, delayed 421 4.3.2, delayed 421 4.3.2",
+    "552 5.2.2 b|421 4.3.2 down, failed 552 5.2.2, delayed 421 4.3.2, delayed 421 4.3.2"
+  })
+  void aRefusalWithinTheContentIsOfHimWhoseReplyItWouldHaveBeen(
+      String last, String b, String c, String d) throws Exception {
+    String script = "S: 250 PIPELINING\n" + ALL + "C: DATA\n" + OK.repeat(4) + WITHIN;
+    assertEquals(List.of(b, c, d), within(LARGE, script, last));
+  }
+
+  @Test
+  void whoWasRefusedAtRcptHasNoneOfThem() throws Exception {
+    String replies = OK + OK + "S: 550 5.1.1 who?\n" + OK;
+    String script = "S: 250 PIPELINING\n" + ALL + "C: DATA\n" + replies + WITHIN;
+    assertEquals(
+        List.of("failed 552 5.2.2", "failed 550 5.1.1", "failed 550 5.7.1"),
+        within(LARGE, script, "552 5.2.2 b|550 5.7.1 d"));
+  }
+
+  /** Half a mail cannot be saved, and of too many replies nobody knows whose they are. */
+  @Test
+  void whatIsUnclearWithinTheContentIsADelay() throws Exception {
+    String script = "S: 250 PIPELINING\n" + ALL + "C: DATA\n" + OK.repeat(4) + WITHIN;
+    assertEquals(
+        List.of("failed 552 5.2.2", UNCLEAR, UNCLEAR),
+        within(LARGE, script, "552 5.2.2 b|250 saved|552 5.2.2 d"));
+    assertEquals(
+        List.of(UNCLEAR, UNCLEAR, UNCLEAR),
+        within(LARGE, script, "552 5.2.2 b|552 5.2.2 c|552 5.2.2 d|552 5.2.2 e"));
+  }
+
+  /** §4.3: one reply, also where other chunks are on their way and the connection ends. */
+  @ParameterizedTest
+  @CsvSource({
+    "552 5.3.4 enough, failed 552 5.3.4",
+    "250 go on|552 5.3.4 enough, failed 552 5.3.4",
+    "250 go on|452 4.3.1 disk full, delayed 452 4.3.1",
+    "250 go on|421 4.3.2 down, delayed 421 4.3.2",
+    "250 go on, delayed 451 4.4.2"
+  })
+  void aChunkThatIsRefusedBeforeTheLastIsRefusedForAll(String last, String outcome)
+      throws Exception {
+    String script = "S: 250-CHUNKING\nS: 250 PIPELINING\n" + ALL + OK.repeat(4) + "C: BDAT…\n";
+    for (int octets : List.of(LARGE, LARGE / 64)) {
+      assertEquals(Collections.nCopies(3, outcome), within(octets, script, last));
+    }
+  }
+
+  /** §4.3: there each recipient has a reply again. The connection ends before it is written. */
+  @Test
+  void aRefusalWithinTheLastChunkIsOfHimWhoseReplyItWouldHaveBeen() throws Exception {
+    String script =
+        GREETING
+            + "S: 250-CHUNKING\nS: 250-8BITMIME\nS: 250-SMTPUTF8\nS: 250 PIPELINING\n"
+            + "C: MAIL FROM:<a@example.org>…\n"
+            + ALL.substring(MAIL.length())
+            + OK.repeat(4)
+            + "C: BDAT…\n"
+            + said("250 go on|552 5.2.2 b|552 5.2.2 c");
+    try (var hop = new ScriptedHop(script + "X: close\n");
+        var store = LmtpStore.at(hop.port())) {
+      var twoChunks = content(100_000);
+      var content =
+          new Content() {
+            @Override
+            public long size() {
+              return twoChunks.size();
+            }
+
+            @Override
+            public InputStream open() {
+              return new FilterInputStream(twoChunks.open()) {
+                @Override
+                public int read(byte[] to, int from, int length) throws IOException {
+                  int read = super.read(to, from, length);
+                  if (read < 0) {
+                    hop.awaitEnds();
+                  }
+                  return read;
+                }
+              };
+            }
+          };
+      var outcomes = store.send(store.relaying.mail(Envelope.of("a@example.org", THREE), content));
+      assertEquals(List.of("failed 552 5.2.2", "failed 552 5.2.2", LATE), told(outcomes));
     }
   }
 

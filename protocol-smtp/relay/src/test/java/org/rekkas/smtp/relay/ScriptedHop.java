@@ -68,12 +68,17 @@ final class ScriptedHop implements AutoCloseable {
     for (Socket each : open) {
       quietly(each);
     }
+    awaitEnds();
+    assertEquals(List.of(), wrong);
+    assertEquals(scripts.size(), connections.get(), "connections");
+  }
+
+  /** Until the connections that there are have ended. */
+  void awaitEnds() {
     long until = System.nanoTime() + 5_000_000_000L;
     while (ended.get() < connections.get() && System.nanoTime() < until) {
       Thread.onSpinWait();
     }
-    assertEquals(List.of(), wrong);
-    assertEquals(scripts.size(), connections.get(), "connections");
   }
 
   int connections() {

@@ -77,27 +77,26 @@ final class ContentWriter implements Octets {
   }
 
   /**
-   * A host that has heard enough may say so before it closes the connection. By LMTP that is for
-   * all where it is the reply to a chunk before the last one, RFC 2033 §4.3.
+   * A host that has heard enough may say so before it closes the connection: to a chunk or to the
+   * text. By LMTP the replies to the whole are not for all, RFC 2033 §4.2 and §4.3.
    */
   private IOException whatItSaid(IOException failed) {
+    if (refused.isPresent()) {
+      return new HopClosed(refused.get());
+    }
+    boolean ofEach = hop.key().protocol() == Protocol.LMTP && (lastBegun || !chunks);
+    int forAll = (chunks ? onTheWay : 1) - (ofEach ? 1 : 0);
     try {
-      if (hop.key().protocol() == Protocol.SMTP) {
-        return new HopClosed(hop.read(ContentReplies.LAST_WORDS));
-      }
-      if (refused.isPresent()) {
-        return new HopClosed(refused.get());
-      }
-      for (int i = lastBegun ? 1 : 0; i < onTheWay; i++) {
+      for (int i = 0; i < forAll; i++) {
         var reply = hop.read(ContentReplies.LAST_WORDS);
         if (!reply.isPositive()) {
           return new HopClosed(reply);
         }
       }
-      return chunks && !lastBegun ? failed : new ContentBrokenOff(failed);
     } catch (IOException _) {
       return failed;
     }
+    return ofEach ? new ContentBrokenOff(failed) : failed;
   }
 
   /** A content that stands encoded in the buffer already. */

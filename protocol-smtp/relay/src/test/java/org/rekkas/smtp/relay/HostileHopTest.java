@@ -41,6 +41,7 @@ class HostileHopTest {
       C: RCPT TO:<b@example.net>
       S: 250 OK
       """;
+  private static final String SECOND = RCPT.replace("b@", "c@");
   private static final String DATA =
       """
       C: DATA
@@ -210,10 +211,19 @@ class HostileHopTest {
   /** RFC 5321 §4.1.1.4: there is one reply to a content, whenever it comes. */
   @Test
   void aRefusalWithinTheContentIsForAll() throws Exception {
-    String second = "C: RCPT TO:<c@example.net>\nS: 250 OK\n";
-    String script =
-        OPENED + MAIL + RCPT + second + DATA + "C: Subject: s\nS: 552 5.3.4 enough\nX: close\n";
-    try (var hop = new ScriptedHop(script);
+    isRefusedForAll(OPENED + MAIL + RCPT + SECOND + DATA + "C: Subject: s\nS: 552 5.3.4 enough\n");
+  }
+
+  /** RFC 3030 §2: each chunk has its reply, and those before may be on their way still. */
+  @Test
+  void aRefusalOfAChunkIsForAllAlsoBehindThoseThatWereTaken() throws Exception {
+    String opened = OPENED.replace("S: 250 ", "S: 250-CHUNKING\nS: 250 ");
+    String said = "S! 250 OK\\r\\n250 OK\\r\\n552 5.3.4 enough\\r\\n\n";
+    isRefusedForAll(opened + MAIL + RCPT + SECOND + "C: BDAT…\n" + said);
+  }
+
+  private static void isRefusedForAll(String script) throws Exception {
+    try (var hop = new ScriptedHop(script + "X: close\n");
         var relaying = Relaying.to(hop)) {
       var mail =
           relaying.mail(

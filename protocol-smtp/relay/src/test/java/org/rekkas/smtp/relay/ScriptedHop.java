@@ -15,8 +15,11 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,6 +35,7 @@ final class ScriptedHop implements AutoCloseable {
   private final List<List<String>> scripts = new ArrayList<>();
   private final List<String> wrong = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final Set<Integer> through = ConcurrentHashMap.newKeySet();
   private final AtomicInteger ended = new AtomicInteger();
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final List<Thread> servers = new CopyOnWriteArrayList<>();
@@ -65,6 +69,7 @@ final class ScriptedHop implements AutoCloseable {
 
   /** All transcripts were played to their ends, and nothing else came. */
   void played() {
+    await(() -> through.size() == connections.get()); // an input that is shut down is not read on
     for (Socket each : open) {
       quietly(each);
     }
@@ -75,8 +80,12 @@ final class ScriptedHop implements AutoCloseable {
 
   /** Until the connections that there are have ended. */
   void awaitEnds() {
+    await(() -> ended.get() == connections.get());
+  }
+
+  private static void await(BooleanSupplier what) {
     long until = System.nanoTime() + 5_000_000_000L;
-    while (ended.get() < connections.get() && System.nanoTime() < until) {
+    while (!what.getAsBoolean() && System.nanoTime() < until) {
       Thread.onSpinWait();
     }
   }
@@ -114,15 +123,17 @@ final class ScriptedHop implements AutoCloseable {
         wrong.add("connection " + (number + 1) + " was not expected");
         return;
       }
-      play(socket, scripts.get(number), number + 1);
+      play(socket, scripts.get(number), number);
     } catch (IOException e) {
       wrong.add("connection " + (number + 1) + ": " + e);
     } finally {
+      through.add(number);
       ended.incrementAndGet();
     }
   }
 
-  private void play(Socket first, List<String> script, int number) throws IOException {
+  private void play(Socket first, List<String> script, int index) throws IOException {
+    int number = index + 1;
     Socket socket = first;
     InputStream in = new BufferedInputStream(socket.getInputStream());
     OutputStream out = socket.getOutputStream();
@@ -157,6 +168,7 @@ final class ScriptedHop implements AutoCloseable {
               }
             }
             case "wait" -> {
+              through.add(index);
               if (in.read() >= 0) {
                 wrong.add("connection " + number + ": more came");
               }
@@ -169,6 +181,7 @@ final class ScriptedHop implements AutoCloseable {
         default -> throw new AssertionError(line);
       }
     }
+    through.add(index);
     String more = read(in);
     if (!more.isEmpty() && !more.equals("QUIT")) {
       wrong.add("connection " + number + ": «" + more + "» came behind the end");

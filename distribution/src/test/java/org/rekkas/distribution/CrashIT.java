@@ -47,7 +47,7 @@ class CrashIT {
     int cuts = Integer.getInteger("rekkas.cuts", 8);
     Path log = Files.createDirectory(folder.resolve("unforced"));
     Path library = PowerCut.library(Path.of("src/test/c/powercut.c"), folder);
-    try (Installation rekkas = prepared(Map.of())) {
+    try (Installation rekkas = prepared(Installation.unpack(folder))) {
       Path data = rekkas.file("data");
       Installation watched =
           rekkas.given(
@@ -102,21 +102,14 @@ class CrashIT {
     }
   }
 
-  /**
-   * What follows starts as everybody's server does, in a third of the time. The rehearsal is waited
-   * for, and so gives way to nobody here.
-   */
+  /** What follows starts as everybody's server does, in a third of the time. */
   private Installation rehearsed() throws IOException {
-    Path bin = Files.createDirectory(folder.resolve("bin"));
-    Installation.script(bin.resolve("nice"), "shift 2; exec \"$@\"");
-    String path = bin + ":" + System.getenv("PATH");
-    Installation rekkas = prepared(Map.of("REKKAS_REHEARSAL", "on", "PATH", path));
+    Installation rekkas = prepared(Installation.unpack(folder).rehearsing());
     rekkas.awaitFile("data/cache", "start-", ".aot");
     return rekkas;
   }
 
-  private Installation prepared(Map<String, String> environment) throws IOException {
-    Installation rekkas = Installation.unpack(folder).given(environment);
+  private static Installation prepared(Installation rekkas) throws IOException {
     rekkas.start();
     for (int i = 0; i < USERS; i++) {
       rekkas.rekkas("account", "add", "user" + i + "@localhost").succeeded();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -116,6 +117,14 @@ final class Installation implements AutoCloseable {
     return new Installation(home, all, shell, typed);
   }
 
+  /** The same installation, which rehearses its start, and gives way to nobody with that. */
+  Installation rehearsing() throws IOException {
+    Path bin = Files.createDirectory(home.resolveSibling("bin"));
+    script(bin.resolve("nice"), "shift 2; exec \"$@\"");
+    String path = bin + File.pathSeparator + System.getenv("PATH");
+    return given(Map.of("REKKAS_REHEARSAL", "on", "PATH", path));
+  }
+
   Path home() {
     return home;
   }
@@ -202,10 +211,7 @@ final class Installation implements AutoCloseable {
     }
   }
 
-  /**
-   * Waits until a folder holds a file of such a name; longer than for anything else, as what makes
-   * it gives way to all that runs.
-   */
+  /** Waits until a folder holds a file of such a name; longer than for anything else. */
   void awaitFile(String folder, String begin, String end) throws IOException {
     long until = System.nanoTime() + 4 * PATIENCE.toNanos();
     try (var changes = file(folder).getFileSystem().newWatchService()) {

@@ -202,8 +202,7 @@ class LifecycleIT {
 
   @Test
   void theSecondStartUsesWhatWasRehearsed() throws IOException {
-    try (Installation rekkas =
-        Installation.unpack(folder).given(Map.of("REKKAS_REHEARSAL", "on"))) {
+    try (Installation rekkas = Installation.unpack(folder).rehearsing()) {
       rekkas.start();
       rekkas.awaitFile("data/cache", "start-", ".aot");
       rekkas.rekkas("restart").succeeded().hides("aot");

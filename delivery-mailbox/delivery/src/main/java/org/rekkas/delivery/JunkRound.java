@@ -3,12 +3,11 @@ package org.rekkas.delivery;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.rekkas.delivery.files.Removal;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Evidence;
@@ -18,29 +17,23 @@ import org.rekkas.spi.store.Folder;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Vault;
-import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.store.VaultStore;
 
 /**
- * Deletes what has been in a folder Junk for as long as {@code junk-keep} of {@code <mailbox>}
- * says. What counts is the time in Junk, by {@link JunkMarks}: nothing goes on the day that a
- * server learns to do this, or somebody moves an old mail there.
+ * Deletes, {@link Daily}, what has been in a folder Junk for as long as {@code junk-keep} of {@code
+ * <mailbox>} says. What counts is the time in Junk, by {@link JunkMarks}: nothing goes on the day
+ * that a server learns to do this, or somebody moves an old mail there.
  *
  * <p>Nothing goes, either, in a round whose last one is more than {@link #PAUSE} ago, or still to
- * come: this was off, or no mail came, or the clock jumped. The time between the two does not
- * count, for which of these it was cannot be known.
- *
- * <p>Runs once a day, on a thread of its own that a delivery starts, and never within an hour of
- * the start: where nothing comes, Junk grows no more. Safe for many threads.
+ * come: the server or this setting was off, or the clock jumped. The time between the two does not
+ * count, for nobody could see in it what would go, or it never was.
  *
  * <pre>
  * junk   owner → a {@link JunkMarks}
  *        0xff  → the second of the last whole round, eight octets
  * </pre>
  */
-final class JunkRound implements AutoCloseable {
-  static final Duration FIRST_AFTER = Duration.ofHours(1);
-  static final Duration EVERY = Duration.ofDays(1);
+final class JunkRound implements Daily.Work {
   static final Duration PAUSE = Duration.ofDays(2);
 
   private static final int PAGE = 500;
@@ -51,53 +44,30 @@ final class JunkRound implements AutoCloseable {
   private final Surroundings given;
   private final VaultStore store;
   private final Duration keep;
-  private final Executor executor;
   private final Space space;
-  private final AtomicLong due;
-  private final ReentrantLock running = new ReentrantLock();
-  private volatile boolean closed;
 
-  JunkRound(Surroundings given, VaultStore store, Duration keep, Executor executor) {
+  JunkRound(Surroundings given, VaultStore store, Duration keep) {
     this.given = given;
     this.store = store;
     this.keep = keep;
-    this.executor = executor;
     space = given.vault().space("junk");
-    due = new AtomicLong(now() + FIRST_AFTER.toSeconds());
   }
 
-  private long now() {
-    return given.clock().instant().getEpochSecond();
-  }
-
-  /** Starts a run, if it is time. Costs next to nothing where it is not. */
-  void ifDue() {
-    long now = now();
-    long at = due.get();
-    boolean setBack = at - now > PAUSE.toSeconds();
-    boolean wanted = !keep.isZero() && (now >= at || setBack);
-    if (wanted && due.compareAndSet(at, now + EVERY.toSeconds())) {
-      executor.execute(() -> run(now));
+  @Override
+  public void run(Instant instant, BooleanSupplier over) {
+    if (keep.isZero()) {
+      return;
     }
-  }
-
-  private void run(long now) {
-    running.lock();
-    try {
-      long last = last();
-      boolean paused = last < now - PAUSE.toSeconds() || last > now;
-      boolean first = paused || space.range(FIRST, END, 1).isEmpty();
-      long deleted = round(new Times(now, last, paused));
-      if (first && !space.range(FIRST, END, 1).isEmpty()) {
-        tell("from now on mail is deleted when it has been in Junk for " + told());
-      }
-      if (deleted > 0) {
-        tell(messages(deleted) + " deleted that had been in Junk for " + told());
-      }
-    } catch (VaultUnwritable _) {
-      // The vault tells of it itself, and there is another day.
-    } finally {
-      running.unlock();
+    long now = instant.getEpochSecond();
+    long last = last();
+    boolean paused = last < now - PAUSE.toSeconds() || last > now;
+    boolean first = space.range(FIRST, END, 1).isEmpty();
+    long deleted = round(new Times(now, last, paused), over);
+    if (first && !space.range(FIRST, END, 1).isEmpty()) {
+      tell("from now on mail is deleted when it has been in Junk for " + told());
+    }
+    if (deleted > 0) {
+      tell(messages(deleted) + " deleted that had been in Junk for " + told());
     }
   }
 
@@ -118,12 +88,12 @@ final class JunkRound implements AutoCloseable {
         .orElse(0L);
   }
 
-  private long round(Times times) {
+  private long round(Times times, BooleanSupplier over) {
     long deleted = 0;
     List<Mailbox> page = store.owners(Optional.empty(), PAGE);
     while (!page.isEmpty()) {
       for (Mailbox owner : page) {
-        if (closed) {
+        if (over.getAsBoolean()) {
           return deleted;
         }
         deleted += guarded(owner, times);
@@ -196,17 +166,5 @@ final class JunkRound implements AutoCloseable {
 
   private static String messages(long count) {
     return count == 1 ? "1 message" : count + " messages";
-  }
-
-  /** Ends a run behind the mailbox that it is at. */
-  @Override
-  public void close() {
-    closed = true;
-    running.lock();
-    try {
-      // The run that was on its way is over.
-    } finally {
-      running.unlock();
-    }
   }
 }

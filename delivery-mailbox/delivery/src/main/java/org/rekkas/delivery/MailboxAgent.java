@@ -36,17 +36,11 @@ final class MailboxAgent implements DeliveryAgent {
   private final Supplier<MailStore> stores;
   private final Journal journal;
   private final MailboxSettings settings;
-  private final Runnable upkeep;
 
-  /**
-   * @param upkeep called for each batch: what is done at times, while mail comes
-   */
-  MailboxAgent(
-      Supplier<MailStore> stores, Journal journal, MailboxSettings settings, Runnable upkeep) {
+  MailboxAgent(Supplier<MailStore> stores, Journal journal, MailboxSettings settings) {
     this.stores = stores;
     this.journal = journal;
     this.settings = settings;
-    this.upkeep = upkeep;
   }
 
   @Override
@@ -80,7 +74,6 @@ final class MailboxAgent implements DeliveryAgent {
 
   @Override
   public List<Outcome> deliver(List<Delivery> batch) {
-    upkeep.run();
     var store = stores.get();
     var outcomes = new ArrayList<Optional<Outcome>>(batch.size());
     var appends = new ArrayList<Append>(batch.size());

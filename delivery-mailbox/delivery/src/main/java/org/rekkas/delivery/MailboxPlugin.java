@@ -24,13 +24,12 @@ public final class MailboxPlugin implements Plugin<MailboxSettings> {
   @Override
   public Running start(MailboxSettings settings, Surroundings given) {
     var store = VaultStore.open(given.vault(), given.clock());
-    var junk =
-        new JunkRound(
-            given, store, settings.junkKeep(), Thread.ofVirtual().name("junk-round")::start);
-    var agent = new MailboxAgent(given::store, given.journal(), settings, junk::ifDue);
+    var junk = new JunkRound(given, store, settings.junkKeep());
+    var daily = new Daily(given, Daily.LOOK, List.of(store::sweep, junk));
+    var agent = new MailboxAgent(given::store, given.journal(), settings);
+    daily.start();
     return new Started(
-        store,
-        junk,
+        daily,
         List.of(
             Contribution.of("store", store),
             Contribution.of("agent", agent)
@@ -38,13 +37,11 @@ public final class MailboxPlugin implements Plugin<MailboxSettings> {
             Contribution.of("mail", new MailCommand(given))));
   }
 
-  /** Ends the store's background work. */
-  private record Started(VaultStore store, JunkRound junk, List<Contribution> contributions)
-      implements Running {
+  /** Ends the upkeep with it. */
+  private record Started(Daily daily, List<Contribution> contributions) implements Running {
     @Override
     public void close() {
-      junk.close();
-      store.close();
+      daily.close();
     }
   }
 }

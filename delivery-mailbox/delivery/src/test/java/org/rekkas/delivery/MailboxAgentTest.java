@@ -64,7 +64,7 @@ class MailboxAgentTest {
 
   private MailboxAgent agent(long defaultQuota) {
     var settings = new MailboxSettings(defaultQuota, Duration.ZERO);
-    return new MailboxAgent(given::store, given.journal(), settings, () -> {});
+    return new MailboxAgent(given::store, given.journal(), settings);
   }
 
   @Test

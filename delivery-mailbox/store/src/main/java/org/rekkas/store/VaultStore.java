@@ -2,13 +2,14 @@ package org.rekkas.store;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.rekkas.spi.MailStore;
@@ -33,7 +34,7 @@ import org.rekkas.spi.vault.Vault.Durability;
  *
  * <p>For use by any number of threads.
  */
-public final class VaultStore implements MailStore, AutoCloseable {
+public final class VaultStore implements MailStore {
   private static final int PIECE = 10_000;
   private static final int MOST_FOLDERS = 100_000;
 
@@ -42,16 +43,14 @@ public final class VaultStore implements MailStore, AutoCloseable {
   private final FolderNumbers folderNumbers;
   private final Clock clock;
   private final Reading reading;
-  private final Sweep sweep;
   private final Turns turns = new Turns();
 
-  private VaultStore(Vault vault, Layout layout, Clock clock, Executor background) {
+  private VaultStore(Vault vault, Layout layout, Clock clock) {
     this.vault = vault;
     this.layout = layout;
     this.folderNumbers = new FolderNumbers(vault, layout);
     this.clock = clock;
     this.reading = new Reading(vault, layout);
-    this.sweep = new Sweep(vault, layout, clock, background);
   }
 
   /**
@@ -59,10 +58,6 @@ public final class VaultStore implements MailStore, AutoCloseable {
    * back older since get a new UIDVALIDITY.
    */
   public static VaultStore open(Vault vault, Clock clock) {
-    return open(vault, clock, Thread.ofVirtual().name("store-sweep")::start);
-  }
-
-  static VaultStore open(Vault vault, Clock clock, Executor background) {
     var layout = Layout.of(vault);
     if (layout.meta().get(Layout.NUMBERS).isEmpty()) {
       long second = clock.instant().getEpochSecond();
@@ -77,7 +72,7 @@ public final class VaultStore implements MailStore, AutoCloseable {
     }
     new Renewal(vault, layout).ifDue(clock.instant().getEpochSecond());
     new Purge(vault, layout).run();
-    return new VaultStore(vault, layout, clock, background);
+    return new VaultStore(vault, layout, clock);
   }
 
   @Override
@@ -138,7 +133,6 @@ public final class VaultStore implements MailStore, AutoCloseable {
       return transact(mask, work -> run(ready, work));
     } finally {
       ready.forEach(Appending::close);
-      sweep.ifDue();
     }
   }
 
@@ -235,10 +229,9 @@ public final class VaultStore implements MailStore, AutoCloseable {
     return reading.owners(behind, most);
   }
 
-  /** Ends the background work. The vault is not the store's to close. */
-  @Override
-  public void close() {
-    sweep.close();
+  /** Takes away, once a day, what a crash left: {@link Sweep}. Ends soon when it is over. */
+  public void sweep(Instant now, BooleanSupplier over) {
+    new Sweep(vault, layout).run(now, over);
   }
 
   private static List<Append.Result> run(List<Appending> appends, Work work) {

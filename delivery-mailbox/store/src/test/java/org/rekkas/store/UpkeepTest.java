@@ -2,12 +2,13 @@ package org.rekkas.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
@@ -28,48 +29,56 @@ class UpkeepTest {
   private final VaultStore store = open();
 
   private VaultStore open() {
-    return VaultStore.open(vault, clock, Runnable::run);
+    return VaultStore.open(vault, clock);
+  }
+
+  private void sweep() {
+    store.sweep(clock.instant(), () -> false);
   }
 
   @Test
   void h1_occasionsThatACrashLeftAreSweptWhenTheyAreOld() {
     store.append(mail(1));
-    clock.advance(Sweep.KEPT.plus(Sweep.EVERY));
-    var restarted = open();
-    assertInstanceOf(Append.Result.AlreadyThere.class, restarted.append(mail(1)).getFirst());
-    clock.advance(Sweep.FIRST_AFTER);
-    restarted.append(mail(2));
-    assertEquals(1, entries("appended"), "the first is gone");
-
     clock.advance(Sweep.KEPT);
-    restarted.append(mail(3));
-    assertEquals(2, entries("appended"), "the second is not older than is kept");
-    clock.advance(Sweep.EVERY);
-    restarted.append(mail(4));
-    assertEquals(2, entries("appended"), "now it is");
-
-    restarted.close();
-    clock.advance(Sweep.KEPT.plus(Sweep.EVERY));
-    restarted.append(mail(5));
-    assertEquals(3, entries("appended"), "a store that is closed sweeps no more");
+    store.append(mail(2));
+    sweep();
+    assertEquals(2, entries("appended"), "the first is not older than is kept");
+    assertInstanceOf(Append.Result.AlreadyThere.class, open().append(mail(1)).getFirst());
+    clock.advance(Duration.ofSeconds(1));
+    sweep();
+    assertEquals(1, entries("appended"), "now it is");
+    assertInstanceOf(Append.Result.AlreadyThere.class, store.append(mail(2)).getFirst());
   }
 
   @Test
   void aSweepFindsOccasionsOnEveryPageAndThoseOfTheOldFormat() {
+    occasionsOnThreePages();
+    byte[] old = Layout.appended(mail(9999).getFirst().key());
+    put("appended", old, Layout.NOTHING);
+    assertEquals(2501, entries("appended"));
+    sweep();
+    assertEquals(2500, entries("appended"), "the one without a time is gone");
+    clock.advance(Sweep.KEPT.plusSeconds(1));
+    store.append(mail(3001));
+    sweep();
+    assertEquals(1, entries("appended"));
+  }
+
+  @Test
+  void aSweepThatIsOverEndsBehindThePageThatItIsAt() {
+    occasionsOnThreePages();
+    clock.advance(Sweep.KEPT.plusSeconds(1));
+    var looks = new AtomicInteger();
+    store.sweep(clock.instant(), () -> looks.incrementAndGet() > 1);
+    assertEquals(1500, entries("appended"));
+  }
+
+  private void occasionsOnThreePages() {
     var many = new ArrayList<Append>();
     for (int i = 0; i < 2500; i++) {
       many.addAll(mail(i));
     }
     store.append(many);
-    byte[] old = Layout.appended(mail(9999).getFirst().key());
-    put("appended", old, Layout.NOTHING);
-    assertEquals(2501, entries("appended"));
-    clock.advance(Sweep.FIRST_AFTER);
-    store.append(mail(3000));
-    assertEquals(2501, entries("appended"), "the one without a time is gone");
-    clock.advance(Sweep.KEPT.plus(Sweep.EVERY));
-    store.append(mail(3001));
-    assertEquals(1, entries("appended"));
   }
 
   @Test
@@ -77,22 +86,10 @@ class UpkeepTest {
     store.append(mail(1));
     store.append(mail(2));
     put("appended", Layout.appended(mail(1).getFirst().key()), new byte[] {(byte) 0xff});
-    clock.advance(Sweep.KEPT.plus(Sweep.EVERY));
-    store.append(mail(3));
-    assertEquals(2, entries("appended"));
-    assertInstanceOf(Append.Result.AlreadyThere.class, store.append(mail(1)).getFirst());
-  }
-
-  @Test
-  void h3_whereNothingCanBeWrittenItIsSweptAnotherDay() {
-    store.append(mail(1));
-    clock.advance(Sweep.KEPT.plus(Sweep.EVERY));
-    vault.breakDown(VaultUnwritable.Cause.FULL);
-    assertThrows(VaultUnwritable.class, () -> store.append(mail(2)));
-    vault.recover();
-    clock.advance(Sweep.EVERY);
-    store.append(mail(2));
+    clock.advance(Sweep.KEPT.plusSeconds(1));
+    sweep();
     assertEquals(1, entries("appended"));
+    assertInstanceOf(Append.Result.AlreadyThere.class, store.append(mail(1)).getFirst());
   }
 
   @Test

@@ -27,7 +27,7 @@ import org.rekkas.vault.segments.Mending;
 final class Repair {
   /**
    * In data whose repair has begun, until it is done. Holds the name of the first state that is set
-   * aside, for the repair that follows one that was broken off.
+   * aside, for the repair that follows one that was broken off; empty where there was none.
    */
   static final String MARK = "repair";
 
@@ -50,13 +50,14 @@ final class Repair {
 
   /** Refuses data whose repair was broken off. */
   static void requireNone(Path data) throws IOException {
-    if (Files.isRegularFile(data.resolve(MARK))) {
+    var mark = data.resolve(MARK);
+    if (Files.isRegularFile(mark)) {
+      String aside =
+          Files.readString(mark).isEmpty()
+              ? ""
+              : " (the state as it was lies in " + data.resolve(DAMAGED) + ")";
       throw new IOException(
-          "a repair of "
-              + data
-              + " was broken off: run rekkas repair again, as before (the state as it was lies in "
-              + data.resolve(DAMAGED)
-              + ")");
+          "a repair of " + data + " was broken off: run rekkas repair again, as before" + aside);
     }
   }
 
@@ -137,15 +138,23 @@ final class Repair {
     }
     var mark = data.resolve(MARK);
     if (!Files.isRegularFile(mark)) {
-      SmallFile.write(disk, mark, next());
+      SmallFile.write(disk, mark, hasState() ? next() : "");
     }
+  }
+
+  /** Whether there is anything to set aside. */
+  private boolean hasState() {
+    return Files.exists(data.resolve(BackupFolder.STATE))
+        || Files.exists(data.resolve(BackupFolder.STATE + BackupFolder.OLD));
   }
 
   /** The first that was set aside; what follows it is what the repair before had made. */
   private void nameTheStateAsItWas() throws IOException {
     var name = Files.readString(data.resolve(MARK));
     var first = data.resolve(DAMAGED).resolve(name);
-    if (!name.isEmpty() && Files.exists(first)) {
+    if (name.isEmpty()) {
+      aside.clear();
+    } else if (Files.exists(first)) {
       aside.clear();
       aside.add(first);
     }

@@ -300,6 +300,25 @@ final class RepairTest {
     assertEquals(List.of(data.resolve("damaged/state-4")), repair(disk).aside());
   }
 
+  @Test
+  void h1_whatABrokenOffRepairMadeIsNotTheStateAsItWasWhereThereWasNone() throws IOException {
+    Copies.delete(data.resolve("state"));
+    var disk = new RecordingDisk();
+    disk.fail(event -> event.equals(new RecordingDisk.Event.Delete(data.resolve("repair"))));
+    assertThrows(IOException.class, () -> repair(disk));
+    assertTrue(Files.exists(data.resolve("state")));
+    var refused = assertThrows(IOException.class, () -> open(data));
+    assertEquals(
+        "a repair of " + data + " was broken off: run rekkas repair again, as before",
+        refused.getMessage());
+    disk.fail(_ -> false);
+    assertEquals(List.of(), repair(disk).aside());
+    assertTrue(Files.exists(data.resolve("damaged/state-1")), "what was made is set aside");
+    try (var engine = open(data)) {
+      new Mails(engine).check("m0", 5_000);
+    }
+  }
+
   private Repaired repair(RecordingDisk disk) throws IOException {
     return new Repair(disk, data, SETTINGS, Clock.systemUTC(), alarms::add)
         .from(Optional.of(backup));

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.rekkas.spi.AdminCommand;
 
 /** {@code rekkas dkim create}: two keys for a domain, so that old and new verifiers find theirs. */
@@ -39,17 +40,22 @@ final class CreateKeys implements AdminCommand {
         new Parameter("DOMAIN", Parameter.Kind.REQUIRED, "the domain of the authors' addresses"),
         new Parameter(
             SELECTOR, Parameter.Kind.OPTION, "their name in the DNS, without it the month"),
-        new Parameter(IF_ABSENT, Parameter.Kind.FLAG, "makes none where the domain has some"));
+        new Parameter(
+            IF_ABSENT,
+            Parameter.Kind.FLAG,
+            "makes none where the domain has some; with " + SELECTOR + ", some of that name"));
   }
 
   @Override
   public Report run(Invocation given) throws IOException {
     String domain = KeyRing.name(given.value("DOMAIN").orElse(""));
-    if (given.flag(IF_ABSENT) && keys.all().stream().anyMatch(k -> k.domain().equals(domain))) {
-      return Report.lines(domain + " has keys: rekkas dkim records shows them.");
+    Optional<String> named = given.value(SELECTOR).map(name -> name.toLowerCase(Locale.ROOT));
+    if (given.flag(IF_ABSENT) && keys.has(domain, named)) {
+      String which = named.map(name -> " of the selector " + name).orElse("");
+      return Report.lines(domain + " has keys" + which + ": rekkas dkim records shows them.");
     }
     String month = MONTH.format(clock.instant().atOffset(ZoneOffset.UTC));
-    String selector = given.value(SELECTOR).orElse(month).toLowerCase(Locale.ROOT);
+    String selector = named.orElse(month);
     var lines = new ArrayList<String>();
     lines.add("Publish these TXT records; a long one is cut into strings where it is shown so.");
     try {

@@ -67,6 +67,18 @@ final class KeyRing {
     return keys.values().stream().flatMap(List::stream).toList();
   }
 
+  /** Whether a domain has a key; where a selector is given, one that {@link #make} makes of it. */
+  boolean has(String domain, Optional<String> selector) {
+    return keys.getOrDefault(domain, List.of()).stream()
+        .anyMatch(
+            key ->
+                selector.isEmpty() || key.selector().equals(own(selector.get(), key.algorithm())));
+  }
+
+  private static String own(String selector, Algorithm algorithm) {
+    return selector + "-" + algorithm.tag();
+  }
+
   /**
    * Makes a key of each algorithm, {@code SELECTOR-rsa} and {@code SELECTOR-ed25519}; all of them
    * sign from now on, or none does.
@@ -77,12 +89,11 @@ final class KeyRing {
     changing.lock();
     try {
       for (var algorithm : Algorithm.values()) {
-        requireFree(domain, selector + "-" + algorithm.tag());
+        requireFree(domain, own(selector, algorithm));
       }
       var made = new ArrayList<SigningKey>();
       for (var algorithm : Algorithm.values()) {
-        String own = selector + "-" + algorithm.tag();
-        var key = new SigningKey(domain, own, algorithm, algorithm.makeKeys());
+        var key = new SigningKey(domain, own(selector, algorithm), algorithm, algorithm.makeKeys());
         made.add(key);
         write(key, made);
       }

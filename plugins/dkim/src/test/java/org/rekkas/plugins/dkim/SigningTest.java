@@ -254,6 +254,22 @@ class SigningTest {
   }
 
   @Test
+  void ifAbsentLooksAtTheSelectorThatIsNamed() throws Exception {
+    create("example.org");
+    var named = Map.of("DOMAIN", "example.org", "--if-absent", "true", "--selector", "Next");
+    for (int again = 0; again < 2; again++) {
+      assertInstanceOf(Report.Lines.class, run("dkim create", named));
+      var keys = KeyRing.open(given.configuration(), given.journal()).all();
+      assertEquals(4, keys.size());
+      assertEquals(2, keys.stream().filter(key -> key.selector().startsWith("next-")).count());
+    }
+    var told = assertInstanceOf(Report.Lines.class, run("dkim create", named));
+    assertEquals(
+        List.of("example.org has keys of the selector next: rekkas dkim records shows them."),
+        told.lines());
+  }
+
+  @Test
   void ofTwoKeysBothAreMadeOrNone() throws Exception {
     var rsa = rsa(create("example.org"));
     var which = Map.of("DOMAIN", "example.org", "SELECTOR", rsa.selector());

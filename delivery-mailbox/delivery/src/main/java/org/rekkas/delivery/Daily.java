@@ -1,0 +1,105 @@
+package org.rekkas.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.vault.VaultUnwritable;
+
+/**
+ * Has the mailboxes' upkeep done once a day, whether mail comes or not. Never within an hour of the
+ * start: after a long time off, the queue repeats first. A clock that was set back by more than a
+ * day is not waited for.
+ *
+ * <p>On a virtual thread of its own, which looks at the clock every few minutes.
+ */
+final class Daily implements AutoCloseable {
+  static final Duration FIRST_AFTER = Duration.ofHours(1);
+  static final Duration EVERY = Duration.ofDays(1);
+  static final Duration LOOK = Duration.ofMinutes(5);
+
+  private static final Duration FURTHEST = EVERY.multipliedBy(2);
+
+  private final Clock clock;
+  private final Journal journal;
+  private final List<Work> works;
+  private final Thread thread;
+  private final ReentrantLock working = new ReentrantLock();
+  private Instant due; // by the lock
+  private volatile boolean closed;
+
+  /** What is done. */
+  interface Work {
+    /**
+     * @param over whether to stop, for the plugin ends
+     */
+    void run(Instant now, BooleanSupplier over);
+  }
+
+  /**
+   * @param every how often it looks at the clock
+   */
+  Daily(Surroundings given, Duration every, List<Work> works) {
+    this.clock = given.clock();
+    this.journal = given.journal();
+    this.works = List.copyOf(works);
+    this.thread =
+        Thread.ofVirtual().name("mailbox-daily").unstarted(() -> lookEvery(every.toNanos()));
+    this.due = clock.instant().plus(FIRST_AFTER);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void lookEvery(long nanos) {
+    while (!closed) {
+      look();
+      LockSupport.parkNanos(this, nanos);
+    }
+  }
+
+  /** Does what is to be done, if it is time. */
+  void look() {
+    working.lock();
+    try {
+      Instant now = clock.instant();
+      boolean isDue = !now.isBefore(due) || now.plus(FURTHEST).isBefore(due);
+      if (isDue && !closed) {
+        due = now.plus(EVERY);
+        works.forEach(work -> attempt(work, now));
+      }
+    } finally {
+      working.unlock();
+    }
+  }
+
+  /** What fails keeps nothing else from its turn, and there is another day. */
+  private void attempt(Work work, Instant now) {
+    try {
+      work.run(now, () -> closed);
+    } catch (VaultUnwritable _) {
+      // The vault tells of it itself.
+    } catch (RuntimeException e) {
+      journal.warn(MailboxAgent.NAME, "a day's upkeep is left to the next day: " + e);
+    }
+  }
+
+  /** Returns when what was on its way is over, which breaks off soon. */
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    working.lock();
+    try {
+      // Nothing begins any more.
+    } finally {
+      working.unlock();
+    }
+  }
+}

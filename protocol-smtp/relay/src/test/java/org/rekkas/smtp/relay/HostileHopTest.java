@@ -219,7 +219,7 @@ class HostileHopTest {
   void aRefusalOfAChunkIsForAllAlsoBehindThoseThatWereTaken() throws Exception {
     String opened = OPENED.replace("S: 250 ", "S: 250-CHUNKING\nS: 250 ");
     String said = "S! 250 OK\\r\\n250 OK\\r\\n552 5.3.4 enough\\r\\n\n";
-    isRefusedForAll(opened + MAIL + RCPT + SECOND + "C: BDAT…\n" + said);
+    isRefusedForAll(opened + MAIL + RCPT + SECOND + "C: BDAT…\nX: take 200000\n" + said);
   }
 
   private static void isRefusedForAll(String script) throws Exception {

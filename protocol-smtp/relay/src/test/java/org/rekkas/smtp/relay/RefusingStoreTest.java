@@ -31,6 +31,7 @@ class RefusingStoreTest {
   private static final String MAIL = "C: MAIL FROM:<a@example.org>\n";
   private static final String TEXT = "C: Subject: s\nC:\nC: Hello\n";
   private static final String CHUNK = "C: BDAT 21 LAST\n" + TEXT;
+  private static final String SOME_CHUNKS = "C: BDAT…\nX: take 100000\n";
   private static final String OK = "S: 250 OK\n";
 
   private static String rcpt(String name) {
@@ -250,7 +251,7 @@ class RefusingStoreTest {
   })
   void aChunkThatIsRefusedBeforeTheLastIsRefusedForAll(String last, String outcome)
       throws Exception {
-    String script = "S: 250-CHUNKING\nS: 250 PIPELINING\n" + ALL + OK.repeat(4) + "C: BDAT…\n";
+    String script = "S: 250-CHUNKING\nS: 250 PIPELINING\n" + ALL + OK.repeat(4) + SOME_CHUNKS;
     for (int octets : List.of(LARGE, LARGE / 64)) {
       assertEquals(Collections.nCopies(3, outcome), within(octets, script, last));
     }

@@ -27,10 +27,12 @@ import java.util.function.UnaryOperator;
  * S:} is said, {@code C:} must come, octet by octet ({@code …} at its end stands for anything). A
  * line {@code S!} is said as it is, without a line end, with {@code \r \n \0} for those; {@code X:
  * close} ends the connection, {@code X: tls} shakes hands, {@code X: wait} waits for the other side
- * to end it, {@code X: hold} reads nothing any more. What did not come as it should is told by
- * {@link #played}.
+ * to end it, {@code X: hold} reads nothing any more, {@code X: take 9000} reads so many octets,
+ * whatever they are. What did not come as it should is told by {@link #played}.
  */
 final class ScriptedHop implements AutoCloseable {
+  private static final String TAKE = "take ";
+
   private final ServerSocket listening;
   private final List<List<String>> scripts = new ArrayList<>();
   private final List<String> wrong = new CopyOnWriteArrayList<>();
@@ -154,6 +156,10 @@ final class ScriptedHop implements AutoCloseable {
           }
         }
         case "X:" -> {
+          if (text.startsWith(TAKE)) {
+            in.skipNBytes(Long.parseLong(text.substring(TAKE.length())));
+            continue;
+          }
           switch (text) {
             case "tls" -> {
               socket = tls.orElseThrow().apply(socket);

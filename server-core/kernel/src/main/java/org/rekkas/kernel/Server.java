@@ -22,7 +22,7 @@ import org.rekkas.kernel.plugins.Drawings;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.queue.Spool;
-import org.rekkas.spi.vault.Vault.Health;
+import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.spi.vault.VaultUnwritable.Cause;
 import org.rekkas.vault.Engine;
 import org.rekkas.vault.EngineSettings;
@@ -170,12 +170,16 @@ public final class Server implements AutoCloseable {
     return this;
   }
 
-  /** Why nothing new can be written, if it is for want of room: then plugins do not start. */
+  /** Why nothing at all can be written, if it is for want of room: then plugins do not start. */
   private Optional<String> full() {
-    return spool.health() instanceof Health.Unwritable(Cause cause, String why)
-            && cause == Cause.FULL
-        ? Optional.of(why)
-        : Optional.empty();
+    try {
+      engine.checkChanges();
+      return Optional.empty();
+    } catch (VaultUnwritable e) {
+      return e.reason() == Cause.FULL
+          ? Optional.of(String.valueOf(e.getMessage()))
+          : Optional.empty();
+    }
   }
 
   /** Starts the rest: queue, listeners, the administrator's socket. */

@@ -240,6 +240,11 @@ public final class Engine implements AutoCloseable {
     fitness.forContents();
   }
 
+  /** Throws unless a transaction without new contents may be tried, which needs less room. */
+  public void checkChanges() {
+    fitness.forChanges();
+  }
+
   VaultUnwritable unwritable(IOException why) {
     return fitness.unwritable(why);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.smtp.relay.wire.RemoteReply;
 import org.rekkas.spi.Outcome.Reporter;
 
@@ -41,7 +42,8 @@ final class ContentReplies {
       settle(whose, heard);
       throw e;
     }
-    var last = whose.size() > 1 ? goodbye(heard) : heard.getLast();
+    boolean many = hop.key().protocol() == Protocol.LMTP; // as many as the store thinks
+    var last = many ? goodbye(heard) : heard.getLast();
     settle(whose, heard);
     end(last);
   }
@@ -154,7 +156,7 @@ final class ContentReplies {
   }
 
   private static ReplyUnclear tooMany(int recipients) {
-    return new ReplyUnclear("more replies to a content than the " + recipients + " recipients");
+    return new ReplyUnclear("more replies to a content than recipients, " + recipients);
   }
 
   private static Duration left(long until) {

@@ -79,7 +79,7 @@ final class SelfSigned {
       throws IOException, GeneralSecurityException {
     PemIdentity old = PemIdentity.read(pem);
     List<String> has = ShownCertificates.names(old);
-    if (names.isEmpty() || has.contains(names.getFirst()) || !isOurs(old)) {
+    if (names.isEmpty() || has.contains(names.getFirst()) || !isOurs(old, has, names)) {
       return;
     }
     var pair = new KeyPair(old.chain()[0].getPublicKey(), old.key());
@@ -102,8 +102,10 @@ final class SelfSigned {
         names.getFirst());
   }
 
-  private static boolean isOurs(PemIdentity identity) {
-    return identity.chain().length == 1
+  /** Ours have the last name on every host: it is localhost. */
+  private static boolean isOurs(PemIdentity identity, List<String> has, List<String> names) {
+    return has.contains(names.getLast())
+        && identity.chain().length == 1
         && identity.isOf("EC")
         && identity.chain()[0] instanceof X509Certificate of
         && of.getIssuerX500Principal().equals(of.getSubjectX500Principal());

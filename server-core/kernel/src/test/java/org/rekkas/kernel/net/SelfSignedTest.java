@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SelfSignedTest {
   private static final Instant NOW = Instant.parse("2026-11-27T00:00:00Z");
@@ -31,26 +33,33 @@ class SelfSignedTest {
   void aServerThatIsCalledOtherwiseHasACertificateOfItsNewName() throws Exception {
     assertEquals(List.of("localhost"), named("localhost", "localhost"));
     String key = Files.readString(pem.key());
-    assertEquals(List.of("mx.example", "example"), named("mx.example", "example"));
+    List<String> names = List.of("mx.example", "example", "localhost");
+    assertEquals(names, named("mx.example", "example", "localhost"));
     assertEquals(key, Files.readString(pem.key()));
     String certificate = Files.readString(pem.certificate());
-    assertEquals(List.of("mx.example", "example"), named("mx.example", "other.example"));
+    assertEquals(names, named("mx.example", "other.example", "localhost"));
     assertEquals(certificate, Files.readString(pem.certificate()));
   }
 
-  @Test
-  void whatIsOfAnotherKindStays() throws Exception {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "rsa:2048 -subj /CN=old.example",
+        "ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=old.example",
+        "ec -pkeyopt ec_paramgen_curve:P-256 -subj /CN=old.example"
+            + " -addext subjectAltName=DNS:old.example"
+      })
+  void whatSomebodyElseMadeStays(String how) throws Exception {
+    String command = "openssl req -x509 -nodes -keyout key.pem -out certificate.pem -newkey " + how;
     var openssl =
-        new ProcessBuilder(
-                "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=old.example -keyout key.pem -out certificate.pem"
-                    .split(" "))
+        new ProcessBuilder(command.split(" "))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .start();
     openssl.getInputStream().readAllBytes();
     assertEquals(0, openssl.waitFor());
     String certificate = Files.readString(pem.certificate());
-    SelfSigned.ensure(pem, List.of("mx.example"), NOW);
+    SelfSigned.ensure(pem, List.of("mx.example", "localhost"), NOW);
     assertEquals(certificate, Files.readString(pem.certificate()));
   }
 }

@@ -63,6 +63,11 @@ record BackupFolder(Disk disk, Path folder) {
     return current(STATE).filter(fresh(STATE)::equals).isPresent();
   }
 
+  /** In whatever part of a replacement. */
+  boolean hasState() {
+    return current(STATE).isPresent();
+  }
+
   private Optional<Path> current(String name) {
     var named = folder.resolve(name);
     if (Files.exists(named)) {

@@ -138,14 +138,8 @@ final class Repair {
     }
     var mark = data.resolve(MARK);
     if (!Files.isRegularFile(mark)) {
-      SmallFile.write(disk, mark, hasState() ? next() : "");
+      SmallFile.write(disk, mark, folder(data).hasState() ? next() : "");
     }
-  }
-
-  /** Whether there is anything to set aside. */
-  private boolean hasState() {
-    return Files.exists(data.resolve(BackupFolder.STATE))
-        || Files.exists(data.resolve(BackupFolder.STATE + BackupFolder.OLD));
   }
 
   /** The first that was set aside; what follows it is what the repair before had made. */

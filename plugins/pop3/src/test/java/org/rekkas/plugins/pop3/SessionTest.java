@@ -16,6 +16,22 @@ import org.rekkas.spi.store.Folder;
 import org.rekkas.spi.store.Message;
 
 class SessionTest {
+  private static final String CAPABILITIES =
+      """
+      S: +OK …
+      C: CAPA
+      S: +OK it follows
+      S: USER
+      S: SASL PLAIN LOGIN
+      S: UTF8 USER
+      S: TOP
+      S: UIDL
+      S: PIPELINING
+      S: RESP-CODES
+      S: AUTH-RESP-CODE
+      S: LANG
+      """;
+
   private final Stage stage =
       new Stage().mail("Subject: tea\r\n\r\nAt five?\r\n.\r\n").mail("Subject: two\r\n\r\n");
 
@@ -284,7 +300,29 @@ class SessionTest {
     stage
         .with("junk", Settings.Junk.SHOW)
         .play(
-            """
+            CAPABILITIES
+                + """
+                S: IMPLEMENTATION Rekkas/test
+                S: .
+                C: QUIT
+                S: +OK goodbye
+                S: <closed>
+                """);
+  }
+
+  @Test
+  void capabilitiesAreThoseOfTheConnectionBeforeAndAfterTheLogin() {
+    stage.play(
+        CAPABILITIES
+            + """
+            S: EXPIRE NEVER
+            S: IMPLEMENTATION Rekkas/test
+            S: .
+            C: UTF8
+            S: +OK UTF-8 it is
+            C: USER ali
+            S: +OK …
+            C: PASS secret
             S: +OK …
             C: CAPA
             S: +OK it follows
@@ -292,57 +330,13 @@ class SessionTest {
             S: SASL PLAIN LOGIN
             S: UTF8 USER
             S: TOP
-            S: UIDL
-            S: PIPELINING
-            S: RESP-CODES
-            S: AUTH-RESP-CODE
-            S: LANG
-            S: IMPLEMENTATION Rekkas/test
+            S: …
             S: .
-            C: QUIT
-            S: +OK goodbye
-            S: <closed>
+            C: UTF8
+            S: -ERR you are logged in already
+            C: STLS
+            S: -ERR you are logged in already
             """);
-  }
-
-  @Test
-  void capabilitiesAreThoseOfTheConnectionBeforeAndAfterTheLogin() {
-    stage.play(
-        """
-        S: +OK …
-        C: CAPA
-        S: +OK it follows
-        S: USER
-        S: SASL PLAIN LOGIN
-        S: UTF8 USER
-        S: TOP
-        S: UIDL
-        S: PIPELINING
-        S: RESP-CODES
-        S: AUTH-RESP-CODE
-        S: LANG
-        S: EXPIRE NEVER
-        S: IMPLEMENTATION Rekkas/test
-        S: .
-        C: UTF8
-        S: +OK UTF-8 it is
-        C: USER ali
-        S: +OK …
-        C: PASS secret
-        S: +OK …
-        C: CAPA
-        S: +OK it follows
-        S: USER
-        S: SASL PLAIN LOGIN
-        S: UTF8 USER
-        S: TOP
-        S: …
-        S: .
-        C: UTF8
-        S: -ERR you are logged in already
-        C: STLS
-        S: -ERR you are logged in already
-        """);
   }
 
   @Test

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,8 +61,8 @@ class ConfigurationIT {
     try (Installation rekkas = Installation.unpack(folder)) {
       rekkas.start("--demo");
       for (String of : List.of("accounts", "aliases")) {
-        delete(rekkas.file("conf/plugins/" + of));
-        delete(rekkas.file("data/files/" + of));
+        Installation.delete(rekkas.file("conf/plugins/" + of));
+        Installation.delete(rekkas.file("data/files/" + of));
       }
       Path arc = rekkas.file("conf/plugins/arc.xml");
       Files.writeString(arc, "<arc><seal domain=\"example.org\"/></arc>");
@@ -90,14 +89,6 @@ class ConfigurationIT {
       }
     }
     return all;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var below = Files.walk(folder)) {
-      for (Path each : below.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
-    }
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +32,10 @@ class CrashIT {
   @Test
   void h1_killedAtAnyMomentNothingThatWasAcceptedIsLostOrTwice() throws Exception {
     int kills = Integer.getInteger("rekkas.kills", 50);
-    try (Installation rekkas = rehearsed()) {
+    try (Installation rekkas = prepared(Installation.unpack(folder))) {
       for (int i = 0; i < kills; i++) {
         rekkas.start();
-        Load.during(ledger, rekkas.port(), 8, 1 + random.nextInt(150), () -> kill(rekkas));
+        Load.during(ledger, rekkas.port(), 8, 1 + random.nextInt(150), rekkas::kill);
       }
       everyAcceptedMailIsThereOnce(rekkas);
     }
@@ -59,7 +58,7 @@ class CrashIT {
       int unforced = 0;
       for (int i = 0; i < cuts; i++) {
         watched.start();
-        Load.during(ledger, watched.port(), 8, 1 + random.nextInt(150), () -> kill(watched));
+        Load.during(ledger, watched.port(), 8, 1 + random.nextInt(150), watched::kill);
         unforced += PowerCut.strike(data, log, random);
       }
       assertTrue(unforced > 0, "nothing was ever unforced: the test sees nothing");
@@ -85,7 +84,7 @@ class CrashIT {
                   .replaceFirst("(?m)^  <relay .*/>", "  " + route.formatted(sink.port())));
       for (int i = 0; i < kills; i++) {
         rekkas.start();
-        Load.during(outward, rekkas.port(), 8, 1 + random.nextInt(150), () -> kill(rekkas));
+        Load.during(outward, rekkas.port(), 8, 1 + random.nextInt(150), rekkas::kill);
       }
       rekkas.start();
       rekkas.await("[]", "queue", "--json");
@@ -102,13 +101,6 @@ class CrashIT {
     }
   }
 
-  /** What follows starts as everybody's server does, in a third of the time. */
-  private Installation rehearsed() throws IOException {
-    Installation rekkas = prepared(Installation.unpack(folder).rehearsing());
-    rekkas.awaitFile("data/cache", "start-", ".aot");
-    return rekkas;
-  }
-
   private static Installation prepared(Installation rekkas) throws IOException {
     rekkas.start();
     for (int i = 0; i < USERS; i++) {
@@ -116,14 +108,6 @@ class CrashIT {
     }
     rekkas.rekkas("stop").succeeded();
     return rekkas;
-  }
-
-  private static void kill(Installation rekkas) throws IOException, InterruptedException {
-    long pid = Long.parseLong(Files.readString(rekkas.file("data/rekkas.pid")).strip());
-    var server = ProcessHandle.of(pid).orElseThrow();
-    Process kill = new ProcessBuilder("kill", "-KILL", Long.toString(pid)).start();
-    assertEquals(0, kill.waitFor(), "the server was not there to be killed");
-    server.onExit().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   private void everyAcceptedMailIsThereOnce(Installation rekkas) throws IOException {

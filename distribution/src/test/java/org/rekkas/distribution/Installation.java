@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -13,6 +12,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +45,18 @@ final class Installation implements AutoCloseable {
     this.typed = typed;
   }
 
-  /** The archive for everybody, on the Java that runs the tests. */
+  /**
+   * The archive for everybody, on the Java that runs the tests. Its servers live for seconds, in
+   * which thorough compilers would only cost.
+   */
   static Installation unpack(Path folder) throws IOException {
-    String java = System.getProperty("java.home");
     return unpack(
-        "rekkas.archive", folder, Map.of("REKKAS_JAVA_HOME", java, "REKKAS_REHEARSAL", "off"));
+        "rekkas.archive",
+        folder,
+        Map.of(
+            "REKKAS_JAVA_HOME", System.getProperty("java.home"),
+            "REKKAS_OPTIONS", "-XX:TieredStopAtLevel=1",
+            "REKKAS_REHEARSAL", "off"));
   }
 
   /** The archive that brings its own Java, on a PATH without any. */
@@ -117,14 +124,6 @@ final class Installation implements AutoCloseable {
     return new Installation(home, all, shell, typed);
   }
 
-  /** The same installation, which rehearses its start, and gives way to nobody with that. */
-  Installation rehearsing() throws IOException {
-    Path bin = Files.createDirectory(home.resolveSibling("bin"));
-    script(bin.resolve("nice"), "shift 2; exec \"$@\"");
-    String path = bin + File.pathSeparator + System.getenv("PATH");
-    return given(Map.of("REKKAS_REHEARSAL", "on", "PATH", path));
-  }
-
   Path home() {
     return home;
   }
@@ -137,8 +136,17 @@ final class Installation implements AutoCloseable {
     Files.writeString(file(name), change.apply(Files.readString(file(name))));
   }
 
-  /** Starts the server and notes the ports of its listeners. */
+  /**
+   * Starts the server, as everybody's does from the second time on: with what was learned in a
+   * rehearsal. Notes the ports of its listeners.
+   */
   Ran start(String... options) throws IOException {
+    Rehearsal.learnedBy(this);
+    return startAnew(options);
+  }
+
+  /** Starts the server with what it has learned by itself, if anything. */
+  Ran startAnew(String... options) throws IOException {
     var words = new ArrayList<>(List.of("start"));
     words.addAll(List.of(options));
     Ran started = rekkas(words.toArray(String[]::new)).succeeded();
@@ -202,11 +210,18 @@ final class Installation implements AutoCloseable {
    * Asks until the answer holds a text: what was accepted a moment ago is delivered in a moment.
    */
   Ran await(String text, String... words) throws IOException {
+    return awaitAll(List.of(text), words);
+  }
+
+  /** Asks until the answer holds all of some texts. */
+  Ran awaitAll(List<String> texts, String... words) throws IOException {
     long start = System.nanoTime();
     while (true) {
       Ran ran = rekkas(words);
-      if (ran.output().contains(text) || System.nanoTime() - start > PATIENCE.toNanos()) {
-        return ran.succeeded().says(text);
+      boolean there = texts.stream().allMatch(ran.output()::contains);
+      if (there || System.nanoTime() - start > PATIENCE.toNanos()) {
+        texts.forEach(ran.succeeded()::says);
+        return ran;
       }
     }
   }
@@ -232,6 +247,15 @@ final class Installation implements AutoCloseable {
       return files
           .map(each -> each.getFileName().toString())
           .anyMatch(name -> name.startsWith(begin) && name.endsWith(end));
+    }
+  }
+
+  /** Deletes a folder and all that is in it. */
+  static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
     }
   }
 
@@ -271,6 +295,13 @@ final class Installation implements AutoCloseable {
       Files.delete(input);
       Files.delete(output);
     }
+  }
+
+  /** It goes at once, with what it had not forced, and is gone when this returns. */
+  void kill() throws IOException {
+    String pid = Files.readString(file("data/rekkas.pid")).strip();
+    execute(List.of("kill", "-KILL", pid), home, Map.of()).succeeded();
+    execute(List.of("pidwait", "--pidfile", "data/rekkas.pid"), home, Map.of());
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.rekkas.kernel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -16,9 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.rekkas.kernel.admin.AdminClient;
-import org.rekkas.kernel.admin.AdminSocket;
-import org.rekkas.kernel.admin.Caller;
 
 /**
  * Starts the server in a folder of its own, plays it what clients say ({@code conf/sessions.txt}),
@@ -47,14 +43,15 @@ final class Rehearsal {
       Path configuration = home.conf().resolve("server.xml");
       Files.writeString(
           configuration, Files.readString(configuration).replace(FAR, String.valueOf(far.port())));
-      return rehearse(home);
+      rehearse(home);
+      return 0;
     } catch (ConfigurationRefused | IOException e) {
       System.err.println("rekkas: the rehearsal failed: " + e);
       return 1;
     }
   }
 
-  private static int rehearse(Home home) throws ConfigurationRefused, IOException {
+  private static void rehearse(Home home) throws ConfigurationRefused, IOException {
     try (var server = Server.open(home).start()) {
       Foreground.say(server, home, false, nowhere());
       Path text = home.conf().resolve("sessions.txt");
@@ -63,15 +60,7 @@ final class Rehearsal {
               .findFirst()
               .flatMap(name -> server.listeners().address(name));
       new Rehearsal(PlayedSession.parts(Files.readString(text)), address.orElseThrow()).play();
-      return askAsAdministrator(home);
     }
-  }
-
-  /** The commands have the same cache. */
-  private static int askAsAdministrator(Home home) throws IOException {
-    var caller = new Caller(home.root(), InputStream.nullInputStream(), nowhere(), nowhere());
-    return AdminClient.run(home.data().resolve(AdminSocket.NAME), List.of("status"), caller)
-        .orElse(1);
   }
 
   private static PrintStream nowhere() {

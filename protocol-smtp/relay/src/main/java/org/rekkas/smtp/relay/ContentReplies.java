@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.smtp.relay.wire.RemoteReply;
 import org.rekkas.spi.Outcome.Reporter;
 
@@ -42,7 +41,7 @@ final class ContentReplies {
       settle(whose, heard);
       throw e;
     }
-    boolean many = hop.key().protocol() == Protocol.LMTP; // as many as the store thinks
+    boolean many = hop.key().protocol().answersForEach(); // as many as the store thinks
     var last = many ? goodbye(heard) : heard.getLast();
     settle(whose, heard);
     end(last);

@@ -3,7 +3,6 @@ package org.rekkas.smtp.relay;
 import java.io.IOException;
 import java.util.Optional;
 import org.rekkas.smtp.relay.wire.ContentEncoder;
-import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.smtp.relay.wire.RemoteReply;
 import org.rekkas.smtp.wire.Octets;
 
@@ -84,7 +83,7 @@ final class ContentWriter implements Octets {
     if (refused.isPresent()) {
       return new HopClosed(refused.get());
     }
-    boolean ofEach = hop.key().protocol() == Protocol.LMTP && (lastBegun || !chunks);
+    boolean ofEach = hop.key().protocol().answersForEach() && (lastBegun || !chunks);
     int forAll = (chunks ? onTheWay : 1) - (ofEach ? 1 : 0);
     try {
       for (int i = 0; i < forAll; i++) {

@@ -9,20 +9,10 @@ import java.util.List;
  */
 public enum Protocol {
   /** RFC 5321. */
-  SMTP("EHLO", "") {
-    @Override
-    public List<List<Integer>> answered(List<Integer> accepted) {
-      return List.of(accepted);
-    }
-  },
+  SMTP("EHLO", ""),
 
   /** RFC 2033: with the store itself, which has no queue and answers for each recipient. */
-  LMTP("LHLO", "lmtp:") {
-    @Override
-    public List<List<Integer>> answered(List<Integer> accepted) {
-      return accepted.isEmpty() ? List.of(accepted) : accepted.stream().map(List::of).toList();
-    }
-  };
+  LMTP("LHLO", "lmtp:");
 
   private final String hello;
   private final String prefix;
@@ -38,7 +28,16 @@ public enum Protocol {
    *
    * @param accepted the recipients that a 2yz was said of, in the order of their RCPT
    */
-  public abstract List<List<Integer>> answered(List<Integer> accepted);
+  public List<List<Integer>> answered(List<Integer> accepted) {
+    return answersForEach() && !accepted.isEmpty()
+        ? accepted.stream().map(List::of).toList()
+        : List.of(accepted);
+  }
+
+  /** Whether each recipient has a reply of its own to a whole content. */
+  public boolean answersForEach() {
+    return this == LMTP;
+  }
 
   /** The verb that asks for what the next hop offers. */
   String hello() {

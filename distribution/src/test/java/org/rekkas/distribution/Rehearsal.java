@@ -1,0 +1,87 @@
+package org.rekkas.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What the JVM learned behind the first start of one installation. It serves all others of the same
+ * archive: their starts take two thirds of the processor time. The first test that starts a server
+ * has it made, beside the archive; tests in other processes wait for that.
+ */
+final class Rehearsal {
+  private static final String CACHE = "data/cache";
+
+  private final Path archive = Path.of(System.getProperty("rekkas.archive"));
+  private final Path folder = archive.resolveSibling("rehearsal");
+
+  private Rehearsal() {}
+
+  /**
+   * Gives it to an installation that has none. The script looks for it by a check sum, and so
+   * passes it over where the Java or its options are others.
+   */
+  static void learnedBy(Installation rekkas) throws IOException {
+    Path cache = rekkas.file(CACHE);
+    if (!Files.exists(cache)) {
+      Path learned = new Rehearsal().learned();
+      var forItsOwner = PosixFilePermissions.fromString("rwx------");
+      Files.createDirectories(cache, PosixFilePermissions.asFileAttribute(forItsOwner));
+      Files.createSymbolicLink(cache.resolve(learned.getFileName()), learned);
+    }
+  }
+
+  private Path learned() throws IOException {
+    Path lock = archive.resolveSibling("rehearsal.lock");
+    try (var file = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        var _ = file.lock()) {
+      Optional<Path> made = Files.exists(folder) ? learnedIn(folder) : Optional.empty();
+      return made.isPresent() && isOfThisArchive(made.get()) ? made.get() : rehearsed();
+    }
+  }
+
+  private static Optional<Path> learnedIn(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> learned = all.filter(each -> each.toString().endsWith(".aot")).toList();
+      assertTrue(learned.size() <= 1, learned::toString);
+      return learned.stream().findFirst();
+    }
+  }
+
+  private boolean isOfThisArchive(Path learned) throws IOException {
+    return Files.getLastModifiedTime(learned).compareTo(Files.getLastModifiedTime(archive)) > 0;
+  }
+
+  private Path rehearsed() throws IOException {
+    if (Files.exists(folder)) {
+      Installation.delete(folder);
+    }
+    Path stage = Files.createDirectories(folder.resolve("stage"));
+    try (Installation rekkas = Installation.unpack(stage).given(urgent(stage))) {
+      rekkas.startAnew();
+      rekkas.awaitFile(CACHE, "start-", ".aot");
+      Path learned = learnedIn(rekkas.file(CACHE)).orElseThrow();
+      return Files.move(learned, folder.resolve(learned.getFileName()));
+    } finally {
+      Installation.delete(stage);
+    }
+  }
+
+  /** A rehearsal that gives way to nobody. */
+  private static Map<String, String> urgent(Path stage) throws IOException {
+    Path bin = Files.createDirectory(stage.resolve("bin"));
+    Installation.script(bin.resolve("nice"), "shift 2; exec \"$@\"");
+    String path = bin + File.pathSeparator + System.getenv("PATH");
+    return Map.of("REKKAS_REHEARSAL", "on", "PATH", path);
+  }
+}

@@ -40,16 +40,21 @@ record Discretion(Judge judge, Moderation moderation, LateLetters late, Surround
    * @param why for the administrator, and for a moderator
    */
   Outcome delay(MailingList list, Post post, Reply reply, String why) throws IOException {
-    return judge.mayHear(post) || !hasWaited(post.mail())
-        ? new Outcome.Delayed(reply, Evidence.of(why))
-        : held(list, post, why);
+    return mayWait(post) ? delayed(reply, why) : held(list, post, why);
   }
 
-  /** A wish, whose letter is put off. */
-  Outcome delay(Post wish, String why) {
-    return judge.mayHear(wish) || !hasWaited(wish.mail())
-        ? new Outcome.Delayed(Replies.NOT_TAKEN, Evidence.of(why))
-        : dropped(wish.mail(), why);
+  /** Whether a mail that is put off may wait in the queue; a wish that may not is dropped. */
+  boolean mayWait(Post post) {
+    return judge.mayHear(post) || !hasWaited(post.mail());
+  }
+
+  /** A wish, which may wait. */
+  Outcome delay(String why) {
+    return delayed(Replies.NOT_TAKEN, why);
+  }
+
+  Outcome drop(Post post, String why) {
+    return dropped(post.mail(), why);
   }
 
   /** Where its sender set a time himself, as short as he likes, it does not wait (RFC 2852 §4). */
@@ -82,6 +87,10 @@ record Discretion(Judge judge, Moderation moderation, LateLetters late, Surround
   private void remark(Note.Level level, Mail mail, String what) {
     var evidence = Evidence.of(what).with("from", mail.envelope().reversePath().text());
     given.journal().note(new Note.Remark(given.plugin(), level, Optional.of(mail.id()), evidence));
+  }
+
+  private static Outcome delayed(Reply reply, String why) {
+    return new Outcome.Delayed(reply, Evidence.of(why));
   }
 
   private static Outcome failed(Reply reply) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.rekkas.mime.Origin;
-import org.rekkas.originator.PutOff;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Evidence;
@@ -21,7 +20,7 @@ import org.rekkas.spi.mail.Reply;
  * token got the letter, and is not forged. A success report that was asked for (RFC 3461 §4.1) is
  * given even of what is dropped: an agent has no other word for what it took.
  */
-record Discretion(Judge judge, Moderation moderation, LateLetters late, Surroundings given) {
+record Discretion(Judge judge, Moderation moderation, Surroundings given) {
   /** The queue warns of delays after some hours. */
   static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -64,16 +63,9 @@ record Discretion(Judge judge, Moderation moderation, LateLetters late, Surround
   }
 
   private Outcome held(MailingList list, Post post, String why) throws IOException {
-    Optional<Reply> full;
-    try {
-      full = moderation.hold(list, post, why);
-    } catch (PutOff e) { // what the filter puts off is the letter: the post waits by now
-      String without = "a post to " + list.address() + " waits without a letter about it: ";
-      remark(Note.Level.WARN, post.mail(), without + e.why());
-      late.add(list, post.mail().id());
-      full = Optional.empty();
-    }
-    return full.map(reply -> dropped(post.mail(), reply.toString()))
+    return moderation
+        .hold(list, post, why)
+        .map(reply -> dropped(post.mail(), reply.toString()))
         .orElseGet(() -> done("held: " + why));
   }
 

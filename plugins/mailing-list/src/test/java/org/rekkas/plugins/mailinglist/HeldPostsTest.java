@@ -230,6 +230,23 @@ class HeldPostsTest {
   }
 
   @Test
+  void aPostForWhichNoModeratorHasRoomDoesNotWaitForItsAuthorEither() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.run("list add", "ADDRESS", TEAM, "MEMBERS", "x@example.net");
+      var post = stage.mail(Stage.STRANGER, "x@example.net", TEAM, "From: x@example.net\n\nx\n");
+      assertEquals("held: x@example.net is asked whether it is his", stage.done(post));
+      stage.run("list remove", "ADDRESS", TEAM, "MEMBER", "x@example.net");
+      for (int i = 0; i < 1_000; i++) {
+        stage.writes("eve@example.net", TEAM, "spam");
+      }
+      String again = stage.done(post);
+      assertTrue(again.endsWith(Replies.TOO_MANY_HELD.toString()), "it came again: " + again);
+      var held = assertInstanceOf(Report.Table.class, stage.run("list held"));
+      assertEquals(1_000, held.rows().size());
+    }
+  }
+
+  @Test
   void postsOfStrangersTakeNoRoomFromThoseThatWaitForTheirAuthors() throws IOException {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
       for (int i = 0; i < 1_000; i++) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import org.rekkas.mime.Origin;
-import org.rekkas.originator.PutOff;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Evidence;
@@ -21,7 +20,7 @@ import org.rekkas.spi.mail.Reply;
  * token got the letter, and is not forged. A success report that was asked for (RFC 3461 §4.1) is
  * given even of what is dropped: an agent has no other word for what it took.
  */
-record Discretion(Judge judge, Moderation moderation, LateLetters late, Surroundings given) {
+record Discretion(Judge judge, Moderation moderation, Surroundings given) {
   /** The queue warns of delays after some hours. */
   static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -40,16 +39,21 @@ record Discretion(Judge judge, Moderation moderation, LateLetters late, Surround
    * @param why for the administrator, and for a moderator
    */
   Outcome delay(MailingList list, Post post, Reply reply, String why) throws IOException {
-    return judge.mayHear(post) || !hasWaited(post.mail())
-        ? new Outcome.Delayed(reply, Evidence.of(why))
-        : held(list, post, why);
+    return mayWait(post) ? delayed(reply, why) : held(list, post, why);
   }
 
-  /** A wish, whose letter is put off. */
-  Outcome delay(Post wish, String why) {
-    return judge.mayHear(wish) || !hasWaited(wish.mail())
-        ? new Outcome.Delayed(Replies.NOT_TAKEN, Evidence.of(why))
-        : dropped(wish.mail(), why);
+  /** Whether a mail that is put off may wait in the queue; a wish that may not is dropped. */
+  boolean mayWait(Post post) {
+    return judge.mayHear(post) || !hasWaited(post.mail());
+  }
+
+  /** A wish, which may wait. */
+  Outcome delay(String why) {
+    return delayed(Replies.NOT_TAKEN, why);
+  }
+
+  Outcome drop(Post post, String why) {
+    return dropped(post.mail(), why);
   }
 
   /** Where its sender set a time himself, as short as he likes, it does not wait (RFC 2852 §4). */
@@ -59,16 +63,9 @@ record Discretion(Judge judge, Moderation moderation, LateLetters late, Surround
   }
 
   private Outcome held(MailingList list, Post post, String why) throws IOException {
-    Optional<Reply> full;
-    try {
-      full = moderation.hold(list, post, why);
-    } catch (PutOff e) { // what the filter puts off is the letter: the post waits by now
-      String without = "a post to " + list.address() + " waits without a letter about it: ";
-      remark(Note.Level.WARN, post.mail(), without + e.why());
-      late.add(list, post.mail().id());
-      full = Optional.empty();
-    }
-    return full.map(reply -> dropped(post.mail(), reply.toString()))
+    return moderation
+        .hold(list, post, why)
+        .map(reply -> dropped(post.mail(), reply.toString()))
         .orElseGet(() -> done("held: " + why));
   }
 
@@ -82,6 +79,10 @@ record Discretion(Judge judge, Moderation moderation, LateLetters late, Surround
   private void remark(Note.Level level, Mail mail, String what) {
     var evidence = Evidence.of(what).with("from", mail.envelope().reversePath().text());
     given.journal().note(new Note.Remark(given.plugin(), level, Optional.of(mail.id()), evidence));
+  }
+
+  private static Outcome delayed(Reply reply, String why) {
+    return new Outcome.Delayed(reply, Evidence.of(why));
   }
 
   private static Outcome failed(Reply reply) {

@@ -122,14 +122,18 @@ final class HeldPosts {
     return held.get(key).map(value -> Held.unpack(id(key), value));
   }
 
-  /** By the ids of the mails. */
+  /** By the ids of the mails; but for those that cannot be read. */
   List<Held> all(MailingList list) {
-    Key of = Key.of(list.key());
     var all = new ArrayList<Held>();
-    for (Space.Entry entry : held.range(of.bytes(), of.end(), MOST_ON_DISK)) {
-      all.add(held(entry));
+    for (Space.Entry entry : entries(list)) {
+      readable(entry).ifPresent(all::add);
     }
     return all;
+  }
+
+  private List<Space.Entry> entries(MailingList list) {
+    Key of = Key.of(list.key());
+    return held.range(of.bytes(), of.end(), MOST_ON_DISK);
   }
 
   Content content(Held post) {
@@ -147,6 +151,13 @@ final class HeldPosts {
     return vault.transact(Vault.Durability.FORCED, tx -> remove(tx, key(list, id)));
   }
 
+  /** At the list's end; fails at one that cannot be read, which would be the next list's. */
+  void removeAll(MailingList list) {
+    for (Space.Entry entry : entries(list)) {
+      vault.transact(Vault.Durability.FORCED, tx -> remove(tx, entry.key()));
+    }
+  }
+
   private boolean remove(Transaction tx, byte[] key) {
     Optional<byte[]> value = tx.get(held, key);
     value.ifPresent(
@@ -157,7 +168,7 @@ final class HeldPosts {
     return value.isPresent();
   }
 
-  /** Drops what had waited too long by then, and tells of each. */
+  /** Drops what had waited too long by then, and tells of each; and of what cannot be read. */
   void sweep(Instant then) {
     Instant old = then.minus(settings.expiry());
     byte[] from = new byte[0];
@@ -167,8 +178,18 @@ final class HeldPosts {
       if (size > 0) {
         from = Arrays.copyOf(page.getLast().key(), page.getLast().key().length + 1);
       }
-      drop(page.stream().filter(entry -> held(entry).since().isBefore(old)).toList());
+      drop(page.stream().filter(entry -> isOver(entry, old)).toList());
     }
+  }
+
+  private boolean isOver(Space.Entry entry, Instant old) {
+    Optional<Held> post = readable(entry);
+    if (post.isEmpty()) {
+      var evidence =
+          Evidence.of("a held post cannot be read").with("list", Key.text(entry.key(), 0));
+      note(Note.Level.WARN, id(entry.key()), evidence);
+    }
+    return post.filter(one -> one.since().isBefore(old)).isPresent();
   }
 
   private void drop(List<Space.Entry> over) {
@@ -187,9 +208,20 @@ final class HeldPosts {
             .with("list", list)
             .with("author", post.author())
             .with("held", post.since().toString());
-    given
-        .journal()
-        .note(new Note.Remark(given.plugin(), Note.Level.INFO, Optional.of(post.id()), evidence));
+    note(Note.Level.INFO, post.id(), evidence);
+  }
+
+  private void note(Note.Level level, MailId post, Evidence evidence) {
+    given.journal().note(new Note.Remark(given.plugin(), level, Optional.of(post), evidence));
+  }
+
+  /** Empty for one of another version, or a damaged one: it stays, and hinders no other. */
+  private static Optional<Held> readable(Space.Entry entry) {
+    try {
+      return Optional.of(held(entry));
+    } catch (RuntimeException _) {
+      return Optional.empty();
+    }
   }
 
   private static Held held(Space.Entry entry) {

@@ -115,7 +115,7 @@ record ListCommands(
       throw new IllegalArgumentException(list.address() + " stands in the configuration");
     }
     roll.removeAll(list);
-    held.all(list).forEach(post -> held.remove(list, post.id()));
+    held.removeAll(list);
     questions.forgetAll(list);
     lists.delete(list.address()); // last: cut off, it can be done again
     return Report.lines(list.address() + " was deleted.");

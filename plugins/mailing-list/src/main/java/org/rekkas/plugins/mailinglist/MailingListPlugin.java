@@ -32,10 +32,10 @@ public final class MailingListPlugin implements Plugin<Settings> {
     var originator = new Originator(given);
     var letters = new Letters(given, originator, lists, seals);
     var distribution = new Distribution(given, originator, seals);
-    var moderation = new Moderation(held, questions, letters, distribution);
+    var late = new LateLetters(given, lists, new Notices(held, questions, letters));
+    var moderation = new Moderation(held, questions, late, distribution);
     var judge = new Judge(roll, given.host().name());
-    var late = new LateLetters(vault, given.clock(), lists, moderation);
-    var discretion = new Discretion(judge, moderation, late, given);
+    var discretion = new Discretion(judge, moderation, given);
     var expiry = new Expiry(given.clock(), held, questions);
     var agent =
         new ListAgent(

@@ -1,9 +1,7 @@
 package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import org.rekkas.plugins.mailinglist.Letters.Letter;
 import org.rekkas.plugins.mailinglist.Questions.Verb;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
@@ -13,7 +11,8 @@ import org.rekkas.spi.mail.Reply;
  * Holds posts, and lets them through or drops them. The word of a moderator by mail counts by the
  * token that he was sent, not by whom it claims to be from (attack G6).
  */
-record Moderation(HeldPosts held, Questions questions, Letters letters, Distribution distribution) {
+record Moderation(
+    HeldPosts held, Questions questions, LateLetters letters, Distribution distribution) {
   /** Why a post cannot be held now, before anything is done. */
   Optional<Reply> hindrance(MailingList list, Post post, Decider decider) {
     Optional<Reply> full = held.hindrance(list, post, decider);
@@ -37,49 +36,12 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
     MailId id = post.mail().id();
     Optional<Reply> full = held.hindrance(list, post, Decider.MODERATOR);
     if (full.isPresent()) {
-      held.remove(list, id); // it may have waited for its author, who was never asked
+      held.remove(list, id); // by an earlier delivery it may wait for its author
       return full;
     }
     held.hold(list, post, Decider.MODERATOR, why);
-    tell(list, id.text());
+    letters.send(list, id);
     return Optional.empty();
-  }
-
-  /** The moderators hear of a post that waits; again without effect, once the letter is out. */
-  void tell(MailingList list, String id) throws IOException {
-    Optional<Letter> letter = held.find(list, id).flatMap(post -> notice(list, post));
-    if (letter.isPresent()) {
-      letters.sendToKeepers(letter.get(), list.judges());
-    }
-  }
-
-  private Optional<Letter> notice(MailingList list, Held post) {
-    String about = post.id().text();
-    return questions
-        .ask(list, Verb.APPROVE, about, post.id())
-        .flatMap(
-            yes ->
-                questions
-                    .ask(list, Verb.REJECT, about, post.id())
-                    .map(no -> notice(list, post, yes, no)));
-  }
-
-  private Letter notice(MailingList list, Held post, String yes, String no) {
-    MailId id = post.id();
-    return new Letter(
-        id.derived("held " + list.key(), 0),
-        list,
-        list.own(Role.CONFIRM + "-" + yes),
-        "A post to " + list.address() + " waits for you",
-        List.of(
-            "From:    " + post.author(),
-            "Subject: " + post.subject(),
-            "Why:     " + post.why(),
-            "",
-            "Answer this letter to let it through, or write to",
-            list.own(Role.CONFIRM + "-" + no) + " to reject it.",
-            "On the server: rekkas list held, approve, reject " + list.address() + " " + id),
-        Optional.of(held.mail(post)));
   }
 
   /** The author is asked whether it is his: empty, or why it is not held. */
@@ -89,25 +51,11 @@ record Moderation(HeldPosts held, Questions questions, Letters letters, Distribu
     if (full.isPresent()) {
       return full;
     }
-    Optional<String> token = questions.ask(list, Verb.OWN, id.text(), id);
-    if (token.isEmpty()) {
+    if (questions.ask(list, Verb.OWN, id.text(), id).isEmpty()) {
       return Optional.of(Replies.ASKS_TOO_MUCH);
     }
     held.hold(list, post, Decider.AUTHOR, "it is not proven that " + author + " wrote it");
-    letters.send(
-        new Letter(
-            id.derived("own " + list.key(), 0),
-            list,
-            list.own(Role.CONFIRM + "-" + token.get()),
-            "Please confirm: your post to " + list.address(),
-            List.of(
-                "A post to " + list.address() + " says that you wrote it:",
-                "",
-                "  " + post.subject(),
-                "",
-                "If you did, answer this letter; you need not write anything.",
-                "If you did not, do nothing.")),
-        List.of(author));
+    letters.send(list, id);
     return Optional.empty();
   }
 

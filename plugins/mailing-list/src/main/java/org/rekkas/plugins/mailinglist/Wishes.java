@@ -108,11 +108,11 @@ record Wishes(Roll roll, Questions questions, Letters letters, Discretion discre
       letters.send(letter, wish.author().stream().toList());
       return done(done);
     } catch (PutOff e) {
-      Outcome outcome = discretion.delay(wish, e.why());
-      if (outcome instanceof Outcome.Delivered) {
-        questions.close(token);
+      if (discretion.mayWait(wish)) {
+        return discretion.delay(e.why());
       }
-      return outcome;
+      questions.close(token);
+      return discretion.drop(wish, e.why());
     }
   }
 

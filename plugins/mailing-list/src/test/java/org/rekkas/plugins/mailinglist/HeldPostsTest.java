@@ -23,6 +23,9 @@ import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.vault.Key;
 
 /**
  * Posts that wait for their author or for a moderator: who is asked, how many there may be, and how
@@ -230,6 +233,23 @@ class HeldPostsTest {
   }
 
   @Test
+  void aPostForWhichNoModeratorHasRoomDoesNotWaitForItsAuthorEither() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.run("list add", "ADDRESS", TEAM, "MEMBERS", "x@example.net");
+      var post = stage.mail(Stage.STRANGER, "x@example.net", TEAM, "From: x@example.net\n\nx\n");
+      assertEquals("held: x@example.net is asked whether it is his", stage.done(post));
+      stage.run("list remove", "ADDRESS", TEAM, "MEMBER", "x@example.net");
+      for (int i = 0; i < 1_000; i++) {
+        stage.writes("eve@example.net", TEAM, "spam");
+      }
+      String again = stage.done(post);
+      assertTrue(again.endsWith(Replies.TOO_MANY_HELD.toString()), "it came again: " + again);
+      var held = assertInstanceOf(Report.Table.class, stage.run("list held"));
+      assertEquals(1_000, held.rows().size());
+    }
+  }
+
+  @Test
   void postsOfStrangersTakeNoRoomFromThoseThatWaitForTheirAuthors() throws IOException {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
       for (int i = 0; i < 1_000; i++) {
@@ -284,6 +304,47 @@ class HeldPostsTest {
       assertEquals(4, sent.priority());
       assertTrue(sent.requiresTls() && sent.smtpUtf8());
     }
+  }
+
+  @Test
+  void aHeldPostThatCannotBeReadHindersNoOther() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.filters.say(new Verdict.Defer(Reply.of(451, "4.3.0", "later"), Evidence.NONE));
+      var damaged = heldOfEve(stage);
+      stage.vault.damage(stage.vault.references().keySet().iterator().next(), 0);
+      var later = heldOfEve(stage);
+      var good = heldOfEve(stage);
+      var key = Key.of(TEAM).and(later.text()).bytes();
+      stage.put(key, "3\nof a version to come".getBytes(UTF_8));
+      stage.filters.say(Verdict.Continue.SILENTLY);
+      int before = stage.given.recorded().notes(Note.Remark.class).size();
+      stage.anHourLater();
+      stage.sent(1);
+      assertTrue(stage.last().text().contains(" " + good + "\r\n"), stage.last().text());
+      var told = stage.given.recorded().notes(Note.Remark.class);
+      assertEquals(
+          List.of(later, damaged, later),
+          told.subList(before, told.size()).stream()
+              .map(note -> note.about().orElseThrow())
+              .toList());
+
+      var fresh = heldOfEve(stage);
+      stage.sent(2);
+      var held = assertInstanceOf(Report.Table.class, stage.run("list held"));
+      assertEquals(
+          List.of(damaged.text(), good.text(), fresh.text()),
+          held.rows().stream().map(row -> row.get(1)).toList());
+      stage.given.manualClock().advance(Duration.ofDays(8));
+      stage.anHourLater();
+      stage.anHourLater();
+      assertEquals(1, stage.vault.references().size(), "what cannot be read stays");
+    }
+  }
+
+  private static MailId heldOfEve(Stage stage) {
+    var post = stage.mail(Stage.STRANGER, "eve@example.net", TEAM, "From: eve@example.net\n\nx\n");
+    assertTrue(stage.done(post).startsWith("held"));
+    return post.id();
   }
 
   @Test

@@ -189,6 +189,12 @@ final class Stage implements AutoCloseable {
     throw new AssertionError("no command " + command);
   }
 
+  /** What is done once an hour is done. */
+  void anHourLater() {
+    given.manualClock().advance(Duration.ofHours(1));
+    writes("eve@example.net", "team-bounces@example.org", "");
+  }
+
   /** What a post that is held is kept as. */
   void put(byte[] key, byte[] value) {
     vault.transact(

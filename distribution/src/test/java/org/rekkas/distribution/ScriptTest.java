@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -252,6 +255,22 @@ class ScriptTest {
     Process command = process(folder.resolve("never"));
     Files.writeString(home.resolve("data/lock"), "process " + command.pid() + "\n");
     rekkas("sh", "stop").succeeded().says("not running");
+  }
+
+  /** A server that runs is asked by its socket, which is soon done. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void onlyACommandThatIsDoneWithoutTheServerLoadsWhatWasRehearsed(String shell)
+      throws IOException {
+    Installation.script(programs.resolve("cksum"), "cat >/dev/null; echo 7 1");
+    Path data = Files.createDirectory(home.resolve("data"));
+    Files.createFile(Files.createDirectory(data.resolve("cache")).resolve("start-7.aot"));
+    Map<String, String> java = java("echo \"$@\"");
+    rekkas(shell, java, "queue").succeeded().says("start-7.aot").says("queue");
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(data.resolve("admin.sock")));
+      rekkas(shell, java, "queue").succeeded().hides("start-7.aot").says("queue");
+    }
   }
 
   @Test

@@ -36,10 +36,10 @@ public record Session(
     this(id, listener, client, hello, esmtp, tls, login, false, Findings.NONE);
   }
 
-  /** The same session, with somebody logged in. */
+  /** The same session, with somebody logged in: what was found of a stranger counts no more. */
   public Session loggedIn(Account account) {
     return new Session(
-        id, listener, client, hello, esmtp, tls, Optional.of(account), early, findings);
+        id, listener, client, hello, esmtp, tls, Optional.of(account), early, Findings.NONE);
   }
 
   /** The same session after HELO or EHLO. */

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.rekkas.smtp.wire.DotDecoder;
 import org.rekkas.smtp.wire.HeaderScreen;
 import org.rekkas.smtp.wire.LineEnds;
-import org.rekkas.smtp.wire.Octets;
 import org.rekkas.smtp.wire.Replies;
 import org.rekkas.smtp.wire.WatchedFields;
 import org.rekkas.spi.Session;
@@ -27,8 +26,8 @@ final class Incoming implements AutoCloseable {
   private final Receiver receiver;
   private final ContentDraft draft;
   private final HeaderScreen screen;
-  private final Optional<LineEnds> lineEnds;
-  private final Octets entrance;
+  private final LineEnds lineEnds;
+  private final boolean binary;
   private final DotDecoder dots = new DotDecoder(this::write);
   private long octets;
   private Optional<Exception> broken = Optional.empty();
@@ -40,14 +39,8 @@ final class Incoming implements AutoCloseable {
     this.receiver = receiver;
     draft = receiver.given().intake().draft();
     screen = new HeaderScreen(receiver.rules(peer), this::store);
-    if (mail.options().body() == Body.BINARY_MIME) {
-      lineEnds = Optional.empty();
-      entrance = screen::write;
-    } else {
-      var judge = new LineEnds(receiver.settings().bareLineEnds(), screen::write);
-      lineEnds = Optional.of(judge);
-      entrance = judge::write;
-    }
+    lineEnds = new LineEnds(receiver.settings().bareLineEnds(), screen::write);
+    binary = mail.options().body() == Body.BINARY_MIME;
   }
 
   /** For a content that comes by DATA. */
@@ -72,7 +65,23 @@ final class Incoming implements AutoCloseable {
   void write(byte[] from, int offset, int length) throws IOException {
     octets += length;
     if (octets <= receiver.settings().maxSize() && broken.isEmpty()) {
-      entrance.write(from, offset, length);
+      enter(from, offset, length);
+    }
+  }
+
+  /** BINARYMIME frees the body from lines (RFC 3030 §3), not the header (RFC 5322 §2.2). */
+  private void enter(byte[] from, int offset, int length) throws IOException {
+    if (!binary) {
+      lineEnds.write(from, offset, length);
+      return;
+    }
+    int at = offset;
+    int to = offset + length;
+    while (at < to && !screen.isInBody()) {
+      lineEnds.write(from, at++, 1);
+    }
+    if (at < to) {
+      screen.write(from, at, to - at);
     }
   }
 
@@ -92,8 +101,8 @@ final class Incoming implements AutoCloseable {
   /** The content is all in. */
   void finish() throws IOException {
     if (octets <= receiver.settings().maxSize() && broken.isEmpty()) {
-      if (lineEnds.isPresent()) {
-        lineEnds.get().finish();
+      if (!(binary && screen.isInBody())) {
+        lineEnds.finish();
       }
       screen.finish();
     }
@@ -107,9 +116,7 @@ final class Incoming implements AutoCloseable {
     if (broken.isPresent()) {
       return Optional.of(broken(broken.get()));
     }
-    if (lineEnds.isPresent()
-        && lineEnds.get().bare()
-        && receiver.settings().bareLineEnds() == LineEnds.Bare.REJECT) {
+    if (lineEnds.bare() && receiver.settings().bareLineEnds() == LineEnds.Bare.REJECT) {
       return Optional.of(Replies.BARE_IN_CONTENT);
     }
     return switch (screen.found()) {

@@ -112,6 +112,24 @@ class JudgementTest {
     assertEquals(2, stage.intake.taken().size());
   }
 
+  /** RFC 6409: people send from lines that lists of such lines have, whoever found that. */
+  @Test
+  void whatWasFoundOfAStrangerIsNotOfWhoLogsIn() {
+    stage.gate.onConnect = mark("X-Client");
+    String mail = MAIL.replace("a@b", "ali@example.org");
+    var script =
+        Transcript.of(
+            GREETED
+                + mail
+                + "S: 250 2.6.0 …\nC: AUTH PLAIN AGFsaQBzZWNyZXQ=\nS: 235 …\n"
+                + mail
+                + "S: 250 2.6.0 …\n");
+    stage.play(script, script.connection().overTls());
+    List<String> traces = stage.intake.taken().stream().map(t -> t.mail().trace()).toList();
+    assertTrue(traces.getFirst().startsWith("X-Client: x\r\n"), traces::toString);
+    assertTrue(traces.getLast().startsWith("Received: "), traces::toString);
+  }
+
   private static Verdict.Mark mark(String field) {
     return new Verdict.Mark(List.of(new HeaderField(field, "x")), WHY);
   }

@@ -131,6 +131,51 @@ class LineEndAttacksTest {
             """);
   }
 
+  /** RFC 3030 §3 frees the body; in a header, a relay would make fields of it (E6, C10). */
+  @Test
+  void a5_aHeaderIsOfLinesAlsoWhereTheBodyIsBinary() throws IOException {
+    for (int piece : List.of(1, 7, Integer.MAX_VALUE)) {
+      for (String header :
+          List.of(
+              "X-A: b\rFrom: boss@example.org\r\n\r\n",
+              "X-A: b\r\n\rFrom: boss@example.org\r\n\r\n",
+              "X-A: b\nFrom: boss@example.org\r\n\r\n",
+              "X-A: b\r\r\nFrom: boss@example.org\r\n\r\n",
+              "X-A: b\r")) {
+        assertTrue(
+            binary(new Stage(Settings.standard().patient().make()), header, piece)
+                .contains("550 5.6.0 "),
+            header);
+        var normalising = new Stage(Settings.standard().normalising().patient().make());
+        assertTrue(binary(normalising, header, piece).contains("250 2.6.0 "), header);
+        String content = normalising.intake.content();
+        assertFalse(content.replace("\r\n", "").matches("(?s).*[\r\n].*"), content);
+      }
+    }
+  }
+
+  @Test
+  void a5_aBinaryBodyIsTakenAsItIs() throws IOException {
+    for (int piece : List.of(1, 7, Integer.MAX_VALUE)) {
+      for (String content :
+          List.of("X-A: b\r\n\r\na\rb\nc\0\r", "X-A: b\r\n\r\n\r", "no header\r\r\n")) {
+        var stage = new Stage(Settings.standard().patient().make());
+        assertTrue(binary(stage, content, piece).contains("250 2.6.0 "), content);
+        assertTrue(stage.intake.content().endsWith(content), content);
+      }
+    }
+  }
+
+  private static String binary(Stage stage, String content, int piece) throws IOException {
+    return stage.talk(
+        piece,
+        "EHLO a.example\r\nMAIL FROM:<a@b> BODY=BINARYMIME\r\nRCPT TO:<joe@localhost>\r\nBDAT "
+            + content.length()
+            + " LAST\r\n"
+            + content
+            + "QUIT\r\n");
+  }
+
   @Test
   void a6_aBareLineEndInACommandEndsTheSession() {
     for (String line :

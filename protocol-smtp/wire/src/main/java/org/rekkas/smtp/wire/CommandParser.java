@@ -97,12 +97,11 @@ public final class CommandParser {
     if (argument == end && dialect.lenient() && !extended) {
       return new Command.Helo("");
     }
-    if (!Utf8.isAscii(line, argument, end)
-        || !Domains.isDomain(line, argument, end, dialect.lenient())) {
+    Optional<String> name = HelloName.of(line, argument, end, dialect.lenient());
+    if (name.isEmpty()) {
       return new Command.Malformed(Replies.BAD_HELLO);
     }
-    String name = new String(line, argument, end - argument, ISO_8859_1);
-    return extended ? new Command.Ehlo(name) : new Command.Helo(name);
+    return extended ? new Command.Ehlo(name.get()) : new Command.Helo(name.get());
   }
 
   private Command mail(byte[] line, int argument, int end) {

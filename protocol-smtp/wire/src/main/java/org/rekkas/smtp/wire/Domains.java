@@ -1,9 +1,14 @@
 package org.rekkas.smtp.wire;
 
-/** Domain names and address literals, RFC 5321 §4.1.2 and §4.1.3, with the limits of §4.5.3.1.2. */
+/**
+ * Domain names and address literals, RFC 5321 §4.1.2 and §4.1.3, with the limits of §4.5.3.1.2. A
+ * label beyond US-ASCII is measured as an A-label would be (RFC 5890 §2.3.2.1), as far as that can
+ * be told here: Punycode has at least an octet for each character.
+ */
 final class Domains {
   private static final int LONGEST = 255;
   private static final int LONGEST_LABEL = 63;
+  private static final int LONGEST_U_LABEL = LONGEST_LABEL - "xn--".length();
 
   private Domains() {}
 
@@ -27,7 +32,7 @@ final class Domains {
     int label = from;
     for (int i = from; i <= to; i++) {
       if (i == to || line[i] == '.') {
-        if (i == label || i - label > LONGEST_LABEL || line[label] == '-' || line[i - 1] == '-') {
+        if (i == label || isTooLong(line, label, i) || line[label] == '-' || line[i - 1] == '-') {
           return false;
         }
         label = i + 1;
@@ -36,6 +41,18 @@ final class Domains {
       }
     }
     return true;
+  }
+
+  private static boolean isTooLong(byte[] line, int from, int to) {
+    if (to - from <= LONGEST_U_LABEL) {
+      return false;
+    }
+    int characters = 0;
+    for (int i = from; i < to; i++) {
+      characters += (line[i] & 0xc0) == 0x80 ? 0 : 1; // those that go on are of the one before
+    }
+    boolean ascii = Utf8.isAscii(line, from, to);
+    return characters > (ascii ? LONGEST_LABEL : LONGEST_U_LABEL);
   }
 
   /** What stands between the brackets; no General-address-literal is registered. */

@@ -113,6 +113,11 @@ public final class HeaderScreen {
     return found;
   }
 
+  /** Whether what comes next belongs to no header field. */
+  public boolean isInBody() {
+    return where == Where.BODY;
+  }
+
   /** Complete once {@link #finish} was called. */
   public WatchedFields watched() {
     return watched;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.smtp.wire.Command.Bdat;
 import org.rekkas.smtp.wire.Command.Ehlo;
@@ -234,7 +235,10 @@ class CommandParserTest {
             "a b",
             "a..b",
             ".a",
-            "a.",
+            "a..",
+            ".",
+            "[fe80::1%]",
+            "[fe80]",
             "-a",
             "a-.b",
             "bücher.example",
@@ -259,6 +263,19 @@ class CommandParserTest {
             "x".repeat(63))) {
       assertEquals(new Ehlo(good), parse("EHLO " + good));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.example.,           a.example",
+    "[fe80::1],            [IPv6:fe80::1]",
+    "[fe80::1%eth0],       [IPv6:fe80::1]",
+    "[IPv6:fe80::1%en0.5], [IPv6:fe80::1]",
+  })
+  void b28_aNameIsTakenAsItIsMeant(String said, String meant) {
+    assertEquals(new Ehlo(meant), parse("EHLO " + said));
+    assertEquals(new Helo(meant), parse("HELO " + said));
+    assertEquals(501, assertInstanceOf(Malformed.class, strict("EHLO " + said)).reply().code());
   }
 
   @ParameterizedTest
@@ -312,6 +329,11 @@ class CommandParserTest {
     assertMalformed(501, "MAIL FROM:<\"" + "l".repeat(251) + "\"@c>");
     assertMalformed(501, "MAIL FROM:<\"" + "l".repeat(1000) + "\"@c>");
     assertMalformed(501, "RCPT TO:<a@" + label + "x.example>");
+    for (int letters : new int[] {35, 59}) { // of two octets each
+      String path = "<a@" + "\u0439".repeat(letters) + ".example>";
+      assertEquals(path, recipient("RCPT TO:" + path));
+    }
+    assertMalformed(501, "RCPT TO:<a@" + "\u0439".repeat(60) + ".example>");
     String longest = (label + ".").repeat(3) + "x".repeat(60);
     assertEquals("<a@" + longest + ">", recipient("RCPT TO:<a@" + longest + ">"));
     assertMalformed(501, "RCPT TO:<a@" + domain + ">");

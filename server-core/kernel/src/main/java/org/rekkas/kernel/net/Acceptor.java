@@ -58,7 +58,7 @@ final class Acceptor implements AutoCloseable {
               "listener {} cannot accept, waits a moment: {}", settings.name(), e.getMessage());
           pause();
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // without this thread nobody is greeted any more
         log.error("listener {} could not take a connection", settings.name(), e);
       }
     }

@@ -60,10 +60,17 @@ final class Outgoing {
         return;
       }
       expectWhole(length);
+      if (mode == Mode.BINARY) {
+        var reader = new ContentEncoder(Mode.TEXT);
+        reader.encode(buffers.raw(), 0, length, buffers.out(), Buffers.HEAD);
+        note(reader);
+      }
       var encoder = new ContentEncoder(mode);
       int at = encoder.encode(buffers.raw(), 0, length, buffers.out(), Buffers.HEAD);
       end = encoder.finish(buffers.out(), at);
-      note(encoder);
+      if (mode != Mode.BINARY) {
+        note(encoder);
+      }
       small = true;
     } catch (ContentUnreadable e) {
       throw e;
@@ -109,10 +116,12 @@ final class Outgoing {
 
   /** Notes what the hop cannot take (attack E17); false where nothing is left. */
   boolean suits(Results results) throws IOException {
-    boolean binary = declared() == Body.BINARY_MIME && mode != Mode.BINARY;
+    boolean asItIs =
+        mode == Mode.BINARY
+            || (declared() != Body.BINARY_MIME && (!eightBit || fit.offers().eightBit()));
     if (eightBitHeader && !fit.headerMayBeUtf8()) {
       results.failed(Replies.NEEDS_UTF8);
-    } else if (binary || (eightBit && !fit.offers().eightBit())) {
+    } else if (!asItIs) {
       converting = true;
       small = false;
       try {

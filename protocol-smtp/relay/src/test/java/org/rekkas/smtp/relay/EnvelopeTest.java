@@ -129,6 +129,16 @@ class EnvelopeTest {
   }
 
   @Test
+  void aHeaderBeyondAsciiNeedsSmtpUtf8AlsoInABinaryMail() throws Exception {
+    var options =
+        new EnvelopeOptions(Body.BINARY_MIME, true, Optional.empty(), Optional.empty(), Map.of());
+    String hop = opened("BINARYMIME", "CHUNKING", "8BITMIME");
+    for (String body : List.of("x\r\n", "x\r\n".repeat(Buffers.SMALL))) {
+      assertEquals("5.6.7", failure(hop, options, "A: \u00e4\r\n\r\n" + body, "b@example.net"));
+    }
+  }
+
+  @Test
   void anAddressBeyondAsciiNeedsSmtpUtf8() throws Exception {
     assertEquals("5.6.7", failure(opened(), UTF8, Relaying.TEXT, "b\u00fccher@example.net"));
     assertEquals(

@@ -10,7 +10,7 @@ import java.io.OutputStream;
  *
  * <p>An LF without a CR, which a mail that came by BDAT may have, begins a line too: many clients
  * take it for the end of one, and a dot behind it must not end the answer for them. It is sent as
- * it is, so that sizes stay true.
+ * it is, so that sizes stay true; the dot that ends all stands behind a CRLF all the same.
  */
 public final class DotEncoder {
   private static final byte[] DOT = {'.'};
@@ -32,6 +32,11 @@ public final class DotEncoder {
   private long lineLength;
 
   private boolean lineBeganWithCr;
+
+  /** The octet before the next one. */
+  private byte last = '\n';
+
+  private boolean lastLineHasCr = true;
 
   private DotEncoder(OutputStream out, long lines) {
     this.out = out;
@@ -70,10 +75,12 @@ public final class DotEncoder {
       lineLength += lf - at;
       at = lf;
       if (lf < to) {
+        lastLineHasCr = (lf > offset ? from[lf - 1] : last) == '\r';
         lineEnds();
         at++;
       }
     }
+    last = length > 0 ? from[to - 1] : last;
     out.write(from, kept, at - kept);
   }
 
@@ -100,6 +107,6 @@ public final class DotEncoder {
 
   /** Ends the answer. */
   public void finish() throws IOException {
-    out.write(lineLength == 0 ? END : LINE_AND_END);
+    out.write(lineLength == 0 && lastLineHasCr ? END : LINE_AND_END);
   }
 }

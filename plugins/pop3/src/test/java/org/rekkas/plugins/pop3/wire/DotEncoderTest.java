@@ -26,6 +26,7 @@ class DotEncoderTest {
     assertEquals("x\r\n.\r\n", whole("x"));
     assertEquals("..\r\n.\r\n", whole("."));
     assertEquals("x\r\r\n.\r\n", whole("x\r"));
+    assertEquals("x\n\r\n.\r\n", whole("x\n"));
   }
 
   @Test
@@ -42,7 +43,7 @@ class DotEncoderTest {
     assertEquals(whole(MAIL), top(MAIL, 100));
     assertEquals("a: b\r\n.\r\n", top("a: b\r\n", 5));
     assertEquals("a: b\r\n\r\r\n.\r\n", top("a: b\r\n\r\r\n", 0));
-    assertEquals("a: b\n\nx\n.\r\n", top("a: b\n\nx\ny\n", 1));
+    assertEquals("a: b\n\nx\n\r\n.\r\n", top("a: b\n\nx\ny\n", 1));
     assertEquals("\r\n.\r\n", top("\r\nx\r\n", 0));
   }
 
@@ -72,7 +73,7 @@ class DotEncoderTest {
   /** The same by other means. */
   private static String plainly(String text) {
     String stuffed = (text.startsWith(".") ? "." : "") + text.replace("\n.", "\n..");
-    return stuffed + (stuffed.isEmpty() || stuffed.endsWith("\n") ? "" : "\r\n") + ".\r\n";
+    return stuffed + (stuffed.isEmpty() || stuffed.endsWith("\r\n") ? "" : "\r\n") + ".\r\n";
   }
 
   private static String whole(String text) throws IOException {

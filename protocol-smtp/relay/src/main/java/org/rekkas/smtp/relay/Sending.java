@@ -74,7 +74,7 @@ final class Sending {
   }
 
   private void pipelined(Outgoing content, boolean reset) throws IOException {
-    boolean together = offers.chunking() && content.small();
+    boolean together = offers.chunking() && content.small() && !reset;
     if (together) {
       results.contentBegins();
       content.writeChunk(hop, commands, patience);
@@ -86,7 +86,7 @@ final class Sending {
       hop.write(commands, patience.reply());
     }
     if (reset) {
-      RemoteReply _ = read();
+      resetAnswered(read());
     }
     mailAnswered(read());
     for (int recipient : asked) {
@@ -120,6 +120,8 @@ final class Sending {
         if (!results.anyWaiting()) {
           return;
         }
+      } else {
+        resetAnswered(reply);
       }
       from = end;
     }
@@ -143,6 +145,15 @@ final class Sending {
     }
     results.hear();
     return reply;
+  }
+
+  /**
+   * A transaction that is not taken back would get these recipients, too, and its own this mail.
+   */
+  private static void resetAnswered(RemoteReply reply) throws ReplyUnclear {
+    if (!reply.isPositive()) {
+      throw new ReplyUnclear("«" + reply + "» to RSET");
+    }
   }
 
   private void mailAnswered(RemoteReply reply) {

@@ -177,9 +177,10 @@ class LmtpTest {
             + refused
             + "C: RSET\n"
             + envelope("d")
+            + "S: 250 OK\nS: 250 OK\nS: 250 OK\n"
             + "C: BDAT 21 LAST\n"
             + TEXT
-            + "S: 250 OK\nS: 250 OK\nS: 250 OK\nS: 250 saved\n";
+            + "S: 250 saved\n";
     try (var hop = new ScriptedHop(script);
         var store = LmtpStore.at(hop.port())) {
       assertEquals(List.of("failed 550 5.1.1", "failed 550 5.1.1"), told(store.send(PAIR)));

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.mail.Content;
@@ -50,9 +51,12 @@ class RefusingStoreTest {
     boolean reset = refusal.contains("RCPT");
     String mail = reset ? "C: RSET\n" + (pipelining ? "" : OK) + MAIL : MAIL;
     String last = chunking ? CHUNK : "C: DATA\n";
+    String asked = mail + rcpt("e");
     String next =
         pipelining
-            ? mail + rcpt("e") + last + OK.repeat(reset ? 3 : 2)
+            ? chunking && reset
+                ? asked + OK.repeat(3) + last
+                : asked + last + OK.repeat(reset ? 3 : 2)
             : mail + OK + rcpt("e") + OK + last;
     String content = chunking ? "" : "S: 354 go on\n" + TEXT + "C: .\n";
     try (var hop =
@@ -60,6 +64,28 @@ class RefusingStoreTest {
         var store = LmtpStore.at(hop.port())) {
       assertEquals(Collections.nCopies(3, outcome), told(store.send(THREE)));
       assertEquals(List.of("relayed"), told(store.send("e@example.net")));
+      store.close();
+      hop.played();
+    }
+  }
+
+  /** It may still have the transaction before, whose recipients would get the next mail. */
+  @ParameterizedTest
+  @ValueSource(strings = {"250 HELP", "250 PIPELINING", "250-PIPELINING\nS: 250 CHUNKING"})
+  void aHostThatDoesNotResetGetsNoContent(String offers) throws Exception {
+    boolean pipelining = offers.contains("PIPELINING");
+    String no = "S: 550 5.1.1 who?\n";
+    String last = offers.contains("CHUNKING") ? CHUNK : "C: DATA\n";
+    String first =
+        pipelining
+            ? MAIL + rcpt("b") + last + OK + no + "S: 503 nobody\n"
+            : MAIL + OK + rcpt("b") + no;
+    String begun = last.equals(CHUNK) ? MAIL + rcpt("e") : MAIL + rcpt("e") + last;
+    String next = "C: RSET\n" + (pipelining ? begun : "") + "S: 502 no such thing\n";
+    try (var hop = new ScriptedHop(GREETING + "S: " + offers + "\n" + first + next);
+        var store = LmtpStore.at(hop.port())) {
+      assertEquals(List.of("failed 550 5.1.1"), told(store.send("b@example.net")));
+      assertEquals(List.of("delayed 451 4.5.0"), told(store.send("e@example.net")));
       store.close();
       hop.played();
     }

@@ -189,13 +189,13 @@ class RelayDomainsTest {
             C: RSET
             C: MAIL FROM:<a@example.org>
             C: RCPT TO:<b@example.net>
+            S: 250 OK
+            S: 250 OK
+            S: 250 OK
             C: BDAT 21 LAST
             C: Subject: s
             C:
             C: Hello
-            S: 250 OK
-            S: 250 OK
-            S: 250 OK
             S: 250 2.0.0 saved
             """;
     try (var hop = new ScriptedHop(script);
@@ -227,13 +227,13 @@ class RelayDomainsTest {
             C: RSET
             C: MAIL FROM:<a@example.org>
             C: RCPT TO:<b@example.net>
+            S: 250 OK
+            S: 250 OK
+            S: 250 OK
             C: BDAT 21 LAST
             C: Subject: s
             C:
             C: Hello
-            S: 250 OK
-            S: 250 OK
-            S: 250 OK
             S: 250 queued
             """;
     try (var hop = new ScriptedHop(twice);

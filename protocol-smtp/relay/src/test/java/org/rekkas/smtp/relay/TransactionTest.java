@@ -199,13 +199,13 @@ class TransactionTest {
                     C: RSET
                     C: MAIL FROM:<a@example.org>
                     C: RCPT TO:<d@example.net>
+                    S: 250 OK
+                    S: 250 OK
+                    S: 250 OK
                     C: BDAT 21 LAST
                     C: Subject: s
                     C:
                     C: Hello
-                    S: 250 OK
-                    S: 250 OK
-                    S: 250 OK
                     S: 250 2.0.0 queued
                     """);
         var relaying = Relaying.to(hop)) {

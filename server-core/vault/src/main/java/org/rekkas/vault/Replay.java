@@ -32,7 +32,11 @@ final class Replay {
     this.alarm = alarm;
   }
 
-  /** All that wait for this ledger. */
+  /**
+   * All that wait for this ledger. The keeper may do the same at the same time: whoever comes
+   * second finds that a record waits no more, for its indexer would release the content as one too
+   * many.
+   */
   void of(PluginLedger ledger) {
     each(
         Meta.pending(ledger.name()),
@@ -42,8 +46,10 @@ final class Replay {
           committer.commit(
               Chore.of(
                   batch -> {
-                    ledger.index(batch, head, content);
-                    batch.meta().delete(pending);
+                    if (batch.meta().get(pending) != null) {
+                      ledger.index(batch, head, content);
+                      batch.meta().delete(pending);
+                    }
                   }));
         });
   }

@@ -133,6 +133,10 @@ public final class Segments implements AutoCloseable {
       active = null;
     }
     var next = supply.take(20, TimeUnit.SECONDS);
+    if (next.sequence() <= before) {
+      next.file().close();
+      throw new IOException(next.path() + " comes before what is written already");
+    }
     var segment = new Segment(next.sequence(), next.path(), 0);
     var header = new SegmentHeader(next.sequence(), clock.millis(), before, beforeForced);
     var writer = new SegmentWriter(next.file(), segment, size, header, gathered);
@@ -169,7 +173,7 @@ public final class Segments implements AutoCloseable {
     }
   }
 
-  /** Everything forced so far lies before it. */
+  /** Everything forced so far lies before it. It never goes back. */
   public Position end() {
     return new Position(before, beforeForced);
   }

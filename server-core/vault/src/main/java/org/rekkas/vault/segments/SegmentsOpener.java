@@ -51,6 +51,7 @@ final class SegmentsOpener {
     for (var tail : tails.entrySet()) {
       cut(tail.getKey(), tail.getValue());
     }
+    dropPassedOver();
     var supply = new Supply(disk, folder, size, highest + 1, alarm);
     for (var each : unused.entrySet()) {
       supply.offer(new Supply.Ready(each.getKey(), each.getValue(), disk.write(each.getValue())));
@@ -124,6 +125,21 @@ final class SegmentsOpener {
     if (length > scan.end()) {
       tails.put(path, scan.end());
     }
+  }
+
+  /**
+   * One whose first write failed, so that the next was begun: its records would lie before what was
+   * written earlier, and the state's position would go back.
+   */
+  private void dropPassedOver() throws IOException {
+    if (known.isEmpty()) {
+      return;
+    }
+    var passedOver = unused.headMap(known.lastKey());
+    for (var each : passedOver.values()) {
+      disk.delete(each);
+    }
+    passedOver.clear();
   }
 
   /** What a crash left behind the last whole record takes room and tells nothing. */

@@ -192,6 +192,18 @@ public final class Segments implements AutoCloseable {
     }
   }
 
+  /** Reads all of an ended segment for its forced length, where that is not known. Any thread. */
+  public void measure(Segment segment) throws IOException {
+    if (segment.isMeasured()) {
+      return;
+    }
+    try (var reading = read(segment.sequence()).orElse(null)) {
+      if (reading != null) {
+        segment.forced(new SegmentReader(reading.file(), segment.sequence()).end());
+      }
+    }
+  }
+
   /** Reads again what was forced and is not covered. The committer's thread. */
   public void reread(Opening opening) throws IOException {
     var covered = opening.covered();

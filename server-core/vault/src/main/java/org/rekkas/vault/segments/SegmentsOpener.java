@@ -80,13 +80,22 @@ final class SegmentsOpener {
     for (var file : files.entrySet()) {
       long sequence = file.getKey();
       if (sequence < covered.sequence()) {
-        long end = forced.getOrDefault(sequence, 0L);
-        known.put(sequence, new Segment(sequence, file.getValue(), end));
+        known.put(sequence, ended(sequence, file.getValue(), forced.getOrDefault(sequence, 0L)));
       } else {
         examine(sequence, file.getValue(), forced.getOrDefault(sequence, 0L));
       }
     }
     highest = Math.max(covered.sequence(), files.isEmpty() ? 0 : files.lastKey());
+  }
+
+  /** The one behind it tells how far it was forced, unless that is gone. */
+  private Segment ended(long sequence, Path path, long forced) throws IOException {
+    if (forced > 0) {
+      return new Segment(sequence, path, forced);
+    }
+    try (var in = disk.read(path)) {
+      return Segment.unmeasured(sequence, path, in.size());
+    }
   }
 
   private Optional<SegmentHeader> header(Map.Entry<Long, Path> file) throws IOException {

@@ -70,6 +70,23 @@ final class Replay {
         });
   }
 
+  /** How many they are; a repair of all there is finds more than memory holds. */
+  long countUnexplained() {
+    byte[] from = Meta.unexplained().bytes();
+    long count = 0;
+    List<Entry> page;
+    do {
+      page = state.range(Family.META, from, Meta.unexplained().end(), PAGE);
+      count += page.size();
+      from = page.isEmpty() ? from : behind(page.getLast());
+    } while (page.size() == PAGE);
+    return count;
+  }
+
+  private static byte[] behind(Entry last) {
+    return Arrays.copyOf(last.key(), last.key().length + 1);
+  }
+
   private interface Work {
     void on(byte[] key, SegmentReader in, Found record) throws IOException;
   }
@@ -88,7 +105,7 @@ final class Replay {
         } else if (still++ == 0) {
           alarm.accept(trouble.get());
         }
-        from = Arrays.copyOf(entry.key(), entry.key().length + 1);
+        from = behind(entry);
       }
     } while (page.size() == PAGE);
     if (still > 1) {

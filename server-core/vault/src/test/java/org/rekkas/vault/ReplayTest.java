@@ -19,9 +19,17 @@ import org.rekkas.spi.vault.Ledger;
 import org.rekkas.spi.vault.Ledger.Indexer;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
+import org.rekkas.vault.segments.Position;
+import org.rekkas.vault.state.Family;
+import org.rekkas.vault.state.State;
 
 /** What waits for its ledger comes to it once. */
 final class ReplayTest {
+  private static final EngineSettings SETTINGS =
+      EngineSettings.defaults()
+          .withSegmentOctets(1 << 20)
+          .withReserveOctets(0)
+          .withKeepEvery(Duration.ofDays(1));
   private static final List<String> HEADS = List.of("first", "second", "third");
 
   private final List<String> alarms = new ArrayList<>();
@@ -41,8 +49,7 @@ final class ReplayTest {
    */
   @Test
   void h1_aRecordThatAnotherReplayIndexedIsNotIndexedAgain() throws IOException {
-    var settings = EngineSettings.defaults().withReserveOctets(0).withKeepEvery(Duration.ofDays(1));
-    try (var engine = Engine.open(data, settings, Clock.systemUTC(), this::alarm)) {
+    try (var engine = Engine.open(data, SETTINGS, Clock.systemUTC(), this::alarm)) {
       var vault = engine.of("queue");
       var ledger = vault.ledger("intake", indexer(vault));
       for (var head : HEADS) {
@@ -65,6 +72,27 @@ final class ReplayTest {
     }
     assertEquals(1, alarms.size(), alarms::toString);
     assertTrue(alarms.getFirst().contains("still waits"), alarms::toString);
+  }
+
+  /** Around the ends of the pages in which they are read. */
+  @Test
+  void whatNothingExplainsIsCountedToTheLast() throws IOException {
+    Engine.open(data, SETTINGS, Clock.systemUTC(), this::alarm).close();
+    int there = 0;
+    for (int count : new int[] {0, 1, 99, 100, 101, 200, 250}) {
+      try (var state = State.open(data.resolve("state"), 1 << 20, 1 << 20, 1);
+          var batch = state.batch()) {
+        for (; there < count; there++) {
+          batch.put(Family.META, Meta.unexplained(new Position(1, 4096 + there)), new byte[0]);
+        }
+        batch.write();
+        state.force();
+      }
+      try (var engine = Engine.open(data, SETTINGS, Clock.systemUTC(), this::alarm)) {
+        assertEquals(count, engine.countUnexplained());
+      }
+    }
+    assertEquals(List.of(), alarms);
   }
 
   private static void append(Vault vault, Ledger ledger, String head) throws IOException {

@@ -40,6 +40,7 @@ final class Collector {
   private Optional<Segment> moving = Optional.empty();
   private long next;
   private boolean postponed;
+  private boolean measured;
 
   /** Those from which everything that can be moved was moved. */
   private final Set<Long> emptied = new HashSet<>();
@@ -57,7 +58,7 @@ final class Collector {
 
   /** Whether a step is due though nothing was committed since. */
   boolean isDue() {
-    return moving.isPresent() || postponed;
+    return moving.isPresent() || postponed || measured;
   }
 
   /** One step. */
@@ -69,9 +70,9 @@ final class Collector {
       committer.commit(Chore.forced(_ -> {}));
       free(empty);
     }
+    measured = false;
     if (moving.isEmpty() && !sparse.isEmpty()) {
-      moving = Optional.of(sparse.getFirst());
-      next = Segments.FIRST_RECORD;
+      begin(sparse.getFirst());
     }
     if (moving.isPresent()) {
       move(moving.get());
@@ -83,9 +84,20 @@ final class Collector {
       long live = batch.live(segment.sequence());
       if (live <= 0) {
         empty.add(segment);
-      } else if (live * MOSTLY < segment.forced() && !emptied.contains(segment.sequence())) {
+      } else if (live * MOSTLY < segment.mostForced() && !emptied.contains(segment.sequence())) {
         sparse.add(segment);
       }
+    }
+  }
+
+  /** One that is not measured may be less sparse than it seems: the next step looks again. */
+  private void begin(Segment sparse) throws IOException {
+    if (sparse.isMeasured()) {
+      moving = Optional.of(sparse);
+      next = Segments.FIRST_RECORD;
+    } else {
+      segments.measure(sparse);
+      measured = true;
     }
   }
 

@@ -36,6 +36,7 @@ final class Draft implements ContentDraft {
   private int taken;
   private @Nullable DiskFile file;
   private @Nullable Body body;
+  private @Nullable IOException notForced;
   private Stage stage = Stage.OPEN;
   private volatile boolean recorded;
 
@@ -110,11 +111,15 @@ final class Draft implements ContentDraft {
   }
 
   /**
-   * What goes into its record; a file is on disk when this returns. Nothing is written after it.
+   * What goes into its record; a file is on disk when this returns. Nothing is written after it. A
+   * force is never tried again: the second may succeed though the first lost what it was to force.
    */
   Body seal() throws IOException {
     if (stage != Stage.OPEN) {
       throw new IllegalStateException("the draft is " + stage);
+    }
+    if (notForced != null) {
+      throw new IOException("the draft could not be forced before", notForced);
     }
     if (body == null) {
       int sum = (int) crc.getValue();
@@ -122,11 +127,20 @@ final class Draft implements ContentDraft {
         body = new Body(inMemory, sum, 0, memory);
       } else {
         spill();
-        files.force(file);
+        force(file);
         body = new Body(inFile, sum, id.value(), NONE);
       }
     }
     return body;
+  }
+
+  private void force(DiskFile whole) throws IOException {
+    try {
+      files.force(whole);
+    } catch (IOException e) {
+      notForced = e;
+      throw e;
+    }
   }
 
   /**

@@ -206,8 +206,7 @@ public final class Engine implements AutoCloseable {
 
   /** How many records of a repair still wait for {@link #unexplained}. */
   public long countUnexplained() {
-    byte[] from = Meta.unexplained().bytes();
-    return state.range(Family.META, from, Meta.unexplained().end(), Integer.MAX_VALUE).size();
+    return new Replay(state, segments, committer, alarm).countUnexplained();
   }
 
   /** Keeps so much of the disk free from now on, whatever it was opened with. */

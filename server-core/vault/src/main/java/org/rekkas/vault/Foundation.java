@@ -69,11 +69,11 @@ record Foundation(
     }
     var state = openState(data, settings);
     try {
-      disk.forceFolder(data); // no record comes to be on disk without a state
       var content = data.resolve("content");
       var live = new Live();
       var files = new LargeFiles(disk, content.resolve("large"));
       disk.makeFolder(files.folder());
+      disk.forceFolder(data); // no record comes to be on disk without a state, or is lost with both
       var recovery =
           new Recovery(state, disk, purpose, files, data.resolve("damaged"), live, alarm);
       if (putBack) {

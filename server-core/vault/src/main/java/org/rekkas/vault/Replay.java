@@ -32,7 +32,11 @@ final class Replay {
     this.alarm = alarm;
   }
 
-  /** All that wait for this ledger. */
+  /**
+   * All that wait for this ledger. The keeper may do the same at the same time: whoever comes
+   * second finds that a record waits no more, for its indexer would release the content as one too
+   * many.
+   */
   void of(PluginLedger ledger) {
     each(
         Meta.pending(ledger.name()),
@@ -42,8 +46,10 @@ final class Replay {
           committer.commit(
               Chore.of(
                   batch -> {
-                    ledger.index(batch, head, content);
-                    batch.meta().delete(pending);
+                    if (batch.meta().get(pending) != null) {
+                      ledger.index(batch, head, content);
+                      batch.meta().delete(pending);
+                    }
                   }));
         });
   }
@@ -64,6 +70,23 @@ final class Replay {
         });
   }
 
+  /** How many they are; a repair of all there is finds more than memory holds. */
+  long countUnexplained() {
+    byte[] from = Meta.unexplained().bytes();
+    long count = 0;
+    List<Entry> page;
+    do {
+      page = state.range(Family.META, from, Meta.unexplained().end(), PAGE);
+      count += page.size();
+      from = page.isEmpty() ? from : behind(page.getLast());
+    } while (page.size() == PAGE);
+    return count;
+  }
+
+  private static byte[] behind(Entry last) {
+    return Arrays.copyOf(last.key(), last.key().length + 1);
+  }
+
   private interface Work {
     void on(byte[] key, SegmentReader in, Found record) throws IOException;
   }
@@ -82,7 +105,7 @@ final class Replay {
         } else if (still++ == 0) {
           alarm.accept(trouble.get());
         }
-        from = Arrays.copyOf(entry.key(), entry.key().length + 1);
+        from = behind(entry);
       }
     } while (page.size() == PAGE);
     if (still > 1) {

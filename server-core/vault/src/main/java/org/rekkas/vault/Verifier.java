@@ -108,8 +108,9 @@ final class Verifier {
       if (!goesOn()) {
         return;
       }
-      long forced = segment.forced();
       try (var reading = segments.read(segment.sequence()).orElse(null)) {
+        segments.measure(segment);
+        long forced = segment.forced();
         if (reading != null && forced > 0) {
           var scan =
               new SegmentReader(reading.file(), segment.sequence(), forced)

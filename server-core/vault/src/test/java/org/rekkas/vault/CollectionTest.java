@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +81,69 @@ final class CollectionTest {
       assertEquals(List.of(), engine.verify().problems());
     }
     assertEquals(List.of(), alarms);
+  }
+
+  /** How far a segment was forced is told by the one behind it alone. */
+  @Test
+  void theSameAfterARestartWhereTheSegmentBehindItIsGone() throws IOException {
+    leaveFirstWithoutTheSecond();
+    try (var engine = open()) {
+      var mails = new Mails(engine);
+      for (int i = 10; i < 24; i++) {
+        mails.forget("m" + i);
+      }
+      for (int i = 0; i < 5; i++) {
+        engine.keep();
+      }
+      take(mails, 300, 400); // what is freed has its old name until it is written over
+      assertFalse(Files.exists(segment(1)));
+      mails.check("m24", 10_000);
+      mails.check("m75", 10_000);
+      assertEquals(List.of(), engine.verify().problems());
+    }
+    assertEquals(List.of(), alarms);
+  }
+
+  @Test
+  void whatIsDamagedInItIsFound() throws IOException {
+    leaveFirstWithoutTheSecond();
+    try (var file = disk.write(segment(1))) {
+      file.write(ByteBuffer.wrap("damage".getBytes(StandardCharsets.UTF_8)), 50_000);
+    }
+    try (var engine = open()) {
+      var problems = engine.verify().problems();
+      assertEquals(1, problems.size(), problems::toString);
+      assertTrue(problems.getFirst().startsWith(segment(1) + " is damaged from"));
+    }
+    assertEquals(List.of(), alarms);
+  }
+
+  /** Mails 10 to 24 live in the first; nothing lived in the second, and it was written over. */
+  private void leaveFirstWithoutTheSecond() throws IOException {
+    try (var engine = open()) {
+      var mails = new Mails(engine);
+      take(mails, 0, 80);
+      for (int i = 0; i < 60; i++) {
+        if (i < 10 || i > 24) {
+          mails.forget("m" + i);
+        }
+      }
+      engine.keep();
+      take(mails, 100, 200);
+      engine.keep();
+      assertTrue(Files.exists(segment(1)));
+      assertFalse(Files.exists(segment(2)));
+    }
+  }
+
+  private static void take(Mails mails, int from, int until) throws IOException {
+    for (int i = from; i < until; i++) {
+      mails.take("m" + i, 10_000);
+    }
+  }
+
+  private Path segment(int number) {
+    return data.resolve("content/segments/000000000000000" + number + ".segment");
   }
 
   private static void check(Mails mails) throws IOException {

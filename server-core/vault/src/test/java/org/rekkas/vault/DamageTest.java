@@ -99,6 +99,21 @@ final class DamageTest {
     }
   }
 
+  /** The system may have dropped what it could not write, and say of the rest that it is there. */
+  @Test
+  void h3_aLargeContentWhoseForceFailedIsNotForcedAgain() throws IOException {
+    try (var engine = open(folder);
+        var draft = engine.of("queue").draft()) {
+      var ledger = engine.of("queue").ledger("intake", (_, _, _) -> {});
+      draft.write(new byte[100_000], 0, 100_000);
+      disk.fail(
+          event -> event instanceof Event.Force(var path) && path.toString().contains("large"));
+      assertThrows(VaultUnwritable.class, () -> ledger.append(new byte[0], draft));
+      disk.fail(_ -> false);
+      assertThrows(VaultUnwritable.class, () -> ledger.append(new byte[0], draft));
+    }
+  }
+
   @Test
   void h3_aFullDiskRefusesContentsAndLetsChangesMakeRoom() throws IOException {
     try (var engine = open(folder)) {

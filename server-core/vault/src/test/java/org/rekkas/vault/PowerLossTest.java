@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,29 @@ final class PowerLossTest {
       }
     }
     assertEquals(List.of(), alarms);
+  }
+
+  /** The replay of a recording knows no folders. */
+  @Test
+  void h2_theFoldersOfAFirstStartAreOnDiskBeforeARecordIs() throws Exception {
+    var disk = new RecordingDisk();
+    var data = folder.resolve("data");
+    var lastForced = new HashMap<Path, Set<String>>();
+    disk.fail(
+        event -> {
+          if (event instanceof Event.ForceFolder(var path)) {
+            lastForced.put(path, names(path));
+          }
+          return false;
+        });
+    Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add).close();
+    assertTrue(lastForced.get(data).containsAll(Set.of("state", "content")), lastForced::toString);
+    var content = lastForced.get(data.resolve("content"));
+    assertTrue(content.containsAll(Set.of("segments", "large")), lastForced::toString);
+  }
+
+  private static Set<String> names(Path folder) {
+    return Set.of(Objects.requireNonNull(folder.toFile().list()));
   }
 
   @Test

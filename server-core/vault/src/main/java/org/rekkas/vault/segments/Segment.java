@@ -4,7 +4,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A segment that is in use. Its lengths are set by the committer's thread and read by any.
+ * A segment that is in use. Its lengths are set by the committer's thread and read by any; that of
+ * one that was ended in an earlier run and is not measured, by whoever measures it.
  *
  * <p>Whoever reads pins it first: a pinned segment is neither recycled nor deleted.
  */
@@ -13,11 +14,19 @@ public final class Segment {
   private final Path path;
   private final AtomicInteger pins = new AtomicInteger();
   private volatile long forced;
+  private volatile long unmeasured;
 
   Segment(long sequence, Path path, long forced) {
     this.sequence = sequence;
     this.path = path;
     this.forced = forced;
+  }
+
+  /** An ended one, of which nothing tells how far it was forced: only that its file is so long. */
+  static Segment unmeasured(long sequence, Path path, long length) {
+    var segment = new Segment(sequence, path, 0);
+    segment.unmeasured = length;
+    return segment;
   }
 
   public long sequence() {
@@ -28,13 +37,24 @@ public final class Segment {
     return path;
   }
 
-  /** Everything below this offset is on disk. */
+  /** Everything below this offset is on disk; 0 until it {@link #isMeasured}. */
   public long forced() {
     return forced;
   }
 
   void forced(long length) {
     forced = length;
+    unmeasured = 0;
+  }
+
+  /** Whether its forced length is known; else {@link Segments#measure} reads it. */
+  public boolean isMeasured() {
+    return unmeasured == 0;
+  }
+
+  /** What its forced length cannot be more than. */
+  public long mostForced() {
+    return Math.max(forced, unmeasured);
   }
 
   /** False: it is gone. */

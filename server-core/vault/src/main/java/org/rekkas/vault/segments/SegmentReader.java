@@ -102,6 +102,25 @@ public final class SegmentReader {
     return new Scan(whole, end, damage);
   }
 
+  /**
+   * How far the segment was forced, as its records tell: each follows the one before, or knows that
+   * what it misses was forced. What does neither was left by a batch that failed.
+   */
+  long end() throws IOException {
+    long end = Segments.FIRST_RECORD;
+    for (long at = end; at + RecordHeader.OCTETS <= size; ) {
+      var header = whole(at);
+      if (header.isPresent()) {
+        boolean counts = at == end || header.get().watermark() > end;
+        at += header.get().length();
+        end = counts ? at : end;
+      } else {
+        at = next(at);
+      }
+    }
+    return end;
+  }
+
   /** The header of the record at an offset; empty unless all of the record is whole. */
   public Optional<RecordHeader> whole(long at) throws IOException {
     return header(at).filter(header -> at + header.length() <= size).filter(h -> holds(h, at));

@@ -133,6 +133,10 @@ public final class Segments implements AutoCloseable {
       active = null;
     }
     var next = supply.take(20, TimeUnit.SECONDS);
+    if (next.sequence() <= before) {
+      next.file().close();
+      throw new IOException(next.path() + " comes before what is written already");
+    }
     var segment = new Segment(next.sequence(), next.path(), 0);
     var header = new SegmentHeader(next.sequence(), clock.millis(), before, beforeForced);
     var writer = new SegmentWriter(next.file(), segment, size, header, gathered);
@@ -169,7 +173,7 @@ public final class Segments implements AutoCloseable {
     }
   }
 
-  /** Everything forced so far lies before it. */
+  /** Everything forced so far lies before it. It never goes back. */
   public Position end() {
     return new Position(before, beforeForced);
   }
@@ -185,6 +189,18 @@ public final class Segments implements AutoCloseable {
     } catch (IOException e) {
       segment.unpin();
       throw e;
+    }
+  }
+
+  /** Reads all of an ended segment for its forced length, where that is not known. Any thread. */
+  public void measure(Segment segment) throws IOException {
+    if (segment.isMeasured()) {
+      return;
+    }
+    try (var reading = read(segment.sequence()).orElse(null)) {
+      if (reading != null) {
+        segment.forced(new SegmentReader(reading.file(), segment.sequence()).end());
+      }
     }
   }
 

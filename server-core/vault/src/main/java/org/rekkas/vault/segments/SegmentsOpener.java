@@ -51,6 +51,7 @@ final class SegmentsOpener {
     for (var tail : tails.entrySet()) {
       cut(tail.getKey(), tail.getValue());
     }
+    dropPassedOver();
     var supply = new Supply(disk, folder, size, highest + 1, alarm);
     for (var each : unused.entrySet()) {
       supply.offer(new Supply.Ready(each.getKey(), each.getValue(), disk.write(each.getValue())));
@@ -79,13 +80,22 @@ final class SegmentsOpener {
     for (var file : files.entrySet()) {
       long sequence = file.getKey();
       if (sequence < covered.sequence()) {
-        long end = forced.getOrDefault(sequence, 0L);
-        known.put(sequence, new Segment(sequence, file.getValue(), end));
+        known.put(sequence, ended(sequence, file.getValue(), forced.getOrDefault(sequence, 0L)));
       } else {
         examine(sequence, file.getValue(), forced.getOrDefault(sequence, 0L));
       }
     }
     highest = Math.max(covered.sequence(), files.isEmpty() ? 0 : files.lastKey());
+  }
+
+  /** The one behind it tells how far it was forced, unless that is gone. */
+  private Segment ended(long sequence, Path path, long forced) throws IOException {
+    if (forced > 0) {
+      return new Segment(sequence, path, forced);
+    }
+    try (var in = disk.read(path)) {
+      return Segment.unmeasured(sequence, path, in.size());
+    }
   }
 
   private Optional<SegmentHeader> header(Map.Entry<Long, Path> file) throws IOException {
@@ -124,6 +134,21 @@ final class SegmentsOpener {
     if (length > scan.end()) {
       tails.put(path, scan.end());
     }
+  }
+
+  /**
+   * One whose first write failed, so that the next was begun: its records would lie before what was
+   * written earlier, and the state's position would go back.
+   */
+  private void dropPassedOver() throws IOException {
+    if (known.isEmpty()) {
+      return;
+    }
+    var passedOver = unused.headMap(known.lastKey());
+    for (var each : passedOver.values()) {
+      disk.delete(each);
+    }
+    passedOver.clear();
   }
 
   /** What a crash left behind the last whole record takes room and tells nothing. */

@@ -25,11 +25,19 @@ import org.rekkas.spi.mail.ReversePath;
  */
 final class Submission {
   /** Who speaks in a mail. */
-  private static final List<String> AUTHORS = List.of("from", "sender", "resent-from");
+  private static final List<String> AUTHORS =
+      List.of("from", "sender", "resent-from", "resent-sender");
 
   /** Fields that are looked at, in lower case. */
   static final Set<String> WATCHED =
-      Set.of("from", "sender", "resent-from", "date", "message-id", DeliveredBefore.FIELD);
+      Set.of(
+          "from",
+          "sender",
+          "resent-from",
+          "resent-sender",
+          "date",
+          "message-id",
+          DeliveredBefore.FIELD);
 
   /** Fields that go: those whom they name are in the envelope, RFC 5322 §3.6.3 and §3.6.6. */
   static final Set<String> DROPPED = Set.of("bcc", "resent-bcc");

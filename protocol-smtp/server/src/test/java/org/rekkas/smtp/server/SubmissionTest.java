@@ -138,6 +138,8 @@ class SubmissionTest {
             "From: Joe <joe@example.org>",
             "From: ali@example.org, joe@example.org",
             "From: ali@example.org\nSender: joe@example.org",
+            "From: ali@example.org\nResent-From: ali@example.org\nResent-Sender: joe@example.org",
+            "From: <ali+,joe@example.org>",
             "From: ali@example.org\nFrom: joe@example.org",
             "From: <ali@example.org>:<joe@example.org>",
             "From: nobody")) {

@@ -7,7 +7,11 @@ import org.rekkas.spi.mail.Mailbox;
 
 /**
  * The addresses of a From, Sender or Resent-From field, RFC 5322 §3.4: one reading or none (attack
- * E6). Comments, display names and group names are passed over, in linear time. Owned by one call.
+ * E6), for what this server takes for the sender's own, some program must not read as another's. So
+ * there is none where a control character stands but in a fold, some programs end there; where an
+ * address without quotes is no dot-string, an obsolete route among these; and where one looks like
+ * an encoded word. Comments, display names and group names are passed over, in linear time. Owned
+ * by one call.
  */
 public final class AddressList {
   private final String text;
@@ -22,12 +26,19 @@ public final class AddressList {
 
   /** Empty where the value can be read in no way, or in more than one. */
   public static Optional<List<Mailbox>> parse(String value) {
+    if (value.chars().anyMatch(AddressList::isControl)) {
+      return Optional.empty();
+    }
     var list = new AddressList(value);
     try {
       return list.read() && !list.found.isEmpty() ? Optional.of(list.found) : Optional.empty();
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isControl(int c) {
+    return (c < ' ' && c != '\t' && c != '\r' && c != '\n') || c == 127;
   }
 
   private boolean read() {
@@ -102,12 +113,15 @@ public final class AddressList {
 
   private boolean end() {
     String address = angle.orElseGet(() -> word.toString().strip());
-    if (!address.isEmpty()) {
-      found.add(Mailbox.of(address));
-    }
-    boolean fine = !address.isEmpty() || angle.isEmpty();
+    boolean fine = address.isEmpty() ? angle.isEmpty() : address(address);
     angle = Optional.empty();
     word.setLength(0);
     return fine;
+  }
+
+  private boolean address(String written) {
+    var mailbox = Mailbox.of(written);
+    found.add(mailbox);
+    return mailbox.isOnlyReadingOf(written) && !written.contains("=?");
   }
 }

@@ -33,7 +33,6 @@ final class QueueRunner implements Runnable {
   private static final Instant END = Instant.ofEpochMilli(Long.MAX_VALUE);
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final Duration LOOK_SOON = Duration.ofSeconds(5);
-  private static final Duration SWEEP = Duration.ofHours(1);
 
   private final Errands errands;
   private final Shelves shelves;
@@ -45,12 +44,12 @@ final class QueueRunner implements Runnable {
   private final Census census;
   private final Clock clock;
   private final Journal journal;
+  private final Sweep sweep;
   private final Map<Destination, String> fed = new HashMap<>();
   private Shelves.Due next = Shelves.Due.FIRST;
   private long begun = System.nanoTime();
   private boolean ahead;
   private boolean counted;
-  private Instant swept = Instant.EPOCH;
 
   QueueRunner(
       Errands errands,
@@ -73,6 +72,7 @@ final class QueueRunner implements Runnable {
     this.census = census;
     this.clock = clock;
     this.journal = journal;
+    sweep = new Sweep(shelves, schedule);
   }
 
   @Override
@@ -90,7 +90,9 @@ final class QueueRunner implements Runnable {
           sites.due(clock.instant()).forEach(errands::feed);
           feed();
           loadDue();
-          sweep();
+          if (sweep.go(clock.instant())) {
+            errands.goOn();
+          }
         }
       } catch (RuntimeException e) {
         errands.doubtAll(LOOK_SOON);
@@ -153,19 +155,6 @@ final class QueueRunner implements Runnable {
               census.nothing();
             }
           });
-    }
-  }
-
-  /** Forgets finished mails so old that nothing can be made of them again; once an hour. */
-  private void sweep() {
-    Instant now = clock.instant();
-    if (now.isBefore(swept.plus(SWEEP)) && !now.isBefore(swept)) {
-      return;
-    }
-    swept = now;
-    MailId before = MailId.fresh(now.minus(schedule.oldest()), () -> 0);
-    while (shelves.forgetDone(before, PAGE) == PAGE && !errands.isStopped()) {
-      settlement.settleRest();
     }
   }
 

@@ -4,9 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
@@ -45,7 +43,7 @@ final class QueueRunner implements Runnable {
   private final Clock clock;
   private final Journal journal;
   private final Sweep sweep;
-  private final Map<Destination, String> fed = new HashMap<>();
+  private final Rounds rounds = new Rounds();
   private Shelves.Due next = Shelves.Due.FIRST;
   private long begun = System.nanoTime();
   private boolean ahead;
@@ -196,15 +194,15 @@ final class QueueRunner implements Runnable {
     if (most == 0) {
       return;
     }
-    String from = fed.getOrDefault(destination, "");
+    String from = rounds.from(destination);
     List<MailId> page = shelves.keptFrom(destination, from, most);
     if (page.isEmpty() && !from.isEmpty()) { // the next round begins: nobody may ask for it again
       page = shelves.keptFrom(destination, "", most);
     }
     if (page.size() < most) {
-      fed.remove(destination);
+      rounds.end(destination);
     } else {
-      fed.put(destination, page.getLast().text() + '!');
+      rounds.goOn(destination, page.getLast().text() + '!');
     }
     page.forEach(id -> activation.kept(destination, id));
   }
@@ -216,6 +214,7 @@ final class QueueRunner implements Runnable {
       next = Shelves.Due.FIRST;
       ahead = true;
       countNothing();
+      rounds.retain(sites.backlogged());
     }
     ahead = ahead && loadAhead(now);
     errands.takeEarliest().ifPresent(this::goBackTo);

@@ -86,6 +86,7 @@ final class QueueRunner implements Runnable {
         loadFresh();
         if (counted) {
           sites.due(clock.instant()).forEach(errands::feed);
+          lookAround();
           feed();
           loadDue();
           if (sweep.go(clock.instant())) {
@@ -207,15 +208,20 @@ final class QueueRunner implements Runnable {
     page.forEach(id -> activation.kept(destination, id));
   }
 
-  private void loadDue() {
-    Instant now = clock.instant();
+  /** Each half minute, and when it is asked for, nothing is taken for granted. */
+  private void lookAround() {
     if (errands.takeAfresh() || System.nanoTime() - begun >= LOOK.toNanos()) {
       begun = System.nanoTime();
       next = Shelves.Due.FIRST;
       ahead = true;
       countNothing();
       rounds.retain(sites.backlogged());
+      sites.withRoom().forEach(errands::feed);
     }
+  }
+
+  private void loadDue() {
+    Instant now = clock.instant();
     ahead = ahead && loadAhead(now);
     errands.takeEarliest().ifPresent(this::goBackTo);
     loadPostponed(now);

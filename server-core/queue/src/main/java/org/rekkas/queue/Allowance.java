@@ -6,7 +6,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * So many mails a minute for one destination: a bucket that fills with time, and turns for those
- * that find it empty, one behind the other. Guarded by the lock of {@link Sites}.
+ * that find it empty, one behind the other, or far away, where the next minutes are booked; once
+ * they are over, the destination calls for some of these. Guarded by the lock of {@link Sites}.
  */
 final class Allowance {
   private static final Duration FARTHEST = Duration.ofMinutes(10);
@@ -41,11 +42,31 @@ final class Allowance {
     return true;
   }
 
-  /** When one more has its turn; somewhere in the next minutes, where that is far away. */
-  Instant turn(Instant now, RandomGenerator random) {
+  /** Whether others have turns that are still to come. */
+  boolean isBooked(Instant now) {
+    fill(now);
+    return lastTurn.isAfter(now);
+  }
+
+  /** How many get their turns in the next minutes, if nobody has one. */
+  int soon() {
+    return (int) FARTHEST.dividedBy(each);
+  }
+
+  /**
+   * When one more has its turn. Where that is far away it is looked at somewhere in the time that
+   * all those need that wait.
+   *
+   * @param kept how many wait on disk
+   */
+  Instant turn(Instant now, long kept, RandomGenerator random) {
     Instant next = (lastTurn.isAfter(now) ? lastTurn : now).plus(each);
     if (next.isAfter(now.plus(FARTHEST))) {
-      return now.plus(FARTHEST.dividedBy(2)).plusMillis(random.nextLong(FARTHEST.toMillis() / 2));
+      long soonest = FARTHEST.toMillis() / 2;
+      long all =
+          Math.clamp(
+              each.multipliedBy(kept).toMillis(), FARTHEST.toMillis(), Silence.UNSEEN.toMillis());
+      return now.plusMillis(soonest + random.nextLong(all - soonest));
     }
     lastTurn = next;
     return next;

@@ -35,6 +35,11 @@ final class Backlog {
     return counts.getOrDefault(destination, Waiting.NONE);
   }
 
+  /** Whether what waits for it is counted. */
+  synchronized boolean counts(Destination destination) {
+    return counts.containsKey(destination) || counts.size() < MOST;
+  }
+
   synchronized Map<Destination, Waiting> all() {
     return Map.copyOf(counts);
   }

@@ -27,7 +27,6 @@ import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.vault.ContentId;
-import org.rekkas.spi.vault.StoredContent;
 import org.rekkas.spi.vault.Vault;
 
 /**
@@ -185,8 +184,9 @@ final class Mailets {
     Optional<Plan> failed = failed(mail, chain.failing(), now);
     failed.flatMap(Plan::report).ifPresent(born::add);
     try {
+      List<Long> sizes = born.stream().map(NewMail::size).toList();
       List<ContentId> contents = commit(mail, born);
-      conclude(mail, born, contents);
+      conclude(mail, born, contents, sizes);
       failed.ifPresent(plan -> plan.told().forEach(journal::note));
       if (failed.isEmpty()) {
         var age = Duration.between(mail.head().received(), now);
@@ -267,7 +267,9 @@ final class Mailets {
     }
   }
 
-  private void conclude(ActiveMail mail, List<NewMail> born, List<ContentId> contents) {
+  /** Nothing may fail here: it is so on disk. */
+  private void conclude(
+      ActiveMail mail, List<NewMail> born, List<ContentId> contents, List<Long> sizes) {
     born.stream()
         .filter(NewMail::isAdmitted)
         .forEach(_ -> tally.accepted()); // first, so that the queue never looks empty between
@@ -275,15 +277,14 @@ final class Mailets {
     backlog.moved(mail.berths(), Set.of());
     active.release(mail.id());
     for (int i = 0; i < born.size(); i++) {
-      var content = vault.content(contents.get(i));
       if (born.get(i).isAdmitted()) {
-        noteBorn(mail, born.get(i).head(), content);
+        noteBorn(mail, born.get(i).head(), sizes.get(i));
       }
-      born.get(i).hand(active, content);
+      born.get(i).hand(active, vault.content(contents.get(i)));
     }
   }
 
-  private void noteBorn(ActiveMail mail, Head head, StoredContent content) {
+  private void noteBorn(ActiveMail mail, Head head, long octets) {
     journal.note(
         new Note.MailAccepted(
             head.id(),
@@ -291,7 +292,7 @@ final class Mailets {
             Optional.empty(),
             head.envelope().reversePath(),
             head.envelope().recipients().size(),
-            content.size() + head.trace().length(),
+            octets,
             Duration.ZERO));
     journal.note(
         Notes.remark(Note.Level.INFO, mail.id(), "the mailets made " + head.id() + " of it"));

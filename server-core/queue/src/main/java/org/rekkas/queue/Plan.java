@@ -69,6 +69,11 @@ record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, 
       return head.id();
     }
 
+    /** In octets, with the trace; asked before the commit, as a content may not be readable. */
+    long size() {
+      return content.size() + head.trace().length();
+    }
+
     /**
      * Puts it among the fresh ones, if it was not there before.
      *

@@ -4,9 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
@@ -33,7 +31,6 @@ final class QueueRunner implements Runnable {
   private static final Instant END = Instant.ofEpochMilli(Long.MAX_VALUE);
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final Duration LOOK_SOON = Duration.ofSeconds(5);
-  private static final Duration SWEEP = Duration.ofHours(1);
 
   private final Errands errands;
   private final Shelves shelves;
@@ -45,12 +42,12 @@ final class QueueRunner implements Runnable {
   private final Census census;
   private final Clock clock;
   private final Journal journal;
-  private final Map<Destination, String> fed = new HashMap<>();
+  private final Sweep sweep;
+  private final Rounds rounds = new Rounds();
   private Shelves.Due next = Shelves.Due.FIRST;
   private long begun = System.nanoTime();
   private boolean ahead;
   private boolean counted;
-  private Instant swept = Instant.EPOCH;
 
   QueueRunner(
       Errands errands,
@@ -73,6 +70,7 @@ final class QueueRunner implements Runnable {
     this.census = census;
     this.clock = clock;
     this.journal = journal;
+    sweep = new Sweep(shelves, schedule);
   }
 
   @Override
@@ -88,9 +86,12 @@ final class QueueRunner implements Runnable {
         loadFresh();
         if (counted) {
           sites.due(clock.instant()).forEach(errands::feed);
+          lookAround();
           feed();
           loadDue();
-          sweep();
+          if (sweep.go(clock.instant())) {
+            errands.goOn();
+          }
         }
       } catch (RuntimeException e) {
         errands.doubtAll(LOOK_SOON);
@@ -156,19 +157,6 @@ final class QueueRunner implements Runnable {
     }
   }
 
-  /** Forgets finished mails so old that nothing can be made of them again; once an hour. */
-  private void sweep() {
-    Instant now = clock.instant();
-    if (now.isBefore(swept.plus(SWEEP)) && !now.isBefore(swept)) {
-      return;
-    }
-    swept = now;
-    MailId before = MailId.fresh(now.minus(schedule.oldest()), () -> 0);
-    while (shelves.forgetDone(before, PAGE) == PAGE && !errands.isStopped()) {
-      settlement.settleRest();
-    }
-  }
-
   private void loadFresh() {
     Optional<MailId> from = active.takeMissed();
     if (from.isEmpty()) {
@@ -207,27 +195,33 @@ final class QueueRunner implements Runnable {
     if (most == 0) {
       return;
     }
-    String from = fed.getOrDefault(destination, "");
+    String from = rounds.from(destination);
     List<MailId> page = shelves.keptFrom(destination, from, most);
     if (page.isEmpty() && !from.isEmpty()) { // the next round begins: nobody may ask for it again
       page = shelves.keptFrom(destination, "", most);
     }
     if (page.size() < most) {
-      fed.remove(destination);
+      rounds.end(destination);
     } else {
-      fed.put(destination, page.getLast().text() + '!');
+      rounds.goOn(destination, page.getLast().text() + '!');
     }
     page.forEach(id -> activation.kept(destination, id));
   }
 
-  private void loadDue() {
-    Instant now = clock.instant();
+  /** Each half minute, and when it is asked for, nothing is taken for granted. */
+  private void lookAround() {
     if (errands.takeAfresh() || System.nanoTime() - begun >= LOOK.toNanos()) {
       begun = System.nanoTime();
       next = Shelves.Due.FIRST;
       ahead = true;
       countNothing();
+      rounds.retain(sites.backlogged());
+      sites.withRoom().forEach(errands::feed);
     }
+  }
+
+  private void loadDue() {
+    Instant now = clock.instant();
     ahead = ahead && loadAhead(now);
     errands.takeEarliest().ifPresent(this::goBackTo);
     loadPostponed(now);

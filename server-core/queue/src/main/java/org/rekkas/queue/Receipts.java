@@ -3,6 +3,7 @@ package org.rekkas.queue;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,10 @@ final class Receipts {
   private final Halt halt;
 
   /** What next hops took, and is not noted yet. */
-  private final ConcurrentLinkedQueue<Attempt> unnoted = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Taken> unnoted = new ConcurrentLinkedQueue<>();
+
+  /** For whom next hops took a mail. */
+  private record Taken(ActiveMail mail, Set<ForwardPath> paths) {}
 
   Receipts(
       Shelves shelves,
@@ -52,22 +56,25 @@ final class Receipts {
   }
 
   /**
-   * Notes these of mails that wait for the answers of others still; before those answers are
-   * counted. Mails whose answers all stand in the batch are settled right after. Where we are to
-   * report the success, the mail stays whole until its report is made with it.
+   * Notes these of mails that wait for the answers of others still, those of one mail in one
+   * transaction; before those answers are counted. Mails whose answers all stand in the batch are
+   * settled right after. Where we are to report the success, the mail stays whole until its report
+   * is made with it.
    */
   void note(List<Attempt> batch) {
     var here = new HashMap<ActiveMail, Integer>();
     batch.forEach(attempt -> here.merge(attempt.mail(), 1, Integer::sum));
+    var taken = new LinkedHashMap<ActiveMail, Set<ForwardPath>>();
     for (Attempt attempt : batch) {
       ActiveMail mail = attempt.mail();
       boolean waits = mail.unanswered() > here.getOrDefault(mail, 0);
       if (waits
           && attempt.outcome() instanceof Outcome.Relayed how
           && !mail.reportsSuccess(attempt.leaf(), how)) {
-        note(attempt);
+        taken.computeIfAbsent(mail, _ -> new LinkedHashSet<>()).add(attempt.leaf().path());
       }
     }
+    taken.forEach((mail, paths) -> note(new Taken(mail, paths)));
   }
 
   /**
@@ -86,8 +93,8 @@ final class Receipts {
     return note(mail, taken);
   }
 
-  private void note(Attempt taken) {
-    Optional<RuntimeException> wrong = note(taken.mail(), Set.of(taken.leaf().path()));
+  private void note(Taken taken) {
+    Optional<RuntimeException> wrong = note(taken.mail(), taken.paths());
     if (wrong.isPresent()) {
       unnoted.add(taken);
       if (wrong.get() instanceof VaultUnwritable) {
@@ -132,7 +139,7 @@ final class Receipts {
    * @param answered what to do with a mail whose last answer has come meanwhile
    */
   void noteRest(Consumer<ActiveMail> answered) {
-    for (Attempt taken : Halt.taken(unnoted)) {
+    for (Taken taken : Halt.taken(unnoted)) {
       ActiveMail mail = taken.mail();
       if (mail.expectOneMore()) {
         note(taken);

@@ -139,7 +139,8 @@ record Reports(
       line("From: Mail delivery <postmaster@" + spelling.domain(host.domain()) + ">");
       line("To: " + to.mailbox());
       String about = caption.subject().isEmpty() ? "" : ":" + spelling.subject(caption.subject());
-      line("Subject: " + Letter.subject(gravest) + about);
+      String subject = "Subject: " + Letter.subject(gravest) + about;
+      text.append(subject).append(EOL); // short in words, and folded: not to be cut by octets
       line("Date: " + DATE.format(age.now()));
       line("Message-ID: <" + id + "@" + host.name() + ">");
       if (!caption.messageId().isEmpty()) {

@@ -349,9 +349,9 @@ final class Shelves {
     tx.delete(held, key(id));
   }
 
-  /** Forgets finished mails whose ids are older than this one's. */
-  int forgetDone(MailId before, int most) {
-    List<Space.Entry> old = done.range(new byte[0], key(before), most);
+  /** Forgets a page of finished mails whose ids are older than this one's; the next page's key. */
+  Optional<byte[]> forgetDone(byte[] from, MailId before, int most) {
+    List<Space.Entry> old = done.range(from, key(before), most);
     if (!old.isEmpty()) {
       vault.transact(
           Vault.Durability.ORDERED,
@@ -360,7 +360,9 @@ final class Shelves {
             return old.size();
           });
     }
-    return old.size();
+    return old.size() < most
+        ? Optional.empty()
+        : Optional.of(IndexPage.behind(old.getLast().key()));
   }
 
   /** Returns when everything that was committed before is on disk. */

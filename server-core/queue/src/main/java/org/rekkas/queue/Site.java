@@ -64,8 +64,14 @@ final class Site {
     return silence;
   }
 
-  boolean isPaced() {
-    return allowance.isPresent();
+  /** Whether the next minutes belong to mails that have their turns in them. */
+  boolean isBooked(Instant now) {
+    return allowance.isPresent() && allowance.get().isBooked(now);
+  }
+
+  /** How many mails it calls for where it has room for so many: of a pace, what gets turns soon. */
+  int calledFor(int room) {
+    return allowance.map(pace -> Math.min(room, pace.soon())).orElse(room);
   }
 
   boolean isProven() {
@@ -89,8 +95,12 @@ final class Site {
     return size() == 0 && connections == 0;
   }
 
-  /** Takes an attempt, or says until when it stays on disk: where the site is silent, or paced. */
-  Optional<Stay> offer(Attempt attempt, Instant now, RandomGenerator random) {
+  /**
+   * Takes an attempt, or says until when it stays on disk: where the site is silent, or paced.
+   *
+   * @param kept how many wait there already
+   */
+  Optional<Stay> offer(Attempt attempt, Instant now, long kept, RandomGenerator random) {
     if (silence.isPresent()) {
       if (probe.isEmpty() && silence.get().isOver(now)) {
         probe = Optional.of(attempt.mail());
@@ -99,7 +109,7 @@ final class Site {
         return Optional.of(kept(now, random));
       }
     } else if (allowance.isPresent() && !allowance.get().take(isNew(attempt), now)) {
-      return Optional.of(new Stay(allowance.get().turn(now, random), Optional.empty()));
+      return Optional.of(new Stay(allowance.get().turn(now, kept, random), Optional.empty()));
     }
     (attempt.isFirst() ? first : again).add(attempt);
     return Optional.empty();

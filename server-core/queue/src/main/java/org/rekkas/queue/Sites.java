@@ -29,7 +29,9 @@ import org.rekkas.queue.ActiveMail.Attempt;
  */
 final class Sites {
   private static final int KNOWN = 20_000;
-  private static final Duration FULL = Duration.ofMinutes(5);
+
+  /** How long a mail stays at least where it may be that nobody calls for it. */
+  private static final Duration UNCALLED = Duration.ofMinutes(5);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
@@ -129,10 +131,17 @@ final class Sites {
   private Optional<Stay> offer(Site site, Attempt attempt) {
     Instant now = clock.instant();
     if (site.silence().isEmpty() && site.size() >= share(site, attempt)) {
-      long later = FULL.toMillis() + random.nextLong(FULL.toMillis());
-      return Optional.of(new Stay(now.plusMillis(later), Optional.empty()));
+      return Optional.of(new Stay(turn(site, now), Optional.empty()));
     }
-    return site.offer(attempt, now, random);
+    return site.offer(attempt, now, backlog.at(site.destination()).kept(), random);
+  }
+
+  /** When one is looked at whose destination is full, and calls for it as soon as it has room. */
+  private Instant turn(Site site, Instant now) {
+    if (backlog.counts(site.destination())) {
+      return Silence.turn(now, random);
+    }
+    return now.plus(UNCALLED).plusMillis(random.nextLong(UNCALLED.toMillis()));
   }
 
   /** Whether a destination of that name is known not to answer; does not wait for anybody. */
@@ -160,7 +169,21 @@ final class Sites {
       if (site.silence().isPresent()) {
         return site.mayBeAsked(clock.instant()) ? 1 : 0;
       }
-      return mayBeFed(site) ? Math.max(0, left(site)) : 0;
+      return mayBeFed(site) ? site.calledFor(left(site)) : 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Those that have room while mails wait for them on disk. Each is told of when its room is made;
+   * but the mails that it called for then may have ended without coming here, and what others had
+   * in memory may have kept it from calling.
+   */
+  List<Destination> withRoom() {
+    lock.lock();
+    try {
+      return sites.values().stream().filter(this::mayBeFed).map(Site::destination).toList();
     } finally {
       lock.unlock();
     }
@@ -377,18 +400,25 @@ final class Sites {
       threads--;
       begin();
       idle.signalAll();
-      return mayBeFed(site) && left(site) > 0;
+      return mayBeFed(site);
     } finally {
       lock.unlock();
     }
   }
 
   private boolean mayBeFed(Site site) {
-    return site.silence().isEmpty() && !site.isPaced() && backlog.at(site.destination()).kept() > 0;
+    return site.silence().isEmpty()
+        && backlog.at(site.destination()).kept() > 0
+        && left(site) > 0
+        && !site.isBooked(clock.instant());
   }
 
+  /**
+   * One that has nothing takes one mail also where others take all the memory: it could not call.
+   */
   private int left(Site site) {
-    return free() - free() / 4 - site.size();
+    int least = site.size() == 0 ? 1 : 0;
+    return Math.max(least, free() - free() / 4 - site.size());
   }
 
   /** What comes in leaves a half to those that wait on disk already. */

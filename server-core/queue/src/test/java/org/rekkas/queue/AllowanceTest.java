@@ -1,9 +1,13 @@
 package org.rekkas.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,5 +29,28 @@ class AllowanceTest {
       }
     }
     assertEquals(perMinute, taken, perMinute / 100.0);
+  }
+
+  /** 60 a minute: what does not fit into the next minutes is looked at once in all their time. */
+  @Test
+  void thoseThatWaitAreLookedAtAsOftenAsTheyCanGo() {
+    var start = Instant.parse("2026-11-27T10:00:00Z");
+    var random = new Random(1);
+    var allowance = new Allowance(60, start);
+    for (int turn = 1; turn <= 600; turn++) {
+      assertEquals(start.plusSeconds(turn), allowance.turn(start, turn, random));
+    }
+    assertTrue(allowance.isBooked(start));
+    Instant all = start.plusSeconds(9_000);
+    long inTheFirstHalf = 0;
+    for (int mail = 0; mail < 9_000; mail++) {
+      Instant turn = allowance.turn(start, 9_000, random);
+      assertTrue(turn.isAfter(start.plusSeconds(299)) && !turn.isAfter(all));
+      inTheFirstHalf += turn.isBefore(start.plusSeconds(4_500)) ? 1 : 0;
+    }
+    assertEquals(4_350, inTheFirstHalf, 300);
+    Instant last = allowance.turn(start, Long.MAX_VALUE / 1_000_000_000L, random);
+    assertTrue(!last.isAfter(start.plus(Silence.UNSEEN)));
+    assertFalse(allowance.isBooked(start.plusSeconds(600)));
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,10 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.StoredContent;
+import org.rekkas.testkit.ManualClock;
+import org.rekkas.testkit.MemoryVault;
 
 /** What the mailets make of a mail, and what comes of that. CrashTest has the crashes. */
 @Timeout(60)
@@ -49,6 +55,55 @@ class MailetsTest {
       rig.awaitFinished(id);
       assertEquals(1, asked.get());
       assertEquals(List.of("ali@example.org", "eve@example.org"), rig.local.paths());
+    }
+  }
+
+  /** After the commit nothing may fail: the mail would be put back beside what was made of it. */
+  @Test
+  void whatWasMadeIsNotReadOnceItIsCommitted() {
+    var memory = new MemoryVault();
+    var vault = new NotMeasured(memory);
+    vault.full = false;
+    var settings = QueueSettings.defaults();
+    try (var rig = new Rig(vault, memory, new PostBox("local"), new ManualClock(), settings)) {
+      rig.mailets.add(
+          Steps.of("ali", mail -> Steps.rewritten(mail, rig.draft("Subject: other\r\n\r\nx\r\n"))));
+      rig.start();
+      rig.send("joe@example.org", "ali@example.org");
+      rig.awaitFinished(2);
+      assertEquals(List.of("ali@example.org"), rig.local.paths());
+      assertEquals(List.of(), rig.journal.notes(Note.DeliveryDelayed.class));
+      assertEquals(Map.of(), memory.references());
+    }
+  }
+
+  /** Of all contents but the first one it is not known how long they are. */
+  private static final class NotMeasured extends NearlyFull {
+    NotMeasured(MemoryVault memory) {
+      super(memory);
+    }
+
+    @Override
+    public StoredContent content(ContentId id) {
+      StoredContent inner = super.content(id);
+      return id.value() == 1 ? inner : new Unmeasured(inner);
+    }
+  }
+
+  private record Unmeasured(StoredContent inner) implements StoredContent {
+    @Override
+    public ContentId id() {
+      return inner.id();
+    }
+
+    @Override
+    public long size() {
+      throw new IllegalStateException("it cannot be read");
+    }
+
+    @Override
+    public InputStream open() throws IOException {
+      return inner.open();
     }
   }
 

@@ -129,6 +129,37 @@ class ReceiptsTest {
     assertEquals(2, nearlyFull.forced.get(), "one to ask the vault, and one to note them");
   }
 
+  /** Also when it is tried again. */
+  @Test
+  void h3_whatABatchTookOfAMailIsNotedInOneTransaction() {
+    var vault = new NearlyFull(desk.rig.memory);
+    Settlement settles = desk.over(vault);
+    String[] paths = new String[1_001];
+    Arrays.setAll(paths, i -> "u" + i + (i == 1_000 ? "@slow.net" : "@big.net"));
+    ActiveMail mail = desk.claimed(Envelope.of("joe@example.org", paths));
+    List<Attempt> all =
+        mail.pending().stream()
+            .map(leaf -> mail.attempt(leaf, Settling.relay(leaf.path().mailbox().domain())))
+            .toList();
+    mail.expectAnswers(all.size());
+    List<Attempt> batch = all.subList(0, 1_000);
+    batch.forEach(attempt -> attempt.put(NextHops.relayed()));
+    batch.getFirst().put(NextHops.delayed());
+    settles.receipts().note(batch);
+    assertEquals(1, vault.forced.get());
+    assertEquals(999, desk.done(mail).size());
+
+    batch.getFirst().put(NextHops.relayed());
+    desk.rig.memory.breakDown(VaultUnwritable.Cause.FULL);
+    settles.receipts().note(batch);
+    desk.rig.memory.recover();
+    int before = vault.forced.get();
+    settles.settleRest();
+    assertEquals(before + 2, vault.forced.get(), "one to ask the vault, and one to note them");
+    assertEquals(1_000, desk.done(mail).size());
+    assertFalse(settles.hasRest());
+  }
+
   /** The answers of both came at once, and we die before anybody settles the mail. */
   @Test
   void h1_whatAllOfItsNextHopsTookIsSaidToHaveFailedByNobody() {

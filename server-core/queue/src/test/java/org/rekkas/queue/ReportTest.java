@@ -587,6 +587,22 @@ class ReportTest {
     }
   }
 
+  /** As encoded words it is more than six times as long; it is folded, and needs no cut. */
+  @Test
+  void noEncodedWordOfASubjectIsCut() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      for (String words :
+          List.of("\u00e9 a ", "\u20ac aa ", "\u20ac\u20ac a ", "\ud83d\ude00 a ")) {
+        String subject = words.repeat(100).substring(0, 150).strip();
+        String text = about(rig, "Subject: " + subject + "\r\n\r\n");
+        String whole = "not delivered:" + EncodedText.of(subject) + "\r\nDate: ";
+        assertTrue(text.contains(whole), text);
+        assertTrue(text.lines().allMatch(line -> line.length() <= 998), text);
+      }
+    }
+  }
+
   @Test
   void theNameOfTheServerIsAsTheSenderCanTakeIt() {
     try (var rig = new Rig(new Host("mx.example", "b\u00fccher.example", "Rekkas")).start()) {

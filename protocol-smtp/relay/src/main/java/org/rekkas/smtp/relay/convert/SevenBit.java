@@ -25,8 +25,10 @@ import org.apache.james.mime4j.util.ByteSequence;
  * Makes an 8-bit or binary content 7-bit, RFC 6152 §3, RFC 2045 §6, RFC 1428 §4.1.1 where it is no
  * MIME: text becomes quoted-printable, other leaves base64, all else stays octet by octet. Signed
  * and encrypted parts, header sections and the texts between parts cannot be changed: where they
- * are not 7-bit, the content is {@link NotConvertible}. A DKIM signature does not survive this; who
- * signs does it behind (attack E17). Streams; a pure function of its octets.
+ * are not 7-bit, or hold a CR or LF that ends no line, the content is {@link NotConvertible}: on
+ * the way out each of these would become a CRLF, and could begin a part that nobody saw (attack A5,
+ * RFC 3030 §3). A DKIM signature does not survive this; who signs does it behind (attack E17).
+ * Streams; a pure function of its octets.
  */
 public final class SevenBit {
   private static final int MOST_FIELDS = 2000;
@@ -37,6 +39,7 @@ public final class SevenBit {
       ascii("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=unknown-8bit\r\n");
 
   private final MimeTokenStream stream;
+  private final HeaderLines lines;
   private final OutputStream out;
   private final List<Field> fields = new ArrayList<>();
   private final Deque<Multipart> open = new ArrayDeque<>();
@@ -54,8 +57,9 @@ public final class SevenBit {
     }
   }
 
-  private SevenBit(MimeTokenStream stream, OutputStream out) {
+  private SevenBit(MimeTokenStream stream, HeaderLines lines, OutputStream out) {
     this.stream = stream;
+    this.lines = lines;
     this.out = out;
   }
 
@@ -69,15 +73,18 @@ public final class SevenBit {
             .setMaxContentLen(-1)
             .setStrictParsing(false)
             .build();
-    var buffered = new BufferedOutputStream(new Checked(out));
-    var stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, null);
+    var checked = new Checked(out);
+    var buffered = new BufferedOutputStream(checked);
+    var lines = new HeaderLines(LONGEST_FIELD);
+    var stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, null);
     stream.parse(in);
     try {
-      new SevenBit(stream, buffered).run();
+      new SevenBit(stream, lines, buffered).run();
     } catch (MimeException e) {
       throw new NotConvertible("MIME: " + e.getMessage());
     }
     buffered.flush();
+    checked.end();
   }
 
   private void run() throws IOException, MimeException {
@@ -88,6 +95,7 @@ public final class SevenBit {
         case T_START_MESSAGE -> message();
         case T_START_HEADER -> fields.clear();
         case T_FIELD -> fields.add(stream.getField());
+        case T_END_HEADER -> lines.expectOnlyFields();
         case T_START_MULTIPART -> multipart(stream.getBodyDescriptor());
         case T_START_BODYPART -> delimiter(false);
         case T_PREAMBLE -> stream.getInputStream().transferTo(out);
@@ -108,17 +116,48 @@ public final class SevenBit {
       String encoding = "7bit";
       for (Field each : fields) {
         if (each.getName().equalsIgnoreCase("content-transfer-encoding")) {
-          encoding = each.getBody().strip();
+          encoding = each.getBody();
         }
       }
-      header("message/rfc822", encoding.toLowerCase(Locale.ROOT));
+      header("message/rfc822", bare(encoding));
     }
   }
 
   private void header(BodyDescriptor entity) throws IOException {
-    header(
-        entity.getMimeType().toLowerCase(Locale.ROOT),
-        entity.getTransferEncoding().toLowerCase(Locale.ROOT));
+    String type = entity.getMimeType().toLowerCase(Locale.ROOT);
+    if (!type.startsWith("multipart/")) {
+      expectNoParts();
+    }
+    header(type, bare(entity.getTransferEncoding()));
+  }
+
+  /** A multipart whose boundary is not understood is a text to mime4j. RFC 2045 §6.4. */
+  private void expectNoParts() throws NotConvertible {
+    for (Field each : fields) {
+      if (each.getName().equalsIgnoreCase("content-type")
+          && bare(each.getBody()).startsWith("multipart/")) {
+        throw new NotConvertible("a multipart whose boundary is not understood");
+      }
+    }
+  }
+
+  /** Without comments and white space, in small letters. RFC 2045 §5.1. */
+  private static String bare(String value) {
+    var left = new StringBuilder();
+    int comments = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '(') {
+        comments++;
+      } else if (c == ')' && comments > 0) {
+        comments--;
+      } else if (c == '\\' && comments > 0) {
+        i++;
+      } else if (comments == 0 && c > ' ') {
+        left.append(c);
+      }
+    }
+    return left.toString().toLowerCase(Locale.ROOT);
   }
 
   private void header(String type, String encoding) throws IOException {
@@ -219,9 +258,10 @@ public final class SevenBit {
     return text.getBytes(US_ASCII);
   }
 
-  /** Lets nothing pass that is not 7-bit. */
+  /** Lets nothing pass that is not 7-bit, or not of lines that end by CRLF. */
   private static final class Checked extends OutputStream {
     private final OutputStream out;
+    private boolean afterCr;
 
     Checked(OutputStream out) {
       this.out = out;
@@ -238,8 +278,22 @@ public final class SevenBit {
         if (from[i] < 0) {
           throw new NotConvertible("octets beyond US-ASCII in a part that must stay as it is");
         }
+        if (afterCr != (from[i] == '\n')) {
+          throw notALine();
+        }
+        afterCr = from[i] == '\r';
       }
       out.write(from, offset, length);
+    }
+
+    void end() throws NotConvertible {
+      if (afterCr) {
+        throw notALine();
+      }
+    }
+
+    private static NotConvertible notALine() {
+      return new NotConvertible("a CR or LF that ends no line in a part that must stay as it is");
     }
   }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 6152 §3, attack E17. */
+/** RFC 6152 §3, attacks A5, E2, E17. */
 class SevenBitTest {
   private static String convert(String text) throws IOException {
     var out = new ByteArrayOutputStream();
@@ -200,5 +200,87 @@ class SevenBitTest {
       })
   void whatMustStayAsItIs(String text) {
     assertThrows(NotConvertible.class, () -> convert(crlf(text)));
+  }
+
+  /** Each CR would be a CRLF on the wire, and so begin a part or a field (attack A5). */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--b\nContent-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n"
+            + "hello\r--b\rContent-Type: application/x-msdownload; name=evil.exe\n\nTVqQ\n--b--\n",
+        "--b\nContent-Transfer-Encoding: base64\n\nTVqQ\r--b\r\n--b--\n",
+        "--b\nContent-Transfer-Encoding: x-none\n\nx\r--b\r\n--b--\n",
+        "--b\nContent-Type: text/plain\rContent-Disposition: attachment; filename=evil.exe\n\n"
+            + "TVqQ\n--b--\n",
+        "before\r--b\r\rx\n--b\n\nx\n--b--\n",
+        "--b\n\nx\n--b--\nbehind\r--b\r\rx\n",
+        "--b\n\nx\n--b--\nbehind\r",
+        "--b\nContent-Type: multipart/signed; boundary=s\n\n--s\n\nx\r--b\r\n--s--\n--b--\n",
+        "--b\nContent-Type: message/partial\n\nx\r--b\r\n--b--\n"
+      })
+  void aCrAloneBeginsNoPart(String parts) {
+    assertThrows(
+        NotConvertible.class,
+        () -> convert(crlf("Content-Type: multipart/mixed; boundary=b\n\n" + parts)));
+  }
+
+  @Test
+  void aLfAloneBeginsNoField() {
+    assertThrows(
+        NotConvertible.class,
+        () -> convert("Content-Transfer-Encoding: base64\r\nSubject: a\n b\r\n\r\nTVqQ\r\n"));
+  }
+
+  /** The same octets are no danger where they are encoded. */
+  @Test
+  void aCrAloneIsEncoded() throws IOException {
+    assertEquals(
+        crlf(
+            "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\na=0Db=0Ac\n"),
+        convert(crlf("Content-Type: text/plain\n\n") + "a\rb\nc\r\n"));
+    assertEquals(
+        crlf("Content-Type: image/png\nContent-Transfer-Encoding: base64\n\nYQ1iCg=="),
+        convert(crlf("Content-Type: image/png\n\n") + "a\rb\n"));
+  }
+
+  /** Attack E2: mime4j would drop these lines. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--b\nGr\u00fc\u00dfe, this text will vanish\nand this too\n--b--\n",
+        "--b\nContent-Type: text/plain\nno field\nText: x\n\nx\n--b--\n",
+        "--b\nText of: more than one word\n--b--\n",
+        "--b\nContent-Type: message/rfc822\n\nHello there\nGr\u00fc\u00dfe\n\nx\n--b--\n"
+      })
+  void noTextIsLostAmongFields(String parts) {
+    assertThrows(
+        NotConvertible.class,
+        () -> convert(crlf("Content-Type: multipart/mixed; boundary=b\n\n" + parts)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "multipart/mixed; boundary*0=a; boundary*1=b",
+        "Multipart/Mixed; boundary*0=a; boundary*1=b",
+        "(parts) multipart / mixed; boundary*0=a; boundary*1=b",
+        "multipart/mixed"
+      })
+  void aMultipartWithoutItsBoundaryIsNoText(String type) {
+    assertThrows(
+        NotConvertible.class,
+        () -> convert(crlf("Content-Type: " + type + "\n\n--ab\n\n\u00e4\n--ab--\n")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8bit (a (b) \\) c)", "(a) 8BIT", "binary\t(c)", "8bit"})
+  void anEncodingMayHaveComments(String encoding) throws IOException {
+    assertEquals(
+        crlf("Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n=E4\n"),
+        convert(
+            crlf(
+                "Content-Type: text/plain\nContent-Transfer-Encoding: "
+                    + encoding
+                    + "\n\n\u00e4\n")));
   }
 }

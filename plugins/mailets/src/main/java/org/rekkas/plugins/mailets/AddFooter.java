@@ -18,7 +18,8 @@ import org.rekkas.spi.mail.Mail;
 /**
  * Adds a text below a message. Below a plain text it is written as it is; any other message (HTML,
  * signed, encoded, in parts) becomes the first part of a {@code multipart/mixed}, untouched, and
- * the text the second: no reader loses it, and no signature within breaks. RFC 2046 §5.1.3.
+ * the text the second: no reader loses it, and no signature within breaks. RFC 2046 §5.1.3. The
+ * multipart says 8bit or binary where the message did: RFC 2045 §6.4.
  */
 record AddFooter(String text) implements Action {
   @Override
@@ -62,6 +63,10 @@ record AddFooter(String text) implements Action {
     var fields = new ArrayList<>(outer.fields());
     fields.add(Field.of("MIME-Version", "1.0"));
     fields.add(Field.of("Content-Type", "multipart/mixed; boundary=\"" + boundary + "\""));
+    String widest = new Part(message.header()).encoding();
+    if (widest.equals("8bit") || widest.equals("binary")) {
+      fields.add(Field.of("Content-Transfer-Encoding", widest));
+    }
     new Header(fields).writeTo(to);
     ascii(to, "\r\n--" + boundary + "\r\n");
     message.writeTo(to, new Header(inner));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Host;
@@ -141,6 +142,19 @@ class MailetsTest {
     String plain =
         text(changed("Subject: x\n\nHello\n", "do", "add-footer", "text", "ü").content());
     assertTrue(plain.contains("multipart/mixed"), "beyond ASCII");
+  }
+
+  /** RFC 2045 §6.4: a multipart is as wide as its widest part. */
+  @ParameterizedTest
+  @CsvSource({"8bit, 8bit", "BINARY, binary", "base64,", "quoted-printable,", "7bit,"})
+  void whatIsAroundAMessageIsAsWideAsIt(String encoding, String around) throws IOException {
+    String field = "Content-Transfer-Encoding: ";
+    String html = "Content-Type: text/html\n" + field + encoding + "\n\n<p>Hello\n";
+    String text = text(changed(html, "do", "add-footer", "text", "bye").content());
+    String outer = text.substring(0, text.indexOf("\n\n") + 1);
+    assertEquals(around != null, outer.contains(field), text);
+    assertTrue(around == null || outer.contains("\n" + field + around + "\n"), text);
+    assertTrue(text.contains("-footer\n" + html), text);
   }
 
   @Test

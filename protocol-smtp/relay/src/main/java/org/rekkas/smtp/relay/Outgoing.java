@@ -32,11 +32,13 @@ final class Outgoing {
   private boolean eightBit;
   private boolean eightBitHeader;
   private int end;
+  private long size;
 
   private Outgoing(Mail mail, Fit fit, Buffers.Pair buffers) {
     this.mail = mail;
     this.fit = fit;
     this.buffers = buffers;
+    size = mail.size();
     boolean binary = declared() == Body.BINARY_MIME && fit.offers().binary();
     Mode lines = fit.offers().chunking() ? Mode.CHUNKS : Mode.TEXT;
     mode = binary ? Mode.BINARY : lines;
@@ -102,6 +104,11 @@ final class Outgoing {
     return small;
   }
 
+  /** What SIZE says: of what goes out, where it is converted. RFC 1870 §5. */
+  long size() {
+    return size;
+  }
+
   /** What BODY says. Where it is not known whether the content needs 8BITMIME, it says so. */
   Body body() {
     if (mode == Mode.BINARY) {
@@ -125,7 +132,11 @@ final class Outgoing {
       converting = true;
       small = false;
       try {
-        push((_, _, _) -> {}); // it is known before MAIL whether it can be done
+        size = 0; // it is known before MAIL whether it can be done, and how large it becomes
+        push((_, _, length) -> size += length);
+        if (fit.offers().largest() > 0 && size > fit.offers().largest()) {
+          results.failed(Replies.TOO_LARGE);
+        }
       } catch (NotConvertible e) {
         results.failed(Replies.NOT_CONVERTIBLE, String.valueOf(e.getMessage()));
       }

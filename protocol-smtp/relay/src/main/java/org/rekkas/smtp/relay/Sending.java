@@ -7,7 +7,6 @@ import java.util.Optional;
 import org.rekkas.smtp.relay.wire.MailLines;
 import org.rekkas.smtp.relay.wire.Offers;
 import org.rekkas.smtp.relay.wire.RemoteReply;
-import org.rekkas.spi.mail.EnvelopeOptions.Body;
 
 /**
  * One mail transaction over one connection, RFC 5321 §3.3. With PIPELINING (RFC 2920) MAIL, RCPT
@@ -49,7 +48,7 @@ final class Sending {
     if (reset) {
       commands.append("RSET\r\n");
     }
-    commands.append(mailLine(fit, content.body()));
+    commands.append(mailLine(fit, content));
     for (int i = 0; i < load.size(); i++) {
       if (results.waiting(i)) {
         asked.add(i);
@@ -67,10 +66,9 @@ final class Sending {
     }
   }
 
-  private String mailLine(Fit fit, Body body) {
-    var mail = load.mail();
-    return MailLines.mail(
-        fit.from(), body, fit.utf8(), mail.size(), mail.envelope().options(), offers);
+  private String mailLine(Fit fit, Outgoing content) {
+    var options = load.mail().envelope().options();
+    return MailLines.mail(fit.from(), content.body(), fit.utf8(), content.size(), options, offers);
   }
 
   private void pipelined(Outgoing content, boolean reset) throws IOException {

@@ -108,6 +108,25 @@ class EnvelopeTest {
     }
   }
 
+  /** It has 47 octets, and 96 when it is converted. */
+  @Test
+  void e17_theSizeIsOfWhatIsConverted() throws Exception {
+    String text = "Content-Type: text/plain; charset=utf-8\r\n\r\n\u00e4\r\n";
+    var outcome =
+        send(
+            opened("SIZE 96")
+                + "C: MAIL FROM:<a@example.org> SIZE=96\nC: RCPT TO:<b@example.net>\nC: DATA\n"
+                + ANSWERS
+                + "C: Content-Type: text/plain; charset=utf-8\n"
+                + "C: Content-Transfer-Encoding: quoted-printable\n"
+                + "C:\nC: =C3=A4\nC: .\nS: 250 OK",
+            EIGHT,
+            text,
+            "b@example.net");
+    assertInstanceOf(Outcome.Relayed.class, outcome);
+    assertEquals("5.3.4", failure(opened("SIZE 95"), EIGHT, text, "b@example.net"));
+  }
+
   @Test
   void e17_whatCannotBeConvertedIsAFailure() throws Exception {
     assertEquals(

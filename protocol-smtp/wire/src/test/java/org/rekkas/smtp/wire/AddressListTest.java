@@ -22,7 +22,6 @@ class AddressListTest {
         "a@b.example (c@d (e) \\) f), c@d.example|a@b.example c@d.example",
         "Team: a@b.example, <c@d.example>;|a@b.example c@d.example",
         "<\"me+,boss\"@c.example>|\"me+,boss\"@c.example",
-        "Ali\r\n\t<a@b.example>|a@b.example",
         "<me+tag@b.example>|me+tag@b.example",
         "\"a b\"@c.example|\"a b\"@c.example"
       })
@@ -32,6 +31,12 @@ class AddressListTest {
         AddressList.parse(value).orElseThrow().stream()
             .map(Object::toString)
             .collect(Collectors.joining(" ")));
+  }
+
+  @Test
+  void aFieldMayBeFolded() {
+    assertEquals(
+        "a@b.example", AddressList.parse(" Ali\r\n\t<a@b.example>").orElseThrow().getFirst() + "");
   }
 
   /** Attack E6: more than one reading is no reading. */

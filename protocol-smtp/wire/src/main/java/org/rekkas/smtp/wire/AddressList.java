@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.rekkas.spi.mail.Mailbox;
 
 /**
- * The addresses of a From, Sender or Resent-From field, RFC 5322 §3.4: one reading or none (attack
- * E6), for what this server takes for the sender's own, some program must not read as another's. So
- * there is none where a control character stands but in a fold, some programs end there; where an
- * address without quotes is no dot-string, an obsolete route among these; and where one looks like
- * an encoded word. Comments, display names and group names are passed over, in linear time. Owned
- * by one call.
+ * The addresses of a From or Sender field, or of one that is resent, RFC 5322 §3.4: one reading or
+ * none (attack E6), for what this server takes for the sender's own, some program must not read as
+ * another's. So there is none where a control character stands but in a fold, some programs end
+ * there; where an address without quotes is no dot-string, an obsolete route among these; and where
+ * one looks like an encoded word. Comments, display names and group names are passed over, in
+ * linear time. Owned by one call.
  */
 public final class AddressList {
   private final String text;

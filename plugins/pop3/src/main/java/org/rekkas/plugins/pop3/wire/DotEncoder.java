@@ -31,12 +31,11 @@ public final class DotEncoder {
   /** Octets of the line that the next octet belongs to. */
   private long lineLength;
 
-  private boolean lineBeganWithCr;
-
   /** The octet before the next one. */
   private byte last = '\n';
 
-  private boolean lastLineHasCr = true;
+  /** Whether the last LF had a CR in front. */
+  private boolean crLf = true;
 
   private DotEncoder(OutputStream out, long lines) {
     this.out = out;
@@ -63,19 +62,16 @@ public final class DotEncoder {
     int kept = offset;
     int at = offset;
     while (at < to && part != Part.CUT) {
-      if (lineLength == 0) {
-        lineBeganWithCr = from[at] == '\r';
-        if (from[at] == '.') {
-          out.write(from, kept, at - kept);
-          out.write(DOT);
-          kept = at;
-        }
+      if (lineLength == 0 && from[at] == '.') {
+        out.write(from, kept, at - kept);
+        out.write(DOT);
+        kept = at;
       }
       int lf = nextLf(from, at, to);
       lineLength += lf - at;
       at = lf;
       if (lf < to) {
-        lastLineHasCr = (lf > offset ? from[lf - 1] : last) == '\r';
+        crLf = (lf > offset ? from[lf - 1] : last) == '\r';
         lineEnds();
         at++;
       }
@@ -93,7 +89,7 @@ public final class DotEncoder {
   }
 
   private void lineEnds() {
-    boolean empty = lineLength == 0 || (lineLength == 1 && lineBeganWithCr);
+    boolean empty = lineLength == 0 || (lineLength == 1 && crLf);
     if (part == Part.BODY) {
       lines--;
     } else if (empty) {
@@ -107,6 +103,6 @@ public final class DotEncoder {
 
   /** Ends the answer. */
   public void finish() throws IOException {
-    out.write(lineLength == 0 && lastLineHasCr ? END : LINE_AND_END);
+    out.write(lineLength == 0 && crLf ? END : LINE_AND_END);
   }
 }

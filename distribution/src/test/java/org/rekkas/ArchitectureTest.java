@@ -60,6 +60,7 @@ class ArchitectureTest {
                   "spi",
                   "line",
                   "sasl",
+                  "mime",
                   "originator",
                   "reports",
                   "authorities",

@@ -18,6 +18,9 @@ public final class Author {
   /** Stands for a blank within quotes; a field that has one of its own names nobody. */
   private static final char BLANK = '\0';
 
+  /** Stands for what was in quotes; where it stands in an address, that is nobody's. */
+  private static final char WORDS = '\1';
+
   private Author() {}
 
   public static Optional<Mailbox> of(Header header) {
@@ -40,7 +43,7 @@ public final class Author {
     if (close < 0 || !bare.substring(close + 1).isBlank()) {
       return Optional.empty();
     }
-    var name = new DisplayName(bare.substring(0, open));
+    var name = new DisplayName(bare.substring(0, open).replace(WORDS, ' '));
     return parsed(bare.substring(open + 1, close).strip()).filter(name::leaves);
   }
 
@@ -70,7 +73,10 @@ public final class Author {
     return '"' + address.replace(BLANK, ' ').replaceFirst("@", "\"@");
   }
 
-  /** Without comments, and without what stands in quotes, unless it is a local part. */
+  /**
+   * Without comments, and without what stands in quotes, unless it is a local part. What does not
+   * end where it should is read in many ways: it names nobody.
+   */
   private static String bare(String field) {
     var text = new StringBuilder(field.length());
     var quoted = new StringBuilder();
@@ -82,8 +88,9 @@ public final class Author {
         i++;
         quoted.append(inQuotes && i < field.length() ? field.substring(i, i + 1) : "");
       } else if (depth == 0 && c == '"') {
-        if (inQuotes && field.startsWith("@", i + 1)) {
-          text.append(isPlain(quoted) && isBetween(text) ? joined(quoted) : "\"");
+        if (inQuotes) {
+          boolean local = field.startsWith("@", i + 1) && isPlain(quoted) && isBetween(text);
+          text.append(local ? joined(quoted) : String.valueOf(WORDS));
         }
         quoted.setLength(0);
         inQuotes = !inQuotes;
@@ -97,7 +104,7 @@ public final class Author {
         text.append(c);
       }
     }
-    return text.toString();
+    return inQuotes || depth > 0 ? "" : text.toString();
   }
 
   /** Whether it is read without its quotes as it is within, but for blanks: others name nobody. */

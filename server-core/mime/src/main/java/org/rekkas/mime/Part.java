@@ -1,17 +1,24 @@
 package org.rekkas.mime;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A part of a message, or the message itself, by its header. RFC 2045, RFC 2183.
- *
- * @param cut whether there is more of its header, or of its parts, than was read
+ * A part of a message, or the message itself, by its header. RFC 2045, RFC 2183. Where the header
+ * says two things, programs differ in which they take: for what may do harm all count, and where
+ * one must be chosen, nobody can tell ({@link #isUnclear}).
  */
-public record Part(Header header, boolean cut) {
+public final class Part {
   /** RFC 2046 §5.1.1 has 70. */
   private static final int LONGEST_BOUNDARY = 200;
+
+  private static final String TYPE = "Content-Type";
+  private static final String DISPOSITION = "Content-Disposition";
+  private static final String ENCODING = "Content-Transfer-Encoding";
 
   /** Without these a message cannot be decrypted, or its signature checked: RFC 3156, RFC 8551. */
   private static final Set<String> OF_SIGNATURES =
@@ -21,38 +28,90 @@ public record Part(Header header, boolean cut) {
           "application/pkcs7-signature",
           "application/x-pkcs7-signature");
 
-  /** One whose header is all here. */
+  /** RFC 2046 §5.2.1, RFC 6532 §3.7, RFC 5537 §3.9 (news). */
+  private static final Set<String> MESSAGES =
+      Set.of("message/rfc822", "message/global", "message/news");
+
+  private final Header header;
+  private final boolean unread;
+  private final boolean tooLong;
+  private final List<Parameters> types;
+  private final List<Parameters> dispositions;
+  private final List<String> encodings;
+  private final Parameters type;
+
+  /** A message whose header is all here. */
   public Part(Header header) {
-    this(header, false);
+    this(header, false, false);
   }
 
-  /** Its media type; that of RFC 2045 §5.2 where it has none. */
+  /**
+   * A part of a multipart.
+   *
+   * @param inDigest whether that is a multipart/digest, RFC 2046 §5.1.5
+   * @param unread whether there is more of its header, or of its parts, than was read, or a line in
+   *     the header that is no field
+   */
+  public Part(Header header, boolean inDigest, boolean unread) {
+    this.header = header;
+    this.unread = unread;
+    tooLong = Stream.of(TYPE, DISPOSITION).flatMap(header::all).anyMatch(Parameters::isTooLong);
+    types = header.all(TYPE).map(Parameters::of).toList();
+    dispositions = header.all(DISPOSITION).map(Parameters::of).toList();
+    encodings = header.all(ENCODING).map(field -> Parameters.of(field).value()).distinct().toList();
+    type = types.isEmpty() ? ofDefault(inDigest) : types.getFirst();
+  }
+
+  private static Parameters ofDefault(boolean inDigest) {
+    return inDigest
+        ? new Parameters("message/rfc822", Map.of())
+        : new Parameters("text/plain", Map.of("charset", List.of("us-ascii")));
+  }
+
+  public Header header() {
+    return header;
+  }
+
+  /** Its media type; that of RFC 2045 §5.2 or RFC 2046 §5.1.5 where it has none. */
   public Parameters type() {
-    return header
-        .first("Content-Type")
-        .map(Parameters::of)
-        .orElseGet(() -> new Parameters("text/plain", Map.of("charset", "us-ascii")));
-  }
-
-  public Parameters disposition() {
-    return header
-        .first("Content-Disposition")
-        .map(Parameters::of)
-        .orElseGet(() -> new Parameters("", Map.of()));
+    return type;
   }
 
   /** {@code 7bit} where it has none; in lower case. */
   public String encoding() {
-    return header
-        .first("Content-Transfer-Encoding")
-        .map(field -> Parameters.of(field).value())
-        .orElse("7bit");
+    return encodings.isEmpty() ? "7bit" : encodings.getFirst();
   }
 
-  /** What it would be saved as, or empty. */
-  public String fileName() {
-    String name = disposition().fileName("filename");
-    return name.isEmpty() ? type().fileName("name") : name;
+  /**
+   * What it may be saved as, as Windows does it: without blanks and dots at the end. With encoded
+   * words decoded, which is not as RFC 2047 §5 has it, but as many programs write and read names.
+   * The first is what RFC 2183 and RFC 2231 mean.
+   */
+  public Set<String> fileNames() {
+    var names = new LinkedHashSet<String>();
+    dispositions.forEach(field -> add(field.readings("filename"), names));
+    types.forEach(field -> add(field.readings("name"), names));
+    return names;
+  }
+
+  private static void add(Set<String> readings, Set<String> to) {
+    for (String each : readings) {
+      String name = EncodedWords.decoded(each);
+      int end = name.length();
+      while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) <= ' ')) {
+        end--;
+      }
+      to.add(end > 0 ? name.substring(0, end) : name);
+    }
+  }
+
+  /** Whether it is to be saved, by its disposition. */
+  public boolean isAttached() {
+    return hasDisposition("attachment");
+  }
+
+  private boolean hasDisposition(String value) {
+    return dispositions.stream().anyMatch(each -> each.value().equals(value));
   }
 
   /**
@@ -61,63 +120,91 @@ public record Part(Header header, boolean cut) {
    * told.
    */
   public boolean isAttachment() {
-    return isUnclear()
-        || disposition().value().equals("attachment")
-        || !fileName().isEmpty()
-        || isOfOtherType();
+    return isUnclear() || isAttached() || !fileNames().isEmpty() || isOfOtherType();
   }
 
   private boolean isOfOtherType() {
-    String type = type().value();
-    return type.contains("/")
-        && !type.startsWith("text/")
-        && !type.startsWith("message/")
+    String value = type.value();
+    return value.contains("/")
+        && !value.startsWith("text/")
+        && !value.startsWith("message/")
         && !isMultipart()
-        && !isPictureInPlace(type)
-        && !OF_SIGNATURES.contains(type);
+        && !isPictureInPlace()
+        && !OF_SIGNATURES.contains(value);
   }
 
   /** What a text shows where it names it, RFC 2392. */
-  private boolean isPictureInPlace(String type) {
-    return type.startsWith("image/")
-        && (disposition().value().equals("inline") || header.first("Content-ID").isPresent());
+  private boolean isPictureInPlace() {
+    return type.value().startsWith("image/")
+        && (hasDisposition("inline") || header.first("Content-ID").isPresent());
   }
 
   /** Whether readers show what it says, or what its parts say. */
   public boolean isShown() {
-    String type = type().value();
-    boolean plain = type.equals("text/plain") || type.equals("text/html") || !type.contains("/");
-    return !isAttachment() && (plain || isMultipart());
+    return !isAttachment() && (isText() || isMultipart());
+  }
+
+  /** Whether it is of a type that readers show as a text: what is no type is plain. */
+  public boolean isText() {
+    String value = type.value();
+    return value.equals("text/plain") || value.equals("text/html") || !value.contains("/");
   }
 
   private boolean isMultipart() {
-    return type().value().startsWith("multipart/");
+    return type.value().startsWith("multipart/");
   }
 
-  /** Whether its body is a message: RFC 2046 §5.2.1, RFC 6532 §3.7. */
+  /** Whether its parts are messages where they do not say what they are. */
+  public boolean isDigest() {
+    return type.value().equals("multipart/digest");
+  }
+
+  /** Whether its body is a message. */
   public boolean isMessage() {
-    String type = type().value();
-    return type.equals("message/rfc822") || type.equals("message/global");
+    return MESSAGES.contains(type.value());
   }
 
   /**
-   * Whether it cannot be told what it is, or what is in it: more than was read of it, or fields
-   * that say nothing, for they are too long, or part its parts by nothing that can be found.
+   * Whether it cannot be told what it is, or what is in it: it {@link #isAmbiguous}, or is of a
+   * message that is encoded, against RFC 2046 §5.2.1, which some programs decode.
    */
   public boolean isUnclear() {
-    boolean parted = !boundary().isEmpty() && boundary().length() <= LONGEST_BOUNDARY;
     boolean encoded = encoding().equals("base64") || encoding().equals("quoted-printable");
-    return cut
-        || Stream.of("Content-Type", "Content-Disposition")
-            .flatMap(header::all)
-            .anyMatch(Parameters::isTooLong)
-        || (isMultipart() && !parted)
-        || (isMessage() && encoded);
+    return isAmbiguous() || (isMessage() && encoded);
+  }
+
+  /**
+   * Whether its header does not say in one way what it is: more than was read of it, fields that
+   * say nothing, for they are too long, or two things, or part its parts by nothing that all
+   * programs find; and a piece of a message (RFC 2046 §5.2.2), which says nothing alone.
+   */
+  public boolean isAmbiguous() {
+    return unread
+        || tooLong
+        || encodings.size() > 1
+        || types.stream().map(Parameters::value).distinct().count() > 1
+        || types.stream().anyMatch(field -> field.isTwofold("name"))
+        || dispositions.stream().anyMatch(field -> field.isTwofold("filename"))
+        || type.value().equals("message/partial")
+        || (isMultipart() && (!isParted() || encoding().equals("base64")));
+  }
+
+  /** Whether all programs find the same boundary. */
+  private boolean isParted() {
+    Set<String> boundaries =
+        types.stream()
+            .flatMap(field -> field.readings("boundary").stream())
+            .collect(Collectors.toSet());
+    String boundary = boundary();
+    return boundaries.size() == 1
+        && boundary.length() <= LONGEST_BOUNDARY
+        && !boundary.endsWith(" ")
+        && boundary.chars().allMatch(c -> c >= ' ' && c < 127)
+        && types.stream().noneMatch(field -> field.isTwofold("boundary"));
   }
 
   /** What parts its parts; empty where it has none. RFC 2046 §5.1.1. */
   public String boundary() {
-    Parameters type = type();
-    return isMultipart() ? type.get("boundary") : "";
+    return isMultipart() ? type().get("boundary") : "";
   }
 }

@@ -23,6 +23,9 @@ public final class Walk {
   private static final int LONGEST_LINE = 8 * 1024;
   private static final int LONGEST_HEADER = 64 * 1024;
 
+  /** A multipart that was entered, and has not ended. */
+  private record Open(String delimiter, boolean digest) {}
+
   /** Says what becomes of a part. */
   @FunctionalInterface
   public interface Sieve {
@@ -33,7 +36,7 @@ public final class Walk {
   private final InputStream in;
   private final OutputStream out;
   private final Sieve sieve;
-  private final List<String> boundaries = new ArrayList<>();
+  private final List<Open> open = new ArrayList<>();
   private String again = "";
   private boolean atLineStart = true;
   private boolean skipping;
@@ -61,10 +64,10 @@ public final class Walk {
   private void enter(Part part) throws IOException {
     Part inner = part;
     while (goesInto(inner) && inner.isMessage()) {
-      inner = judged();
+      inner = judged(false, false);
     }
     if (goesInto(inner) && !inner.boundary().isEmpty()) {
-      boundaries.add("--" + inner.boundary());
+      open.add(new Open("--" + inner.boundary(), inner.isDigest()));
     }
   }
 
@@ -80,8 +83,11 @@ public final class Walk {
         return;
       }
       int level = start ? level(line) : -1;
+      int like = start && level < 0 && !skipping ? likeLevel(line) : -1;
       if (level >= 0) {
         cross(line, level);
+      } else if (like >= 0) {
+        crossUnclear(line, like);
       } else if (!skipping) {
         write(line);
       }
@@ -89,23 +95,34 @@ public final class Walk {
   }
 
   private void cross(String line, int level) throws IOException {
-    String boundary = boundaries.get(level);
-    boolean last = line.startsWith("--", boundary.length());
-    boundaries.subList(last ? level : level + 1, boundaries.size()).clear();
+    Open crossed = open.get(level);
+    boolean last = line.startsWith("--", crossed.delimiter().length());
+    open.subList(last ? level : level + 1, open.size()).clear();
     skipping = !last && skipping && parts > MOST_PARTS;
     if (!skipping) {
       write(line);
     }
     if (!last && !skipping) {
-      enter(judged());
+      enter(judged(crossed.digest(), false));
     }
   }
 
-  /** The next part by its header, which is written, or replaced with all that is in it. */
-  private Part judged() throws IOException {
+  /** Some programs begin a part there, some end the last one, and for some it is text. */
+  private void crossUnclear(String line, int level) throws IOException {
+    open.subList(level + 1, open.size()).clear();
+    write(line);
+    judged(open.get(level).digest(), true);
+  }
+
+  /**
+   * The next part by its header, which is written, or replaced with all that is in it.
+   *
+   * @param unclear whether it may be none
+   */
+  private Part judged(boolean inDigest, boolean unclear) throws IOException {
     parts++;
     var raw = new StringBuilder();
-    Part part = part(raw);
+    Part part = part(raw, inDigest, unclear);
     Optional<String> replacement = sieve.replacement(part);
     skipping = replacement.isPresent();
     write(replacement.orElseGet(raw::toString));
@@ -117,26 +134,36 @@ public final class Walk {
    *
    * @param raw gets them as they are
    */
-  private Part part(StringBuilder raw) throws IOException {
+  private Part part(StringBuilder raw, boolean inDigest, boolean unclear) throws IOException {
     var fields = new ArrayList<Field>();
+    boolean unread = unclear || parts > MOST_PARTS || open.size() == DEEPEST;
     String line = line(LONGEST_HEADER);
     while (isOfHeader(line) && raw.length() < LONGEST_HEADER) {
       raw.append(line);
-      boolean more = line.charAt(0) == ' ' || line.charAt(0) == '\t';
-      if (!more) {
+      if (!isFolded(line)) {
         fields.add(new Field(ended(line)));
       } else if (!fields.isEmpty()) {
         fields.addLast(new Field(fields.removeLast().raw() + ended(line)));
+      } else {
+        unread |= !line.isBlank();
       }
       line = line(LONGEST_HEADER);
     }
-    boolean cut = raw.length() >= LONGEST_HEADER || parts > MOST_PARTS;
+    unread |= raw.length() >= LONGEST_HEADER;
     if (isEmpty(line)) {
       raw.append(line);
     } else {
+      unread |= !line.isEmpty() && level(line) < 0;
       again = line;
     }
-    return new Part(new Header(fields), cut || boundaries.size() == DEEPEST);
+    var part = new Part(new Header(fields), inDigest, unread);
+    return isOpen(part.boundary()) ? new Part(part.header(), inDigest, true) : part;
+  }
+
+  /** Whether it is as well what parts the parts around. */
+  private boolean isOpen(String boundary) {
+    return !boundary.isEmpty()
+        && open.stream().anyMatch(each -> each.delimiter().equals("--" + boundary));
   }
 
   /** At the end of what was read, too. */
@@ -152,18 +179,32 @@ public final class Walk {
     return !line.isEmpty()
         && !isEmpty(line)
         && level(line) < 0
-        && (line.charAt(0) == ' ' || line.charAt(0) == '\t' || line.indexOf(':') > 0);
+        && (isFolded(line) || line.indexOf(':') > 0);
   }
 
-  /** Which boundary a line is, the innermost first; -1: none. */
+  private static boolean isFolded(String line) {
+    return line.charAt(0) == ' ' || line.charAt(0) == '\t';
+  }
+
+  /** Which multipart's delimiter a line is, the innermost first; -1: none's. */
   private int level(String line) {
-    for (int i = boundaries.size() - 1; i >= 0 && line.startsWith("--"); i--) {
-      String boundary = boundaries.get(i);
-      if (line.startsWith(boundary)) {
-        String rest = line.substring(boundary.length()).stripTrailing();
+    for (int i = likeLevel(line); i >= 0; i--) {
+      String delimiter = open.get(i).delimiter();
+      if (line.startsWith(delimiter)) {
+        String rest = line.substring(delimiter.length()).stripTrailing();
         if (rest.isEmpty() || rest.equals("--")) {
           return i;
         }
+      }
+    }
+    return -1;
+  }
+
+  /** Which multipart's delimiter a line begins with: RFC 2046 §5.1.1 takes it for one, too. */
+  private int likeLevel(String line) {
+    for (int i = open.size() - 1; i >= 0 && line.startsWith("--"); i--) {
+      if (line.startsWith(open.get(i).delimiter())) {
+        return i;
       }
     }
     return -1;

@@ -131,6 +131,13 @@ class MessageTest {
         "ali@example.org\0x                     |",
         "<@a.example,@b.example:ali@example.org> |",
         "\"Ali <ali@example.org>                 |",
+        "ali@example.org \"x                      |",
+        "ali@example.org (x                      |",
+        "ali@example.org (Ali)                   | ali@example.org",
+        "\"Ali\" ali@example.org                 |",
+        "\"x\" \"ali\"@example.org               |",
+        "<ali@example.org> \"x\"                 |",
+        "\"Ali\"<ali@example.org>                | ali@example.org",
         "Ali (<ali@example.org>                 |",
         "ali                                    |"
       })

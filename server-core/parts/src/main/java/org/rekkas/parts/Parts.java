@@ -11,10 +11,11 @@ import java.util.List;
  *
  * @param fields of the header, in their order
  * @param texts plain ones, and HTML without its tags, white space made one space
- * @param files names of files, and types of what has no name
- * @param links in texts and in HTML
+ * @param files names of files, and types of what has no name; a part with several names has several
+ * @param links in texts and in HTML, attached or not
  * @param cut whether there is more than was looked at
- * @param broken whether the structure is that of no message; what was found until then is here
+ * @param broken whether it cannot be told, or not in one way only, of what parts it consists; what
+ *     was found is here
  */
 public record Parts(
     List<Field> fields,
@@ -35,7 +36,8 @@ public record Parts(
   /**
    * A part that is no text to be read at once.
    *
-   * @param name as told by Content-Disposition or Content-Type (RFC 2183, 2231), or empty
+   * @param name as told by Content-Disposition or Content-Type (RFC 2183, 2231), without dots and
+   *     blanks at its end, or empty
    * @param type in lower case: {@code application/zip}
    */
   public record File(String name, String type) {}

@@ -1,5 +1,6 @@
 package org.rekkas.parts;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -10,14 +11,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.stream.BodyDescriptor;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
+import org.rekkas.mime.HeaderEnd;
+import org.rekkas.mime.HeaderLines;
+import org.rekkas.mime.Part;
 
 /** One pass over a message, messages within it included. Used once, by one thread. */
 final class PartsReader {
@@ -31,16 +35,24 @@ final class PartsReader {
 
   private static final int FIRST = 4 * 1024;
 
+  /** Where these follow each other there is no part between them: nobody saw what is there. */
+  private static final Set<EntityState> BEFORE_PARTS =
+      Set.of(EntityState.T_START_MULTIPART, EntityState.T_PREAMBLE);
+
+  private static final Set<EntityState> BEHIND_PARTS =
+      Set.of(EntityState.T_EPILOGUE, EntityState.T_END_MULTIPART);
+
+  private final HeaderLines lines = new HeaderLines(LONGEST_LINE);
   private final MimeTokenStream stream;
   private final List<Parts.Field> fields = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
   private final List<Parts.File> files = new ArrayList<>();
   private final Links links = new Links();
-  private FileName name = new FileName();
   private int depth;
   private int parts;
   private int textLeft = MOST_TEXT;
   private boolean cut;
+  private boolean broken;
 
   PartsReader(InputStream message) {
     var bounds =
@@ -51,29 +63,32 @@ final class PartsReader {
             .setMaxContentLen(-1)
             .setStrictParsing(false)
             .build();
-    stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, null);
+    stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, new Described.Builder(false));
     stream.setRecursionMode(RecursionMode.M_RECURSE);
-    stream.parse(message); // reads it in pieces of its own
+    stream.parse(new HeaderEnd(new BufferedInputStream(message)));
   }
 
   Parts read() throws IOException {
-    boolean broken = false;
     try {
       walk();
     } catch (MimeException _) {
       broken = true;
     }
+    broken |= lines.lostOne();
     return new Parts(fields, texts, files, links.all(), cut || links.cut(), broken);
   }
 
   private void walk() throws IOException, MimeException {
+    EntityState before = EntityState.T_START_MESSAGE;
     while (stream.getState() != EntityState.T_END_OF_STREAM) {
-      switch (stream.getState()) {
-        case T_START_HEADER -> name = new FileName();
+      EntityState state = stream.getState();
+      broken |= BEFORE_PARTS.contains(before) && BEHIND_PARTS.contains(state);
+      before = state;
+      switch (state) {
         case T_FIELD -> field(stream.getField());
         case T_START_MULTIPART, T_START_MESSAGE -> depth++;
         case T_END_MULTIPART, T_END_MESSAGE -> depth--;
-        case T_BODY -> body(stream.getBodyDescriptor());
+        case T_BODY -> body(((Described) stream.getBodyDescriptor()).part());
         default -> {
           // preambles, epilogues and ends are read by nobody
         }
@@ -87,31 +102,33 @@ final class PartsReader {
   }
 
   private void field(Field field) {
-    String lower = field.getName().strip().toLowerCase(Locale.ROOT);
     if (depth <= 1 && parts == 0) {
+      String lower = field.getName().strip().toLowerCase(Locale.ROOT);
       fields.add(new Parts.Field(lower, FieldText.of(field)));
     }
-    name.look(lower, field);
   }
 
-  private void body(BodyDescriptor descriptor) throws IOException {
+  private void body(Part part) throws IOException {
     parts++;
-    String type = String.valueOf(descriptor.getMimeType()).toLowerCase(Locale.ROOT);
-    boolean html = type.equals("text/html");
-    if (!name.isAttached() && (html || type.equals("text/plain"))) {
-      text(descriptor.getCharset(), html);
-    } else {
-      files.add(new Parts.File(name.text(), type));
+    broken |= part.isAmbiguous();
+    boolean html = part.type().value().equals("text/html");
+    if (part.isText() && (html || !part.isAttached())) {
+      text(part, html);
     }
-    if (!name.text().isEmpty() && !name.isAttached() && type.startsWith("text/")) {
-      files.add(new Parts.File(name.text(), type));
+    Set<String> names = part.fileNames();
+    names.forEach(name -> files.add(new Parts.File(name, part.type().value())));
+    if (names.isEmpty() && (part.isAttached() || !part.isText())) {
+      files.add(new Parts.File("", part.type().value()));
     }
   }
 
-  private void text(String charset, boolean html) throws IOException {
-    String text = decoded(charset(charset));
+  /** An attached page is no text of the mail, but what it leads to is followed from there. */
+  private void text(Part part, boolean html) throws IOException {
+    String text = decoded(charset(part.type().get("charset")));
     links.in(html ? Html.resolved(text) : text);
-    texts.add(html ? Html.text(text) : text);
+    if (!part.isAttached()) {
+      texts.add(html ? Html.text(text) : text);
+    }
   }
 
   /** As much as may still be read; a decoder that gives nothing for long is at its end (E11). */
@@ -139,7 +156,7 @@ final class PartsReader {
 
   private static Charset charset(String name) {
     try {
-      Charset charset = name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+      Charset charset = name.isEmpty() ? StandardCharsets.UTF_8 : Charset.forName(name);
       return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
     } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
       return StandardCharsets.ISO_8859_1;

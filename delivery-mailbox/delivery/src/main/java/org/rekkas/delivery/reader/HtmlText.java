@@ -1,33 +1,30 @@
 package org.rekkas.delivery.reader;
 
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Map;
+import org.rekkas.mime.Markup;
 
 /**
- * Takes the tags out of HTML, one character after another: a state and a few characters of memory,
- * whatever comes (attack E13). Not a browser: it is there so that a person can read what was said.
+ * The text of HTML in lines, one character after another. Not a browser: it is there so that a
+ * person can read what was said.
  */
-final class HtmlText {
-  private static final int LONGEST_NAME = 16;
+final class HtmlText implements Markup.Sink {
+  private static final int LONGEST_REFERENCE = 16;
   private static final Map<String, String> ENTITIES =
       Map.of(
           "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", " ", "ndash", "–",
           "mdash", "—", "hellip", "…", "euro", "€");
   private static final String BLOCKS =
       " p br div tr li h1 h2 h3 h4 h5 h6 table ul ol blockquote hr ";
-  private static final String HIDDEN = " script style head title ";
-
-  private enum At {
-    TEXT,
-    NAME,
-    TAG,
-    ENTITY
-  }
+  private static final String HIDDEN = " head title ";
 
   private final Plain.Writer to;
-  private final StringBuilder word = new StringBuilder();
-  private At at = At.TEXT;
+  private final Markup markup = new Markup(this);
+
+  /** A character reference that has begun, behind its ampersand. */
+  private final StringBuilder reference = new StringBuilder();
+
+  private boolean inReference;
   private String hiddenUntil = "";
   private boolean space;
   private int newLines = 2;
@@ -37,30 +34,36 @@ final class HtmlText {
   }
 
   void put(char c) throws IOException {
-    switch (at) {
-      case TEXT -> text(c);
-      case NAME -> name(c);
-      case TAG -> at = c == '>' ? At.TEXT : At.TAG;
-      case ENTITY -> entity(c);
-    }
+    markup.put(c);
   }
 
   void finish() throws IOException {
-    if (at == At.ENTITY) {
-      print("&" + word);
-    }
+    markup.finish();
+    endReference();
     if (newLines == 0) {
       to.put('\n');
     }
   }
 
-  private void text(char c) throws IOException {
-    if (c == '<') {
-      word.setLength(0);
-      at = At.NAME;
-    } else if (c == '&') {
-      word.setLength(0);
-      at = At.ENTITY;
+  @Override
+  public void text(char c) throws IOException {
+    if (inReference && c == ';') {
+      inReference = false;
+      print(resolved(reference.toString()));
+    } else if (inReference
+        && reference.length() < LONGEST_REFERENCE
+        && (Character.isLetterOrDigit(c) || c == '#')) {
+      reference.append(c);
+    } else {
+      endReference();
+      outside(c);
+    }
+  }
+
+  private void outside(char c) throws IOException {
+    if (c == '&') {
+      inReference = true;
+      reference.setLength(0);
     } else if (Character.isWhitespace(c)) {
       space = true;
     } else {
@@ -68,40 +71,27 @@ final class HtmlText {
     }
   }
 
-  private void name(char c) throws IOException {
-    if (c == '>' || Character.isWhitespace(c) || word.length() == LONGEST_NAME) {
-      tag(word.toString().toLowerCase(Locale.ROOT));
-      at = c == '>' ? At.TEXT : At.TAG;
-    } else {
-      word.append(c);
+  /** One that is none is text. */
+  private void endReference() throws IOException {
+    if (inReference) {
+      inReference = false;
+      print("&" + reference);
     }
   }
 
-  private void tag(String name) throws IOException {
-    String bare = name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
+  @Override
+  public void tag(String name) throws IOException {
+    endReference();
     if (!hiddenUntil.isEmpty()) {
-      hiddenUntil = bare.equals(hiddenUntil) ? "" : hiddenUntil;
-    } else if (HIDDEN.contains(" " + bare + " ")) {
-      hiddenUntil = "/" + bare;
-    } else if (BLOCKS.contains(" " + bare.replace("/", "") + " ")) {
+      hiddenUntil = name.equals(hiddenUntil) || name.equals("body") ? "" : hiddenUntil;
+    } else if (HIDDEN.contains(" " + name + " ")) {
+      hiddenUntil = "/" + name;
+    } else if (BLOCKS.contains(" " + name.replace("/", "") + " ")) {
       space = false;
       if (newLines < 2) {
         to.put('\n');
         newLines++;
       }
-    }
-  }
-
-  private void entity(char c) throws IOException {
-    if (c == ';') {
-      print(resolved(word.toString()));
-      at = At.TEXT;
-    } else if (word.length() == LONGEST_NAME || (!Character.isLetterOrDigit(c) && c != '#')) {
-      print("&" + word);
-      at = At.TEXT;
-      text(c);
-    } else {
-      word.append(c);
     }
   }
 

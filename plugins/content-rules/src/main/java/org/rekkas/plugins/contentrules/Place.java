@@ -34,4 +34,7 @@ sealed interface Place {
 
   /** Links, as they stand there. */
   record Link(Pattern pattern) implements Place {}
+
+  /** What nobody looked at: there is more than is read, or it cannot be told what the parts are. */
+  record Unread() implements Place {}
 }

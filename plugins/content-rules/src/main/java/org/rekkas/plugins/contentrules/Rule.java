@@ -36,6 +36,9 @@ record Rule(Symbol symbol, Place place) {
     for (Section each : config.each("link")) {
       add(each, pattern(each).map(Place.Link::new), rules);
     }
+    for (Section each : config.each("unread")) {
+      add(each, Optional.of(new Place.Unread()), rules);
+    }
     return List.copyOf(rules);
   }
 

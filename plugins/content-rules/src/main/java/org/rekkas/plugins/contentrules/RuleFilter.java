@@ -67,6 +67,7 @@ final class RuleFilter implements ContentFilter {
       case Place.Body body -> inTexts(body, texts);
       case Place.File(var pattern) -> inFiles(pattern, parts.files());
       case Place.Link(var pattern) -> inLinks(pattern, parts.links());
+      case Place.Unread _ -> unread(parts);
     };
   }
 
@@ -113,6 +114,12 @@ final class RuleFilter implements ContentFilter {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> unread(Parts parts) {
+    return parts.broken()
+        ? Optional.of("parts that cannot be told apart")
+        : parts.cut() ? Optional.of("more than is looked at") : Optional.empty();
   }
 
   private static String cut(String text) {

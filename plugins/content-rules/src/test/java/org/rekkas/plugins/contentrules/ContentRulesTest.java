@@ -68,6 +68,21 @@ class ContentRulesTest {
   }
 
   @Test
+  void e8_whatIsNotReadIsASign() {
+    config.with(new FakeSection("unread").with("symbol", "UNREAD"));
+    String multipart = "Content-Type: multipart/mixed; boundary=b\n";
+    String parts = "\n--b\n\nx".repeat(1000) + "\n--b--\n";
+    assertEquals("UNREAD (more than is looked at)", judge(multipart + parts));
+    assertEquals(
+        "UNREAD (parts that cannot be told apart)",
+        judge(multipart + "Content-Type: text/plain\n" + "\n--b\n\nx\n--b--\n"));
+    assertEquals(
+        "UNREAD (parts that cannot be told apart)",
+        judge(multipart + "\n--b\n" + "X: y\n".repeat(3000) + "\nx\n--b--\n"));
+    assertEquals("", judge(multipart + "\n--b\n\nx\n--b--\n"));
+  }
+
+  @Test
   void whatIsNoRuleIsAProblem() {
     var broken = rule("body", "BROKEN", "(x");
     var backwards = rule("link", "BACK", "(a)\\1");

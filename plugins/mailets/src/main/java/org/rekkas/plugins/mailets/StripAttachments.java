@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.mime.Field;
 import org.rekkas.mime.Header;
 import org.rekkas.mime.Message;
@@ -70,17 +71,12 @@ record StripAttachments(Globs names, Globs types) implements Action {
   private boolean isMeant(Part part) {
     boolean all = names.isEmpty() && types.isEmpty();
     return part.isUnclear()
-        || (part.isAttachment() && (all || names.match(saved(part.fileName()))))
+        || (part.isAttachment() && (all || names(part).stream().anyMatch(names::match)))
         || (!part.isShown() && types.match(part.type().value()));
   }
 
-  /** As Windows saves it: without blanks and dots at its end. */
-  private static String saved(String name) {
-    int end = name.length();
-    while (end > 0 && (name.charAt(end - 1) == '.' || name.charAt(end - 1) <= ' ')) {
-      end--;
-    }
-    return name.substring(0, end);
+  private static Set<String> names(Part part) {
+    return part.fileNames().isEmpty() ? Set.of("") : part.fileNames();
   }
 
   /** What it is of a message besides its content stays: who wrote it, and to whom. */
@@ -96,7 +92,7 @@ record StripAttachments(Globs names, Globs types) implements Action {
   }
 
   private static String note(Part part) {
-    String name = part.fileName().replaceAll("\\p{Cntrl}", "?");
+    String name = names(part).iterator().next().replaceAll("\\p{Cntrl}", "?");
     String shown = name.length() <= 100 ? name : name.substring(0, 100);
     return "[An attachment was removed here: " + (shown.isEmpty() ? "unnamed" : shown) + "]\r\n";
   }

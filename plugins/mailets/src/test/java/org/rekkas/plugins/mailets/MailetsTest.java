@@ -244,6 +244,17 @@ class MailetsTest {
         "Content-Type: message/rfc822\n\nContent-Type: a/b; name=evil.exe",
         "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64",
         "Content-Type: multipart/mixed",
+        "Content-Type: multipart/digest; boundary=d\n\n--d\n\nContent-Type: a/b; name=evil.exe",
+        "Content-Type: message/news\n\nContent-Type: a/b; name=evil.exe",
+        "Content-Type: multipart/mixed; boundary=x; boundary*0=y\n\n--y",
+        "Content-Type: multipart/mixed; boundary=xü\n\n--xü\n",
+        "Content-Type: text/plain\nContent-Type: a/b; name=evil.exe",
+        "X: y\njunk\nContent-Type: a/b; name=evil.exe",
+        " junk\nContent-Type: a/b; name=evil.exe",
+        "Content-Type: text/plain; name=a.txt\nContent-Disposition: inline; filename=b.txt\n"
+            + "Content-Disposition: attachment; filename=evil.exe",
+        "Content-Disposition: attachment; filename*=a.txt; filename=evil.exe",
+        "Content-Type: message/partial; id=x; number=1; total=2",
         "Content-Type: application/x-msdownload"
       })
   void attackE9WhatHidesAnAttachmentIsNoWayPastIt(String header) throws IOException {
@@ -260,6 +271,34 @@ class MailetsTest {
       assertFalse(stripped.contains("MZ"), stripped);
       assertTrue(stripped.contains("removed here"), stripped);
     }
+  }
+
+  /** RFC 2046 §5.1.1 lets a delimiter be followed by anything; many programs do not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"--bx", "--b--x", "--b----", "--b x"})
+  void attackE8BehindALineThatMayBeADelimiterNothingIsClear(String line) throws IOException {
+    String part = "\nHello\n" + line + "\nContent-Type: a/b; name=evil.exe\n\nMZ";
+    String stripped =
+        text(changed(mixed("b", part), "do", "strip-attachments", "names", "*.exe").content());
+    assertFalse(stripped.contains("MZ"), stripped);
+    assertTrue(stripped.contains("\nHello\n" + line + "\nContent-Type: text/plain"), stripped);
+    String within =
+        mixed("b", "Content-Type: multipart/mixed; boundary=bx\n\n--bx\n\nHello\n--bx--\n");
+    assertInstanceOf(Handling.Pass.class, handle(within, "do", "strip-attachments"));
+  }
+
+  @Test
+  void attackE8ABoundaryWithinItselfIsUnclear() throws IOException {
+    String within = mixed("b", mixed("b", "Content-Type: a/b; name=evil.exe\n\nMZ"));
+    String stripped = text(changed(within, "do", "strip-attachments", "names", "*.exe").content());
+    assertFalse(stripped.contains("MZ"), stripped);
+  }
+
+  @Test
+  void aPatternForAllNamesMeansAttachmentsWithoutOne() throws IOException {
+    String unnamed = mixed("b", "Content-Type: a/b\n\nMZ");
+    String stripped = text(changed(unnamed, "do", "strip-attachments", "names", "*").content());
+    assertFalse(stripped.contains("MZ"), stripped);
   }
 
   @Test

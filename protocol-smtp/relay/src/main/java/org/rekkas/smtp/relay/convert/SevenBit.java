@@ -20,6 +20,7 @@ import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.util.ByteSequence;
+import org.rekkas.mime.HeaderLines;
 
 /**
  * Makes an 8-bit or binary content 7-bit, RFC 6152 §3, RFC 2045 §6, RFC 1428 §4.1.1 where it is no
@@ -95,7 +96,7 @@ public final class SevenBit {
         case T_START_MESSAGE -> message();
         case T_START_HEADER -> fields.clear();
         case T_FIELD -> fields.add(stream.getField());
-        case T_END_HEADER -> lines.expectOnlyFields();
+        case T_END_HEADER -> expectOnlyFields();
         case T_START_MULTIPART -> multipart(stream.getBodyDescriptor());
         case T_START_BODYPART -> delimiter(false);
         case T_PREAMBLE -> stream.getInputStream().transferTo(out);
@@ -107,6 +108,12 @@ public final class SevenBit {
         }
         default -> {}
       }
+    }
+  }
+
+  private void expectOnlyFields() throws NotConvertible {
+    if (lines.lostOne()) {
+      throw new NotConvertible("a line in a header section that is no field");
     }
   }
 

@@ -1,4 +1,4 @@
-package org.rekkas.smtp.relay.convert;
+package org.rekkas.mime;
 
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.stream.DefaultFieldBuilder;
@@ -11,18 +11,20 @@ import org.apache.james.mime4j.util.RecycledByteArrayBuffer;
  * The lines of all header sections of a content, and whether one of them was no field: mime4j drops
  * such a line, which may be text below a forgotten empty line (attack E2). Of one content.
  */
-final class HeaderLines implements FieldBuilder {
+public final class HeaderLines implements FieldBuilder {
   private final FieldBuilder fields;
   private boolean lost;
 
-  HeaderLines(int longest) {
+  /**
+   * @param longest octets of a field; a longer one ends the reading by {@link MimeException}
+   */
+  public HeaderLines(int longest) {
     fields = new DefaultFieldBuilder(longest);
   }
 
-  void expectOnlyFields() throws NotConvertible {
-    if (lost) {
-      throw new NotConvertible("a line in a header section that is no field");
-    }
+  /** Whether one was no field, until now. */
+  public boolean lostOne() {
+    return lost;
   }
 
   @Override

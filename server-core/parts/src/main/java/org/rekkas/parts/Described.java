@@ -1,0 +1,103 @@
+package org.rekkas.parts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.james.mime4j.stream.BodyDescriptor;
+import org.apache.james.mime4j.stream.BodyDescriptorBuilder;
+import org.apache.james.mime4j.stream.Field;
+import org.apache.james.mime4j.stream.RawField;
+import org.rekkas.mime.Header;
+import org.rekkas.mime.Part;
+
+/**
+ * What mime4j asks of a part's header so as to split a message: answered by {@link Part}, so that a
+ * filter sees of a mail what is later done to it. What is {@link Part#isAmbiguous ambiguous} is not
+ * split.
+ *
+ * @param type as mime4j is to take it
+ */
+record Described(Part part, String type) implements BodyDescriptor {
+  /** Of one part. */
+  static final class Builder implements BodyDescriptorBuilder {
+    private final boolean inDigest;
+    private final List<org.rekkas.mime.Field> fields = new ArrayList<>();
+
+    Builder(boolean inDigest) {
+      this.inDigest = inDigest;
+    }
+
+    @Override
+    public void reset() {
+      fields.clear();
+    }
+
+    @Override
+    public Field addField(RawField field) {
+      if (field.getNameLowerCase().startsWith("content-")) {
+        byte[] raw = field.getRaw().toByteArray();
+        var octets = new String(raw, StandardCharsets.ISO_8859_1);
+        fields.add(new org.rekkas.mime.Field(octets + "\r\n"));
+      }
+      return field;
+    }
+
+    @Override
+    public BodyDescriptor build() {
+      var part = part();
+      return new Described(part, type(part));
+    }
+
+    private Part part() {
+      return new Part(new Header(fields), inDigest, false);
+    }
+
+    @Override
+    public BodyDescriptorBuilder newChild() {
+      return new Builder(part().isDigest());
+    }
+  }
+
+  private static String type(Part part) {
+    String type = part.type().value();
+    if (part.isAmbiguous()) {
+      return "application/octet-stream";
+    }
+    return part.isMessage() ? "message/rfc822" : type.contains("/") ? type : "text/plain";
+  }
+
+  @Override
+  public String getMimeType() {
+    return type;
+  }
+
+  @Override
+  public String getMediaType() {
+    return type.substring(0, type.indexOf('/'));
+  }
+
+  @Override
+  public String getSubType() {
+    return type.substring(type.indexOf('/') + 1);
+  }
+
+  @Override
+  public String getCharset() {
+    return part.type().get("charset");
+  }
+
+  @Override
+  public String getTransferEncoding() {
+    return part.encoding();
+  }
+
+  @Override
+  public String getBoundary() {
+    return part.boundary();
+  }
+
+  @Override
+  public long getContentLength() {
+    return -1;
+  }
+}

@@ -19,6 +19,13 @@ public record Field(String raw) {
     return new Field(new String(line, StandardCharsets.ISO_8859_1));
   }
 
+  /** Whether a line begins a field: with a name and a colon, RFC 5322 §2.2. */
+  static boolean is(String line) {
+    int colon = line.indexOf(':');
+    String name = colon < 0 ? "" : line.substring(0, colon).stripTrailing();
+    return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 127);
+  }
+
   /** As written, before the colon. */
   public String name() {
     return raw.substring(0, raw.indexOf(':')).stripTrailing();

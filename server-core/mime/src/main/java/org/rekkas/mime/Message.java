@@ -95,7 +95,7 @@ public final class Message implements AutoCloseable {
         boolean more = line.charAt(0) == ' ' || line.charAt(0) == '\t';
         if (more && !open.isEmpty()) {
           open.append(line);
-        } else if (!more && isField(line)) {
+        } else if (!more && Field.is(line)) {
           close();
           open.append(line);
         } else {
@@ -128,12 +128,6 @@ public final class Message implements AutoCloseable {
 
     private static boolean isEmpty(String line) {
       return line.isEmpty() || line.equals("\n") || line.equals("\r\n");
-    }
-
-    private static boolean isField(String line) {
-      int colon = line.indexOf(':');
-      String name = colon < 0 ? "" : line.substring(0, colon).stripTrailing();
-      return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 127);
     }
   }
 }

@@ -73,7 +73,8 @@ public record Parameters(String value, Map<String, List<String>> parameters) {
       }
     }
     String value = body.getValue() == null ? "" : body.getValue();
-    return new Parameters(value.strip().toLowerCase(Locale.ROOT), parameters);
+    String bare = value.replace(" ", "").replace("\t", ""); // they may stand around the slash
+    return new Parameters(bare.toLowerCase(Locale.ROOT), parameters);
   }
 
   /** As RFC 2231 has it, of more than one the first; empty where there is none. */

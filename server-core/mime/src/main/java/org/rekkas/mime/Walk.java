@@ -138,6 +138,10 @@ public final class Walk {
     var fields = new ArrayList<Field>();
     boolean unread = unclear || parts > MOST_PARTS || open.size() == DEEPEST;
     String line = line(LONGEST_HEADER);
+    if ((line.startsWith("From ") || line.startsWith(">From ")) && !Field.is(line)) {
+      raw.append(line); // of an mbox file, which programs pass over
+      line = line(LONGEST_HEADER);
+    }
     while (isOfHeader(line) && raw.length() < LONGEST_HEADER) {
       raw.append(line);
       if (!isFolded(line)) {
@@ -179,7 +183,7 @@ public final class Walk {
     return !line.isEmpty()
         && !isEmpty(line)
         && level(line) < 0
-        && (isFolded(line) || line.indexOf(':') > 0);
+        && (isFolded(line) || Field.is(line));
   }
 
   private static boolean isFolded(String line) {

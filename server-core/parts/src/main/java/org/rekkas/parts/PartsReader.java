@@ -19,6 +19,7 @@ import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
+import org.rekkas.mime.Described;
 import org.rekkas.mime.HeaderEnd;
 import org.rekkas.mime.HeaderLines;
 import org.rekkas.mime.Part;
@@ -63,7 +64,7 @@ final class PartsReader {
             .setMaxContentLen(-1)
             .setStrictParsing(false)
             .build();
-    stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, new Described.Builder(false));
+    stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, new Described.Builder());
     stream.setRecursionMode(RecursionMode.M_RECURSE);
     stream.parse(new HeaderEnd(new BufferedInputStream(message)));
   }

@@ -308,6 +308,7 @@ class MailetsTest {
             "b",
             "Content-Type: text/html\n\n<p>\n--b\nContent-Type: text\n\nx\n--b\n"
                 + "Content-Type: message/rfc822\n\nSubject: y\n\nHello\n--b\n"
+                + "Content-Type: message/rfc822\n\n>From ali Thu 1 12:00\nTo: z\n\nHello\n--b\n"
                 + "Content-Type: image/png\nContent-ID: <logo>\n\nx\n--b\n"
                 + "Content-Type: application/pgp-signature\n\nx\n");
     assertInstanceOf(Handling.Pass.class, handle(shown, "do", "strip-attachments"));

@@ -19,7 +19,9 @@ import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
+import org.apache.james.mime4j.stream.RawField;
 import org.apache.james.mime4j.util.ByteSequence;
+import org.rekkas.mime.Described;
 import org.rekkas.mime.HeaderLines;
 
 /**
@@ -77,7 +79,7 @@ public final class SevenBit {
     var checked = new Checked(out);
     var buffered = new BufferedOutputStream(checked);
     var lines = new HeaderLines(LONGEST_FIELD);
-    var stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, null);
+    var stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, new Described.Builder());
     stream.parse(in);
     try {
       new SevenBit(stream, lines, buffered).run();
@@ -120,51 +122,19 @@ public final class SevenBit {
   /** The header section of a part that is a message itself comes before it begins. */
   private void message() throws IOException {
     if (messages++ > 0) {
-      String encoding = "7bit";
+      var builder = new Described.Builder();
       for (Field each : fields) {
-        if (each.getName().equalsIgnoreCase("content-transfer-encoding")) {
-          encoding = each.getBody();
-        }
+        builder.addField((RawField) each);
       }
-      header("message/rfc822", bare(encoding));
+      header("message/rfc822", builder.build().getTransferEncoding());
     }
   }
 
   private void header(BodyDescriptor entity) throws IOException {
-    String type = entity.getMimeType().toLowerCase(Locale.ROOT);
-    if (!type.startsWith("multipart/")) {
-      expectNoParts();
+    if (((Described) entity).part().isAmbiguous()) {
+      throw new NotConvertible("a part of which it cannot be told what it is");
     }
-    header(type, bare(entity.getTransferEncoding()));
-  }
-
-  /** A multipart whose boundary is not understood is a text to mime4j. RFC 2045 §6.4. */
-  private void expectNoParts() throws NotConvertible {
-    for (Field each : fields) {
-      if (each.getName().equalsIgnoreCase("content-type")
-          && bare(each.getBody()).startsWith("multipart/")) {
-        throw new NotConvertible("a multipart whose boundary is not understood");
-      }
-    }
-  }
-
-  /** Without comments and white space, in small letters. RFC 2045 §5.1. */
-  private static String bare(String value) {
-    var left = new StringBuilder();
-    int comments = 0;
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '(') {
-        comments++;
-      } else if (c == ')' && comments > 0) {
-        comments--;
-      } else if (c == '\\' && comments > 0) {
-        i++;
-      } else if (comments == 0 && c > ' ') {
-        left.append(c);
-      }
-    }
-    return left.toString().toLowerCase(Locale.ROOT);
+    header(entity.getMimeType(), entity.getTransferEncoding());
   }
 
   private void header(String type, String encoding) throws IOException {
@@ -221,7 +191,7 @@ public final class SevenBit {
   private void multipart(BodyDescriptor entity) throws IOException {
     header(entity);
     enter(entity.getBoundary());
-    String type = entity.getMimeType().toLowerCase(Locale.ROOT);
+    String type = entity.getMimeType();
     if (type.equals("multipart/signed") || type.equals("multipart/encrypted")) {
       stream.getInputStream().transferTo(out);
       open.element().closed = true;

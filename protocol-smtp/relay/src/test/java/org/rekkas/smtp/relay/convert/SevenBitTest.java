@@ -261,15 +261,29 @@ class SevenBitTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "multipart/mixed; boundary*0=a; boundary*1=b",
-        "Multipart/Mixed; boundary*0=a; boundary*1=b",
-        "(parts) multipart / mixed; boundary*0=a; boundary*1=b",
+        "multipart/mixed; boundary*0=a; boundary*1=b; boundary=c",
+        "Multipart/Mixed; boundary=ab; boundary=c",
+        "(parts) multipart / mixed; boundary*0=a; boundary*0=ab",
+        "multipart/mixed; boundary=ab\nContent-Type: text/plain",
         "multipart/mixed"
       })
-  void aMultipartWithoutItsBoundaryIsNoText(String type) {
+  void aMultipartWithoutOneBoundaryIsNoText(String type) {
     assertThrows(
         NotConvertible.class,
         () -> convert(crlf("Content-Type: " + type + "\n\n--ab\n\n\u00e4\n--ab--\n")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "multipart/mixed; boundary*0=a; boundary*1=b",
+        "(parts) Multipart / Mixed; boundary*=us-ascii''%61b"
+      })
+  void aBoundaryMayBeInPieces(String type) throws IOException {
+    String header = "Content-Type: " + type + "\n\npreamble\n--ab\n";
+    String encoding = "Content-Transfer-Encoding: quoted-printable\n\n";
+    assertEquals(
+        crlf(header + encoding + "=E4\n--ab--\n"), convert(crlf(header + "\n\u00e4\n--ab--\n")));
   }
 
   @ParameterizedTest

@@ -1,14 +1,11 @@
-package org.rekkas.parts;
+package org.rekkas.mime;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.james.mime4j.stream.BodyDescriptor;
 import org.apache.james.mime4j.stream.BodyDescriptorBuilder;
-import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.RawField;
-import org.rekkas.mime.Header;
-import org.rekkas.mime.Part;
 
 /**
  * What mime4j asks of a part's header so as to split a message: answered by {@link Part}, so that a
@@ -17,13 +14,18 @@ import org.rekkas.mime.Part;
  *
  * @param type as mime4j is to take it
  */
-record Described(Part part, String type) implements BodyDescriptor {
+public record Described(Part part, String type) implements BodyDescriptor {
   /** Of one part. */
-  static final class Builder implements BodyDescriptorBuilder {
+  public static final class Builder implements BodyDescriptorBuilder {
     private final boolean inDigest;
-    private final List<org.rekkas.mime.Field> fields = new ArrayList<>();
+    private final List<Field> fields = new ArrayList<>();
 
-    Builder(boolean inDigest) {
+    /** Of the message. */
+    public Builder() {
+      this(false);
+    }
+
+    private Builder(boolean inDigest) {
       this.inDigest = inDigest;
     }
 
@@ -33,11 +35,11 @@ record Described(Part part, String type) implements BodyDescriptor {
     }
 
     @Override
-    public Field addField(RawField field) {
+    public org.apache.james.mime4j.stream.Field addField(RawField field) {
       if (field.getNameLowerCase().startsWith("content-")) {
         byte[] raw = field.getRaw().toByteArray();
         var octets = new String(raw, StandardCharsets.ISO_8859_1);
-        fields.add(new org.rekkas.mime.Field(octets + "\r\n"));
+        fields.add(new Field(octets + "\r\n"));
       }
       return field;
     }

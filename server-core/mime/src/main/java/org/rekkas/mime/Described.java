@@ -19,6 +19,7 @@ public record Described(Part part, String type) implements BodyDescriptor {
   public static final class Builder implements BodyDescriptorBuilder {
     private final boolean inDigest;
     private final List<Field> fields = new ArrayList<>();
+    private boolean digest;
 
     /** Of the message. */
     public Builder() {
@@ -46,17 +47,15 @@ public record Described(Part part, String type) implements BodyDescriptor {
 
     @Override
     public BodyDescriptor build() {
-      var part = part();
+      var part = new Part(new Header(fields), inDigest, false);
+      digest = part.isDigest();
       return new Described(part, type(part));
     }
 
-    private Part part() {
-      return new Part(new Header(fields), inDigest, false);
-    }
-
+    /** Of a part of what was built. */
     @Override
     public BodyDescriptorBuilder newChild() {
-      return new Builder(part().isDigest());
+      return new Builder(digest);
     }
   }
 

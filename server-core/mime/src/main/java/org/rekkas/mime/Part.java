@@ -155,7 +155,7 @@ public final class Part {
   }
 
   /** Whether its parts are messages where they do not say what they are. */
-  public boolean isDigest() {
+  boolean isDigest() {
     return type.value().equals("multipart/digest");
   }
 

@@ -92,7 +92,7 @@ record StripAttachments(Globs names, Globs types) implements Action {
   }
 
   private static String note(Part part) {
-    String name = names(part).iterator().next().replaceAll("\\p{Cntrl}", "?");
+    String name = String.join(", ", names(part)).replaceAll("\\p{Cntrl}", "?");
     String shown = name.length() <= 100 ? name : name.substring(0, 100);
     return "[An attachment was removed here: " + (shown.isEmpty() ? "unnamed" : shown) + "]\r\n";
   }

@@ -295,6 +295,14 @@ class MailetsTest {
   }
 
   @Test
+  void theNoteTellsAllNames() throws IOException {
+    String two = "Content-Disposition: attachment; filename=evil.exe; filename*=utf-8''a.txt\n\nMZ";
+    assertTrue(
+        text(changed(mixed("b", two), "do", "strip-attachments", "names", "*.exe").content())
+            .contains("removed here: a.txt, evil.exe]"));
+  }
+
+  @Test
   void aPatternForAllNamesMeansAttachmentsWithoutOne() throws IOException {
     String unnamed = mixed("b", "Content-Type: a/b\n\nMZ");
     String stripped = text(changed(unnamed, "do", "strip-attachments", "names", "*").content());

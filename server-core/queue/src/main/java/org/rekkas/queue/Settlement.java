@@ -100,9 +100,6 @@ final class Settlement {
   }
 
   void settle(List<ActiveMail> mails) {
-    if (mails.isEmpty()) {
-      return;
-    }
     Optional<RuntimeException> wrong = trySettling(mails);
     if (wrong.isEmpty()) {
       return;
@@ -124,7 +121,7 @@ final class Settlement {
    * @return those that are settled; the others are as they were
    */
   List<ActiveMail> settleNow(List<ActiveMail> mails) {
-    Optional<RuntimeException> wrong = mails.isEmpty() ? Optional.empty() : trySettling(mails);
+    Optional<RuntimeException> wrong = trySettling(mails);
     if (wrong.isEmpty()) {
       return mails;
     }
@@ -163,6 +160,9 @@ final class Settlement {
   /** What went wrong, if anything: then all is as it was. */
   private Optional<RuntimeException> trySettling(
       List<ActiveMail> mails, BiFunction<ActiveMail, Instant, Plan> plan) {
+    if (mails.isEmpty()) { // who tries again is one of many: another may have been faster
+      return Optional.empty();
+    }
     var plans = new ArrayList<Plan>(mails.size());
     List<Optional<ContentId>> reports;
     try {

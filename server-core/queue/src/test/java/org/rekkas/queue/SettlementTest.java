@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.Route;
@@ -229,6 +230,29 @@ class SettlementTest {
     givenUp.answerAll(Outcomes.GIVEN_UP);
     desk.over(vault).settle(List.of(givenUp));
     assertEquals(1, vault.forced.get());
+  }
+
+  /** Who leaves a mail looks for what crowds the memory, and another may have ended all of it. */
+  @Test
+  void h3_whatAnotherSettledMeanwhileIsNoneOfOurs() {
+    var nearlyFull = new NearlyFull(desk.rig.memory);
+    var settles = new AtomicReference<Settlement>();
+    settles.set(
+        desk.over(
+            nearlyFull,
+            note -> {
+              if (note.toString().contains("wait to be settled")) {
+                nearlyFull.full = false;
+                settles.get().settleRest();
+              }
+            }));
+    for (int i = 0; i < Settling.IN_MEMORY - 1; i++) {
+      desk.failed();
+    }
+    ActiveMail mail = desk.failed();
+    settles.get().settle(List.of(mail));
+    assertFalse(desk.active.contains(mail.id()));
+    assertFalse(settles.get().hasRest());
   }
 
   /** Or it would be settled again, and what it made would be made again. */

@@ -6,11 +6,18 @@ import java.util.Optional;
 /**
  * The sites that would open a connection, each in its turn: those that are known to answer first,
  * then those with mails that were never tried, then the rest; every fourth turn the other way
- * round. The rest gets half of all connections at most, and both together three quarters. Guarded
- * by the lock of {@link Sites}.
+ * round. The rest gets half of all connections at most, and both together three quarters.
+ *
+ * <p>Once half of all are in use, a site that has one gets another only while it has less than an
+ * eighth of what is free. What a connection is at cannot be taken from it: so some must be free
+ * before the next site asks, or a few that answer slowly would have all (attack H7). By this rule n
+ * of them come to leave 8/(n+8), as those that have more give it back.
+ *
+ * <p>Guarded by the lock of {@link Sites}.
  */
 final class ReadySites {
   private static final int TURN = 4;
+  private static final int SHARE = 8;
 
   private final Queue proven = new Queue();
   private final Queue first = new Queue();
@@ -56,13 +63,30 @@ final class ReadySites {
     Rank[] ranks = Rank.values();
     for (int i = 0; i < ranks.length; i++) {
       Rank rank = ranks[turns % TURN == 0 ? ranks.length - 1 - i : i];
-      Queue queue = queue(rank);
-      if (!queue.sites.isEmpty() && mayOpen(rank)) {
-        queue.open++;
-        return Optional.of(new Turn(queue.sites.removeFirst(), rank));
+      Optional<Site> site = mayOpen(rank) ? nextOf(queue(rank)) : Optional.empty();
+      if (site.isPresent()) {
+        queue(rank).open++;
+        return Optional.of(new Turn(site.get(), rank));
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Site> nextOf(Queue queue) {
+    for (Site site : queue.sites) {
+      if (mayHaveAnother(site)) {
+        queue.sites.remove(site);
+        return Optional.of(site);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean mayHaveAnother(Site site) {
+    int open = proven.open + first.open + again.open;
+    return 2 * open <= most
+        || site.connections() == 0
+        || site.connections() < (most - open) / SHARE;
   }
 
   void ended(Rank rank) {

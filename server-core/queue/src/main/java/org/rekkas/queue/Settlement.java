@@ -14,7 +14,6 @@ import org.rekkas.queue.Plan.NewMail;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
-import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
@@ -101,9 +100,6 @@ final class Settlement {
   }
 
   void settle(List<ActiveMail> mails) {
-    if (mails.isEmpty()) {
-      return;
-    }
     Optional<RuntimeException> wrong = trySettling(mails);
     if (wrong.isEmpty()) {
       return;
@@ -125,7 +121,7 @@ final class Settlement {
    * @return those that are settled; the others are as they were
    */
   List<ActiveMail> settleNow(List<ActiveMail> mails) {
-    Optional<RuntimeException> wrong = mails.isEmpty() ? Optional.empty() : trySettling(mails);
+    Optional<RuntimeException> wrong = trySettling(mails);
     if (wrong.isEmpty()) {
       return mails;
     }
@@ -164,18 +160,23 @@ final class Settlement {
   /** What went wrong, if anything: then all is as it was. */
   private Optional<RuntimeException> trySettling(
       List<ActiveMail> mails, BiFunction<ActiveMail, Instant, Plan> plan) {
+    if (mails.isEmpty()) { // who tries again is one of many: another may have been faster
+      return Optional.empty();
+    }
     var plans = new ArrayList<Plan>(mails.size());
+    List<Optional<ContentId>> reports;
     try {
       Instant now = clock.instant();
       for (ActiveMail mail : mails) {
         plans.add(plan.apply(mail, now));
       }
-      conclude(plans, commit(plans));
-      return Optional.empty();
+      reports = commit(plans);
     } catch (RuntimeException e) {
       plans.forEach(this::dropReport);
       return Optional.of(e);
     }
+    conclude(plans, reports);
+    return Optional.empty();
   }
 
   private void leave(List<ActiveMail> mails, RuntimeException why) {
@@ -267,30 +268,58 @@ final class Settlement {
         .ifPresent(berth -> hungry.accept(berth.destination()));
   }
 
+  /** It is so on disk: what is thrown here is told, undoes nothing and holds up nothing else. */
   private void conclude(List<Plan> plans, List<Optional<ContentId>> reports) {
-    var settled = new ArrayList<MailId>(plans.size());
     for (Plan plan : plans) {
-      tally.settled(plan.mail().progress().isEmpty(), plan.next().isPresent());
-      backlog.moved(plan.mail().berths(), plan.mail().berths(plan.next()));
-      plan.report().filter(NewMail::isAdmitted).ifPresent(_ -> tally.accepted());
+      after(plan, () -> count(plan));
     }
     for (Plan plan : plans) {
-      settled.add(plan.mail().id());
       plan.told().forEach(journal::note);
       for (Attempt attempt : plan.mail().attempts()) {
         if (attempt.outcome() instanceof Outcome.Delivered) {
-          delivered.accept(attempt);
+          after(plan, () -> delivered.accept(attempt));
         }
       }
     }
-    active.release(settled);
+    after(
+        plans.getFirst(),
+        () -> active.release(plans.stream().map(plan -> plan.mail().id()).toList()));
     for (int i = 0; i < plans.size(); i++) {
       Plan plan = plans.get(i);
-      plan.next().ifPresent(next -> due.accept(next.due()));
-      plan.mail().resting().forEach(this::feed);
-      plan.mail().attempts().forEach(this::feed);
-      if (plan.report().isPresent() && reports.get(i).isPresent()) {
-        plan.report().get().hand(active, vault.content(reports.get(i).get()));
+      plan.next().ifPresent(next -> after(plan, () -> due.accept(next.due())));
+      plan.mail().resting().forEach(leaf -> after(plan, () -> feed(leaf)));
+      plan.mail().attempts().forEach(attempt -> after(plan, () -> feed(attempt)));
+      reports.get(i).ifPresent(stored -> after(plan, () -> hand(plan.report().get(), stored)));
+    }
+  }
+
+  private void after(Plan committed, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      journal.note(
+          Notes.remark(
+              Note.Level.ERROR,
+              committed.mail().id(),
+              "it is settled, but not all that follows is done: " + e));
+    }
+  }
+
+  private void count(Plan plan) {
+    tally.settled(plan.mail().progress().isEmpty(), plan.next().isPresent());
+    backlog.moved(plan.mail().berths(), plan.mail().berths(plan.next()));
+    plan.report().filter(NewMail::isAdmitted).ifPresent(_ -> tally.accepted());
+  }
+
+  private void hand(NewMail report, ContentId stored) {
+    boolean handed = false;
+    try {
+      report.hand(active, vault.content(stored));
+      handed = true;
+    } finally {
+      if (!handed) {
+        report.abandon(active);
+        active.miss(report.id());
       }
     }
   }

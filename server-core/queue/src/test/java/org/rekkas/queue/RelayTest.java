@@ -92,6 +92,28 @@ class RelayTest {
     }
   }
 
+  /** Each of them alone may have 20 of 50. */
+  @Test
+  void h7_sitesThatAnswerSlowlyLeaveConnectionsToTheNextOne() {
+    var gate = new CountDownLatch(1);
+    try (var rig = new Rig(with(50, 1, new Share(20, 20, 0))).start()) {
+      for (int site = 0; site < 4; site++) {
+        rig.awaitFinished(rig.send("", "eve@slow" + site + ".net"));
+      }
+      rig.remote.script(
+          d -> NextHops.destination(d).equals("fast.net") ? NextHops.relayed() : passed(gate));
+      for (int mail = 0; mail < 80; mail++) {
+        rig.send("", "eve@slow" + mail % 4 + ".net");
+      }
+      rig.awaitFinished(rig.send("", "zoe@fast.net"));
+      awaitOpen(rig, "slow0.net", 4);
+      assertTrue(rig.remote.open() < 50);
+      gate.countDown();
+      rig.awaitFinished(85);
+      assertEquals(85, rig.remote.count());
+    }
+  }
+
   @Test
   void aSilentSiteIsAskedWithOneMailAndItsOthersAreNotTried() {
     var silent = new AtomicBoolean(true);

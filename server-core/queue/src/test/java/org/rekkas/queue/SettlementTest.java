@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.Route;
@@ -19,6 +20,8 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.vault.ContentId;
+import org.rekkas.spi.vault.StoredContent;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /** What waits while the vault takes no write. */
@@ -227,5 +230,70 @@ class SettlementTest {
     givenUp.answerAll(Outcomes.GIVEN_UP);
     desk.over(vault).settle(List.of(givenUp));
     assertEquals(1, vault.forced.get());
+  }
+
+  /** Who leaves a mail looks for what crowds the memory, and another may have ended all of it. */
+  @Test
+  void h3_whatAnotherSettledMeanwhileIsNoneOfOurs() {
+    var nearlyFull = new NearlyFull(desk.rig.memory);
+    var settles = new AtomicReference<Settlement>();
+    settles.set(
+        desk.over(
+            nearlyFull,
+            note -> {
+              if (note.toString().contains("wait to be settled")) {
+                nearlyFull.full = false;
+                settles.get().settleRest();
+              }
+            }));
+    for (int i = 0; i < Settling.IN_MEMORY - 1; i++) {
+      desk.failed();
+    }
+    ActiveMail mail = desk.failed();
+    settles.get().settle(List.of(mail));
+    assertFalse(desk.active.contains(mail.id()));
+    assertFalse(settles.get().hasRest());
+  }
+
+  /** Or it would be settled again, and what it made would be made again. */
+  @Test
+  void whatFailsAfterTheCommitIsToldAndHoldsUpNothingElse() {
+    var vault =
+        new NearlyFull(desk.rig.memory) {
+          @Override
+          public StoredContent content(ContentId id) {
+            throw new IllegalStateException("no contents");
+          }
+        };
+    vault.full = false;
+    Settlement settles = desk.over(vault);
+    var told = new ArrayList<String>();
+    settles.delivered(attempt -> fail(told, "delivered " + attempt.leaf().path().mailbox()));
+    settles.due(_ -> fail(told, "due"));
+    settles.hungry(where -> fail(told, "hungry " + where));
+    ActiveMail local = desk.claimed(Envelope.of("", "ali@example.org", "bob@example.org"));
+    local.answerAll(PostBox.delivered());
+    ActiveMail kept = desk.claimed(Envelope.of("", "eve@one.net"));
+    kept.attempt(kept.pending().getFirst(), Settling.relay("one.net"))
+        .keepBack(new Stay(desk.rig.clock.instant().plusSeconds(300), Optional.empty()));
+    ActiveMail reported = desk.failed();
+    settles.settle(List.of(local, kept, reported));
+    assertEquals(
+        List.of("delivered ali@example.org", "delivered bob@example.org", "due", "hungry one.net"),
+        told);
+    assertFalse(settles.hasRest());
+    assertEquals(0, desk.active.size());
+    assertTrue(desk.active.hasMissed(), "the report is read from the disk");
+    assertEquals(1, desk.rig.journal.notes(Note.ReportQueued.class).size());
+    assertEquals(
+        5,
+        desk.rig.journal.notes(Note.Remark.class).stream()
+            .filter(note -> note.toString().contains("not all that follows is done"))
+            .count());
+  }
+
+  private static void fail(List<String> told, String what) {
+    told.add(what);
+    throw new IllegalStateException(what);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
@@ -33,6 +34,10 @@ final class Settling implements AutoCloseable {
 
   /** Another one, of the same mails. */
   Settlement over(Vault vault) {
+    return over(vault, rig.journal);
+  }
+
+  Settlement over(Vault vault, Journal journal) {
     return new Settlement(
         new Shelves(vault),
         vault,
@@ -43,7 +48,7 @@ final class Settling implements AutoCloseable {
         new Tally(),
         new Backlog(),
         rig.clock,
-        rig.journal);
+        journal);
   }
 
   /** A mail that came in, and is the test's to work on. */

@@ -417,6 +417,8 @@ class RelayDomainsTest {
       assertEquals("550 5.6.7", content(relaying, relaying.mail(utf8(), umlaut, to)));
       String body = "Subject: u\r\n\r\nHello ü\r\n";
       assertEquals("250", content(relaying, relaying.mail(utf8(), body, to)));
+      String grows = "Subject: u\r\n\r\n" + "ü".repeat(2000) + "\r\n"; // to three times as much
+      assertEquals("552 5.3.4", content(relaying, STRANGER, relaying.mail(none, grows, to)));
       String signed =
           "MIME-Version: 1.0\r\nContent-Type: multipart/signed; boundary=b\r\n\r\n"
               + "--b\r\n\r\nü\r\n--b\r\n\r\n--b--\r\n";

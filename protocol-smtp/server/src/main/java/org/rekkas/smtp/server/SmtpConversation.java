@@ -187,7 +187,7 @@ final class SmtpConversation {
           say(command, challenge) && ask(command, next, then);
       case Step.Challenge(State next, Authentication exchange, String base64) ->
           line.say(Replies.challenge(base64)) && respond(command, next, exchange);
-      case Step.StartTls(State next) -> startTls(next);
+      case Step.StartTls(State next) -> startTls(command, next);
       case Step.Impersonate(State next, var attributes) -> impersonate(command, next, attributes);
     };
   }
@@ -245,9 +245,14 @@ final class SmtpConversation {
     };
   }
 
-  private boolean startTls(State next) throws IOException {
+  /** RFC 3207 §4: once 220 is said there is no way back, so the memory is asked for before. */
+  private boolean startTls(Command command, State next) throws IOException {
+    if (!holding.tls(true)) {
+      return say(command, Replies.NO_TLS_NOW);
+    }
     line.say(Replies.READY_FOR_TLS);
     line.startTls();
+    boolean _ = holding.tls(false);
     Session old = next.peer();
     Session fresh = session(Optional.empty(), false).with(old.findings());
     state = new State.Fresh(old.early() ? fresh.hasty() : fresh);

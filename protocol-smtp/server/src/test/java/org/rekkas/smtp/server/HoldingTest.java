@@ -73,6 +73,27 @@ class HoldingTest {
             """);
   }
 
+  /** RFC 3207 §4: the session goes on in clear text. */
+  @Test
+  void b21_tlsForWhichThereIsNoMemoryIsPutOffBeforeItBegins() {
+    String startTls =
+        """
+        S: 220 …
+        C: EHLO a
+        S: …
+        C: STARTTLS
+        S: %s …
+        C: EHLO a
+        S: …
+        C: MAIL FROM:<a@b>
+        S: 250 2.1.0 …
+        """;
+    var refused = Transcript.of(startTls.formatted("454 4.7.0") + takes("joe"));
+    new Stage().play(refused, refused.connection().offeringTls().holdingAtMost(50_000));
+    var again = Transcript.of(startTls.formatted("220 2.0.0") + takes("joe"));
+    new Stage().play(again, again.connection().offeringTls().holdingAtMost(70_000));
+  }
+
   @Test
   void b19_anAuthLongerThanACommandIsReadOnlyWhereThereIsMemory() {
     String auth = "C> AUTH PLAIN " + "x".repeat(5_000);

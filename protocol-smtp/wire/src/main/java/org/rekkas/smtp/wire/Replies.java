@@ -50,6 +50,8 @@ public final class Replies {
   public static final Reply DISK_FULL = Reply.of(452, "4.3.1", "no room to store mail, try again");
   public static final Reply TOO_MANY_RECIPIENTS =
       Reply.of(452, "4.5.3", "too many recipients, send the rest in another mail");
+  public static final Reply NO_TLS_NOW =
+      Reply.of(454, "4.7.0", "no memory is left for TLS now, try again");
   public static final Reply LOGINS_UNAVAILABLE =
       Reply.of(454, "4.7.0", "cannot check logins now, try again");
   public static final Reply LOGINS_THROTTLED =

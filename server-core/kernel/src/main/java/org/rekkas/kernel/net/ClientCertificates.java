@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,15 +93,16 @@ final class ClientCertificates extends X509ExtendedTrustManager {
     return HexFormat.of().formatHex(digest);
   }
 
+  /** Each once, however often it is named: a client that stands for one need not say for whom. */
   private static List<Mailbox> addresses(X509Certificate certificate) throws CertificateException {
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-    var addresses = new ArrayList<Mailbox>();
+    var addresses = new LinkedHashSet<Mailbox>();
     for (List<?> name : names == null ? List.<List<?>>of() : names) {
       if (name.get(0).equals(RFC822_NAME)) {
         address(String.valueOf(name.get(1))).ifPresent(addresses::add);
       }
     }
-    return addresses;
+    return List.copyOf(addresses);
   }
 
   private static Optional<Mailbox> address(String text) {

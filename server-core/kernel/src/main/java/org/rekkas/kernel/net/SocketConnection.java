@@ -162,9 +162,11 @@ final class SocketConnection implements Connection {
     if (!canStartTls()) {
       throw new IOException("TLS cannot be turned on");
     }
-    if (!given.memory.take(SessionMemory.TLS_BEGINS)) {
+    long kept = Math.min(held, SessionMemory.TLS_BEGINS);
+    if (!given.memory.take(SessionMemory.TLS_BEGINS - kept)) {
       throw new IOException("no memory is left for TLS");
     }
+    held -= kept;
     heldForTls = SessionMemory.TLS_BEGINS;
     TlsLayer.Layered secured;
     closeAt = notZero(deadline);

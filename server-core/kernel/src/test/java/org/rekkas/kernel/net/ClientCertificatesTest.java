@@ -52,6 +52,13 @@ class ClientCertificatesTest {
   }
 
   @Test
+  void anAddressThatIsNamedTwiceIsOne() throws Exception {
+    issue("ali", "ours", "email:ali@example.org,email:Ali@EXAMPLE.org,email:ali@example.org");
+    assertEquals(
+        "[ali@example.org]", seen(layer(Map.of()), "submission", "-cert ali.pem -key ali.key"));
+  }
+
+  @Test
   void whoHasNoneOrAnothersGetsInAndStandsForNobody() throws Exception {
     issue("evil", "theirs", "email:ali@example.org");
     var layer = layer(Map.of());

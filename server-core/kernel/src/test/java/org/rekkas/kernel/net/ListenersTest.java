@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.rekkas.kernel.net.TestNet.Peer;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.net.Tls;
 
 class ListenersTest {
   @Test
@@ -210,6 +211,45 @@ class ListenersTest {
       assertEquals("true", peer.ask("can tls"), "nobody is brought down to clear text by it");
       assertEquals("go ahead", peer.ask("tls"));
       assertEquals("end", peer.hear());
+    }
+  }
+
+  /** What a protocol asked for before it told the client to begin is there when it begins. */
+  @Test
+  void b21_aHandshakeTakesItsMemoryOutOfWhatTheSessionHolds() throws Exception {
+    var net = new TestNet();
+    net.tls = TlsMode.STARTTLS;
+    net.layer = Optional.of(new InClear());
+    net.memory = new SessionMemory(2L * SessionMemory.IDLE + SessionMemory.TLS_BEGINS + 1);
+    net.open();
+    try (net;
+        Peer other = net.connect();
+        Peer peer = net.connect()) {
+      other.hear();
+      peer.hear();
+      assertEquals("true", peer.ask("keep " + (SessionMemory.TLS_BEGINS + 1)));
+      assertEquals("go ahead", peer.ask("tls"));
+      assertEquals("TLS Optional[none]", peer.ask("what"));
+      assertEquals("true", peer.ask("keep 0"));
+      int left = SessionMemory.TLS_BEGINS + 1 - SessionMemory.TLS;
+      assertEquals("false", other.ask("keep " + (left + 1)));
+      assertEquals("true", other.ask("keep " + left));
+      peer.ask("quit");
+      awaitConnections(net, 1);
+      assertEquals("true", other.ask("keep " + (SessionMemory.TLS_BEGINS + 1)));
+    }
+  }
+
+  /** A handshake of no octets. */
+  private static final class InClear implements TlsLayer {
+    @Override
+    public boolean isReady() {
+      return true;
+    }
+
+    @Override
+    public Layered over(Socket plain, String service) {
+      return new Layered(plain, new Tls("TLS", "none", Optional.of("none")));
     }
   }
 

@@ -50,7 +50,7 @@ public interface Connection {
   boolean canStartTls();
 
   /**
-   * Turns TLS on. Octets that came before the handshake and were not read are dropped with the old
+   * Turns TLS on, with memory that the session {@link #hold}s first. Unread octets go with the old
    * streams (attack B3): take {@link #in()} and {@link #out()} anew, and forget all buffers.
    */
   void startTls() throws IOException;

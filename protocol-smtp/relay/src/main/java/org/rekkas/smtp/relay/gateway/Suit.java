@@ -55,9 +55,7 @@ public record Suit(long largest, boolean eightBit, boolean binary, boolean utf8)
       return Optional.of(RecipientReplies.NEEDS_UTF8);
     }
     boolean tooMuch = binaryIsTooMuch || (looked.eightBit() && !eightBit);
-    return tooMuch && !isConvertible(mail)
-        ? Optional.of(RecipientReplies.NOT_CONVERTIBLE)
-        : Optional.empty();
+    return tooMuch ? lacksConverted(mail) : Optional.empty();
   }
 
   /** Reads all of it for what stands in it, as the relay does. */
@@ -73,12 +71,30 @@ public record Suit(long largest, boolean eightBit, boolean binary, boolean utf8)
     return encoder;
   }
 
-  private static boolean isConvertible(Mail mail) throws IOException {
+  /** RFC 1870 §5: of the size of what would go out. */
+  private Optional<Reply> lacksConverted(Mail mail) throws IOException {
+    var converted = new Counting();
     try (InputStream in = mail.open()) {
-      SevenBit.convert(in, OutputStream.nullOutputStream());
-      return true;
+      SevenBit.convert(in, converted);
     } catch (NotConvertible _) {
-      return false;
+      return Optional.of(RecipientReplies.NOT_CONVERTIBLE);
+    }
+    return isTooLarge(converted.octets + FIELDS_TO_COME)
+        ? Optional.of(RecipientReplies.TOO_LARGE)
+        : Optional.empty();
+  }
+
+  private static final class Counting extends OutputStream {
+    private long octets;
+
+    @Override
+    public void write(int octet) {
+      octets++;
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      octets += length;
     }
   }
 }

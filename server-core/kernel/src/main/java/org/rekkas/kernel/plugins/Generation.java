@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.net.ListenerElements;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.DeliveryAgent;
@@ -86,6 +87,11 @@ public final class Generation {
   /** The configuration that it was made of; all of it was read. */
   public Configuration configuration() {
     return blueprint.configuration();
+  }
+
+  /** What holds at the listeners that are open, as far as plugins read it. */
+  public ListenerElements listeners() {
+    return blueprint.listeners();
   }
 
   /** What should be known but stopped nothing: settings of plugins that are not there. */

@@ -57,7 +57,7 @@ public final class Generations implements AutoCloseable {
   /** Everything that a reload would find wrong before it starts plugins. Nothing is started. */
   public static Reload check(Premises premises) throws IOException {
     Path copies = Files.createTempDirectory("rekkas-check");
-    Blueprint blueprint = Blueprint.draw(premises, () -> copies);
+    Blueprint blueprint = Blueprint.draw(premises, () -> copies, UnaryOperator.identity());
     List<Problem> problems = blueprint.problems();
     List<Problem> notices = blueprint.notices();
     letGo(blueprint);
@@ -85,7 +85,7 @@ public final class Generations implements AutoCloseable {
       if (closed) {
         return new Prospect.Unreadable(STOPPING);
       }
-      Blueprint blueprint = drawings.next();
+      Blueprint blueprint = draw();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
         letGo(blueprint);
@@ -117,7 +117,7 @@ public final class Generations implements AutoCloseable {
       if (closed) {
         return new Reload.Refused(STOPPING, List.of());
       }
-      Blueprint blueprint = drawings.next();
+      Blueprint blueprint = draw();
       List<Problem> notices = blueprint.notices();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
@@ -133,6 +133,13 @@ public final class Generations implements AutoCloseable {
     } finally {
       reloading.unlock();
     }
+  }
+
+  /** The configuration and the plugins as they are now, for the listeners that are open. */
+  private Blueprint draw() {
+    Generation now = current;
+    return drawings.next(
+        written -> now == null ? written : written.at(foundation.net(), now.listeners()));
   }
 
   private void swap(Generation next) {

@@ -8,7 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.rekkas.spi.Surroundings;
-import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
@@ -25,8 +24,8 @@ final class Daily implements AutoCloseable {
 
   private static final Duration FURTHEST = EVERY.multipliedBy(2);
 
+  private final Surroundings given;
   private final Clock clock;
-  private final Journal journal;
   private final List<Work> works;
   private final Thread thread;
   private final ReentrantLock working = new ReentrantLock();
@@ -45,8 +44,8 @@ final class Daily implements AutoCloseable {
    * @param every how often it looks at the clock
    */
   Daily(Surroundings given, Duration every, List<Work> works) {
+    this.given = given;
     this.clock = given.clock();
-    this.journal = given.journal();
     this.works = List.copyOf(works);
     this.thread =
         Thread.ofVirtual().name("mailbox-daily").unstarted(() -> lookEvery(every.toNanos()));
@@ -70,7 +69,7 @@ final class Daily implements AutoCloseable {
     try {
       Instant now = clock.instant();
       boolean isDue = !now.isBefore(due) || now.plus(FURTHEST).isBefore(due);
-      if (isDue && !closed) {
+      if (isDue && !isOver()) {
         due = now.plus(EVERY);
         works.forEach(work -> attempt(work, now));
       }
@@ -79,14 +78,19 @@ final class Daily implements AutoCloseable {
     }
   }
 
+  /** Sessions may need this generation for long, but its settings are old. */
+  private boolean isOver() {
+    return closed || given.retired();
+  }
+
   /** What fails keeps nothing else from its turn, and there is another day. */
   private void attempt(Work work, Instant now) {
     try {
-      work.run(now, () -> closed);
+      work.run(now, this::isOver);
     } catch (VaultUnwritable _) {
       // The vault tells of it itself.
     } catch (RuntimeException e) {
-      journal.warn(MailboxAgent.NAME, "a day's upkeep is left to the next day: " + e);
+      given.journal().warn(MailboxAgent.NAME, "a day's upkeep is left to the next day: " + e);
     }
   }
 

@@ -97,6 +97,21 @@ class DailyTest {
   }
 
   @Test
+  void anotherGenerationsIsLeftToIt() {
+    var overs = new ArrayList<Boolean>();
+    var daily =
+        daily(
+            (_, over) -> {
+              overs.add(over.getAsBoolean());
+              given.retire();
+              overs.add(over.getAsBoolean());
+            });
+    pass(daily, Daily.EVERY);
+    pass(daily, Daily.EVERY);
+    assertEquals(List.of(false, true), overs);
+  }
+
+  @Test
   void itsThreadLooksAtTheClock() throws InterruptedException {
     var done = new CountDownLatch(1);
     var daily = daily((_, _) -> done.countDown());

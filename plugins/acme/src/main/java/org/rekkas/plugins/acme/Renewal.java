@@ -69,6 +69,9 @@ final class Renewal implements AutoCloseable {
    * schedule, and nobody would hear of it.
    */
   long look() {
+    if (given.retired()) {
+      return EVERY_SECONDS;
+    }
     try {
       if (kept.isDue(settings, given.clock().instant())) {
         return renewIfFree() ? EVERY_SECONDS : BUSY_SECONDS;
@@ -115,6 +118,9 @@ final class Renewal implements AutoCloseable {
   private void renewAlone() throws IOException, InterruptedException {
     try {
       Authority.Issued issued = authority.issue();
+      if (given.retired()) {
+        throw new IOException("a reload came between, and an order is begun anew");
+      }
       shown = false;
       kept.put(issued, settings.directory());
       show(issued);
@@ -130,7 +136,11 @@ final class Renewal implements AutoCloseable {
     problem = Optional.empty();
   }
 
+  /** What goes wrong with a generation that is replaced is nobody's trouble any more. */
   private void failed(Throwable e) {
+    if (given.retired()) {
+      return;
+    }
     String what = "no certificate for " + String.join(", ", settings.names()) + ": " + why(e);
     if (problem.filter(what::equals).isEmpty()) {
       given.journal().warn(given.plugin(), what);

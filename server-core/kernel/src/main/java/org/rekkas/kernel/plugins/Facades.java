@@ -20,6 +20,7 @@ import org.rekkas.spi.net.Client;
  */
 final class Facades {
   private volatile @Nullable Roster roster;
+  private volatile boolean retired;
   private final AllRoutes routes = new AllRoutes(this::roster);
   private final Accounts accounts = new AllAccounts(this::roster);
   private final BearerTokens bearerTokens = new AllBearerTokens(this::roster);
@@ -37,6 +38,15 @@ final class Facades {
 
   void open(Roster filled) {
     roster = filled;
+  }
+
+  /** Another generation takes its place; sessions may go on. */
+  void retire() {
+    retired = true;
+  }
+
+  boolean retired() {
+    return retired;
   }
 
   void close() {

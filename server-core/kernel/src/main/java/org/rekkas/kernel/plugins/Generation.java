@@ -205,6 +205,11 @@ public final class Generation {
     return facades.roster();
   }
 
+  /** From now on its plugins do only what sessions ask for. */
+  void retire() {
+    facades.retire();
+  }
+
   /** Whether its time is over: sessions that still hold it should finish, say so, and return. */
   public boolean ending() {
     return ending;

@@ -153,6 +153,7 @@ public final class Generations implements AutoCloseable {
 
   /** The kernel's own lease is given back; whoever is last closes. */
   private void retire(Generation old, Duration drain) {
+    old.retire();
     retired.add(old);
     ScheduledFuture<?> limit =
         ends.schedule(() -> end(old), drain.toMillis(), TimeUnit.MILLISECONDS);

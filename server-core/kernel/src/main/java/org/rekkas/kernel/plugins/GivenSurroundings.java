@@ -107,6 +107,11 @@ record GivenSurroundings(String plugin, Foundation foundation, Facades facades, 
   }
 
   @Override
+  public boolean retired() {
+    return facades.retired();
+  }
+
+  @Override
   public Certificates certificates() {
     return foundation.certificates();
   }

@@ -86,6 +86,22 @@ class GenerationsTest {
   }
 
   @Test
+  void aPluginKnowsThatAnotherGenerationHasItsPlace() throws IOException {
+    house.jar("a.jar", PluginJars.verb("say", "given.retired() ? \"retired\" : \"serves\""));
+    house.load();
+    try (Lease session = house.generations.acquire()) {
+      assertEquals("250 serves", House.say(session.generation(), "SAY"));
+      Files.writeString(house.plugins.resolve("b.jar"), "corrupt");
+      house.refused();
+      assertEquals("250 serves", House.say(session.generation(), "SAY"));
+      Files.delete(house.plugins.resolve("b.jar"));
+      house.load();
+      assertEquals("250 retired", House.say(session.generation(), "SAY"));
+      assertEquals("250 serves", house.say("SAY"));
+    }
+  }
+
+  @Test
   void h9_aGenerationThatFailsLeavesTheOldInPlace() throws IOException {
     say("one");
     house.load();

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.rekkas.spi.Locks;
 import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.net.Certificates;
 
 /**
  * Looks every hour, or a minute after it found somebody else at it, on a thread of its own, whether
@@ -29,6 +30,7 @@ final class Renewal implements AutoCloseable {
 
   private final Settings settings;
   private final Surroundings given;
+  private final Certificates certificates;
   private final Authority authority;
   private final Kept kept;
   private final ScheduledExecutorService thread =
@@ -41,6 +43,7 @@ final class Renewal implements AutoCloseable {
   Renewal(Settings settings, Surroundings given, Authority authority, Kept kept) {
     this.settings = settings;
     this.given = given;
+    this.certificates = given.certificates(); // so that what was got before is shown from the start
     this.authority = authority;
     this.kept = kept;
   }
@@ -131,7 +134,7 @@ final class Renewal implements AutoCloseable {
   }
 
   private void show(Authority.Issued issued) throws IOException {
-    given.certificates().show("acme", issued.chain(), issued.key());
+    certificates.show("acme", issued.chain(), issued.key());
     shown = true;
     problem = Optional.empty();
   }

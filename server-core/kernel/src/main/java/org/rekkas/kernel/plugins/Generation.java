@@ -99,6 +99,11 @@ public final class Generation {
     return notices;
   }
 
+  /** Whether what a plugin got is to be shown: it asked for its certificates. */
+  boolean shows(String plugin) {
+    return facades.showing().contains(plugin);
+  }
+
   /** How long sessions may hold the generation before this one. */
   Duration drain() {
     return blueprint.drain();

@@ -146,6 +146,7 @@ public final class Generations implements AutoCloseable {
     Generation old = current;
     number = next.number();
     current = next;
+    foundation.certificates().showOnlyOf(next::shows);
     if (old != null) {
       retire(old, next.drain());
     }

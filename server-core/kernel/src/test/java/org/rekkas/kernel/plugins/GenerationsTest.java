@@ -101,6 +101,37 @@ class GenerationsTest {
     }
   }
 
+  /** The verb shows one; what was got before is shown of who asks at the start. */
+  @Test
+  void certificatesAreShownOfWhoAsksForThemAndByTheGenerationOfNowAlone() throws IOException {
+    String shows =
+        """
+        var certificates = given.certificates();
+        return Running.of(Contribution.of("verb", verb("SHOW", label -> {
+          try {
+            certificates.show(label, "", "");
+            return "shown";
+          } catch (java.io.IOException e) {
+            return e.getMessage();
+          }
+        })));
+        """;
+    house.jar("a.jar", PluginJars.plugin("a", shows));
+    house.load();
+    assertTrue(house.shows.test("a"));
+    assertFalse(house.shows.test("b"));
+    try (Lease session = house.generations.acquire()) {
+      assertEquals("250 shown", House.say(session.generation(), "SHOW"));
+      house.jar("a.jar", PluginJars.plugin("a", "return Running.of();"));
+      house.load();
+      assertFalse(house.shows.test("a"));
+      assertEquals(
+          "250 another generation of plugins shows its certificates now",
+          House.say(session.generation(), "SHOW"));
+    }
+    assertEquals(List.of("a x"), house.shown);
+  }
+
   @Test
   void h9_aGenerationThatFailsLeavesTheOldInPlace() throws IOException {
     say("one");

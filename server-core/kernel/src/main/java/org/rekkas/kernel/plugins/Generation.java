@@ -139,7 +139,7 @@ public final class Generation {
   public List<Mailet> mailets() {
     List<Placed<Mailet>> placed = roster().shelf().mailets();
     var guarded = new ArrayList<Mailet>(placed.size());
-    placed.forEach(mailet -> guarded.add(new GuardedMailet(mailet, journal)));
+    placed.forEach(mailet -> guarded.add(new GuardedMailet(mailet, journal, this::isClosed)));
     return guarded;
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,7 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.trial.Aside;
+import org.rekkas.spi.Handling;
+import org.rekkas.spi.Mailet;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.testkit.TextContent;
 
 class GenerationsTest {
   private static final String NOTES_ITS_END =
@@ -155,6 +161,39 @@ class GenerationsTest {
     house.server("<server>");
     assertEquals("server.xml:1:9: </server> is missing\n", house.refused());
     assertEquals("250 one", house.say("SAY"));
+  }
+
+  /** A chain holds no generation: it is begun anew, and skips no step that only was closed. */
+  @Test
+  void aMailetThatIsClosedIsNotSkippedInAnyFailMode() throws IOException {
+    house.server("<server><plugins><plugin name='a' fail='skip'/></plugins></server>");
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            var mailet = new Mailet() {
+              public Matcher matcher() { return Matcher.ALL; }
+              public Handling handle(Mail mail) { throw new IllegalStateException("broken"); }
+            };
+            return new Running() {
+              public List<Contribution> contributions() {
+                return List.of(Contribution.of("mailet", mailet));
+              }
+              public void close() {
+                given.journal().note(
+                    new Note.Remark("a", Note.Level.INFO, Optional.empty(), Evidence.of("a closed")));
+              }
+            };
+            """));
+    house.load();
+    Mailet mailet = house.generations.dispatch().mailets().getFirst();
+    var mail =
+        new Mail(House.ID, Instant.EPOCH, Envelope.of("a@b.example"), "", new TextContent(""));
+    assertInstanceOf(Handling.Pass.class, mailet.handle(mail));
+    house.load();
+    awaitClosed("a");
+    assertThrows(PluginUnavailable.class, () -> mailet.handle(mail));
   }
 
   @Test

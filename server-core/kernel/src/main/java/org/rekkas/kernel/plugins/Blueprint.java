@@ -190,6 +190,11 @@ final class Blueprint implements AutoCloseable {
             });
   }
 
+  /** Whether it is not there, and not said to be off. */
+  boolean misses(String plugin) {
+    return !loaded.containsKey(plugin) && !settings.switchOff(plugin);
+  }
+
   private boolean isMissed(String name) {
     return ANSWERING.contains(name)
         && !settings.switchOff(name)

@@ -206,6 +206,16 @@ public final class Generation {
         placed.guard().circuitOpen());
   }
 
+  /** Whether neither a jar nor the configuration knows a plugin. */
+  boolean misses(String plugin) {
+    return blueprint.misses(plugin);
+  }
+
+  /** In the order of their start. */
+  List<Started> started() {
+    return started;
+  }
+
   Roster roster() {
     return facades.roster();
   }

@@ -125,7 +125,13 @@ public final class Generations implements AutoCloseable {
         return new Reload.Refused(problems, notices);
       }
       try {
-        swap(Generation.start(number + 1, blueprint, foundation, watchdog));
+        Generation next = Generation.start(number + 1, blueprint, foundation, watchdog);
+        List<Problem> lost = lost(next);
+        if (!lost.isEmpty()) {
+          next.close();
+          return new Reload.Refused(lost, notices);
+        }
+        swap(next);
       } catch (Assembly.Refused e) {
         return new Reload.Refused(e.problems(), notices);
       }
@@ -140,6 +146,16 @@ public final class Generations implements AutoCloseable {
     Generation now = current;
     return drawings.next(
         written -> now == null ? written : written.at(foundation.net(), now.listeners()));
+  }
+
+  /** What a reload to this one would lose: it is refused, then. */
+  public List<Problem> lost(Generation next) {
+    if (current == null) {
+      return List.of();
+    }
+    try (Lease held = acquire()) {
+      return Departure.problems(held.generation(), next);
+    }
   }
 
   private void swap(Generation next) {

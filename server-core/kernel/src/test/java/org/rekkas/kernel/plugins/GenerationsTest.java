@@ -138,6 +138,79 @@ class GenerationsTest {
     assertEquals(List.of("a x"), house.shown);
   }
 
+  private static final String HAS_ACCOUNTS =
+      """
+      return Running.of(Contribution.of("all", new Accounts() {
+        public Set<String> domains() { return Set.of(%s); }
+        public Lookup find(Mailbox address) { return new Lookup.NotMine(); }
+        public Verification verify(Mailbox login, char[] password, String service) {
+          return new Verification.Wrong();
+        }
+      }));
+      """;
+
+  private void accounts(String plugin, String domains) throws IOException {
+    house.jar(plugin + ".jar", PluginJars.plugin(plugin, HAS_ACCOUNTS.formatted(domains)));
+  }
+
+  private static final String GONE =
+      "plugins/people.jar: the plugin people is gone, and mail for a.example, b.example would be"
+          + " refused for good: put it back; if it is not to be, say <plugin name=\"people\""
+          + " enabled=\"false\"/> in plugins of server.xml\n";
+
+  @Test
+  void aDomainDoesNotGoWithAPluginWithoutAWord() throws IOException {
+    accounts("people", "\"a.example\", \"b.example\"");
+    house.load();
+    Files.delete(house.plugins.resolve("people.jar"));
+    assertEquals(GONE, house.refused());
+    assertEquals(
+        Set.of("a.example", "b.example"), house.generations.current().accounts().domains());
+    var checked = assertInstanceOf(Reload.Refused.class, Aside.check(house.generations));
+    assertEquals(GONE, checked.problems().getFirst() + "\n");
+    house.server("<server><plugins><plugin name='people' enabled='false'/></plugins></server>");
+    house.load();
+    assertEquals(Set.of(), house.generations.current().accounts().domains());
+  }
+
+  @Test
+  void aDomainThatAnotherPluginHasIsNotGone() throws IOException {
+    accounts("people", "\"a.example\"");
+    house.load();
+    Files.delete(house.plugins.resolve("people.jar"));
+    accounts("others", "\"a.example\"");
+    house.load();
+    accounts("others", "\"b.example\"");
+    house.load();
+  }
+
+  @Test
+  void whoTakesThePluginsSettingsAwayAsWellMeansIt() throws IOException {
+    accounts("people", "\"a.example\"");
+    Path settings = house.foundation.conf().resolve("plugins/people.xml");
+    Files.writeString(settings, "<people word='x'/>");
+    house.load();
+    Files.delete(house.plugins.resolve("people.jar"));
+    house.refused();
+    Files.delete(settings);
+    house.load();
+  }
+
+  @Test
+  void aRouterDoesNotGoWithoutAWordEither() throws IOException {
+    house.jar(
+        "ways.jar",
+        PluginJars.plugin(
+            "ways",
+            """
+            Router router = (path, trail) -> new Route.NotMine();
+            return Running.of(Contribution.of("all", router));
+            """));
+    house.load();
+    Files.delete(house.plugins.resolve("ways.jar"));
+    assertTrue(house.refused().contains("mail for the addresses that it knew would be refused"));
+  }
+
   @Test
   void h9_aGenerationThatFailsLeavesTheOldInPlace() throws IOException {
     say("one");

@@ -68,6 +68,49 @@ class SmtpByListenerTest {
     }
   }
 
+  /** A listener is open until a restart: what it is for does not pass to whoever has its name. */
+  @Test
+  void aReloadLeavesThemToListenersThatHaveChanged() throws IOException {
+    edit(
+        text ->
+            text.replace("name=\"mx\" protocol", "name=\"port25\" protocol")
+                .replace("20k", "30k")
+                .replace(
+                    "name=\"typed\" protocol=\"smtp\" port=\"0\"/>",
+                    "name=\"typed\" protocol=\"smtp\" port=\"0\" tls=\"starttls\">"
+                        + "<smtp submission=\"true\"/></listener>"));
+    for (int i = 0; i < 2; i++) {
+      var reloaded = server.command("reload");
+      assertEquals(0, reloaded.exit());
+      assertTrue(reloaded.out().contains("taken up by a restart: listeners"), reloaded.out());
+      try (var typed = server.dial("typed");
+          var mx = server.dial("mx")) {
+        mx.reply();
+        typed.reply();
+        assertTrue(mx.ask("EHLO c.example").contains("SIZE 20480\n"));
+        typed.ask("EHLO c.example");
+        assertTrue(typed.ask("MAIL FROM:<stranger@far.example>").startsWith("250 "));
+      }
+    }
+    edit(text -> text.replace("name=\"port25\" protocol", "name=\"mx\" protocol"));
+    assertEquals(0, server.command("reload").exit());
+    try (var mx = server.dial("mx")) {
+      mx.reply();
+      assertTrue(mx.ask("EHLO c.example").contains("SIZE 30720\n"));
+    }
+  }
+
+  @Test
+  void whatIsWrongThereIsToldAllTheSame() throws IOException {
+    edit(
+        text ->
+            text.replace("name=\"mx\" protocol", "name=\"port25\" protocol")
+                .replace("max-size=\"20k\"", "max-sise=\"20k\""));
+    var reloaded = server.command("reload");
+    assertEquals(1, reloaded.exit());
+    assertTrue((reloaded.out() + reloaded.err()).contains("max-sise: no such setting"));
+  }
+
   @Test
   void whatIsWrongIsToldWithItsPlace() throws IOException {
     edit(

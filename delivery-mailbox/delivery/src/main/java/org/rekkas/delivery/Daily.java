@@ -8,15 +8,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.rekkas.spi.Surroundings;
-import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
- * Has the mailboxes' upkeep done once a day, whether mail comes or not. Never within an hour of the
- * start: after a long time off, the queue repeats first. A clock that was set back by more than a
- * day is not waited for.
+ * Has the mailboxes' upkeep done once a day, whether mail comes or not. When it is due is kept, so
+ * that it comes however often the plugins are reloaded. Where it was missed or broken off, and the
+ * first time, it is due in an hour: after a long time off, the queue repeats first. A clock that
+ * was set back by more than a day is not waited for.
  *
  * <p>On a virtual thread of its own, which looks at the clock every few minutes.
+ *
+ * <pre>
+ * daily  "due" → the second in which it is, a {@link Key}
+ * </pre>
  */
 final class Daily implements AutoCloseable {
   static final Duration FIRST_AFTER = Duration.ofHours(1);
@@ -25,12 +32,19 @@ final class Daily implements AutoCloseable {
 
   private static final Duration FURTHEST = EVERY.multipliedBy(2);
 
+  /** Overdue by more, nobody has looked for a while. */
+  private static final Duration OFF = LOOK.multipliedBy(2);
+
+  private static final byte[] DUE = Key.of("due").bytes();
+
+  private final Surroundings given;
   private final Clock clock;
-  private final Journal journal;
+  private final Space space;
   private final List<Work> works;
   private final Thread thread;
   private final ReentrantLock working = new ReentrantLock();
-  private Instant due; // by the lock
+  private Instant due; // both by the lock
+  private boolean kept;
   private volatile boolean closed;
 
   /** What is done. */
@@ -45,12 +59,22 @@ final class Daily implements AutoCloseable {
    * @param every how often it looks at the clock
    */
   Daily(Surroundings given, Duration every, List<Work> works) {
+    this.given = given;
     this.clock = given.clock();
-    this.journal = given.journal();
+    this.space = given.vault().space("daily");
     this.works = List.copyOf(works);
     this.thread =
         Thread.ofVirtual().name("mailbox-daily").unstarted(() -> lookEvery(every.toNanos()));
-    this.due = clock.instant().plus(FIRST_AFTER);
+    this.due = first(clock.instant());
+  }
+
+  private Instant first(Instant now) {
+    return space
+        .get(DUE)
+        .filter(second -> second.length == Long.BYTES)
+        .map(second -> Instant.ofEpochSecond(Key.number(second, 0)))
+        .filter(at -> !at.isBefore(now.minus(OFF)) && !at.isAfter(now.plus(EVERY)))
+        .orElseGet(() -> now.plus(FIRST_AFTER));
   }
 
   void start() {
@@ -69,24 +93,52 @@ final class Daily implements AutoCloseable {
     working.lock();
     try {
       Instant now = clock.instant();
-      boolean isDue = !now.isBefore(due) || now.plus(FURTHEST).isBefore(due);
-      if (isDue && !closed) {
-        due = now.plus(EVERY);
-        works.forEach(work -> attempt(work, now));
+      if (!isOver()) {
+        look(now);
       }
     } finally {
       working.unlock();
     }
   }
 
+  private void look(Instant now) {
+    boolean isDue = !now.isBefore(due) || now.plus(FURTHEST).isBefore(due);
+    if (isDue) {
+      due = now.plus(FIRST_AFTER);
+      attempt((_, _) -> keep(), now);
+      works.forEach(work -> attempt(work, now));
+      due = now.plus(EVERY);
+    }
+    if ((isDue || !kept) && !isOver()) {
+      attempt((_, _) -> keep(), now);
+    }
+  }
+
+  private void keep() {
+    kept = true;
+    given
+        .vault()
+        .transact(
+            Vault.Durability.ORDERED,
+            tx -> {
+              tx.put(space, DUE, Key.of(due.getEpochSecond()).bytes());
+              return true;
+            });
+  }
+
+  /** Sessions may need this generation for long, but its settings are old. */
+  private boolean isOver() {
+    return closed || given.retired();
+  }
+
   /** What fails keeps nothing else from its turn, and there is another day. */
   private void attempt(Work work, Instant now) {
     try {
-      work.run(now, () -> closed);
+      work.run(now, this::isOver);
     } catch (VaultUnwritable _) {
       // The vault tells of it itself.
     } catch (RuntimeException e) {
-      journal.warn(MailboxAgent.NAME, "a day's upkeep is left to the next day: " + e);
+      given.journal().warn(MailboxAgent.NAME, "a day's upkeep is left to the next day: " + e);
     }
   }
 

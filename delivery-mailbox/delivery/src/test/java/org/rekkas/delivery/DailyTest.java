@@ -97,6 +97,62 @@ class DailyTest {
   }
 
   @Test
+  void anotherGenerationsIsLeftToIt() {
+    var overs = new ArrayList<Boolean>();
+    var daily =
+        daily(
+            (_, over) -> {
+              overs.add(over.getAsBoolean());
+              given.retire();
+              overs.add(over.getAsBoolean());
+            });
+    pass(daily, Daily.EVERY);
+    pass(daily, Daily.EVERY);
+    assertEquals(List.of(false, true), overs);
+  }
+
+  @Test
+  void itComesHoweverOftenThePluginsAreReloaded() {
+    var daily = daily((now, _) -> runs.add(now));
+    var start = given.clock().instant();
+    for (int minutes = 0; minutes < 2 * 24 * 60; minutes += 5) {
+      if (minutes % 30 == 5) {
+        daily = new Daily(given, Duration.ofMillis(1), List.of((now, _) -> runs.add(now)));
+      }
+      daily.look();
+      given.manualClock().advance(Daily.LOOK);
+    }
+    var first = start.plus(Daily.FIRST_AFTER);
+    assertEquals(List.of(first, first.plus(Daily.EVERY)), runs);
+  }
+
+  @Test
+  void afterATimeOffItWaitsForAnHour() {
+    daily().look();
+    given.manualClock().advance(Duration.ofDays(3));
+    var daily = new Daily(given, Duration.ofMillis(1), List.of((now, _) -> runs.add(now)));
+    daily.look();
+    pass(daily, Duration.ofMinutes(59));
+    assertEquals(0, runs.size());
+    pass(daily, Duration.ofMinutes(1));
+    assertEquals(1, runs.size());
+  }
+
+  @Test
+  void whatAReloadBreaksOffIsDueInAnHour() {
+    var daily = daily((_, _) -> given.retire());
+    pass(daily, Daily.FIRST_AFTER);
+    var next = new FakeSurroundings("mailbox", folder.resolve("next")).with(given.vault());
+    next.manualClock().set(given.clock().instant());
+    var after = new Daily(next, Duration.ofMillis(1), List.of((now, _) -> runs.add(now)));
+    after.look();
+    assertEquals(0, runs.size());
+    next.manualClock().advance(Duration.ofHours(1));
+    after.look();
+    assertEquals(1, runs.size());
+  }
+
+  @Test
   void itsThreadLooksAtTheClock() throws InterruptedException {
     var done = new CountDownLatch(1);
     var daily = daily((_, _) -> done.countDown());

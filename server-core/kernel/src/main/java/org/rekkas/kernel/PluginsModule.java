@@ -14,6 +14,7 @@ import org.rekkas.kernel.metrics.Metrics;
 import org.rekkas.kernel.net.JdkTls;
 import org.rekkas.kernel.net.Listeners;
 import org.rekkas.kernel.net.NetSettings;
+import org.rekkas.kernel.net.PluginCertificates;
 import org.rekkas.kernel.net.Sessions;
 import org.rekkas.kernel.plugins.Drawings;
 import org.rekkas.kernel.plugins.Foundation;
@@ -23,7 +24,6 @@ import org.rekkas.kernel.web.CurrentEndpoints;
 import org.rekkas.kernel.web.HttpProtocol;
 import org.rekkas.queue.Spool;
 import org.rekkas.spi.journal.Journal;
-import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.vault.Engine;
 
@@ -106,7 +106,7 @@ final class PluginsModule extends AbstractModule {
     var random = getProvider(RandomGenerator.class);
     var journal = getProvider(Journal.class);
     var dns = getProvider(Dns.class);
-    var certificates = getProvider(Certificates.class);
+    var certificates = getProvider(PluginCertificates.class);
     var throttle = getProvider(Throttle.class);
     var engine = getProvider(Engine.class);
     var spool = getProvider(Spool.class);

@@ -107,7 +107,7 @@ public final class ServerCommands implements AdminSocket.Runner {
             new Served(
                 settings.host().name(),
                 settings.addresses(),
-                Doors.of(settings.net(), generation.configuration().root()),
+                Doors.of(settings.net(), generation.listeners()),
                 tls.forDane()),
         generation.accounts()::domains,
         generation::records,

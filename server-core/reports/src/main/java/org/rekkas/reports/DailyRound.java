@@ -70,14 +70,15 @@ public final class DailyRound implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  public boolean isClosed() {
-    return closed;
+  /** Whether it is over, or another generation's. */
+  public boolean isOver() {
+    return closed || given.retired();
   }
 
   private void run() {
     while (!closed) {
       LockSupport.parkNanos(this, LOOK);
-      if (!closed) {
+      if (!isOver()) {
         look();
       }
     }
@@ -103,7 +104,7 @@ public final class DailyRound implements AutoCloseable {
     for (LocalDate day = first.isBefore(oldest) ? oldest : first;
         day.isBefore(today);
         day = day.plusDays(1)) {
-      if (!work.of(day, now) && (closed || day.equals(yesterday))) {
+      if (!work.of(day, now) && (isOver() || day.equals(yesterday))) {
         return;
       }
       put(day);

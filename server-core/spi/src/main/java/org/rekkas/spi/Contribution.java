@@ -8,8 +8,7 @@ import java.util.Set;
  * @param name unique within the plugin; the kernel shows it as {@code plugin/name}
  * @param ownedFields header fields that nobody else writes; they are removed from mail that comes
  *     in, so that nobody can forge them
- * @param addedFields header fields that it writes as others do, such as DKIM-Signature; those of
- *     others stay
+ * @param addedFields header fields that it writes as others do (DKIM-Signature); others' stay
  */
 public record Contribution(
     String name,

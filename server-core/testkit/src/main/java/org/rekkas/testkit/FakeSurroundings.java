@@ -49,6 +49,7 @@ public final class FakeSurroundings implements Surroundings {
   private Optional<MailStore> store = Optional.empty();
   private Optional<SmtpGate> gate = Optional.empty();
   private Optional<Intake> intake = Optional.empty();
+  private volatile boolean retired;
 
   /**
    * @param folder an empty folder, of {@code @TempDir}, that serves for configuration and files
@@ -120,6 +121,11 @@ public final class FakeSurroundings implements Surroundings {
   public FakeSurroundings with(Host given) {
     host = given;
     return this;
+  }
+
+  /** From now on another generation has its place. */
+  public void retire() {
+    retired = true;
   }
 
   public ManualClock manualClock() {
@@ -217,6 +223,11 @@ public final class FakeSurroundings implements Surroundings {
   @Override
   public Dns dns() {
     return dns;
+  }
+
+  @Override
+  public boolean retired() {
+    return retired;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.rekkas.spi.Locks;
 import org.rekkas.spi.Surroundings;
+import org.rekkas.spi.net.Certificates;
 
 /**
  * Looks every hour, or a minute after it found somebody else at it, on a thread of its own, whether
@@ -29,6 +30,7 @@ final class Renewal implements AutoCloseable {
 
   private final Settings settings;
   private final Surroundings given;
+  private final Certificates certificates;
   private final Authority authority;
   private final Kept kept;
   private final ScheduledExecutorService thread =
@@ -41,6 +43,7 @@ final class Renewal implements AutoCloseable {
   Renewal(Settings settings, Surroundings given, Authority authority, Kept kept) {
     this.settings = settings;
     this.given = given;
+    this.certificates = given.certificates(); // so that what was got before is shown from the start
     this.authority = authority;
     this.kept = kept;
   }
@@ -69,6 +72,9 @@ final class Renewal implements AutoCloseable {
    * schedule, and nobody would hear of it.
    */
   long look() {
+    if (given.retired()) {
+      return EVERY_SECONDS;
+    }
     try {
       if (kept.isDue(settings, given.clock().instant())) {
         return renewIfFree() ? EVERY_SECONDS : BUSY_SECONDS;
@@ -115,6 +121,9 @@ final class Renewal implements AutoCloseable {
   private void renewAlone() throws IOException, InterruptedException {
     try {
       Authority.Issued issued = authority.issue();
+      if (given.retired()) {
+        throw new IOException("a reload came between, and an order is begun anew");
+      }
       shown = false;
       kept.put(issued, settings.directory());
       show(issued);
@@ -125,12 +134,16 @@ final class Renewal implements AutoCloseable {
   }
 
   private void show(Authority.Issued issued) throws IOException {
-    given.certificates().show("acme", issued.chain(), issued.key());
+    certificates.show("acme", issued.chain(), issued.key());
     shown = true;
     problem = Optional.empty();
   }
 
+  /** What goes wrong with a generation that is replaced is nobody's trouble any more. */
   private void failed(Throwable e) {
+    if (given.retired()) {
+      return;
+    }
     String what = "no certificate for " + String.join(", ", settings.names()) + ": " + why(e);
     if (problem.filter(what::equals).isEmpty()) {
       given.journal().warn(given.plugin(), what);

@@ -158,6 +158,23 @@ class AcmeTest {
     }
   }
 
+  /** It would put the certificate of an authority back that is not asked any more. */
+  @Test
+  void aGenerationThatIsReplacedOrdersAndShowsNothing() throws Exception {
+    var given = new FakeSurroundings("acme", folder);
+    given.manualClock().set(NOW);
+    var kept = new Kept(folder);
+    put(kept, Duration.ofDays(59), Duration.ofDays(31));
+    given.retire();
+    try (var renewal = renewal(given, kept)) {
+      renewal.look();
+      assertEquals(List.of(), given.shownCertificates());
+      Files.writeString(folder.resolve("directory.txt"), "another");
+      renewal.look();
+      assertEquals(Optional.empty(), renewal.problem());
+    }
+  }
+
   private Renewal renewal(FakeSurroundings given, Kept kept) {
     var session = new Session(settings().directory(), new GenericAcmeProvider());
     var keys = new Keys(folder, _ -> {});

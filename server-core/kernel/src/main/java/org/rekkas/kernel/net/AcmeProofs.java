@@ -19,7 +19,7 @@ final class AcmeProofs {
 
   Proof show(String name, PemIdentity identity) {
     String key = name.toLowerCase(Locale.ROOT);
-    SSLContext shown = JdkTls.context(new KeysByName(identity, List.of()));
+    SSLContext shown = JdkTls.context(new KeysByName(identity, List.of(), List.of(), List.of()));
     byName.put(key, shown);
     return () -> byName.remove(key, shown);
   }

@@ -3,7 +3,6 @@ package org.rekkas.kernel.net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.rekkas.spi.config.Section;
 import org.rekkas.spi.net.Door;
 
 /**
@@ -15,10 +14,10 @@ public final class Doors {
 
   /**
    * @param open what the server listens by
-   * @param root of server.xml as it is now, which says what smtp is for at each of them
+   * @param elements that hold at them, and say what smtp is for there
    */
-  public static List<Door> of(NetSettings open, Section root) {
-    var smtp = NetSettings.inListeners(root, "smtp");
+  public static List<Door> of(NetSettings open, ListenerElements elements) {
+    var smtp = elements.of("smtp");
     var doors = new ArrayList<Door>();
     for (ListenerSettings each : open.listeners()) {
       boolean people =

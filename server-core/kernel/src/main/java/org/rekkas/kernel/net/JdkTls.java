@@ -27,7 +27,6 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.idna.ALabels;
-import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Tls;
 import org.slf4j.Logger;
@@ -106,9 +105,9 @@ public final class JdkTls implements TlsLayer {
       return new Loaded(keys, clients, contexts, changed, got, readAt, now);
     }
 
-    /** The server's own, as DANE names it. */
-    PublicKey key() {
-      return keys.own().chain()[0].getPublicKey();
+    /** What clients see that ask for the name. */
+    PublicKey key(String name) {
+      return keys.of(name).chain()[0].getPublicKey();
     }
   }
 
@@ -136,7 +135,7 @@ public final class JdkTls implements TlsLayer {
   }
 
   /** Those that plugins get for this server. */
-  public Certificates certificates() {
+  public PluginCertificates certificates() {
     return shown;
   }
 
@@ -161,12 +160,12 @@ public final class JdkTls implements TlsLayer {
   }
 
   /**
-   * The server's own key as DANE names it, {@code 3 1 1} (RFC 7671 §5.1); it stays the same when
-   * the certificate is renewed. Empty where TLS is not available.
+   * The key that is shown for the host's name, as DANE names it, {@code 3 1 1} (RFC 7671 §5.1); it
+   * stays the same when the certificate is renewed. Empty where TLS is not available.
    */
   public Optional<Dns.Tlsa> forDane() {
     try {
-      byte[] key = loaded().key().getEncoded();
+      byte[] key = loaded().key(names.getFirst()).getEncoded();
       return Optional.of(new Dns.Tlsa(3, 1, 1, MessageDigest.getInstance("SHA-256").digest(key)));
     } catch (IOException | GeneralSecurityException e) {
       log.warn("the certificate cannot be read: {}", e.getMessage());
@@ -281,7 +280,7 @@ public final class JdkTls implements TlsLayer {
       if (!changed().equals(old.changed) || old.shallShowOthers(clock.instant())) {
         Loaded loaded = load();
         log.info("read the certificates again: {}", own().certificate());
-        if (!loaded.key().equals(old.key())) {
+        if (!loaded.key(names.getFirst()).equals(old.key(names.getFirst()))) {
           log.warn("the server's key is another; a TLSA record of the DNS, if any, must be, too");
         }
         missed = null;
@@ -302,15 +301,19 @@ public final class JdkTls implements TlsLayer {
   private Loaded load() throws IOException, GeneralSecurityException {
     BouncyCurves.prefer();
     List<FileTime> changed = changed();
-    var others = new ArrayList<KeysByName.Named>();
+    var hosts = new ArrayList<KeysByName.Named>();
     for (TlsSettings.Host each : settings.hosts()) {
-      others.add(new KeysByName.Named(each.name(), PemIdentity.read(each.pem()).ready()));
+      hosts.add(new KeysByName.Named(each.name(), PemIdentity.read(each.pem()).ready()));
     }
     Instant now = clock.instant();
     var got = new ArrayList<PemIdentity>();
-    Optional<PemIdentity> ofHost = addShown(others, got, now);
-    boolean takesGot = settings.pem().isEmpty() && ofHost.isPresent();
-    var keys = new KeysByName(takesGot ? ofHost.get() : PemIdentity.read(own()).ready(), others);
+    var shown = new ArrayList<KeysByName.Named>();
+    Optional<PemIdentity> ofHost = addShown(shown, got, now);
+    boolean isConfigured = settings.pem().isPresent();
+    PemIdentity own =
+        isConfigured || ofHost.isEmpty() ? PemIdentity.read(own()).ready() : ofHost.get();
+    List<String> ownNames = isConfigured ? ShownCertificates.names(own) : List.of();
+    var keys = new KeysByName(own, ownNames, hosts, shown);
     return new Loaded(
         keys, clients(), new ConcurrentHashMap<>(), changed, got, now, System.nanoTime());
   }
@@ -326,7 +329,7 @@ public final class JdkTls implements TlsLayer {
 
   /** Adds those that plugins got, which are no reason to have no TLS; finds the host's own. */
   private Optional<PemIdentity> addShown(
-      List<KeysByName.Named> others, List<PemIdentity> got, Instant now) throws IOException {
+      List<KeysByName.Named> into, List<PemIdentity> got, Instant now) throws IOException {
     Optional<PemIdentity> ofHost = Optional.empty();
     for (TlsSettings.Pem each : shown.pairs()) {
       try {
@@ -337,8 +340,8 @@ public final class JdkTls implements TlsLayer {
           continue;
         }
         List<String> of = ShownCertificates.names(identity);
-        of.forEach(name -> others.add(new KeysByName.Named(name, identity)));
-        if (!names.isEmpty() && of.contains(names.getFirst())) {
+        of.forEach(name -> into.add(new KeysByName.Named(name, identity)));
+        if (ofHost.isEmpty() && of.contains(names.getFirst())) {
           ofHost = Optional.of(identity);
         }
       } catch (IOException | GeneralSecurityException e) {

@@ -6,12 +6,14 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SNIHostName;
@@ -24,24 +26,42 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the certificate that a client is shown: one of the name that it asks for (SNI, RFC 6066
- * §3), otherwise the server's own, whatever the name: a client that minds will say so itself. One
- * name may have several, with keys of different kinds. Immutable.
+ * §3), by the configuration before any that a plugin got; otherwise the server's own, whatever the
+ * name: a client that minds will say so itself. One name may have several, with keys of different
+ * kinds. Immutable.
  */
 final class KeysByName extends X509ExtendedKeyManager {
   private final PemIdentity own;
+  private final List<Named> ownNames;
   private final List<Named> others;
+  private final int hosts;
 
-  KeysByName(PemIdentity own, List<Named> others) {
+  /**
+   * @param ownNames of the server's own certificate, where the configuration names that
+   * @param hosts those of other names, by the configuration
+   * @param got by plugins; what the configuration has a certificate for is left out
+   */
+  KeysByName(PemIdentity own, List<String> ownNames, List<Named> hosts, List<Named> got) {
     this.own = own;
-    this.others = List.copyOf(others);
+    this.ownNames = ownNames.stream().map(name -> new Named(name, own)).toList();
+    this.hosts = hosts.size();
+    var all = new ArrayList<>(hosts);
+    got.stream()
+        .filter(
+            each ->
+                Stream.concat(this.ownNames.stream(), hosts.stream())
+                    .noneMatch(c -> c.fits(each.name())))
+        .forEach(all::add);
+    this.others = List.copyOf(all);
   }
 
   boolean hasOthers() {
     return !others.isEmpty();
   }
 
-  PemIdentity own() {
-    return own;
+  /** The first that is shown to who asks for a name. */
+  PemIdentity of(String name) {
+    return identity(Integer.toString(place(name)));
   }
 
   /**
@@ -100,28 +120,34 @@ final class KeysByName extends X509ExtendedKeyManager {
 
   /** The number of the first certificate for a name; 0: the server's own. */
   int place(String name) {
-    String asked = name.toLowerCase(Locale.ROOT);
-    for (int i = 0; i < others.size(); i++) {
-      if (others.get(i).fits(asked)) {
-        return i + 1;
-      }
-    }
-    return 0;
+    List<Integer> fitting = places(name.toLowerCase(Locale.ROOT));
+    return fitting.isEmpty() ? 0 : fitting.getFirst();
+  }
+
+  /** Empty: the server's own. */
+  private List<Integer> places(String asked) {
+    List<Integer> configured = places(asked, 0, hosts);
+    boolean known = !configured.isEmpty() || ownNames.stream().anyMatch(own -> own.fits(asked));
+    return known ? configured : places(asked, hosts, others.size());
+  }
+
+  private List<Integer> places(String asked, int from, int end) {
+    return IntStream.range(from, end)
+        .filter(i -> others.get(i).fits(asked))
+        .mapToObj(i -> i + 1)
+        .toList();
   }
 
   /** An alias is a number: 0 is the server's own. Null, as the JDK wants it, for no such key. */
   private @Nullable String choose(String keyType, SSLSession session) {
     String asked = asked(session).orElse("").toLowerCase(Locale.ROOT);
-    boolean known = false;
-    for (int i = 0; i < others.size(); i++) {
-      if (others.get(i).fits(asked)) {
-        known = true;
-        if (others.get(i).identity().isOf(keyType)) {
-          return Integer.toString(i + 1);
-        }
+    List<Integer> fitting = places(asked);
+    for (int place : fitting) {
+      if (others.get(place - 1).identity().isOf(keyType)) {
+        return Integer.toString(place);
       }
     }
-    return !known && own.isOf(keyType) ? "0" : null;
+    return fitting.isEmpty() && own.isOf(keyType) ? "0" : null;
   }
 
   @Override

@@ -58,6 +58,15 @@ public record ListenerSettings(
     return section.text("name", protocol);
   }
 
+  /** Whether both are one door to clients, whatever else is said of it. */
+  boolean isOneWith(ListenerSettings other) {
+    return name.equals(other.name)
+        && protocol.equals(other.protocol)
+        && bind.equals(other.bind)
+        && port == other.port
+        && tls == other.tls;
+  }
+
   /** Whether both cannot listen at the same time. */
   boolean collides(ListenerSettings other) {
     return port != 0 && port == other.port && overlaps(other);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.journal.Journal;
-import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 
 /** The listeners, and the DNS. */
@@ -47,7 +46,7 @@ public final class NetModule extends AbstractModule {
     bind(JdkTls.class)
         .toProvider(() -> tls(tlsSettings.get(), host.get(), clock.get()))
         .in(Scopes.SINGLETON);
-    bind(Certificates.class).toProvider(() -> tls.get().certificates());
+    bind(PluginCertificates.class).toProvider(() -> tls.get().certificates());
     bind(Dns.class)
         .toProvider(() -> new DnsResolver(dnsSettings.get(), clock.get()))
         .in(Scopes.SINGLETON);

@@ -8,10 +8,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.rekkas.kernel.config.Configuration;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -86,23 +83,5 @@ public record NetSettings(
     } catch (IOException _) {
       return true;
     }
-  }
-
-  /**
-   * What listeners of a protocol have for the plugin of the same name: {@code <listener name="mx"
-   * protocol="smtp"><smtp …/></listener>}; by the listener's name, of those that have it.
-   */
-  public static Map<String, Section> inListeners(Section root, String plugin) {
-    var found = new LinkedHashMap<String, Section>();
-    for (Section listener : root.section("listeners").each("listener")) {
-      if (listener.text("protocol", "").equals(plugin)) {
-        Section own = listener.section(plugin);
-        if (own.present()
-            && found.putIfAbsent(ListenerSettings.name(listener, plugin), own) != null) {
-          Configuration.ignore(own); // that there are two of the name is the problem
-        }
-      }
-    }
-    return found;
   }
 }

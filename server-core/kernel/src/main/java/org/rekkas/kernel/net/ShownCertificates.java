@@ -13,21 +13,25 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.rekkas.spi.net.Certificates;
 
 /**
- * Certificates that plugins got for this server: {@code LABEL.pem} and {@code LABEL.key} in a
- * folder, for their owner alone. {@link JdkTls} looks there. Thread-safe.
+ * Certificates that plugins got for this server: {@code PLUGIN.LABEL.pem} and {@code
+ * PLUGIN.LABEL.key} in a folder, for their owner alone; without the label where that is the
+ * plugin's name. {@link JdkTls} looks there. What a plugin got that shows nothing any more stays
+ * there: it may come back.
  */
-final class ShownCertificates implements Certificates {
+final class ShownCertificates implements PluginCertificates {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9.-]{0,100}");
   private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6
 
   private final Path folder;
   private final Runnable changed;
   private final AcmeProofs proofs = new AcmeProofs();
+  private volatile Predicate<String> showing = _ -> false;
 
   /**
    * @param changed told when what is in the folder has changed
@@ -42,7 +46,27 @@ final class ShownCertificates implements Certificates {
   }
 
   @Override
-  public Proof prove(String name, String chain, String key) throws IOException {
+  public Certificates of(String plugin) {
+    return new Certificates() {
+      @Override
+      public void show(String label, String chain, String key) throws IOException {
+        ShownCertificates.this.show(plugin, label, chain, key);
+      }
+
+      @Override
+      public Proof prove(String name, String chain, String key) throws IOException {
+        return ShownCertificates.this.prove(name, chain, key);
+      }
+    };
+  }
+
+  @Override
+  public void showOnlyOf(Predicate<String> plugins) {
+    showing = plugins;
+    changed.run();
+  }
+
+  private Certificates.Proof prove(String name, String chain, String key) throws IOException {
     try {
       return proofs.show(name, PemIdentity.of(chain, key));
     } catch (GeneralSecurityException e) {
@@ -51,8 +75,8 @@ final class ShownCertificates implements Certificates {
   }
 
   /** The key first, so that the pair is whole when the certificate is there. */
-  @Override
-  public synchronized void show(String label, String chain, String key) throws IOException {
+  private synchronized void show(String plugin, String label, String chain, String key)
+      throws IOException {
     if (!LABEL.matcher(label).matches()) {
       throw new IOException("no label of a certificate: " + label);
     }
@@ -61,9 +85,10 @@ final class ShownCertificates implements Certificates {
     var fresh = new TlsSettings.Pem(written("chain", chain), written("key", key));
     try {
       PemIdentity.read(fresh);
-      Files.move(fresh.key(), folder.resolve(label + ".key"), StandardCopyOption.ATOMIC_MOVE);
+      String name = label.equals(plugin) ? plugin : plugin + "." + label;
+      Files.move(fresh.key(), folder.resolve(name + ".key"), StandardCopyOption.ATOMIC_MOVE);
       Files.move(
-          fresh.certificate(), folder.resolve(label + ".pem"), StandardCopyOption.ATOMIC_MOVE);
+          fresh.certificate(), folder.resolve(name + ".pem"), StandardCopyOption.ATOMIC_MOVE);
       changed.run();
     } catch (GeneralSecurityException e) {
       throw new IOException("certificate and key cannot be used: " + e.getMessage(), e);
@@ -80,19 +105,25 @@ final class ShownCertificates implements Certificates {
     return Files.writeString(file, text, StandardCharsets.US_ASCII);
   }
 
-  /** All pairs, in the order of their labels. */
+  /** All pairs of plugins that show them, in the order of the files' names. */
   List<TlsSettings.Pem> pairs() throws IOException {
     if (Files.notExists(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(file -> file.toString().endsWith(".pem"))
+          .filter(file -> file.toString().endsWith(".pem") && showing.test(plugin(file)))
           .sorted()
           .map(file -> new TlsSettings.Pem(file, key(file)))
           .filter(pair -> Files.exists(pair.key()))
           .toList();
     }
+  }
+
+  /** Plugins' names have no dot. */
+  private static String plugin(Path certificate) {
+    String name = certificate.getFileName().toString();
+    return name.substring(0, name.indexOf('.'));
   }
 
   private static Path key(Path certificate) {

@@ -38,7 +38,7 @@ final class Assembly {
 
   /** Starts all, side by side; goes on after a failure, so that all failures are told at once. */
   void start(Blueprint blueprint, Foundation foundation, Facades facades) {
-    List<Door> doors = Doors.of(foundation.net(), blueprint.configuration().root());
+    List<Door> doors = Doors.of(foundation.net(), blueprint.listeners());
     List<Start> starts =
         Abreast.each(
             blueprint.prepared(),

@@ -16,10 +16,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.config.Problem;
-import org.rekkas.kernel.net.NetSettings;
+import org.rekkas.kernel.net.ListenerElements;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
@@ -58,6 +59,8 @@ final class Blueprint implements AutoCloseable {
   private final Configuration configuration;
   private final Predicate<Client> relays;
   private final PluginSettings settings;
+  private final ListenerElements written;
+  private final ListenerElements held;
   private final Map<String, Loaded> loaded = new LinkedHashMap<>();
   private final Map<String, FilterSettings.Declared> symbols = new LinkedHashMap<>();
   private final List<Prepared<?>> prepared = new ArrayList<>();
@@ -79,18 +82,23 @@ final class Blueprint implements AutoCloseable {
     }
   }
 
-  private Blueprint(Premises premises) {
+  private Blueprint(Premises premises, UnaryOperator<ListenerElements> open) {
     this.premises = premises;
     this.configuration = Configuration.load(premises.conf());
     this.relays = premises.server().apply(configuration.root());
+    this.written = ListenerElements.of(configuration.root());
+    this.held = open.apply(written);
     var core = new HashSet<String>();
     premises.core().forEach(plugin -> core.add(plugin.name()));
     this.settings = PluginSettings.from(configuration.root(), core);
     this.filters = new FilterSettings(new Thresholds(List.of()), Map.of());
   }
 
-  static Blueprint draw(Premises premises, Copies copies) {
-    var blueprint = new Blueprint(premises);
+  /**
+   * @param open what holds at open listeners, of the elements that stand in the file
+   */
+  static Blueprint draw(Premises premises, Copies copies, UnaryOperator<ListenerElements> open) {
+    var blueprint = new Blueprint(premises, open);
     for (Plugin<?> plugin : premises.core()) {
       blueprint.add(Loaded.ofCore(plugin));
     }
@@ -109,6 +117,11 @@ final class Blueprint implements AutoCloseable {
 
   Configuration configuration() {
     return configuration;
+  }
+
+  /** What holds at the listeners that are open. */
+  ListenerElements listeners() {
+    return held;
   }
 
   /** How long sessions may go on with the generation before. */
@@ -175,6 +188,11 @@ final class Blueprint implements AutoCloseable {
                 notices.add(Problem.of(option.at(), "there is no plugin " + name));
               }
             });
+  }
+
+  /** Whether it is not there, and not said to be off. */
+  boolean misses(String plugin) {
+    return !loaded.containsKey(plugin) && !settings.switchOff(plugin);
   }
 
   private boolean isMissed(String name) {
@@ -287,14 +305,15 @@ final class Blueprint implements AutoCloseable {
     boolean core = from.loader().isEmpty();
     Section section =
         core ? configuration.coreSection(from.name()) : configuration.pluginSection(from.name());
-    Map<String, Section> listeners = NetSettings.inListeners(configuration.root(), from.name());
+    Map<String, Section> listeners = written.of(from.name());
     PluginOptions option = settings.of(from.name(), core, section.at());
     if (!option.enabled()) {
       ignore(section, listeners);
       from.close();
       return Optional.empty();
     }
-    return Optional.of(new Reading<>(from, plugin, section, listeners, option));
+    Map<String, Section> holding = held.equals(written) ? listeners : held.of(from.name());
+    return Optional.of(new Reading<>(from, plugin, section, listeners, holding, option));
   }
 
   private void fail(Reading<?> reading, String failure) {
@@ -316,16 +335,26 @@ final class Blueprint implements AutoCloseable {
     }
   }
 
-  /** A plugin, and what it is to read. */
+  /**
+   * A plugin, and what it is to read.
+   *
+   * @param listeners read for what is wrong there, at least
+   * @param holding what holds
+   */
   private record Reading<S>(
       Loaded from,
       Plugin<S> plugin,
       Section section,
       Map<String, Section> listeners,
+      Map<String, Section> holding,
       PluginOptions options) {
     Read read() {
       try {
-        S read = ask("read-", () -> plugin.read(section, listeners));
+        S asWritten = ask("read-", () -> plugin.read(section, listeners));
+        S read =
+            holding.equals(listeners)
+                ? asWritten
+                : ask("read-", () -> plugin.read(section, holding));
         Names names = ask("names-", () -> new Names(plugin.symbols(read), plugin.protocols()));
         var prepared = new Prepared<>(from, read, options, plugin);
         return new Read(this, Optional.of(prepared), names, Optional.empty());

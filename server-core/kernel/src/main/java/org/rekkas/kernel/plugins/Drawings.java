@@ -3,7 +3,9 @@ package org.rekkas.kernel.plugins;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.FutureTask;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.rekkas.kernel.net.ListenerElements;
 
 /**
  * Draws the blueprints of the generations, each with copies of its own of the jars. The first can
@@ -45,16 +47,21 @@ public final class Drawings implements AutoCloseable {
                     () -> {
                       house.await();
                       return nextCopies();
-                    }));
+                    },
+                    UnaryOperator.identity()));
     Thread.ofPlatform().name("start-plugins").daemon().start(drawing);
     ahead = drawing;
   }
 
-  /** The configuration and the plugins as they are now; the first time, as they were. */
-  Blueprint next() {
+  /**
+   * The configuration and the plugins as they are now; the first time, as they were.
+   *
+   * @param open what holds at open listeners, of the elements that stand in the file
+   */
+  Blueprint next(UnaryOperator<ListenerElements> open) {
     var first = ahead;
     ahead = null;
-    return first == null ? Blueprint.draw(premises, this::nextCopies) : Abreast.answer(first);
+    return first == null ? Blueprint.draw(premises, this::nextCopies, open) : Abreast.answer(first);
   }
 
   private Path nextCopies() throws IOException {
@@ -69,7 +76,7 @@ public final class Drawings implements AutoCloseable {
   @Override
   public void close() {
     if (ahead != null) {
-      next().close();
+      next(UnaryOperator.identity()).close();
     }
   }
 }

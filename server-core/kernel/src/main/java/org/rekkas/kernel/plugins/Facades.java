@@ -1,6 +1,8 @@
 package org.rekkas.kernel.plugins;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import org.rekkas.spi.net.Client;
  */
 final class Facades {
   private volatile @Nullable Roster roster;
+  private volatile boolean retired;
+  private final Set<String> showing = ConcurrentHashMap.newKeySet();
   private final AllRoutes routes = new AllRoutes(this::roster);
   private final Accounts accounts = new AllAccounts(this::roster);
   private final BearerTokens bearerTokens = new AllBearerTokens(this::roster);
@@ -37,6 +41,20 @@ final class Facades {
 
   void open(Roster filled) {
     roster = filled;
+  }
+
+  /** Another generation takes its place; sessions may go on. */
+  void retire() {
+    retired = true;
+  }
+
+  boolean retired() {
+    return retired;
+  }
+
+  /** The plugins that asked for their certificates. */
+  Set<String> showing() {
+    return showing;
   }
 
   void close() {

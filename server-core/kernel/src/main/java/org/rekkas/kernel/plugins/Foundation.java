@@ -8,13 +8,13 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.rekkas.kernel.net.NetSettings;
+import org.rekkas.kernel.net.PluginCertificates;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
 import org.rekkas.spi.Locks;
 import org.rekkas.spi.Logins;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.mail.ForwardPath;
-import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.vault.Vault;
 
@@ -42,7 +42,7 @@ public record Foundation(
     RandomGenerator random,
     Journal journal,
     Dns dns,
-    Certificates certificates,
+    PluginCertificates certificates,
     Logins logins,
     Function<String, Vault> vault,
     Function<String, Vault> looks,
@@ -78,7 +78,7 @@ public record Foundation(
   private Foundation with(
       Function<String, Path> folders,
       Journal notes,
-      Certificates shown,
+      PluginCertificates shown,
       Function<String, Vault> vaults,
       Supplier<Intake> door) {
     return new Foundation(

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.net.ListenerElements;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.DeliveryAgent;
@@ -88,9 +89,19 @@ public final class Generation {
     return blueprint.configuration();
   }
 
+  /** What holds at the listeners that are open, as far as plugins read it. */
+  public ListenerElements listeners() {
+    return blueprint.listeners();
+  }
+
   /** What should be known but stopped nothing: settings of plugins that are not there. */
   public List<Problem> notices() {
     return notices;
+  }
+
+  /** Whether what a plugin got is to be shown: it asked for its certificates. */
+  boolean shows(String plugin) {
+    return facades.showing().contains(plugin);
   }
 
   /** How long sessions may hold the generation before this one. */
@@ -128,7 +139,7 @@ public final class Generation {
   public List<Mailet> mailets() {
     List<Placed<Mailet>> placed = roster().shelf().mailets();
     var guarded = new ArrayList<Mailet>(placed.size());
-    placed.forEach(mailet -> guarded.add(new GuardedMailet(mailet, journal)));
+    placed.forEach(mailet -> guarded.add(new GuardedMailet(mailet, journal, this::isClosed)));
     return guarded;
   }
 
@@ -195,8 +206,23 @@ public final class Generation {
         placed.guard().circuitOpen());
   }
 
+  /** Whether neither a jar nor the configuration knows a plugin. */
+  boolean misses(String plugin) {
+    return blueprint.misses(plugin);
+  }
+
+  /** In the order of their start. */
+  List<Started> started() {
+    return started;
+  }
+
   Roster roster() {
     return facades.roster();
+  }
+
+  /** From now on its plugins do only what sessions ask for. */
+  void retire() {
+    facades.retire();
   }
 
   /** Whether its time is over: sessions that still hold it should finish, say so, and return. */

@@ -57,7 +57,7 @@ public final class Generations implements AutoCloseable {
   /** Everything that a reload would find wrong before it starts plugins. Nothing is started. */
   public static Reload check(Premises premises) throws IOException {
     Path copies = Files.createTempDirectory("rekkas-check");
-    Blueprint blueprint = Blueprint.draw(premises, () -> copies);
+    Blueprint blueprint = Blueprint.draw(premises, () -> copies, UnaryOperator.identity());
     List<Problem> problems = blueprint.problems();
     List<Problem> notices = blueprint.notices();
     letGo(blueprint);
@@ -85,7 +85,7 @@ public final class Generations implements AutoCloseable {
       if (closed) {
         return new Prospect.Unreadable(STOPPING);
       }
-      Blueprint blueprint = drawings.next();
+      Blueprint blueprint = draw();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
         letGo(blueprint);
@@ -117,7 +117,7 @@ public final class Generations implements AutoCloseable {
       if (closed) {
         return new Reload.Refused(STOPPING, List.of());
       }
-      Blueprint blueprint = drawings.next();
+      Blueprint blueprint = draw();
       List<Problem> notices = blueprint.notices();
       if (!blueprint.problems().isEmpty()) {
         List<Problem> problems = blueprint.problems();
@@ -125,7 +125,13 @@ public final class Generations implements AutoCloseable {
         return new Reload.Refused(problems, notices);
       }
       try {
-        swap(Generation.start(number + 1, blueprint, foundation, watchdog));
+        Generation next = Generation.start(number + 1, blueprint, foundation, watchdog);
+        List<Problem> lost = lost(next);
+        if (!lost.isEmpty()) {
+          next.close();
+          return new Reload.Refused(lost, notices);
+        }
+        swap(next);
       } catch (Assembly.Refused e) {
         return new Reload.Refused(e.problems(), notices);
       }
@@ -135,10 +141,28 @@ public final class Generations implements AutoCloseable {
     }
   }
 
+  /** The configuration and the plugins as they are now, for the listeners that are open. */
+  private Blueprint draw() {
+    Generation now = current;
+    return drawings.next(
+        written -> now == null ? written : written.at(foundation.net(), now.listeners()));
+  }
+
+  /** What a reload to this one would lose: it is refused, then. */
+  public List<Problem> lost(Generation next) {
+    if (current == null) {
+      return List.of();
+    }
+    try (Lease held = acquire()) {
+      return Departure.problems(held.generation(), next);
+    }
+  }
+
   private void swap(Generation next) {
     Generation old = current;
     number = next.number();
     current = next;
+    foundation.certificates().showOnlyOf(next::shows);
     if (old != null) {
       retire(old, next.drain());
     }
@@ -146,6 +170,7 @@ public final class Generations implements AutoCloseable {
 
   /** The kernel's own lease is given back; whoever is last closes. */
   private void retire(Generation old, Duration drain) {
+    old.retire();
     retired.add(old);
     ScheduledFuture<?> limit =
         ends.schedule(() -> end(old), drain.toMillis(), TimeUnit.MILLISECONDS);

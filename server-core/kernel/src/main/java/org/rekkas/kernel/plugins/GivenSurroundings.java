@@ -107,8 +107,31 @@ record GivenSurroundings(String plugin, Foundation foundation, Facades facades, 
   }
 
   @Override
+  public boolean retired() {
+    return facades.retired();
+  }
+
+  /** Who asks is one whose certificates are shown. */
+  @Override
   public Certificates certificates() {
-    return foundation.certificates();
+    facades.showing().add(plugin);
+    return new OfGeneration(foundation.certificates().of(plugin), facades);
+  }
+
+  /** Those of a generation that is replaced could be of settings that are gone. */
+  private record OfGeneration(Certificates own, Facades facades) implements Certificates {
+    @Override
+    public void show(String label, String chain, String key) throws IOException {
+      if (facades.retired()) {
+        throw new IOException("another generation of plugins shows its certificates now");
+      }
+      own.show(label, chain, key);
+    }
+
+    @Override
+    public Proof prove(String name, String chain, String key) throws IOException {
+      return own.prove(name, chain, key);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.rekkas.kernel.plugins;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Matcher;
@@ -14,7 +15,8 @@ import org.rekkas.spi.mail.Mail;
 /**
  * A mailet behind its guard; what it does is noted. It may have to read and write a whole content,
  * so it has more time than others. When it fails, the queue is told by an exception and takes the
- * mail up later: no mail goes on without a step, unless the fail mode says skip.
+ * mail up later: no mail goes on without a step, unless the fail mode says skip. Where its
+ * generation was closed under it, nothing failed: the chain is begun anew, whatever the mode.
  */
 final class GuardedMailet implements Mailet {
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -22,11 +24,16 @@ final class GuardedMailet implements Mailet {
   private final Placed<Mailet> placed;
   private final Guard patient;
   private final Journal journal;
+  private final BooleanSupplier closed;
 
-  GuardedMailet(Placed<Mailet> placed, Journal journal) {
+  /**
+   * @param closed whether its generation is
+   */
+  GuardedMailet(Placed<Mailet> placed, Journal journal, BooleanSupplier closed) {
     this.placed = placed;
     this.patient = placed.guard().patient(LONGEST);
     this.journal = journal;
+    this.closed = closed;
   }
 
   @Override
@@ -59,7 +66,7 @@ final class GuardedMailet implements Mailet {
   }
 
   private <T> T skipped(T byDefault, String why) {
-    if (placed.fail() == FailMode.SKIP) {
+    if (placed.fail() == FailMode.SKIP && !closed.getAsBoolean()) {
       return byDefault;
     }
     throw new PluginUnavailable(placed.name() + ": " + why);

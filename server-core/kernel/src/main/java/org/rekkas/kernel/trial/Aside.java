@@ -40,8 +40,10 @@ public final class Aside {
       case Prospect.Unreadable(var problems) -> new Reload.Refused(problems, List.of());
       case Prospect.Refused(var problems, var _) -> new Reload.Refused(problems, List.of());
       case Prospect.Ready(var lease) -> {
+        List<Problem> lost = generations.lost(lease.generation());
         lease.close();
-        yield new Reload.Done(0, warnings(notes));
+        List<Problem> warnings = warnings(notes);
+        yield lost.isEmpty() ? new Reload.Done(0, warnings) : new Reload.Refused(lost, warnings);
       }
     };
   }

@@ -27,7 +27,8 @@ class NetSettingsTest {
         """);
     var configuration = Configuration.load(folder);
     NetSettings.from(configuration.root());
-    NetSettings.inListeners(configuration.root(), "smtp")
+    ListenerElements.of(configuration.root())
+        .of("smtp")
         .values()
         .forEach(own -> own.flag("submission", false));
     assertEquals(

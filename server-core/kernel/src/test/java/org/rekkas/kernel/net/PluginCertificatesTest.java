@@ -1,5 +1,6 @@
 package org.rekkas.kernel.net;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,8 +33,48 @@ class PluginCertificatesTest extends TlsOnLoopback {
     SelfSigned.make(pem, List.of("got", "mx.xn--bcher-kva.example"), Instant.now());
     layer
         .certificates()
+        .of("acme")
         .show("acme", Files.readString(pem.certificate()), Files.readString(pem.key()));
     assertEquals("CN=got ", seen(layer, "other.example"));
+  }
+
+  @Test
+  void theConfigurationsGoBeforeAPluginsForTheNamesThatTheyHave() throws Exception {
+    TlsSettings.Pem own = made("own", "own", "mx.example", "imap.example");
+    TlsSettings.Pem host = made("host", "host");
+    var settings =
+        new TlsSettings(
+            Optional.of(own), List.of(new TlsSettings.Host("*.web.example", host)), false);
+    var layer = layer(settings, "mx.example", Clock.systemUTC());
+    show(layer, made("got", "got", "mx.example", "*.example", "a.web.example", "got.example"));
+    assertEquals("CN=own ", seen(layer, "mx.example"));
+    assertEquals("CN=own ", seen(layer, "imap.example"));
+    assertEquals("CN=host ", seen(layer, "a.web.example"));
+    assertEquals("CN=got ", seen(layer, "got.example"));
+    assertEquals("CN=got ", seen(layer, "pop.example"), "of no name that the other has");
+    assertEquals("CN=own ", seen(layer, "other.web"));
+    assertArrayEquals(daneOf(own), layer.forDane().orElseThrow().data());
+  }
+
+  /** RFC 7672 §2.2.1: a client that knows the record asks for the host's name. */
+  @Test
+  void daneNamesTheKeyThatIsShownForTheHostsName() throws Exception {
+    TlsSettings.Pem own = made("own", "own", "old.example");
+    var layer =
+        layer(new TlsSettings(Optional.of(own), List.of(), false), "mx.example", Clock.systemUTC());
+    assertArrayEquals(daneOf(own), layer.forDane().orElseThrow().data());
+    TlsSettings.Pem got = made("got", "got", "mx.example");
+    show(layer, got);
+    assertEquals("CN=got ", seen(layer, "mx.example"));
+    assertArrayEquals(daneOf(got), layer.forDane().orElseThrow().data());
+    layer.certificates().showOnlyOf(_ -> false);
+    assertEquals("CN=own ", seen(layer, "mx.example"));
+    assertArrayEquals(daneOf(own), layer.forDane().orElseThrow().data());
+  }
+
+  private static byte[] daneOf(TlsSettings.Pem pem) throws Exception {
+    byte[] key = PemIdentity.read(pem).chain()[0].getPublicKey().getEncoded();
+    return MessageDigest.getInstance("SHA-256").digest(key);
   }
 
   /** As when the first client comes before the clock is set. */
@@ -43,6 +85,7 @@ class PluginCertificatesTest extends TlsOnLoopback {
     TlsSettings.Pem pem = made("got", "got.example");
     layer
         .certificates()
+        .of("acme")
         .show("acme", Files.readString(pem.certificate()), Files.readString(pem.key()));
     assertEquals("CN=mx.example ", seen(layer, "got.example"));
     clock.set(Instant.now());
@@ -55,7 +98,8 @@ class PluginCertificatesTest extends TlsOnLoopback {
     var layer = layer("mx.example", Clock.systemUTC());
     TlsSettings.Pem pem = made("proof", "proof");
     String chain = Files.readString(pem.certificate());
-    var proof = layer.certificates().prove("MX.example", chain, Files.readString(pem.key()));
+    var proof =
+        layer.certificates().of("acme").prove("MX.example", chain, Files.readString(pem.key()));
     assertEquals("CN=proof acme-tls/1", seen(layer, "mx.example", "acme-tls/1"));
     assertEquals("CN=mx.example ", seen(layer, "mx.example"));
     assertEquals("CN=mx.example ", seen(layer, "other.example"));
@@ -63,16 +107,25 @@ class PluginCertificatesTest extends TlsOnLoopback {
     proof.close();
     assertEquals("CN=mx.example ", seen(layer, "mx.example"));
     String other = Files.readString(made("other", "other").key());
-    assertThrows(IOException.class, () -> layer.certificates().prove("mx.example", chain, other));
+    assertThrows(
+        IOException.class, () -> layer.certificates().of("acme").prove("mx.example", chain, other));
   }
 
   private JdkTls layer(String host, Clock clock) {
-    return new JdkTls(
-        new TlsSettings(Optional.empty(), List.of(), false),
-        folder.resolve("tls"),
-        List.of(host),
-        clock,
-        Duration.ZERO);
+    return layer(new TlsSettings(Optional.empty(), List.of(), false), host, clock);
+  }
+
+  private JdkTls layer(TlsSettings settings, String host, Clock clock) {
+    var layer = new JdkTls(settings, folder.resolve("tls"), List.of(host), clock, Duration.ZERO);
+    layer.certificates().showOnlyOf("acme"::equals);
+    return layer;
+  }
+
+  private void show(JdkTls layer, TlsSettings.Pem pem) throws IOException {
+    layer
+        .certificates()
+        .of("acme")
+        .show("acme", Files.readString(pem.certificate()), Files.readString(pem.key()));
   }
 
   /** Whose certificate a client sees, and the protocol that is agreed. */

@@ -25,6 +25,7 @@ class ShownCertificatesTest {
   @BeforeEach
   void make() throws Exception {
     shown = new ShownCertificates(folder.resolve("shown"), () -> told++);
+    shown.showOnlyOf("acme"::equals);
     var pem = new TlsSettings.Pem(folder.resolve("c.pem"), folder.resolve("c.key"));
     SelfSigned.make(pem, List.of("MX.example", "b.example"), Instant.now());
     chain = Files.readString(pem.certificate());
@@ -33,15 +34,34 @@ class ShownCertificatesTest {
 
   @Test
   void whatFitsIsKeptForItsOwnerAlone() throws Exception {
-    shown.show("acme", chain, key);
+    shown.of("acme").show("acme", chain, key);
     TlsSettings.Pem pair = shown.pairs().getFirst();
     assertEquals(
         "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(pair.key())));
     assertEquals(
         List.of("mx.example", "b.example"), ShownCertificates.names(PemIdentity.read(pair)));
-    shown.show("acme", chain, key);
+    shown.of("acme").show("acme", chain, key);
     assertEquals(1, shown.pairs().size());
-    assertEquals(2, told);
+    assertEquals(3, told);
+  }
+
+  /** Its files stay: it may come back. */
+  @Test
+  void whatIsOfAPluginThatShowsNothingIsNotShown() throws Exception {
+    shown.of("acme").show("acme", chain, key);
+    shown.of("acme").show("other", chain, key);
+    shown.of("mine").show("acme", chain, key);
+    assertEquals(List.of("acme.other.pem", "acme.pem"), names());
+    shown.showOnlyOf("mine"::equals);
+    assertEquals(List.of("mine.acme.pem"), names());
+    shown.showOnlyOf(_ -> false);
+    assertEquals(List.of(), names());
+    shown.showOnlyOf(_ -> true);
+    assertEquals(3, names().size());
+  }
+
+  private List<String> names() throws IOException {
+    return shown.pairs().stream().map(pair -> pair.certificate().getFileName().toString()).toList();
   }
 
   @Test
@@ -49,8 +69,8 @@ class ShownCertificatesTest {
     var other = new TlsSettings.Pem(folder.resolve("d.pem"), folder.resolve("d.key"));
     SelfSigned.make(other, List.of("d"), Instant.now());
     String others = Files.readString(other.key());
-    assertThrows(IOException.class, () -> shown.show("acme", chain, others));
-    assertThrows(IOException.class, () -> shown.show("acme", "no certificate", key));
+    assertThrows(IOException.class, () -> shown.of("acme").show("acme", chain, others));
+    assertThrows(IOException.class, () -> shown.of("acme").show("acme", "no certificate", key));
     try (var left = Files.list(folder.resolve("shown"))) {
       assertEquals(0, left.count());
     }
@@ -59,6 +79,6 @@ class ShownCertificatesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "../x", "a/b", "A", ".hidden", "a\0"})
   void d3_aLabelIsNoPath(String label) {
-    assertThrows(IOException.class, () -> shown.show(label, chain, key));
+    assertThrows(IOException.class, () -> shown.of("acme").show(label, chain, key));
   }
 }

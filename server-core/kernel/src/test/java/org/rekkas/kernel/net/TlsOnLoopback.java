@@ -31,9 +31,9 @@ abstract class TlsOnLoopback {
     return new String(process.getInputStream().readAllBytes());
   }
 
-  TlsSettings.Pem made(String files, String name) throws Exception {
+  TlsSettings.Pem made(String files, String... names) throws Exception {
     var pem = new TlsSettings.Pem(folder.resolve(files + ".pem"), folder.resolve(files + ".key"));
-    SelfSigned.make(pem, List.of(name), Instant.now());
+    SelfSigned.make(pem, List.of(names), Instant.now());
     return pem;
   }
 

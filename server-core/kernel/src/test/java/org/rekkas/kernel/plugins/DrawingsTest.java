@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,11 +40,11 @@ class DrawingsTest {
   void theFirstIsDrawnAheadOfItsUse() throws Exception {
     house.jar("hello.jar", HELLO);
     drawings.begin(() -> {});
-    try (var first = drawings.next()) {
+    try (var first = drawings.next(UnaryOperator.identity())) {
       assertEquals(1, first.prepared().size(), first.problems()::toString);
       assertTrue(Files.exists(copies.resolve("1/1/hello.jar")));
     }
-    try (var second = drawings.next()) {
+    try (var second = drawings.next(UnaryOperator.identity())) {
       assertTrue(Files.exists(copies.resolve("2/1/hello.jar")), second.problems()::toString);
       assertFalse(Files.exists(copies.resolve("1")));
     }
@@ -55,7 +56,7 @@ class DrawingsTest {
     house.jar("hello.jar", HELLO);
     Path full = Files.createFile(folder.resolve("full"));
     var without = new Drawings(house.premises, full.resolve("copies"));
-    try (var first = without.next()) {
+    try (var first = without.next(UnaryOperator.identity())) {
       assertEquals(List.of(), first.problems());
       assertEquals("hello", first.prepared().getFirst().loaded().name());
     }
@@ -74,7 +75,7 @@ class DrawingsTest {
     asked.await();
     assertTrue(Files.exists(copies.resolve("1/left.jar")));
     open.countDown();
-    drawings.next().close();
+    drawings.next(UnaryOperator.identity()).close();
     assertFalse(Files.exists(copies.resolve("1/left.jar")));
   }
 
@@ -92,7 +93,7 @@ class DrawingsTest {
         () -> {
           throw new IOException("in use by process 4711");
         });
-    try (var first = drawings.next()) {
+    try (var first = drawings.next(UnaryOperator.identity())) {
       assertEquals(
           "plugins: cannot be listed: in use by process 4711",
           first.problems().getFirst().toString());

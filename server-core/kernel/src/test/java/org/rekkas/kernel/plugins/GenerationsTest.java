@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -22,7 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.trial.Aside;
+import org.rekkas.spi.Handling;
+import org.rekkas.spi.Mailet;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.Mail;
+import org.rekkas.testkit.TextContent;
 
 class GenerationsTest {
   private static final String NOTES_ITS_END =
@@ -86,6 +92,126 @@ class GenerationsTest {
   }
 
   @Test
+  void aPluginKnowsThatAnotherGenerationHasItsPlace() throws IOException {
+    house.jar("a.jar", PluginJars.verb("say", "given.retired() ? \"retired\" : \"serves\""));
+    house.load();
+    try (Lease session = house.generations.acquire()) {
+      assertEquals("250 serves", House.say(session.generation(), "SAY"));
+      Files.writeString(house.plugins.resolve("b.jar"), "corrupt");
+      house.refused();
+      assertEquals("250 serves", House.say(session.generation(), "SAY"));
+      Files.delete(house.plugins.resolve("b.jar"));
+      house.load();
+      assertEquals("250 retired", House.say(session.generation(), "SAY"));
+      assertEquals("250 serves", house.say("SAY"));
+    }
+  }
+
+  /** The verb shows one; what was got before is shown of who asks at the start. */
+  @Test
+  void certificatesAreShownOfWhoAsksForThemAndByTheGenerationOfNowAlone() throws IOException {
+    String shows =
+        """
+        var certificates = given.certificates();
+        return Running.of(Contribution.of("verb", verb("SHOW", label -> {
+          try {
+            certificates.show(label, "", "");
+            return "shown";
+          } catch (java.io.IOException e) {
+            return e.getMessage();
+          }
+        })));
+        """;
+    house.jar("a.jar", PluginJars.plugin("a", shows));
+    house.load();
+    assertTrue(house.shows.test("a"));
+    assertFalse(house.shows.test("b"));
+    try (Lease session = house.generations.acquire()) {
+      assertEquals("250 shown", House.say(session.generation(), "SHOW"));
+      house.jar("a.jar", PluginJars.plugin("a", "return Running.of();"));
+      house.load();
+      assertFalse(house.shows.test("a"));
+      assertEquals(
+          "250 another generation of plugins shows its certificates now",
+          House.say(session.generation(), "SHOW"));
+    }
+    assertEquals(List.of("a x"), house.shown);
+  }
+
+  private static final String HAS_ACCOUNTS =
+      """
+      return Running.of(Contribution.of("all", new Accounts() {
+        public Set<String> domains() { return Set.of(%s); }
+        public Lookup find(Mailbox address) { return new Lookup.NotMine(); }
+        public Verification verify(Mailbox login, char[] password, String service) {
+          return new Verification.Wrong();
+        }
+      }));
+      """;
+
+  private void accounts(String plugin, String domains) throws IOException {
+    house.jar(plugin + ".jar", PluginJars.plugin(plugin, HAS_ACCOUNTS.formatted(domains)));
+  }
+
+  private static final String GONE =
+      "plugins/people.jar: the plugin people is gone, and mail for a.example, b.example would be"
+          + " refused for good: put it back; if it is not to be, say <plugin name=\"people\""
+          + " enabled=\"false\"/> in plugins of server.xml\n";
+
+  @Test
+  void aDomainDoesNotGoWithAPluginWithoutAWord() throws IOException {
+    accounts("people", "\"a.example\", \"b.example\"");
+    house.load();
+    Files.delete(house.plugins.resolve("people.jar"));
+    assertEquals(GONE, house.refused());
+    assertEquals(
+        Set.of("a.example", "b.example"), house.generations.current().accounts().domains());
+    var checked = assertInstanceOf(Reload.Refused.class, Aside.check(house.generations));
+    assertEquals(GONE, checked.problems().getFirst() + "\n");
+    house.server("<server><plugins><plugin name='people' enabled='false'/></plugins></server>");
+    house.load();
+    assertEquals(Set.of(), house.generations.current().accounts().domains());
+  }
+
+  @Test
+  void aDomainThatAnotherPluginHasIsNotGone() throws IOException {
+    accounts("people", "\"a.example\"");
+    house.load();
+    Files.delete(house.plugins.resolve("people.jar"));
+    accounts("others", "\"a.example\"");
+    house.load();
+    accounts("others", "\"b.example\"");
+    house.load();
+  }
+
+  @Test
+  void whoTakesThePluginsSettingsAwayAsWellMeansIt() throws IOException {
+    accounts("people", "\"a.example\"");
+    Path settings = house.foundation.conf().resolve("plugins/people.xml");
+    Files.writeString(settings, "<people word='x'/>");
+    house.load();
+    Files.delete(house.plugins.resolve("people.jar"));
+    house.refused();
+    Files.delete(settings);
+    house.load();
+  }
+
+  @Test
+  void aRouterDoesNotGoWithoutAWordEither() throws IOException {
+    house.jar(
+        "ways.jar",
+        PluginJars.plugin(
+            "ways",
+            """
+            Router router = (path, trail) -> new Route.NotMine();
+            return Running.of(Contribution.of("all", router));
+            """));
+    house.load();
+    Files.delete(house.plugins.resolve("ways.jar"));
+    assertTrue(house.refused().contains("mail for the addresses that it knew would be refused"));
+  }
+
+  @Test
   void h9_aGenerationThatFailsLeavesTheOldInPlace() throws IOException {
     say("one");
     house.load();
@@ -108,6 +234,39 @@ class GenerationsTest {
     house.server("<server>");
     assertEquals("server.xml:1:9: </server> is missing\n", house.refused());
     assertEquals("250 one", house.say("SAY"));
+  }
+
+  /** A chain holds no generation: it is begun anew, and skips no step that only was closed. */
+  @Test
+  void aMailetThatIsClosedIsNotSkippedInAnyFailMode() throws IOException {
+    house.server("<server><plugins><plugin name='a' fail='skip'/></plugins></server>");
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            var mailet = new Mailet() {
+              public Matcher matcher() { return Matcher.ALL; }
+              public Handling handle(Mail mail) { throw new IllegalStateException("broken"); }
+            };
+            return new Running() {
+              public List<Contribution> contributions() {
+                return List.of(Contribution.of("mailet", mailet));
+              }
+              public void close() {
+                given.journal().note(
+                    new Note.Remark("a", Note.Level.INFO, Optional.empty(), Evidence.of("a closed")));
+              }
+            };
+            """));
+    house.load();
+    Mailet mailet = house.generations.dispatch().mailets().getFirst();
+    var mail =
+        new Mail(House.ID, Instant.EPOCH, Envelope.of("a@b.example"), "", new TextContent(""));
+    assertInstanceOf(Handling.Pass.class, mailet.handle(mail));
+    house.load();
+    awaitClosed("a");
+    assertThrows(PluginUnavailable.class, () -> mailet.handle(mail));
   }
 
   @Test

@@ -10,18 +10,20 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rekkas.kernel.net.NetSettings;
+import org.rekkas.kernel.net.PluginCertificates;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.VerbStep;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.net.Certificates;
 import org.rekkas.spi.net.Client;
 import org.rekkas.testkit.FakeSection;
-import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.MemoryVault;
 import org.rekkas.testkit.RecordingJournal;
@@ -42,6 +44,34 @@ final class House implements AutoCloseable {
 
   /** Whose vaults were given, but to be looked at. */
   final Set<String> vaults = ConcurrentHashMap.newKeySet();
+
+  /** Whose certificates are shown now. */
+  Predicate<String> shows = _ -> false;
+
+  /** What plugins showed: their names, and labels. */
+  final List<String> shown = new CopyOnWriteArrayList<>();
+
+  private final class Shown implements PluginCertificates {
+    @Override
+    public Certificates of(String plugin) {
+      return new Certificates() {
+        @Override
+        public void show(String label, String chain, String key) {
+          shown.add(plugin + " " + label);
+        }
+
+        @Override
+        public Proof prove(String name, String chain, String key) {
+          return () -> {};
+        }
+      };
+    }
+
+    @Override
+    public void showOnlyOf(Predicate<String> plugins) {
+      shows = plugins;
+    }
+  }
 
   House(Path folder, Plugin<?>... core) throws IOException {
     this.folder = folder;
@@ -64,7 +94,7 @@ final class House implements AutoCloseable {
             new Random(1),
             journal,
             new ScriptedDns(),
-            new FakeSurroundings("nobody", folder).certificates(),
+            new Shown(),
             (_, _) -> Optional.of(_ -> {}),
             plugin -> {
               vaults.add(plugin);

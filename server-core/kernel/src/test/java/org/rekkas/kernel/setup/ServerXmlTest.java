@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.net.Doors;
+import org.rekkas.kernel.net.ListenerElements;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.setup.Wishes.Reach;
 import org.rekkas.spi.config.Section;
@@ -74,6 +75,6 @@ class ServerXmlTest {
   private List<Door> doors(Reach reach) throws IOException {
     Files.writeString(folder.resolve("server.xml"), ServerXml.server(SHIPPED, wishes(reach)));
     Section root = Configuration.load(folder).root();
-    return Doors.of(NetSettings.from(root), root);
+    return Doors.of(NetSettings.from(root), ListenerElements.of(root));
   }
 }

@@ -5,9 +5,10 @@ import java.io.IOException;
 /** The server's certificates, as far as a plugin gets them for it. All texts are PEM (RFC 7468). */
 public interface Certificates {
   /**
-   * Shows a certificate to clients that ask for one of its names, from the next handshakes on, and
-   * after each start as long as it is good; in the place of an earlier one of this label. Where the
-   * configuration names no certificate, one that has the host's name is the server's own.
+   * Shows a certificate to clients that ask for one of its names, but for what the configuration
+   * has one; from the next handshakes on, as long as it is good, and in later generations in which
+   * the plugin asks for this interface; in the place of an earlier one of this label. Where the
+   * configuration names none for the server, one that has the host's name is its own.
    *
    * @param label a file's name: lower case, digits, dots and hyphens
    * @param chain the server's own first

@@ -24,10 +24,7 @@ public interface Vault {
   /** A new, empty content to write to. Costs at most 64 KiB of heap at any size. */
   ContentDraft draft() throws VaultUnwritable;
 
-  /**
-   * A stored content. Opening it throws {@link java.io.IOException} where the content is gone or
-   * damaged.
-   */
+  /** A stored content. Opening one that is gone or damaged throws {@link java.io.IOException}. */
   StoredContent content(ContentId id);
 
   /**

@@ -78,7 +78,7 @@ public final class AggregateReports implements AutoCloseable, DailyRound.Work {
     counts.each(day, each -> domains.add(each.domain()));
     boolean all = true;
     for (String domain : domains) {
-      if (round.isClosed()) {
+      if (round.isOver()) {
         return false;
       }
       all &= done.contains(domain) || guarded(day, domain, now);

@@ -123,7 +123,7 @@ public final class DailyReports implements AutoCloseable, DailyRound.Work {
     boolean all = true;
     for (Way way : Way.values()) {
       for (Map.Entry<String, List<TlsResults.Count>> each : byDomain.entrySet()) {
-        if (round.isClosed()) {
+        if (round.isOver()) {
           return false;
         }
         String domain = each.getKey();
@@ -172,7 +172,7 @@ public final class DailyReports implements AutoCloseable, DailyRound.Work {
           switch (addresses.get(i)) {
             case ReportAddress.Mail(var path) -> way != Way.MAIL || mail(report, i, path, now);
             case ReportAddress.Post(var uri) ->
-                way != Way.POST || (!round.isClosed() && post(report, uri, now));
+                way != Way.POST || (!round.isOver() && post(report, uri, now));
           };
     }
     return all;

@@ -105,6 +105,16 @@ class DailyReportsTest {
     assertEquals(1, intake.taken().size());
   }
 
+  /** The next one may be told to send none. */
+  @Test
+  void aGenerationThatIsReplacedSendsNone() {
+    results.succeeded("example.net", PolicyType.STS);
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    given.retire();
+    reports().sendDue();
+    assertEquals(0, intake.taken().size());
+  }
+
   @Test
   void aReportIsSentOnceHoweverOftenItIsMade() {
     results.succeeded("example.net", PolicyType.STS);

@@ -27,6 +27,7 @@ public final class FakeAccounts implements Accounts {
   private Set<ScramKeys.Hash> scram = Set.of();
   private final Map<Mailbox, Account> accounts = new LinkedHashMap<>();
   private final Set<Mailbox> unclear = new HashSet<>();
+  private final Set<Mailbox> unavailable = new HashSet<>();
 
   public FakeAccounts(String... domains) {
     this.domains = Set.of(domains);
@@ -35,6 +36,32 @@ public final class FakeAccounts implements Accounts {
   public FakeAccounts add(String address, String fullName) {
     var mailbox = Mailbox.of(address);
     accounts.put(mailbox, new Account(mailbox, fullName, 0, true));
+    return this;
+  }
+
+  /** It receives, and may not log in. */
+  public FakeAccounts disable(String address) {
+    accounts.computeIfPresent(
+        Mailbox.of(address),
+        (mailbox, was) -> new Account(mailbox, was.fullName(), was.quota(), false));
+    return this;
+  }
+
+  /** Who logs in by this is that account. */
+  public FakeAccounts leads(String login, String account) {
+    var mailbox = Mailbox.of(account);
+    accounts.put(Mailbox.of(login), new Account(mailbox, "", 0, true));
+    return this;
+  }
+
+  public FakeAccounts remove(String address) {
+    accounts.remove(Mailbox.of(address));
+    return this;
+  }
+
+  /** Whether there is such an account, nobody can say. */
+  public FakeAccounts unavailable(String address) {
+    unavailable.add(Mailbox.of(address));
     return this;
   }
 
@@ -62,6 +89,9 @@ public final class FakeAccounts implements Accounts {
     if (!domains.contains(address.domainKey())) {
       return new Lookup.NotMine();
     }
+    if (unavailable.contains(address)) {
+      return new Lookup.Unavailable("no directory");
+    }
     var account = accounts.get(address);
     return account == null ? new Lookup.Unknown() : new Lookup.Found(account);
   }
@@ -77,7 +107,9 @@ public final class FakeAccounts implements Accounts {
     var account = accounts.get(login);
     var said = CharBuffer.wrap(password);
     boolean holds = "secret".contentEquals(said) || ("secret for " + service).contentEquals(said);
-    return account != null && holds ? new Verification.Verified(account) : new Verification.Wrong();
+    return account != null && account.enabled() && holds
+        ? new Verification.Verified(account)
+        : new Verification.Wrong();
   }
 
   /** What it offers SCRAM with; without this, it can only verify. */

@@ -216,7 +216,7 @@ final class Conversation {
   private boolean loggedIn(Turn turn) throws IOException {
     state = State.Stranger.NAMELESS;
     return switch (turn) {
-      case Turn.Accepted(Account account) -> open(account.address());
+      case Turn.Accepted(Mailbox _, Account account) -> open(account.address());
       case Turn.Refused(Turn.Reason why) ->
           switch (why) {
             case WRONG -> failed();

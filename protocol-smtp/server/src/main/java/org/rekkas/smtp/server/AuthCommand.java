@@ -8,7 +8,7 @@ import org.rekkas.spi.Session;
 import org.rekkas.spi.mail.Reply;
 
 /** AUTH in the order of commands, RFC 4954 §4: after EHLO, once, and not within a mail. */
-record AuthCommand(Offers offers) {
+record AuthCommand(Offers offers, Tenure tenure) {
   Step answer(State state, Auth auth) {
     return switch (state) {
       case State.InTransaction _, State.Chunking _ -> new Step.Say(state, Replies.OUT_OF_SEQUENCE);
@@ -33,11 +33,13 @@ record AuthCommand(Offers offers) {
   }
 
   /** What a turn of the exchange leads to. */
-  static Step step(State state, Authentication exchange, Turn turn) {
+  Step step(State state, Authentication exchange, Turn turn) {
     return switch (turn) {
       case Turn.Challenge challenge -> new Step.Challenge(state, exchange, challenge.base64());
-      case Turn.Accepted(var account) ->
-          new Step.Say(new State.Greeted(state.peer().loggedIn(account)), Replies.LOGGED_IN);
+      case Turn.Accepted(var login, var account) -> {
+        tenure.begin(login);
+        yield new Step.Say(new State.Greeted(state.peer().loggedIn(account)), Replies.LOGGED_IN);
+      }
       case Turn.Refused(Turn.Reason why) -> new Step.Say(state, refusal(why));
     };
   }

@@ -2,6 +2,7 @@ package org.rekkas.smtp.server;
 
 import java.util.Map;
 import java.util.Optional;
+import org.rekkas.sasl.server.Authentication;
 import org.rekkas.smtp.wire.Command;
 import org.rekkas.smtp.wire.Command.Bdat;
 import org.rekkas.smtp.wire.Command.Ehlo;
@@ -33,6 +34,7 @@ final class Dialogue {
   private final SmtpGate gate;
   private final Journal journal;
   private final Offers offers;
+  private final Tenure tenure;
   private final AuthCommand auth;
   private final Holding holding;
 
@@ -43,7 +45,8 @@ final class Dialogue {
     this.receiver = receiver;
     this.offers = offers;
     this.holding = holding;
-    auth = new AuthCommand(offers);
+    tenure = new Tenure(receiver.given());
+    auth = new AuthCommand(offers, tenure);
     settings = receiver.settings();
     gate = receiver.given().smtp();
     journal = receiver.given().journal();
@@ -77,6 +80,11 @@ final class Dialogue {
       case Command.Malformed(Reply reply) -> new Step.Say(state, reply);
       case Command.Hopeless(Reply reply) -> new Step.Close(state.withoutMail(), reply);
     };
+  }
+
+  /** What a client's response in an exchange of AUTH leads to. */
+  Step respond(State state, Authentication exchange, String response) {
+    return auth.step(state, exchange, exchange.answer(response));
   }
 
   /** Also resets: RFC 5321 §4.1.4. */
@@ -128,7 +136,8 @@ final class Dialogue {
   }
 
   private Optional<Reply> refusal(Session peer, MailFrom mail) {
-    Optional<Reply> asSubmitter = receiver.submission().sender(peer, mail.path());
+    Optional<Reply> asSubmitter =
+        tenure.refusal(peer).or(() -> receiver.submission().sender(peer, mail.path()));
     if (asSubmitter.isPresent()) {
       return asSubmitter;
     }

@@ -236,7 +236,7 @@ final class SmtpConversation {
       case LINE -> {
         Step step;
         try {
-          step = AuthCommand.step(next, exchange, exchange.answer(line.text()));
+          step = dialogue.respond(next, exchange, line.text());
         } catch (RuntimeException e) {
           step = failed(e);
         }

@@ -32,6 +32,8 @@ public final class Replies {
       Reply.of(421, "4.3.2", "too many connections, come again");
   public static final Reply TOO_MANY_FROM_YOU =
       Reply.of(421, "4.7.0", "too many connections from your address");
+  public static final Reply LOGIN_OVER =
+      Reply.of(421, "4.7.0", "you are logged in no more, come again");
   public static final Reply OUR_FAULT_CLOSING = Reply.of(421, "4.3.0", "our fault, come again");
   public static final Reply DISK_FAILS_CLOSING =
       Reply.of(421, "4.3.0", "cannot store mail now, come again");
@@ -43,6 +45,8 @@ public final class Replies {
       Reply.of(452, "4.7.1", "you have sent to many recipients, send to this one later");
   public static final Reply SENDER_UNCLEAR =
       Reply.of(451, "4.3.0", "cannot tell now whether that sender is yours, try again");
+  public static final Reply LOGIN_UNCLEAR =
+      Reply.of(451, "4.3.0", "cannot look up your account now, try again");
   public static final Reply OUR_FAULT = Reply.of(451, "4.3.0", "our fault, try again");
   public static final Reply DISK_FAILS = Reply.of(451, "4.3.0", "cannot store mail now, try again");
   public static final Reply CROWDED =

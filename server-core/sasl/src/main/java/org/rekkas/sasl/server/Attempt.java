@@ -35,7 +35,7 @@ record Attempt(Surroundings given, Connection connection, String service, String
 
   private Turn verified(Mailbox login, char[] password) {
     return switch (given.accounts().verify(login, password, service)) {
-      case Verification.Verified(var account) -> new Turn.Accepted(account);
+      case Verification.Verified(var account) -> new Turn.Accepted(login, account);
       case Verification.Wrong() -> Turn.refused(Reason.WRONG);
       case Verification.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
     };
@@ -46,7 +46,7 @@ record Attempt(Surroundings given, Connection connection, String service, String
    */
   Turn account(Mailbox login) {
     return switch (given.accounts().find(login)) {
-      case Lookup.Found(var account) when account.enabled() -> new Turn.Accepted(account);
+      case Lookup.Found(var account) when account.enabled() -> new Turn.Accepted(login, account);
       case Lookup.Found _, Lookup.Unknown _, Lookup.NotMine _ -> Turn.refused(Reason.WRONG);
       case Lookup.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
     };
@@ -80,7 +80,7 @@ record Attempt(Surroundings given, Connection connection, String service, String
   Turn noted(Mailbox login, Turn turn) {
     switch (turn) {
       case Turn.Challenge _ -> {}
-      case Turn.Accepted(var account) ->
+      case Turn.Accepted(Mailbox _, var account) ->
           given
               .journal()
               .note(

@@ -2,6 +2,7 @@ package org.rekkas.sasl.server;
 
 import java.util.Base64;
 import org.rekkas.spi.Account;
+import org.rekkas.spi.mail.Mailbox;
 
 /** What the server says next in an exchange. */
 public sealed interface Turn {
@@ -24,8 +25,12 @@ public sealed interface Turn {
     }
   }
 
-  /** Somebody is logged in. */
-  record Accepted(Account account) implements Turn {}
+  /**
+   * Somebody is logged in.
+   *
+   * @param login by what the accounts found them: their address, or one that leads there
+   */
+  record Accepted(Mailbox login, Account account) implements Turn {}
 
   record Refused(Reason why) implements Turn {}
 

@@ -14,15 +14,14 @@ import org.rekkas.spi.net.Dns.Answer;
 /**
  * Whether a list can be believed. Lists die: some then answer everything, and all mail is spam;
  * some answer nothing, and are asked for nothing. So once an hour the entries for tests are looked
- * at (RFC 5782 §5): 127.0.0.2 or TEST must be there, 127.0.0.1 or INVALID must not. Until that was
- * done once, a list is not believed. One that fails it is set aside until it is looked at again,
- * one whose DNS fails five times in a row for a minute, and an administrator is told. Thread-safe.
+ * at (RFC 5782 §5): 127.0.0.2 or TEST must be there, 127.0.0.1 or INVALID must not. Until both are
+ * so, a list is not believed. One of which one is not so is set aside until both are, one whose DNS
+ * fails five times in a row for a minute, and an administrator is told. Where either has no answer
+ * nothing is known that was not known before, and they are looked at again in a minute.
+ * Thread-safe.
  */
 final class Soundness {
   private static final Duration BETWEEN = Duration.ofHours(1);
-
-  /** The next look takes its time. */
-  private static final Duration UNTIL_LOOKED_AT = BETWEEN.plusMinutes(1);
 
   private static final Duration REST = Duration.ofMinutes(1);
   private static final int MOST_FAILURES = 5;
@@ -31,7 +30,7 @@ final class Soundness {
   private final InstantSource clock;
   private final Journal journal;
   private final AtomicReference<Instant> nextProbe = new AtomicReference<>(Instant.MIN);
-  private volatile Instant asideUntil;
+  private final AtomicReference<Instant> asideUntil;
   private final AtomicInteger failures = new AtomicInteger();
   private volatile boolean told;
 
@@ -39,12 +38,12 @@ final class Soundness {
     this.list = list;
     this.clock = given.clock();
     this.journal = given.journal();
-    this.asideUntil = list.probe() ? Instant.MAX : Instant.MIN;
+    this.asideUntil = new AtomicReference<>(list.probe() ? Instant.MAX : Instant.MIN);
   }
 
   /** As far as is known. */
   boolean sound() {
-    return !clock.instant().isBefore(asideUntil);
+    return !clock.instant().isBefore(asideUntil.get());
   }
 
   /** Whether it is time to look. One is told so, and looks; others go on by what is known. */
@@ -63,22 +62,22 @@ final class Soundness {
 
   /** What the DNS said of them. */
   void tested(Answer<InetAddress> never, Answer<InetAddress> always) {
-    Instant now = clock.instant();
     if (never instanceof Answer.Found) {
-      aside(now, UNTIL_LOOKED_AT, "it answers everything");
+      aside(Instant.MAX, "it answers everything");
     } else if (always instanceof Answer.Missing || always instanceof Answer.Empty) {
       aside(
-          now,
-          UNTIL_LOOKED_AT,
-          "it has no entry for tests: it is not in use any more (or probe=\"false\")");
-    } else if (always instanceof Answer.Found) {
-      asideUntil = Instant.MIN;
+          Instant.MAX, "it has no entry for tests: it is not in use any more (or probe=\"false\")");
+    } else if (always instanceof Answer.Found && !(never instanceof Answer.Failed)) {
+      asideUntil.set(Instant.MIN);
       if (told) {
         told = false;
         journal.warn("dnsbl", list.zone() + " can be believed again");
       }
-    } else if (asideUntil.equals(Instant.MAX)) {
-      asideUntil = Instant.MIN; // its DNS failed, which says nothing against it
+    } else {
+      nextProbe.set(clock.instant().plus(REST));
+      if (asideUntil.get().equals(Instant.MAX)) {
+        aside(Instant.MAX, "its entries for tests cannot be looked up");
+      }
     }
   }
 
@@ -89,16 +88,17 @@ final class Soundness {
   void failed() {
     if (failures.incrementAndGet() >= MOST_FAILURES) {
       failures.set(0);
-      aside(clock.instant(), REST, "its DNS fails");
+      aside(clock.instant().plus(REST), "its DNS fails");
     }
   }
 
   void unbelievable(String why) {
-    aside(clock.instant(), BETWEEN, why);
+    aside(clock.instant().plus(BETWEEN), why);
   }
 
-  private void aside(Instant now, Duration time, String why) {
-    asideUntil = now.plus(time);
+  /** What is set aside for longer stays so. */
+  private void aside(Instant until, String why) {
+    asideUntil.accumulateAndGet(until, (one, other) -> one.isAfter(other) ? one : other);
     if (!told) {
       told = true;
       journal.warn("dnsbl", list.zone() + " is set aside: " + why);

@@ -179,6 +179,39 @@ class DnsblTest {
     assertEquals("DNSBL_NONE", client(all, "192.0.2.1"));
   }
 
+  /** RFC 5782 §5: both entries must be as they should. */
+  @Test
+  void f6HalfATestProvesNothing() {
+    list("half.example", Settings.Asks.ADDRESS);
+    entry("1.2.0.192.half.example", "127.0.0.2");
+    var all = start();
+    given.scriptedDns().fails("A", "1.0.0.127.half.example");
+    assertEquals("", client(all, "192.0.2.1"));
+    assertTrue(warnings().contains("half.example is set aside: its entries"), warnings());
+    given.scriptedDns().empty("A", "1.0.0.127.half.example").fails("A", "2.0.0.127.half.example");
+    inAMinute(all, "");
+    entry("2.0.0.127.half.example", "127.0.0.2");
+    inAMinute(all, "DNSBL_HALF");
+    given.scriptedDns().fails("A", "1.0.0.127.half.example");
+    given.manualClock().advance(Duration.ofHours(1));
+    assertEquals("DNSBL_HALF", client(all, "192.0.2.1"), "it was found sound");
+    entry("1.0.0.127.half.example", "127.0.0.2");
+    inAMinute(all, "");
+    given.scriptedDns().fails("A", "1.0.0.127.half.example").fails("A", "2.0.0.127.half.example");
+    for (int hours = 0; hours < 3; hours++) {
+      given.manualClock().advance(Duration.ofHours(1));
+      assertEquals("", client(all, "192.0.2.1"), "it was found unsound");
+    }
+    given.scriptedDns().empty("A", "1.0.0.127.half.example");
+    entry("2.0.0.127.half.example", "127.0.0.2");
+    inAMinute(all, "DNSBL_HALF");
+  }
+
+  private void inAMinute(List<Contribution> all, String symbols) {
+    given.manualClock().advance(Duration.ofMinutes(1));
+    assertEquals(symbols, client(all, "192.0.2.1"));
+  }
+
   @Test
   void f6_answersThatNoListGivesAndFailuresCountNothing() {
     list("taken.example", Settings.Asks.ADDRESS);

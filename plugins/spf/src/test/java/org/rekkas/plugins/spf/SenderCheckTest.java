@@ -285,6 +285,8 @@ class SenderCheckTest {
   void f1_policiesWithoutEndAreErrorsAndWhatTheySayStaysHarmless() {
     assertEquals("SPF_PERMERROR", symbols(mark("198.51.100.9", "a@loop.example")));
     assertEquals("SPF_PERMERROR", symbols(mark("198.51.100.9", "a@two.example")));
+    given.scriptedDns().text("octal.example", "v=spf1 ip4:010.1.2.3 -all");
+    assertTrue(symbols(mark("10.1.2.3", "a@octal.example")).startsWith("SPF_PERMERROR"));
     String longest = "l".repeat(64) + "@blow.example";
     assertTrue(symbols(mark("198.51.100.9", longest)).startsWith("SPF_"));
     Verdict.Mark evil = mark("198.51.100.9", "a@evil.example");

@@ -219,6 +219,10 @@ final class Approach {
               : policies.of(hop.host(), exchange);
       return switch (found) {
         case Found.Policy(var policy, _) -> Optional.of(policy);
+        case Found.Unknown(String why) ->
+            wish == TlsWish.REQUIRED && !authentic
+                ? notAllowed(host, why)
+                : Optional.of(new TlsPolicy.May());
         case Found.Refused(String why) -> notAllowed(host, why);
         case Found.TryLater(String why) -> notAllowed(host, why);
       };

@@ -299,6 +299,21 @@ class StartTlsTest {
     }
   }
 
+  /** Whether its domain has a policy may be known later; who needs none does not wait for it. */
+  @Test
+  void f10AMailThatRequiresTlsWaitsForAPolicyThatCannotBeHad() throws Exception {
+    try (var hop = new ScriptedHop(SCRIPT + MAIL).with(StartTlsTest::handshake);
+        var relaying = Relaying.to(hop)) {
+      relaying.policies = (_, _) -> new TlsPolicies.Found.Unknown("no answer");
+      var outcomes = relaying.deliver(requiringTls(relaying), relaying.to("b@example.net"));
+      var delayed = assertInstanceOf(Outcome.Delayed.class, outcomes.getFirst());
+      assertEquals(Replies.NOT_ALLOWED, delayed.reply());
+      assertInstanceOf(Outcome.Relayed.class, outcomes.getLast());
+      relaying.close();
+      hop.played();
+    }
+  }
+
   /** It says nothing of the mail, and as much of the destination as any other. */
   @Test
   void whereNobodyAnswersAMailThatRequiresTlsIsNoSignOfLife() throws Exception {

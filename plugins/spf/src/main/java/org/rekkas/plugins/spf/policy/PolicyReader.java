@@ -153,7 +153,7 @@ final class PolicyReader {
     int bits = slash < 0 ? octets * 8 : bits(text.substring(slash + 1), octets * 8);
     boolean right =
         octets == 4
-            ? address.matches("\\d{1,3}(\\.\\d{1,3}){3}")
+            ? address.matches("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}")
             : address.indexOf(':') >= 0 && address.matches("[0-9A-Fa-f:.]+");
     try {
       if (right) {

@@ -80,6 +80,7 @@ final class OrderedPolicies implements TlsPolicies {
     }
     Optional<Found> bySts = settings.mtaSts() ? sts.of(domain, exchange.host()) : Optional.empty();
     return bySts
+        .filter(found -> byDane.isEmpty() || !(found instanceof Found.Unknown))
         .or(() -> byDane)
         .orElseGet(() -> new Found.Policy(new TlsPolicy.May(), "no policy was published"));
   }

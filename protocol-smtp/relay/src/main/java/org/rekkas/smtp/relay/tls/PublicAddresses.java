@@ -16,7 +16,7 @@ public final class PublicAddresses implements Predicate<InetAddress> {
       blocks(
           "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24"
               + " 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24"
-              + " 203.0.113.0/24 224.0.0.0/3 2001::/23 2001:db8::/32");
+              + " 203.0.113.0/24 224.0.0.0/3 2001::/23 2001:db8::/32 3fff::/20");
 
   private static final Block SIX_TO_FOUR = Block.of("2002::/16"); // RFC 3056
   private static final Block NAT64 = Block.of("64:ff9b::/96"); // RFC 6052

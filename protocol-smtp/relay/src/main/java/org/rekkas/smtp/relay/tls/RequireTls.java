@@ -16,7 +16,7 @@ import org.rekkas.spi.mail.Reply;
  * it goes only to a next hop that has proved who it is and that promises the same (§4.2.1). The
  * walk over the exchanges passes by those that do not; when all have refused, the mail fails with
  * the last refusal and is never sent in clear (attack F10). A departure: where a host could not be
- * reached, the mail is tried later and does not fail.
+ * reached, or the policy of its domain could not be had, the mail is tried later and does not fail.
  */
 public final class RequireTls implements SmtpKeyword {
   private static final Reply NOT_OVER_TLS =

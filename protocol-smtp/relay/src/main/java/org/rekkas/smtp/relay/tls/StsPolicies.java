@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * MTA-STS, RFC 8461: which policy holds for a domain now. It is fetched when the TXT record's id is
  * a new one, and once a day; a fetch that fails leaves a policy that is still valid in force
  * (attack F9), and is not tried again for five minutes, nor is a look-up of the record. Without any
- * policy the domain is as one that never had one (§5.1): this is trust on first use. Used by all
- * deliveries; those that want the same domain wait for one fetch.
+ * policy the domain is as one that never had one (§5.1): this is trust on first use. Who needs more
+ * is told that it is not known. Used by all deliveries; those that want the same domain wait for
+ * one fetch.
  */
 final class StsPolicies {
   private static final Logger log = LoggerFactory.getLogger(StsPolicies.class);
@@ -59,13 +60,16 @@ final class StsPolicies {
     this.results = results;
   }
 
-  /** What a policy in force says of an exchange; empty: none is in force. */
+  /** What a policy in force says of an exchange; empty: the domain has none that is enforced. */
   Optional<Found> of(String domain, String exchange) {
     Optional<StsCache.Kept> kept;
     try {
       kept = inForce(domain);
     } catch (UncheckedIOException e) {
       return Optional.of(new Found.TryLater(String.valueOf(e.getMessage())));
+    }
+    if (kept.isEmpty() && isFailing(domain, clock.instant())) {
+      return Optional.of(new Found.Unknown("the MTA-STS policy of " + domain + " cannot be had"));
     }
     if (kept.isEmpty() || kept.get().policy().mode() != StsPolicy.Mode.ENFORCE) {
       return Optional.empty();

@@ -53,7 +53,7 @@ record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
         String key = line.substring(0, colon).strip();
         String value = line.substring(colon + 1).strip();
         if (key.equals("mx")) {
-          mx.add(HostNames.ascii(value));
+          Optional.of(HostNames.ascii(value)).filter(host -> !host.isEmpty()).ifPresent(mx::add);
         } else {
           fields.putIfAbsent(key, value);
         }

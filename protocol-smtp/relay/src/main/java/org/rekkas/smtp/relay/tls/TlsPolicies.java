@@ -33,6 +33,12 @@ public interface TlsPolicies {
     /** This exchange must not be used; another one may be. */
     record Refused(String why) implements Found {}
 
+    /**
+     * Whether a policy is published is not to be known now: as if there were none (RFC 8461 §5.1),
+     * but a mail that needs one waits.
+     */
+    record Unknown(String why) implements Found {}
+
     /** Not to be known now: the mail waits, it is never sent with less. */
     record TryLater(String why) implements Found {}
   }

@@ -17,8 +17,14 @@ class StsPolicyTest {
   void aPolicyIsRead() {
     var policy =
         StsPolicy.read(
-                "version: STSv1\r\nmode: enforce\r\nmx: MX.example.org\r\nmx: *.example.net\r\n"
-                    + "max_age: 604800\r\nmode: none\r\nfuture: thing\r\n")
+                "version: STSv1\r\n"
+                    + "mode: enforce\r\n"
+                    + "mx: MX.example.org\r\n"
+                    + "mx: *.example.net\r\n"
+                    + "max_age: 604800\r\n"
+                    + "mode: none\r\n"
+                    + "mx: fa\u200css.example\r\n"
+                    + "future: thing\r\n")
             .orElseThrow();
     assertEquals(StsPolicy.Mode.ENFORCE, policy.mode());
     assertEquals(List.of("mx.example.org", "*.example.net"), policy.mx());
@@ -36,6 +42,7 @@ class StsPolicyTest {
         "mode: enforce\nmx: a.example\nmax_age: 1",
         "version: STSv1\nmode: Enforce\nmx: a.example\nmax_age: 1",
         "version: STSv1\nmode: enforce\nmx: a.example\nmax_age: -1",
+        "version: STSv1\nmode: enforce\nmx: fa\u200css.example\nmax_age: 1",
         "version: STSv1\nmode: enforce\nmx: a.example\nmax_age: 99999999999",
         "version: STSv1\nmode: enforce\nmx: a.example",
         "version: STSv1\nmode: enforce\nmx: a.example\nmax_age: 1\nnonsense"
@@ -55,6 +62,7 @@ class StsPolicyTest {
     assertFalse(policy.lists("example.net"));
     assertFalse(policy.lists("mx2.example.org"));
     assertFalse(policy.lists("[127.0.0.1]"));
+    assertFalse(policy.lists("localhost"));
   }
 
   @Test

@@ -70,6 +70,10 @@ class TlsPoliciesTest {
     return assertInstanceOf(Found.Policy.class, found, found::toString).policy();
   }
 
+  private void requireUnknown() {
+    assertInstanceOf(Found.Unknown.class, found(MX, false));
+  }
+
   /** What TLS-RPT tells the domain, RFC 8460 §4.3. */
   private List<String> failures() {
     return relay.results().of(LocalDate.ofInstant(given.clock().instant(), UTC)).stream()
@@ -229,12 +233,26 @@ class TlsPoliciesTest {
   void f9AFailedFetchIsNotRepeatedForEachMail() {
     given.scriptedDns().text("_mta-sts.example.org", "v=STSv1; id=1");
     for (int i = 0; i < 5; i++) {
-      assertEquals(new TlsPolicy.May(), policy());
+      requireUnknown();
     }
     assertEquals(1, fetches);
     given.manualClock().advance(Duration.ofMinutes(6));
-    policy();
+    requireUnknown();
     assertEquals(2, fetches);
+  }
+
+  @Test
+  void f10WhatCannotBeLookedForIsNotTakenForNoPolicy() {
+    given.scriptedDns().fails("TXT", "_mta-sts.example.org");
+    requireUnknown();
+    serve("1", "<html>");
+    given.manualClock().advance(Duration.ofMinutes(6));
+    requireUnknown();
+    given.scriptedDns().certificate(TLSA, new Tlsa(1, 1, 1, new byte[32])).signed(DOMAIN);
+    assertEquals(new TlsPolicy.Encrypt(), ((Found.Policy) found(MX, true)).policy());
+    given.manualClock().advance(Duration.ofMinutes(6));
+    given.scriptedDns().empty("TXT", "_mta-sts.example.org");
+    assertEquals(new TlsPolicy.May(), policy());
   }
 
   @Test

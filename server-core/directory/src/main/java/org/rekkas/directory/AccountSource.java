@@ -1,12 +1,12 @@
 package org.rekkas.directory;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Running;
+import org.rekkas.textfile.SecretFile;
 
 /**
  * A plugin that asks another program who is known here: its accounts, the router that leads mail to
@@ -44,8 +44,6 @@ public final class AccountSource implements Running {
    * @param file within the folder; empty: there is no password
    */
   public static String password(Path folder, String file) throws IOException {
-    return file.isEmpty()
-        ? ""
-        : Files.readString(folder.resolve(file)).lines().findFirst().orElse("");
+    return file.isEmpty() ? "" : SecretFile.read(folder.resolve(file));
   }
 }

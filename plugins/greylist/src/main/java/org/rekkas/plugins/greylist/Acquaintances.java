@@ -25,6 +25,9 @@ final class Acquaintances {
   private static final int PAGE = 500;
   private static final Duration BETWEEN = Duration.ofMinutes(10);
 
+  /** So far a clock may be set back without a word. */
+  private static final Duration AHEAD = Duration.ofMinutes(1);
+
   private final Settings settings;
   private final Vault vault;
   private final Space space;
@@ -88,7 +91,7 @@ final class Acquaintances {
       return new Met.Stranger(settings.delay().toSeconds());
     }
     Entry known = before.get();
-    long waited = now - known.first();
+    long waited = Math.max(0, now - known.first());
     if (known.times() == 0 && waited < settings.delay().toMillis()) {
       return new Met.Stranger((settings.delay().toMillis() - waited + 999) / 1000);
     }
@@ -100,7 +103,7 @@ final class Acquaintances {
     return new Met.Known(known.times() == 0 ? "came again" : "known");
   }
 
-  /** As if it were not there, once it has expired. */
+  /** As if it were not there, once it has expired, or where a clock wrote it that was ahead. */
   private Optional<Entry> entry(Transaction tx, byte[] key, long now) {
     return tx.get(space, key)
         .filter(value -> value.length == 21 && value[0] == VERSION)
@@ -109,6 +112,9 @@ final class Acquaintances {
   }
 
   private boolean expired(Entry entry, long now) {
+    if (Math.max(entry.first(), entry.last()) > now + AHEAD.toMillis()) {
+      return true;
+    }
     return entry.times() == 0
         ? now - entry.first() > settings.window().toMillis()
         : now - entry.last() > settings.keep().toMillis();
@@ -118,7 +124,8 @@ final class Acquaintances {
   private void sweep() {
     long now = clock.millis();
     long due = nextSweep.get();
-    if (now < due || !nextSweep.compareAndSet(due, now + BETWEEN.toMillis())) {
+    boolean later = now < due && due - now <= BETWEEN.toMillis();
+    if (later || !nextSweep.compareAndSet(due, now + BETWEEN.toMillis())) {
       return;
     }
     List<Space.Entry> page = space.range(sweptUntil, new byte[] {(byte) 0xff}, PAGE);

@@ -97,6 +97,23 @@ class GreylistTest {
     assertTrue(given.vault().space("acquaintances").get(kept).isPresent());
   }
 
+  /** Attack H5: a clock that was ahead, once. */
+  @Test
+  void h5_whatAClockWroteThatWasAheadIsNotThere() {
+    after(Duration.ofDays(30));
+    suspicious("192.0.2.1", "a@b.example");
+    after(Duration.ofDays(-30));
+    assertEquals(
+        "451 4.7.1 Not known here yet, come again in 120 seconds",
+        suspicious("192.0.2.1", "a@b.example"));
+    after(Duration.ofSeconds(-30));
+    assertEquals(
+        "451 4.7.1 Not known here yet, come again in 120 seconds",
+        suspicious("192.0.2.1", "a@b.example"));
+    after(Duration.ofSeconds(150));
+    assertEquals("taken came again", suspicious("192.0.2.1", "a@b.example"));
+  }
+
   @Test
   void whoComesTooLateIsAStrangerAgainAndAcquaintancesAreForgotten() {
     suspicious("192.0.2.1", "a@b.example");

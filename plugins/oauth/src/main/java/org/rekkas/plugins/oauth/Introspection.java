@@ -78,7 +78,10 @@ final class Introspection implements Inspection {
   private JWTClaimsSet asked(String token) throws TokenRefused, IssuerUnavailable {
     String form = "token=" + encoded(token) + "&token_type_hint=access_token";
     Map<String, Object> answer = site.post(way.at(), form, authorization);
-    if (!Boolean.TRUE.equals(answer.get("active"))) {
+    if (!(answer.get("active") instanceof Boolean active)) {
+      throw new IssuerUnavailable(way.at() + " does not say whether the token is active");
+    }
+    if (!active) {
       throw new TokenRefused("not active, says the issuer");
     }
     try {

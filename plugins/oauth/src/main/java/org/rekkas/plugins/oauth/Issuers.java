@@ -2,7 +2,6 @@ package org.rekkas.plugins.oauth;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +9,7 @@ import java.util.concurrent.Executors;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
+import org.rekkas.textfile.SecretFile;
 
 /** The issuers that are configured, and how they are asked. */
 final class Issuers implements Running {
@@ -39,9 +39,7 @@ final class Issuers implements Running {
 
   private static String secret(Settings.Proof.Introspection way) {
     try {
-      return way.secretFile().isEmpty()
-          ? way.secret()
-          : Files.readString(way.secretFile().get()).lines().findFirst().orElse("");
+      return way.secretFile().isEmpty() ? way.secret() : SecretFile.read(way.secretFile().get());
     } catch (IOException e) {
       throw new UncheckedIOException("the client's secret cannot be read: " + e, e);
     }

@@ -2,7 +2,6 @@ package org.rekkas.smtp.relay;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -12,6 +11,7 @@ import java.util.Map;
 import org.rekkas.sasl.Login;
 import org.rekkas.sasl.Plain;
 import org.rekkas.sasl.ScramSha256;
+import org.rekkas.textfile.SecretFile;
 
 /**
  * The logins of static routes, RFC 4954: the password is the first line of its file, which is read
@@ -43,7 +43,7 @@ final class Logins {
 
   private static String password(Path file) {
     try {
-      return Files.readString(file).lines().findFirst().orElse("");
+      return SecretFile.read(file);
     } catch (IOException e) {
       throw new UncheckedIOException("the password cannot be read: " + e, e);
     }

@@ -1,0 +1,19 @@
+package org.rekkas.textfile;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A file that holds a password or another secret: its first line, in UTF-8, is that, without the
+ * mark that some editors put in front (a byte order mark).
+ */
+public final class SecretFile {
+  private SecretFile() {}
+
+  /** Empty where there is nothing in it. */
+  public static String read(Path file) throws IOException {
+    String text = Files.readString(file);
+    return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().findFirst().orElse("");
+  }
+}

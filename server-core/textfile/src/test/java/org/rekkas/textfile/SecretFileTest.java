@@ -1,0 +1,27 @@
+package org.rekkas.textfile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SecretFileTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "'secret\n', secret",
+    "'secret', secret",
+    "'\uFEFFsecret\r\nmore\r\n', secret",
+    "' two words \n', ' two words '",
+    "'', ''",
+    "'\uFEFF', ''"
+  })
+  void theFirstLineIsTheSecret(String text, String secret) throws IOException {
+    assertEquals(secret, SecretFile.read(Files.writeString(folder.resolve("secret"), text)));
+  }
+}

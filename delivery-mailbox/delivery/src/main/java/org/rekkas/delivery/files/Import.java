@@ -32,7 +32,6 @@ public final class Import implements MessageSink, AutoCloseable {
   private Optional<IncomingMessage> open = Optional.empty();
   private long brought;
   private long known;
-  private long missed;
 
   /**
    * @param occasion this import's own, never used before
@@ -90,16 +89,6 @@ public final class Import implements MessageSink, AutoCloseable {
   /** How many the folder had already. */
   public long known() {
     return known;
-  }
-
-  /** Says how many were not there any more when they were to be read. */
-  public void missed(long messages) {
-    missed = messages;
-  }
-
-  /** How many were not there any more when they were to be read. */
-  public long missed() {
-    return missed;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -71,7 +72,11 @@ public final class Maildir {
     }
   }
 
-  /** False, and nothing is written, where the content cannot be read. */
+  /**
+   * Writes a message, and forces it to disk; its name with {@link #force}.
+   *
+   * @return false, and nothing is written, where the content cannot be read
+   */
   public boolean write(Message message, long uidValidity, Content content) throws IOException {
     Optional<LineEnds> ends = LineEnds.of(content);
     if (ends.isEmpty()) {
@@ -82,11 +87,11 @@ public final class Maildir {
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     Files.createFile(made, mode);
     try (var in = content.open();
-        var out =
-            new BufferedOutputStream(
-                Files.newOutputStream(made, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
-                BUFFER)) {
+        var file = FileChannel.open(made, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      var out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
       copy(in, out, lines);
+      out.flush();
+      file.force(false);
     }
     Files.setLastModifiedTime(made, FileTime.from(message.internalDate()));
     boolean recent = message.flags().isEmpty();
@@ -96,16 +101,40 @@ public final class Maildir {
     return true;
   }
 
+  /** Forces the names of what was written, and its own. */
+  public void force() throws IOException {
+    for (Path each : List.of(folder.resolve("new"), folder.resolve("cur"), folder)) {
+      ForcedFolder.force(each);
+    }
+    ForcedFolder.holding(folder);
+  }
+
+  /**
+   * What was not read.
+   *
+   * @param gone how many messages went away meanwhile
+   * @param noFiles how many things were no files, such as symbolic links
+   * @param folders names of the folders beside the first one, as Maildir++ has them
+   */
+  public record Left(int gone, int noFiles, List<String> folders) {
+    public Left {
+      folders = List.copyOf(folders);
+    }
+  }
+
   /**
    * Reads all messages, by name: that is by time, for what most programs write. One that another
    * program gave other flags meanwhile, and so another name, is looked for once more.
-   *
-   * @return how many went away meanwhile
    */
-  public int read(MessageSink sink) throws IOException {
+  public Left read(MessageSink sink) throws IOException {
     var gone = new HashSet<String>();
     var read = new HashSet<String>();
+    int noFiles = 0;
     for (Path file : files()) {
+      if (isOther(file)) {
+        noFiles++;
+        continue;
+      }
       var unique = MaildirName.unique(file.getFileName().toString());
       (read(file, sink) ? read : gone).add(unique);
     }
@@ -118,7 +147,25 @@ public final class Maildir {
         }
       }
     }
-    return gone.size();
+    return new Left(gone.size(), noFiles, folders());
+  }
+
+  private static boolean isOther(Path file) {
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private List<String> folders() throws IOException {
+    var names = new ArrayList<String>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder.resolve(""), ".*")) {
+      for (Path each : all) {
+        if (open(each).isPresent()) {
+          names.add(each.getFileName().toString());
+        }
+      }
+    }
+    names.sort(null);
+    return names;
   }
 
   /** False where it is not there. Once the sink has begun, it needs its name no more. */
@@ -127,9 +174,6 @@ public final class Maildir {
     SeekableByteChannel octets;
     try {
       known = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      if (!known.isRegularFile()) {
-        return true;
-      }
       octets = Files.newByteChannel(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException _) {
       return false;

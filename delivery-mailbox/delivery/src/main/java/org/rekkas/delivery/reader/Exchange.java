@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.rekkas.delivery.files.ForcedFolder;
 import org.rekkas.delivery.files.Import;
 import org.rekkas.delivery.files.Maildir;
 import org.rekkas.delivery.files.MboxReader;
@@ -31,7 +34,7 @@ import org.rekkas.spi.store.Message;
 /**
  * {@code export} and {@code import}: a folder to and from an mbox ({@code -} is the caller's own
  * output or input) or a Maildir. Nothing that exists is written over; what is made is its owner's
- * alone. Damaged messages are left out and named at the end.
+ * alone, and on disk when it is reported. Damaged messages are left out and named at the end.
  */
 final class Exchange {
   static final String MBOX = "--mbox";
@@ -103,21 +106,18 @@ final class Exchange {
     String occasion = "import " + MailId.fresh(given.clock().instant(), given.random());
     try (var messages =
         new Import(store, given.vault(), owner, folder, occasion, given.clock().instant())) {
-      Optional<Report> obstacle =
-          mbox.isPresent()
-              ? fromMbox(mbox.get(), call.input(), messages)
-              : fromMaildir(Path.of(maildir.orElseThrow()), messages);
-      if (obstacle.isPresent()) {
-        return obstacle.get();
-      }
-      messages.finish();
-      var known = messages.known() == 0 ? "" : ", " + messages.known() + " were there already";
-      var missed = messages.missed() == 0 ? "" : ", " + messages.missed() + " went away meanwhile";
-      return Report.lines(messages(messages.brought()) + " brought to " + folder + known + missed);
+      return mbox.isPresent()
+          ? fromMbox(mbox.get(), call.input(), messages, folder)
+          : fromMaildir(Path.of(maildir.orElseThrow()), messages, folder);
     }
   }
 
-  private static Optional<Report> fromMbox(String file, InputStream input, Import to)
+  private static String brought(Import messages, String folder) {
+    var known = messages.known() == 0 ? "" : ", " + messages.known() + " were there already";
+    return messages(messages.brought()) + " brought to " + folder + known;
+  }
+
+  private static Report fromMbox(String file, InputStream input, Import to, String folder)
       throws IOException {
     boolean good;
     if (file.equals("-")) {
@@ -127,19 +127,35 @@ final class Exchange {
         good = MboxReader.read(in, to);
       }
     }
-    return good
-        ? Optional.empty()
-        : Optional.of(new Report.Failed("this is no mbox: it does not begin with a From line"));
+    if (!good) {
+      return new Report.Failed("this is no mbox: it does not begin with a From line");
+    }
+    to.finish();
+    return Report.lines(brought(to, folder));
   }
 
-  private static Optional<Report> fromMaildir(Path place, Import to) throws IOException {
+  /** What was left behind is told; where that was messages, or may have been, it is a failure. */
+  private static Report fromMaildir(Path place, Import to, String folder) throws IOException {
     var maildir = Maildir.open(place);
     if (maildir.isEmpty()) {
-      return Optional.of(
-          new Report.Failed("this is no Maildir: it has no folders cur and new: " + place));
+      return new Report.Failed("this is no Maildir: it has no folders cur and new: " + place);
     }
-    to.missed(maildir.get().read(to));
-    return Optional.empty();
+    Maildir.Left left = maildir.get().read(to);
+    to.finish();
+    var lines = new ArrayList<String>();
+    lines.add(brought(to, folder));
+    if (left.gone() > 0) {
+      lines.add(left.gone() + " went away meanwhile");
+    }
+    if (left.noFiles() > 0) {
+      lines.add(left.noFiles() + " left out: no files; symbolic links are not followed");
+    }
+    if (!left.folders().isEmpty()) {
+      lines.add("to be brought by themselves: " + String.join(", ", left.folders()));
+    }
+    return left.gone() + left.noFiles() == 0
+        ? new Report.Lines(lines)
+        : new Report.Failed(String.join("; ", lines));
   }
 
   private Optional<Exported> toFile(Mailbox owner, String folder, Path file) throws IOException {
@@ -149,9 +165,11 @@ final class Exchange {
     } catch (FileAlreadyExistsException _) {
       return Optional.empty();
     }
-    try (var out =
-        Files.newOutputStream(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(toMbox(owner, folder, out));
+    try (var out = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      Exported done = toMbox(owner, folder, Channels.newOutputStream(out));
+      out.force(true);
+      ForcedFolder.holding(file);
+      return Optional.of(done);
     }
   }
 
@@ -169,8 +187,10 @@ final class Exchange {
     }
     var maildir = Maildir.create(place);
     long validity = given.store().folder(owner, folder).map(f -> f.uidValidity()).orElse(1L);
-    return Optional.of(
-        each(owner, folder, (message, content) -> maildir.write(message, validity, content)));
+    Exported done =
+        each(owner, folder, (message, content) -> maildir.write(message, validity, content));
+    maildir.force();
+    return Optional.of(done);
   }
 
   /** Takes one message after another; false for one that cannot be read. */

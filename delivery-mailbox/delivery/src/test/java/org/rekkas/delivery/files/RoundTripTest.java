@@ -144,7 +144,9 @@ class RoundTripTest {
     Files.createDirectory(place.resolve("new").resolve("2.a.b"));
     Files.writeString(place.resolve("new").resolve("con\n3"), "Subject: x\n\ny\n");
     var sink = new ListSink();
-    maildir.read(sink);
+    Maildir.create(place.resolve(".Sent"));
+    Files.createDirectory(place.resolve(".cache"));
+    assertEquals(new Maildir.Left(0, 2, List.of(".Sent")), maildir.read(sink));
     assertEquals(1, sink.letters.size());
     assertEquals("Subject: x\r\n\r\ny\r\n", sink.letters.getFirst().text());
     Files.createSymbolicLink(folder.resolve("other"), place);
@@ -175,7 +177,7 @@ class RoundTripTest {
             assertTrue(from.renameTo(place.resolve("cur").resolve(name).toFile()));
           }
         };
-    assertEquals(1, maildir.read(sink), "the one that went away");
+    assertEquals(1, maildir.read(sink).gone(), "the one that went away");
     assertEquals(
         List.of("Subject: 1\r\n", "Subject: 4\r\n", "Subject: 2\r\n"),
         sink.letters.stream().map(Letter::text).toList());
@@ -203,8 +205,8 @@ class RoundTripTest {
             Proxy.newProxyInstance(
                 Path.class.getClassLoader(), new Class<?>[] {Path.class}, whenTheSecondIsListed);
     var sink = new ListSink();
-    assertEquals(0, Maildir.open(watched).orElseThrow().read(sink));
-    assertEquals(List.of("cur", "new", "new", "cur"), asked);
+    Maildir.open(watched).orElseThrow().read(sink);
+    assertEquals(List.of("cur", "new", "new", "cur"), asked.subList(0, 4));
     assertEquals(List.of("Subject: 1\r\n"), sink.letters.stream().map(Letter::text).toList());
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.rekkas.delivery.files.Maildir;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.Mailbox;
@@ -78,6 +79,25 @@ class ExportedMailTest extends CommandOfMail {
     assertTrue(
         failed("joe", "import", "--folder", "../x", "--mbox", mbox.toString())
             .startsWith("not a name"));
+  }
+
+  @Test
+  void whatAMaildirHasBesidesIsTold() throws Exception {
+    deliver("Subject: a\r\n\r\nx\r\n");
+    var dir = folder.resolve("ali.maildir");
+    line("ali", "export", "--maildir", dir.toString());
+    Maildir.create(dir.resolve(".Sent"));
+    assertEquals(
+        List.of("1 message brought to New", "to be brought by themselves: .Sent"),
+        assertInstanceOf(
+                Report.Lines.class,
+                run("joe", "import", "--folder", "New", "--maildir", dir.toString()))
+            .lines());
+    Files.createSymbolicLink(dir.resolve("new").resolve("2.a.b"), dir);
+    assertEquals(
+        "0 messages brought to New, 1 were there already; 1 left out: no files; symbolic links are"
+            + " not followed; to be brought by themselves: .Sent",
+        failed("joe", "import", "--folder", "New", "--maildir", dir.toString()));
   }
 
   @Test

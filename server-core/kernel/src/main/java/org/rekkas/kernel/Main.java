@@ -1,10 +1,12 @@
 package org.rekkas.kernel;
 
 import com.google.inject.Module;
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -59,7 +61,15 @@ public final class Main {
   }
 
   private static int command(Home home, List<String> words) {
-    var caller = new Caller(Path.of("").toAbsolutePath(), input(words), System.out, System.err);
+    var output = new StandardOutput();
+    var out = new PrintStream(new BufferedOutputStream(output), false, System.out.charset());
+    var caller = new Caller(Path.of("").toAbsolutePath(), input(words), out, System.err);
+    int code = command(home, words, caller);
+    out.flush();
+    return output.failure().isPresent() ? unwritten(output.failure().get()) : code;
+  }
+
+  private static int command(Home home, List<String> words, Caller caller) {
     try {
       OptionalInt exit = AdminClient.run(home.data().resolve(AdminSocket.NAME), words, caller);
       return exit.isPresent() ? exit.getAsInt() : Stopped.run(home, words, caller);
@@ -67,6 +77,13 @@ public final class Main {
       System.err.println("rekkas: " + FileTrouble.told(e));
       return 1;
     }
+  }
+
+  private static int unwritten(IOException why) {
+    if (!StandardOutput.isEnough(why)) {
+      System.err.println("rekkas: the output could not be written: " + why.getMessage());
+    }
+    return 1;
   }
 
   /** A password that is typed here is not shown. */

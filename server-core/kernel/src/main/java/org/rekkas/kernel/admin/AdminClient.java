@@ -22,7 +22,8 @@ public final class AdminClient {
   /**
    * Has the running server run a command.
    *
-   * @return the exit code; empty where no server runs
+   * @return the exit code; empty where no server runs. Where the output cannot be written the
+   *     server is left alone with the command, and it is 1
    */
   public static OptionalInt run(Path socket, List<String> words, Caller caller) throws IOException {
     if (!Files.exists(socket)) {
@@ -69,7 +70,9 @@ public final class AdminClient {
       switch (frame.kind()) {
         case Frames.OUTPUT -> {
           caller.out().write(frame.octets());
-          caller.out().flush();
+          if (caller.out().checkError()) {
+            return 1;
+          }
         }
         case Frames.ERROR -> {
           caller.err().write(frame.octets());

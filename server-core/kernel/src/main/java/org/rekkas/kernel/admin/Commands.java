@@ -82,7 +82,7 @@ public final class Commands implements AdminSocket.Runner {
       line.usage(caller.err(), CommandLine.Help.Ansi.OFF);
       return 2;
     } catch (IOException e) {
-      return failed(e, caller);
+      return caller.out().checkError() ? 1 : failed(e, caller);
     } catch (UncheckedIOException e) {
       if (!FileTrouble.isOfFiles(e)) {
         log.error("command {} broke", command.name(), e);

@@ -20,7 +20,9 @@ final class Rendering {
     var text = new StringBuilder();
     switch (report) {
       case Report.Octets octets -> {
-        octets.body().writeTo(caller.out());
+        var out = new Watched(caller.out());
+        octets.body().writeTo(out);
+        out.check();
         return 0;
       }
       case Report.Failed failed -> {

@@ -187,6 +187,18 @@ class AdminSocketTest {
     return out.toString(StandardCharsets.UTF_8);
   }
 
+  /** Attack H3. */
+  @Test
+  void h3_whereTheOutputCannotBeWrittenTheCommandFailed() throws Exception {
+    try (var socket = AdminSocket.open(data, new Commands(() -> COMMANDS));
+        var out = new PrintStream(new FullDisk())) {
+      var caller = new Caller(data, System.in, out, out);
+      assertEquals(
+          1,
+          AdminClient.run(data.resolve(AdminSocket.NAME), List.of("help"), caller).orElseThrow());
+    }
+  }
+
   @Test
   void h13_theSocketIsTheOwnersAlone() throws Exception {
     try (var socket = AdminSocket.open(data, (_, _) -> 0)) {

@@ -2,6 +2,7 @@ package org.rekkas.kernel.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,23 @@ class RenderingTest {
         ]
         """,
         json(table));
+  }
+
+  /** Attack H3: an export to a full disk is no success, and goes on no longer than it must. */
+  @Test
+  void h3_anOutputThatNobodyTakesEnds() {
+    var full = new PrintStream(new FullDisk());
+    var caller = new Caller(Path.of(""), InputStream.nullInputStream(), full, full);
+    var endless =
+        new Report.Octets(
+            out -> {
+              while (true) {
+                out.write(new byte[1000]);
+              }
+            });
+    assertThrows(IOException.class, () -> Rendering.write(endless, caller, false));
+    var small = new Report.Octets(out -> out.write('x'));
+    assertThrows(IOException.class, () -> Rendering.write(small, caller, false));
   }
 
   private static String json(Report report) throws IOException {

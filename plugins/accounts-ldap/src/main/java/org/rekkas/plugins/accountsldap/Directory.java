@@ -98,7 +98,8 @@ final class Directory implements AutoCloseable {
   /**
    * The one entry that fits; none where several do, as nobody knows whose the address is then.
    *
-   * @throws LDAPException if the directory does not answer
+   * @throws LDAPException if the directory does not answer, or has no such base: a replica that is
+   *     empty yet, or one that lets us see nothing, knows nobody to be unknown
    */
   Optional<SearchResultEntry> one(String base, Filter filter, String... attributes)
       throws LDAPException {
@@ -110,11 +111,10 @@ final class Directory implements AutoCloseable {
           ? Optional.of(entries.getFirst())
           : Optional.empty();
     } catch (LDAPSearchException e) {
-      return switch (e.getResultCode().intValue()) {
-        case ResultCode.SIZE_LIMIT_EXCEEDED_INT_VALUE, ResultCode.NO_SUCH_OBJECT_INT_VALUE ->
-            Optional.empty();
-        default -> throw e;
-      };
+      if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
+        return Optional.empty();
+      }
+      throw e;
     }
   }
 
@@ -122,7 +122,8 @@ final class Directory implements AutoCloseable {
    * Whether the password is that of an entry. An empty one never is: the directory would take it
    * for nobody's login, and say yes (RFC 4513 §5.1.2, attack C2).
    *
-   * @throws LDAPException if the directory does not answer
+   * @throws LDAPException if the directory does not answer, or will not (53): to one entry, or to
+   *     all while it is maintained
    */
   boolean matches(String dn, byte[] password) throws LDAPException {
     if (password.length == 0) {
@@ -137,8 +138,7 @@ final class Directory implements AutoCloseable {
             ResultCode.NO_SUCH_OBJECT_INT_VALUE,
             ResultCode.INAPPROPRIATE_AUTHENTICATION_INT_VALUE,
             ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE,
-            ResultCode.CONSTRAINT_VIOLATION_INT_VALUE,
-            ResultCode.UNWILLING_TO_PERFORM_INT_VALUE ->
+            ResultCode.CONSTRAINT_VIOLATION_INT_VALUE ->
             false;
         default -> throw e;
       };

@@ -120,13 +120,17 @@ class LdapAccountsTest {
   }
 
   private static Running started(String server, FakeSurroundings given) {
+    return started(server, Slapd.BASE, given);
+  }
+
+  private static Running started(String server, String base, FakeSurroundings given) {
     var section =
         new FakeSection("accounts-ldap")
             .with("servers", List.of(server))
             .with("authority", "ca.pem")
             .with("bind-dn", Slapd.ADMIN)
             .with("password-file", "password")
-            .with("base", Slapd.BASE)
+            .with("base", base)
             .with("quota-attribute", "employeeNumber")
             .with("timeout", Duration.ofSeconds(2))
             .with(new FakeSection("domain").with("name", "Example.com"))
@@ -237,6 +241,20 @@ class LdapAccountsTest {
         other.begin();
         assertInstanceOf(Lookup.Found.class, directory.find(ali));
       }
+    }
+  }
+
+  /** As a replica that is empty yet, or one that lets us see nothing. */
+  @Test
+  void nobodyIsUnknownWhereThereIsNoBase() {
+    try (var behind =
+        started("ldap://localhost:" + slapd.port(), "ou=later," + Slapd.BASE, given)) {
+      var directory = (Accounts) behind.contributions().getFirst().extension();
+      var ali = Mailbox.of("ali@example.com");
+      assertInstanceOf(Lookup.Unavailable.class, directory.find(ali));
+      assertInstanceOf(
+          Verification.Unavailable.class,
+          directory.verify(ali, "open sesame".toCharArray(), "imap"));
     }
   }
 

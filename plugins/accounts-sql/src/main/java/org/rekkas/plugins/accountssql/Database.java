@@ -18,6 +18,8 @@ import java.util.Optional;
  * whose database is down starts all the same. Safe for many threads.
  */
 final class Database implements AutoCloseable {
+  private static final String POSTGRESQL = "jdbc:postgresql:";
+
   private final HikariDataSource pool;
   private final int timeoutSeconds;
 
@@ -46,8 +48,25 @@ final class Database implements AutoCloseable {
     config.setConnectionTimeout(source.timeout().toMillis());
     config.setValidationTimeout(source.timeout().toMillis());
     config.setInitializationFailTimeout(-1);
-    return new Database(
-        new HikariDataSource(config), (int) Math.max(1, source.timeout().toSeconds()));
+    int timeoutSeconds = (int) Math.max(1, source.timeout().toSeconds());
+    if (source.url().startsWith(POSTGRESQL)) {
+      bound(config, timeoutSeconds);
+    }
+    return new Database(new HikariDataSource(config), timeoutSeconds);
+  }
+
+  /**
+   * The pool makes one connection at a time, and waits for it as long as the driver does: for ever
+   * where a server went silent in its middle, unless it is told. The URL goes before. A query is
+   * ended by its own timeout first.
+   */
+  private static void bound(HikariConfig config, int timeoutSeconds) {
+    String seconds = Integer.toString(timeoutSeconds);
+    config.addDataSourceProperty("connectTimeout", seconds);
+    config.addDataSourceProperty("sslResponseTimeout", Integer.toString(1000 * timeoutSeconds));
+    config.addDataSourceProperty("loginTimeout", seconds);
+    config.addDataSourceProperty("socketTimeout", Integer.toString(2 * timeoutSeconds));
+    config.addDataSourceProperty("tcpKeepAlive", "true");
   }
 
   /** The first row, if there is one. */

@@ -7,7 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
+import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,11 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,12 +47,14 @@ class SqlAccountsTest {
 
   @TempDir static Path folder;
   private static Postgres postgres;
+  private static Driver driver;
   private static Database database;
   private static SqlAccounts accounts;
 
   @BeforeAll
   static void start() throws IOException, SQLException {
     postgres = Postgres.start();
+    driver = DriverManager.getDriver(postgres.url());
     String hash = Argon2.make("open sesame".getBytes(), CHEAP, new Random(1)).text();
     try (var connection =
             DriverManager.getConnection(postgres.url(), Postgres.USER, Postgres.PASSWORD);
@@ -92,6 +102,12 @@ class SqlAccountsTest {
         behind, settings, Argon2::matches, Argon2.decoy(CHEAP, new Random(2)), new Once(report));
   }
 
+  /** One that is closed lets go of the driver. */
+  private static Database another(Settings settings) throws SQLException {
+    DriverManager.registerDriver(driver);
+    return Database.open(settings.source().orElseThrow(), Postgres.PASSWORD);
+  }
+
   @AfterAll
   static void stop() throws IOException {
     database.close();
@@ -112,6 +128,46 @@ class SqlAccountsTest {
         "mailbox",
         7,
         CHEAP);
+  }
+
+  /** The pool makes one connection after another: one that hangs must not be the last. */
+  @Test
+  @Timeout(60)
+  void aServerThatGoesSilentIsAskedAgain() throws Exception {
+    var asked = new CountDownLatch(2);
+    try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      threads.submit(() -> noTls(silent, asked));
+      Settings settings =
+          settings("jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/accounts");
+      try (var behind = another(settings)) {
+        var waiting = accounts(behind, settings, _ -> {});
+        while (asked.getCount() > 0) {
+          assertInstanceOf(Lookup.Unavailable.class, waiting.find(Mailbox.of("ali@example.com")));
+        }
+      } finally {
+        silent.close();
+      }
+    }
+  }
+
+  /** Has no TLS, and says nothing more. */
+  private static boolean noTls(ServerSocket server, CountDownLatch asked) throws IOException {
+    var kept = new ArrayList<Socket>();
+    try {
+      while (true) {
+        Socket client = server.accept();
+        kept.add(client);
+        client.getInputStream().readNBytes(8);
+        client.getOutputStream().write('N');
+        asked.countDown();
+      }
+    } catch (SocketException _) {
+      for (Socket each : kept) {
+        each.close();
+      }
+      return true;
+    }
   }
 
   @Test
@@ -223,10 +279,10 @@ class SqlAccountsTest {
   }
 
   @Test
-  void nobodyIsUnknownWhileTheDatabaseDoesNotAnswer() throws IOException {
+  void nobodyIsUnknownWhileTheDatabaseDoesNotAnswer() throws IOException, SQLException {
     try (var other = Postgres.start()) {
       Settings settings = settings(other.url());
-      try (var behind = Database.open(settings.source().orElseThrow(), Postgres.PASSWORD)) {
+      try (var behind = another(settings)) {
         var directory = accounts(behind, settings, _ -> {});
         var ali = Mailbox.of("ali@example.com");
         assertInstanceOf(Lookup.Unavailable.class, directory.find(ali), "there is no table");

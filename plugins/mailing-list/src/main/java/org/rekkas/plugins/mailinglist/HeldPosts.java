@@ -131,6 +131,11 @@ final class HeldPosts {
     return all;
   }
 
+  /** Whether there is one, if only one that cannot be read. */
+  boolean any(MailingList list) {
+    return !entries(list).isEmpty();
+  }
+
   private List<Space.Entry> entries(MailingList list) {
     Key of = Key.of(list.key());
     return held.range(of.bytes(), of.end(), MOST_ON_DISK);

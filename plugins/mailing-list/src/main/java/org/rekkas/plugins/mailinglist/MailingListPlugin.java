@@ -48,7 +48,8 @@ public final class MailingListPlugin implements Plugin<Settings> {
                 roll, standings, settings.suspension(), seals, questions, letters, given.clock()),
             expiry,
             late);
-    var listCommands = new ListCommands(lists, roll, standings, held, questions, given.routes());
+    var remains = new Remains(roll, standings, held, questions);
+    var listCommands = new ListCommands(lists, roll, standings, held, remains, given.routes());
     var memberCommands = new MemberCommands(lists, roll, standings);
     var heldCommands = new HeldCommands(lists, held, moderation);
     return Running.of(

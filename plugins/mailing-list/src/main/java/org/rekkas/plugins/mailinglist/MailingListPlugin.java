@@ -43,7 +43,7 @@ public final class MailingListPlugin implements Plugin<Settings> {
             discretion,
             new Posts(judge, distribution, moderation, discretion),
             new Wishes(roll, questions, letters, discretion),
-            new Answers(roll, standings, questions, moderation, letters),
+            new Answers(roll, standings, questions, judge, moderation, letters),
             new Returns(
                 roll, standings, settings.suspension(), seals, questions, letters, given.clock()),
             expiry,

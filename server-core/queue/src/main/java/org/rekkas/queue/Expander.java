@@ -25,8 +25,8 @@ import org.rekkas.spi.vault.Vault;
  * Makes mails for the members of long lists, and of lists with a reverse-path of their own: chunk
  * by chunk, all of one content. Each chunk is one transaction that holds the new mail and how far
  * the list has been read, and its id is derived, so that a step which runs twice makes nothing
- * twice. A list that changes between two runs is read on by count. RFC 5321 §3.9.2. On the lane of
- * the lists.
+ * twice. A list that changes between two runs is read on behind the member that was handed on last,
+ * and by count only where that one has left. RFC 5321 §3.9.2. On the lane of the lists.
  */
 final class Expander {
   private static final int CHUNK = 500;
@@ -68,10 +68,7 @@ final class Expander {
 
   private Outcome expand(Attempt attempt, Route.Expand route) {
     Leaf leaf = attempt.leaf();
-    Iterator<ForwardPath> members = route.members().iterator();
-    for (long skip = 0; skip < leaf.expanded() && members.hasNext(); skip++) {
-      members.next();
-    }
+    Iterator<ForwardPath> members = rest(route.members(), leaf);
     while (members.hasNext()) {
       if (stopped) { // which is no attempt
         attempt.keepBack(new Stay(clock.instant(), Optional.empty()));
@@ -90,9 +87,29 @@ final class Expander {
     return new Outcome.Delivered(leaf.expanded() + " members", Evidence.NONE);
   }
 
+  /** A member that has left no more counts: whoever stood behind it has moved up. */
+  private static Iterator<ForwardPath> rest(Route.Members all, Leaf leaf) {
+    Optional<ForwardPath> place = leaf.place();
+    Iterator<ForwardPath> members = all.iterator();
+    Optional<ForwardPath> there = Optional.empty();
+    for (long skip = leaf.expanded(); skip > 0 && members.hasNext(); skip--) {
+      there = Optional.of(members.next());
+    }
+    return place.isEmpty() || place.equals(there) ? members : moved(all, leaf, place.get());
+  }
+
+  private static Iterator<ForwardPath> moved(Route.Members all, Leaf leaf, ForwardPath place) {
+    for (Iterator<ForwardPath> members = all.iterator(); members.hasNext(); ) {
+      if (members.next().equals(place)) {
+        return members;
+      }
+    }
+    return rest(all, leaf.expandedTo(leaf.expanded() - 1, Optional.empty()));
+  }
+
   private Leaf hand(ActiveMail mail, Leaf leaf, List<ForwardPath> chunk, Route.Expand route) {
     Head head = head(mail, leaf, chunk, route);
-    Leaf after = leaf.expandedTo(leaf.expanded() + chunk.size());
+    Leaf after = leaf.expandedTo(leaf.expanded() + chunk.size(), Optional.of(chunk.getLast()));
     synchronized (mail) {
       hand(mail, head, after);
     }

@@ -156,7 +156,7 @@ record Judgement(Schedule schedule, Reports reports) {
       return mail.pending().stream()
           .filter(known -> known.path().equals(leaf.path()))
           .findFirst()
-          .map(known -> leaf.expandedTo(known.expanded()))
+          .map(known -> leaf.expandedTo(known.expanded(), known.place()))
           .orElse(leaf);
     }
 

@@ -16,6 +16,7 @@ import org.rekkas.spi.mail.Reply;
  * @param origin which recipient of the envelope it comes from
  * @param trail the addresses that were expanded on the way to this one, in their order
  * @param expanded how many members of a long list have been handed on already
+ * @param place the last one of these; empty also where an earlier version handed it on
  * @param last what the last attempt heard
  * @param turn when it is tried next
  * @param veil which address of the trail, counted from 1, hides its members: a report names that
@@ -26,6 +27,7 @@ record Leaf(
     ForwardPath path,
     List<ForwardPath> trail,
     long expanded,
+    Optional<ForwardPath> place,
     Optional<Heard> last,
     Turn turn,
     int veil) {
@@ -34,7 +36,7 @@ record Leaf(
   }
 
   static Leaf of(int origin, ForwardPath path, List<ForwardPath> trail) {
-    return new Leaf(origin, path, trail, 0, Optional.empty(), Turn.AT_ONCE, 0);
+    return new Leaf(origin, path, trail, 0, Optional.empty(), Optional.empty(), Turn.AT_ONCE, 0);
   }
 
   /** One that this one was expanded to. */
@@ -54,7 +56,7 @@ record Leaf(
   }
 
   Leaf veiledBy(int other) {
-    return new Leaf(origin, path, trail, expanded, last, turn, other);
+    return new Leaf(origin, path, trail, expanded, place, last, turn, other);
   }
 
   boolean isVeiled() {
@@ -79,15 +81,15 @@ record Leaf(
   }
 
   Leaf withLast(Optional<Heard> heard) {
-    return new Leaf(origin, path, trail, expanded, heard, turn, veil);
+    return new Leaf(origin, path, trail, expanded, place, heard, turn, veil);
   }
 
-  Leaf expandedTo(long members) {
-    return new Leaf(origin, path, trail, members, last, turn, veil);
+  Leaf expandedTo(long members, Optional<ForwardPath> lastOne) {
+    return new Leaf(origin, path, trail, members, lastOne, last, turn, veil);
   }
 
   Leaf at(Turn other) {
-    return new Leaf(origin, path, trail, expanded, last, other, veil);
+    return new Leaf(origin, path, trail, expanded, place, last, other, veil);
   }
 
   Leaf dueAt(Instant other) {
@@ -101,17 +103,23 @@ record Leaf(
     last.ifPresent(heard -> Heard.pack(to, heard));
     turn.pack(to);
     to.number(veil);
+    paths(to, place.stream().toList());
   }
 
   static Leaf unpack(Unpacking from) {
-    return new Leaf(
-        from.below(Integer.MAX_VALUE),
-        new ForwardPath(mailbox(from)),
-        paths(from),
-        from.number(),
-        from.flag() ? Optional.of(heard(from)) : Optional.empty(),
-        from.version() > 2 ? Turn.unpack(from) : Turn.AT_ONCE,
-        from.version() > 3 ? from.below(Integer.MAX_VALUE) : 0);
+    var leaf =
+        new Leaf(
+            from.below(Integer.MAX_VALUE),
+            new ForwardPath(mailbox(from)),
+            paths(from),
+            from.number(),
+            Optional.empty(),
+            from.flag() ? Optional.of(heard(from)) : Optional.empty(),
+            from.version() > 2 ? Turn.unpack(from) : Turn.AT_ONCE,
+            from.version() > 3 ? from.below(Integer.MAX_VALUE) : 0);
+    return from.version() > 4
+        ? leaf.expandedTo(leaf.expanded(), paths(from).stream().findFirst())
+        : leaf;
   }
 
   /** The first version kept the reply alone. */

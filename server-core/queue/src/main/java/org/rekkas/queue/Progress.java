@@ -32,7 +32,7 @@ record Progress(
     boolean passed,
     List<Leaf> pending,
     List<ForwardPath> done) {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   /** The first of which each address has a turn of its own. */
   private static final int OWN_TURNS = 3;

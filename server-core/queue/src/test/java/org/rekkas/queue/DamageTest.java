@@ -42,6 +42,21 @@ class DamageTest {
     }
   }
 
+  /** The version before did not keep which member was handed on last. */
+  @Test
+  void progressOfTheVersionBeforeIsRead() {
+    var list = Leaf.of(0, ForwardPath.of("all@example.org"), List.of());
+    var now = Instant.parse("2026-11-23T12:00:00Z");
+    var to = new Packing(4).number(1).number(now.toEpochMilli()).number(0).flag(false).flag(true);
+    to.number(1).number(0).text("all").text("example.org").number(0).number(500).flag(false);
+    list.turn().pack(to);
+    to.number(0).number(0);
+    var half = list.expandedTo(500, Optional.empty());
+    assertEquals(
+        new Progress(1, now, Duration.ZERO, false, true, List.of(half), List.of()),
+        Progress.unpack(to.finish()));
+  }
+
   @Test
   void progressComesBackAsItWas() {
     assertEquals(progress(), Progress.unpack(progress().pack()));
@@ -265,7 +280,7 @@ class DamageTest {
     var leaf =
         Leaf.of(1, ForwardPath.of("ali@example.org"), List.of(ForwardPath.of("l@example.org")))
             .heard(new Heard(new Reply(452, Optional.empty(), List.of("full", "really")), "mx.one"))
-            .expandedTo(1_500)
+            .expandedTo(1_500, Optional.of(ForwardPath.of("last@example.org")))
             .veiledBy(1);
     Instant now = Instant.parse("2026-11-23T12:00:00.123Z");
     var berth = new Berth(new Destination("smtp", "example.net"), Berth.Kind.KEPT);

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Evidence;
@@ -77,6 +82,39 @@ class ListPlaceTest {
     }
   }
 
+  /** By count, the one behind would get nothing where one leaves, and one twice where one joins. */
+  @ParameterizedTest
+  @ValueSource(strings = {"m3 leaves", "m499 leaves", "m0 is new"})
+  void d9_aListThatChangesHalfWayIsReadOnBehindItsPlace(String change) {
+    var members = new ArrayList<String>();
+    IntStream.range(1, 1_201).forEach(i -> members.add("m" + i));
+    var broken = new AtomicBoolean(true);
+    try (var rig = new Rig()) {
+      lead(
+          rig,
+          () ->
+              List.copyOf(members).stream()
+                  .map(
+                      name -> {
+                        if (broken.get() && name.equals("m701")) {
+                          throw new IllegalStateException("broken");
+                        }
+                        return ForwardPath.of(name + "@example.org");
+                      })
+                  .iterator());
+      rig.start();
+      MailId id = rig.send("", "all@example.org");
+      rig.awaitDelay(id, 1);
+      String who = change.substring(0, change.indexOf(' '));
+      if (!members.remove(who)) {
+        members.addFirst(who);
+      }
+      broken.set(false);
+      rig.clock.advance(Duration.ofMinutes(2));
+      awaitAllMembers(rig);
+    }
+  }
+
   private static void awaitAllMembers(Rig rig) {
     StopTest.await(() -> rig.queued().isEmpty() && rig.spool.inspection().counts().active() == 0);
     assertEquals(1_200, rig.local.paths().size());
@@ -86,7 +124,8 @@ class ListPlaceTest {
 
   /** A list of 1,200, which does this before the 701st. */
   private static void lead(Rig rig, Runnable halfWay) {
-    Iterable<ForwardPath> members =
+    lead(
+        rig,
         () ->
             Stream.iterate(0, i -> i < 1_200, i -> i + 1)
                 .map(
@@ -96,7 +135,10 @@ class ListPlaceTest {
                       }
                       return ForwardPath.of("m" + i + "@example.org");
                     })
-                .iterator();
-    rig.lead("all@example.org", new Route.Expand(members::iterator, Optional.empty()));
+                .iterator());
+  }
+
+  private static void lead(Rig rig, Route.Members members) {
+    rig.lead("all@example.org", new Route.Expand(members, Optional.empty()));
   }
 }

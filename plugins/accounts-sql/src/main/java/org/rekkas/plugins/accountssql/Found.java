@@ -20,6 +20,12 @@ import org.rekkas.spi.mail.Mailbox;
 record Found(Account account, Optional<String> hash) {
   private static final String SCHEME = "{ARGON2ID}";
 
+  /** A database may take zoë for zoe, by its collation; then the mail is in nobody's mailbox. */
+  private static final String UNNAMED =
+      "a row without an address was found for one that is not ASCII: where the database equates"
+          + " letters (zoë, zoe), its mail is where nobody reads it; let find answer the column"
+          + " address";
+
   /**
    * @param report takes what is of no use in the row
    */
@@ -36,9 +42,16 @@ record Found(Account account, Optional<String> hash) {
         Optional.ofNullable(text(row, "password")));
   }
 
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 128);
+  }
+
   private static Mailbox address(
       @Nullable String text, Mailbox asked, Settings settings, Consumer<String> report) {
     if (text == null) {
+      if (!isAscii(asked.localPart())) {
+        report.accept(UNNAMED);
+      }
       return asked;
     }
     try {

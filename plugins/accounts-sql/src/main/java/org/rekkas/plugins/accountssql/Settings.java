@@ -30,7 +30,7 @@ record Settings(
     long quota,
     Argon2.Cost cost) {
   private static final String FIND =
-      "SELECT name, quota, enabled, password FROM accounts WHERE address = ?";
+      "SELECT address, name, quota, enabled, password FROM accounts WHERE address = ?";
 
   Settings {
     domains = List.copyOf(domains);

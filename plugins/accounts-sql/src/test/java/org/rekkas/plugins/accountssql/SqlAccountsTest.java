@@ -258,6 +258,27 @@ class SqlAccountsTest {
     assertInstanceOf(Lookup.Found.class, find("ali@example.com"));
   }
 
+  /** As a collation of MySQL has it: {@code joë} is {@code joe}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"address, name", "name"})
+  void whatTheDatabaseTakesForTheSameHasOneMailboxIfTheRowNamesIt(String columns) {
+    var reports = new ArrayList<String>();
+    String find = "SELECT " + columns + " FROM accounts WHERE address = replace(?, '\u00eb', 'e')";
+    var lax = accounts(database, settings(postgres.url(), find), reports::add);
+    String plain = account(lax, "joe@example.com");
+    assertEquals(List.of(), reports);
+    boolean named = columns.startsWith("address");
+    for (int i = 0; i < 2; i++) {
+      assertEquals(named ? plain : "jo\u00eb@example.com", account(lax, "jo\u00eb@example.com"));
+    }
+    assertEquals(named ? 0 : 1, reports.size(), reports.toString());
+  }
+
+  private static String account(SqlAccounts among, String address) {
+    var found = assertInstanceOf(Lookup.Found.class, among.find(Mailbox.of(address)));
+    return found.account().address().toString();
+  }
+
   @Test
   void administratorsAreAskedFor() {
     assertEquals(List.of("ali@example.com"), administrators(Optional.of("example.com")));

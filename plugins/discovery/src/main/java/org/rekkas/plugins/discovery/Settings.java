@@ -12,12 +12,14 @@ import org.rekkas.spi.config.Section;
 record Settings(Mode mode, Duration maxAge) {
   /** What others do with a server that the policy does not name, or cannot prove itself. */
   enum Mode {
-    /** There is no policy. */
+    /** There is no policy, and never was. */
     OFF,
     /** They send all the same, and report (RFC 8460). */
     TESTING,
     /** They do not send. */
-    ENFORCE
+    ENFORCE,
+    /** They forget the policy that they keep, which no answer does not make them do. §8.3. */
+    NONE
   }
 
   static Settings from(Section config) {

@@ -2,6 +2,7 @@ package org.rekkas.plugins.discovery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -198,6 +199,16 @@ class DiscoveryTest {
     var off = new StsPolicy(new Settings(Settings.Mode.OFF, Duration.ofDays(1)), "mx");
     assertEquals(Optional.empty(), off.text());
     assertEquals(404, new StsFile(place, off).answer(asked).status());
+  }
+
+  /** RFC 8461 §8.3: who keeps a policy lets go of it by another, and by none at all not. */
+  @Test
+  void thePolicyCanBeTakenBack() {
+    var none = new StsPolicy(new Settings(Settings.Mode.NONE, Duration.ofDays(1)), "mx");
+    assertEquals(
+        "version: STSv1\r\nmode: none\r\nmx: mx\r\nmax_age: 86400\r\n", none.text().orElseThrow());
+    assertNotEquals(policy.record(), none.record());
+    assertEquals(4, new DiscoveryRecords(given, none).of("example.org").size());
   }
 
   @Test

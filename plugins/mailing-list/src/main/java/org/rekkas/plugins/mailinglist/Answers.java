@@ -13,7 +13,12 @@ import org.rekkas.spi.mail.Reply;
  * comes again after a crash finds the effect done, or does it.
  */
 record Answers(
-    Roll roll, Standings standings, Questions questions, Moderation moderation, Letters letters) {
+    Roll roll,
+    Standings standings,
+    Questions questions,
+    Judge judge,
+    Moderation moderation,
+    Letters letters) {
   /** What was done, for the trace. */
   String of(Role.Answer answer, Post post) throws IOException {
     if (post.isAutomatic()) {
@@ -23,11 +28,20 @@ record Answers(
     if (question.isEmpty()) {
       return "dropped: nothing is asked with this token, or it was answered";
     }
+    if (!counts(answer.list(), question.get(), post)) {
+      return "dropped: not all decide for the list now who got this token, and it is not proven"
+          + " that one who does wrote it";
+    }
     Taken taken = take(answer.list(), question.get(), post);
     if (!taken.waits()) {
       questions.close(answer.token());
     }
     return taken.what();
+  }
+
+  /** A letter goes to all moderators with one token, and mails about tokens can be forged. */
+  private boolean counts(MailingList list, Question question, Post post) {
+    return question.whom().stream().allMatch(list::isJudgedBy) || judge.isOfAJudge(list, post);
   }
 
   /**
@@ -52,12 +66,46 @@ record Answers(
         tell(list, Mailbox.of(about), post, "You have left " + list.address());
         yield Taken.of(about + " left");
       }
-      case OWN, APPROVE -> approve(list, about);
+      case OWN -> own(list, about, post);
+      case APPROVE -> approve(list, about);
       case REJECT -> Taken.of(about + (moderation.reject(list, about) ? " rejected" : " was gone"));
       case RESUME ->
           Taken.of(about + (standings.forget(list, Mailbox.of(about)) ? " put back" : " was back"));
       case TELL -> Taken.of("nothing was asked");
     };
+  }
+
+  /**
+   * Its author says that it is his: whether he may post is judged anew, for he may be no member by
+   * now, or the list another one.
+   */
+  private Taken own(MailingList list, String id, Post answer) throws IOException {
+    Optional<Held> found = moderation.held().find(list, id);
+    if (found.isEmpty()) {
+      return Taken.of(id + " was gone");
+    }
+    var author = Mailbox.of(found.get().author());
+    if (judge.mayPost(list, author)) {
+      return approve(list, id);
+    }
+    String why = Judge.barred(list, author);
+    if (list.policy().others() == Policy.Others.HOLD) {
+      return handOver(list, found.get(), why);
+    }
+    tell(list, author, answer, "You may not post to " + list.address());
+    moderation.reject(list, id);
+    return Taken.of(id + " rejected: " + why);
+  }
+
+  private Taken handOver(MailingList list, Held post, String why) throws IOException {
+    return moderation
+        .handOver(list, post, why)
+        .map(reply -> waits(post.id().text(), reply))
+        .orElseGet(() -> Taken.of(post.id() + " waits for a moderator: " + why));
+  }
+
+  private static Taken waits(String post, Reply why) {
+    return new Taken(post + " stays where it is: " + why, true);
   }
 
   /** A post that a filter refuses waits on, and so does the question. */
@@ -68,7 +116,7 @@ record Answers(
     }
     return refused.get().equals(Replies.NOT_HELD)
         ? Taken.of(post + " was gone")
-        : new Taken(post + " stays where it is: " + refused.get(), true);
+        : waits(post, refused.get());
   }
 
   private void tell(MailingList list, Mailbox member, Post post, String what) throws IOException {

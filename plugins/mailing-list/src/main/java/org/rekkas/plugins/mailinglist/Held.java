@@ -61,6 +61,11 @@ record Held(
     return author.equalsIgnoreCase(somebody);
   }
 
+  /** The same, for a moderator to decide about. */
+  Held forModerators(String reason) {
+    return new Held(id, since, content, options, Decider.MODERATOR, author, subject, reason, trace);
+  }
+
   byte[] pack() {
     return String.join(
             PARTING,

@@ -63,11 +63,7 @@ final class HeldPosts {
     if (find(list, id).filter(known -> known.waitsFor(decider)).isPresent()) {
       return Optional.empty();
     }
-    Instant old = given.clock().instant().minus(settings.expiry());
-    List<Held> others =
-        all(list).stream()
-            .filter(other -> other.decider() == decider && !other.since().isBefore(old))
-            .toList();
+    List<Held> others = waiting(list, decider);
     if (others.size() >= MOST) {
       return Optional.of(Replies.TOO_MANY_HELD);
     }
@@ -75,6 +71,30 @@ final class HeldPosts {
     return decider == Decider.AUTHOR && his >= MOST_OF_AUTHOR
         ? Optional.of(Replies.TOO_MANY_OF_AUTHOR)
         : Optional.empty();
+  }
+
+  private List<Held> waiting(MailingList list, Decider decider) {
+    Instant old = given.clock().instant().minus(settings.expiry());
+    return all(list).stream()
+        .filter(other -> other.decider() == decider && !other.since().isBefore(old))
+        .toList();
+  }
+
+  /** A moderator takes over from the author: empty, or why he cannot. Again without effect. */
+  Optional<Reply> handOver(MailingList list, Held post, String why) {
+    if (post.decider() == Decider.AUTHOR && waiting(list, Decider.MODERATOR).size() >= MOST) {
+      return Optional.of(Replies.TOO_MANY_HELD);
+    }
+    byte[] key = key(list, post.id());
+    return vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          boolean waits = tx.get(held, key).isPresent();
+          if (waits) {
+            tx.put(held, key, post.forModerators(why).pack());
+          }
+          return waits ? Optional.<Reply>empty() : Optional.of(Replies.NOT_HELD);
+        });
   }
 
   /** Again without effect, but that a moderator takes over from the author. */
@@ -129,6 +149,11 @@ final class HeldPosts {
       readable(entry).ifPresent(all::add);
     }
     return all;
+  }
+
+  /** Whether there is one, if only one that cannot be read. */
+  boolean any(MailingList list) {
+    return !entries(list).isEmpty();
   }
 
   private List<Space.Entry> entries(MailingList list) {

@@ -19,10 +19,14 @@ record Judge(Roll roll, String host) {
     if (mayPost(list, author)) {
       return byProof(list, post, author);
     }
-    String why = author + " may not post to " + list.address();
+    String why = barred(list, author);
     return list.policy().others() == Policy.Others.HOLD
         ? new Judgement.Hold(why)
         : new Judgement.Refuse(why);
+  }
+
+  static String barred(MailingList list, Mailbox author) {
+    return author + " may not post to " + list.address();
   }
 
   private Judgement byProof(MailingList list, Post post, Mailbox author) {
@@ -33,6 +37,11 @@ record Judge(Roll roll, String host) {
   /** Whether it is its author who wrote it. */
   private boolean isProven(Post post) {
     return post.author().filter(author -> post.origin().proves(author, host)).isPresent();
+  }
+
+  /** Whether it is proven that somebody wrote it who decides for the list. */
+  boolean isOfAJudge(MailingList list, Post post) {
+    return post.author().filter(list::isJudgedBy).isPresent() && isProven(post);
   }
 
   /**
@@ -53,7 +62,8 @@ record Judge(Roll roll, String host) {
             .isPresent();
   }
 
-  private boolean mayPost(MailingList list, Mailbox author) {
+  /** By the members and the policy of this moment. */
+  boolean mayPost(MailingList list, Mailbox author) {
     return switch (list.policy().post()) {
       case ANYONE -> true;
       case MEMBERS -> list.isJudgedBy(author) || roll.has(list, author);

@@ -16,12 +16,7 @@ import org.rekkas.spi.mail.Mailbox;
 
 /** {@code rekkas list create}, {@code delete} and {@code show}. */
 record ListCommands(
-    Lists lists,
-    Roll roll,
-    Standings standings,
-    HeldPosts held,
-    Questions questions,
-    Routes routes) {
+    Lists lists, Roll roll, Standings standings, HeldPosts held, Remains remains, Routes routes) {
   AdminCommand create() {
     return new ListCommand(
         "list create",
@@ -38,6 +33,10 @@ record ListCommands(
             option("--members", "whether EXPN shows them: " + words(Policy.Shown.class)),
             option("--subscribe", "how people join: " + words(Policy.Joining.class)),
             option("--from", "whom members see as the sender: " + words(Policy.From.class)),
+            option(
+                "--earlier",
+                "what becomes of members and held posts of an earlier list with this address: "
+                    + words(Remains.Fate.class)),
             new Parameter("--if-absent", Kind.FLAG, "leaves a list that exists as it is")),
         this::create);
   }
@@ -81,6 +80,7 @@ record ListCommands(
     }
     requireFree(list.address());
     Role.NAMED.forEach(role -> requireFree(list.own(role)));
+    remains.settle(list, choice(given, "--earlier", Remains.Fate.REFUSE));
     if (!lists.create(list)) {
       throw new IllegalArgumentException(list.address() + " is a list already");
     }
@@ -114,9 +114,7 @@ record ListCommands(
     if (list.configured()) {
       throw new IllegalArgumentException(list.address() + " stands in the configuration");
     }
-    roll.removeAll(list);
-    held.removeAll(list);
-    questions.forgetAll(list);
+    remains.forget(list);
     lists.delete(list.address()); // last: cut off, it can be done again
     return Report.lines(list.address() + " was deleted.");
   }

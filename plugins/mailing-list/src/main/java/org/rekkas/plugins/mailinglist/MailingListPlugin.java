@@ -43,12 +43,13 @@ public final class MailingListPlugin implements Plugin<Settings> {
             discretion,
             new Posts(judge, distribution, moderation, discretion),
             new Wishes(roll, questions, letters, discretion),
-            new Answers(roll, standings, questions, moderation, letters),
+            new Answers(roll, standings, questions, judge, moderation, letters),
             new Returns(
                 roll, standings, settings.suspension(), seals, questions, letters, given.clock()),
             expiry,
             late);
-    var listCommands = new ListCommands(lists, roll, standings, held, questions, given.routes());
+    var remains = new Remains(roll, standings, held, questions);
+    var listCommands = new ListCommands(lists, roll, standings, held, remains, given.routes());
     var memberCommands = new MemberCommands(lists, roll, standings);
     var heldCommands = new HeldCommands(lists, held, moderation);
     return Running.of(

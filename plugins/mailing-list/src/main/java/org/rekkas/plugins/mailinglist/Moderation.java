@@ -9,7 +9,8 @@ import org.rekkas.spi.mail.Reply;
 
 /**
  * Holds posts, and lets them through or drops them. The word of a moderator by mail counts by the
- * token that he was sent, not by whom it claims to be from (attack G6).
+ * token that he was sent, not by whom it claims to be from (attack G6), for as long as all who were
+ * sent it decide for the list.
  */
 record Moderation(
     HeldPosts held, Questions questions, LateLetters letters, Distribution distribution) {
@@ -73,6 +74,15 @@ record Moderation(
       held.remove(list, found.id());
     }
     return refused;
+  }
+
+  /** A moderator decides in its author's place: empty, or why not. */
+  Optional<Reply> handOver(MailingList list, Held post, String why) throws IOException {
+    Optional<Reply> hindrance = held.handOver(list, post, why);
+    if (hindrance.isEmpty()) {
+      letters.send(list, post.id());
+    }
+    return hindrance;
   }
 
   /** Its sender hears nothing: who that is was not proven (attack G2). */

@@ -26,24 +26,27 @@ record Notices(HeldPosts held, Questions questions, Letters letters) {
   }
 
   private void askModerators(MailingList list, Held post) throws IOException {
+    List<Mailbox> judges = list.judges();
     Optional<Letter> letter =
-        ask(list, Verb.APPROVE, post)
+        ask(list, Verb.APPROVE, post, judges)
             .flatMap(
-                yes -> ask(list, Verb.REJECT, post).map(no -> toModerators(list, post, yes, no)));
+                yes ->
+                    ask(list, Verb.REJECT, post, judges)
+                        .map(no -> toModerators(list, post, yes, no)));
     if (letter.isPresent()) {
-      letters.sendToKeepers(letter.get(), list.judges());
+      letters.sendToKeepers(letter.get(), judges);
     }
   }
 
   private void askAuthor(MailingList list, Held post) throws IOException {
-    Optional<String> token = ask(list, Verb.OWN, post);
+    Optional<String> token = ask(list, Verb.OWN, post, List.of());
     if (token.isPresent()) {
       letters.send(toAuthor(list, post, token.get()), List.of(Mailbox.of(post.author())));
     }
   }
 
-  private Optional<String> ask(MailingList list, Verb verb, Held post) {
-    return questions.ask(list, verb, post.id().text(), post.id());
+  private Optional<String> ask(MailingList list, Verb verb, Held post, List<Mailbox> whom) {
+    return questions.ask(list, verb, post.id().text(), post.id(), whom);
   }
 
   private Letter toModerators(MailingList list, Held post, String yes, String no) {

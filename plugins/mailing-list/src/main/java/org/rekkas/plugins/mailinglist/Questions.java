@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Transaction;
@@ -22,7 +23,7 @@ import org.rekkas.spi.vault.Vault;
  * forges wishes keeps nobody else from being asked. Thread-safe.
  *
  * <pre>
- * questions   token             → version, verb, list, about, until
+ * questions   token             → version, until, verb, list, about, whom (not at first)
  * open        list, verb, about → from when on it may be asked again
  * pace        list, whom        → begin of the hour, count
  * </pre>
@@ -32,6 +33,7 @@ final class Questions {
   private static final Duration AGAIN = Duration.ofHours(8);
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final int PAGE = 500;
+  private static final String WHOM = "\n";
   private static final byte[] END = {(byte) 0xff};
 
   private final Vault vault;
@@ -74,8 +76,12 @@ final class Questions {
   /** Since when is counted, and how much was asked. */
   private record Hour(long begin, long count) {}
 
-  /** A question that is open. */
-  record Question(Verb verb, String list, String about, Instant until) {}
+  /**
+   * A question that is open.
+   *
+   * @param whom who got its token, if that matters
+   */
+  record Question(Verb verb, String list, String about, Instant until, List<Mailbox> whom) {}
 
   Questions(Vault vault, Seals seals, Clock clock, Settings settings) {
     this.vault = vault;
@@ -92,6 +98,16 @@ final class Questions {
    * Empty: it is open already, or the list has asked too much in this hour.
    */
   Optional<String> ask(MailingList list, Verb verb, String about, MailId occasion) {
+    return ask(list, verb, about, occasion, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param whom who gets the token; empty: that does not matter at the answer
+   */
+  Optional<String> ask(
+      MailingList list, Verb verb, String about, MailId occasion, List<Mailbox> whom) {
     String token = seals.of(verb.name(), list.key(), about, occasion.text());
     Instant until = clock.instant().plus(settings.expiry());
     return vault.transact(
@@ -108,7 +124,8 @@ final class Questions {
             return Optional.empty();
           }
           tx.put(pace, count, Key.of(hour.begin()).and(hour.count() + 1).bytes());
-          tx.put(questions, key(token), pack(new Question(verb, list.key(), about, until)));
+          var question = new Question(verb, list.key(), about, until, whom);
+          tx.put(questions, key(token), pack(question));
           tx.put(open, place, Key.of(again(verb, until).toEpochMilli()).bytes());
           return Optional.of(token);
         });
@@ -221,6 +238,7 @@ final class Questions {
         .and(question.verb().name())
         .and(question.list())
         .and(question.about())
+        .and(String.join(WHOM, question.whom().stream().map(Mailbox::toString).toList()))
         .bytes();
   }
 
@@ -233,7 +251,15 @@ final class Questions {
     int list = 16 + length(verb);
     String name = Key.text(octets, list);
     String about = Key.text(octets, list + length(name));
-    return new Question(Verb.valueOf(verb), name, about, until);
+    int whom = list + length(name) + length(about);
+    String addresses = whom < octets.length ? Key.text(octets, whom) : "";
+    return new Question(Verb.valueOf(verb), name, about, until, mailboxes(addresses));
+  }
+
+  private static List<Mailbox> mailboxes(String addresses) {
+    return addresses.isEmpty()
+        ? List.of()
+        : Arrays.stream(addresses.split(WHOM)).map(Mailbox::of).toList();
   }
 
   private static int length(String text) {

@@ -45,6 +45,12 @@ final class Standings {
         });
   }
 
+  /** Whether anything is known of anybody. */
+  boolean any(MailingList list) {
+    Key of = Key.of(list.key());
+    return !standings.range(of.bytes(), of.end(), 1).isEmpty();
+  }
+
   /** False if nothing was known of the member. */
   boolean forget(MailingList list, Mailbox member) {
     byte[] key = key(list, member);

@@ -84,6 +84,78 @@ class HeldPostsTest {
     }
   }
 
+  /** It waited for days; by now he has left. */
+  @Test
+  void aPostIsJudgedAnewWhenItsAuthorSaysThatItIsHis() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.run("list add", "ADDRESS", TEAM, "MEMBERS", "x@example.net");
+      stage.writes("x@example.net", TEAM, "late");
+      String answer = stage.last().from();
+      stage.run("list remove", "ADDRESS", TEAM, "MEMBER", "x@example.net");
+      String done = stage.writes("x@example.net", answer, "Re:");
+      assertTrue(
+          done.endsWith("waits for a moderator: x@example.net may not post to " + TEAM), done);
+      assertEquals("owner@example.org", stage.last().field("To"));
+      stage.sent(2);
+      assertTrue(stage.writes("owner@example.org", stage.last().from(), "").endsWith("through"));
+      assertEquals("late", stage.last().field("Subject"));
+    }
+  }
+
+  @Test
+  void whatItsAuthorMayNoMorePostIsRefusedWhereTheListHoldsNothing() {
+    var before = new Stage(folder, Stage.list("", Policy.USUAL));
+    before.writes("ali@example.org", TEAM, "late");
+    String answer = before.last().from();
+    var strict =
+        new Policy(
+            Policy.Posting.MODERATORS,
+            Policy.Others.REFUSE,
+            Policy.Unproven.CONFIRM,
+            Policy.Shown.VISIBLE,
+            Policy.Joining.CONFIRM,
+            Policy.From.AUTHOR);
+    try (before;
+        var stage = new Stage(folder, before.vault, Stage.list("", strict))) {
+      String done = stage.writes("ali@example.org", answer, "Re:");
+      assertTrue(done.contains(" rejected: ali@example.org may not post"), done);
+      assertEquals("ali@example.org", stage.last().field("To"));
+      assertEquals("You may not post to " + TEAM, stage.last().field("Subject"));
+      assertEquals(Map.of(), stage.vault.references());
+    }
+  }
+
+  /** All have one token, and who wrote a mail can be forged. */
+  @Test
+  void attackG6ATokenThatADismissedModeratorHasNeedsTheProofOfAnother() throws IOException {
+    var before = new Stage(folder, moderated("eve@example.net", "mia@example.org"));
+    before.writes("x@example.net", TEAM, "perhaps");
+    String answer = before.last().from();
+    try (before;
+        var stage = new Stage(folder, before.vault, moderated("mia@example.org"))) {
+      for (String sender : List.of("eve@example.net", "mia@example.org")) {
+        assertTrue(stage.writes(sender, answer, "").startsWith("dropped: not all"));
+      }
+      assertEquals(1, assertInstanceOf(Report.Table.class, stage.run("list held")).rows().size());
+      var proven =
+          stage.mail(Stage.LOGGED_IN, "mia@example.org", answer, "From: mia@example.org\n\nyes\n");
+      assertTrue(stage.done(proven).endsWith("let through"));
+    }
+  }
+
+  private static MailingList moderated(String... moderators) {
+    var plain = Stage.list("", Policy.USUAL);
+    return new MailingList(
+        plain.address(),
+        plain.name(),
+        plain.owners(),
+        MailingList.mailboxes(List.of(moderators)),
+        plain.policy(),
+        plain.tag(),
+        plain.fixed(),
+        true);
+  }
+
   @Test
   void attackG6ModeratorsDecideByTokenAndSubjectsAreShownAsText() throws IOException {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,32 @@ class ListCommandsTest {
       assertTrue(stage.writes("eve@example.net", answer, "").startsWith("dropped"));
       stage.writes("eve@example.net", "x-subscribe@example.org", "");
       stage.sent(2);
+    }
+  }
+
+  /** Its members would be those of a list that knows nothing of them. */
+  @Test
+  void aListIsNotMadeOfWhatAnotherOneLeftUnlessSomebodySaysSo() throws IOException {
+    for (String fate : List.of("keep", "forget")) {
+      var before = new Stage(folder, Stage.list("", Policy.USUAL));
+      before.run("list add", "ADDRESS", Stage.TEAM, "MEMBERS", "old@example.net");
+      before.writes("eve@example.net", Stage.TEAM, "perhaps");
+      try (before;
+          var stage = new Stage(folder, before.vault)) {
+        String[] list = {"ADDRESS", Stage.TEAM, "--owners", "o@example.org"};
+        assertEquals(
+            new Report.Failed(
+                "an earlier list team@example.org has left members, held posts: say --earlier keep"
+                    + " to take them over, or --earlier forget to drop them"),
+            stage.run("list create", list));
+        assertInstanceOf(Route.NotMine.class, stage.route(Stage.TEAM));
+        var said = new ArrayList<>(List.of(list));
+        said.addAll(List.of("--earlier", fate));
+        assertInstanceOf(Report.Lines.class, stage.run("list create", said.toArray(new String[0])));
+        boolean kept = fate.equals("keep");
+        assertEquals(kept ? List.of("old@example.net") : List.of(), stage.members(Stage.TEAM));
+        assertEquals(kept ? 1 : 0, stage.vault.references().size());
+      }
     }
   }
 

@@ -60,10 +60,10 @@ final class Stage implements AutoCloseable {
   static final String LOGGED_IN = RECEIVED.formatted("ESMTPSA");
   static final String STRANGER = RECEIVED.formatted("ESMTPS");
 
-  final MemoryVault vault = new MemoryVault();
+  final MemoryVault vault;
   final FakeSurroundings given;
   final FakeFilters filters = new FakeFilters();
-  private final MemoryIntake intake = new MemoryIntake(vault);
+  private final MemoryIntake intake;
   private final Running running;
   private int ids;
 
@@ -91,6 +91,13 @@ final class Stage implements AutoCloseable {
   }
 
   Stage(Path folder, MailingList... lists) {
+    this(folder, new MemoryVault(), lists);
+  }
+
+  /** As after a reload: with what there was before, and other lists in the configuration. */
+  Stage(Path folder, MemoryVault vault, MailingList... lists) {
+    this.vault = vault;
+    intake = new MemoryIntake(vault);
     given =
         new FakeSurroundings("mailing-list", folder)
             .with(vault)

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.smtp.relay.RelaySettings.Srs;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Accounts.Lookup;
@@ -17,13 +18,20 @@ import org.rekkas.spi.mail.ReversePath;
 /**
  * Which reverse-path a mail leaves with, and the way back of what was rewritten. A mail is
  * forwarded when it was for an address of ours, leads to a foreign one, and comes from a foreign
- * one; only then its sender is rewritten. Usable by all threads.
+ * one; only then its sender is rewritten. What was rewritten before leads back, though no more is
+ * rewritten now, and though the host had another of our domains then. Usable by all threads.
  */
 final class Forwarding implements Router {
+  private final Srs wanted;
   private final Optional<SenderRewriting> srs;
   private final Accounts accounts;
 
-  Forwarding(Optional<SenderRewriting> srs, Accounts accounts) {
+  /**
+   * @param wanted whether senders are rewritten from now on
+   * @param srs empty: none can have been, and none will be
+   */
+  Forwarding(Srs wanted, Optional<SenderRewriting> srs, Accounts accounts) {
+    this.wanted = wanted;
     this.srs = srs;
     this.accounts = accounts;
   }
@@ -35,7 +43,7 @@ final class Forwarding implements Router {
     if (varies.isPresent()) {
       return reversePath.naming(delivery.path().mailbox(), varies.get());
     }
-    if (srs.isEmpty() || delivery.path().equals(delivery.original())) {
+    if (wanted == Srs.OFF || srs.isEmpty() || delivery.path().equals(delivery.original())) {
       return reversePath;
     }
     boolean forwarded =
@@ -58,7 +66,7 @@ final class Forwarding implements Router {
   /** A report to a rewritten address goes to whose it is. */
   @Override
   public Route route(ForwardPath path, Set<ForwardPath> trail) {
-    if (srs.isEmpty() || !srs.get().isOurs(path.mailbox())) {
+    if (srs.isEmpty() || !srs.get().isOurs(path.mailbox(), accounts.domains())) {
       return new Route.NotMine();
     }
     return srs.get()

@@ -85,19 +85,26 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
   }
 
   private static Optional<SenderRewriting> srs(RelaySettings settings, Surroundings given) {
-    if (settings.srs() == RelaySettings.Srs.OFF) {
-      return Optional.empty();
-    }
+    return secret(settings, given)
+        .map(
+            secret ->
+                new SenderRewriting(
+                    secret, given.host().domain(), new LongSenders(given.vault()), given.clock()));
+  }
+
+  /** Where SRS is off, that of the time when it was on: addresses that were made then are out. */
+  private static Optional<byte[]> secret(RelaySettings settings, Surroundings given) {
     Path file = settings.srsSecretFile().orElseGet(() -> given.files().resolve("srs-secret"));
     try {
-      return Optional.of(
-          new SenderRewriting(
-              SrsSecret.of(file),
-              given.host().domain(),
-              new LongSenders(given.vault()),
-              given.clock()));
+      return settings.srs() == RelaySettings.Srs.ON
+          ? Optional.of(SrsSecret.of(file))
+          : SrsSecret.existing(file);
     } catch (IOException e) {
-      throw new UncheckedIOException("the secret of SRS cannot be read: " + e, e);
+      if (settings.srs() == RelaySettings.Srs.ON) {
+        throw new UncheckedIOException("the secret of SRS cannot be read: " + e, e);
+      }
+      given.journal().warn(given.plugin(), "reports to SRS addresses are refused: " + e);
+      return Optional.empty();
     }
   }
 
@@ -124,7 +131,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
             new RecipientQuestion(table, settings, approaches.get(), idle, given.host().name()),
             given.clock(),
             what -> given.journal().warn(given.plugin(), what));
-    var forwarding = new Forwarding(srs(settings, given), given.accounts());
+    var forwarding = new Forwarding(settings.srs(), srs(settings, given), given.accounts());
     var router = new RelayRouter(given.accounts(), table, domains);
     var agent =
         new RelayAgent(settings, table, forwarding, reception, approach, idle, given.clock());

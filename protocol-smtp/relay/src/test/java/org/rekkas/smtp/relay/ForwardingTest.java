@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.smtp.relay.RelaySettings.Srs;
 import org.rekkas.smtp.relay.srs.LongSenders;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.spi.DeliveryAgent.Delivery;
+import org.rekkas.spi.Host;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
@@ -26,6 +30,7 @@ class ForwardingTest {
   private final Relaying relaying = new Relaying();
   private final Forwarding forwarding =
       new Forwarding(
+          Srs.ON,
           Optional.of(
               new SenderRewriting(
                   new byte[32],
@@ -35,10 +40,13 @@ class ForwardingTest {
           new FakeAccounts("example.org"));
 
   private String sender(String from, String original, String path) {
+    return sender(forwarding, from, original, path);
+  }
+
+  private String sender(Forwarding by, String from, String original, String path) {
     var mail = relaying.mail(Envelope.of(from, original));
     var route = new Route.Relay("relay", "example.net", false);
-    return forwarding
-        .sender(new Delivery(mail, ForwardPath.of(path), ForwardPath.of(original), route, ""))
+    return by.sender(new Delivery(mail, ForwardPath.of(path), ForwardPath.of(original), route, ""))
         .text();
   }
 
@@ -87,6 +95,38 @@ class ForwardingTest {
             Map.of(EnvelopeOptions.VERP, key));
     var mail = relaying.mail(new Envelope(plain.reversePath(), options, plain.recipients()));
     return forwarding.sender(Relaying.delivery(mail, ForwardPath.of(to))).text();
+  }
+
+  /** A reload with {@code srs="off"}, and one with another domain of the host. */
+  @Test
+  void whatWasRewrittenLeadsBackWhenNothingIsAnyMore(@TempDir Path folder) {
+    assertInstanceOf(
+        Route.NotMine.class, off(folder, "example.org", "SRS0=aaaaaaaa=aa=b.test=a@example.org"));
+    String made;
+    try (var on = new Relaying(folder)) {
+      on.section.with("srs", Srs.ON);
+      made = sender((Forwarding) on.contribution("srs"), "a@b.test");
+    }
+    for (String domain : List.of("example.org", "example.com")) {
+      var expand = assertInstanceOf(Route.Expand.class, off(folder, domain, made));
+      assertEquals(ForwardPath.of("a@b.test"), expand.members().iterator().next());
+      String foreign = made.replace("example.org", "example.net");
+      assertInstanceOf(Route.NotMine.class, off(folder, domain, foreign));
+    }
+  }
+
+  /** Where a server whose host has this domain leads it, and rewrites nothing. */
+  private Route off(Path folder, String domain, String address) {
+    try (var off = new Relaying(folder)) {
+      off.given.with(new Host("mx.example.org", domain, "Rekkas/test"));
+      var without = (Forwarding) off.contribution("srs");
+      assertEquals("a@b.test", sender(without, "a@b.test"));
+      return without.route(ForwardPath.of(address), Set.of());
+    }
+  }
+
+  private String sender(Forwarding by, String from) {
+    return sender(by, from, "x@example.org", "y@example.net");
   }
 
   @Test

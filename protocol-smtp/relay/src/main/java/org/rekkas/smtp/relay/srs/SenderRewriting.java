@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.rekkas.spi.mail.Mailbox;
@@ -85,16 +86,25 @@ public final class SenderRewriting {
     return Optional.of(new Mailbox("SRS0=" + hash(rest) + "=" + rest, domain));
   }
 
-  /** Whether this is an address that {@link #rewritten} could have made. */
-  public boolean isOurs(Mailbox address) {
-    boolean srs = begins(address.localPart(), "SRS0") || begins(address.localPart(), "SRS1");
-    return srs && address.domain().equalsIgnoreCase(domain);
+  /**
+   * Whether this is an address that {@link #rewritten} could have made, now or while the domain was
+   * another one.
+   *
+   * @param domains of ours, in lower case
+   */
+  public boolean isOurs(Mailbox address, Set<String> domains) {
+    return isRewritten(address)
+        && (address.domain().equalsIgnoreCase(domain) || domains.contains(address.domainKey()));
   }
 
-  /** Whose it is; empty where the hash is wrong or its day is over. */
+  private static boolean isRewritten(Mailbox address) {
+    return begins(address.localPart(), "SRS0") || begins(address.localPart(), "SRS1");
+  }
+
+  /** Whose it is, at whichever domain; empty where the hash is wrong or its day is over. */
   public Optional<Mailbox> restored(Mailbox address) {
     String[] parts = address.localPart().split("=", 3);
-    if (!isOurs(address) || parts.length < 3 || !hash(parts[2]).equalsIgnoreCase(parts[1])) {
+    if (!isRewritten(address) || parts.length < 3 || !hash(parts[2]).equalsIgnoreCase(parts[1])) {
       return Optional.empty();
     }
     try {

@@ -36,6 +36,11 @@ public final class SrsSecret {
     }
   }
 
+  /** Reads the file, if addresses can have been made with it. */
+  public static Optional<byte[]> existing(Path file) throws IOException {
+    return Files.exists(file) && Files.size(file) > 0 ? Optional.of(read(file)) : Optional.empty();
+  }
+
   /** Reads the file, or makes it. */
   public static byte[] of(Path file) throws IOException {
     if (!Files.exists(file) || Files.size(file) == 0) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.mail.Mailbox;
@@ -70,7 +71,7 @@ class SenderRewritingTest {
           "SRS1=aaaaaaaa=one.test==x"
         }) {
       var address = new Mailbox(each, "example.org");
-      assertTrue(ours.isOurs(address), each);
+      assertTrue(ours.isOurs(address, Set.of()), each);
       assertEquals(Optional.empty(), ours.restored(address), each);
     }
   }

@@ -421,10 +421,21 @@ class VerifyTest {
         "DKIM_NONE neutral (a test: the body is another one)", result(signed + "more\r\n"));
   }
 
+  /** What SMTP takes at most, and what it is to make of a list of tags. */
+  @Test
+  void aHeaderThatSmtpTakesIsReadAndATagListBeyondReasonIsNot() throws Exception {
+    String received = "Received: " + "x".repeat(900) + "\r\n";
+    assertEquals(
+        "DKIM_PASS pass (2048-bit key)", result(received.repeat(1100) + RSA.sign(TAGS, MESSAGE)));
+    assertEquals(
+        "DKIM_PERMERROR permerror (a list of more than 65536 octets)",
+        result(RSA.sign(TAGS + ":x".repeat(40_000), MESSAGE)));
+  }
+
   @Test
   void e4ALongHeaderIsAnErrorAndIsNotHeld() {
     String result = result("X: " + "y".repeat(HeaderSection.MOST) + "\r\n" + MESSAGE);
-    assertEquals("DKIM_PERMERROR permerror (a header of more than 65536 octets)", result);
+    assertEquals("DKIM_PERMERROR permerror (a header of more than 2097152 octets)", result);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -263,6 +264,24 @@ class VerifyTest {
     assertTrue(mark.why().toString().contains("not-looked-at=291"), mark.why().toString());
   }
 
+  /** Each that passes a mail on may put one on top; the author's is the lowest. */
+  @Test
+  void theAuthorsOwnSignaturesAreLookedAtBeforeTheOthers() throws Exception {
+    String others = "DKIM-Signature: v=1; d=list.example; s=x\r\n".repeat(12);
+    String below = RSA.sign(TAGS, MESSAGE.replace("@x.example", "@news.x.example"));
+    given.scriptedDns().text("sel._domainkey.m.x.example", "v=DKIM1; " + RSA.key());
+    String above = RSA.sign(TAGS.replace("d=x.", "d=m.x."), MESSAGE);
+    for (String signed : List.of(RSA.sign(TAGS, MESSAGE), below, above)) {
+      Verdict.Mark mark = mark(others + signed);
+      assertEquals("DKIM_PASS", symbols(mark), signed);
+      assertEquals(10, field(mark).split("dkim=", -1).length - 1);
+      assertTrue(mark.why().toString().contains("not-looked-at=3"), mark.why().toString());
+    }
+    given.scriptedDns().text("sel._domainkey.xx.example", "v=DKIM1; " + RSA.key());
+    String stranger = RSA.sign(TAGS.replace("d=x.", "d=xx."), MESSAGE);
+    assertEquals("DKIM_PERMERROR", symbols(mark(others + stranger)));
+  }
+
   @Test
   void f2AnIdentityIsWithinItsDomain() throws Exception {
     for (String good :
@@ -447,6 +466,16 @@ class VerifyTest {
     assertTrue(field.length() < 1000, field);
     assertFalse(field.contains("dkim=pass"), field);
     assertTrue(field.chars().allMatch(c -> c >= ' ' && c < 127), field);
+  }
+
+  /** Takes as long as the field is. */
+  @Test
+  void f2AnAuthorWithoutEndIsNobody() {
+    for (String from : List.of("<", "a@\u00e9", "<>", "(")) {
+      String message = "From: " + from.repeat(500_000 / from.length()) + "\r\n\r\n";
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(5), () -> assertEquals("DKIM_NONE none", result(message)));
+    }
   }
 
   /** One time for all: what comes after it is not waited for. */

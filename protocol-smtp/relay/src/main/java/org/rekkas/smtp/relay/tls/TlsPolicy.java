@@ -16,7 +16,8 @@ public sealed interface TlsPolicy {
   record Encrypt() implements TlsPolicy {}
 
   /**
-   * TLS with a certificate that a trusted authority issued for one of the names.
+   * TLS with a certificate that an authority of the configuration (where that names none, one that
+   * everybody trusts) issued for one of the names.
    *
    * @param names host names; one that begins with a dot stands for everything below it; an IP
    *     address stands for itself
@@ -26,6 +27,12 @@ public sealed interface TlsPolicy {
       names = Set.copyOf(names);
     }
   }
+
+  /**
+   * TLS with a certificate for the host by an authority that everybody trusts, or that the
+   * configuration adds: what is published for the world says no other, RFC 8461 §4.2.
+   */
+  record WebPki(String host) implements TlsPolicy {}
 
   /**
    * TLS with a certificate that a TLSA record vouches for, RFC 7672 §3. Where no record can be used
@@ -48,7 +55,7 @@ public sealed interface TlsPolicy {
   /** Whether the next hop proves who it is. */
   default boolean authenticates() {
     return switch (this) {
-      case Verify _ -> true;
+      case Verify _, WebPki _ -> true;
       case Dane dane -> dane.records().stream().anyMatch(TlsaRecords::isUsable);
       case None _, May _, Encrypt _ -> false;
     };

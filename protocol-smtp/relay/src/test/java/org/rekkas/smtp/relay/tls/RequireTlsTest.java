@@ -65,7 +65,9 @@ class RequireTlsTest {
 
   @Test
   void anAuthenticExchangeIsVerified() {
-    assertEquals(VERIFY, RequireTls.raised(new TlsPolicy.May(), "mx.example.org", true));
+    assertEquals(
+        new TlsPolicy.WebPki("mx.example.org"),
+        RequireTls.raised(new TlsPolicy.May(), "mx.example.org", true));
     assertEquals(
         new TlsPolicy.May(), RequireTls.raised(new TlsPolicy.May(), "mx.example.org", false));
     assertEquals(VERIFY, RequireTls.raised(VERIFY, "other.example", true));

@@ -52,7 +52,7 @@ class TlsPoliciesTest {
           fetches++;
           return served;
         };
-    var client = new JdkClientTls(Set::of, given.clock());
+    var client = new JdkClientTls(Set::of, Set::of, given.clock());
     relay = RelayTls.of(settings, given, client, fetch);
   }
 
@@ -182,7 +182,7 @@ class TlsPoliciesTest {
     given.scriptedDns().certificate(TLSA, new Tlsa(1, 1, 1, new byte[32])).signed(DOMAIN);
     assertEquals(new TlsPolicy.Encrypt(), ((Found.Policy) found(MX, true)).policy());
     serve("1", ENFORCE);
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), ((Found.Policy) found(MX, true)).policy());
+    assertEquals(new TlsPolicy.WebPki(MX), ((Found.Policy) found(MX, true)).policy());
   }
 
   @Test
@@ -201,8 +201,8 @@ class TlsPoliciesTest {
   @Test
   void anEnforcedPolicyIsFetchedOnce() {
     serve("1", ENFORCE);
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     assertInstanceOf(Found.Refused.class, found("mx.attacker.example", false));
     assertEquals(1, fetches);
     assertEquals(List.of("sts validation-failure 1"), failures());
@@ -215,15 +215,15 @@ class TlsPoliciesTest {
     restart();
     given.manualClock().advance(Duration.ofDays(2));
     served = new Fetched.Failed(TlsFailure.STS_WEBPKI_INVALID, "expired");
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     given.scriptedDns().text("_mta-sts.example.org", "v=STSv1; id=2");
     served = new Fetched.Text("<html>");
     given.manualClock().advance(Duration.ofMinutes(6));
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     given.scriptedDns().fails("TXT", "_mta-sts.example.org");
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     given.scriptedDns().empty("TXT", "_mta-sts.example.org");
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     assertEquals(3, fetches);
     given.manualClock().advance(Duration.ofDays(6));
     assertEquals(new TlsPolicy.May(), policy());
@@ -263,7 +263,7 @@ class TlsPoliciesTest {
     assertEquals(new TlsPolicy.May(), policy());
     serve("3", ENFORCE.replace("mx.example.org", "*.example.org"));
     assertEquals(
-        new TlsPolicy.Verify(Set.of("b.example.org")),
+        new TlsPolicy.WebPki("b.example.org"),
         ((Found.Policy) found("b.example.org", false)).policy());
   }
 
@@ -281,7 +281,7 @@ class TlsPoliciesTest {
     Path file = folder.resolve("mta-sts/example.org.sts");
     for (byte[] damage : List.of(new byte[0], new byte[] {(byte) 0xff, 10, 10}, new byte[9999])) {
       Files.write(file, damage);
-      assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+      assertEquals(new TlsPolicy.WebPki(MX), policy());
     }
     assertEquals(4, fetches);
   }
@@ -294,6 +294,16 @@ class TlsPoliciesTest {
     Files.delete(file);
     Files.createDirectory(file);
     assertInstanceOf(Found.TryLater.class, found(MX, false));
+  }
+
+  /** As long as a name may be. */
+  @Test
+  void aLongDomainHasItsPolicy() {
+    String domain = ("l".repeat(60) + ".").repeat(4).substring(0, 243);
+    given.scriptedDns().text("_mta-sts." + domain, "v=STSv1; id=1");
+    served = new Fetched.Text(ENFORCE);
+    var found = relay.policies().of(domain, new Exchange(MX, 25, false));
+    assertEquals(new TlsPolicy.WebPki(MX), ((Found.Policy) found).policy());
   }
 
   @Test

@@ -382,6 +382,9 @@ class DnsResolverTest {
     assertTrue(authentic(trusting.exchanges("signed.example")));
     assertFalse(authentic(trusting.exchanges("plain.example")));
     assertFalse(authentic(trusting.exchanges("alias.signed.example")));
+    assertTrue(authentic(trusting.alias("alias.signed.example")));
+    assertEquals(List.of("plain.example"), found(trusting.alias("alias.signed.example")));
+    assertInstanceOf(Answer.Empty.class, trusting.alias("plain.example"));
   }
 
   private static boolean authentic(Answer<?> answer) {

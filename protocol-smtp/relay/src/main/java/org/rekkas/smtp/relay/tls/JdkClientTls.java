@@ -66,7 +66,7 @@ public final class JdkClientTls implements ClientTls {
           (SSLSocket)
               Context.TRUSTING.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
       socket.setEnabledProtocols(PROTOCOLS);
-      name(socket, host);
+      name(socket, policy instanceof TlsPolicy.Dane(_, String base, _) ? base : host);
       shakeHands(socket, plain);
       check(policy, PeerChain.of(socket.getSession()));
       return socket;
@@ -83,8 +83,8 @@ public final class JdkClientTls implements ClientTls {
           chain.check(anchors.get(), names, clock.instant());
       case TlsPolicy.WebPki(String host) ->
           chain.check(ofTheWeb.get(), Set.of(host), clock.instant());
-      case TlsPolicy.Dane(var records, Set<String> names) ->
-          TlsaRecords.check(records, names, chain, clock.instant());
+      case TlsPolicy.Dane(var records, String base, String domain) ->
+          TlsaRecords.check(records, Set.copyOf(List.of(base, domain)), chain, clock.instant());
       case TlsPolicy.None _, TlsPolicy.May _, TlsPolicy.Encrypt _ -> {}
     }
   }

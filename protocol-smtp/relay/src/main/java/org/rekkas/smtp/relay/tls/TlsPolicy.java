@@ -38,12 +38,13 @@ public sealed interface TlsPolicy {
    * TLS with a certificate that a TLSA record vouches for, RFC 7672 §3. Where no record can be used
    * it is as {@link Encrypt}, RFC 7672 §2.2.
    *
-   * @param names for usage 2, DANE-TA, RFC 7672 §3.2.2; written as in {@link Verify}
+   * @param base the name at which they stand, and that the host is called by, RFC 7672 §8.1
+   * @param domain the destination; a certificate for it will do as well for usage 2, DANE-TA,
+   *     §3.2.2
    */
-  record Dane(List<Dns.Tlsa> records, Set<String> names) implements TlsPolicy {
+  record Dane(List<Dns.Tlsa> records, String base, String domain) implements TlsPolicy {
     public Dane {
       records = List.copyOf(records);
-      names = Set.copyOf(names);
     }
   }
 

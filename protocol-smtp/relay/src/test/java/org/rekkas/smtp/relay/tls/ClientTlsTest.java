@@ -163,6 +163,21 @@ class ClientTlsTest {
     goes(between.issue("example.org"), dane(records(2, between.certificate()).get(4)));
   }
 
+  /** RFC 7672 §8.1 and §3.2.2: the host is called by the name at which the records stand. */
+  @Test
+  void f8DaneNamesItsBase() throws Exception {
+    Authority.Identity identity = root.issue("base.example");
+    List<Tlsa> records = records(2, root.certificate());
+    try (TlsPeer peer = TlsPeer.of(identity);
+        SSLSocket socket =
+            tls.over(
+                peer.connect(), HOST, new TlsPolicy.Dane(records, "base.example", "example.org"))) {
+      assertEquals('!', socket.getInputStream().read());
+      assertTrue(
+          peer.serverNames().getFirst().contains("base.example"), peer.serverNames()::toString);
+    }
+  }
+
   @Test
   void f8DaneTaIsNotMetByAnAuthorityThatIsMerelyShown() throws Exception {
     Authority.Identity own = Authority.root("Attacker").issue(HOST);
@@ -211,7 +226,7 @@ class ClientTlsTest {
   }
 
   private static TlsPolicy dane(Tlsa... records) {
-    return new TlsPolicy.Dane(List.of(records), Set.of(HOST, "example.org"));
+    return new TlsPolicy.Dane(List.of(records), HOST, "example.org");
   }
 
   /** With every selector and matching type. */

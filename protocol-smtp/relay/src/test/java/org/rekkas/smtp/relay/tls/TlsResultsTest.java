@@ -96,7 +96,9 @@ class TlsResultsTest {
     var client = new JdkClientTls(Set::of, root::anchors, given.clock());
     var relay =
         RelayTls.of(TlsSettings.DEFAULTS, given, client, _ -> new PolicyFetch.Fetched.Text(text));
-    relay.policies().of("example.org", new TlsPolicies.Exchange("mx.example.org", 25, false));
+    relay
+        .policies()
+        .of("example.org", new TlsPolicies.Exchange("mx.example.org", 25, false, false));
     for (var identity : List.of(root.issue("mx.example.org"), root.issue("other.example"))) {
       session(relay, identity, "mx.example.org");
     }

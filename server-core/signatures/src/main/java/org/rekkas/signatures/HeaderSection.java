@@ -15,8 +15,11 @@ import java.util.Optional;
  * them, ends it as an empty line does, and belongs to the body.
  */
 public record HeaderSection(List<Field> fields) {
-  /** A longer header section is neither signed nor checked, rather than held in memory. */
-  public static final int MOST = 64 * 1024;
+  /**
+   * A longer header section is neither signed nor checked, rather than held in memory. It is more
+   * than SMTP takes: or else honest mail would fail for a limit of ours.
+   */
+  public static final int MOST = 2 * 1024 * 1024;
 
   private static final String CRLF = "\r\n";
 

@@ -26,7 +26,6 @@ public final class MessageSignature {
   private final TagList tags;
   private final Signer signer;
   private final Canonicalization headerForm;
-  private final List<String> names;
   private final Wanted body;
   private final byte[] bodyHash;
   private final byte[] signature;
@@ -38,7 +37,7 @@ public final class MessageSignature {
     List<Canonicalization> forms = forms(tags.has("c") ? tags.bare("c") : "simple/simple");
     headerForm = forms.getFirst();
     tags.required("h");
-    names = tags.words("h", "").stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+    List<String> names = names();
     if (!names.stream().allMatch(MessageSignature::isName)) {
       throw Objection.permanent("h= is no list of names");
     }
@@ -83,9 +82,9 @@ public final class MessageSignature {
     return body;
   }
 
-  /** The names of the fields that it signs, in lower case. */
+  /** The names of the fields that it signs, in lower case; read anew: they take much memory. */
   public List<String> names() {
-    return names;
+    return tags.words("h", "").stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
   }
 
   /** Whether its time has come, and is not over. */
@@ -119,6 +118,7 @@ public final class MessageSignature {
     if (!hash.is(bodyHash)) {
       throw new Objection(Result.FAIL, "the body is another one");
     }
+    List<String> names = names();
     String signed = header.text(names, headerForm, field) + headerForm.unsigned(field, tags);
     if (!holds(signer.algorithm(), key, signed, signature)) {
       throw new Objection(Result.FAIL, "the header is another one");

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * that stands twice breaks the whole. Octets are characters, one for one.
  *
  * <p>Departures from §3.2, for nobody gains by them: empty tags are passed over, and names may have
- * hyphens.
+ * hyphens. One that is longer than any of honest people (attack F2) counts as none.
  */
 public final class TagList {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
@@ -22,6 +22,9 @@ public final class TagList {
   private static final long MOST = 1_000_000_000_000_000_000L;
 
   private static final int MOST_DIGITS = 18;
+
+  /** What is read of it takes many times as much. */
+  static final int MOST_OCTETS = 64 * 1024;
 
   /** Where a value stands in the text, with the blanks around it. */
   private record Span(int begin, int end) {}
@@ -34,6 +37,9 @@ public final class TagList {
   }
 
   public static TagList read(String text) throws Objection {
+    if (text.length() > MOST_OCTETS) {
+      throw Objection.permanent("a list of more than " + MOST_OCTETS + " octets");
+    }
     var list = new TagList(text);
     int begin = 0;
     while (begin < text.length()) {

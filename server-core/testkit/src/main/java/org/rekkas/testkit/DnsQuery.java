@@ -10,6 +10,7 @@ import java.util.Locale;
  *
  * @param question the octets of the question, to be sent back
  * @param wantsAd whether the AD or the DO bit was set, RFC 6840 §5.7
+ * @param checksItself whether the CD bit was set, RFC 4035 §3.2.2
  */
 record DnsQuery(
     int id,
@@ -18,6 +19,7 @@ record DnsQuery(
     byte[] question,
     boolean wantsAd,
     boolean wantsSignatures,
+    boolean checksItself,
     int udpSize) {
   private static final int OPT = 41;
 
@@ -37,7 +39,8 @@ record DnsQuery(
       signatures = (in.getInt() & 0x8000) != 0;
     }
     boolean ad = signatures || (flags & 0x20) != 0;
-    return new DnsQuery(id, name, type, question, ad, signatures, size);
+    boolean checksItself = (flags & 0x10) != 0;
+    return new DnsQuery(id, name, type, question, ad, signatures, checksItself, size);
   }
 
   private static String name(ByteBuffer in) {

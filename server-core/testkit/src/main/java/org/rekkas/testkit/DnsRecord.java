@@ -14,6 +14,7 @@ import java.util.Map;
  * @param target where an alias leads; empty: it is none
  */
 record DnsRecord(String name, int type, byte[] data, String target) {
+  static final int NS = 2;
   static final int CNAME = 5;
   static final int SOA = 6;
   static final int RRSIG = 46;

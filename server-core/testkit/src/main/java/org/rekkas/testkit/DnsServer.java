@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
  * example.org     TXT   "v=STSv1; id=1"
  * odd.example     MX    \# 3 000a00          ; raw octets, RFC 3597; TYPE47 names any type
  * bad.example     MX    !servfail            ; also !refused !silent !truncate !cut !other-name !garbage
+ * more.example    MX    !bogus               ; as forged, to whom does not set CD; !referral, !lame: none
  * slow.example    MX    !held                ; answered after release(); !lost-once: the second time
  * signed.example  !signed                    ; authentic from here down: the AD bit is set
  * </pre>

@@ -20,6 +20,9 @@ final class DnsZone {
   /** For answers that say no, so that they may be remembered for a minute, RFC 2308. */
   private static final DnsRecord SOA = soa();
 
+  /** Of the root, by itself: others may know. */
+  private static final DnsRecord NS = new DnsRecord(".", DnsRecord.NS, new byte[1], "");
+
   private final List<DnsRecord> records = new ArrayList<>();
   private final Map<String, String> faults = new ConcurrentHashMap<>();
   private final Set<String> signed = new HashSet<>();
@@ -63,6 +66,14 @@ final class DnsZone {
       case "", "!held" -> cut(query, reply(query, ""), most);
       case "!lost-once" -> lost.add(query.toString()) ? new byte[0] : reply(query, "");
       case "!silent" -> new byte[0];
+      case "!bogus" ->
+          query.checksItself() ? reply(query, "") : message(query, SERVFAIL, false, List.of(), "");
+      case "!referral" -> message(query, NOERROR, false, List.of(), List.of(NS), "");
+      case "!lame" -> {
+        byte[] empty = message(query, NOERROR, false, List.of(), List.of(), "");
+        empty[3] &= 0x7f; // no recursion
+        yield empty;
+      }
       case "!servfail" -> message(query, SERVFAIL, false, List.of(), "");
       case "!refused" -> message(query, REFUSED, false, List.of(), "");
       case "!truncate" -> cut(query, reply(query, ""), most > 4096 ? most : 0);

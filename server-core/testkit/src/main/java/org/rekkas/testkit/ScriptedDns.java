@@ -22,6 +22,10 @@ public final class ScriptedDns implements Dns {
     return put("TXT", name, found(List.of(texts)));
   }
 
+  public ScriptedDns alias(String name, String target) {
+    return put("CNAME", name, found(List.of(target)));
+  }
+
   public ScriptedDns name(InetAddress address, String... names) {
     return put("PTR", address.getHostAddress(), found(List.of(names)));
   }
@@ -49,7 +53,7 @@ public final class ScriptedDns implements Dns {
     return put(type, name, new Answer.Empty<>());
   }
 
-  /** Makes one question fail: {@code type} is A, TXT, PTR, MX, TLSA or SRV. */
+  /** Makes one question fail: {@code type} is A, TXT, CNAME, PTR, MX, TLSA or SRV. */
   public ScriptedDns fails(String type, String name) {
     return put(type, name, new Answer.Failed<>("scripted failure"));
   }
@@ -62,6 +66,11 @@ public final class ScriptedDns implements Dns {
   @Override
   public Answer<String> texts(String name) {
     return answer("TXT", name);
+  }
+
+  @Override
+  public Answer<String> alias(String name) {
+    return answer("CNAME", name);
   }
 
   @Override

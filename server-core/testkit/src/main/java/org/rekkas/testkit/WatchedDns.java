@@ -50,6 +50,12 @@ public class WatchedDns implements Dns {
   }
 
   @Override
+  public Answer<String> alias(String name) {
+    note("CNAME", name);
+    return dns.alias(name);
+  }
+
+  @Override
   public Answer<String> names(InetAddress address) {
     note("PTR", address.getHostAddress());
     return dns.names(address);

@@ -345,6 +345,6 @@ class ChainTest {
   @Test
   void e4ALongHeaderHasNoChainForUs() {
     String result = result("X: " + "y".repeat(HeaderSection.MOST) + "\r\n" + MESSAGE);
-    assertEquals("ARC_NONE arc=none (a header of more than 65536 octets)", result);
+    assertEquals("ARC_NONE arc=none (a header of more than 2097152 octets)", result);
   }
 }

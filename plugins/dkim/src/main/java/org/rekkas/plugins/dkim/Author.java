@@ -4,21 +4,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.idna.ALabels;
+import org.rekkas.signatures.HeaderSection;
 
 /**
- * The domain of the first author that a From field names (RFC 5322 §3.6.2): it decides which keys
- * sign, so that the signature speaks for the domain that a reader sees (RFC 7489 §3.1); one of
- * other letters in its A-labels, as the DNS has it (RFC 8616 §5).
+ * The domain of the first author that a From field names (RFC 5322 §3.6.2): it decides which
+ * signatures are checked first, and which keys sign, so that the signature speaks for the domain
+ * that a reader sees (RFC 7489 §3.1); one of other letters in its A-labels, as the DNS has it (RFC
+ * 8616 §5).
  */
 final class Author {
   private static final String OF_NAMES = "abcdefghijklmnopqrstuvwxyz0123456789-_.";
 
   private Author() {}
 
+  /** By the lowest field From. */
+  static Optional<String> of(HeaderSection header) {
+    return header.upwards("from").stream().findFirst().flatMap(from -> domain(from.body()));
+  }
+
   /**
    * Comments, quoted names and routes are stepped over; empty where there is no address.
    *
-   * @param from its octets, as {@link org.rekkas.signatures.HeaderSection} has them
+   * @param from its octets, as {@link HeaderSection} has them
    */
   static Optional<String> domain(String from) {
     String text = new String(from.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
@@ -36,12 +43,13 @@ final class Author {
 
   /** Up to the first comma that is not a route's, RFC 5322 §4.4. */
   private static String first(String addresses) {
+    int last = addresses.lastIndexOf('>');
     for (int i = 0; i < addresses.length(); i++) {
       char c = addresses.charAt(i);
       if (c == ',') {
         return addresses.substring(0, i);
       }
-      i = c == '<' ? Math.max(i, addresses.indexOf('>', i)) : i;
+      i = c == '<' && i < last ? addresses.indexOf('>', i) : i;
     }
     return addresses;
   }

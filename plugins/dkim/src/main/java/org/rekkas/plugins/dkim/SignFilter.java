@@ -56,8 +56,7 @@ final class SignFilter implements ContentFilter {
     if (header.isEmpty()) {
       return unsigned("not signed: a header of more than " + HeaderSection.MOST + " octets");
     }
-    Optional<String> author =
-        header.get().upwards("from").stream().findFirst().flatMap(f -> Author.domain(f.body()));
+    Optional<String> author = Author.of(header.get());
     List<SigningKey> some = author.map(keys::above).orElse(List.of());
     if (some.isEmpty()) {
       return unsigned("not signed: no key for " + author.orElse("a mail without an author"));

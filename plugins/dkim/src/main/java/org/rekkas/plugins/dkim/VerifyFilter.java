@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.rekkas.lookups.Share;
 import org.rekkas.results.AuthenticationResults;
 import org.rekkas.results.MethodResult;
@@ -19,6 +22,7 @@ import org.rekkas.signatures.MessageStream;
 import org.rekkas.signatures.Objection;
 import org.rekkas.signatures.Result;
 import org.rekkas.signatures.SignedFields;
+import org.rekkas.signatures.Signer;
 import org.rekkas.signatures.TagList;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
@@ -30,10 +34,11 @@ import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Mail;
 
 /**
- * Checks the signatures of mail from strangers, RFC 6376 §6: the first {@value #MOST} from the top
- * (attack F2), over the octets that came, in one pass. Their keys are asked for while the body is
- * read, in one time for all; {@value #QUESTIONS} are asked for at a time, so that strangers whose
- * DNS is slow leave the rest of the server's DNS to others. It never refuses (§6.3). Any thread.
+ * Checks the signatures of mail from strangers, RFC 6376 §6: {@value #MOST} of them (attack F2),
+ * those by the author's domain, one above or one below it before the others, over the octets that
+ * came, in one pass. Their keys are asked for while the body is read, in one time for all; {@value
+ * #QUESTIONS} are asked for at a time, so that strangers whose DNS is slow leave the rest of the
+ * server's DNS to others. It never refuses (§6.3). Any thread.
  */
 final class VerifyFilter implements ContentFilter {
   static final int MOST = 10;
@@ -59,7 +64,7 @@ final class VerifyFilter implements ContentFilter {
         return verdict(List.of(Checked.of(why, Optional.empty())), 0);
       }
       List<Field> all = header.get().all("dkim-signature");
-      List<Field> some = all.subList(0, Math.min(MOST, all.size()));
+      List<Field> some = chosen(all, Author.of(header.get()));
       return some.isEmpty()
           ? unsigned()
           : verdict(
@@ -67,6 +72,26 @@ final class VerifyFilter implements ContentFilter {
               all.size() - some.size());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** From the top; DMARC has a use for those of the author alone, RFC 9989 §4.4. */
+  private static List<Field> chosen(List<Field> all, Optional<String> author) {
+    Predicate<Field> first = field -> author.filter(domain -> fits(field, domain)).isPresent();
+    return Stream.concat(all.stream().filter(first), all.stream().filter(Predicate.not(first)))
+        .limit(MOST)
+        .sorted(Comparator.comparingInt(Field::place))
+        .toList();
+  }
+
+  private static boolean fits(Field field, String author) {
+    try {
+      Optional<String> domain = TagList.read(field.body()).value("d").flatMap(Signer::name);
+      return domain
+          .filter(d -> ("." + d).endsWith("." + author) || ("." + author).endsWith("." + d))
+          .isPresent();
+    } catch (Objection _) {
+      return false; // its result says why
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -263,6 +264,24 @@ class VerifyTest {
     assertTrue(mark.why().toString().contains("not-looked-at=291"), mark.why().toString());
   }
 
+  /** Each that passes a mail on may put one on top; the author's is the lowest. */
+  @Test
+  void theAuthorsOwnSignaturesAreLookedAtBeforeTheOthers() throws Exception {
+    String others = "DKIM-Signature: v=1; d=list.example; s=x\r\n".repeat(12);
+    String below = RSA.sign(TAGS, MESSAGE.replace("@x.example", "@news.x.example"));
+    given.scriptedDns().text("sel._domainkey.m.x.example", "v=DKIM1; " + RSA.key());
+    String above = RSA.sign(TAGS.replace("d=x.", "d=m.x."), MESSAGE);
+    for (String signed : List.of(RSA.sign(TAGS, MESSAGE), below, above)) {
+      Verdict.Mark mark = mark(others + signed);
+      assertEquals("DKIM_PASS", symbols(mark), signed);
+      assertEquals(10, field(mark).split("dkim=", -1).length - 1);
+      assertTrue(mark.why().toString().contains("not-looked-at=3"), mark.why().toString());
+    }
+    given.scriptedDns().text("sel._domainkey.xx.example", "v=DKIM1; " + RSA.key());
+    String stranger = RSA.sign(TAGS.replace("d=x.", "d=xx."), MESSAGE);
+    assertEquals("DKIM_PERMERROR", symbols(mark(others + stranger)));
+  }
+
   @Test
   void f2AnIdentityIsWithinItsDomain() throws Exception {
     for (String good :
@@ -421,10 +440,21 @@ class VerifyTest {
         "DKIM_NONE neutral (a test: the body is another one)", result(signed + "more\r\n"));
   }
 
+  /** What SMTP takes at most, and what it is to make of a list of tags. */
+  @Test
+  void aHeaderThatSmtpTakesIsReadAndATagListBeyondReasonIsNot() throws Exception {
+    String received = "Received: " + "x".repeat(900) + "\r\n";
+    assertEquals(
+        "DKIM_PASS pass (2048-bit key)", result(received.repeat(1100) + RSA.sign(TAGS, MESSAGE)));
+    assertEquals(
+        "DKIM_PERMERROR permerror (a list of more than 65536 octets)",
+        result(RSA.sign(TAGS + ":x".repeat(40_000), MESSAGE)));
+  }
+
   @Test
   void e4ALongHeaderIsAnErrorAndIsNotHeld() {
     String result = result("X: " + "y".repeat(HeaderSection.MOST) + "\r\n" + MESSAGE);
-    assertEquals("DKIM_PERMERROR permerror (a header of more than 65536 octets)", result);
+    assertEquals("DKIM_PERMERROR permerror (a header of more than 2097152 octets)", result);
   }
 
   @Test
@@ -436,6 +466,16 @@ class VerifyTest {
     assertTrue(field.length() < 1000, field);
     assertFalse(field.contains("dkim=pass"), field);
     assertTrue(field.chars().allMatch(c -> c >= ' ' && c < 127), field);
+  }
+
+  /** Takes as long as the field is. */
+  @Test
+  void f2AnAuthorWithoutEndIsNobody() {
+    for (String from : List.of("<", "a@\u00e9", "<>", "(")) {
+      String message = "From: " + from.repeat(500_000 / from.length()) + "\r\n\r\n";
+      assertTimeoutPreemptively(
+          Duration.ofSeconds(5), () -> assertEquals("DKIM_NONE none", result(message)));
+    }
   }
 
   /** One time for all: what comes after it is not waited for. */

@@ -333,6 +333,11 @@ class DnsblTest {
     }
 
     @Override
+    public Answer<String> alias(String name) {
+      return real.alias(name);
+    }
+
+    @Override
     public Answer<String> names(InetAddress address) {
       return real.names(address);
     }

@@ -176,7 +176,9 @@ final class Approach {
         return Optional.empty();
       }
       boolean vouched = authentic && search.get().authentic();
-      Optional<TlsPolicy> policy = policy(host, vouched);
+      // Who has no MX record is his own host, and nobody has signed that.
+      boolean named = vouched || (authentic && !host.equals(hop.host()));
+      Optional<TlsPolicy> policy = policy(host, named, vouched);
       if (wish == TlsWish.REQUIRED) {
         policy = policy.map(found -> RequireTls.raised(found, host, vouched));
       }
@@ -201,7 +203,7 @@ final class Approach {
       return Optional.empty();
     }
 
-    private Optional<TlsPolicy> policy(String host, boolean authentic) {
+    private Optional<TlsPolicy> policy(String host, boolean named, boolean vouched) {
       var fixed = hop.route().flatMap(StaticRoute::tls);
       if (fixed.isPresent()) {
         return Optional.of(
@@ -212,7 +214,7 @@ final class Approach {
               case VERIFY, IMPLICIT -> new TlsPolicy.Verify(Set.of(hop.host()));
             });
       }
-      var exchange = new TlsPolicies.Exchange(host, hop.port(), authentic);
+      var exchange = new TlsPolicies.Exchange(host, hop.port(), named, vouched);
       Found found =
           wish == TlsWish.WAIVED
               ? policies.waived(hop.host(), exchange)
@@ -220,7 +222,7 @@ final class Approach {
       return switch (found) {
         case Found.Policy(var policy, _) -> Optional.of(policy);
         case Found.Unknown(String why) ->
-            wish == TlsWish.REQUIRED && !authentic
+            wish == TlsWish.REQUIRED && !vouched
                 ? notAllowed(host, why)
                 : Optional.of(new TlsPolicy.May());
         case Found.Refused(String why) -> notAllowed(host, why);

@@ -92,9 +92,30 @@ class ExchangesTest {
       relaying.deliver(relaying.to("b@example.net"));
       assertEquals(
           List.of(
-              new TlsPolicies.Exchange("example.net", hop.port(), false),
-              new TlsPolicies.Exchange("example.net", hop.port(), true)),
+              new TlsPolicies.Exchange("example.net", hop.port(), false, false),
+              new TlsPolicies.Exchange("example.net", hop.port(), true, true)),
           asked);
+    }
+  }
+
+  /** Its addresses are not all that there is to know: RFC 7672 §2.2.2. */
+  @Test
+  void f8_aHostThatASignedMxNamesMayBeAnAlias() throws Exception {
+    try (var hop = new ScriptedHop();
+        var relaying = new Relaying()) {
+      relaying.section.with("port", hop.port());
+      var asked = new ArrayList<TlsPolicies.Exchange>();
+      relaying.policies =
+          (_, exchange) -> {
+            asked.add(exchange);
+            return new TlsPolicies.Found.TryLater("by the test");
+          };
+      var scripted = relaying.given.scriptedDns().signed("example.net");
+      scripted.exchange("example.net", new Exchange(10, "mx.plain.example"));
+      scripted.address("mx.plain.example", LOOPBACK);
+      relaying.deliver(relaying.to("b@example.net"));
+      assertEquals(
+          List.of(new TlsPolicies.Exchange("mx.plain.example", hop.port(), true, false)), asked);
     }
   }
 

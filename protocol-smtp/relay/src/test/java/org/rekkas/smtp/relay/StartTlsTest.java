@@ -110,7 +110,8 @@ class StartTlsTest {
   private static final TlsPolicies PROVEN =
       (_, exchange) ->
           new TlsPolicies.Found.Policy(
-              new TlsPolicy.Dane(List.of(new Tlsa(3, 1, 1, new byte[32])), Set.of(exchange.host())),
+              new TlsPolicy.Dane(
+                  List.of(new Tlsa(3, 1, 1, new byte[32])), exchange.host(), "example.net"),
               "");
 
   private static Socket handshake(Socket plain) {

@@ -138,6 +138,11 @@ public final class DnsResolver implements Dns {
   }
 
   @Override
+  public Answer<String> alias(String name) {
+    return ask(name, DnsType.CNAME);
+  }
+
+  @Override
   public Answer<String> names(InetAddress address) {
     return ask(ReverseMap.fromAddress(address).toString(), DnsType.PTR);
   }

@@ -9,6 +9,7 @@ import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Dns.Answer;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
@@ -35,6 +36,9 @@ record DnsType<T>(int code, Function<Record, T> read, Comparator<T> order) {
 
   static final DnsType<String> TXT =
       new DnsType<>(Type.TXT, r -> text((TXTRecord) r), asTheyCame());
+
+  static final DnsType<String> CNAME =
+      new DnsType<>(Type.CNAME, r -> host(((CNAMERecord) r).getTarget()), asTheyCame());
 
   static final DnsType<String> PTR =
       new DnsType<>(Type.PTR, r -> ((PTRRecord) r).getTarget().toString(true), asTheyCame());

@@ -110,7 +110,17 @@ class DnsResolverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"servfail", "refused", "silent", "cut", "other-name", "garbage"})
+  @ValueSource(
+      strings = {
+        "servfail",
+        "refused",
+        "silent",
+        "cut",
+        "other-name",
+        "garbage",
+        "referral",
+        "lame"
+      })
   void f6BrokenAnswersHaveFailed(String fault) throws Exception {
     String zone =
         """
@@ -242,20 +252,41 @@ class DnsResolverTest {
   @Test
   void anotherServerIsAskedWhereTheFirstRefusesOrIsNotThere() throws Exception {
     Dns dns = dns("x.example MX 10 a.example");
-    InetSocketAddress good = server.address();
-    try (var refusing = DnsServer.of("x.example MX !refused")) {
-      InetSocketAddress nobody;
-      try (var gone = DnsServer.of("x.example MX 10 b.example")) {
-        nobody = gone.address();
-      }
-      for (InetSocketAddress bad : List.of(refusing.address(), nobody)) {
-        var settings =
-            new DnsSettings(
-                List.of(bad, good), Dnssec.OFF, Duration.ofSeconds(5), Optional.empty());
-        Dns two = new DnsResolver(settings, Clock.systemUTC());
-        assertEquals(found(dns.exchanges("x.example")), found(two.exchanges("x.example")));
+    InetSocketAddress nobody;
+    try (var gone = DnsServer.of("x.example MX 10 b.example")) {
+      nobody = gone.address();
+    }
+    assertEquals(dns.exchanges("x.example"), behind(nobody, Dnssec.OFF).exchanges("x.example"));
+    for (String fault : List.of("refused", "servfail", "bogus", "referral", "lame")) {
+      try (var bad = DnsServer.of("x.example MX !" + fault)) {
+        assertEquals(
+            dns.exchanges("x.example"), behind(bad.address(), Dnssec.OFF).exchanges("x.example"));
       }
     }
+  }
+
+  /** RFC 7672 §2.1.1: what is bogus is never insecure. A server that is broken is passed over. */
+  @Test
+  void f8WhatOneServerHoldsForForgedAnotherDoesNotMakeInsecure() throws Exception {
+    server = DnsServer.of("x.example MX 10 a.example");
+    for (String fault : List.of("refused", "servfail", "referral", "lame")) {
+      try (var broken = DnsServer.of("x.example MX !" + fault)) {
+        Dns dns = behind(broken.address(), Dnssec.TRUST_AD);
+        assertFalse(authentic(dns.exchanges("x.example")), fault);
+      }
+    }
+    try (var validating = DnsServer.of("x.example MX 10 a.example\nx.example MX !bogus")) {
+      Dns dns = behind(validating.address(), Dnssec.TRUST_AD);
+      assertEquals(new Answer.Failed<>("SERVFAIL"), dns.exchanges("x.example"));
+      assertEquals(List.of("udp MX x.example", "udp MX x.example"), validating.asked());
+    }
+  }
+
+  /** With another server in front. */
+  private Dns behind(InetSocketAddress first, Dnssec dnssec) {
+    var servers = List.of(first, server.address());
+    var settings = new DnsSettings(servers, dnssec, Duration.ofSeconds(5), Optional.empty());
+    return new DnsResolver(settings, Clock.systemUTC());
   }
 
   @Test
@@ -351,6 +382,9 @@ class DnsResolverTest {
     assertTrue(authentic(trusting.exchanges("signed.example")));
     assertFalse(authentic(trusting.exchanges("plain.example")));
     assertFalse(authentic(trusting.exchanges("alias.signed.example")));
+    assertTrue(authentic(trusting.alias("alias.signed.example")));
+    assertEquals(List.of("plain.example"), found(trusting.alias("alias.signed.example")));
+    assertInstanceOf(Answer.Empty.class, trusting.alias("plain.example"));
   }
 
   private static boolean authentic(Answer<?> answer) {

@@ -21,15 +21,15 @@ public interface Dns {
     return some.isEmpty() ? new Answer.Empty<>() : new Answer.Found<>(some, ttl, authentic);
   }
 
-  /**
-   * Those of one family for several names, in their order, asked for at the same time; what has no
-   * answer within the time has failed.
-   */
+  /** Those of several names, in their order, asked at a time; no answer within it is a failure. */
   default List<Answer<InetAddress>> addresses(List<String> names, Family family, Duration within) {
     return names.stream().map(name -> addresses(name, family)).toList();
   }
 
   Answer<String> texts(String name);
+
+  /** The one name that a name is an alias of (CNAME), which is not followed. RFC 7672 §2.2.2. */
+  Answer<String> alias(String name);
 
   Answer<String> names(InetAddress address);
 

@@ -19,17 +19,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The authorities whose certificates are believed: those of a PEM file, or those that the JDK came
- * with. Read when first asked for; while that fails nobody is trusted. Used by all deliveries.
+ * The authorities whose certificates are believed: of a PEM file, those that the JDK came with, or
+ * both. Read when first asked for; while that fails nobody is trusted. Used by all deliveries.
  */
 final class Authorities implements Supplier<Set<TrustAnchor>> {
   private static final Logger log = LoggerFactory.getLogger(Authorities.class);
 
   private final Optional<Path> file;
+  private final boolean ofTheJdk;
   private volatile @Nullable Set<TrustAnchor> read;
 
-  Authorities(Optional<Path> file) {
+  private Authorities(Optional<Path> file, boolean ofTheJdk) {
     this.file = file;
+    this.ofTheJdk = ofTheJdk;
+  }
+
+  /** Those of the file alone; without one those of the JDK. */
+  static Authorities configured(Optional<Path> file) {
+    return new Authorities(file, file.isEmpty());
+  }
+
+  /** Those of the JDK, and those of the file. */
+  static Authorities ofTheWeb(Optional<Path> file) {
+    return new Authorities(file, true);
   }
 
   @Override
@@ -39,7 +51,10 @@ final class Authorities implements Supplier<Set<TrustAnchor>> {
       return anchors;
     }
     try {
-      anchors = file.isPresent() ? ofFile(file.get()) : ofTheJdk();
+      anchors = ofTheJdk ? ofTheJdk() : new HashSet<>();
+      if (file.isPresent()) {
+        anchors.addAll(ofFile(file.get()));
+      }
       read = anchors;
       return anchors;
     } catch (IOException | GeneralSecurityException e) {

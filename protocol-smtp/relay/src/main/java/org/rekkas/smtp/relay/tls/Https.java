@@ -8,7 +8,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSocket;
 import org.rekkas.spi.net.Dns;
@@ -76,7 +75,7 @@ public final class Https {
         var _ = Cutoff.of(plain, within)) {
       plain.setSoTimeout(millis);
       plain.connect(address, millis);
-      try (SSLSocket socket = tls.over(plain, host, new TlsPolicy.Verify(Set.of(host)))) {
+      try (SSLSocket socket = tls.over(plain, host, new TlsPolicy.WebPki(host))) {
         socket.getOutputStream().write(request);
         return HttpReply.read(new BufferedInputStream(socket.getInputStream()), MOST);
       }

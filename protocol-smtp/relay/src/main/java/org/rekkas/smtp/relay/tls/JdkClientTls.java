@@ -27,13 +27,17 @@ public final class JdkClientTls implements ClientTls {
   private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
   private final Supplier<Set<TrustAnchor>> anchors;
+  private final Supplier<Set<TrustAnchor>> ofTheWeb;
   private final Clock clock;
 
   /**
    * @param anchors the authorities, for {@link TlsPolicy.Verify}
+   * @param ofTheWeb those for {@link TlsPolicy.WebPki}
    */
-  public JdkClientTls(Supplier<Set<TrustAnchor>> anchors, Clock clock) {
+  JdkClientTls(
+      Supplier<Set<TrustAnchor>> anchors, Supplier<Set<TrustAnchor>> ofTheWeb, Clock clock) {
     this.anchors = anchors;
+    this.ofTheWeb = ofTheWeb;
     this.clock = clock;
   }
 
@@ -62,7 +66,7 @@ public final class JdkClientTls implements ClientTls {
           (SSLSocket)
               Context.TRUSTING.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
       socket.setEnabledProtocols(PROTOCOLS);
-      name(socket, host);
+      name(socket, policy instanceof TlsPolicy.Dane(_, String base, _) ? base : host);
       shakeHands(socket, plain);
       check(policy, PeerChain.of(socket.getSession()));
       return socket;
@@ -77,8 +81,10 @@ public final class JdkClientTls implements ClientTls {
     switch (policy) {
       case TlsPolicy.Verify(Set<String> names) ->
           chain.check(anchors.get(), names, clock.instant());
-      case TlsPolicy.Dane(var records, Set<String> names) ->
-          TlsaRecords.check(records, names, chain, clock.instant());
+      case TlsPolicy.WebPki(String host) ->
+          chain.check(ofTheWeb.get(), Set.of(host), clock.instant());
+      case TlsPolicy.Dane(var records, String base, String domain) ->
+          TlsaRecords.check(records, Set.copyOf(List.of(base, domain)), chain, clock.instant());
       case TlsPolicy.None _, TlsPolicy.May _, TlsPolicy.Encrypt _ -> {}
     }
   }

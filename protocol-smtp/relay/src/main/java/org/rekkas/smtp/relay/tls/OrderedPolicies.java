@@ -25,7 +25,7 @@ final class OrderedPolicies implements TlsPolicies {
   @Override
   public Found of(String toDomain, Exchange to) {
     String domain = HostNames.ascii(toDomain);
-    var exchange = new Exchange(HostNames.ascii(to.host()), to.port(), to.authentic());
+    var exchange = new Exchange(HostNames.ascii(to.host()), to.port(), to.named(), to.authentic());
     return configured(destination(domain), domain, exchange);
   }
 

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSession;
 import org.rekkas.spi.Surroundings;
@@ -31,7 +30,11 @@ public final class RelayTls implements TlsWitness, AutoCloseable {
    */
   public static RelayTls of(
       TlsSettings settings, Surroundings given, Predicate<InetAddress> allowed) {
-    var client = new JdkClientTls(new Authorities(settings.authorities()), given.clock());
+    var client =
+        new JdkClientTls(
+            Authorities.configured(settings.authorities()),
+            Authorities.ofTheWeb(settings.authorities()),
+            given.clock());
     var https = new Https(given.dns(), client, allowed, FETCH);
     return of(settings, given, client, new HttpsFetch(https, Https.PORT));
   }
@@ -88,7 +91,7 @@ public final class RelayTls implements TlsWitness, AutoCloseable {
       return Optional.of(TlsFailure.VALIDATION_FAILURE);
     }
     try {
-      var wished = new TlsPolicy.Verify(Set.of(exchange));
+      var wished = new TlsPolicy.WebPki(exchange);
       client.check(wished, PeerChain.of(session));
       return Optional.empty();
     } catch (CertificateRefused e) {

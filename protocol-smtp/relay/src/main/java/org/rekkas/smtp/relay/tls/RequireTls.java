@@ -53,7 +53,7 @@ public final class RequireTls implements SmtpKeyword {
    */
   public static TlsPolicy raised(TlsPolicy found, String exchange, boolean exchangeAuthentic) {
     boolean canBeMore = !found.authenticates() && !(found instanceof TlsPolicy.None);
-    return canBeMore && exchangeAuthentic ? new TlsPolicy.Verify(Set.of(exchange)) : found;
+    return canBeMore && exchangeAuthentic ? new TlsPolicy.WebPki(exchange) : found;
   }
 
   /**

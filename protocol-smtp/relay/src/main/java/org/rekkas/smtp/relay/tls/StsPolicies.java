@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -33,6 +32,9 @@ final class StsPolicies {
   private static final Duration REFRESH = Duration.ofDays(1);
   private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
   private static final int MOST_FAILURES = 10_000;
+
+  /** With {@code _mta-sts.} in front it is still a name, RFC 1035 §2.3.4. */
+  private static final int LONGEST = 253 - "_mta-sts.".length();
 
   private final Dns dns;
   private final Clock clock;
@@ -79,7 +81,7 @@ final class StsPolicies {
       results.failed(domain, TlsResults.PolicyType.STS, TlsFailure.VALIDATION_FAILURE);
       return Optional.of(new Found.Refused(which + " does not list " + exchange));
     }
-    return Optional.of(new Found.Policy(new TlsPolicy.Verify(Set.of(exchange)), which));
+    return Optional.of(new Found.Policy(new TlsPolicy.WebPki(exchange), which));
   }
 
   /** The policy that is kept for a domain; asks nobody. */
@@ -189,7 +191,7 @@ final class StsPolicies {
 
   /** Also what makes a domain safe as the name of a file. */
   private static boolean isDomain(String domain) {
-    return domain.length() <= 200
+    return domain.length() <= LONGEST
         && List.of(domain.split("\\.", -1)).stream()
             .allMatch(l -> l.matches("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"))
         && !domain.matches("[0-9.]+");

@@ -18,10 +18,10 @@ public interface TlsPolicies {
   /**
    * The host that is about to be connected to.
    *
-   * @param authentic whether DNSSEC vouches for the way from the domain to this host and for the
-   *     host's addresses, RFC 7672 §2.2
+   * @param named whether DNSSEC vouches for the way from the domain to this name, RFC 7672 §2.2.1
+   * @param authentic whether it does so for the name's addresses, too, aliases included, §2.2.2
    */
-  record Exchange(String host, int port, boolean authentic) {}
+  record Exchange(String host, int port, boolean named, boolean authentic) {}
 
   /** What was found. */
   sealed interface Found {

@@ -16,7 +16,8 @@ public sealed interface TlsPolicy {
   record Encrypt() implements TlsPolicy {}
 
   /**
-   * TLS with a certificate that a trusted authority issued for one of the names.
+   * TLS with a certificate that an authority of the configuration (where that names none, one that
+   * everybody trusts) issued for one of the names.
    *
    * @param names host names; one that begins with a dot stands for everything below it; an IP
    *     address stands for itself
@@ -28,15 +29,22 @@ public sealed interface TlsPolicy {
   }
 
   /**
+   * TLS with a certificate for the host by an authority that everybody trusts, or that the
+   * configuration adds: what is published for the world says no other, RFC 8461 §4.2.
+   */
+  record WebPki(String host) implements TlsPolicy {}
+
+  /**
    * TLS with a certificate that a TLSA record vouches for, RFC 7672 §3. Where no record can be used
    * it is as {@link Encrypt}, RFC 7672 §2.2.
    *
-   * @param names for usage 2, DANE-TA, RFC 7672 §3.2.2; written as in {@link Verify}
+   * @param base the name at which they stand, and that the host is called by, RFC 7672 §8.1
+   * @param domain the destination; a certificate for it will do as well for usage 2, DANE-TA,
+   *     §3.2.2
    */
-  record Dane(List<Dns.Tlsa> records, Set<String> names) implements TlsPolicy {
+  record Dane(List<Dns.Tlsa> records, String base, String domain) implements TlsPolicy {
     public Dane {
       records = List.copyOf(records);
-      names = Set.copyOf(names);
     }
   }
 
@@ -48,7 +56,7 @@ public sealed interface TlsPolicy {
   /** Whether the next hop proves who it is. */
   default boolean authenticates() {
     return switch (this) {
-      case Verify _ -> true;
+      case Verify _, WebPki _ -> true;
       case Dane dane -> dane.records().stream().anyMatch(TlsaRecords::isUsable);
       case None _, May _, Encrypt _ -> false;
     };

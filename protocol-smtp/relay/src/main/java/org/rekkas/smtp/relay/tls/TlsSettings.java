@@ -14,7 +14,8 @@ import org.rekkas.spi.config.Section;
  * @param byDefault for destinations that are not named
  * @param dane whether TLSA records are looked for
  * @param mtaSts whether MTA-STS policies are looked for
- * @param authorities PEM file of the trusted ones; none: those of the JDK
+ * @param authorities PEM file of the trusted ones, which for what destinations publish stand beside
+ *     those of the JDK; none: those of the JDK
  */
 public record TlsSettings(
     Level byDefault,

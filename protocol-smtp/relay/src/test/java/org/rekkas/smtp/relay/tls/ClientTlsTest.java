@@ -1,6 +1,8 @@
 package org.rekkas.smtp.relay.tls;
 
+import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,16 +11,22 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.net.Dns.Tlsa;
 import org.rekkas.testkit.ManualClock;
 
@@ -28,12 +36,14 @@ class ClientTlsTest {
   private static final TlsPolicy VERIFY = new TlsPolicy.Verify(Set.of(HOST));
 
   private Authority root;
+  private Authority web;
   private JdkClientTls tls;
 
   @BeforeEach
   void trustOneAuthority() throws Exception {
     root = Authority.root("Root");
-    tls = new JdkClientTls(root::anchors, new ManualClock());
+    web = Authority.root("Web");
+    tls = new JdkClientTls(root::anchors, web::anchors, new ManualClock());
   }
 
   private void goes(Authority.Identity identity, TlsPolicy policy) throws Exception {
@@ -79,6 +89,37 @@ class ClientTlsTest {
         VERIFY);
   }
 
+  /** RFC 8461 §4.2: what is published is for the authorities of the world. */
+  @Test
+  void theAuthoritiesOfTheWebAreNotThoseOfTheConfiguration() throws Exception {
+    var published = new TlsPolicy.WebPki(HOST);
+    goes(web.issue(HOST), published);
+    refuses(TlsFailure.CERTIFICATE_HOST_MISMATCH, web.issue("other.example"), published);
+    refuses(TlsFailure.CERTIFICATE_NOT_TRUSTED, root.issue(HOST), published);
+    refuses(TlsFailure.CERTIFICATE_NOT_TRUSTED, web.issue(HOST), VERIFY);
+  }
+
+  @Test
+  void aFileStandsAloneForTheConfigurationAndBesideTheJdkForTheWeb(@TempDir Path folder)
+      throws Exception {
+    var file = Optional.of(Files.writeString(folder.resolve("trust.pem"), pem(root)));
+    assertEquals(Set.of(root.certificate()), certificates(Authorities.configured(file)));
+    var both = certificates(Authorities.ofTheWeb(file));
+    var ofTheJdk = certificates(Authorities.configured(Optional.empty()));
+    assertTrue(both.remove(root.certificate()));
+    assertFalse(ofTheJdk.isEmpty());
+    assertEquals(ofTheJdk, both);
+  }
+
+  private static Set<X509Certificate> certificates(Authorities authorities) {
+    return authorities.get().stream().map(TrustAnchor::getTrustedCert).collect(toSet());
+  }
+
+  private static String pem(Authority authority) throws Exception {
+    String octets = Base64.getMimeEncoder().encodeToString(authority.certificate().getEncoded());
+    return "-----BEGIN CERTIFICATE-----\n" + octets + "\n-----END CERTIFICATE-----\n";
+  }
+
   @Test
   void aSessionBegunWithoutVerifyingIsNotResumedAsAVerifiedOne() throws Exception {
     try (TlsPeer peer = TlsPeer.of(Authority.root("Stranger").issue(HOST))) {
@@ -120,6 +161,21 @@ class ClientTlsTest {
     }
     goes(between.issue(HOST), dane(records(2, between.certificate()).get(4)));
     goes(between.issue("example.org"), dane(records(2, between.certificate()).get(4)));
+  }
+
+  /** RFC 7672 §8.1 and §3.2.2: the host is called by the name at which the records stand. */
+  @Test
+  void f8DaneNamesItsBase() throws Exception {
+    Authority.Identity identity = root.issue("base.example");
+    List<Tlsa> records = records(2, root.certificate());
+    try (TlsPeer peer = TlsPeer.of(identity);
+        SSLSocket socket =
+            tls.over(
+                peer.connect(), HOST, new TlsPolicy.Dane(records, "base.example", "example.org"))) {
+      assertEquals('!', socket.getInputStream().read());
+      assertTrue(
+          peer.serverNames().getFirst().contains("base.example"), peer.serverNames()::toString);
+    }
   }
 
   @Test
@@ -170,7 +226,7 @@ class ClientTlsTest {
   }
 
   private static TlsPolicy dane(Tlsa... records) {
-    return new TlsPolicy.Dane(List.of(records), Set.of(HOST, "example.org"));
+    return new TlsPolicy.Dane(List.of(records), HOST, "example.org");
   }
 
   /** With every selector and matching type. */

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -67,7 +68,7 @@ class HttpsFetchTest {
           handler.handle(exchange);
         });
     server.start();
-    var tls = new JdkClientTls(root::anchors, new ManualClock());
+    var tls = new JdkClientTls(Set::of, root::anchors, new ManualClock());
     int port = server.getAddress().getPort();
     var https = new Https(dns, tls, allowed, Duration.ofSeconds(2));
     return new HttpsFetch(https, port).of("example.org");

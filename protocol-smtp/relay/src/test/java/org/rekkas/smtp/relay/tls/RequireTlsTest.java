@@ -56,16 +56,18 @@ class RequireTlsTest {
     var usable = new Tlsa(3, 1, 1, new byte[32]);
     var unusable = new Tlsa(0, 1, 1, new byte[32]);
     assertEquals("goes", refusal(VERIFY, true));
-    assertEquals("goes", refusal(new TlsPolicy.Dane(List.of(usable), Set.of()), true));
+    assertEquals("goes", refusal(new TlsPolicy.Dane(List.of(usable), "", ""), true));
     assertEquals("550 5.7.30", refusal(VERIFY, false));
     assertEquals("550 5.7.30", refusal(new TlsPolicy.May(), true));
     assertEquals("550 5.7.30", refusal(new TlsPolicy.Encrypt(), true));
-    assertEquals("550 5.7.30", refusal(new TlsPolicy.Dane(List.of(unusable), Set.of()), true));
+    assertEquals("550 5.7.30", refusal(new TlsPolicy.Dane(List.of(unusable), "", ""), true));
   }
 
   @Test
   void anAuthenticExchangeIsVerified() {
-    assertEquals(VERIFY, RequireTls.raised(new TlsPolicy.May(), "mx.example.org", true));
+    assertEquals(
+        new TlsPolicy.WebPki("mx.example.org"),
+        RequireTls.raised(new TlsPolicy.May(), "mx.example.org", true));
     assertEquals(
         new TlsPolicy.May(), RequireTls.raised(new TlsPolicy.May(), "mx.example.org", false));
     assertEquals(VERIFY, RequireTls.raised(VERIFY, "other.example", true));

@@ -52,7 +52,7 @@ class TlsPoliciesTest {
           fetches++;
           return served;
         };
-    var client = new JdkClientTls(Set::of, given.clock());
+    var client = new JdkClientTls(Set::of, Set::of, given.clock());
     relay = RelayTls.of(settings, given, client, fetch);
   }
 
@@ -62,7 +62,7 @@ class TlsPoliciesTest {
   }
 
   private Found found(String exchange, boolean authentic) {
-    return relay.policies().of(DOMAIN, new Exchange(exchange, 25, authentic));
+    return relay.policies().of(DOMAIN, new Exchange(exchange, 25, authentic, authentic));
   }
 
   private TlsPolicy policy() {
@@ -125,8 +125,7 @@ class TlsPoliciesTest {
   void f8DaneIsUsedWhereDnssecVouchesForAllOfIt() {
     given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
     assertEquals(
-        new TlsPolicy.Dane(List.of(USABLE), Set.of(MX, DOMAIN)),
-        ((Found.Policy) found(MX, true)).policy());
+        new TlsPolicy.Dane(List.of(USABLE), MX, DOMAIN), ((Found.Policy) found(MX, true)).policy());
     assertEquals(new TlsPolicy.May(), policy());
   }
 
@@ -136,9 +135,55 @@ class TlsPoliciesTest {
   void anAddressHasNoDane(String host) {
     given.scriptedDns().fails("TLSA", "_25._tcp." + host);
     given.scriptedDns().fails("TXT", "_mta-sts." + host);
-    Found found = relay.policies().of(host, new Exchange(host, 25, true));
+    Found found = relay.policies().of(host, new Exchange(host, 25, true, true));
     var policy = assertInstanceOf(Found.Policy.class, found, found::toString).policy();
     assertEquals(new TlsPolicy.May(), policy);
+  }
+
+  private Found found(boolean named, boolean authentic) {
+    return relay.policies().of(DOMAIN, new Exchange(MX, 25, named, authentic));
+  }
+
+  /** RFC 7672 §2.2.2. */
+  @Test
+  void f8ASignedAliasIntoAZoneThatIsNotSignedKeepsItsDane() {
+    given.scriptedDns().certificate(TLSA, USABLE).alias(MX, "mx.plain.example").signed(DOMAIN);
+    var dane = new TlsPolicy.Dane(List.of(USABLE), MX, DOMAIN);
+    assertEquals(dane, ((Found.Policy) found(true, false)).policy());
+    assertEquals(new TlsPolicy.May(), ((Found.Policy) found(false, false)).policy());
+    given.scriptedDns().fails("TLSA", TLSA);
+    assertInstanceOf(Found.TryLater.class, found(true, false));
+    given.scriptedDns().certificate(TLSA, USABLE).fails("CNAME", MX);
+    assertInstanceOf(Found.TryLater.class, found(true, false));
+    given.scriptedDns().empty("CNAME", MX).fails("TLSA", TLSA);
+    assertEquals(new TlsPolicy.May(), ((Found.Policy) found(true, false)).policy());
+  }
+
+  @Test
+  void f8AnAliasThatIsNotSignedHasNoDaneOfItsOwn() {
+    given.scriptedDns().alias(MX, "mx.plain.example").signed("_tcp." + MX);
+    given.scriptedDns().certificate(TLSA, USABLE);
+    assertEquals(new TlsPolicy.May(), ((Found.Policy) found(true, false)).policy());
+  }
+
+  /** RFC 7672 §2.2.3, RFC 7671 §7. */
+  @Test
+  void f8TheNameAtTheEndOfTheAliasesComesFirst() {
+    var dns = given.scriptedDns().signed("org").signed("example");
+    dns.alias(MX, "one.example").alias("one.example", "two.example");
+    dns.certificate(TLSA, USABLE).certificate("_25._tcp.one.example", USABLE);
+    assertEquals(
+        new TlsPolicy.Dane(List.of(USABLE), MX, DOMAIN),
+        ((Found.Policy) found(true, true)).policy());
+    var other = new Tlsa(3, 1, 2, new byte[64]);
+    dns.certificate("_25._tcp.two.example", other);
+    assertEquals(
+        new TlsPolicy.Dane(List.of(other), "two.example", DOMAIN),
+        ((Found.Policy) found(true, true)).policy());
+    dns.fails("CNAME", "one.example");
+    assertInstanceOf(Found.TryLater.class, found(true, true));
+    dns.alias("one.example", "one.example");
+    assertInstanceOf(Found.Policy.class, found(true, true));
   }
 
   /** RFC 7672 §2.2.3: the records of the port that is connected to. */
@@ -146,7 +191,7 @@ class TlsPoliciesTest {
   void f8DaneIsOfOnePort() {
     given.scriptedDns().certificate("_587._tcp." + MX, USABLE).signed(DOMAIN);
     assertEquals(new TlsPolicy.May(), ((Found.Policy) found(MX, true)).policy());
-    var atSubmission = relay.policies().of(DOMAIN, new Exchange(MX, 587, true));
+    var atSubmission = relay.policies().of(DOMAIN, new Exchange(MX, 587, true, true));
     assertInstanceOf(TlsPolicy.Dane.class, ((Found.Policy) atSubmission).policy());
   }
 
@@ -154,11 +199,11 @@ class TlsPoliciesTest {
   @Test
   void aSenderWaivesWhatIsPublishedAndNothingThatIsConfigured() {
     given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
-    var waived = relay.policies().waived(DOMAIN, new Exchange(MX, 25, true));
+    var waived = relay.policies().waived(DOMAIN, new Exchange(MX, 25, true, true));
     assertEquals(new TlsPolicy.May(), ((Found.Policy) waived).policy());
     settings = new TlsSettings(Level.ENCRYPT, true, true, Optional.empty(), List.of());
     restart();
-    waived = relay.policies().waived(DOMAIN, new Exchange(MX, 25, true));
+    waived = relay.policies().waived(DOMAIN, new Exchange(MX, 25, true, true));
     assertEquals(new TlsPolicy.Encrypt(), ((Found.Policy) waived).policy());
   }
 
@@ -182,7 +227,7 @@ class TlsPoliciesTest {
     given.scriptedDns().certificate(TLSA, new Tlsa(1, 1, 1, new byte[32])).signed(DOMAIN);
     assertEquals(new TlsPolicy.Encrypt(), ((Found.Policy) found(MX, true)).policy());
     serve("1", ENFORCE);
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), ((Found.Policy) found(MX, true)).policy());
+    assertEquals(new TlsPolicy.WebPki(MX), ((Found.Policy) found(MX, true)).policy());
   }
 
   @Test
@@ -201,8 +246,8 @@ class TlsPoliciesTest {
   @Test
   void anEnforcedPolicyIsFetchedOnce() {
     serve("1", ENFORCE);
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     assertInstanceOf(Found.Refused.class, found("mx.attacker.example", false));
     assertEquals(1, fetches);
     assertEquals(List.of("sts validation-failure 1"), failures());
@@ -215,15 +260,15 @@ class TlsPoliciesTest {
     restart();
     given.manualClock().advance(Duration.ofDays(2));
     served = new Fetched.Failed(TlsFailure.STS_WEBPKI_INVALID, "expired");
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     given.scriptedDns().text("_mta-sts.example.org", "v=STSv1; id=2");
     served = new Fetched.Text("<html>");
     given.manualClock().advance(Duration.ofMinutes(6));
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     given.scriptedDns().fails("TXT", "_mta-sts.example.org");
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     given.scriptedDns().empty("TXT", "_mta-sts.example.org");
-    assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+    assertEquals(new TlsPolicy.WebPki(MX), policy());
     assertEquals(3, fetches);
     given.manualClock().advance(Duration.ofDays(6));
     assertEquals(new TlsPolicy.May(), policy());
@@ -263,7 +308,7 @@ class TlsPoliciesTest {
     assertEquals(new TlsPolicy.May(), policy());
     serve("3", ENFORCE.replace("mx.example.org", "*.example.org"));
     assertEquals(
-        new TlsPolicy.Verify(Set.of("b.example.org")),
+        new TlsPolicy.WebPki("b.example.org"),
         ((Found.Policy) found("b.example.org", false)).policy());
   }
 
@@ -281,7 +326,7 @@ class TlsPoliciesTest {
     Path file = folder.resolve("mta-sts/example.org.sts");
     for (byte[] damage : List.of(new byte[0], new byte[] {(byte) 0xff, 10, 10}, new byte[9999])) {
       Files.write(file, damage);
-      assertEquals(new TlsPolicy.Verify(Set.of(MX)), policy());
+      assertEquals(new TlsPolicy.WebPki(MX), policy());
     }
     assertEquals(4, fetches);
   }
@@ -296,11 +341,22 @@ class TlsPoliciesTest {
     assertInstanceOf(Found.TryLater.class, found(MX, false));
   }
 
+  /** As long as a name may be. */
+  @Test
+  void aLongDomainHasItsPolicy() {
+    String domain = ("l".repeat(60) + ".").repeat(4).substring(0, 243);
+    given.scriptedDns().text("_mta-sts." + domain, "v=STSv1; id=1");
+    served = new Fetched.Text(ENFORCE);
+    var found = relay.policies().of(domain, new Exchange(MX, 25, false, false));
+    assertEquals(new TlsPolicy.WebPki(MX), ((Found.Policy) found).policy());
+  }
+
   @Test
   void whatIsNoDomainNamesNoFile() {
     for (String odd : List.of("../../etc/passwd", "[127.0.0.1]", "127.0.0.1", "", "a..b", "x/y")) {
       given.scriptedDns().text("_mta-sts." + odd, "v=STSv1; id=1");
-      assertInstanceOf(Found.Policy.class, relay.policies().of(odd, new Exchange(MX, 25, false)));
+      assertInstanceOf(
+          Found.Policy.class, relay.policies().of(odd, new Exchange(MX, 25, false, false)));
     }
     assertEquals(0, fetches);
   }

@@ -93,10 +93,12 @@ class TlsResultsTest {
     given.scriptedDns().text("_mta-sts.example.org", "v=STSv1; id=1");
     String text = "version: STSv1\nmode: testing\nmx: mx.example.org\nmax_age: 9999\n";
     Authority root = Authority.root("Root");
-    var client = new JdkClientTls(root::anchors, given.clock());
+    var client = new JdkClientTls(Set::of, root::anchors, given.clock());
     var relay =
         RelayTls.of(TlsSettings.DEFAULTS, given, client, _ -> new PolicyFetch.Fetched.Text(text));
-    relay.policies().of("example.org", new TlsPolicies.Exchange("mx.example.org", 25, false));
+    relay
+        .policies()
+        .of("example.org", new TlsPolicies.Exchange("mx.example.org", 25, false, false));
     for (var identity : List.of(root.issue("mx.example.org"), root.issue("other.example"))) {
       session(relay, identity, "mx.example.org");
     }

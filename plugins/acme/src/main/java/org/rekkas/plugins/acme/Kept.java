@@ -22,6 +22,9 @@ import java.util.Set;
  * from. The chain is there with the others only, so that a crash leaves the whole or none.
  */
 record Kept(Path folder) {
+  /** Octets: a chain and a key, and some to spare. */
+  private static final int ROOM = 32 * 1024;
+
   private static final int DNS_NAME = 2; // RFC 5280 §4.2.1.6
 
   private Path chain() {
@@ -37,13 +40,24 @@ record Kept(Path folder) {
   }
 
   /**
+   * In the place of what is there. The chain goes first where it would be with another key.
+   *
    * @param directory of the authority that issued it
    */
   void put(Authority.Issued issued, URI directory) throws IOException {
-    Files.deleteIfExists(chain());
-    Pem.write(directory(), directory + "\n");
-    Pem.write(key(), issued.key());
+    if (!holds(key(), issued.key())) {
+      Files.deleteIfExists(chain());
+      Pem.write(key(), issued.key());
+    }
     Pem.write(chain(), issued.chain());
+    Pem.write(directory(), directory + "\n");
+  }
+
+  /** Tries whether there is room for one, on a disk that can be written. */
+  void requireRoom() throws IOException {
+    Path trial = folder.resolve("room");
+    Pem.write(trial, "x".repeat(ROOM));
+    Files.delete(trial);
   }
 
   Authority.Issued get() throws IOException {

@@ -120,13 +120,17 @@ final class Renewal implements AutoCloseable {
 
   private void renewAlone() throws IOException, InterruptedException {
     try {
+      kept.requireRoom(); // what could not be kept would be ordered again each hour
       Authority.Issued issued = authority.issue();
       if (given.retired()) {
         throw new IOException("a reload came between, and an order is begun anew");
       }
       shown = false;
-      kept.put(issued, settings.directory());
-      show(issued);
+      try {
+        kept.put(issued, settings.directory());
+      } finally {
+        show(issued);
+      }
     } catch (IOException | RuntimeException | Error e) {
       failed(e);
       throw e;

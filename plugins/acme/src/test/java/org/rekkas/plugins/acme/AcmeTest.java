@@ -275,6 +275,28 @@ class AcmeTest {
     }
   }
 
+  /** Attack H3: an authority lets nobody order the same again and again. */
+  @Test
+  void h3_nothingIsOrderedWhereItCouldNotBeKept() throws Exception {
+    var given = new FakeSurroundings("acme", folder);
+    Files.createDirectories(folder.resolve("room/taken"));
+    try (var renewal = renewal(given, new Kept(folder))) {
+      renewal.look();
+      String problem = renewal.problem().orElseThrow();
+      assertTrue(problem.contains(folder.resolve("room").toString()), problem);
+    }
+  }
+
+  @Test
+  void h3_whatCannotBeKeptLeavesWhatIsThere() throws Exception {
+    var kept = new Kept(folder);
+    put(kept, Duration.ofDays(59), Duration.ofDays(31));
+    Files.delete(folder.resolve("directory.txt"));
+    Files.createDirectories(folder.resolve("directory.txt/taken"));
+    assertThrows(IOException.class, () -> put(kept, Duration.ofDays(1), Duration.ofDays(89)));
+    assertTrue(kept.certificate().isPresent());
+  }
+
   @Test
   void h14_noKeyIsLeftBehindByAWriteThatFails() throws Exception {
     Files.createDirectories(folder.resolve("taken/by"));

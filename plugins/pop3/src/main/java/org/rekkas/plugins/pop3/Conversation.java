@@ -35,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
+  /** Octets that the connection takes while TLS begins, 60 KiB, and some to spare. */
+  private static final long TLS = 64 << 10;
+
   private final Settings settings;
   private final Authenticator authenticator;
   private final Surroundings given;
@@ -250,10 +253,18 @@ final class Conversation {
         : close("too many failed logins", Answers.TOO_MANY_FAILURES);
   }
 
-  /** RFC 2595 §4: what was said before is forgotten, the name too. */
+  /**
+   * RFC 2595 §4: what was said before is forgotten, the name too. The memory is asked for before
+   * the answer, behind which there is no way back.
+   */
   private boolean startTls() throws IOException {
+    if (!connection.hold(TLS)) {
+      line.say(Answers.NO_TLS_NOW);
+      return true;
+    }
     line.say(Answers.READY_FOR_TLS);
     line.startTls(loginEnd);
+    boolean _ = connection.hold(0); // the connection has its own now
     state = State.Stranger.NAMELESS;
     return true;
   }

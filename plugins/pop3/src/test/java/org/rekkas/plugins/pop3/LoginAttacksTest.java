@@ -175,6 +175,22 @@ class LoginAttacksTest {
   }
 
   @Test
+  void withoutMemoryForTlsTheSessionGoesOn() {
+    Transcript script =
+        Transcript.of(
+            """
+            S: +OK …
+            C: STLS
+            S: -ERR [SYS/TEMP] no memory is left for TLS; try later
+            C: NOOP
+            S: -ERR …
+            C: QUIT
+            S: +OK goodbye
+            """);
+    stage.play(script, script.connection().offeringTls().holdingAtMost(1000));
+  }
+
+  @Test
   void authIsAnotherWayIn() {
     stage.play(
         """

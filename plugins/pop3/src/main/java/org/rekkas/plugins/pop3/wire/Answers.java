@@ -33,6 +33,8 @@ public final class Answers {
   public static final Answer OUR_FAULT = Answer.err("[SYS/TEMP] this went wrong here; try later");
 
   public static final Answer READY_FOR_TLS = Answer.ok("begin TLS now");
+  public static final Answer NO_TLS_NOW =
+      Answer.err("[SYS/TEMP] no memory is left for TLS; try later");
   public static final Answer NO_TLS = Answer.err("TLS is not offered, or on already");
   public static final Answer UTF8_ON = Answer.ok("UTF-8 it is");
 

@@ -307,5 +307,6 @@ final class Installation implements AutoCloseable {
   @Override
   public void close() throws IOException {
     rekkas("stop");
+    Rehearsal.forgottenBy(this);
   }
 }

@@ -41,6 +41,25 @@ final class Rehearsal {
     }
   }
 
+  /** Leaves no link behind: JUnit warns of each that leads out of the test's folder. */
+  static void forgottenBy(Installation rekkas) throws IOException {
+    Path cache = rekkas.file(CACHE);
+    if (Files.isDirectory(cache)) {
+      for (Path link : list(cache).stream().filter(Files::isSymbolicLink).toList()) {
+        Files.delete(link);
+      }
+      if (list(cache).isEmpty()) {
+        Files.delete(cache);
+      }
+    }
+  }
+
+  private static List<Path> list(Path folder) throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.toList();
+    }
+  }
+
   private Path learned() throws IOException {
     Path lock = archive.resolveSibling("rehearsal.lock");
     try (var file = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -51,11 +70,10 @@ final class Rehearsal {
   }
 
   private static Optional<Path> learnedIn(Path folder) throws IOException {
-    try (Stream<Path> all = Files.list(folder)) {
-      List<Path> learned = all.filter(each -> each.toString().endsWith(".aot")).toList();
-      assertTrue(learned.size() <= 1, learned::toString);
-      return learned.stream().findFirst();
-    }
+    List<Path> learned =
+        list(folder).stream().filter(each -> each.toString().endsWith(".aot")).toList();
+    assertTrue(learned.size() <= 1, learned::toString);
+    return learned.stream().findFirst();
   }
 
   private boolean isOfThisArchive(Path learned) throws IOException {

@@ -2,7 +2,6 @@ package org.rekkas.distribution;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,8 +25,8 @@ class AcmeIT {
   /** First with the proof by HTTP, then with that by TLS. */
   @Test
   void theServerGetsItsCertificateByItself() throws IOException {
-    int http = freePort();
-    int https = freePort();
+    int http = FreePort.at(InetAddress.getLoopbackAddress());
+    int https = FreePort.at(InetAddress.getLoopbackAddress());
     try (var dns = DnsServer.of(ZONE);
         Pebble pebble = Pebble.start(http, https, dns.hostAndPort());
         Installation rekkas = Installation.unpack(folder)) {
@@ -65,11 +64,5 @@ class AcmeIT {
   private Ran shown(Installation rekkas, String listener, String options) throws IOException {
     String command = "openssl s_client -connect 127.0.0.1:" + rekkas.port(listener) + " " + options;
     return Installation.execute(List.of(command.split(" ")), folder, Map.of());
-  }
-
-  private static int freePort() throws IOException {
-    try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 }

@@ -3,7 +3,6 @@ package org.rekkas.distribution;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -72,9 +71,8 @@ final class Neighbours implements AutoCloseable {
   static Neighbours settle() throws IOException {
     Path folder = Files.createTempDirectory("neighbours");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try (var free = new ServerSocket(0)) {
-      return new Neighbours(folder, DnsServer.of(ZONE), free.getLocalPort());
-    }
+    int port = FreePort.at(InetAddress.ofLiteral("0.0.0.0"));
+    return new Neighbours(folder, DnsServer.of(ZONE), port);
   }
 
   /** Starts all at the same time. */

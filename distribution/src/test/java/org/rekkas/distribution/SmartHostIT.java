@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -109,8 +108,7 @@ class SmartHostIT {
   }
 
   private static InetSocketAddress free(String address) throws IOException {
-    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
-      return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
-    }
+    InetAddress here = InetAddress.ofLiteral(address);
+    return new InetSocketAddress(here, FreePort.at(here));
   }
 }

@@ -17,7 +17,7 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * Has the mailboxes' upkeep done once a day, whether mail comes or not. When it is due is kept, so
  * that it comes however often the plugins are reloaded. Where it was missed or broken off, and the
  * first time, it is due in an hour: after a long time off, the queue repeats first. A clock that
- * was set back by more than a day is not waited for.
+ * was set back is waited for by two days at most.
  *
  * <p>On a virtual thread of its own, which looks at the clock every few minutes.
  *

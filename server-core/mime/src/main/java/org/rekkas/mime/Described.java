@@ -9,8 +9,8 @@ import org.apache.james.mime4j.stream.RawField;
 
 /**
  * What mime4j asks of a part's header so as to split a message: answered by {@link Part}, so that a
- * filter sees of a mail what is later done to it. What is {@link Part#isAmbiguous ambiguous} is not
- * split.
+ * filter sees of a mail what is later done to it. What has not {@link Part#hasOneShape one shape}
+ * is not split. A line that only begins as a delimiter is text to mime4j, unlike {@link Walk}.
  *
  * @param type as mime4j is to take it
  */
@@ -61,7 +61,7 @@ public record Described(Part part, String type) implements BodyDescriptor {
 
   private static String type(Part part) {
     String type = part.type().value();
-    if (part.isAmbiguous()) {
+    if (!part.hasOneShape()) {
       return "application/octet-stream";
     }
     return part.isMessage() ? "message/rfc822" : type.contains("/") ? type : "text/plain";

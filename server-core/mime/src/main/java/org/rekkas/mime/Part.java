@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A part of a message, or the message itself, by its header. RFC 2045, RFC 2183. Where the header
@@ -34,7 +33,6 @@ public final class Part {
 
   private final Header header;
   private final boolean unread;
-  private final boolean tooLong;
   private final List<Parameters> types;
   private final List<Parameters> dispositions;
   private final List<String> encodings;
@@ -55,7 +53,6 @@ public final class Part {
   public Part(Header header, boolean inDigest, boolean unread) {
     this.header = header;
     this.unread = unread;
-    tooLong = Stream.of(TYPE, DISPOSITION).flatMap(header::all).anyMatch(Parameters::isTooLong);
     types = header.all(TYPE).map(Parameters::of).toList();
     dispositions = header.all(DISPOSITION).map(Parameters::of).toList();
     encodings = header.all(ENCODING).map(field -> Parameters.of(field).value()).distinct().toList();
@@ -174,19 +171,28 @@ public final class Part {
   }
 
   /**
-   * Whether its header does not say in one way what it is: more than was read of it, fields that
-   * say nothing, for they are too long, or two things, or part its parts by nothing that all
-   * programs find; and a piece of a message (RFC 2046 §5.2.2), which says nothing alone.
+   * Whether its header does not say in one way what it is: it has not {@link #hasOneShape one
+   * shape}, the field that says whether to save it is too long, a name is in pieces that fit in
+   * several ways, or it is a piece of a message (RFC 2046 §5.2.2), which says nothing alone.
    */
   public boolean isAmbiguous() {
-    return unread
-        || tooLong
-        || encodings.size() > 1
-        || types.stream().map(Parameters::value).distinct().count() > 1
+    return !hasOneShape()
+        || header.all(DISPOSITION).anyMatch(Parameters::isTooLong)
         || types.stream().anyMatch(field -> field.isTwofold("name"))
         || dispositions.stream().anyMatch(field -> field.isTwofold("filename"))
-        || type.value().equals("message/partial")
-        || (isMultipart() && (!isParted() || encoding().equals("base64")));
+        || type.value().equals("message/partial");
+  }
+
+  /**
+   * Whether all programs take its body for the same: all of its header was read, and says one type,
+   * one encoding, and what parts its parts.
+   */
+  public boolean hasOneShape() {
+    return !unread
+        && header.all(TYPE).noneMatch(Parameters::isTooLong)
+        && encodings.size() <= 1
+        && types.stream().map(Parameters::value).distinct().count() <= 1
+        && (!isMultipart() || (isParted() && !encoding().equals("base64")));
   }
 
   /** Whether all programs find the same boundary. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>Once half of all are in use, a site that has one gets another only while it has less than an
  * eighth of what is free. What a connection is at cannot be taken from it: so some must be free
  * before the next site asks, or a few that answer slowly would have all (attack H7). By this rule n
- * of them come to leave 8/(n+8), as those that have more give it back.
+ * of them come to leave 8/(n+8), or half where that is less, as those that have more give it back.
  *
  * <p>Guarded by the lock of {@link Sites}.
  */

@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * The certificate as it was got last, in the plugin's folder: its chain, its key, and whom it is
- * from. The chain is there with the others only, so that a crash leaves the whole or none.
+ * from. The chain is there with its key only, so that a crash leaves both or none; whom it is from
+ * stands there last.
  */
 record Kept(Path folder) {
   /** Octets: a chain and a key, and some to spare. */

@@ -55,8 +55,9 @@ final class Tenure {
       case Lookup.Found(Account now)
           when now.enabled() && now.address().equals(account.address()) ->
           Optional.empty();
-      case Lookup.Found _, Lookup.Unknown _, Lookup.NotMine _ -> Optional.of(Replies.LOGIN_OVER);
-      case Lookup.Unavailable _ -> Optional.of(Replies.LOGIN_UNCLEAR);
+      case Lookup.Found _, Lookup.Unknown _ -> Optional.of(Replies.LOGIN_OVER);
+      // what answered at the login may be away, and passed over
+      case Lookup.NotMine _, Lookup.Unavailable _ -> Optional.of(Replies.LOGIN_UNCLEAR);
     };
   }
 }

@@ -131,7 +131,7 @@ public final class SevenBit {
   }
 
   private void header(BodyDescriptor entity) throws IOException {
-    if (((Described) entity).part().isAmbiguous()) {
+    if (!((Described) entity).part().hasOneShape()) {
       throw new NotConvertible("a part of which it cannot be told what it is");
     }
     header(entity.getMimeType(), entity.getTransferEncoding());

@@ -273,6 +273,24 @@ class SevenBitTest {
         () -> convert(crlf("Content-Type: " + type + "\n\n--ab\n\n\u00e4\n--ab--\n")));
   }
 
+  /** Of what it is called nothing depends here. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type: message/partial; id=x; number=1; total=2",
+        "Content-Type: text/plain; name*0=a; name*0*=us-ascii''a; name*1=b\n"
+            + "Content-Transfer-Encoding: base64"
+      })
+  void aPartThatMayBeCalledSeveralThingsIsNoHindrance(String fields) throws IOException {
+    String parts =
+        "Content-Type: multipart/mixed; boundary=b\n\nx\n--b\n"
+            + fields
+            + "\n\neA==\n--b\n%s--b--\n";
+    assertEquals(
+        crlf(parts.formatted("Content-Transfer-Encoding: quoted-printable\n\n=E4\n")),
+        convert(crlf(parts.formatted("\n\u00e4\n"))));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

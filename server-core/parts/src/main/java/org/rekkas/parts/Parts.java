@@ -56,7 +56,7 @@ public record Parts(
     links = List.copyOf(links);
   }
 
-  /** Reads all that matters; the caller closes the stream. */
+  /** Reads all that matters; the caller closes the stream. SMTP has ended its header. */
   public static Parts of(InputStream message) throws IOException {
     return new PartsReader(message).read();
   }

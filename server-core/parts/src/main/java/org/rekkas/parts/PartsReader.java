@@ -1,6 +1,5 @@
 package org.rekkas.parts;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
@@ -20,7 +19,6 @@ import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
 import org.rekkas.mime.Described;
-import org.rekkas.mime.HeaderEnd;
 import org.rekkas.mime.HeaderLines;
 import org.rekkas.mime.Part;
 
@@ -66,7 +64,7 @@ final class PartsReader {
             .build();
     stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, new Described.Builder());
     stream.setRecursionMode(RecursionMode.M_RECURSE);
-    stream.parse(new HeaderEnd(new BufferedInputStream(message)));
+    stream.parse(message); // reads it in pieces of its own
   }
 
   Parts read() throws IOException {

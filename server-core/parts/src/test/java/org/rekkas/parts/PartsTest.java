@@ -178,7 +178,6 @@ class PartsTest {
       Parts parts = of(mixed("boundary=b", part));
       assertTrue(!parts.broken() && !parts.cut(), part);
     }
-    assertFalse(of("a text without a header: as people type it\nand more\n").broken());
   }
 
   @ParameterizedTest
@@ -232,15 +231,6 @@ class PartsTest {
     Parts parts = of(mixed("boundary=b", part.formatted("Content-Type: a/b; name=evil.exe\n\nx")));
     assertEquals(List.of(new Parts.File("evil.exe", "a/b")), parts.files());
     assertFalse(parts.broken());
-  }
-
-  @Test
-  void e2_aTextWithoutAHeaderIsLookedAt() throws IOException {
-    Parts parts = of("Received: x\nfirst http://one.example\nsecond line\n\nthird\n");
-    assertEquals(1, parts.fields().size());
-    assertEquals(
-        List.of("first http://one.example\r\nsecond line\r\n\r\nthird\r\n"), parts.texts());
-    assertEquals("one.example", parts.links().getFirst().host());
   }
 
   @Test

@@ -16,7 +16,6 @@ import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
-import org.rekkas.mime.HeaderEnd;
 import org.rekkas.spi.mail.Content;
 
 /**

@@ -1,4 +1,4 @@
-package org.rekkas.mime;
+package org.rekkas.delivery.reader;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,7 @@ import java.io.InputStream;
  * 5322 §2.2) an empty line is put, if the sender left it out. So no line of a text is lost that
  * somebody typed without a header. Reads ahead no more than a field's name.
  */
-public final class HeaderEnd extends InputStream {
+final class HeaderEnd extends InputStream {
   private static final int LONGEST_NAME = 1000;
   private static final byte[] EMPTY_LINE = {'\r', '\n'};
 
@@ -27,7 +27,7 @@ public final class HeaderEnd extends InputStream {
   /**
    * @param in buffered
    */
-  public HeaderEnd(InputStream in) {
+  HeaderEnd(InputStream in) {
     this.in = in;
   }
 

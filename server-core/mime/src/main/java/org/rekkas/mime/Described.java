@@ -10,7 +10,7 @@ import org.apache.james.mime4j.stream.RawField;
 /**
  * What mime4j asks of a part's header so as to split a message: answered by {@link Part}, so that a
  * filter sees of a mail what is later done to it. What has not {@link Part#hasOneShape one shape}
- * is not split. A line that only begins as a delimiter is text to mime4j, unlike {@link Walk}.
+ * is not split.
  *
  * @param type as mime4j is to take it
  */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -42,6 +43,8 @@ final class PartsReader {
       Set.of(EntityState.T_EPILOGUE, EntityState.T_END_MULTIPART);
 
   private final HeaderLines lines = new HeaderLines(LONGEST_LINE);
+  private final DashedLines dashed;
+  private final Set<String> boundaries = new HashSet<>();
   private final MimeTokenStream stream;
   private final List<Parts.Field> fields = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
@@ -64,7 +67,8 @@ final class PartsReader {
             .build();
     stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, new Described.Builder());
     stream.setRecursionMode(RecursionMode.M_RECURSE);
-    stream.parse(message); // reads it in pieces of its own
+    dashed = new DashedLines(message);
+    stream.parse(dashed); // reads it in pieces of its own
   }
 
   Parts read() throws IOException {
@@ -73,7 +77,8 @@ final class PartsReader {
     } catch (MimeException _) {
       broken = true;
     }
-    broken |= lines.lostOne();
+    broken |= lines.lostOne() || dashed.hasLoose(boundaries);
+    cut |= dashed.cut() && !boundaries.isEmpty();
     return new Parts(fields, texts, files, links.all(), cut || links.cut(), broken);
   }
 
@@ -85,9 +90,13 @@ final class PartsReader {
       before = state;
       switch (state) {
         case T_FIELD -> field(stream.getField());
-        case T_START_MULTIPART, T_START_MESSAGE -> depth++;
+        case T_START_MULTIPART -> {
+          depth++;
+          boundaries.add(part().boundary());
+        }
+        case T_START_MESSAGE -> depth++;
         case T_END_MULTIPART, T_END_MESSAGE -> depth--;
-        case T_BODY -> body(((Described) stream.getBodyDescriptor()).part());
+        case T_BODY -> body(part());
         default -> {
           // preambles, epilogues and ends are read by nobody
         }
@@ -98,6 +107,10 @@ final class PartsReader {
       }
       stream.next();
     }
+  }
+
+  private Part part() {
+    return ((Described) stream.getBodyDescriptor()).part();
   }
 
   private void field(Field field) {

@@ -1,5 +1,6 @@
 package org.rekkas.parts;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -198,6 +200,34 @@ class PartsTest {
   void e8_aMultipartThatIsPartedInSeveralWaysIsBroken(String parameters) throws IOException {
     Parts parts = of(mixed(parameters, "Content-Type: a/b; name=evil.exe\n\nx"));
     assertTrue(parts.broken(), parts.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--bc", "--b--c", "--b -- ", "--b---"})
+  void e8_aLineThatOnlyBeginsAsADelimiterIsBroken(String line) throws IOException {
+    Parts parts = of(mixed("boundary=b", "\nx\n" + line + "\n\ny"));
+    assertTrue(parts.broken(), parts.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--", "-- ", "--\nb", " --bc", "-bc", "--b  \n\n--b\t", "--a"})
+  void e8_otherDashesAreText(String lines) throws IOException {
+    Parts parts = of(mixed("boundary=b", "\nx\n" + lines + "\n\ny"));
+    assertTrue(!parts.broken() && !parts.cut(), parts.toString());
+  }
+
+  @Test
+  void e8_aDelimiterMayBeginAsThatOfThePartAround() throws IOException {
+    Parts parts =
+        of(mixed("boundary=b", "Content-Type: multipart/mixed; boundary=bc\n\n--bc\n\nx\n--bc--"));
+    assertTrue(!parts.broken() && !parts.cut(), parts.toString());
+  }
+
+  @Test
+  void e8_moreLinesWithDashesThanAreRememberedAreTold() throws IOException {
+    String dashed = IntStream.range(0, 2_000).mapToObj("--%d\n"::formatted).collect(joining());
+    assertTrue(of(mixed("boundary=b", "\n" + dashed)).cut());
+    assertFalse(of("Subject: x\n\n" + dashed).cut());
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.config.Nearest;
 import org.rekkas.spi.AdminCommand;
@@ -32,6 +33,12 @@ import picocli.CommandLine.ParseResult;
  * not be done, 2 the words make no sense, 4 {@link WouldNotStart}.
  */
 public final class Commands implements AdminSocket.Runner {
+  /** What a process has open; the server, which opens it, is another one than the caller. */
+  private static final List<Path> OF_A_PROCESS =
+      Stream.of("/dev/stdin", "/dev/stdout", "/dev/stderr", "/dev/fd", "/proc/self")
+          .map(Path::of)
+          .toList();
+
   private static final Logger log = LoggerFactory.getLogger(Commands.class);
   private static final String JSON = "--json";
   private static final String HELP = "--help";
@@ -244,6 +251,10 @@ public final class Commands implements AdminSocket.Runner {
       return value;
     }
     Path path = folder.resolve(value).normalize();
+    if (OF_A_PROCESS.stream().anyMatch(path::startsWith)) {
+      throw new IOException(
+          path + " is another file to the server than to you: name the file itself, or say -");
+    }
     Optional<Path> own = OwnFolders.ofThisProcess().around(path);
     if (own.isPresent()) {
       throw new IOException(

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Report;
 
@@ -112,6 +114,28 @@ class CommandsTest {
             new PrintStream(err, true, StandardCharsets.UTF_8));
     assertEquals(1, new Commands(() -> List.of(damaged)).run(List.of("mail"), caller));
     assertEquals("rekkas: a value is cut short\n", err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** The server would read its own input, and say that the mail is empty. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/dev/stdin", "/dev/fd/63", "/proc/self/fd/0", "/dev/../dev/stdout"})
+  void aFileOfTheProcessIsNotTheCallers(String file) {
+    var command =
+        Operation.of(
+            "spam test",
+            "Judges.",
+            _ -> Report.lines(""),
+            new AdminCommand.Parameter("FILE", AdminCommand.Parameter.Kind.PATH, "the mail"));
+    var err = new ByteArrayOutputStream();
+    var caller =
+        new Caller(
+            Path.of("/"),
+            InputStream.nullInputStream(),
+            new PrintStream(new ByteArrayOutputStream()),
+            new PrintStream(err, true, StandardCharsets.UTF_8));
+    assertEquals(
+        1, new Commands(() -> List.of(command)).run(List.of("spam", "test", file), caller));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("say -"), err::toString);
   }
 
   /** That a command breaks says nothing of the next server. */

@@ -1,7 +1,10 @@
 package org.rekkas.delivery.reader;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.text.translate.EntityArrays;
 import org.rekkas.mime.Markup;
 
 /**
@@ -10,10 +13,15 @@ import org.rekkas.mime.Markup;
  */
 final class HtmlText implements Markup.Sink {
   private static final int LONGEST_REFERENCE = 16;
-  private static final Map<String, String> ENTITIES =
-      Map.of(
-          "amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", " ", "ndash", "–",
-          "mdash", "—", "hellip", "…", "euro", "€");
+
+  /** The names of HTML 4: {@code &uuml;}. */
+  private static final List<Map<CharSequence, CharSequence>> NAMED =
+      List.of(
+          Map.of("&apos;", "'", "&nbsp;", " "),
+          EntityArrays.BASIC_UNESCAPE,
+          EntityArrays.ISO8859_1_UNESCAPE,
+          EntityArrays.HTML40_EXTENDED_UNESCAPE);
+
   private static final String BLOCKS =
       " p br div tr li h1 h2 h3 h4 h5 h6 table ul ol blockquote hr ";
   private static final String HIDDEN = " head title ";
@@ -96,15 +104,20 @@ final class HtmlText implements Markup.Sink {
   }
 
   private static String resolved(String name) {
+    String whole = "&" + name + ";";
     if (!name.startsWith("#") || name.length() < 2) {
-      return ENTITIES.getOrDefault(name, "&" + name + ";");
+      return NAMED.stream()
+          .flatMap(names -> Stream.ofNullable(names.get(whole)))
+          .map(CharSequence::toString)
+          .findFirst()
+          .orElse(whole);
     }
     boolean hex = name.charAt(1) == 'x' || name.charAt(1) == 'X';
     try {
       int code = Integer.parseInt(name.substring(hex ? 2 : 1), hex ? 16 : 10);
       return Character.isValidCodePoint(code) ? Character.toString(code) : "\ufffd";
     } catch (NumberFormatException _) {
-      return "&" + name + ";";
+      return whole;
     }
   }
 

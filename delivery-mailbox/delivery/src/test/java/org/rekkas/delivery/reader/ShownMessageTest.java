@@ -78,6 +78,15 @@ class ShownMessageTest extends CommandOfMail {
   }
 
   @Test
+  void namesOfCharactersAreResolved() throws Exception {
+    deliver(
+        "Content-Type: text/html\r\n\r\n"
+            + "<p>Gr&uuml;&szlig;e, caf&eacute; &euro;5&nbsp;&rarr; it&apos;s"
+            + " &hellip;&#x110000;&UUML;</p>");
+    assertEquals("\nGrüße, café €5 → it's …\ufffd&UUML;\n", shown("ali", "1"));
+  }
+
+  @Test
   void e15_nothingReachesTheTerminalThatCouldHarmIt() throws Exception {
     deliver(
         "Subject: \u001b[2J =?UTF-8?Q?=1B]0;x=07=E2=80=AEgnp=0D=0A?= ${jndi:ldap://x} %s\r\n\r\n"

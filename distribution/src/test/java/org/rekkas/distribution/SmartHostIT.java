@@ -23,6 +23,8 @@ class SmartHostIT {
   private static final String PASSWORD = "between provider and office";
   private static final Pattern ROUTE = Pattern.compile("<relay><route .*?</relay>");
 
+  private static final Pattern BY_SENDER = Pattern.compile("<route [^>]*sender=[^>]*/>");
+
   private static final String PROVIDER =
       """
       <server>
@@ -45,7 +47,7 @@ class SmartHostIT {
         Installation provider = provider(at);
         Installation office = office(at, dns)) {
       provider.rekkas("stop").succeeded();
-      String id = send(office);
+      String id = send(office, "me@example.net");
       office.await("me@example.net", "queue", "--json").says(id);
       office.await("does not answer", "queue", "destinations").says("smtp.example.net");
       provider.start();
@@ -57,6 +59,34 @@ class SmartHostIT {
           .says("127.26.0.1")
           .says("smtp.example.net")
           .says("connect");
+    }
+  }
+
+  /** The provider takes nobody's mail in another's name. */
+  @Test
+  void eachSenderHasALoginOfHisOwn() throws IOException {
+    InetSocketAddress at = free("127.26.0.2");
+    String zone = "smtp.example.net A " + at.getAddress().getHostAddress() + "\n";
+    try (DnsServer dns = DnsServer.of(zone);
+        Installation provider = provider(at);
+        Installation office = office(at, dns)) {
+      provider
+          .typing(PASSWORD)
+          .rekkas("account", "add", "joe@example.net", "--password-stdin")
+          .succeeded();
+      Matcher told = BY_SENDER.matcher(Files.readString(office.file("README.md")));
+      assertTrue(told.find(), "the README shows how a sender has a login of his own");
+      String route =
+          told.group()
+              .replace("smtp.example.net:587", "smtp.example.net:" + at.getPort())
+              .replace("joe.password", "smarthost");
+      office.edit("conf/server.xml", text -> text.replace("</relay>", route + "</relay>"));
+      office.rekkas("reload").succeeded();
+      String joes = send(office, "joe@example.net");
+      office.await("250 2.6.0", "why", joes).says("relay to joe@example.net@smtp.example.net");
+      String mine = send(office, "me@example.net");
+      office.await("250 2.6.0", "why", mine).says("relay to smtp.example.net");
+      provider.await("joe@example.net", "mail", "me@example.net");
     }
   }
 
@@ -98,11 +128,10 @@ class SmartHostIT {
     return office;
   }
 
-  private static String send(Installation office) throws IOException {
+  private static String send(Installation office, String sender) throws IOException {
     try (Dialogue client = office.connect()) {
       client.says("HELO client.example", "250");
-      String reply =
-          client.sends("me@example.net", "me@example.net", "Subject: order", "", "Salam");
+      String reply = client.sends(sender, "me@example.net", "Subject: order", "", "Salam");
       return reply.split(" ")[2];
     }
   }

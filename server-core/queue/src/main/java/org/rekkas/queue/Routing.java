@@ -90,7 +90,7 @@ final class Routing {
     Leaf leaf = step.leaf;
     Routes.Routed routed;
     try {
-      routed = routes.resolve(leaf.path(), trail(leaf));
+      routed = routes.resolve(leaf.path(), trail(leaf), mail.head().envelope().reversePath());
     } catch (RuntimeException e) {
       journal.note(Notes.routingFailed(mail.id(), e));
       mail.answered(leaf, new Route.NotMine(), Outcomes.unavailable(e.toString()));

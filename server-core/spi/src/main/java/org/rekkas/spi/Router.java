@@ -2,6 +2,7 @@ package org.rekkas.spi;
 
 import java.util.Set;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Says where a forward-path leads. Routers are asked in order; the first answer other than NotMine
@@ -15,4 +16,9 @@ public non-sealed interface Router extends Extension {
    *     names itself can stand aside the second time
    */
   Route route(ForwardPath path, Set<ForwardPath> trail);
+
+  /** The same for mail of this sender, for those to whom it matters; {@code NULL}: of nobody. */
+  default Route route(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+    return route(path, trail);
+  }
 }

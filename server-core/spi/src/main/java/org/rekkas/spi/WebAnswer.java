@@ -27,7 +27,7 @@ public record WebAnswer(int status, Map<String, String> header, byte[] body) {
     if (status < 200 || status > 599) {
       throw new IllegalArgumentException("no status: " + status);
     }
-    if (body.length > 0 && hasNoBody(status)) {
+    if (body.length > 0 && (status == 204 || status == 304)) {
       throw new IllegalArgumentException("a body with " + status);
     }
     header = Map.copyOf(header);
@@ -42,10 +42,6 @@ public record WebAnswer(int status, Map<String, String> header, byte[] body) {
     if (OF_THE_KERNEL.contains(name.toLowerCase(Locale.ROOT))) {
       throw new IllegalArgumentException(name + " is the kernel's to write");
     }
-  }
-
-  private static boolean hasNoBody(int status) {
-    return status == 204 || status == 304;
   }
 
   /**
@@ -80,7 +76,7 @@ public record WebAnswer(int status, Map<String, String> header, byte[] body) {
 
   /** Whether its status says that there is none, RFC 9110 §6.4.1: not even a length is sent. */
   public boolean hasNoBody() {
-    return hasNoBody(status);
+    return status == 204 || status == 304;
   }
 
   @Override

@@ -115,15 +115,14 @@ public record RelaySettings(
   private static List<StaticRoute> routes(Section s) {
     var routes = new ArrayList<StaticRoute>();
     var byVia = new HashMap<String, StaticRoute>();
-    var domains = new HashSet<String>();
     for (Section each : s.each("route")) {
       StaticRoute.from(each)
           .ifPresent(
               route -> {
-                routes.add(route);
-                if (!domains.add(route.domain())) {
-                  each.problem("domain", "a route for this domain stands above already");
+                if (routes.stream().anyMatch(route::sameMails)) {
+                  each.problem("domain", "a route for this domain and sender stands above already");
                 }
+                routes.add(route);
                 var other = route.via().isEmpty() ? null : byVia.put(route.destination(), route);
                 if (other != null && !other.sameHop(route)) {
                   each.problem("via", "this host stands above with another login or tls");

@@ -1,11 +1,11 @@
 package org.rekkas.smtp.relay;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.rekkas.idna.ALabels;
+import org.rekkas.spi.mail.ReversePath;
 
 /** The static routes, and what a destination of the queue stands for. Immutable. */
 final class RouteTable {
@@ -13,17 +13,16 @@ final class RouteTable {
   private final Map<String, StaticRoute> byDestination = new HashMap<>();
 
   RouteTable(List<StaticRoute> routes) {
-    this.routes =
-        routes.stream().sorted(Comparator.comparingInt(StaticRoute::precision).reversed()).toList();
+    this.routes = routes.stream().sorted(StaticRoute.precision()).toList();
     for (StaticRoute each : routes) {
       each.via().ifPresent(_ -> byDestination.put(each.destination(), each));
     }
   }
 
-  /** The route that names the most of a domain. */
-  Optional<StaticRoute> of(String domainKey) {
+  /** The route that names the most of a domain and, of these, of a sender. */
+  Optional<StaticRoute> of(String domainKey, ReversePath sender) {
     for (StaticRoute each : routes) {
-      if (each.matches(domainKey)) {
+      if (each.matches(domainKey, sender)) {
         return Optional.of(each);
       }
     }
@@ -31,8 +30,16 @@ final class RouteTable {
   }
 
   /** The lane of the queue for a domain: the domain, or the smart host. */
-  String destination(String domainKey) {
-    return of(domainKey).map(StaticRoute::destination).filter(d -> !d.isEmpty()).orElse(domainKey);
+  String destination(String domainKey, ReversePath sender) {
+    return of(domainKey, sender)
+        .map(StaticRoute::destination)
+        .filter(d -> !d.isEmpty())
+        .orElse(domainKey);
+  }
+
+  /** For mail of whoever no route names. */
+  private String destination(String domainKey) {
+    return destination(domainKey, ReversePath.NULL);
   }
 
   /**
@@ -53,7 +60,7 @@ final class RouteTable {
     }
     boolean literal = destination.startsWith("[");
     String host = literal ? literal(destination) : ALabels.of(destination).orElse(destination);
-    return Optional.of(new NextHop(host, port, literal, of(destination)));
+    return Optional.of(new NextHop(host, port, literal, of(destination, ReversePath.NULL)));
   }
 
   /** It has a port; a domain has no colon, unless it is an address in brackets. */

@@ -1,24 +1,29 @@
 package org.rekkas.smtp.relay;
 
+import static java.util.Locale.ROOT;
+
 import java.net.IDN;
 import java.nio.file.Path;
 import java.text.Normalizer;
-import java.util.Locale;
+import java.util.Comparator;
 import java.util.Optional;
 import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * {@code <route domain="…" via="…"/>}: where mail for some domains goes, instead of to their MX
  * hosts, and what TLS it must have.
  *
  * @param domain {@code example.net}, {@code .example.net} for all below it, {@code *} for all
+ * @param sender whose mail; empty: everybody's
  * @param protocol that is spoken with the host of via
  * @param tls empty: as the policies of TLS find it
  */
 record StaticRoute(
     String domain,
+    Optional<SenderPattern> sender,
     Optional<Via> via,
     Protocol protocol,
     Optional<String> user,
@@ -56,8 +61,21 @@ record StaticRoute(
     if (user.isPresent() && via.isEmpty()) {
       s.problem("user", "a login needs a host: via");
     }
-    var route = new StaticRoute(domain, via, protocol, user, file, tls(s, via));
+    var route = new StaticRoute(domain, sender(s, via), via, protocol, user, file, tls(s, via));
     return domain.isEmpty() ? Optional.empty() : Optional.of(route);
+  }
+
+  /** Where it leads nowhere, the mails of several senders would share the lane of a domain. */
+  private static Optional<SenderPattern> sender(Section s, Optional<Via> via) {
+    Optional<String> text = s.optional("sender");
+    Optional<SenderPattern> sender = text.flatMap(SenderPattern::parse);
+    if (text.isPresent() && sender.isEmpty()) {
+      s.problem(
+          "sender", "\"" + text.get() + "\" is no address and no domain (try \"example.org\")");
+    } else if (sender.isPresent() && via.isEmpty()) {
+      s.problem("sender", "a route by sender needs a host: via");
+    }
+    return sender;
   }
 
   /** Mail stores have no MX records, and no port that all know, RFC 2033 §5. */
@@ -87,7 +105,7 @@ record StaticRoute(
 
   private static Optional<Tls> tls(Section s, String text) {
     for (Tls each : Tls.values()) {
-      if (each.name().toLowerCase(Locale.ROOT).equals(text)) {
+      if (each.name().toLowerCase(ROOT).equals(text)) {
         return Optional.of(each);
       }
     }
@@ -102,13 +120,15 @@ record StaticRoute(
   }
 
   private static String folded(String s) {
-    return Normalizer.normalize(s.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    return Normalizer.normalize(s.toLowerCase(ROOT), Normalizer.Form.NFC);
   }
 
-  boolean matches(String domainKey) {
-    return domain.equals("*")
-        || domain.equals(domainKey)
-        || (domain.startsWith(".") && domainKey.endsWith(domain));
+  boolean matches(String domainKey, ReversePath from) {
+    boolean there =
+        domain.equals("*")
+            || domain.equals(domainKey)
+            || (domain.startsWith(".") && domainKey.endsWith(domain));
+    return there && (sender.isEmpty() || sender.get().matches(from));
   }
 
   /** Whether TLS begins before the greeting. */
@@ -121,14 +141,26 @@ record StaticRoute(
     return via.filter(v -> v.port() == SUBMISSIONS).isPresent();
   }
 
-  /** The more of a domain a route names, the sooner it is asked. */
-  int precision() {
+  /** The more of a domain a route names, the sooner it is asked; then, the more of a sender. */
+  static Comparator<StaticRoute> precision() {
+    return Comparator.comparingInt(StaticRoute::precisionOfDomain)
+        .thenComparingInt(route -> route.sender.map(SenderPattern::precision).orElse(0))
+        .reversed();
+  }
+
+  private int precisionOfDomain() {
     return domain.equals("*") ? 0 : domain.length() * 2 + (domain.startsWith(".") ? 0 : 1);
   }
 
-  /** The lane of the queue. */
+  /** The lane of the queue; of several that go to one host by sender, each login has its own. */
   String destination() {
-    return via.map(each -> protocol.prefix() + each).orElse("");
+    String who = sender.flatMap(_ -> user).map(name -> name.toLowerCase(ROOT) + "@").orElse("");
+    return via.map(each -> protocol.prefix() + who + each).orElse("");
+  }
+
+  /** Whether both are for the same mails. */
+  boolean sameMails(StaticRoute other) {
+    return domain.equals(other.domain) && sender.equals(other.sender);
   }
 
   boolean sameHop(StaticRoute other) {

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.smtp.relay.gateway.RelayDomain;
@@ -17,6 +20,7 @@ import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.testkit.FakeSection;
 
 class RelayRouterTest {
@@ -52,6 +56,40 @@ class RelayRouterTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Joe@Office.example, far.example, joe@box.example@[all.test]:587",
+    "ali@office.example, far.example, [office.test]:587",
+    "ali@a.office.example, far.example, [below.test]:587",
+    "ali@example.org, far.example, [all.test]:587",
+    "'', far.example, [all.test]:587",
+    "ali@office.example, exact.example, exact.test:25",
+    "ali@office.example, gateway.example, [all.test]:587",
+  })
+  void ofTheRoutesForADomainTheOneThatNamesTheMostOfASenderWins(
+      String sender, String domain, String destination, @TempDir Path folder) throws IOException {
+    try (var relaying = new Relaying()) {
+      relaying
+          .section
+          .with(route("*", "[all.test]:587"))
+          .with(bySender(".office.example", "[below.test]:587"))
+          .with(bySender("OFFICE.example", "[office.test]:587"))
+          .with(
+              bySender("joe@office.example", "[all.test]:587")
+                  .with("user", "Joe@box.example")
+                  .with("password-file", Files.writeString(folder.resolve("joe"), "x")))
+          .with(route("exact.example", "exact.test"))
+          .with(new FakeSection("domain").with("name", "gateway.example"));
+      boolean open = domain.startsWith("gateway");
+      assertEquals(
+          new Route.Relay("relay", destination, open), relaying.route("b@" + domain, sender));
+    }
+  }
+
+  private static FakeSection bySender(String sender, String via) {
+    return route("*", via).with("sender", sender);
+  }
+
   @Test
   void howADomainIsRelayedIsTold() throws IOException {
     try (var relaying = new Relaying()) {
@@ -61,6 +99,7 @@ class RelayRouterTest {
           .with(new FakeSection("route").with("domain", ".two.test").with("tls", "encrypt"))
           .with(route("four.test", "smtp.test:465").with("tls", "encrypt"))
           .with(route("five.test", "smtp5.test:465"))
+          .with(bySender("office.example", "office.test"))
           .with(route("six.test", "store.test:24").with("protocol", Protocol.LMTP))
           .with(new FakeSection("domain").with("name", "one.test"))
           .with(
@@ -84,6 +123,11 @@ class RelayRouterTest {
       assertEquals(
           List.of("lmtp:[store.test]:24", "of six.test", "store.test", "24", "LMTP"),
           told(command, "six.test").subList(0, 5));
+      var by = Map.of("DOMAIN", "three.test", "--sender", "ali@office.example");
+      var table =
+          (AdminCommand.Report.Table)
+              command.run(new AdminCommand.Invocation(by, InputStream.nullInputStream()));
+      assertEquals("of *, sender office.example", table.rows().get(1).getLast());
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("example.org")));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("a b")));
       assertInstanceOf(AdminCommand.Report.Failed.class, command.run(called("joe@")));
@@ -119,7 +163,7 @@ class RelayRouterTest {
       var section = new FakeSection("relay").with(route("." + name, "smart.net"));
       var table = new RouteTable(RelaySettings.from(section).routes());
       String below = new Mailbox("a", "mx." + name).domainKey();
-      assertEquals("smart.net:25", table.destination(below));
+      assertEquals("smart.net:25", table.destination(below, ReversePath.NULL));
     }
   }
 
@@ -130,7 +174,7 @@ class RelayRouterTest {
         List.of("B\u00fccher.example", "Bu\u0308cher.example", "XN--bcher-kva.example")) {
       var section = new FakeSection("relay").with(route("*", "[" + name + "]:587"));
       var table = new RouteTable(RelaySettings.from(section).routes());
-      assertEquals("[b\u00fccher.example]:587", table.destination("example.net"));
+      assertEquals("[b\u00fccher.example]:587", table.destination("example.net", ReversePath.NULL));
       assertEquals(
           "xn--bcher-kva.example", table.hop("[b\u00fccher.example]:587", 25).orElseThrow().host());
     }
@@ -184,5 +228,15 @@ class RelayRouterTest {
     var second = route("b.test", "smtp.test").with("tls", "none");
     RelaySettings.from(new FakeSection("relay").with(route("a.test", "smtp.test")).with(second));
     assertEquals(1, second.problems().size());
+    var direct = new FakeSection("route").with("domain", "*").with("sender", "a b");
+    var again = bySender("office.example", "c.test");
+    RelaySettings.from(
+        new FakeSection("relay")
+            .with(direct)
+            .with(bySender("Office.Example", "b.test"))
+            .with(again)
+            .with(new FakeSection("route").with("domain", "*").with("sender", "b@b.test")));
+    assertEquals(1, direct.problems().size());
+    assertEquals(1, again.problems().size());
   }
 }

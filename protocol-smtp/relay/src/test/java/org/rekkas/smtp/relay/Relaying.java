@@ -23,6 +23,7 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.net.Dns.Exchange;
 import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.FakeSection;
@@ -84,7 +85,12 @@ final class Relaying implements AutoCloseable {
   }
 
   Route route(String to) {
-    return ((Router) contribution("router")).route(ForwardPath.of(to), Set.of());
+    return route(to, "");
+  }
+
+  Route route(String to, String sender) {
+    var router = (Router) contribution("router");
+    return router.route(ForwardPath.of(to), Set.of(), ReversePath.parse(sender));
   }
 
   List<Outcome> deliver(Delivery... batch) {

@@ -8,6 +8,7 @@ import org.rekkas.spi.Router;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * All routers as one, asked in their order: the first answer other than NotMine or Unknown wins;
@@ -22,10 +23,16 @@ final class AllRoutes implements Routes {
 
   @Override
   public Routed resolve(ForwardPath path, Set<ForwardPath> trail) {
-    return resolve(path, trail, Optional.empty());
+    return resolve(path, trail, ReversePath.NULL);
   }
 
-  Routed resolve(ForwardPath path, Set<ForwardPath> trail, Optional<MailId> about) {
+  @Override
+  public Routed resolve(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+    return resolve(path, trail, sender, Optional.empty());
+  }
+
+  Routed resolve(
+      ForwardPath path, Set<ForwardPath> trail, ReversePath sender, Optional<MailId> about) {
     Routed best = new Routed(new Route.NotMine(), "");
     for (Placed<Router> placed : roster.get().shelf().routers()) {
       Route route =
@@ -33,7 +40,7 @@ final class AllRoutes implements Routes {
               .guard()
               .ask(
                   about,
-                  () -> placed.extension().route(path, trail),
+                  () -> placed.extension().route(path, trail, sender),
                   why -> placed.fail().route(placed.name() + ": " + why));
       switch (route) {
         case Route.NotMine _ -> {}

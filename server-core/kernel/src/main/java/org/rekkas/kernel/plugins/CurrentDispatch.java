@@ -14,6 +14,7 @@ import org.rekkas.spi.Routes;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * The plugins of the moment, as the queue asks them: each call is made of the generation that is
@@ -35,8 +36,13 @@ final class CurrentDispatch implements Dispatch, Routes {
 
   @Override
   public Routed resolve(ForwardPath path, Set<ForwardPath> trail) {
+    return resolve(path, trail, ReversePath.NULL);
+  }
+
+  @Override
+  public Routed resolve(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
     try (Lease lease = generations.acquire()) {
-      return lease.generation().routes().resolve(path, trail);
+      return lease.generation().routes().resolve(path, trail, sender);
     }
   }
 

@@ -6,6 +6,7 @@ import org.rekkas.expansion.Expansion;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Whether an address that is expanded leads to nobody: back to itself, or to members that are not
@@ -32,6 +33,7 @@ final class DeadEnds {
   }
 
   private Expansion look(Optional<MailId> about) {
-    return Expansion.toSomebody((member, trail) -> routes.resolve(member, trail, about));
+    return Expansion.toSomebody(
+        (member, trail) -> routes.resolve(member, trail, ReversePath.NULL, about));
   }
 }

@@ -174,7 +174,7 @@ final class Gate implements SmtpGate {
 
   private EnvelopeVerdict routed(
       Session session, MailId id, Envelope soFar, ForwardPath candidate, long octetsAnnounced) {
-    Routed routed = routes.resolve(candidate, Set.of(), Optional.of(id));
+    Routed routed = routes.resolve(candidate, Set.of(), soFar.reversePath(), Optional.of(id));
     return switch (routed.route()) {
       case Route.Local local -> foreseen(session, candidate, local, local.agent(), octetsAnnounced);
       case Route.Expand expand when deadEnds.isOne(candidate, expand, Optional.of(id)) ->

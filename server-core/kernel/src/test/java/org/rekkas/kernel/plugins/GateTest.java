@@ -141,6 +141,34 @@ class GateTest {
     assertEquals("250", rcpt(stranger.loggedIn(ALI)));
   }
 
+  @Test
+  void aRouterMaySayByTheSender() throws IOException {
+    add(
+        "router",
+        new Router() {
+          @Override
+          public Route route(ForwardPath path, Set<ForwardPath> trail) {
+            return new Route.NotMine();
+          }
+
+          @Override
+          public Route route(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+            boolean known = sender.text().equals("a@b.example");
+            return known ? new Route.Unavailable("later") : new Route.Unknown();
+          }
+        });
+    SmtpGate gate = gate("");
+    var to = ForwardPath.of("ali@example");
+    var known = Envelope.of("a@b.example");
+    assertEquals(
+        "451", say(gate.recipient(House.session(), House.ID, known, to, 0)).substring(0, 3));
+    assertEquals(
+        "550", say(gate.recipient(House.session(), House.ID, EMPTY, to, 0)).substring(0, 3));
+    var now = new CurrentDispatch(house.orElseThrow().generations);
+    var found = now.routes().resolve(to, Set.of(), ReversePath.parse("a@b.example"));
+    assertInstanceOf(Route.Unavailable.class, found.route());
+  }
+
   /** RFC 5321 §3.6.2: a gateway, a backup MX. */
   @Test
   void anOpenRouteIsForEverybodyAndItsAgentIsAskedForThoseWhoMayNotRelay() throws IOException {

@@ -1,6 +1,4 @@
-/**
- * Decisions, noted once: the log line, the counter and the mail's trace all derive from one note.
- */
+/** Decisions, noted once: log line, counter and trace of the mail all derive from one note. */
 @NullMarked
 package org.rekkas.spi.journal;
 

@@ -40,9 +40,7 @@ public record EnvelopeOptions(
   /** Of {@link #parameters}: RFC 8689 §2. */
   public static final String REQUIRE_TLS = "REQUIRETLS";
 
-  /**
-   * Of {@link #parameters}, RFC 6710: how urgent a mail is, from -9 to 9, among those that wait.
-   */
+  /** Of {@link #parameters}, RFC 6710: how urgent among those that wait, from -9 to 9. */
   public static final String PRIORITY = "MT-PRIORITY";
 
   /** Of {@link #parameters}, RFC 4865: seconds for which its sender wants a mail kept back. */
@@ -84,9 +82,7 @@ public record EnvelopeOptions(
     return said != null && said.matches("-?[0-9]") ? Integer.parseInt(said) : 0;
   }
 
-  /**
-   * Until when the mail is kept back, RFC 4865; empty where it may go, or where it is no instant.
-   */
+  /** Until when it is kept back, RFC 4865; empty where it may go, or where it is no instant. */
   public Optional<Instant> heldUntil(Instant received) {
     String seconds = parameters.get(HOLD_FOR);
     if (seconds != null && seconds.matches("[1-9][0-9]{0,8}")) {

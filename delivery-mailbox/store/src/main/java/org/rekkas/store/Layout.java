@@ -24,7 +24,7 @@ import org.rekkas.spi.vault.Vault;
  * changes   folder number, MODSEQ, UID  empty: the message's last change
  * vanished  folder number, MODSEQ, UID  the last UID of this run of expunged ones
  * appended  mail id, owner, occasion    Occasion: when; kept until forgotten or swept
- * doomed    folder number               empty: a deleted folder whose messages are still to be freed
+ * doomed    folder number               a deleted folder: how many pieces of it were freed; empty: none
  * </pre>
  *
  * <p>Texts end with a zero octet, numbers are eight octets, big-endian. Whoever changes anything

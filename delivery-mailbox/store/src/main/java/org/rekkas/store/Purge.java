@@ -1,6 +1,7 @@
 package org.rekkas.store;
 
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
@@ -10,7 +11,8 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * Frees what deleted folders held, a bounded piece in each transaction. What a crash or a full disk
  * leaves undone is found in {@link Layout#doomed} and done by the next run: after the next
  * deletion, or when the store is opened. What is damaged goes as well, unread; the reference of a
- * damaged body stays, since nobody knows to which content.
+ * damaged body stays, since nobody knows to which content. Several may run at once, also of two
+ * stores: the value in {@code doomed} counts the pieces, so that each is freed by one of them.
  */
 final class Purge {
   private static final int PIECE = 2000;
@@ -40,7 +42,8 @@ final class Purge {
   }
 
   private boolean piece(Transaction tx, byte[] key) {
-    if (tx.get(layout.doomed(), key).isEmpty()) {
+    Optional<byte[]> begun = tx.get(layout.doomed(), key);
+    if (begun.isEmpty()) {
       return false;
     }
     long folder = Layout.last(key);
@@ -49,11 +52,16 @@ final class Purge {
       rest |= drop(tx, space, page(tx, space, folder));
     }
     if (rest) {
-      tx.put(layout.doomed(), key, Layout.NOTHING);
+      tx.put(layout.doomed(), key, Layout.key(pieces(begun.get()) + 1));
     } else {
       tx.delete(layout.doomed(), key);
     }
     return true;
+  }
+
+  /** None yet where the folder has just been deleted. */
+  private static long pieces(byte[] begun) {
+    return begun.length == 0 ? 0 : Layout.last(begun);
   }
 
   private boolean bodies(Transaction tx, long folder) {

@@ -82,8 +82,8 @@ final class Tree {
     byte[] until = Layout.prefix(owner, name + "0");
     var below = new TreeMap<String, FolderState>();
     for (Space.Entry entry : work.tx().range(work.layout().folders(), from, until, MOST_FOLDERS)) {
-      below.put(
-          Key.text(entry.key(), Layout.account(owner).length), FolderState.read(entry.value()));
+      String each = Key.text(entry.key(), Layout.account(owner).length);
+      work.find(owner, each).ifPresent(state -> below.put(each, state)); // checked at the commit
     }
     return below;
   }

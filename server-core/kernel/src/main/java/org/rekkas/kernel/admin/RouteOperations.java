@@ -14,6 +14,7 @@ import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Where an address leads, as RCPT and the queue would find it now: {@code route}. Members of
@@ -36,7 +37,8 @@ public final class RouteOperations {
             "route",
             "Tells where mail for an address leads now, and who says so.",
             this::route,
-            Operation.required("ADDRESS", "of here or elsewhere")));
+            Operation.required("ADDRESS", "of here or elsewhere"),
+            Operation.option("--sender", "whose mail; nobody's unless told")));
   }
 
   /** An address, and those that were expanded on the way to it. */
@@ -44,7 +46,9 @@ public final class RouteOperations {
 
   private Report route(Invocation given) {
     var steps = new ArrayDeque<Step>();
+    ReversePath sender;
     try {
+      sender = ReversePath.parse(given.value("--sender").orElse(""));
       steps.add(new Step(ForwardPath.of(given.value("ADDRESS").orElse("")), Set.of()));
     } catch (IllegalArgumentException e) {
       return new Report.Failed(String.valueOf(e.getMessage()));
@@ -57,7 +61,7 @@ public final class RouteOperations {
         break;
       }
       boolean isNew = seen.add(step.path);
-      Routes.Routed routed = routes.resolve(step.path, step.trail);
+      Routes.Routed routed = routes.resolve(step.path, step.trail, sender);
       rows.add(
           List.of(
               step.path.toString(),

@@ -88,6 +88,6 @@ final class DashedLines extends FilterInputStream {
   private static boolean isOne(String line, Set<String> boundaries) {
     String rest = line.substring(2);
     return boundaries.contains(rest)
-        || rest.endsWith("--") && boundaries.contains(rest.substring(0, rest.length() - 2));
+        || (rest.endsWith("--") && boundaries.contains(rest.substring(0, rest.length() - 2)));
   }
 }

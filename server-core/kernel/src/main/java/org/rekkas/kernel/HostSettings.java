@@ -21,6 +21,9 @@ final class HostSettings {
   private static final String AUTO = "auto";
   private static final Path KERNEL = Path.of("/proc/sys/kernel/hostname");
 
+  /** What {@code bin/rekkas} was told where there is no such file, as on macOS. */
+  private static final String TOLD = "rekkas.machine";
+
   private HostSettings() {}
 
   static Host from(Section root) {
@@ -62,12 +65,13 @@ final class HostSettings {
 
   /** The machine's name, without asking the DNS where that can be avoided; it may take long. */
   private static String machine() {
-    String name;
+    String name = System.getProperty(TOLD, "");
     try {
-      name =
-          Files.isReadable(KERNEL)
-              ? Files.readString(KERNEL).strip()
-              : InetAddress.getLocalHost().getHostName();
+      if (Files.isReadable(KERNEL)) {
+        name = Files.readString(KERNEL).strip();
+      } else if (name.isEmpty()) {
+        name = InetAddress.getLocalHost().getHostName();
+      }
     } catch (IOException _) {
       name = ""; // a machine that does not know its name
     }

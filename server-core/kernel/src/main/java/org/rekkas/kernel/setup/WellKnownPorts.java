@@ -14,16 +14,17 @@ import java.util.Map;
  * the port is not kept from people by right, only taken.
  *
  * @param environment of this process
- * @param port one that stands for all
+ * @param one that stands for all
  */
-record WellKnownPorts(Map<String, String> environment, int port) {
+record WellKnownPorts(Map<String, String> environment, InetSocketAddress one) {
   /** What {@code bin/rekkas} sets where root has become another user. */
   private static final String ASKED_BY = "REKKAS_ASKED_BY";
 
   private static final int PATIENCE_MILLIS = 1000;
 
+  /** On all addresses, as the server is to listen: macOS asks for a right to a single one alone. */
   static WellKnownPorts ofThisMachine() {
-    return new WellKnownPorts(System.getenv(), 25);
+    return new WellKnownPorts(System.getenv(), new InetSocketAddress(25));
   }
 
   boolean mayListen() {
@@ -31,8 +32,9 @@ record WellKnownPorts(Map<String, String> environment, int port) {
   }
 
   private boolean canListen() {
-    try (var here = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-      return here.isBound();
+    try (var here = new ServerSocket()) {
+      here.bind(one, 1);
+      return true;
     } catch (IOException _) {
       return false;
     }
@@ -40,7 +42,8 @@ record WellKnownPorts(Map<String, String> environment, int port) {
 
   private boolean isAnswered() {
     try (var there = new Socket()) {
-      there.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+      var here = new InetSocketAddress(InetAddress.getLoopbackAddress(), one.getPort());
+      there.connect(here, PATIENCE_MILLIS);
       return true;
     } catch (IOException _) {
       return false;

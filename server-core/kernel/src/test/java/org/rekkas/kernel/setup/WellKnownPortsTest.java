@@ -14,7 +14,11 @@ class WellKnownPortsTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
   private static boolean may(int port) {
-    return new WellKnownPorts(Map.of(), port).mayListen();
+    return new WellKnownPorts(Map.of(), at(port)).mayListen();
+  }
+
+  private static InetSocketAddress at(int port) {
+    return new InetSocketAddress(HERE, port);
   }
 
   @Test
@@ -36,7 +40,7 @@ class WellKnownPortsTest {
       held.bind(new InetSocketAddress(HERE, 0));
       int port = held.getLocalPort();
       assertFalse(may(port));
-      assertTrue(new WellKnownPorts(Map.of("REKKAS_ASKED_BY", "root"), port).mayListen());
+      assertTrue(new WellKnownPorts(Map.of("REKKAS_ASKED_BY", "root"), at(port)).mayListen());
     }
   }
 }

@@ -218,6 +218,7 @@ final class QueueRunner implements Runnable {
       ahead = true;
       countNothing();
       rounds.retain(sites.backlogged());
+      sites.forget(schedule.expired(clock.instant()));
       sites.withRoom().forEach(errands::feed);
     }
   }

@@ -3,6 +3,7 @@ package org.rekkas.mime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * Goes through the parts of a multipart body as it streams by, line by line, without recursion and
  * with nothing of it in memory but one line and one header. RFC 2046 §5.1. What is not replaced
  * goes out as it came in. Messages within the message are gone through, too. What is beyond the
- * bounds is one part that is {@link Part#isUnclear() unclear}. Of one thread, once.
+ * bounds is one part that is {@link Part#isUnclear() unclear}. Of one thread, once; an interrupt of
+ * it ends the walk.
  */
 public final class Walk {
   /** What comes after so many is not told apart, and neither is what is deeper (attack E8). */
@@ -136,6 +138,7 @@ public final class Walk {
    */
   private Part part(StringBuilder raw, boolean inDigest, boolean unclear) throws IOException {
     var fields = new ArrayList<Field>();
+    var field = new StringBuilder();
     boolean unread = unclear || parts > MOST_PARTS || open.size() == DEEPEST;
     String line = line(LONGEST_HEADER);
     if ((line.startsWith("From ") || line.startsWith(">From ")) && !Field.is(line)) {
@@ -145,14 +148,16 @@ public final class Walk {
     while (isOfHeader(line) && raw.length() < LONGEST_HEADER) {
       raw.append(line);
       if (!isFolded(line)) {
-        fields.add(new Field(ended(line)));
-      } else if (!fields.isEmpty()) {
-        fields.addLast(new Field(fields.removeLast().raw() + ended(line)));
+        end(field, fields);
+        field.append(line);
+      } else if (!field.isEmpty()) {
+        field.append(line);
       } else {
         unread |= !line.isBlank();
       }
       line = line(LONGEST_HEADER);
     }
+    end(field, fields);
     unread |= raw.length() >= LONGEST_HEADER;
     if (isEmpty(line)) {
       raw.append(line);
@@ -170,9 +175,13 @@ public final class Walk {
         && open.stream().anyMatch(each -> each.delimiter().equals("--" + boundary));
   }
 
-  /** At the end of what was read, too. */
-  private static String ended(String line) {
-    return line.endsWith("\n") ? line : line + "\r\n";
+  /** With a line end at the end of what was read, too. */
+  private static void end(StringBuilder field, List<Field> fields) {
+    if (!field.isEmpty()) {
+      boolean whole = field.charAt(field.length() - 1) == '\n';
+      fields.add(new Field(whole ? field.toString() : field + "\r\n"));
+      field.setLength(0);
+    }
   }
 
   private static boolean isEmpty(String line) {
@@ -220,6 +229,9 @@ public final class Walk {
       String line = again;
       again = "";
       return line;
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException();
     }
     var line = new ByteArrayOutputStream(80);
     int octet = 0;

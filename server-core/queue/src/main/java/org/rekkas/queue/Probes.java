@@ -43,11 +43,20 @@ final class Probes {
     return inOrder.isEmpty() ? Optional.empty() : Optional.of(inOrder.first().at());
   }
 
+  boolean has(Destination destination) {
+    return byDestination.containsKey(destination);
+  }
+
+  /** Nobody asks until it is put here again. */
+  void drop(Destination destination) {
+    put(destination, Instant.MAX);
+  }
+
   /** Forgets all others. */
   void retain(Set<Destination> known) {
     for (Destination destination : List.copyOf(byDestination.keySet())) {
       if (!known.contains(destination)) {
-        put(destination, Instant.MAX);
+        drop(destination);
       }
     }
   }

@@ -44,7 +44,8 @@ final class QueueRunner implements Runnable {
   private final Journal journal;
   private final Sweep sweep;
   private final Rounds rounds = new Rounds();
-  private Shelves.Due next = Shelves.Due.FIRST;
+  private final Bookmark due = new Bookmark();
+  private final Bookmark postponed = new Bookmark();
   private long begun = System.nanoTime();
   private boolean ahead;
   private boolean counted;
@@ -212,10 +213,12 @@ final class QueueRunner implements Runnable {
   private void lookAround() {
     if (errands.takeAfresh() || System.nanoTime() - begun >= LOOK.toNanos()) {
       begun = System.nanoTime();
-      next = Shelves.Due.FIRST;
+      due.begin();
+      postponed.begin();
       ahead = true;
       countNothing();
       rounds.retain(sites.backlogged());
+      sites.forget(schedule.expired(clock.instant()));
       sites.withRoom().forEach(errands::feed);
     }
   }
@@ -226,9 +229,8 @@ final class QueueRunner implements Runnable {
     errands.takeEarliest().ifPresent(this::goBackTo);
     loadPostponed(now);
     while (active.hasRoom()) {
-      List<Shelves.Due> page = shelves.dueFrom(next, now.plusMillis(1), PAGE);
-      load(page);
-      if (page.size() < PAGE) {
+      List<Shelves.Due> page = shelves.dueFrom(due.place(), now.plusMillis(1), PAGE);
+      if (load(page, due, now)) {
         return;
       }
       if (errands.isUrgent() || active.hasMissed()) {
@@ -240,34 +242,30 @@ final class QueueRunner implements Runnable {
 
   /** What stays in the plan is claimed already. */
   private void loadPostponed(Instant now) {
-    Shelves.Due from = Shelves.Due.FIRST;
-    List<Shelves.Due> page;
-    do {
-      page = shelves.postponedFrom(from, now.plusMillis(1), PAGE);
-      for (Shelves.Due due : page) {
-        if (!active.hasRoom()) {
-          return;
-        }
-        activation.due(due);
-        from = due.next();
-      }
-    } while (page.size() == PAGE);
+    boolean all = false;
+    while (active.hasRoom() && !all) {
+      all = load(shelves.postponedFrom(postponed.place(), now.plusMillis(1), PAGE), postponed, now);
+    }
   }
 
-  private void load(List<Shelves.Due> page) {
-    for (Shelves.Due due : page) {
+  /** Whether that was the last page, and all of it found room. */
+  private boolean load(List<Shelves.Due> page, Bookmark plan, Instant now) {
+    for (Shelves.Due entry : page) {
       if (!active.hasRoom()) {
-        return;
+        return false;
       }
-      activation.due(due);
-      next = due.next();
+      activation.due(entry);
+      plan.passed(entry);
     }
+    if (page.size() < PAGE) {
+      plan.passedAll(now);
+    }
+    return page.size() < PAGE;
   }
 
-  private void goBackTo(Instant due) {
-    if (!due.isAfter(next.at())) {
-      next = new Shelves.Due(due, "");
-    }
+  private void goBackTo(Instant planned) {
+    due.goBackTo(planned);
+    postponed.goBackTo(planned);
   }
 
   /** What nobody would have planned by this clock; whether some of it found no room. */

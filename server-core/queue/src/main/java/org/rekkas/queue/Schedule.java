@@ -100,6 +100,11 @@ record Schedule(QueueSettings settings, RandomGenerator random) {
     return now.plus(longest()).plus(SLACK);
   }
 
+  /** A mail that came in before is in the queue no more. */
+  Instant expired(Instant now) {
+    return now.minus(settings.expiry());
+  }
+
   /** How old a mail can be of which others may still be made. */
   Duration oldest() {
     return settings.expiry().multipliedBy(3);

@@ -4,11 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
@@ -251,19 +250,26 @@ final class Shelves {
     return berths.get(berthKey(new Berth(destination, Berth.Kind.KEPT), id)).isPresent();
   }
 
-  /** What an earlier run knew; what cannot be read is as if it were not there. */
-  Map<Destination, Silence> silences(int most) {
-    var all = new HashMap<Destination, Silence>();
-    for (Space.Entry entry : silent.range(new byte[0], END, most)) {
+  /**
+   * A page of what an earlier run knew, from a key on; what cannot be read is as if it were not
+   * there.
+   *
+   * @return the next page's key, if any
+   */
+  Optional<byte[]> silences(byte[] from, int most, BiConsumer<Destination, Silence> each) {
+    List<Space.Entry> page = silent.range(from, END, most);
+    for (Space.Entry entry : page) {
       try {
         String agent = Key.text(entry.key(), 0);
         String name = Key.text(entry.key(), utf8Length(agent) + 1);
-        all.put(new Destination(agent, name), Silence.unpack(entry.value()));
+        each.accept(new Destination(agent, name), Silence.unpack(entry.value()));
       } catch (Damaged | IndexOutOfBoundsException e) {
         continue;
       }
     }
-    return all;
+    return page.size() < most
+        ? Optional.empty()
+        : Optional.of(IndexPage.behind(page.getLast().key()));
   }
 
   void putSilence(Transaction tx, Destination destination, Optional<Silence> now) {

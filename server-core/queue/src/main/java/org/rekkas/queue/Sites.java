@@ -30,6 +30,8 @@ import org.rekkas.queue.ActiveMail.Attempt;
 final class Sites {
   private static final int KNOWN = 20_000;
 
+  private static final int FORGOTTEN_AT_ONCE = 250;
+
   /** How long a mail stays at least where it may be that nobody calls for it. */
   private static final Duration UNCALLED = Duration.ofMinutes(5);
 
@@ -133,7 +135,11 @@ final class Sites {
     if (site.silence().isEmpty() && site.size() >= share(site, attempt)) {
       return Optional.of(new Stay(turn(site, now), Optional.empty()));
     }
-    return site.offer(attempt, now, backlog.at(site.destination()).kept(), random);
+    Optional<Stay> stay = site.offer(attempt, now, backlog.at(site.destination()).kept(), random);
+    if (stay.isPresent() && !probes.has(site.destination())) {
+      noteSilence(site);
+    }
+    return stay;
   }
 
   /** When one is looked at whose destination is full, and calls for it as soon as it has room. */
@@ -176,14 +182,17 @@ final class Sites {
   }
 
   /**
-   * Those that have room while mails wait for them on disk. Each is told of when its room is made;
-   * but the mails that it called for then may have ended without coming here, and what others had
-   * in memory may have kept it from calling.
+   * Those that have room while mails wait for them on disk, or are to be asked. Each is told of
+   * when its room is made; but the mails that it called for then may have ended without coming
+   * here, and what others had in memory may have kept it from calling.
    */
   List<Destination> withRoom() {
     lock.lock();
     try {
-      return sites.values().stream().filter(this::mayBeFed).map(Site::destination).toList();
+      return sites.values().stream()
+          .filter(site -> mayBeFed(site) || isLeftUnasked(site))
+          .map(Site::destination)
+          .toList();
     } finally {
       lock.unlock();
     }
@@ -194,11 +203,16 @@ final class Sites {
     hungry.accept(destination);
   }
 
-  /** The silent destinations that are to be asked now; each is named again if nobody does. */
+  /**
+   * The silent destinations that are to be asked now; each is named again if nobody does. One for
+   * which nothing waits is left alone: the next mail for it asks.
+   */
   List<Destination> due(Instant now) {
     lock.lock();
     try {
-      return probes.due(now);
+      List<Destination> due = probes.due(now);
+      due.stream().filter(this::isUnwanted).forEach(probes::drop);
+      return due.stream().filter(probes::has).toList();
     } finally {
       lock.unlock();
     }
@@ -212,6 +226,38 @@ final class Sites {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Those that are silent, and were not asked since an instant, as no mail was for them. */
+  void forget(Instant before) {
+    unwanted(before).forEach(this::remember);
+  }
+
+  private List<Destination> unwanted(Instant before) {
+    lock.lock();
+    try {
+      List<Destination> old =
+          sites.values().stream()
+              .filter(
+                  site -> site.silence().filter(one -> one.probe().isBefore(before)).isPresent())
+              .map(Site::destination)
+              .filter(this::isUnwanted)
+              .limit(FORGOTTEN_AT_ONCE)
+              .toList();
+      for (Destination each : old) {
+        sites.remove(each);
+        probes.drop(each);
+        silent.remove(each.name());
+      }
+      return old;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isUnwanted(Destination destination) {
+    Site site = sites.get(destination);
+    return (site == null || site.isIdle()) && backlog.at(destination).kept() == 0;
   }
 
   /** All that mails wait for on disk. */
@@ -384,6 +430,15 @@ final class Sites {
     }
   }
 
+  private void remember(Destination destination) {
+    remembering.lock();
+    try {
+      carrier.remember(destination, silence(destination));
+    } finally {
+      remembering.unlock();
+    }
+  }
+
   private Optional<Silence> silence(Site site) {
     lock.lock();
     try {
@@ -411,6 +466,12 @@ final class Sites {
         && backlog.at(site.destination()).kept() > 0
         && left(site) > 0
         && !site.isBooked(clock.instant());
+  }
+
+  private boolean isLeftUnasked(Site site) {
+    return site.mayBeAsked(clock.instant())
+        && backlog.at(site.destination()).kept() > 0
+        && !probes.has(site.destination());
   }
 
   /**

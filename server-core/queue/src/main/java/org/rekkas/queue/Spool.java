@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +20,6 @@ import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
 import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
-import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * The queue: takes mails in, durably, and sees each of them to its end. RFC 5321 §4.5.4, §6.1.
@@ -38,7 +36,6 @@ import org.rekkas.spi.vault.VaultUnwritable;
  */
 public final class Spool implements Intake, AutoCloseable {
   private static final int COUNTED_AT_START = 50;
-  private static final int SILENT = 10_000;
   private static final long LAST = TimeUnit.SECONDS.toNanos(5);
 
   private final Vault vault;
@@ -98,7 +95,7 @@ public final class Spool implements Intake, AutoCloseable {
             backlog,
             clock,
             random);
-    sites.know(silences(settings));
+    sites.know(new Silences(shelves, vault).since(schedule.expired(clock.instant())));
     suppressions = new Suppressions(vault, clock);
     mailets =
         new Mailets(shelves, vault, active, judgement, settlement, tally, backlog, clock, journal);
@@ -314,38 +311,6 @@ public final class Spool implements Intake, AutoCloseable {
     if (settlement.hasRest()) {
       Thread last = Thread.ofVirtual().name("queue-rest").start(settlement::settleRest);
       Threads.join(last, System.nanoTime() + LAST);
-    }
-  }
-
-  /**
-   * What an earlier run knew of destinations; forgotten once no mail can wait for them any more. On
-   * a full disk it lies there until another start.
-   */
-  private Map<Destination, Silence> silences(QueueSettings settings) {
-    Map<Destination, Silence> all = shelves.silences(SILENT);
-    Instant old = clock.instant().minus(settings.expiry());
-    List<Destination> over =
-        all.entrySet().stream()
-            .filter(known -> known.getValue().probe().isBefore(old))
-            .map(Map.Entry::getKey)
-            .toList();
-    over.forEach(all::remove);
-    if (!over.isEmpty()) {
-      forget(over);
-    }
-    return all;
-  }
-
-  private void forget(List<Destination> over) {
-    try {
-      vault.transact(
-          Vault.Durability.ORDERED,
-          tx -> {
-            over.forEach(where -> shelves.putSilence(tx, where, Optional.empty()));
-            return over.size();
-          });
-    } catch (VaultUnwritable _) {
-      // The vault tells of it itself, and there is another start.
     }
   }
 

@@ -3,6 +3,7 @@ package org.rekkas.queue;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Ledger;
@@ -26,6 +27,9 @@ final class BlindVault implements Vault {
   volatile String dark = "";
 
   volatile Runnable onLook = () -> {};
+
+  /** Is told of each range by its space and first key. */
+  volatile BiConsumer<String, byte[]> onRange = (_, _) -> {};
 
   /** The state is open again. */
   void see() {
@@ -91,6 +95,7 @@ final class BlindVault implements Vault {
     @Override
     public List<Entry> range(byte[] from, byte[] until, int most) {
       look();
+      onRange.accept(inner.name(), from);
       if (inner.name().equals(dark)) {
         throw new IllegalStateException(dark + " cannot be read");
       }

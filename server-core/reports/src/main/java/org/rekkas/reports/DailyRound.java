@@ -18,14 +18,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Has something done about each day once it is over (UTC), some time after midnight: at another one
  * for each host, so that a domain does not hear of all of them at once. What could not be done is
- * tried again until the next day; which day was the last is kept, so that neither a restart nor a
- * second generation of plugins begins anew.
+ * tried again until the next day, and a day is not over before all of it had a turn; which day was
+ * the last is kept, so that neither a restart nor a second generation of plugins begins anew.
  *
  * <p>On a platform thread of its own, which looks at the clock every few minutes.
  */
 public final class DailyRound implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DailyRound.class);
   private static final long LOOK = Duration.ofMinutes(5).toNanos();
+  private static final Duration LONGEST_LOOK = Duration.ofHours(1);
   private static final int SPREAD_MINUTES = 240;
   private static final int MISSED_DAYS = 2;
   private static final byte[] LAST = Key.of("last").bytes();
@@ -36,11 +37,22 @@ public final class DailyRound implements AutoCloseable {
   private final Work work;
   private final Thread thread;
   private volatile boolean closed;
+  private Instant begun = Instant.EPOCH;
+
+  /** How far the work of a day is. */
+  public enum Reached {
+    /** It is done, or need not be. */
+    DONE,
+    /** All had its turn, and some of it is tried again. */
+    TRIED,
+    /** Some of it had no turn yet. */
+    BEGUN
+  }
 
   /** What is done about a day. */
   public interface Work {
-    /** Whether all of it is done, or need not be. Stops where the round is over. */
-    boolean of(LocalDate day, Instant now);
+    /** Stops where the round is over, or the look is long. */
+    Reached of(LocalDate day, Instant now);
 
     /** The day is over: another one may be next. */
     void over();
@@ -75,6 +87,12 @@ public final class DailyRound implements AutoCloseable {
     return closed || given.retired();
   }
 
+  /** Whether the rest is for the next look, so that what is new has its turn before what failed. */
+  public boolean isLong() {
+    Instant now = given.clock().instant();
+    return now.isBefore(begun) || now.isAfter(begun.plus(LONGEST_LOOK));
+  }
+
   private void run() {
     while (!closed) {
       LockSupport.parkNanos(this, LOOK);
@@ -96,6 +114,7 @@ public final class DailyRound implements AutoCloseable {
   /** Does what is due and was not done. */
   public void make() {
     Instant now = given.clock().instant();
+    begun = now;
     int spread = Math.floorMod(given.host().name().hashCode(), SPREAD_MINUTES);
     LocalDate today = now.minus(Duration.ofMinutes(spread)).atZone(ZoneOffset.UTC).toLocalDate();
     LocalDate yesterday = today.minusDays(1);
@@ -104,7 +123,9 @@ public final class DailyRound implements AutoCloseable {
     for (LocalDate day = first.isBefore(oldest) ? oldest : first;
         day.isBefore(today);
         day = day.plusDays(1)) {
-      if (!work.of(day, now) && (isOver() || day.equals(yesterday))) {
+      Reached reached = work.of(day, now);
+      boolean waits = reached == Reached.TRIED && (isOver() || day.equals(yesterday));
+      if (waits || reached == Reached.BEGUN) {
         return;
       }
       put(day);

@@ -86,18 +86,20 @@ final class Gathering {
 
   private void gatherFiles() throws IOException {
     drop(LARGE, name -> !Files.exists(files.folder().resolve(name)));
-    for (long number : files.numbers()) {
-      fitness.requireGoesOn();
-      var file = files.path(number);
-      try {
-        take(file, LARGE);
-      } catch (NoSuchFileException e) {
-        if (Files.exists(file) || isContent(number)) {
-          throw e;
-        }
+    files.visit(this::gatherFile);
+    disk.forceFolder(into.resolve(LARGE));
+  }
+
+  private void gatherFile(long number) throws IOException {
+    fitness.requireGoesOn();
+    var file = files.path(number);
+    try {
+      take(file, LARGE);
+    } catch (NoSuchFileException e) {
+      if (Files.exists(file) || isContent(number)) {
+        throw e;
       }
     }
-    disk.forceFolder(into.resolve(LARGE));
   }
 
   /** Or else a draft, which nobody misses: who ends one deletes its file at any time. */
@@ -158,10 +160,13 @@ final class Gathering {
 
   /** What a run that was broken off had gathered, and nothing lives in any more. */
   private void drop(String kind, Predicate<Path> which) throws IOException {
-    for (var path : disk.list(into.resolve(kind))) {
-      if (which.test(path.getFileName())) {
-        disk.delete(path);
-      }
-    }
+    disk.visit(
+        into.resolve(kind),
+        path -> {
+          fitness.requireGoesOn();
+          if (which.test(path.getFileName())) {
+            disk.delete(path);
+          }
+        });
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.vault.large.LargeFiles;
 import org.rekkas.vault.state.Family;
@@ -20,6 +21,8 @@ import org.rekkas.vault.state.State;
 final class Keeper implements AutoCloseable {
   /** A sequence number that every run finds forced. */
   private static final long FORCED = 0;
+
+  private static final int PAGE = 1_000;
 
   private final State state;
   private final Committer committer;
@@ -34,6 +37,7 @@ final class Keeper implements AutoCloseable {
   private final long firstId;
   private long collected = -1;
   private String told = "";
+  private long looked = System.nanoTime();
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("vault-keeper").daemon().factory());
@@ -64,7 +68,7 @@ final class Keeper implements AutoCloseable {
   }
 
   void start(Duration every) {
-    var _ = thread.submit(() -> guarded(this::clearUp));
+    var _ = thread.submit(() -> guarded(() -> clearUp(every)));
     var _ =
         thread.scheduleWithFixedDelay(
             () -> guarded(this::look), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
@@ -136,20 +140,48 @@ final class Keeper implements AutoCloseable {
     }
   }
 
-  /** What a run before this one left: files that were dead, and drafts that were never stored. */
-  private void clearUp() throws IOException {
-    var dead = new ArrayList<Long>();
+  /**
+   * What a run before this one left: files that were dead, and drafts that were never stored. There
+   * may be millions to go through, and what is looked at else goes on meanwhile.
+   */
+  private void clearUp(Duration every) throws IOException {
     byte[] from = Meta.dead().bytes();
-    for (var entry : state.range(Family.META, from, Meta.dead().end(), Integer.MAX_VALUE)) {
-      dead.add(Meta.fileOfDead(entry.key()));
-    }
-    for (long file : files.numbers()) {
-      if (file < firstId && state.get(Family.CONTENTS, Meta.content(file)) == null) {
-        dead.add(file);
-      }
-    }
+    List<Space.Entry> page;
+    do {
+      page = state.range(Family.META, from, Meta.dead().end(), PAGE);
+      bury(page.stream().map(entry -> Meta.fileOfDead(entry.key())).toList());
+      lookBetween(every);
+      from = page.isEmpty() ? from : Meta.dead(Meta.fileOfDead(page.getLast().key()) + 1);
+    } while (page.size() == PAGE);
+    var unknown = new ArrayList<Long>();
+    files.visit(
+        file -> {
+          if (file < firstId && state.get(Family.CONTENTS, Meta.content(file)) == null) {
+            unknown.add(file);
+          }
+          if (unknown.size() == PAGE) {
+            bury(unknown);
+            unknown.clear();
+          }
+          lookBetween(every);
+        });
+    bury(unknown);
+  }
+
+  private void bury(List<Long> dead) throws IOException {
     graveyard.add(dead, FORCED);
     bury();
+  }
+
+  private void lookBetween(Duration every) {
+    if (System.nanoTime() - looked < every.toNanos()) {
+      return;
+    }
+    if (thread.isShutdown()) {
+      throw Fitness.stopped();
+    }
+    guarded(this::look);
+    looked = System.nanoTime();
   }
 
   @Override

@@ -189,20 +189,25 @@ final class Repair {
     var from = folder(backup).content().resolve(kind);
     var to = data.resolve("content").resolve(kind);
     disk.makeFolder(to);
-    for (var file : disk.list(from)) {
-      var name = to.resolve(file.getFileName());
-      boolean whole = !file.toString().endsWith(BackupFolder.FRESH);
-      if (whole && !Files.exists(name)) {
-        var fresh = to.resolve(file.getFileName() + BackupFolder.FRESH);
-        disk.delete(fresh);
-        int unreadable = FileCopy.on(disk).salvage(file, fresh);
-        disk.rename(fresh, name);
-        if (unreadable > 0) {
-          alarm.accept(unreadable + " blocks of " + file + " cannot be read");
-        }
-      }
-    }
+    disk.visit(
+        from,
+        file -> {
+          boolean whole = !file.toString().endsWith(BackupFolder.FRESH);
+          if (whole && !Files.exists(to.resolve(file.getFileName()))) {
+            fetchFile(file, to.resolve(file.getFileName()));
+          }
+        });
     disk.forceFolder(to);
+  }
+
+  private void fetchFile(Path file, Path name) throws IOException {
+    var fresh = name.resolveSibling(name.getFileName() + BackupFolder.FRESH);
+    disk.delete(fresh);
+    int unreadable = FileCopy.on(disk).salvage(file, fresh);
+    disk.rename(fresh, name);
+    if (unreadable > 0) {
+      alarm.accept(unreadable + " blocks of " + file + " cannot be read");
+    }
   }
 
   private void copyState(Path from) throws IOException {

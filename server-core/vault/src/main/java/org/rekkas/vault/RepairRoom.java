@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.rekkas.vault.disk.Disk;
 
@@ -39,21 +41,21 @@ record RepairRoom(Disk disk, BackupFolder data, EngineSettings settings) {
   /** What is in the files of the backup beyond those that are here. */
   private long lacking(Path copies) throws IOException {
     var files = data.folder().resolve(BackupFolder.CONTENT).resolve(copies.getFileName());
-    long sum = 0;
-    for (var copy : disk.list(copies)) {
-      var file = files.resolve(copy.getFileName());
-      sum += Math.max(0, Files.size(copy) - (Files.exists(file) ? Files.size(file) : 0));
-    }
-    return sum;
+    var sum = new LongAdder();
+    disk.visit(
+        copies,
+        copy -> {
+          var file = files.resolve(copy.getFileName());
+          sum.add(Math.max(0, Files.size(copy) - (Files.exists(file) ? Files.size(file) : 0)));
+        });
+    return sum.sum();
   }
 
   /** One that is damaged lies beside its copy for a moment. */
   private long largest(Path copies) throws IOException {
-    long most = 0;
-    for (var copy : disk.list(copies)) {
-      most = Math.max(most, Files.size(copy));
-    }
-    return most;
+    var most = new LongAccumulator(Math::max, 0);
+    disk.visit(copies, copy -> most.accumulate(Files.size(copy)));
+    return most.get();
   }
 
   /** Of a repair that was broken off: it is deleted before the next copy is made. */

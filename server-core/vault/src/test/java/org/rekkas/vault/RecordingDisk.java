@@ -115,8 +115,8 @@ final class RecordingDisk implements Disk {
   }
 
   @Override
-  public List<Path> list(Path folder) throws IOException {
-    return disk.list(folder);
+  public void visit(Path folder, Visitor visitor) throws IOException {
+    disk.visit(folder, visitor);
   }
 
   @Override

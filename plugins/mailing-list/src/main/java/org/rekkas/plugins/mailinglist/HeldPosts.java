@@ -49,12 +49,14 @@ final class HeldPosts {
   private final Vault vault;
   private final Settings settings;
   private final Space held;
+  private final HeldTally tally;
 
   HeldPosts(Surroundings given, Settings settings) {
     this.given = given;
     this.settings = settings;
     vault = given.vault();
     held = vault.space("held");
+    tally = new HeldTally(given.clock());
   }
 
   /** Why one more may not wait; empty where this one waits already. What is over takes none. */
@@ -63,7 +65,7 @@ final class HeldPosts {
     if (find(list, id).filter(known -> known.waitsFor(decider)).isPresent()) {
       return Optional.empty();
     }
-    List<Held> others = waiting(list, decider);
+    List<HeldTally.Counted> others = waiting(list, decider);
     if (others.size() >= MOST) {
       return Optional.of(Replies.TOO_MANY_HELD);
     }
@@ -73,11 +75,27 @@ final class HeldPosts {
         : Optional.empty();
   }
 
-  private List<Held> waiting(MailingList list, Decider decider) {
+  private List<HeldTally.Counted> waiting(MailingList list, Decider decider) {
     Instant old = given.clock().instant().minus(settings.expiry());
-    return all(list).stream()
+    return tally.of(list.key(), () -> counted(list)).stream()
         .filter(other -> other.decider() == decider && !other.since().isBefore(old))
         .toList();
+  }
+
+  private List<HeldTally.Counted> counted(MailingList list) {
+    var all = new ArrayList<HeldTally.Counted>();
+    for (Space.Entry entry : entries(list)) {
+      readable(entry).map(HeldTally.Counted::of).ifPresent(all::add);
+    }
+    return List.copyOf(all);
+  }
+
+  private <T> T change(Vault.Step<T> step) {
+    try {
+      return vault.transact(Vault.Durability.FORCED, step);
+    } finally {
+      tally.changed();
+    }
   }
 
   /** A moderator takes over from the author: empty, or why he cannot. Again without effect. */
@@ -86,8 +104,7 @@ final class HeldPosts {
       return Optional.of(Replies.TOO_MANY_HELD);
     }
     byte[] key = key(list, post.id());
-    return vault.transact(
-        Vault.Durability.FORCED,
+    return change(
         tx -> {
           boolean waits = tx.get(held, key).isPresent();
           if (waits) {
@@ -125,8 +142,7 @@ final class HeldPosts {
   }
 
   private void put(byte[] key, Function<ContentId, Held> made, Vault.Step<ContentId> content) {
-    vault.transact(
-        Vault.Durability.FORCED,
+    change(
         tx -> {
           Optional<Held> known = tx.get(held, key).map(value -> Held.unpack(id(key), value));
           Held post = made.apply(known.isPresent() ? known.get().content() : content.run(tx));
@@ -173,13 +189,14 @@ final class HeldPosts {
 
   /** It waits no more; false if it did not. */
   boolean remove(MailingList list, MailId id) {
-    return vault.transact(Vault.Durability.FORCED, tx -> remove(tx, key(list, id)));
+    byte[] key = key(list, id);
+    return held.get(key).isPresent() && change(tx -> remove(tx, key));
   }
 
   /** At the list's end; fails at one that cannot be read, which would be the next list's. */
   void removeAll(MailingList list) {
     for (Space.Entry entry : entries(list)) {
-      vault.transact(Vault.Durability.FORCED, tx -> remove(tx, entry.key()));
+      change(tx -> remove(tx, entry.key()));
     }
   }
 
@@ -219,10 +236,7 @@ final class HeldPosts {
 
   private void drop(List<Space.Entry> over) {
     if (!over.isEmpty()) {
-      vault
-          .transact(
-              Vault.Durability.FORCED,
-              tx -> over.stream().filter(entry -> remove(tx, entry.key())).toList())
+      change(tx -> over.stream().filter(entry -> remove(tx, entry.key())).toList())
           .forEach(entry -> tell(Key.text(entry.key(), 0), held(entry)));
     }
   }

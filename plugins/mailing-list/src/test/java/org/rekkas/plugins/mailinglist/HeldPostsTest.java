@@ -26,6 +26,8 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Vault;
 
 /**
  * Posts that wait for their author or for a moderator: who is asked, how many there may be, and how
@@ -319,6 +321,35 @@ class HeldPostsTest {
       var held = assertInstanceOf(Report.Table.class, stage.run("list held"));
       assertEquals(1_000, held.rows().size());
     }
+  }
+
+  /** What changes behind its back shows whether it looks. */
+  @Test
+  void g5_aListThatIsFullReadsNothingForEachPostThatItRefuses() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      for (int i = 0; i < 1_000; i++) {
+        stage.writes("eve" + i + "@example.net", TEAM, "spam");
+      }
+      var one = stage.mail(Stage.STRANGER, "x@example.net", TEAM, "From: x@example.net\n\nx\n");
+      assertInstanceOf(Verdict.Reject.class, stage.judged(one));
+      assertTrue(stage.done(one).startsWith("dropped"));
+      loseAllHeld(stage);
+      assertInstanceOf(Verdict.Reject.class, stage.judged(one));
+      stage.given.manualClock().advance(Duration.ofMinutes(1));
+      assertInstanceOf(Verdict.Continue.class, stage.judged(one));
+    }
+  }
+
+  private static void loseAllHeld(Stage stage) {
+    Space held = stage.vault.space("held");
+    stage.vault.transact(
+        Vault.Durability.ORDERED,
+        tx -> {
+          for (Space.Entry each : held.range(new byte[0], new byte[] {(byte) 0xff}, 2_000)) {
+            tx.delete(held, each.key());
+          }
+          return true;
+        });
   }
 
   @Test

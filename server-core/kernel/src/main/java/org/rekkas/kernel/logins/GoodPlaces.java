@@ -26,6 +26,10 @@ final class GoodPlaces {
     return last != null && last.plus(GOOD_FOR).isAfter(now);
   }
 
+  void tidy(Instant now) {
+    all.values().removeIf(last -> !last.plus(GOOD_FOR).isAfter(now));
+  }
+
   void worked(String place, Instant now) {
     all.putLast(place, now);
     if (all.size() > most) {

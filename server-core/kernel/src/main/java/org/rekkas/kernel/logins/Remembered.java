@@ -50,6 +50,16 @@ final class Remembered {
     }
   }
 
+  /** Else an entry goes only when it is asked for again. */
+  void tidy(Instant now) {
+    all.replaceAll((_, failures) -> failures.notAfter(now));
+    all.values().removeIf(failures -> failures.forgotten(now));
+  }
+
+  int size() {
+    return all.size();
+  }
+
   /** False if there was nothing. */
   boolean forget(String who) {
     return all.remove(who) != null;

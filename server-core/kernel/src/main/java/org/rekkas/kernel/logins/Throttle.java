@@ -3,6 +3,7 @@ package org.rekkas.kernel.logins;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,10 +26,15 @@ import org.rekkas.spi.net.Client;
  * invalid} (RFC 2606 §2) are nobody's, made of what is no name or of a token without one: they
  * count for the address alone.
  *
- * <p>In memory: a restart forgets. Thread-safe; what is asked is counted in the same step.
+ * <p>In memory, as long as it means something: a restart forgets. Of each kind so many are kept, of
+ * logins the most: whoever pushes one out that waits gets to guess it again. Thread-safe; what is
+ * asked is counted in the same step.
  */
 public final class Throttle implements Logins {
-  private static final int MOST = 100_000;
+  private static final int MOST_ORIGINS = 20_000;
+  private static final int MOST_LOGINS = 100_000;
+
+  private static final Duration TIDY_EVERY = Duration.ofHours(1);
 
   private final Clock clock;
   private final Predicate<InetAddress> exempt;
@@ -38,26 +44,28 @@ public final class Throttle implements Logins {
   private final Remembered ofLogins;
   private final Remembered ofGoodPlaces;
   private final GoodPlaces goodPlaces;
+  private Instant tidied = Instant.EPOCH;
 
   /**
    * @param exempt addresses that stand for many clients, or are our own: never made to wait
    */
   public Throttle(Clock clock, Predicate<InetAddress> exempt) {
-    this(clock, exempt, MOST);
+    this(clock, exempt, MOST_ORIGINS, MOST_LOGINS);
   }
 
   /**
-   * @param most of each kind that are remembered
+   * @param origins of each kind that are remembered, and pairs of one and a login
+   * @param logins that are remembered
    */
-  Throttle(Clock clock, Predicate<InetAddress> exempt, int most) {
+  Throttle(Clock clock, Predicate<InetAddress> exempt, int origins, int logins) {
     this.clock = clock;
     this.exempt = exempt;
-    ofClients = new Remembered(10, 20, most);
-    ofNetworks56 = new Remembered(50, 100, most);
-    ofNetworks48 = new Remembered(250, 500, most);
-    ofLogins = new Remembered(20, 20, most);
-    ofGoodPlaces = new Remembered(20, 20, most);
-    goodPlaces = new GoodPlaces(most);
+    ofClients = new Remembered(10, 20, origins);
+    ofNetworks56 = new Remembered(50, 100, origins);
+    ofNetworks48 = new Remembered(250, 500, origins);
+    ofLogins = new Remembered(20, 20, logins);
+    ofGoodPlaces = new Remembered(20, 20, origins);
+    goodPlaces = new GoodPlaces(logins);
   }
 
   /** One that has to wait. */
@@ -77,7 +85,8 @@ public final class Throttle implements Logins {
   @Override
   public synchronized Optional<Attempt> begin(Client client, Mailbox login) {
     Instant now = clock.instant();
-    String place = Origin.of(client.address()) + " " + login.key();
+    tidy(now);
+    String place = Origin.of(client.address()) + " " + LoginKey.of(login);
     List<Counted> counted =
         goodPlaces.have(place, now)
             ? List.of(new Counted(ofGoodPlaces, place))
@@ -95,13 +104,26 @@ public final class Throttle implements Logins {
         });
   }
 
+  private void tidy(Instant now) {
+    if (now.isBefore(tidied) || Duration.between(tidied, now).compareTo(TIDY_EVERY) >= 0) {
+      tidied = now;
+      all().forEach(each -> each.tidy(now));
+      goodPlaces.tidy(now);
+    }
+  }
+
+  /** How many addresses, networks and logins failed. */
+  synchronized int size() {
+    return all().mapToInt(Remembered::size).sum();
+  }
+
   private List<Counted> strangers(Client client, Mailbox login) {
     var counted = new ArrayList<Counted>();
     if (!exempt.test(client.address())) {
       counted.addAll(origins(client.address()));
     }
     if (!isNobodys(login)) {
-      counted.add(new Counted(ofLogins, login.key()));
+      counted.add(new Counted(ofLogins, LoginKey.of(login)));
     }
     return counted;
   }
@@ -145,8 +167,9 @@ public final class Throttle implements Logins {
 
   /** Forgets the failures of an address or a login, anywhere; false if there were none. */
   public synchronized boolean forgive(String who) {
-    boolean pairs = ofGoodPlaces.forgetPairsOf(who);
-    return all().filter(each -> each.forget(who)).count() > 0 || pairs;
+    String key = LoginKey.shortened(who);
+    boolean pairs = ofGoodPlaces.forgetPairsOf(key);
+    return all().filter(each -> each.forget(key)).count() > 0 || pairs;
   }
 
   private Stream<Remembered> all() {

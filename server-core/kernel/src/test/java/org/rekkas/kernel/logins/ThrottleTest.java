@@ -88,10 +88,52 @@ class ThrottleTest {
     assertTrue(tries("198.51.100.7", ALI, How.SUCCEEDED));
   }
 
+  @Test
+  void c7_whatMeansNothingAnyMoreTakesNoRoom() {
+    for (int i = 0; i < 1000; i++) {
+      assertTrue(tries("2001:db8:%x::1".formatted(i), user(i), How.FAILED));
+    }
+    assertEquals(4000, throttle.size());
+    for (int i = 0; i < 10; i++) {
+      assertTrue(tries("192.0.2." + i, ALI, How.FAILED));
+    }
+    now = now.plus(Duration.ofHours(1));
+    assertTrue(tries("198.51.100.7", user(1), How.SUCCEEDED));
+    assertEquals(1, throttle.size());
+  }
+
+  @Test
+  void c7_moreAddressesThanAreRememberedHideNoLoginThatIsGuessed() {
+    var small = new Throttle(new Standing(), InetAddress::isLoopbackAddress, 10, 100);
+    int compared = 0;
+    for (int i = 0; i < 100; i++) {
+      var guess = small.begin(from(host(i)), ALI);
+      guess.ifPresent(one -> one.end(How.FAILED));
+      compared += guess.isPresent() ? 1 : 0;
+    }
+    assertEquals(20, compared);
+    assertTrue(small.size() <= 11, () -> "remembered: " + small.size());
+  }
+
+  @Test
+  void c7_aLongLoginIsCountedByAShortName() {
+    String name = "x".repeat(300);
+    for (int i = 0; i < 20; i++) {
+      assertTrue(tries(host(i), Mailbox.of(name + "@example.org"), How.FAILED));
+    }
+    assertFalse(tries("192.0.2.1", Mailbox.of(name + "@example.org"), How.FAILED));
+    assertTrue(tries("192.0.2.1", Mailbox.of(name + "y@example.org"), How.FAILED));
+    String shown = throttle.waiting().getFirst().who();
+    assertTrue(shown.length() <= 100 && shown.startsWith("xxx"), shown);
+    assertTrue(throttle.forgive(shown));
+    assertTrue(tries("192.0.2.1", Mailbox.of(name + "@example.org"), How.FAILED));
+    assertTrue(throttle.forgive(name + "@example.org"));
+  }
+
   /** Names that nobody has cost nothing where a login goes by SCRAM. */
   @Test
   void c7_aFloodOfInventedNamesHidesNoLoginThatIsGuessed() {
-    var small = new Throttle(new Standing(), InetAddress::isLoopbackAddress, 100);
+    var small = new Throttle(new Standing(), InetAddress::isLoopbackAddress, 100, 100);
     int compared = 0;
     for (int i = 0; i < 5000; i++) {
       var invented = small.begin(from(host(i)), user(i));
@@ -156,7 +198,7 @@ class ThrottleTest {
 
   @Test
   void goodPlacesAreTheLatestOnes() {
-    var small = new Throttle(new Standing(), InetAddress::isLoopbackAddress, 100);
+    var small = new Throttle(new Standing(), InetAddress::isLoopbackAddress, 100, 100);
     for (int i = 0; i < 200; i++) {
       small.begin(from("198.51.100.7"), user(i)).orElseThrow().end(How.SUCCEEDED);
     }

@@ -2,6 +2,7 @@ package org.rekkas.vault.disk;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the vault asks of a file system. Any thread. */
@@ -18,8 +19,21 @@ public interface Disk {
   /** Makes a folder that only its owner may enter, and those above it; an existing one is fine. */
   void makeFolder(Path folder) throws IOException;
 
-  /** The files and folders in a folder, in no order. */
-  List<Path> list(Path folder) throws IOException;
+  /** The files and folders in a folder that has few, in no order. */
+  default List<Path> list(Path folder) throws IOException {
+    var all = new ArrayList<Path>();
+    visit(folder, all::add);
+    return all;
+  }
+
+  /** Hands over the files and folders in a folder one at a time, however many, in no order. */
+  void visit(Path folder, Visitor visitor) throws IOException;
+
+  /** May delete what it is handed. */
+  @FunctionalInterface
+  interface Visitor {
+    void visit(Path each) throws IOException;
+  }
 
   void rename(Path from, Path to) throws IOException;
 

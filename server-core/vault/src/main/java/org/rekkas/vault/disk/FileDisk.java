@@ -3,6 +3,7 @@ package org.rekkas.vault.disk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -49,9 +49,13 @@ public final class FileDisk implements Disk {
   }
 
   @Override
-  public List<Path> list(Path folder) throws IOException {
-    try (var found = Files.list(folder)) {
-      return found.toList();
+  public void visit(Path folder, Visitor visitor) throws IOException {
+    try (var found = Files.newDirectoryStream(folder)) {
+      for (var each : found) {
+        visitor.visit(each);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 

@@ -2,8 +2,6 @@ package org.rekkas.vault.large;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.rekkas.vault.disk.Disk;
 import org.rekkas.vault.disk.DiskFile;
 
@@ -40,16 +38,22 @@ public final class LargeFiles {
     disk.delete(path(number));
   }
 
-  /** The numbers of all that are there. */
-  public List<Long> numbers() throws IOException {
-    var numbers = new ArrayList<Long>();
-    for (var path : disk.list(folder)) {
-      var name = path.getFileName().toString();
-      if (name.endsWith(ENDING)) {
-        numbers.add(Long.parseLong(name.substring(0, name.length() - ENDING.length()), 16));
-      }
-    }
-    return numbers;
+  /** Is handed the number of a file, which it may delete. */
+  @FunctionalInterface
+  public interface Visitor {
+    void visit(long number) throws IOException;
+  }
+
+  /** Hands over all that are there, one at a time: there may be millions. */
+  public void visit(Visitor visitor) throws IOException {
+    disk.visit(
+        folder,
+        path -> {
+          var name = path.getFileName().toString();
+          if (name.endsWith(ENDING)) {
+            visitor.visit(Long.parseLong(name.substring(0, name.length() - ENDING.length()), 16));
+          }
+        });
   }
 
   public Path folder() {

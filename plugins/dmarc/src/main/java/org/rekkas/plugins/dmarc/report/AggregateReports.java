@@ -1,6 +1,5 @@
 package org.rekkas.plugins.dmarc.report;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,6 +18,7 @@ import org.rekkas.reports.DailyRound;
 import org.rekkas.reports.ReportMail;
 import org.rekkas.reports.ReportMails;
 import org.rekkas.reports.ReportSender;
+import org.rekkas.reports.Turns;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.Key;
@@ -33,10 +33,14 @@ public final class AggregateReports implements AutoCloseable, DailyRound.Work {
   private static final DailyCounts.Bounds BOUNDS = new DailyCounts.Bounds(50_000, 2_000, 4);
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
+  /** At its first turn a domain whose name servers are silent holds up all others. */
+  private static final Duration LONGEST_AT_FIRST = Duration.ofSeconds(3);
+
   private final ReportSender sender;
   private final Surroundings given;
   private final DailyCounts counts;
   private final DailyRound round;
+  private final Turns<String> turns;
   private final ReportMails mails;
 
   /** Domains of the day that is being sent with which all is done. */
@@ -50,6 +54,7 @@ public final class AggregateReports implements AutoCloseable, DailyRound.Work {
     this.given = given;
     counts = new DailyCounts(given.vault(), "rows", given.clock(), BOUNDS);
     round = new DailyRound("reports", given, this);
+    turns = new Turns<>(round);
     mails = new ReportMails(given, sender.from());
   }
 
@@ -73,35 +78,31 @@ public final class AggregateReports implements AutoCloseable, DailyRound.Work {
   }
 
   @Override
-  public boolean of(LocalDate day, Instant now) {
+  public DailyRound.Reached of(LocalDate day, Instant now) {
     var domains = new LinkedHashSet<String>();
     counts.each(day, each -> domains.add(each.domain()));
-    boolean all = true;
-    for (String domain : domains) {
-      if (round.isOver()) {
-        return false;
-      }
-      all &= done.contains(domain) || guarded(day, domain, now);
-    }
-    return all;
+    return turns.each(
+        domains, (domain, first) -> done.contains(domain) || guarded(day, domain, first, now));
   }
 
   @Override
   public void over() {
+    turns.over();
     done.clear();
     troubled.clear();
   }
 
   /** What goes wrong with one domain is not the others', and is told once a day. */
-  private boolean guarded(LocalDate day, String domain, Instant now) {
+  private boolean guarded(LocalDate day, String domain, boolean first, Instant now) {
+    Duration patience = first ? LONGEST_AT_FIRST : LONGEST;
     try {
-      boolean sent = send(day, domain, now);
+      boolean sent = send(day, domain, given.clock().instant().plus(patience), now);
       if (sent) {
         done.add(domain);
       }
       return sent;
     } catch (DnsTrouble e) {
-      return waits(domain, e.why());
+      return !first && waits(domain, e.why());
     } catch (RuntimeException e) {
       return waits(domain, e.toString());
     }
@@ -114,9 +115,8 @@ public final class AggregateReports implements AutoCloseable, DailyRound.Work {
     return false;
   }
 
-  private boolean send(LocalDate day, String domain, Instant now) throws DnsTrouble {
-    Clock clock = given.clock();
-    var walk = new TreeWalk(new Lookups(given.dns(), clock, clock.instant().plus(LONGEST)));
+  private boolean send(LocalDate day, String domain, Instant until, Instant now) throws DnsTrouble {
+    var walk = new TreeWalk(new Lookups(given.dns(), given.clock(), until));
     Optional<PolicyRecord> record = walk.at(domain);
     Optional<String> uris = record.flatMap(PolicyRecord::reports);
     if (uris.isEmpty()) {

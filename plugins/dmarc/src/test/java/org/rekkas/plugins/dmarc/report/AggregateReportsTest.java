@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ import org.rekkas.testkit.FakeFilters;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryIntake;
 import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.WatchedDns;
 
 /** RFC 9990: what is reported to whom, once. */
 class AggregateReportsTest {
@@ -178,6 +180,49 @@ class AggregateReportsTest {
     assertEquals(
         List.of("<dmarc@example.net>", "<x@a.example>"),
         intake.taken().stream().map(MemoryIntake.Taken::to).toList());
+  }
+
+  /** Each question takes as long as name servers are waited for that say nothing. */
+  @Test
+  void f6_aStrangersSilentNameServersKeepBackNoOtherDomain() {
+    var asked = new ArrayList<String>();
+    var dns =
+        new WatchedDns(given.scriptedDns()) {
+          @Override
+          public Answer<String> texts(String name) {
+            asked.add(name);
+            boolean silent = name.endsWith(".example");
+            given.manualClock().advance(silent ? Duration.ofSeconds(20) : Duration.ZERO);
+            return super.texts(name);
+          }
+        };
+    given.with(dns);
+    try (var reports = open()) {
+      reports.sendDue();
+      countSilentOnes(reports);
+      reports.count(FAILED);
+      aDayLater();
+      reports.sendDue();
+      assertEquals(List.of(0, 181), List.of(intake.taken().size(), asked.size()), "an hour");
+      given.manualClock().advance(Duration.ofDays(1));
+      countSilentOnes(reports);
+      reports.count(FAILED);
+      reports.sendDue();
+      assertEquals(1, intake.taken().size(), "the day is not over before it had its turn");
+      given.manualClock().advance(Duration.ofDays(1));
+      asked.clear();
+      reports.sendDue();
+      assertEquals("_dmarc.example.net", asked.getFirst(), "before all that failed the day before");
+      assertEquals(2, intake.taken().size());
+    }
+  }
+
+  private void countSilentOnes(AggregateReports reports) {
+    for (int i = 0; i < 300; i++) {
+      String domain = "a" + i + ".example";
+      given.scriptedDns().fails("TXT", "_dmarc." + domain);
+      reports.count(new Row(domain, "192.0.2.7", domain, "", "none", "", Set.of(), List.of()));
+    }
   }
 
   @Test

@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -16,6 +15,7 @@ import org.rekkas.reports.DailyRound;
 import org.rekkas.reports.ReportMail;
 import org.rekkas.reports.ReportMails;
 import org.rekkas.reports.ReportSender;
+import org.rekkas.reports.Turns;
 import org.rekkas.smtp.relay.tls.Https;
 import org.rekkas.smtp.relay.tls.TlsResults;
 import org.rekkas.spi.Surroundings;
@@ -55,12 +55,16 @@ public final class DailyReports implements AutoCloseable, DailyRound.Work {
   private final Set<String> troubled = new HashSet<>();
 
   private final DailyRound round;
+  private final Turns<OneWay> turns;
 
   /** In this order: no server that is slow to take a post keeps back the mails of all others. */
   private enum Way {
     MAIL,
     POST
   }
+
+  /** The report for a domain, as far as it goes one way. */
+  private record OneWay(Way way, String domain) {}
 
   /** How a report is brought to an address. */
   record Ways(ReportMails mails, ReportPosts posts) {}
@@ -96,6 +100,7 @@ public final class DailyReports implements AutoCloseable, DailyRound.Work {
     this.ways = ways;
     space = given.vault().space(NAME);
     round = new DailyRound(NAME, given, this);
+    turns = new Turns<>(round);
   }
 
   public void start() {
@@ -113,24 +118,24 @@ public final class DailyReports implements AutoCloseable, DailyRound.Work {
   }
 
   @Override
-  public boolean of(LocalDate day, Instant now) {
+  public DailyRound.Reached of(LocalDate day, Instant now) {
     var byDomain = new TreeMap<String, List<TlsResults.Count>>();
     results
         .of(day)
         .forEach(
             each ->
                 byDomain.computeIfAbsent(each.kind().domain(), _ -> new ArrayList<>()).add(each));
-    boolean all = true;
+    var all = new ArrayList<OneWay>(2 * byDomain.size());
     for (Way way : Way.values()) {
-      for (Map.Entry<String, List<TlsResults.Count>> each : byDomain.entrySet()) {
-        if (round.isOver()) {
-          return false;
-        }
-        String domain = each.getKey();
-        all &= guarded(way, domain, () -> report(day, domain, each.getValue()), now);
-      }
+      byDomain.keySet().forEach(domain -> all.add(new OneWay(way, domain)));
     }
-    return all;
+    return turns.each(
+        all,
+        (each, _) -> {
+          String domain = each.domain();
+          List<TlsResults.Count> counts = byDomain.getOrDefault(domain, List.of());
+          return guarded(each.way(), domain, () -> report(day, domain, counts), now);
+        });
   }
 
   /**
@@ -217,6 +222,7 @@ public final class DailyReports implements AutoCloseable, DailyRound.Work {
 
   @Override
   public void over() {
+    turns.over();
     done.clear();
     troubled.clear();
     ways.posts().forget();

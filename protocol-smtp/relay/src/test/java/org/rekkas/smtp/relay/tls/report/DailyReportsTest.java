@@ -41,6 +41,7 @@ import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryIntake;
 import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.SlowDns;
 
 /** RFC 8460: what is reported to whom, once. */
 class DailyReportsTest {
@@ -327,6 +328,23 @@ class DailyReportsTest {
     reports.sendDue();
     assertEquals(1, intake.taken().size());
     assertEquals(1, given.recorded().notes(Note.Remark.class).size(), "told once a day");
+  }
+
+  @Test
+  void f6_silentNameServersKeepBackNoOtherDomainsReport() {
+    for (int i = 0; i < 200; i++) {
+      results.succeeded("a" + i + ".example", PolicyType.STS);
+      given.scriptedDns().fails("TXT", "_smtp._tls.a" + i + ".example");
+    }
+    results.succeeded("example.net", PolicyType.STS);
+    var dns = new SlowDns(given.scriptedDns());
+    given.with(dns.slow(given.manualClock(), Duration.ofSeconds(20)));
+    given.manualClock().advance(Duration.ofDays(1).plusHours(5));
+    var reports = reports();
+    reports.sendDue();
+    assertEquals(List.of(0, 181), List.of(intake.taken().size(), dns.asked().size()), "an hour");
+    reports.sendDue();
+    assertEquals(1, intake.taken().size(), "before those that failed");
   }
 
   @Test

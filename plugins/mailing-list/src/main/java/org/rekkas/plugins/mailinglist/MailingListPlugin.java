@@ -44,8 +44,7 @@ public final class MailingListPlugin implements Plugin<Settings> {
             new Posts(judge, distribution, moderation, discretion),
             new Wishes(roll, questions, letters, discretion),
             new Answers(roll, standings, questions, judge, moderation, letters),
-            new Returns(
-                roll, standings, settings.suspension(), seals, questions, letters, given.clock()),
+            new Returns(roll, settings.suspension(), seals, questions, letters, given.clock()),
             expiry,
             late);
     var remains = new Remains(roll, standings, held, questions);

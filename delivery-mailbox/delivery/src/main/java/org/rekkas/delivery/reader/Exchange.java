@@ -100,8 +100,8 @@ final class Exchange {
       return WHERE;
     }
     var store = given.store();
-    if (store.folder(owner, folder).isEmpty() && !store.create(owner, folder)) {
-      return new Report.Failed("not a name for a folder: " + folder);
+    if (TargetFolder.of(store, owner, folder).isEmpty()) {
+      return new Report.Failed(TargetFolder.NO_NAME + folder);
     }
     String occasion = "import " + MailId.fresh(given.clock().instant(), given.random());
     try (var messages =

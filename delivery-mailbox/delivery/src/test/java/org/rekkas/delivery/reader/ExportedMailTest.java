@@ -219,6 +219,17 @@ class ExportedMailTest extends CommandOfMail {
     assertEquals(0, store.usage(ALI).messages());
   }
 
+  @Test
+  void ofTwoImportsToTheSameNewFolderBothComeToTheirEnd() throws Exception {
+    deliver("Subject: a\r\n\r\nx\r\n");
+    var mbox = folder.resolve("ali.mbox");
+    line("ali", "export", "--mbox", mbox.toString());
+    meanwhile("create", () -> store.create(Mailbox.of("joe@localhost"), "New"), () -> {});
+    assertEquals(
+        "1 message brought to New",
+        line("joe", "import", "--folder", "New", "--mbox", mbox.toString()));
+  }
+
   private List<String> texts(String name) throws Exception {
     var texts = new ArrayList<String>();
     var joe = Mailbox.of("joe@localhost");

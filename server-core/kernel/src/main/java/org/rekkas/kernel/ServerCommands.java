@@ -83,7 +83,7 @@ public final class ServerCommands implements AdminSocket.Runner {
 
   @Override
   public int run(List<String> words, Caller caller) {
-    try (var held = generations.acquire()) {
+    try (var held = generations.acquireForCommand()) {
       var all = new ArrayList<AdminCommand>(server.all());
       all.addAll(new MailOperations(journal, traces).all());
       all.addAll(new QueueOperations(spool).all());

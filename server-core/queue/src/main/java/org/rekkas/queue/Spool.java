@@ -59,6 +59,7 @@ public final class Spool implements Intake, AutoCloseable {
   private final Steering steering;
   private final SetAside setAside;
   private final Suppressions suppressions;
+  private final OneByOne oneByOne = new OneByOne();
   private final Set<MailId> known = ConcurrentHashMap.newKeySet();
   private final Set<MailId> arriving = ConcurrentHashMap.newKeySet();
   private final Thread sorting;
@@ -165,7 +166,7 @@ public final class Spool implements Intake, AutoCloseable {
     errands.lookAfresh();
   }
 
-  /** What the administrator had claimed was passed over by the runner; fresh ones wait for it. */
+  /** What somebody else had claimed was passed over by the runner; fresh ones wait for it. */
   private void lookAgain() {
     errands.lookAfresh();
     errands.doubt();
@@ -209,8 +210,19 @@ public final class Spool implements Intake, AutoCloseable {
     return vault.draft();
   }
 
+  /**
+   * Mails of one id made here come one after the other: what is already known is asked of an id.
+   */
   @Override
   public void accept(Submission mail) {
+    if (mail.client().isPresent()) {
+      take(mail);
+    } else {
+      oneByOne.run(mail.id(), () -> take(mail));
+    }
+  }
+
+  private void take(Submission mail) {
     long begun = System.nanoTime();
     Instant received = clock.instant();
     var head =
@@ -239,6 +251,7 @@ public final class Spool implements Intake, AutoCloseable {
     if (known.remove(head.id())) {
       if (claimed) {
         active.release(head.id());
+        lookAgain();
       }
       return;
     }

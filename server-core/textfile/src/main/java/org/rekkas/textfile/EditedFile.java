@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A rewrite starts from the lines as they are on disk, unless they are refused, and puts a new
  * file, forced, in the place of the old one (mode 0600): a crash leaves either. It alone may take
- * the last entry out.
+ * the last entry out. Commands write one after the other, also those of two generations of a plugin
+ * (see {@link OneWriter}); one that meets a hand which saves the file meanwhile begins again.
  *
  * <p>Safe for many threads; lives as long as the plugin that opened it and holds nothing open.
  *
@@ -125,7 +126,11 @@ public final class EditedFile<T> {
   private void begin() throws IOException {
     if (isNew()) {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      ForcedFile.write(file, head);
+      synchronized (OneWriter.of(file)) {
+        if (isNew()) {
+          ForcedFile.write(file, head);
+        }
+      }
     }
   }
 
@@ -150,15 +155,25 @@ public final class EditedFile<T> {
     return seen.value;
   }
 
-  /** Changes the lines, whatever stands between them; what the operator throws changes nothing. */
+  /**
+   * Changes the lines, whatever stands between them; what the operator throws changes nothing. It
+   * is asked again where the file is saved by hand meanwhile.
+   */
   public void rewrite(UnaryOperator<List<String>> change) throws IOException {
     lock.lock();
     try {
       begin();
-      if (!Stamp.of(file).equals(seen.stamp)) {
-        intact(read(file));
+      synchronized (OneWriter.of(file)) {
+        mark.lookAgain();
+        boolean done = false;
+        while (!done) {
+          Stamp known = Stamp.of(file);
+          if (!known.equals(seen.stamp)) {
+            intact(read(file));
+          }
+          done = rewrite(known, change);
+        }
       }
-      put(ForcedFile.prepare(file, change.apply(linesOnDisk())));
     } finally {
       lock.unlock();
     }
@@ -173,25 +188,33 @@ public final class EditedFile<T> {
   public boolean rewriteUnlessEdited(UnaryOperator<List<String>> change) throws IOException {
     lock.lock();
     try {
-      Stamp known = seen.stamp;
-      if (!Stamp.of(file).equals(known)) {
-        return false;
+      synchronized (OneWriter.of(file)) {
+        mark.lookAgain();
+        Stamp known = seen.stamp;
+        return Stamp.of(file).equals(known) && rewrite(known, change);
       }
-      Path fresh = ForcedFile.prepare(file, change.apply(linesOnDisk()));
-      if (!Stamp.of(file).equals(known)) {
-        Files.delete(fresh);
-        return false;
-      }
-      put(fresh);
-      return true;
     } finally {
       lock.unlock();
     }
   }
 
+  /** False, and nothing was changed, where it is that file no more once the new one is ready. */
+  private boolean rewrite(Stamp known, UnaryOperator<List<String>> change) throws IOException {
+    Path fresh = ForcedFile.prepare(file, change.apply(linesOnDisk()));
+    try {
+      Seen<T> next = read(fresh);
+      boolean same = Stamp.of(file).equals(known);
+      if (same) {
+        put(fresh, next);
+      }
+      return same;
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
   /** Puts a file of ours in force, whatever is left in it; a crash on the way refuses no start. */
-  private void put(Path fresh) throws IOException {
-    Seen<T> next = read(fresh);
+  private void put(Path fresh, Seen<T> next) throws IOException {
     if (meaning.none().test(next.value)) {
       mark.note(false);
     }

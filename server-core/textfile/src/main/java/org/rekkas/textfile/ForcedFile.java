@@ -32,11 +32,17 @@ public final class ForcedFile {
     }
   }
 
+  /** The same for lines; of several who write it, one after the other. */
   static void write(Path file, List<String> lines) throws IOException {
-    put(prepare(file, lines), file);
+    synchronized (OneWriter.of(file)) {
+      put(prepare(file, lines), file);
+    }
   }
 
-  /** Writes a new file beside the old one, forced. */
+  /**
+   * Writes a new file beside the old one, forced, for the {@link OneWriter}. It always has the same
+   * name, so that the next one takes the place of what a crash leaves.
+   */
   static Path prepare(Path file, List<String> lines) throws IOException {
     Path target = target(file);
     Path fresh = target.resolveSibling("." + target.getFileName() + ".new");

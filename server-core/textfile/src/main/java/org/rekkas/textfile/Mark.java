@@ -16,16 +16,20 @@ final class Mark {
   private boolean exists;
   private boolean entries;
 
-  private Mark(Path path, boolean exists, boolean entries) {
+  private Mark(Path path) {
     this.path = path;
-    this.exists = exists;
-    this.entries = entries;
   }
 
   static Mark read(Path path) throws IOException {
-    return Files.notExists(path)
-        ? new Mark(path, false, false)
-        : new Mark(path, true, Files.readString(path).strip().equals(ENTRIES));
+    var mark = new Mark(path);
+    mark.lookAgain();
+    return mark;
+  }
+
+  /** Another generation of the plugin may have written it meanwhile. */
+  void lookAgain() throws IOException {
+    exists = !Files.notExists(path);
+    entries = exists && Files.readString(path).strip().equals(ENTRIES);
   }
 
   Path path() {

@@ -2,11 +2,14 @@ package org.rekkas.textfile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +35,7 @@ class EditedFileTest {
   private final Hand clock = new Hand();
   private Path path;
   private EditedFile<List<String>> file;
+  private Runnable whenLookedThrough = () -> {};
 
   @BeforeEach
   void begin() throws IOException {
@@ -289,14 +296,17 @@ class EditedFileTest {
   /** As a crash leaves it, between the two files: either of ours lets the next one start. */
   @Test
   void h4_aRewriteThatTakesTheLastEntryOutIsKnownBeforeItIsDone() throws IOException {
-    assertThrows(
-        IOException.class,
-        () ->
-            file.rewrite(
-                _ -> {
-                  standInTheWay();
-                  return List.of("# none");
-                }));
+    var meaning =
+        new EditedFile.Meaning<List<String>>(
+            this::words,
+            words -> {
+              whenLookedThrough.run();
+              return words.isEmpty();
+            });
+    var mark = folder.resolve("data/words.mark");
+    var watched = EditedFile.open(path, mark, List.of(), clock, meaning, reports::add);
+    whenLookedThrough = this::standInTheWay;
+    assertThrows(IOException.class, () -> watched.rewrite(_ -> List.of("# none")));
     Files.delete(path.resolve("full"));
     Files.delete(path);
     write("# none\n");
@@ -332,6 +342,88 @@ class EditedFileTest {
         });
     assertEquals("# kept\n\nby hand\ntwo\n", Files.readString(path));
     assertEquals(List.of("", "by hand", "two"), file.value());
+  }
+
+  @Test
+  void aRewriteBeginsAgainWhereAHandSavesTheFileMeanwhile() throws IOException {
+    var saves = new ArrayList<>(List.of("one\nby hand\n", "one\nby hand\nand again\n"));
+    file.rewrite(
+        lines -> {
+          if (!saves.isEmpty()) {
+            typeMeanwhile(saves.removeFirst());
+          }
+          lines.add("two");
+          return lines;
+        });
+    assertEquals("one\nby hand\nand again\ntwo\n", Files.readString(path));
+    assertEquals(List.of("one", "by hand", "and again", "two"), file.value());
+    assertEquals(List.of(path.getFileName()), names(path.getParent()));
+  }
+
+  @Test
+  void aRewriteThatAHandEmptiesMeanwhileIsRefused() throws IOException {
+    assertThrows(
+        IOException.class,
+        () ->
+            file.rewrite(
+                lines -> {
+                  typeMeanwhile("");
+                  return lines;
+                }));
+    assertEquals("", Files.readString(path));
+    assertEquals(List.of(path.getFileName()), names(path.getParent()));
+  }
+
+  @Test
+  void whatACrashLeavesOfARewriteGoesWithTheNext() throws IOException {
+    Files.writeString(path.resolveSibling(".words.txt.new"), "half of");
+    file.rewrite(_ -> List.of("two"));
+    assertEquals(List.of(path.getFileName()), names(path.getParent()));
+  }
+
+  /** As around a reload, where a command of the old generation and one of the new may meet. */
+  @Test
+  void h12_twoWhoOpenedItLoseNothingOfEachOther() throws Exception {
+    int each = 200;
+    var threads = new ArrayList<Thread>();
+    var failures = new ConcurrentLinkedQueue<Throwable>();
+    for (String name : List.of("a", "b")) {
+      Consumer<String> appender = appender();
+      threads.add(
+          Thread.ofPlatform()
+              .uncaughtExceptionHandler((_, e) -> failures.add(e))
+              .start(() -> IntStream.range(0, each).forEach(i -> appender.accept(name + i))));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals("[]", failures.toString());
+    assertEquals(2 + 2 * each, Files.readAllLines(path).stream().distinct().count());
+  }
+
+  /** From a class loader of its own, as each plugin of each generation has one. */
+  @SuppressWarnings({"unchecked", "resource"}) // it serves until the end of the test
+  private Consumer<String> appender() throws Exception {
+    var places = new ArrayList<URL>();
+    for (Class<?> one : List.of(EditedFile.class, Appender.class)) {
+      places.add(one.getProtectionDomain().getCodeSource().getLocation());
+    }
+    var loader =
+        new URLClassLoader(places.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    var made = loader.loadClass(Appender.class.getName());
+    assertNotSame(Appender.class, made);
+    return (Consumer<String>)
+        made.getConstructor(Path.class, Path.class)
+            .newInstance(path, folder.resolve("data/words.mark"));
+  }
+
+  @Test
+  void theLastEntryMayGoByAnotherWhoOpenedIt() throws IOException {
+    file.rewrite(_ -> List.of());
+    var other = openAnew();
+    file.rewrite(_ -> List.of("two"));
+    other.rewrite(_ -> List.of());
+    assertEquals(List.of(), openAnew().value());
   }
 
   @Test

@@ -2,8 +2,6 @@ package org.rekkas.delivery.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
-import org.rekkas.spi.mail.Content;
 
 /** How the lines of a text end. */
 enum LineEnds {
@@ -15,15 +13,6 @@ enum LineEnds {
   MIXED;
 
   private static final int BUFFER = 16 * 1024;
-
-  /** Empty where the content is damaged: it was read to its end, if it can be. */
-  static Optional<LineEnds> of(Content content) {
-    try (var in = content.open()) {
-      return Optional.of(of(in));
-    } catch (IOException _) {
-      return Optional.empty();
-    }
-  }
 
   static LineEnds of(InputStream in) throws IOException {
     var buffer = new byte[BUFFER];

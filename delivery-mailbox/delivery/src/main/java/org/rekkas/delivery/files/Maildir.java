@@ -75,21 +75,26 @@ public final class Maildir {
   /**
    * Writes a message, and forces it to disk; its name with {@link #force}.
    *
-   * @return false, and nothing is written, where the content cannot be read
+   * @return false, and nothing is written, where the content cannot be read: it is damaged, or gone
    */
   public boolean write(Message message, long uidValidity, Content content) throws IOException {
-    Optional<LineEnds> ends = LineEnds.of(content);
-    if (ends.isEmpty()) {
+    Optional<Opened> opened = Opened.of(content);
+    if (opened.isEmpty()) {
       return false;
     }
-    boolean lines = ends.get() == LineEnds.CRLF;
+    try (var whole = opened.get()) {
+      write(message, uidValidity, whole);
+    }
+    return true;
+  }
+
+  private void write(Message message, long uidValidity, Opened content) throws IOException {
     var made = folder.resolve("tmp").resolve(MaildirName.base(message, uidValidity));
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     Files.createFile(made, mode);
-    try (var in = content.open();
-        var file = FileChannel.open(made, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+    try (var file = FileChannel.open(made, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       var out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER);
-      copy(in, out, lines);
+      copy(content.in(), out, content.ends() == LineEnds.CRLF);
       out.flush();
       file.force(false);
     }
@@ -98,7 +103,6 @@ public final class Maildir {
     var place = folder.resolve(recent ? "new" : "cur");
     String name = MaildirName.of(message, uidValidity, Files.size(made));
     Files.move(made, place.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    return true;
   }
 
   /** Forces the names of what was written, and its own. */

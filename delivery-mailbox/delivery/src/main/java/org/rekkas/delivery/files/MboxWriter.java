@@ -2,6 +2,7 @@ package org.rekkas.delivery.files;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -43,30 +44,38 @@ public final class MboxWriter {
     this.out = new BufferedOutputStream(out, 16 * 1024);
   }
 
-  /** False, and nothing is written, where the content cannot be read. */
+  /** False, and nothing is written, where the content cannot be read: it is damaged, or gone. */
   public boolean write(Message message, Content content) throws IOException {
-    Optional<LineEnds> ends = LineEnds.of(content);
-    if (ends.isEmpty()) {
+    Optional<Opened> opened = Opened.of(content);
+    if (opened.isEmpty()) {
       return false;
     }
-    boolean lines = ends.get() == LineEnds.CRLF;
-    text("From " + Sender.of(content) + " " + date(message.internalDate()) + "\n");
+    try (var whole = opened.get()) {
+      write(message, whole);
+    }
+    return true;
+  }
+
+  private void write(Message message, Opened content) throws IOException {
+    boolean lines = content.ends() == LineEnds.CRLF;
+    text("From " + content.sender() + " " + date(message.internalDate()) + "\n");
     text(MARK + (lines ? LINES : EXACT) + "\n");
     text(status(message.flags()));
-    try (var in = content.open()) {
-      var buffer = new byte[16 * 1024];
-      begin();
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        for (int i = 0; i < n; i++) {
-          if (!lines || buffer[i] != '\r') {
-            put(buffer[i]);
-          }
+    copy(content.in(), lines);
+    text(lines ? "\n" : "\n\n");
+  }
+
+  private void copy(InputStream in, boolean lines) throws IOException {
+    var buffer = new byte[16 * 1024];
+    begin();
+    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+      for (int i = 0; i < n; i++) {
+        if (!lines || buffer[i] != '\r') {
+          put(buffer[i]);
         }
       }
-      settle();
     }
-    text(lines ? "\n" : "\n\n");
-    return true;
+    settle();
   }
 
   /** To be called behind the last message. The stream stays open. */

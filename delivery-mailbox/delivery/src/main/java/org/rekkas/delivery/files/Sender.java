@@ -1,8 +1,6 @@
 package org.rekkas.delivery.files;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import org.rekkas.spi.mail.Content;
 
 /** The reverse-path for the From line of an mbox: what Return-Path at the top of a message says. */
 final class Sender {
@@ -11,11 +9,7 @@ final class Sender {
 
   private Sender() {}
 
-  static String of(Content content) throws IOException {
-    byte[] top;
-    try (var in = content.open()) {
-      top = in.readNBytes(600);
-    }
+  static String of(byte[] top) {
     String text = new String(top, StandardCharsets.UTF_8);
     int end = text.indexOf('\n');
     int close = text.lastIndexOf('>', end < 0 ? text.length() : end);

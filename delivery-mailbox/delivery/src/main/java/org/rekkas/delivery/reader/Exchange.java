@@ -24,7 +24,6 @@ import org.rekkas.delivery.files.MboxWriter;
 import org.rekkas.delivery.files.Pages;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
-import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.MailId;
@@ -34,7 +33,8 @@ import org.rekkas.spi.store.Message;
 /**
  * {@code export} and {@code import}: a folder to and from an mbox ({@code -} is the caller's own
  * output or input) or a Maildir. Nothing that exists is written over; what is made is its owner's
- * alone, and on disk when it is reported. Damaged messages are left out and named at the end.
+ * alone, and on disk when it is reported. Damaged messages are left out and named at the end; those
+ * that somebody deletes meanwhile are left out.
  */
 final class Exchange {
   static final String MBOX = "--mbox";
@@ -100,8 +100,8 @@ final class Exchange {
       return WHERE;
     }
     var store = given.store();
-    if (store.folder(owner, folder).isEmpty() && !store.create(owner, folder)) {
-      return new Report.Failed("not a name for a folder: " + folder);
+    if (TargetFolder.of(store, owner, folder).isEmpty()) {
+      return new Report.Failed(TargetFolder.NO_NAME + folder);
     }
     String occasion = "import " + MailId.fresh(given.clock().instant(), given.random());
     try (var messages =
@@ -199,27 +199,41 @@ final class Exchange {
   }
 
   private Exported each(Mailbox owner, String folder, Taker taker) throws IOException {
-    MailStore store = given.store();
     var unreadable = new ArrayList<Long>();
     long count = 0;
-    var pages = new Pages(store, owner, folder, unreadable::add);
+    var pages = new Pages(given.store(), owner, folder, unreadable::add);
     List<Message> page = pages.from(1);
     while (!page.isEmpty()) {
       for (Message message : page) {
-        try {
-          var content = store.content(owner, folder, message.uid());
-          if (content.isPresent() && taker.take(message, content.get())) {
-            count++;
-          } else if (content.isPresent()) {
-            unreadable.add(message.uid());
-          }
-        } catch (UncheckedIOException _) {
-          unreadable.add(message.uid()); // what the store says of it is damaged
+        if (isTaken(owner, folder, message, taker)) {
+          count++;
+        } else if (isThere(owner, folder, message)) {
+          unreadable.add(message.uid());
         }
       }
       page = pages.behind(page);
     }
     return new Exported(count, unreadable.stream().sorted().toList());
+  }
+
+  /** False where it cannot be read: it is damaged, or gone. */
+  private boolean isTaken(Mailbox owner, String folder, Message message, Taker taker)
+      throws IOException {
+    try {
+      Optional<Content> content = given.store().content(owner, folder, message.uid());
+      return content.isPresent() && taker.take(message, content.get());
+    } catch (UncheckedIOException _) {
+      return false; // what the store says of it is damaged
+    }
+  }
+
+  /** Whoever deleted it meanwhile did no damage. */
+  private boolean isThere(Mailbox owner, String folder, Message message) {
+    try {
+      return given.store().message(owner, folder, message.uid()).isPresent();
+    } catch (UncheckedIOException _) {
+      return true; // what is damaged is there, too
+    }
   }
 
   private static String messages(long count) {

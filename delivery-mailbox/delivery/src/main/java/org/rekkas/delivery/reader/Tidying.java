@@ -29,7 +29,6 @@ final class Tidying {
   static final String TO = "--to";
 
   private static final String SAY = ": say --yes as well";
-  private static final String NO_NAME = "not a name for a folder: ";
 
   private final MailStore store;
   private final Mailbox owner;
@@ -75,9 +74,9 @@ final class Tidying {
     if (numbers.isEmpty() || to.isEmpty()) {
       return new Report.Failed("name numbers of the list, and the folder: move N --to FOLDER");
     }
-    Optional<Folder> target = made(to);
+    Optional<Folder> target = TargetFolder.of(store, owner, to);
     if (target.isEmpty()) {
-      return new Report.Failed(NO_NAME + to);
+      return new Report.Failed(TargetFolder.NO_NAME + to);
     }
     if (store.folder(owner, folder).equals(target)) {
       return new Report.Failed("they are in " + folder + " already");
@@ -106,23 +105,19 @@ final class Tidying {
     }
   }
 
-  private Optional<Folder> made(String name) {
-    return store
-        .folder(owner, name)
-        .or(() -> store.create(owner, name) ? store.folder(owner, name) : Optional.<Folder>empty());
-  }
-
   /** So that {@code ali+lists@} leads there. */
   Report create(Optional<String> folder) {
     if (folder.isEmpty()) {
       return new Report.Failed("name the folder: create --folder FOLDER");
     }
-    if (store.folder(owner, folder.get()).isPresent()) {
-      return new Report.Failed(folder.get() + " exists already");
+    String name = folder.get();
+    if (store.folder(owner, name).isEmpty() && store.create(owner, name)) {
+      return Report.lines(name + " is there");
     }
-    return store.create(owner, folder.get())
-        ? Report.lines(folder.get() + " is there")
-        : new Report.Failed(NO_NAME + folder.get());
+    return new Report.Failed(
+        store.folder(owner, name).isPresent()
+            ? name + " exists already"
+            : TargetFolder.NO_NAME + name);
   }
 
   /** One folder with its messages, or all of them; of INBOX, which always exists, the messages. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Host;
+import org.rekkas.spi.MailStore;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Append;
@@ -37,18 +40,40 @@ abstract class CommandOfMail {
   final MemoryVault vault = new MemoryVault();
   final Set<String> down = new HashSet<>();
   VaultStore store;
+  private FakeSurroundings given;
   MailCommand command;
   int mails;
 
   @BeforeEach
   void start() {
-    var given =
+    given =
         new FakeSurroundings("mailbox", folder)
             .with(vault)
             .with(new Host("mx.example.org", "example.org", "Rekkas/test"))
             .with(new Demo());
     store = VaultStore.open(vault, given.clock());
     given.with(store);
+    command = new MailCommand(given);
+  }
+
+  /** Somebody else is quicker: what he does comes before a call, or behind it. */
+  void meanwhile(String call, Runnable before, Runnable behind) {
+    InvocationHandler somebody =
+        (_, method, arguments) -> {
+          boolean now = method.getName().equals(call);
+          if (now) {
+            before.run();
+          }
+          Object answer = method.invoke(store, arguments);
+          if (now) {
+            behind.run();
+          }
+          return answer;
+        };
+    given.with(
+        (MailStore)
+            Proxy.newProxyInstance(
+                MailStore.class.getClassLoader(), new Class<?>[] {MailStore.class}, somebody));
     command = new MailCommand(given);
   }
 

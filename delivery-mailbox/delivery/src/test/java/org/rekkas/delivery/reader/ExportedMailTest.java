@@ -182,6 +182,54 @@ class ExportedMailTest extends CommandOfMail {
         line("ali", "import", "--mbox", whole.toString()));
   }
 
+  @Test
+  void whatIsDeletedMeanwhileIsLeftOutAndNoFailure() throws Exception {
+    deliver("Subject: a\r\n\r\none\r\n");
+    deliver("Subject: b\r\n\r\ntwo\r\n");
+    deliver("Subject: c\r\n\r\nsix\r\n");
+    vault.damage(new ContentId(3), 5);
+    var told = " of INBOX written to %s; these are damaged and cannot be read: 3";
+    meanwhile("content", () -> {}, () -> store.expunge(ALI, "INBOX", List.of(2L)));
+    var dir = folder.resolve("ali.maildir");
+    assertEquals(
+        "1 message" + told.formatted(dir), failed("ali", "export", "--maildir", dir.toString()));
+    deliver("Subject: d\r\n\r\nten\r\n");
+    meanwhile("content", () -> {}, () -> store.expunge(ALI, "INBOX", List.of(4L)));
+    var mbox = folder.resolve("ali.mbox");
+    assertEquals(
+        "1 message" + told.formatted(mbox), failed("ali", "export", "--mbox", mbox.toString()));
+    assertTrue(Files.readString(mbox).endsWith("\n\none\n\n"), Files.readString(mbox));
+  }
+
+  /** While its content is being written: it is open. */
+  @Test
+  void whatIsDeletedWhileItIsWrittenIsWrittenToItsEnd() throws Exception {
+    deliver("Subject: a\r\n\r\n" + "x".repeat(40_000) + "\r\n");
+    var out =
+        new ByteArrayOutputStream() {
+          @Override
+          public void write(byte[] from, int at, int length) {
+            store.expunge(ALI, "INBOX", List.of(1L));
+            super.write(from, at, length);
+          }
+        };
+    var piped = assertInstanceOf(Report.Octets.class, run("ali", "export", "--mbox", "-"));
+    piped.body().writeTo(out);
+    assertTrue(out.toString(UTF_8).endsWith("x\n\n"));
+    assertEquals(0, store.usage(ALI).messages());
+  }
+
+  @Test
+  void ofTwoImportsToTheSameNewFolderBothComeToTheirEnd() throws Exception {
+    deliver("Subject: a\r\n\r\nx\r\n");
+    var mbox = folder.resolve("ali.mbox");
+    line("ali", "export", "--mbox", mbox.toString());
+    meanwhile("create", () -> store.create(Mailbox.of("joe@localhost"), "New"), () -> {});
+    assertEquals(
+        "1 message brought to New",
+        line("joe", "import", "--folder", "New", "--mbox", mbox.toString()));
+  }
+
   private List<String> texts(String name) throws Exception {
     var texts = new ArrayList<String>();
     var joe = Mailbox.of("joe@localhost");

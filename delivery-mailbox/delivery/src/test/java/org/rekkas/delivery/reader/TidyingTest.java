@@ -62,6 +62,17 @@ class TidyingTest extends CommandOfMail {
     assertEquals("ali has no folder lists", failed("ali", "--folder", "lists"));
   }
 
+  @Test
+  void aFolderThatAnotherMakesMeanwhileIsNoWrongName() throws Exception {
+    deliver("Subject: a\r\n\r\n");
+    meanwhile("create", () -> store.create(ALI, "New"), () -> {});
+    assertEquals(
+        "1 message moved from INBOX to New", line("ali", "move", "N...", "1", "--to", "New"));
+    meanwhile("create", () -> store.create(ALI, "Newer"), () -> {});
+    assertEquals("Newer exists already", failed("ali", "create", "--folder", "Newer"));
+    assertTrue(failed("ali", "move", "N...", "1", "--to", "a//b").startsWith("not a name"));
+  }
+
   /** Whoever gets the address next is not to find it. */
   @Test
   void whatAnAccountThatIsGoneLeftBehindIsErased() throws Exception {

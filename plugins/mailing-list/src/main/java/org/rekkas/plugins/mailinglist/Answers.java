@@ -68,7 +68,7 @@ record Answers(
       }
       case OWN -> own(list, about, post);
       case APPROVE -> approve(list, about);
-      case REJECT -> Taken.of(about + (moderation.reject(list, about) ? " rejected" : " was gone"));
+      case REJECT -> decided(about, " rejected", moderation.reject(list, about));
       case RESUME ->
           Taken.of(about + (standings.forget(list, Mailbox.of(about)) ? " put back" : " was back"));
       case TELL -> Taken.of("nothing was asked");
@@ -93,30 +93,26 @@ record Answers(
       return handOver(list, found.get(), why);
     }
     tell(list, author, answer, "You may not post to " + list.address());
-    moderation.reject(list, id);
-    return Taken.of(id + " rejected: " + why);
+    return decided(id, " rejected: " + why, moderation.reject(list, id));
   }
 
   private Taken handOver(MailingList list, Held post, String why) throws IOException {
-    return moderation
-        .handOver(list, post, why)
-        .map(reply -> waits(post.id().text(), reply))
-        .orElseGet(() -> Taken.of(post.id() + " waits for a moderator: " + why));
+    String done = " waits for a moderator: " + why;
+    return decided(post.id().text(), done, moderation.handOver(list, post, why));
   }
 
-  private static Taken waits(String post, Reply why) {
-    return new Taken(post + " stays where it is: " + why, true);
+  private Taken approve(MailingList list, String post) throws IOException {
+    return decided(post, " let through", moderation.approve(list, post));
   }
 
   /** A post that a filter refuses waits on, and so does the question. */
-  private Taken approve(MailingList list, String post) throws IOException {
-    Optional<Reply> refused = moderation.approve(list, post);
-    if (refused.isEmpty()) {
-      return Taken.of(post + " let through");
+  private static Taken decided(String post, String done, Optional<Reply> hindrance) {
+    if (hindrance.isEmpty()) {
+      return Taken.of(post + done);
     }
-    return refused.get().equals(Replies.NOT_HELD)
+    return hindrance.get().equals(Replies.NOT_HELD)
         ? Taken.of(post + " was gone")
-        : waits(post, refused.get());
+        : new Taken(post + " stays where it is: " + hindrance.get(), true);
   }
 
   private void tell(MailingList list, Mailbox member, Post post, String what) throws IOException {

@@ -9,6 +9,7 @@ import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Parameter.Kind;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.mail.Reply;
 
 /** {@code rekkas list held}, {@code approve} and {@code reject}: posts that wait. */
 record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
@@ -97,13 +98,21 @@ record HeldCommands(Lists lists, HeldPosts held, Moderation moderation) {
         .orElseGet(() -> Report.lines("It goes to the members of " + list.address()));
   }
 
-  private Report reject(Invocation given) {
+  private Report reject(Invocation given) throws IOException {
     MailingList list = ListCommands.find(lists, given);
     int dropped = 0;
+    var beingDecided = new ArrayList<String>();
     for (Held post : held.all(list)) {
-      if (isMeant(given, post) && moderation.reject(list, post.id().text())) {
-        dropped++;
+      if (isMeant(given, post)) {
+        String id = post.id().text();
+        Optional<Reply> why = moderation.reject(list, id);
+        dropped += why.isEmpty() ? 1 : 0;
+        why.filter(Replies.BEING_DECIDED::equals).ifPresent(_ -> beingDecided.add(id));
       }
+    }
+    if (!beingDecided.isEmpty()) {
+      return new Report.Failed(
+          dropped + " dropped; somebody decides just now about " + String.join(", ", beingDecided));
     }
     return dropped > 0
         ? Report.lines(dropped + " dropped.")

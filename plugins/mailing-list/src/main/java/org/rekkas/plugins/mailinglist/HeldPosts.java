@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.rekkas.mime.DraftStream;
+import org.rekkas.spi.Locks;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
@@ -46,13 +48,15 @@ final class HeldPosts {
   private static final byte[] END = {(byte) 0xff};
 
   private final Surroundings given;
+  private final OneDecider one;
   private final Vault vault;
   private final Settings settings;
   private final Space held;
   private final HeldTally tally;
 
-  HeldPosts(Surroundings given, Settings settings) {
+  HeldPosts(Surroundings given, OneDecider one, Settings settings) {
     this.given = given;
+    this.one = one;
     this.settings = settings;
     vault = given.vault();
     held = vault.space("held");
@@ -210,7 +214,10 @@ final class HeldPosts {
     return value.isPresent();
   }
 
-  /** Drops what had waited too long by then, and tells of each; and of what cannot be read. */
+  /**
+   * Drops what had waited too long by then, unless somebody decides about it just now, and tells of
+   * each; and of what cannot be read.
+   */
   void sweep(Instant then) {
     Instant old = then.minus(settings.expiry());
     byte[] from = new byte[0];
@@ -235,10 +242,26 @@ final class HeldPosts {
   }
 
   private void drop(List<Space.Entry> over) {
-    if (!over.isEmpty()) {
-      change(tx -> over.stream().filter(entry -> remove(tx, entry.key())).toList())
-          .forEach(entry -> tell(Key.text(entry.key(), 0), held(entry)));
+    if (over.isEmpty()) {
+      return;
     }
+    var turns = new HashMap<Space.Entry, Locks.Held>();
+    try {
+      over.forEach(entry -> turn(entry).ifPresent(turn -> turns.put(entry, turn)));
+      change(
+              tx ->
+                  over.stream()
+                      .filter(turns::containsKey)
+                      .filter(entry -> remove(tx, entry.key()))
+                      .toList())
+          .forEach(entry -> tell(Key.text(entry.key(), 0), held(entry)));
+    } finally {
+      turns.values().forEach(Locks.Held::close);
+    }
+  }
+
+  private Optional<Locks.Held> turn(Space.Entry entry) {
+    return one.turn(Key.text(entry.key(), 0), id(entry.key()).text());
   }
 
   private void tell(String list, Held post) {

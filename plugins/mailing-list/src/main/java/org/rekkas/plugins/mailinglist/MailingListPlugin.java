@@ -27,13 +27,14 @@ public final class MailingListPlugin implements Plugin<Settings> {
     var lists = new Lists(settings.lists(), vault);
     var standings = new Standings(vault);
     var roll = new Roll(vault, standings);
-    var held = new HeldPosts(given, settings);
+    var one = new OneDecider(given);
+    var held = new HeldPosts(given, one, settings);
     var questions = new Questions(vault, seals, given.clock(), settings);
     var originator = new Originator(given);
     var letters = new Letters(given, originator, lists, seals);
     var distribution = new Distribution(given, originator, seals);
     var late = new LateLetters(given, lists, new Notices(held, questions, letters));
-    var moderation = new Moderation(held, questions, late, distribution);
+    var moderation = new Moderation(held, one, questions, late, distribution);
     var judge = new Judge(roll, given.host().name());
     var discretion = new Discretion(judge, moderation, given);
     var expiry = new Expiry(given.clock(), held, questions);
@@ -44,8 +45,7 @@ public final class MailingListPlugin implements Plugin<Settings> {
             new Posts(judge, distribution, moderation, discretion),
             new Wishes(roll, questions, letters, discretion),
             new Answers(roll, standings, questions, judge, moderation, letters),
-            new Returns(
-                roll, standings, settings.suspension(), seals, questions, letters, given.clock()),
+            new Returns(roll, settings.suspension(), seals, questions, letters, given.clock()),
             expiry,
             late);
     var remains = new Remains(roll, standings, held, questions);

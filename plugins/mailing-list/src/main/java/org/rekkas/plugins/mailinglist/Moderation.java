@@ -13,7 +13,11 @@ import org.rekkas.spi.mail.Reply;
  * sent it decide for the list.
  */
 record Moderation(
-    HeldPosts held, Questions questions, LateLetters letters, Distribution distribution) {
+    HeldPosts held,
+    OneDecider one,
+    Questions questions,
+    LateLetters letters,
+    Distribution distribution) {
   /** Why a post cannot be held now, before anything is done. */
   Optional<Reply> hindrance(MailingList list, Post post, Decider decider) {
     Optional<Reply> full = held.hindrance(list, post, decider);
@@ -37,8 +41,13 @@ record Moderation(
     MailId id = post.mail().id();
     Optional<Reply> full = held.hindrance(list, post, Decider.MODERATOR);
     if (full.isPresent()) {
-      held.remove(list, id); // by an earlier delivery it may wait for its author
-      return full;
+      return one.decide(
+          list,
+          id.text(),
+          () -> {
+            held.remove(list, id); // by an earlier delivery it may wait for its author
+            return full;
+          });
     }
     held.hold(list, post, Decider.MODERATOR, why);
     letters.send(list, id);
@@ -62,6 +71,10 @@ record Moderation(
 
   /** To the members: empty, or why they do not get it; what a filter refuses waits on. */
   Optional<Reply> approve(MailingList list, String id) throws IOException {
+    return one.decide(list, id, () -> letThrough(list, id));
+  }
+
+  private Optional<Reply> letThrough(MailingList list, String id) throws IOException {
     Optional<Held> post = held.find(list, id);
     if (post.isEmpty()) {
       return Optional.of(Replies.NOT_HELD);
@@ -78,15 +91,21 @@ record Moderation(
 
   /** A moderator decides in its author's place: empty, or why not. */
   Optional<Reply> handOver(MailingList list, Held post, String why) throws IOException {
-    Optional<Reply> hindrance = held.handOver(list, post, why);
+    Optional<Reply> hindrance =
+        one.decide(list, post.id().text(), () -> held.handOver(list, post, why));
     if (hindrance.isEmpty()) {
       letters.send(list, post.id());
     }
     return hindrance;
   }
 
-  /** Its sender hears nothing: who that is was not proven (attack G2). */
-  boolean reject(MailingList list, String id) {
-    return held.find(list, id).map(found -> held.remove(list, found.id())).orElse(false);
+  /** It is dropped: empty, or why not. Its sender hears nothing: he was not proven (attack G2). */
+  Optional<Reply> reject(MailingList list, String id) throws IOException {
+    return one.decide(list, id, () -> drop(list, id));
+  }
+
+  private Optional<Reply> drop(MailingList list, String id) {
+    boolean dropped = held.find(list, id).map(found -> held.remove(list, found.id())).orElse(false);
+    return dropped ? Optional.empty() : Optional.of(Replies.NOT_HELD);
   }
 }

@@ -20,6 +20,9 @@ final class Replies {
 
   static final Reply NOT_HELD = Reply.of(550, "5.7.0", "no such post waits");
 
+  static final Reply BEING_DECIDED =
+      Reply.of(451, "4.3.0", "somebody decides about this post just now");
+
   private Replies() {}
 
   static Reply refused(String why) {

@@ -20,13 +20,7 @@ import org.rekkas.spi.mail.ReversePath;
  * name the member by themselves. No report is ever answered (attack G1).
  */
 record Returns(
-    Roll roll,
-    Standings standings,
-    Standing.Rule rule,
-    Seals seals,
-    Questions questions,
-    Letters letters,
-    Clock clock) {
+    Roll roll, Standing.Rule rule, Seals seals, Questions questions, Letters letters, Clock clock) {
   /** What was done about it, for the trace. */
   String of(Role.Bounces to, Post post) throws IOException {
     Optional<DeliveryReport> report = DeliveryReport.of(post.mail().content());
@@ -45,10 +39,11 @@ record Returns(
           .filter(one -> roll.has(to.list(), one))
           .ifPresent(one -> gravest.merge(one, failure, (a, b) -> a.hard() ? a : b));
     }
+    int counted = 0;
     for (var each : gravest.entrySet()) {
-      count(to.list(), each.getKey(), each.getValue(), post);
+      counted += count(to.list(), each.getKey(), each.getValue(), post) ? 1 : 0;
     }
-    return "a report of failures: " + gravest.size() + " members counted";
+    return "a report of failures: " + counted + " members counted";
   }
 
   /** Whom the address names, if it is one that was made here. */
@@ -70,15 +65,17 @@ record Returns(
     return seals.of(Role.BOUNCES, list.key());
   }
 
-  private void count(MailingList list, Mailbox member, Failure failure, Post post)
+  /** False for one who has left meanwhile. */
+  private boolean count(MailingList list, Mailbox member, Failure failure, Post post)
       throws IOException {
     String report = post.mail().id().text();
-    Standing now =
-        standings.change(
+    Optional<Standing> now =
+        roll.change(
             list, member, standing -> standing.with(failure, report, clock.instant(), rule));
-    if (now.suspended().isPresent()) {
-      tell(list, member, now, post.mail().id());
+    if (now.filter(standing -> standing.suspended().isPresent()).isPresent()) {
+      tell(list, member, now.get(), post.mail().id());
     }
+    return now.isPresent();
   }
 
   /** The owner, once; also where the same report comes again. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.Key;
@@ -64,10 +65,10 @@ final class Roll {
 
   /** False if the address had not joined. One that joins again begins anew. */
   boolean remove(MailingList list, Mailbox somebody) {
-    standings.forget(list, somebody);
     return vault.transact(
         Vault.Durability.FORCED,
         tx -> {
+          standings.forget(tx, list, somebody);
           byte[] key = key(list, somebody);
           boolean there = tx.get(members, key).isPresent();
           tx.delete(members, key);
@@ -75,9 +76,20 @@ final class Roll {
         });
   }
 
+  /** The members first: of who is none, no failure is counted any more. */
   void removeAll(MailingList list) {
-    standings.forgetAll(list);
     Clearing.of(vault, members, Key.of(list.key()));
+    standings.forgetAll(list);
+  }
+
+  /** How a member stands then; empty, and nothing is kept, of somebody who has left meanwhile. */
+  Optional<Standing> change(MailingList list, Mailbox member, UnaryOperator<Standing> by) {
+    return vault.transact(
+        Vault.Durability.FORCED,
+        tx ->
+            list.fixed().contains(member) || tx.get(members, key(list, member)).isPresent()
+                ? Optional.of(standings.change(tx, list, member, by))
+                : Optional.empty());
   }
 
   /** Each once. */

@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
 
 /**
@@ -33,16 +34,12 @@ final class Standings {
   }
 
   /** Returns what is on disk then. */
-  Standing change(MailingList list, Mailbox member, UnaryOperator<Standing> by) {
+  Standing change(Transaction tx, MailingList list, Mailbox member, UnaryOperator<Standing> by) {
     byte[] key = key(list, member);
-    return vault.transact(
-        Vault.Durability.FORCED,
-        tx -> {
-          var known = tx.get(standings, key).map(Standing::unpack).orElse(Standing.GOOD);
-          Standing changed = by.apply(known);
-          tx.put(standings, key, changed.pack());
-          return changed;
-        });
+    var known = tx.get(standings, key).map(Standing::unpack).orElse(Standing.GOOD);
+    Standing changed = by.apply(known);
+    tx.put(standings, key, changed.pack());
+    return changed;
   }
 
   /** Whether anything is known of anybody. */
@@ -53,14 +50,14 @@ final class Standings {
 
   /** False if nothing was known of the member. */
   boolean forget(MailingList list, Mailbox member) {
+    return vault.transact(Vault.Durability.FORCED, tx -> forget(tx, list, member));
+  }
+
+  boolean forget(Transaction tx, MailingList list, Mailbox member) {
     byte[] key = key(list, member);
-    return vault.transact(
-        Vault.Durability.FORCED,
-        tx -> {
-          boolean known = tx.get(standings, key).isPresent();
-          tx.delete(standings, key);
-          return known;
-        });
+    boolean known = tx.get(standings, key).isPresent();
+    tx.delete(standings, key);
+    return known;
   }
 
   /** All of a list, at its end. */

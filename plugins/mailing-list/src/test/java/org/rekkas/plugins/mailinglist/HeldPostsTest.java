@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rekkas.plugins.mailinglist.Stage.TEAM;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,6 +244,58 @@ class HeldPostsTest {
       assertInstanceOf(Verdict.Continue.class, stage.judged(one));
       assertEquals(Map.of(), stage.vault.references());
     }
+  }
+
+  @Test
+  void whileOneDecidesAboutAPostNobodyElseDoes() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.writes("x@example.net", TEAM, "perhaps");
+      String answer = stage.last().from();
+      String id = held(stage).getFirst().get(1);
+      var told = new ArrayList<String>();
+      stage.filters.say(
+          _ -> {
+            stage.filters.say(Verdict.Continue.SILENTLY);
+            told.add(failed(stage, "list reject", id));
+            told.add(failed(stage, "list approve", id));
+            told.add(stage.writes("owner@example.org", answer, ""));
+            stage.given.manualClock().advance(Duration.ofDays(6));
+            stage.anHourLater();
+            stage.given.manualClock().advance(Duration.ofDays(6));
+            stage.anHourLater();
+            return Verdict.Continue.SILENTLY;
+          });
+      assertInstanceOf(Report.Lines.class, stage.run("list approve", "ADDRESS", TEAM, "ID", id));
+      String now = "451 4.3.0 somebody decides about this post just now";
+      assertEquals(
+          List.of(
+              "0 dropped; somebody decides just now about " + id,
+              TEAM + ": " + now,
+              id + " stays where it is: " + now),
+          told);
+      assertEquals(List.of(), held(stage));
+      assertTrue(failed(stage, "list reject", id).startsWith("no such post waits"));
+      assertEquals(0, dropped(stage));
+    }
+  }
+
+  private static List<List<String>> held(Stage stage) throws IOException {
+    return assertInstanceOf(Report.Table.class, stage.run("list held")).rows();
+  }
+
+  private static String failed(Stage stage, String command, String id) {
+    try {
+      var report = stage.run(command, "ADDRESS", TEAM, "ID", id);
+      return assertInstanceOf(Report.Failed.class, report).why();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long dropped(Stage stage) {
+    return stage.given.recorded().notes(Note.Remark.class).stream()
+        .filter(note -> note.evidence().why().contains("dropped"))
+        .count();
   }
 
   @Test

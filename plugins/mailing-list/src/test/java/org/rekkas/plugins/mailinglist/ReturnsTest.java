@@ -1,6 +1,7 @@
 package org.rekkas.plugins.mailinglist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rekkas.plugins.mailinglist.Stage.TEAM;
@@ -19,6 +20,7 @@ import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.testkit.MemoryVault;
 
 /** Reports about mail to members, RFC 3464. The stage suspends after two in ten days. */
 class ReturnsTest {
@@ -156,6 +158,23 @@ class ReturnsTest {
     stage.done(again);
     assertTrue(row(JOE).contains(" | 2 | 1 | "), row(JOE));
     stage.sent(sent + 1);
+  }
+
+  @Test
+  void ofOneWhoHasLeftMeanwhileNothingIsCounted() {
+    var vault = new MemoryVault();
+    var standings = new Standings(vault);
+    var roll = new Roll(vault, standings);
+    MailingList list = Stage.list("", Policy.USUAL);
+    var member = Mailbox.of("x@example.net");
+    roll.add(list, List.of(member));
+    assertTrue(roll.change(list, member, standing -> standing).isPresent());
+    assertTrue(standings.any(list));
+    assertTrue(roll.remove(list, member));
+    assertFalse(standings.any(list));
+    assertTrue(roll.change(list, member, standing -> standing).isEmpty());
+    assertFalse(standings.any(list));
+    assertTrue(roll.change(list, Mailbox.of(ALI), standing -> standing).isPresent());
   }
 
   @Test

@@ -32,7 +32,8 @@ import org.rekkas.spi.net.DnsRecord;
 /**
  * One set of plugins with one configuration: a value that never changes, replaced as a whole by a
  * reload. Sessions hold it by a {@link Lease}; when the last one of a replaced generation is given
- * back, its plugins and their class loaders are closed. Thread-safe.
+ * back, its plugins and their class loaders are closed. Commands are counted twice: among all who
+ * hold it, and for themselves, for they are what its drain limit waits for. Thread-safe.
  */
 public final class Generation {
   private final int number;
@@ -42,6 +43,7 @@ public final class Generation {
   private volatile List<Started> started; // empty once closed, so that the code can go
   private final Journal journal;
   private final AtomicInteger leases = new AtomicInteger(1); // the first is the kernel's own
+  private final AtomicInteger commands = new AtomicInteger(1); // the first is the drain limit's
   private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean ending;
   private volatile boolean closed;
@@ -236,17 +238,44 @@ public final class Generation {
 
   /** Counts one more who holds it; false when it is closed already. */
   boolean enter() {
-    for (int now = leases.get(); now > 0 && !closed; now = leases.get()) {
-      if (leases.compareAndSet(now, now + 1)) {
-        return true;
-      }
-    }
-    return false;
+    return oneMore(leases);
   }
 
   /** Whether that was the last, who has to close it now. */
   boolean leave() {
     return leases.decrementAndGet() == 0;
+  }
+
+  /** The same for a command, which its drain limit does not end. */
+  boolean enterCommand() {
+    if (!enter()) {
+      return false;
+    }
+    boolean held = oneMore(commands);
+    if (!held) {
+      boolean _ = leave(); // it is being closed already
+    }
+    return held;
+  }
+
+  /** Whether that was the last of all, or the last command behind the drain limit. */
+  boolean leaveCommand() {
+    boolean lastCommand = leaveToCommands();
+    return leave() || lastCommand;
+  }
+
+  /** At the drain limit: whether no command holds it, so that it has to be closed now. */
+  boolean leaveToCommands() {
+    return commands.decrementAndGet() == 0;
+  }
+
+  private boolean oneMore(AtomicInteger holders) {
+    for (int now = holders.get(); now > 0 && !closed; now = holders.get()) {
+      if (holders.compareAndSet(now, now + 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   int held() {

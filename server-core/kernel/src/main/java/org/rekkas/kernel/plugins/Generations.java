@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.config.Problem;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The plugins of the server, now and after each reload. A reload reads the configuration anew,
  * loads all plugins, reads all settings, then starts all; only a generation that is whole takes the
- * place of the old one, which ends when its last lease is given back, or at its drain limit.
- * Thread-safe.
+ * place of the old one, which ends when its last lease is given back, or at its drain limit; there
+ * it waits for commands, for an import may take hours. A stop waits for none. Thread-safe.
  */
 public final class Generations implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Generations.class);
@@ -94,7 +95,7 @@ public final class Generations implements AutoCloseable {
       blueprint.leaveOutCore();
       Foundation given = with.apply(foundation).withNewFilesIn(blueprint.passingFiles());
       Generation made = Generation.start(0, blueprint, given, watchdog);
-      return new Prospect.Ready(new Lease(made, made::close));
+      return new Prospect.Ready(new Lease(made, made::leave, made::close));
     } catch (Assembly.Refused e) {
       return new Prospect.Refused(e.problems(), e.lasting());
     } finally {
@@ -184,7 +185,14 @@ public final class Generations implements AutoCloseable {
     if (!old.isClosed()) {
       old.end();
       ScheduledFuture<?> _ =
-          ends.schedule(() -> close(old), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+          ends.schedule(() -> closeForSessions(old), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** The drain limit is over; commands may go on. */
+  void closeForSessions(Generation old) {
+    if (old.leaveToCommands()) {
+      close(old);
     }
   }
 
@@ -206,12 +214,23 @@ public final class Generations implements AutoCloseable {
     return now;
   }
 
-  /** Holds the generation of the moment. Cheap: once for each session, delivery, command. */
+  /** Holds the generation of the moment. Cheap: once for each session, delivery. */
   public Lease acquire() {
+    Generation held = entered(Generation::enter);
+    return new Lease(held, held::leave, () -> close(held));
+  }
+
+  /** The same for a command: the drain limit waits for it, however long it takes. */
+  public Lease acquireForCommand() {
+    Generation held = entered(Generation::enterCommand);
+    return new Lease(held, held::leaveCommand, () -> close(held));
+  }
+
+  private Generation entered(Predicate<Generation> entry) {
     while (true) {
       Generation now = current();
-      if (now.enter()) {
-        return new Lease(now, () -> close(now));
+      if (entry.test(now)) {
+        return now;
       }
       if (now == current && now.isClosed()) {
         throw new IllegalStateException("the server has stopped");

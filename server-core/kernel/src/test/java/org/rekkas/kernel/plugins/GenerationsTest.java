@@ -310,6 +310,57 @@ class GenerationsTest {
     awaitClosed("one");
   }
 
+  /** An import may take hours. */
+  @Test
+  void theDrainLimitWaitsForCommandsAndForNobodyBesides() throws IOException {
+    say("one");
+    house.load();
+    Lease session = house.generations.acquire();
+    Lease command = house.generations.acquireForCommand();
+    Lease another = house.generations.acquireForCommand();
+    say("two");
+    house.load();
+    another.close();
+    another.close();
+    house.generations.closeForSessions(session.generation());
+    assertEquals("250 one", House.say(command.generation(), "SAY"));
+    assertFalse(command.generation().isClosed());
+    command.close();
+    awaitClosed("one");
+    assertTrue(session.generation().isClosed());
+    session.close();
+    assertEquals("250 two", house.say("SAY"));
+  }
+
+  @Test
+  void theDrainLimitClosesAGenerationThatNoCommandHolds() throws IOException {
+    say("one");
+    house.load();
+    Lease session = house.generations.acquire();
+    house.generations.acquireForCommand().close();
+    say("two");
+    house.load();
+    house.generations.closeForSessions(session.generation());
+    awaitClosed("one");
+    session.close();
+  }
+
+  @Test
+  void aStopWaitsForNoCommand() throws IOException {
+    say("one");
+    house.load();
+    Lease old = house.generations.acquireForCommand();
+    say("two");
+    house.load();
+    Lease now = house.generations.acquireForCommand();
+    house.close();
+    assertTrue(old.generation().isClosed());
+    assertTrue(now.generation().isClosed());
+    old.close();
+    now.close();
+    assertThrows(IllegalStateException.class, house.generations::acquireForCommand);
+  }
+
   @Test
   void h12_reloadsUnderConcurrentSessionsLoseNoneAndEndEveryOldGeneration() throws Exception {
     say("round0");

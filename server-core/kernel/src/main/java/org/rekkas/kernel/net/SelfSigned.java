@@ -1,14 +1,12 @@
 package org.rekkas.kernel.net;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -32,6 +30,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.rekkas.textfile.ForcedFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,14 +175,6 @@ final class SelfSigned {
         "-----BEGIN %s-----\n%s\n-----END %s-----\n"
             .formatted(
                 kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), kind);
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(
-        fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (OutputStream out =
-        Files.newOutputStream(fresh, StandardOpenOption.WRITE, StandardOpenOption.SYNC)) {
-      out.write(text.getBytes(StandardCharsets.US_ASCII));
-    }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    ForcedFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
   }
 }

@@ -249,10 +249,6 @@ public final class Generation {
     return leases.decrementAndGet() == 0;
   }
 
-  int held() {
-    return Math.max(0, leases.get());
-  }
-
   boolean isClosed() {
     return closed;
   }

@@ -16,7 +16,6 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +30,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.rekkas.textfile.ForcedFile;
+import org.rekkas.textfile.PemText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -171,10 +171,6 @@ final class SelfSigned {
   }
 
   private static void write(Path file, String kind, byte[] der) throws IOException {
-    String text =
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-            .formatted(
-                kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), kind);
-    ForcedFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
+    ForcedFile.write(file, PemText.of(kind, der).getBytes(StandardCharsets.US_ASCII));
   }
 }

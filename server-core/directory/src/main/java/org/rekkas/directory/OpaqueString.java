@@ -3,7 +3,10 @@ package org.rekkas.directory;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
+import org.rekkas.spi.Accounts.Verification;
 
 /**
  * The one form of a password, the OpaqueString profile of RFC 8265 §4.2: other spaces become the
@@ -39,11 +42,29 @@ public final class OpaqueString {
     return broken ? Optional.empty() : Optional.of(normal.toCharArray());
   }
 
+  /**
+   * Has the octets of a password's form compared, and wipes both, the form and its octets. What
+   * cannot be a password is wrong.
+   */
+  public static Verification verify(char[] password, Function<byte[], Verification> compare) {
+    Optional<char[]> form = of(password);
+    if (form.isEmpty()) {
+      return new Verification.Wrong();
+    }
+    byte[] octets = octets(form.get());
+    try {
+      return compare.apply(octets);
+    } finally {
+      Arrays.fill(octets, (byte) 0);
+      Arrays.fill(form.get(), '\0');
+    }
+  }
+
   public static byte[] octets(char[] form) {
     var utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(form));
     byte[] octets = new byte[utf8.remaining()];
     utf8.get(octets);
-    java.util.Arrays.fill(utf8.array(), (byte) 0);
+    Arrays.fill(utf8.array(), (byte) 0);
     return octets;
   }
 }

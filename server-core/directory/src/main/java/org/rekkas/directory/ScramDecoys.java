@@ -3,12 +3,8 @@ package org.rekkas.directory;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -18,6 +14,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.rekkas.spi.ScramKeys;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.textfile.ForcedFile;
 
 /**
  * The keys that an unknown login seems to have, RFC 5802 §9: made of its name and a secret, so that
@@ -40,7 +37,7 @@ public record ScramDecoys(byte[] secret) {
       return kept.get();
     }
     ScramDecoys fresh = fresh(random);
-    keep(file.toAbsolutePath(), fresh.secret);
+    ForcedFile.write(file, fresh.secret);
     return fresh;
   }
 
@@ -69,18 +66,6 @@ public record ScramDecoys(byte[] secret) {
     byte[] fresh = new byte[OCTETS];
     random.nextBytes(fresh);
     return new ScramDecoys(fresh);
-  }
-
-  private static void keep(Path file, byte[] secret) throws IOException {
-    var owner = PosixFilePermissions.fromString("rw-------");
-    Path part =
-        Files.createTempFile(
-            file.getParent(), "secret", ".part", PosixFilePermissions.asFileAttribute(owner));
-    Files.write(part, secret, StandardOpenOption.DSYNC);
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    try (var folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
   }
 
   public ScramKeys of(Mailbox login, ScramKeys.Hash hash) {

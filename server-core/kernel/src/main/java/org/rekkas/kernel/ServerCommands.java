@@ -4,6 +4,7 @@ import com.google.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.admin.Commands;
@@ -28,27 +29,19 @@ import org.rekkas.kernel.trial.SpamOperations;
 import org.rekkas.kernel.zone.Served;
 import org.rekkas.kernel.zone.ZoneOperations;
 import org.rekkas.queue.Spool;
+import org.rekkas.queue.Suppressions;
 import org.rekkas.spi.AdminCommand;
-import org.rekkas.spi.Host;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.vault.Engine;
 
 /** The kernel's own commands and those of the plugins of the moment, each run to its last octet. */
 public final class ServerCommands implements AdminSocket.Runner {
-  private final Installation installation;
+  private final List<AdminCommand> lasting;
   private final Generations generations;
-  private final ServerOperations server;
-  private final BufferedJournal journal;
-  private final Traces traces;
-  private final Spool spool;
-  private final Engine engine;
-  private final Throttle throttle;
-  private final Bans bans;
+  private final Suppressions suppressions;
+  private final ServerSettings settings;
   private final JdkTls tls;
   private final Dns dns;
-  private final Clock clock;
-  private final Host host;
-  private final NetSettings net;
 
   @Inject
   ServerCommands(
@@ -65,43 +58,39 @@ public final class ServerCommands implements AdminSocket.Runner {
       Clock clock,
       Installation installation,
       NetSettings net) {
-    this.installation = installation;
     this.generations = generations;
-    this.server = server;
-    this.journal = journal;
-    this.traces = traces;
-    this.spool = spool;
-    this.engine = engine;
-    this.throttle = throttle;
-    this.bans = bans;
+    this.suppressions = spool.suppressions();
+    this.settings = installation.settings();
     this.tls = tls;
     this.dns = dns;
-    this.clock = clock;
-    this.host = installation.settings().host();
-    this.net = net;
+    lasting =
+        Stream.of(
+                server.all(),
+                new MailOperations(journal, traces).all(),
+                new QueueOperations(spool).all(),
+                new SteeringOperations(spool.steering()).all(),
+                new DamagedOperations(spool.setAside()).all(),
+                new SuppressionOperations(suppressions).all(),
+                new BanOperations(throttle, bans, clock).all(),
+                new DataOperations(engine).all(),
+                new SpamOperations(generations, settings.host(), net.local()::contains, clock)
+                    .all())
+            .flatMap(List::stream)
+            .toList();
   }
 
   @Override
   public int run(List<String> words, Caller caller) {
     try (var held = generations.acquireForCommand()) {
-      var all = new ArrayList<AdminCommand>(server.all());
-      all.addAll(new MailOperations(journal, traces).all());
-      all.addAll(new QueueOperations(spool).all());
-      all.addAll(new SteeringOperations(spool.steering()).all());
-      all.addAll(new DamagedOperations(spool.setAside()).all());
-      all.addAll(new RouteOperations(held.generation().routes(), spool.suppressions()).all());
-      all.addAll(new SuppressionOperations(spool.suppressions()).all());
-      all.addAll(new BanOperations(throttle, bans, clock).all());
+      var all = new ArrayList<>(lasting);
+      all.addAll(new RouteOperations(held.generation().routes(), suppressions).all());
       all.addAll(zone(held.generation()).all());
-      all.addAll(new DataOperations(engine).all());
-      all.addAll(new SpamOperations(generations, host, net.local()::contains, clock).all());
       all.addAll(held.generation().commands());
       return new Commands(() -> all).run(words, caller);
     }
   }
 
   private ZoneOperations zone(Generation generation) {
-    ServerSettings settings = installation.settings();
     return new ZoneOperations(
         () ->
             new Served(

@@ -72,9 +72,8 @@ public record ServerSettings(
    * relay without a login.
    */
   static Predicate<Client> relays(Section root, Path conf) {
-    ServerSettings.from(root, conf);
+    Networks relay = from(root, conf).relay();
     TlsFiles.check(root, conf);
-    Networks relay = relay(root);
     return client -> relay.contains(client.address());
   }
 }

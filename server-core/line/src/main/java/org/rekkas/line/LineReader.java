@@ -93,7 +93,10 @@ public final class LineReader {
     return lineTo;
   }
 
-  /** The buffer: valid from {@link #from()} to {@link #to()} until the next read or fill. */
+  /**
+   * The buffer: {@link #waiting()} octets from {@link #from()} on are valid until the next read or
+   * fill.
+   */
   public byte[] octets() {
     return octets;
   }
@@ -101,10 +104,6 @@ public final class LineReader {
   /** The first octet that was not yet taken. */
   public int from() {
     return from;
-  }
-
-  public int to() {
-    return to;
   }
 
   /** How many octets have come and were not yet taken. */

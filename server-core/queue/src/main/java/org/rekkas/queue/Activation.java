@@ -11,7 +11,7 @@ import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.Transaction;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 
 /**
  * Brings mails from the disk into memory: each is claimed first, and read if it still stands where
@@ -20,7 +20,6 @@ import org.rekkas.spi.vault.Vault;
  */
 record Activation(
     Shelves shelves,
-    Vault vault,
     ActiveSet active,
     Tally tally,
     Backlog backlog,
@@ -54,8 +53,8 @@ record Activation(
       id = new MailId(due.id());
     } catch (IllegalArgumentException e) {
       journal.note(Notes.remark(Note.Level.ERROR, "an entry of the schedule names no mail"));
-      vault.transact(
-          Vault.Durability.ORDERED,
+      shelves.transact(
+          Durability.ORDERED,
           tx -> {
             shelves.dropDue(tx, due);
             return true;
@@ -106,7 +105,7 @@ record Activation(
 
   /** An entry that leads nowhere; what is to be counted no more. */
   private Set<Berth> drop(MailId id, Found found) {
-    return vault.transact(Vault.Durability.ORDERED, tx -> drop(tx, id, found));
+    return shelves.transact(Durability.ORDERED, tx -> drop(tx, id, found));
   }
 
   private Set<Berth> drop(Transaction tx, MailId id, Found found) {
@@ -124,8 +123,8 @@ record Activation(
     boolean wasFresh = shelves.isFresh(id);
     boolean wasCounted = !shelves.isHeld(id);
     Set<Berth> gone =
-        vault.transact(
-            Vault.Durability.FORCED,
+        shelves.transact(
+            Durability.FORCED,
             tx -> {
               var all = new HashSet<>(shelves.setAside(tx, id));
               all.addAll(drop(tx, id, found));

@@ -126,15 +126,6 @@ final class Errands {
     }
   }
 
-  boolean isStopped() {
-    lock.lock();
-    try {
-      return stopped;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /**
    * Waits until there may be something to do; false at the end.
    *

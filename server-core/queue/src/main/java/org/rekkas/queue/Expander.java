@@ -19,7 +19,7 @@ import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.vault.Transaction;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 
 /**
  * Makes mails for the members of long lists, and of lists with a reverse-path of their own: chunk
@@ -32,17 +32,14 @@ final class Expander {
   private static final int CHUNK = 500;
 
   private final Shelves shelves;
-  private final Vault vault;
   private final ActiveSet active;
   private final Tally tally;
   private final Clock clock;
   private final Journal journal;
   private volatile boolean stopped;
 
-  Expander(
-      Shelves shelves, Vault vault, ActiveSet active, Tally tally, Clock clock, Journal journal) {
+  Expander(Shelves shelves, ActiveSet active, Tally tally, Clock clock, Journal journal) {
     this.shelves = shelves;
-    this.vault = vault;
     this.active = active;
     this.tally = tally;
     this.clock = clock;
@@ -123,7 +120,7 @@ final class Expander {
     boolean admitted = false;
     boolean wasFresh = mail.progress().isEmpty();
     try {
-      admitted = vault.transact(Vault.Durability.ORDERED, tx -> step(tx, mail, packed, now));
+      admitted = shelves.transact(Durability.ORDERED, tx -> step(tx, mail, packed, now));
       mail.progressed(now);
     } finally {
       if (claimed && !admitted) {

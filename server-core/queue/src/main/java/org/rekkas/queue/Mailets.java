@@ -27,7 +27,7 @@ import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.vault.ContentId;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 
 /**
  * Takes the mails that clients brought through the mailets, each once, before it is routed, for the
@@ -48,7 +48,6 @@ final class Mailets {
   private static final int AT_ONCE = 8 * CROWD;
 
   private final Shelves shelves;
-  private final Vault vault;
   private final ActiveSet active;
   private final Judgement judgement;
   private final Settlement settlement;
@@ -64,7 +63,6 @@ final class Mailets {
 
   Mailets(
       Shelves shelves,
-      Vault vault,
       ActiveSet active,
       Judgement judgement,
       Settlement settlement,
@@ -73,7 +71,6 @@ final class Mailets {
       Clock clock,
       Journal journal) {
     this.shelves = shelves;
-    this.vault = vault;
     this.active = active;
     this.judgement = judgement;
     this.settlement = settlement;
@@ -249,8 +246,8 @@ final class Mailets {
     boolean committed = false;
     try {
       List<ContentId> contents =
-          vault.transact(
-              Vault.Durability.FORCED,
+          shelves.transact(
+              Durability.FORCED,
               tx -> {
                 var kept = new IdentityHashMap<Content, ContentId>();
                 var ids = new ArrayList<ContentId>(born.size());
@@ -280,7 +277,7 @@ final class Mailets {
       if (born.get(i).isAdmitted()) {
         noteBorn(mail, born.get(i).head(), sizes.get(i));
       }
-      born.get(i).hand(active, vault.content(contents.get(i)));
+      born.get(i).hand(active, shelves.content(contents.get(i)));
     }
   }
 

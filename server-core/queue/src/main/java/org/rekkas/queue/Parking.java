@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
@@ -20,7 +20,6 @@ import org.rekkas.spi.vault.VaultUnwritable;
  */
 final class Parking {
   private final Shelves shelves;
-  private final Vault vault;
   private final ActiveSet active;
   private final Tally tally;
   private final Clock clock;
@@ -30,16 +29,8 @@ final class Parking {
       new ConcurrentLinkedQueue<>();
   private volatile Consumer<Instant> due = _ -> {};
 
-  Parking(
-      Shelves shelves,
-      Vault vault,
-      ActiveSet active,
-      Tally tally,
-      Clock clock,
-      Journal journal,
-      Halt halt) {
+  Parking(Shelves shelves, ActiveSet active, Tally tally, Clock clock, Journal journal, Halt halt) {
     this.shelves = shelves;
-    this.vault = vault;
     this.active = active;
     this.tally = tally;
     this.clock = clock;
@@ -90,8 +81,8 @@ final class Parking {
       return;
     }
     try {
-      vault.transact(
-          Vault.Durability.ORDERED,
+      shelves.transact(
+          Durability.ORDERED,
           tx -> {
             waiting.forEach((mail, then) -> shelves.keep(tx, mail, then));
             return waiting.size();

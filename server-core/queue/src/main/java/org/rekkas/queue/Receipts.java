@@ -15,7 +15,7 @@ import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
@@ -25,7 +25,6 @@ import org.rekkas.spi.vault.VaultUnwritable;
  */
 final class Receipts {
   private final Shelves shelves;
-  private final Vault vault;
   private final Tally tally;
   private final Backlog backlog;
   private final Clock clock;
@@ -38,16 +37,8 @@ final class Receipts {
   /** For whom next hops took a mail. */
   private record Taken(ActiveMail mail, Set<ForwardPath> paths) {}
 
-  Receipts(
-      Shelves shelves,
-      Vault vault,
-      Tally tally,
-      Backlog backlog,
-      Clock clock,
-      Journal journal,
-      Halt halt) {
+  Receipts(Shelves shelves, Tally tally, Backlog backlog, Clock clock, Journal journal, Halt halt) {
     this.shelves = shelves;
-    this.vault = vault;
     this.tally = tally;
     this.backlog = backlog;
     this.clock = clock;
@@ -113,8 +104,8 @@ final class Receipts {
       }
       Progress now = was.reached(taken, mail.leftBeside(done));
       try {
-        vault.transact(
-            Vault.Durability.FORCED,
+        shelves.transact(
+            Durability.FORCED,
             tx -> {
               shelves.put(tx, mail, now);
               return true;

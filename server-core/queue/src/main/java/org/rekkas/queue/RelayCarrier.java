@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.rekkas.queue.ActiveMail.Attempt;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 
 /**
  * Has batches relayed by their agents, and settles them. What a next hop took is on no disk of
@@ -21,19 +21,16 @@ final class RelayCarrier implements Sites.Carrier {
   private final Map<String, Handover> byAgent = new ConcurrentHashMap<>();
   private final Settlement settlement;
   private final Shelves shelves;
-  private final Vault vault;
   private final Journal journal;
 
   RelayCarrier(
       Function<String, Handover> handovers,
       Settlement settlement,
       Shelves shelves,
-      Vault vault,
       Journal journal) {
     this.handovers = handovers;
     this.settlement = settlement;
     this.shelves = shelves;
-    this.vault = vault;
     this.journal = journal;
   }
 
@@ -66,8 +63,8 @@ final class RelayCarrier implements Sites.Carrier {
   @Override
   public void remember(Destination destination, Optional<Silence> silence) {
     try {
-      vault.transact(
-          Vault.Durability.ORDERED,
+      shelves.transact(
+          Durability.ORDERED,
           tx -> {
             shelves.putSilence(tx, destination, silence);
             return true;

@@ -19,7 +19,7 @@ import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Transaction;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 
 /**
  * The mails that were set aside as damaged (attack H4), for an administrator to look at, to take
@@ -43,7 +43,6 @@ public final class SetAside {
 
   private final Space damaged;
   private final Shelves shelves;
-  private final Vault vault;
   private final Tally tally;
   private final Backlog backlog;
   private final Journal journal;
@@ -52,11 +51,9 @@ public final class SetAside {
   /**
    * @param back told when a mail is in the queue again
    */
-  SetAside(
-      Shelves shelves, Vault vault, Tally tally, Backlog backlog, Journal journal, Runnable back) {
-    this.damaged = vault.space("damaged");
+  SetAside(Shelves shelves, Tally tally, Backlog backlog, Journal journal, Runnable back) {
+    this.damaged = shelves.damaged();
     this.shelves = shelves;
-    this.vault = vault;
     this.tally = tally;
     this.backlog = backlog;
     this.journal = journal;
@@ -153,7 +150,7 @@ public final class SetAside {
     }
     for (Piece piece : wreck.pieces()) {
       if (!piece.from().equals(PROGRESS) && piece.octets().length >= Long.BYTES) {
-        return vault.content(content(piece)).open();
+        return shelves.content(content(piece)).open();
       }
     }
     throw new IOException("nothing tells where its content lies");
@@ -206,8 +203,8 @@ public final class SetAside {
     Optional<Progress> progress = mail.progress();
     boolean held = progress.isPresent() && shelves.isHeld(mail.id());
     Return what =
-        vault.transact(
-            Vault.Durability.FORCED,
+        shelves.transact(
+            Durability.FORCED,
             tx ->
                 isThere(tx, name, pieces)
                     ? put(tx, name, pieces, mail, held)
@@ -251,8 +248,8 @@ public final class SetAside {
             ? Optional.of(new ContentId(number(name)))
             : beginning(name, pieces).map(mail -> mail.content().id());
     boolean gone =
-        vault.transact(
-            Vault.Durability.FORCED,
+        shelves.transact(
+            Durability.FORCED,
             tx -> {
               if (!isThere(tx, name, pieces)) {
                 return false;

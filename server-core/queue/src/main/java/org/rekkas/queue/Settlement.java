@@ -16,7 +16,7 @@ import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Transaction;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
@@ -30,7 +30,6 @@ import org.rekkas.spi.vault.VaultUnwritable;
  */
 final class Settlement {
   private final Shelves shelves;
-  private final Vault vault;
   private final ActiveSet active;
   private final Judgement judgement;
   private final Tally tally;
@@ -48,7 +47,6 @@ final class Settlement {
 
   Settlement(
       Shelves shelves,
-      Vault vault,
       ActiveSet active,
       Judgement judgement,
       Tally tally,
@@ -56,7 +54,6 @@ final class Settlement {
       Clock clock,
       Journal journal) {
     this.shelves = shelves;
-    this.vault = vault;
     this.active = active;
     this.judgement = judgement;
     this.tally = tally;
@@ -64,8 +61,8 @@ final class Settlement {
     this.clock = clock;
     this.journal = journal;
     halt = new Halt(shelves);
-    receipts = new Receipts(shelves, vault, tally, backlog, clock, journal, halt);
-    parking = new Parking(shelves, vault, active, tally, clock, journal, halt);
+    receipts = new Receipts(shelves, tally, backlog, clock, journal, halt);
+    parking = new Parking(shelves, active, tally, clock, journal, halt);
   }
 
   /** While the vault does not take what it should. */
@@ -233,8 +230,8 @@ final class Settlement {
       plain &= plan.isPlain();
       plan.report().ifPresent(r -> r.claim(active));
     }
-    return vault.transact(
-        plain ? Vault.Durability.ORDERED : Vault.Durability.FORCED,
+    return shelves.transact(
+        plain ? Durability.ORDERED : Durability.FORCED,
         tx -> {
           var reports = new ArrayList<Optional<ContentId>>(plans.size());
           for (Plan plan : plans) {
@@ -314,7 +311,7 @@ final class Settlement {
   private void hand(NewMail report, ContentId stored) {
     boolean handed = false;
     try {
-      report.hand(active, vault.content(stored));
+      report.hand(active, shelves.content(stored));
       handed = true;
     } finally {
       if (!handed) {

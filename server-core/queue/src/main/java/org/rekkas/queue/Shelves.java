@@ -13,6 +13,7 @@ import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
+import org.rekkas.spi.vault.StoredContent;
 import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault;
 
@@ -68,6 +69,20 @@ final class Shelves {
     damaged = vault.space("damaged");
     marks = vault.space("marks");
     addresses = new AddressIndex(vault.space("addresses"));
+  }
+
+  /** Changes what lies here, all or nothing, as {@link Vault#transact} has it. */
+  <T> T transact(Vault.Durability durability, Vault.Step<T> change) {
+    return vault.transact(durability, change);
+  }
+
+  StoredContent content(ContentId id) {
+    return vault.content(id);
+  }
+
+  /** What was set aside, for who looks after it. */
+  Space damaged() {
+    return damaged;
   }
 
   /**
@@ -359,7 +374,7 @@ final class Shelves {
   Optional<byte[]> forgetDone(byte[] from, MailId before, int most) {
     List<Space.Entry> old = done.range(from, key(before), most);
     if (!old.isEmpty()) {
-      vault.transact(
+      transact(
           Vault.Durability.ORDERED,
           tx -> {
             old.forEach(entry -> tx.delete(done, entry.key()));
@@ -373,7 +388,7 @@ final class Shelves {
 
   /** Returns when everything that was committed before is on disk. */
   void force() {
-    vault.transact(
+    transact(
         Vault.Durability.FORCED,
         tx -> {
           tx.put(marks, Key.of("forced").bytes(), new byte[0]);
@@ -402,7 +417,7 @@ final class Shelves {
       throw new Damaged("a recipient that the mail does not have");
     }
     var content = new ContentId(ByteBuffer.wrap(entry).getLong());
-    return new ActiveMail(head, vault.content(content), progress);
+    return new ActiveMail(head, content(content), progress);
   }
 
   private static List<MailId> ids(Space space, String from, int most) {

@@ -106,41 +106,57 @@ final class Sorter implements Runnable {
       return;
     }
     List<Attempt> open = mail.routed().orElseThrow();
-    var found = new ArrayList<Attempt>(open.size());
-    var where = new ArrayList<Lane>(open.size());
-    var relays = new LinkedHashMap<Destination, List<Attempt>>(0);
-    int relayed = 0;
-    Duration turn = Duration.ZERO;
+    var places = new ArrayList<Place>(open.size());
     for (Attempt attempt : open) {
-      if (attempt.route() instanceof Route.Relay relay && now.agent(relay.agent()).isPresent()) {
-        Optional<String> why = suppressions.reason(attempt.leaf().path());
-        if (why.isPresent()) {
-          attempt.put(Outcomes.suppressed(why.get()));
-        } else {
-          relays.computeIfAbsent(Destination.of(relay), _ -> new ArrayList<>(1)).add(attempt);
-          relayed++;
-        }
-        continue;
-      }
-      Optional<Lane> lane = lanes.of(attempt, now);
-      if (lane.isPresent()) {
-        found.add(attempt);
-        where.add(lane.get());
-        if (!hasRoom(lane.get(), to)) {
-          Duration its = lane.get().turn();
-          turn = its.compareTo(turn) > 0 ? its : turn;
-        }
-      } else {
-        attempt.put(noAgent(attempt));
-      }
+      places.add(place(attempt, now));
     }
-    if (!turn.isZero()) {
+    Duration turn = turn(places, to);
+    if (turn.isZero()) {
+      handOver(mail, places, to);
+    } else {
       to.parked.put(mail, turn);
-      return;
     }
-    mail.expectAnswers(found.size() + relayed + 1);
-    for (int i = 0; i < found.size(); i++) {
-      to.forLanes.computeIfAbsent(where.get(i), _ -> new Handful()).add(found.get(i));
+  }
+
+  private Place place(Attempt attempt, Dispatch now) {
+    if (attempt.route() instanceof Route.Relay relay && now.agent(relay.agent()).isPresent()) {
+      Optional<String> why = suppressions.reason(attempt.leaf().path());
+      return why.isPresent()
+          ? new Place.Answered(attempt, Outcomes.suppressed(why.get()))
+          : new Place.Elsewhere(attempt, Destination.of(relay));
+    }
+    Optional<Lane> lane = lanes.of(attempt, now);
+    return lane.isPresent()
+        ? new Place.InLane(attempt, lane.get())
+        : new Place.Answered(attempt, noAgent(attempt));
+  }
+
+  /** How long the fullest of its lanes has no room for a mail; zero where all have. */
+  private Duration turn(List<Place> places, Sorted to) {
+    Duration latest = Duration.ZERO;
+    for (Place place : places) {
+      if (place instanceof Place.InLane(_, Lane lane) && !hasRoom(lane, to)) {
+        Duration turn = lane.turn();
+        latest = turn.compareTo(latest) > 0 ? turn : latest;
+      }
+    }
+    return latest;
+  }
+
+  private void handOver(ActiveMail mail, List<Place> places, Sorted to) {
+    var relays = new LinkedHashMap<Destination, List<Attempt>>(0);
+    mail.expectAnswers(places.size() + 1);
+    for (Place place : places) {
+      switch (place) {
+        case Place.Elsewhere(var attempt, var destination) ->
+            relays.computeIfAbsent(destination, _ -> new ArrayList<>(1)).add(attempt);
+        case Place.InLane(var attempt, var lane) ->
+            to.forLanes.computeIfAbsent(lane, _ -> new Handful()).add(attempt);
+        case Place.Answered(var attempt, var outcome) -> {
+          attempt.put(outcome);
+          mail.lastAnswer();
+        }
+      }
     }
     List<Leaf> called = mail.called(); // of which some may be noted as taken at once
     relays.forEach(this::relay);

@@ -80,8 +80,8 @@ public final class Spool implements Intake, AutoCloseable {
     active = new ActiveSet(settings.active(), errands::goOn);
     var schedule = new Schedule(settings, random);
     var judgement = new Judgement(schedule, new Reports(vault, host, settings, journal, random));
-    settlement = new Settlement(shelves, vault, active, judgement, tally, backlog, clock, journal);
-    expander = new Expander(shelves, vault, active, tally, clock, journal);
+    settlement = new Settlement(shelves, active, judgement, tally, backlog, clock, journal);
+    expander = new Expander(shelves, active, tally, clock, journal);
     lanes = new Lanes(dispatch, settlement, expander, settings, shelves, journal);
     sites =
         new Sites(
@@ -91,15 +91,13 @@ public final class Spool implements Intake, AutoCloseable {
                 agent -> new Handover(agent, dispatch, shelves, journal),
                 settlement,
                 shelves,
-                vault,
                 journal),
             backlog,
             clock,
             random);
     sites.know(new Silences(shelves, vault).since(schedule.expired(clock.instant())));
     suppressions = new Suppressions(vault, clock);
-    mailets =
-        new Mailets(shelves, vault, active, judgement, settlement, tally, backlog, clock, journal);
+    mailets = new Mailets(shelves, active, judgement, settlement, tally, backlog, clock, journal);
     wayfinder = new Wayfinder(active, settlement, journal, Math.max(1, settings.active() / 4));
     sorter =
         new Sorter(
@@ -115,8 +113,7 @@ public final class Spool implements Intake, AutoCloseable {
             journal,
             Math.max(1, settings.active() / 4));
     census = new Census(shelves, tally, backlog);
-    var activation =
-        new Activation(shelves, vault, active, tally, backlog, schedule, clock, journal);
+    var activation = new Activation(shelves, active, tally, backlog, schedule, clock, journal);
     var runner =
         new QueueRunner(
             errands,
@@ -135,11 +132,10 @@ public final class Spool implements Intake, AutoCloseable {
     settlement.halt().began(errands::goOn);
     settlement.halt().ended(sites::goOn);
     inspection = new Inspection(shelves, active, tally, sites, schedule, clock);
-    setAside = new SetAside(shelves, vault, tally, backlog, journal, this::lookAgain);
+    setAside = new SetAside(shelves, tally, backlog, journal, this::lookAgain);
     steering =
         new Steering(
             shelves,
-            vault,
             active,
             activation,
             settlement,

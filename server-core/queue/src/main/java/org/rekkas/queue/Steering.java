@@ -13,7 +13,7 @@ import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.Transaction;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 
 /**
  * How an administrator changes what becomes of mails in the queue: by pages, each in one
@@ -27,7 +27,6 @@ public final class Steering {
   private static final int PAGE = 256;
 
   private final Shelves shelves;
-  private final Vault vault;
   private final ActiveSet active;
   private final Activation activation;
   private final Settlement settlement;
@@ -43,7 +42,6 @@ public final class Steering {
    */
   Steering(
       Shelves shelves,
-      Vault vault,
       ActiveSet active,
       Activation activation,
       Settlement settlement,
@@ -54,7 +52,6 @@ public final class Steering {
       Journal journal,
       Runnable done) {
     this.shelves = shelves;
-    this.vault = vault;
     this.active = active;
     this.activation = activation;
     this.settlement = settlement;
@@ -250,8 +247,8 @@ public final class Steering {
     Instant now = clock.instant();
     var after = new ArrayList<Optional<Progress>>(mine.size());
     mine.forEach(meant -> after.add(meant.after(how, now)));
-    vault.transact(
-        Vault.Durability.FORCED,
+    shelves.transact(
+        Durability.FORCED,
         tx -> {
           for (int i = 0; i < mine.size(); i++) {
             write(tx, mine.get(i), after.get(i), how);

@@ -211,8 +211,7 @@ class SettlementTest {
         new RelayCarrier(
             name -> new Handover(name, () -> desk.rig, desk.shelves, desk.rig.journal),
             desk.settlement,
-            desk.shelves,
-            broken,
+            new Shelves(broken),
             desk.rig.journal);
     carrier.remember(new Destination("smtp", "one.net"), Optional.empty());
     desk.rig.journal.await(

@@ -40,7 +40,6 @@ final class Settling implements AutoCloseable {
   Settlement over(Vault vault, Journal journal) {
     return new Settlement(
         new Shelves(vault),
-        vault,
         active,
         new Judgement(
             new Schedule(QueueSettings.defaults(), new Random(1)),

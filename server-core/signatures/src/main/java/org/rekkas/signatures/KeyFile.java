@@ -12,9 +12,9 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
-import java.util.Base64;
 import java.util.Optional;
 import org.rekkas.textfile.ForcedFile;
+import org.rekkas.textfile.PemText;
 
 /**
  * A key as a PEM file (RFC 7468) that its owner alone may read: the private half in PKCS#8, and the
@@ -30,14 +30,9 @@ public final class KeyFile {
   public static void write(Path file, KeyPair pair) throws IOException {
     Files.createDirectories(file.getParent());
     String text =
-        block(PRIVATE, pair.getPrivate().getEncoded())
-            + block(PUBLIC, pair.getPublic().getEncoded());
+        PemText.of(PRIVATE, pair.getPrivate().getEncoded())
+            + PemText.of(PUBLIC, pair.getPublic().getEncoded());
     ForcedFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static String block(String label, byte[] octets) {
-    var base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(octets);
-    return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
   }
 
   /**
@@ -86,14 +81,8 @@ public final class KeyFile {
   }
 
   private static Optional<byte[]> block(String text, String label) throws IOException {
-    String begin = "-----BEGIN " + label + "-----";
-    int from = text.indexOf(begin);
-    int to = text.indexOf("-----END " + label + "-----");
-    if (from < 0 || to < from) {
-      return Optional.empty();
-    }
     try {
-      return Optional.of(Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to)));
+      return PemText.octets(text, label);
     } catch (IllegalArgumentException e) {
       throw new IOException("its " + label + " is not in base64", e);
     }

@@ -45,7 +45,6 @@ public final class MemoryConnection implements Connection {
   private boolean trusted;
   private Optional<InetAddress> shutOut = Optional.empty();
   private boolean draining;
-  private boolean engaged;
   private long most = Long.MAX_VALUE;
   private Duration paused = Duration.ZERO;
   private int piece = Integer.MAX_VALUE;
@@ -251,14 +250,9 @@ public final class MemoryConnection implements Connection {
     deadlines.add(until);
   }
 
-  /** Whether the protocol says that its client should be let finish. */
-  public boolean engaged() {
-    return engaged;
-  }
-
   @Override
   public void engaged(boolean now) {
-    engaged = now;
+    // nothing here ends a session that waits
   }
 
   /** How long the protocol held its answers back, in all. */

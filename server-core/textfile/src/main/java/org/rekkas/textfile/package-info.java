@@ -1,4 +1,4 @@
-/** Text files that people edit by hand and commands rewrite. */
+/** Files of text: edited by people and rewritten by commands, secret ones, and PEM. */
 @NullMarked
 package org.rekkas.textfile;
 

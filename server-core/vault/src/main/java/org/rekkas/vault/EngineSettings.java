@@ -68,18 +68,6 @@ public record EngineSettings(
         readers);
   }
 
-  public EngineSettings withDraftOctets(long octets) {
-    return new EngineSettings(
-        segmentOctets,
-        inlineOctets,
-        octets,
-        reserveOctets,
-        cacheOctets,
-        bufferOctets,
-        keepEvery,
-        readers);
-  }
-
   public EngineSettings withReserveOctets(long octets) {
     return new EngineSettings(
         segmentOctets,

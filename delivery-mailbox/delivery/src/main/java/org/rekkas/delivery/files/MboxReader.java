@@ -60,69 +60,92 @@ public final class MboxReader {
     return true;
   }
 
+  /** Takes an octet; false if this is no mbox. */
   private boolean octet(byte b) throws IOException {
-    if (inHead && b == '>' && headLength == MOST_QUOTES && onlyQuotes()) {
+    if (!inHead) {
+      rest(b);
+      return true;
+    }
+    if (b == '\n') {
+      boolean taken = wholeLine();
+      headLength = 0;
+      return taken;
+    }
+    if (b == '>' && headLength == MOST_QUOTES && onlyQuotes()) {
       moreQuotes++;
       return true;
     }
-    if (inHead && b != '\n' && headLength < LONGEST_HEAD) {
+    if (headLength < LONGEST_HEAD) {
       head[headLength++] = b;
       return true;
     }
-    if (inHead) {
-      boolean wholeLine = b == '\n';
-      if (!begin(wholeLine)) {
-        return false;
-      }
-      if (wholeLine) {
-        headLength = 0;
-        return true;
-      }
-      inHead = false;
-    }
+    return longLine(b);
+  }
+
+  private void rest(byte b) throws IOException {
     if (b == '\n') {
       endLine();
     } else {
       put(b);
     }
+  }
+
+  /** Takes the line in the head; false if this is no mbox. */
+  private boolean wholeLine() throws IOException {
+    Optional<FromLine> from = fromLine();
+    if (from.isPresent()) {
+      begin(from.get());
+      return true;
+    }
+    if (open.isEmpty()) {
+      return headLength == 0; // empty lines in front are nothing
+    }
+    var message = open.get();
+    if (message.takes(head, headLength)) {
+      return true;
+    }
+    blankBefore = headLength == 0 || (!message.exact() && bareCr());
+    if (!blankBefore) {
+      putHead();
+    }
+    heldCr &= message.exact();
+    endLine();
     return true;
   }
 
-  /** What a line begins with is known: the whole of it, or {@link #LONGEST_HEAD} octets. */
-  private boolean begin(boolean wholeLine) throws IOException {
-    if (wholeLine && blankBefore && head[0] == 'F') {
-      var from = FromLine.parse(new String(head, 0, headLength, StandardCharsets.ISO_8859_1));
-      if (from.isPresent()) {
-        endMessage();
-        sink.begin();
-        open = Optional.of(new OpenMessage(from.get().date()));
-        blankBefore = false;
-        return true;
-      }
-    }
+  /** Takes a full head, and the octet behind it; false if this is no mbox. */
+  private boolean longLine(byte next) throws IOException {
     if (open.isEmpty()) {
-      return wholeLine && headLength == 0; // empty lines in front are nothing
+      return false;
     }
-    var message = open.get();
-    if (wholeLine && message.takes(head, headLength)) {
-      return true;
-    }
-    boolean blank = wholeLine && (headLength == 0 || (!message.exact() && bareCr()));
-    blankBefore = blank;
-    if (!blank) {
-      flushPending(pending);
-      for (; moreQuotes > 0; moreQuotes--) {
-        write('>');
-      }
-      for (int i = quoted() ? 1 : 0; i < headLength; i++) {
-        put(head[i]);
-      }
-    }
-    if (wholeLine) {
-      heldCr &= message.exact();
-      endLine();
-    }
+    blankBefore = false;
+    putHead();
+    inHead = false;
+    put(next);
     return true;
+  }
+
+  private Optional<FromLine> fromLine() {
+    return blankBefore && head[0] == 'F'
+        ? FromLine.parse(new String(head, 0, headLength, StandardCharsets.ISO_8859_1))
+        : Optional.empty();
+  }
+
+  private void begin(FromLine from) throws IOException {
+    endMessage();
+    sink.begin();
+    open = Optional.of(new OpenMessage(from.date()));
+    blankBefore = false;
+  }
+
+  private void putHead() throws IOException {
+    flushPending(pending);
+    for (; moreQuotes > 0; moreQuotes--) {
+      write('>');
+    }
+    for (int i = quoted() ? 1 : 0; i < headLength; i++) {
+      put(head[i]);
+    }
   }
 
   private void endLine() throws IOException {

@@ -57,22 +57,18 @@ final class LdapAccounts implements Accounts {
   /** A login that fails costs one search and one bind, whether it is known or not (attack C6). */
   @Override
   public Verification verify(Mailbox login, char[] password, String service) {
-    Optional<char[]> form = OpaqueString.of(password);
-    if (form.isEmpty()) {
-      return new Verification.Wrong();
-    }
-    byte[] octets = OpaqueString.octets(form.get());
+    return OpaqueString.verify(password, octets -> verify(login, octets));
+  }
+
+  private Verification verify(Mailbox login, byte[] password) {
     try {
       Optional<SearchResultEntry> entry = entry(login).filter(_ -> isOurs(login));
       String dn = entry.map(SearchResultEntry::getDN).orElse(nobody());
-      return directory.matches(dn, octets) && entry.isPresent()
+      return directory.matches(dn, password) && entry.isPresent()
           ? new Verification.Verified(account(login, entry.get()))
           : new Verification.Wrong();
     } catch (LDAPException e) {
       return new Verification.Unavailable("the directory does not answer: " + e.getResultCode());
-    } finally {
-      Arrays.fill(octets, (byte) 0);
-      Arrays.fill(form.get(), '\0');
     }
   }
 

@@ -2,7 +2,6 @@ package org.rekkas.plugins.accountssql;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,24 +62,20 @@ final class SqlAccounts implements Accounts {
   /** Every login costs one query and one comparison, whether it is known or not (attack C6). */
   @Override
   public Verification verify(Mailbox login, char[] password, String service) {
-    Optional<char[]> form = OpaqueString.of(password);
-    if (form.isEmpty()) {
-      return new Verification.Wrong();
-    }
-    byte[] octets = OpaqueString.octets(form.get());
+    return OpaqueString.verify(password, octets -> verify(login, octets));
+  }
+
+  private Verification verify(Mailbox login, byte[] password) {
     try {
-      return verify(login, octets);
+      return compared(login, password);
     } catch (SQLException e) {
       return new Verification.Unavailable("the database does not answer: " + e.getMessage());
     } catch (PasswordCheck.TooBusy e) {
       return new Verification.Unavailable(String.valueOf(e.getMessage()));
-    } finally {
-      Arrays.fill(octets, (byte) 0);
-      Arrays.fill(form.get(), '\0');
     }
   }
 
-  private Verification verify(Mailbox login, byte[] password)
+  private Verification compared(Mailbox login, byte[] password)
       throws SQLException, PasswordCheck.TooBusy {
     boolean ours = settings.domains().contains(login.domainKey());
     Optional<Found> found = row(login).filter(row -> ours && row.account().enabled());

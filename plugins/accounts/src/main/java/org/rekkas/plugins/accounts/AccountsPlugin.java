@@ -62,24 +62,27 @@ public final class AccountsPlugin implements Plugin<Settings> {
             check,
             new FileAccounts.Decoys(Argon2.decoy(settings.cost(), random), decoys));
     var secrets = new Secrets(settings.cost(), settings.scram(), random);
+    var account = new AccountCommands(file, accounts, secrets, given);
+    var login = new LoginCommands(file, secrets);
+    var appPassword = new AppPasswordCommands(file, secrets);
     return new Open(
         List.of(
             Contribution.of("accounts", accounts),
             Contribution.of("postmaster", new PostmasterRouter(accounts, given)),
             Contribution.of("router", new AccountRouter(accounts, settings.agent())),
-            Contribution.of("add", new AddAccount(file, accounts, secrets)),
-            Contribution.of("name", new ChangeName(file)),
-            Contribution.of("passwd", new ChangePassword(file, secrets)),
-            Contribution.of("app-password-add", new AddAppPassword(file, secrets)),
-            Contribution.of("app-password-list", new ListAppPasswords(file)),
-            Contribution.of("app-password-remove", new RemoveAppPassword(file)),
-            Contribution.of("quota", new ChangeQuota(file, given)),
-            Contribution.of("sends-as", new ChangeIdentities(file)),
-            Contribution.of("role", new ChangeRole(file)),
-            Contribution.of("enable", SwitchLogin.on(file)),
-            Contribution.of("disable", SwitchLogin.off(file)),
-            Contribution.of("remove", new RemoveAccount(file)),
-            Contribution.of("list", new ListAccounts(file))),
+            Contribution.of("add", account.add()),
+            Contribution.of("name", account.name()),
+            Contribution.of("passwd", login.passwd()),
+            Contribution.of("app-password-add", appPassword.add()),
+            Contribution.of("app-password-list", appPassword.list()),
+            Contribution.of("app-password-remove", appPassword.remove()),
+            Contribution.of("quota", account.quota()),
+            Contribution.of("sends-as", account.sendsAs()),
+            Contribution.of("role", account.role()),
+            Contribution.of("enable", login.enable()),
+            Contribution.of("disable", login.disable()),
+            Contribution.of("remove", account.remove()),
+            Contribution.of("list", account.list())),
         check);
   }
 

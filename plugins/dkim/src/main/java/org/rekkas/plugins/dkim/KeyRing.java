@@ -155,21 +155,27 @@ final class KeyRing {
   private void read() throws IOException {
     var found = new TreeMap<String, List<SigningKey>>();
     for (Path domain : list(folder)) {
-      if (Files.isDirectory(domain)) {
-        var some = new ArrayList<SigningKey>();
-        for (Path file : list(domain)) {
-          String name = file.getFileName().toString();
-          if (name.endsWith(PEM)) {
-            String selector = name.substring(0, name.length() - PEM.length());
-            key(file, domain.getFileName().toString(), selector).ifPresent(some::add);
-          }
-        }
-        if (!some.isEmpty()) {
-          found.put(domain.getFileName().toString(), List.copyOf(some));
-        }
+      List<SigningKey> some = keysOf(domain);
+      if (!some.isEmpty()) {
+        found.put(domain.getFileName().toString(), some);
       }
     }
     keys = found;
+  }
+
+  private List<SigningKey> keysOf(Path domain) throws IOException {
+    if (!Files.isDirectory(domain)) {
+      return List.of();
+    }
+    var some = new ArrayList<SigningKey>();
+    for (Path file : list(domain)) {
+      String name = file.getFileName().toString();
+      if (name.endsWith(PEM)) {
+        String selector = name.substring(0, name.length() - PEM.length());
+        key(file, domain.getFileName().toString(), selector).ifPresent(some::add);
+      }
+    }
+    return List.copyOf(some);
   }
 
   private Optional<SigningKey> key(Path file, String domain, String selector) {

@@ -14,35 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.Plugin;
 import org.rekkas.testkit.FakeSection;
-import org.rekkas.testkit.RecordingSection;
 
 class RelaySettingsTest {
-  @Test
-  void everySettingStandsInTheReadme() throws IOException {
-    var section = new RecordingSection("relay");
-    RelaySettings.from(section);
-    var route = element(section, "route");
-    var domain = element(section, "domain");
-    String page = Files.readString(Path.of("README.md"));
-    for (RecordingSection element : List.of(section, route, domain)) {
-      for (RecordingSection.Setting each : element.settings()) {
-        String cell = each.byDefault().isEmpty() ? " " : " `" + each.byDefault() + "` ";
-        assertTrue(page.contains("\n| `" + each.name() + "` |" + cell + "|"), each.name());
-      }
-    }
-    long rows = page.lines().filter(line -> line.matches("\\| `[a-z-]+` \\|.*\\|.*\\|")).count();
-    int elements = section.elements().size();
-    int within = route.settings().size() + domain.settings().size();
-    assertEquals(section.settings().size() + elements + within, rows);
-  }
-
-  private static RecordingSection element(RecordingSection of, String name) {
-    return of.elements().stream()
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
   @Test
   void aRelayDomainStandsOnce() {
     var again = new FakeSection("domain").with("name", "EXAMPLE.net");

@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,22 +15,8 @@ import org.rekkas.smtp.wire.LineEnds;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Protocol.Refusal;
 import org.rekkas.testkit.FakeSection;
-import org.rekkas.testkit.RecordingSection;
 
 class SmtpSettingsTest {
-  @Test
-  void everySettingStandsInTheReadme() throws IOException {
-    var section = new RecordingSection("smtp");
-    SmtpSettings.read(section);
-    String page = Files.readString(Path.of("..", "README.md"));
-    for (RecordingSection.Setting each : section.settings()) {
-      String cell = each.byDefault().isEmpty() ? " " : " `" + each.byDefault() + "` ";
-      assertTrue(page.contains("\n| `" + each.name() + "` |" + cell + "|"), each.name());
-    }
-    long rows = page.lines().filter(line -> line.matches("\\| `[a-z-]+` \\|.*\\|.*\\|")).count();
-    assertEquals(section.settings().size(), rows);
-  }
-
   @Test
   void settingsAreRead() {
     var settings =

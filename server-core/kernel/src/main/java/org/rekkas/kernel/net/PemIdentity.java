@@ -19,8 +19,8 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
+import org.rekkas.textfile.PemText;
 
 /**
  * A certificate chain and the private key of its first certificate, as read from PEM files (RFC
@@ -28,9 +28,6 @@ import java.util.Optional;
  * stands beside it for a moment while a pair is renewed file by file.
  */
 record PemIdentity(Certificate[] chain, PrivateKey key) {
-  private static final String PKCS8 = "-----BEGIN PRIVATE KEY-----";
-  private static final String PKCS8_END = "-----END PRIVATE KEY-----";
-
   static PemIdentity read(TlsSettings.Pem files) throws IOException, GeneralSecurityException {
     Certificate[] chain = chain(Files.readAllBytes(files.certificate()));
     if (chain.length == 0) {
@@ -131,18 +128,16 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
 
   private static Optional<PrivateKey> pkcs8(String text, PublicKey mate)
       throws GeneralSecurityException {
-    int begin = text.indexOf(PKCS8);
-    int end = text.indexOf(PKCS8_END);
-    if (begin < 0 || end < begin) {
-      return Optional.empty();
-    }
     try {
-      byte[] der = Base64.getMimeDecoder().decode(text.substring(begin + PKCS8.length(), end));
-      return Optional.of(
-          KeyFactory.getInstance(mate.getAlgorithm())
-              .generatePrivate(new PKCS8EncodedKeySpec(der)));
+      Optional<byte[]> der = PemText.octets(text, "PRIVATE KEY");
+      return der.isEmpty() ? Optional.empty() : Optional.of(pkcs8(der.get(), mate));
     } catch (InvalidKeySpecException | IllegalArgumentException e) {
       throw new InvalidKeyException("no private key for this certificate", e);
     }
+  }
+
+  private static PrivateKey pkcs8(byte[] der, PublicKey mate) throws GeneralSecurityException {
+    return KeyFactory.getInstance(mate.getAlgorithm())
+        .generatePrivate(new PKCS8EncodedKeySpec(der));
   }
 }

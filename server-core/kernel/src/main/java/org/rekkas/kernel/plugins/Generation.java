@@ -278,10 +278,6 @@ public final class Generation {
     return false;
   }
 
-  int held() {
-    return Math.max(0, leases.get());
-  }
-
   boolean isClosed() {
     return closed;
   }

@@ -27,11 +27,6 @@ public final class Lease implements AutoCloseable {
     return generation;
   }
 
-  /** Whether the holder should finish, say so, and return. */
-  public boolean ending() {
-    return generation.ending();
-  }
-
   @Override
   public void close() {
     if (given.compareAndSet(false, true) && leaving.getAsBoolean()) {

@@ -292,14 +292,14 @@ class GenerationsTest {
     say("one");
     house.load();
     Lease session = house.generations.acquire();
-    assertFalse(session.ending());
+    assertFalse(session.generation().ending());
     say("two");
     house.load();
     var waited = new CountDownLatch(1);
     Thread.ofVirtual()
         .start(
             () -> {
-              while (!session.ending()) {
+              while (!session.generation().ending()) {
                 Thread.onSpinWait();
               }
               waited.countDown();

@@ -64,10 +64,6 @@ public final class Dialogue implements AutoCloseable {
     return say(line).reply();
   }
 
-  public Socket socket() {
-    return socket;
-  }
-
   @Override
   public void close() throws IOException {
     socket.close();

@@ -1,16 +1,13 @@
 package org.rekkas.smtp.relay.srs;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.rekkas.textfile.ForcedFile;
 
 /**
  * The secret of {@link SenderRewriting}: made once, 0600, and the same after each start. It is on
@@ -61,19 +58,7 @@ public final class SrsSecret {
   private static void make(Path file) throws IOException {
     byte[] octets = new byte[OCTETS];
     new SecureRandom().nextBytes(octets);
-    var owner = PosixFilePermissions.fromString("rw-------");
-    Path fresh = file.resolveSibling(file.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    Files.createFile(fresh, PosixFilePermissions.asFileAttribute(owner));
-    Files.writeString(
-        fresh,
-        HexFormat.of().formatHex(octets) + "\n",
-        StandardOpenOption.WRITE,
-        StandardOpenOption.SYNC);
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    try (var folder =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    String text = HexFormat.of().formatHex(octets) + "\n";
+    ForcedFile.write(file, text.getBytes(StandardCharsets.US_ASCII));
   }
 }

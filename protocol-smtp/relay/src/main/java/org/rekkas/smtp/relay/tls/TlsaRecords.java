@@ -6,7 +6,9 @@ import java.security.NoSuchAlgorithmException;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.rekkas.spi.net.Dns.Tlsa;
 
@@ -39,27 +41,42 @@ final class TlsaRecords {
     if (usable.isEmpty()) {
       return;
     }
-    CertificateRefused refused =
+    if (usable.stream().anyMatch(each -> each.usage() == DANE_EE && matches(each, chain.leaf()))) {
+      return; // neither names nor dates count, RFC 7672 §3.1.1
+    }
+    var refused =
         new CertificateRefused(
             TlsFailure.TLSA_INVALID, "no TLSA record matches the certificate: " + usable);
-    for (Tlsa record : usable) {
-      if (record.usage() == DANE_EE && matches(record, chain.leaf())) {
-        return; // neither names nor dates count, RFC 7672 §3.1.1
+    for (X509Certificate anchor : anchors(usable, chain)) {
+      Optional<CertificateRefused> why = refusal(anchor, names, chain, now);
+      if (why.isEmpty()) {
+        return;
       }
-      if (record.usage() == DANE_TA) {
-        for (X509Certificate above : chain.above()) {
-          if (matches(record, above)) {
-            try {
-              chain.check(Set.of(new TrustAnchor(above, null)), names, now);
-              return;
-            } catch (CertificateRefused e) {
-              refused = e;
-            }
-          }
+      refused = why.get();
+    }
+    throw refused;
+  }
+
+  private static List<X509Certificate> anchors(List<Tlsa> usable, PeerChain chain) {
+    var found = new ArrayList<X509Certificate>();
+    for (Tlsa record : usable) {
+      for (X509Certificate above : chain.above()) {
+        if (record.usage() == DANE_TA && matches(record, above)) {
+          found.add(above);
         }
       }
     }
-    throw refused;
+    return found;
+  }
+
+  private static Optional<CertificateRefused> refusal(
+      X509Certificate anchor, Set<String> names, PeerChain chain, Instant now) {
+    try {
+      chain.check(Set.of(new TrustAnchor(anchor, null)), names, now);
+      return Optional.empty();
+    } catch (CertificateRefused e) {
+      return Optional.of(e);
+    }
   }
 
   private static boolean matches(Tlsa record, X509Certificate certificate) {

@@ -56,72 +56,74 @@ public final class ContentEncoder {
     int out = at;
     while (in < end) {
       byte b = from[in];
-      if (cr) {
-        if (b == '\r') {
-          in++; // further ones belong to it
-          continue;
-        }
-        cr = false;
-        to[out++] = '\n';
-        newLine();
-        if (b == '\n') {
-          in++;
-          continue;
-        }
-      }
       if (b == '\r') {
-        endHeaderIfEmpty();
-        to[out++] = '\r';
-        cr = true;
+        out = carriageReturn(to, out);
         in++;
-        continue;
-      }
-      if (b == '\n') {
-        endHeaderIfEmpty();
-        to[out++] = '\r';
-        to[out++] = '\n';
-        newLine();
+      } else if (b == '\n') {
+        out = lineFeed(to, out);
         in++;
-        continue;
+      } else {
+        out = begin(b, to, out);
+        int run = run(from, in, end, to, out);
+        in += run;
+        out += run;
       }
-      if (lineStart) {
-        lineStart = false;
-        if (mode == Mode.TEXT && b == '.') {
-          to[out++] = '.';
-        }
-      }
-      int run = in;
-      byte all = 0;
-      while (run < end && (b = from[run]) != '\r' && b != '\n') {
-        to[out++] = b;
-        all |= b;
-        run++;
-      }
-      noteEightBit(all);
-      in = run;
     }
     return out;
+  }
+
+  /** Further ones belong to the first. */
+  private int carriageReturn(byte[] to, int at) {
+    if (cr) {
+      return at;
+    }
+    endHeaderIfEmpty();
+    cr = true;
+    to[at] = '\r';
+    return at + 1;
+  }
+
+  /** One that stands alone gets its CR. */
+  private int lineFeed(byte[] to, int at) {
+    return endLine(to, carriageReturn(to, at));
+  }
+
+  private int endLine(byte[] to, int at) {
+    cr = false;
+    lineStart = true;
+    to[at] = '\n';
+    return at + 1;
+  }
+
+  /** What stands in front of an octet of text: the LF that a CR lacks, the dot of a line. */
+  private int begin(byte b, byte[] to, int at) {
+    int out = cr ? endLine(to, at) : at;
+    if (lineStart && mode == Mode.TEXT && b == '.') {
+      to[out++] = '.';
+    }
+    lineStart = false;
+    return out;
+  }
+
+  /** Copies the octets up to the next CR or LF; returns how many they are. */
+  private int run(byte[] from, int offset, int end, byte[] to, int at) {
+    int in = offset;
+    int out = at;
+    byte all = 0;
+    byte b;
+    while (in < end && (b = from[in]) != '\r' && b != '\n') {
+      to[out++] = b;
+      all |= b;
+      in++;
+    }
+    noteEightBit(all);
+    return in - offset;
   }
 
   /** The end: the last line gets what it lacks. At most two octets. */
   public int finish(byte[] to, int at) {
-    int out = at;
-    if (mode == Mode.BINARY) {
-      return at;
-    }
-    if (cr) {
-      to[out++] = '\n';
-      cr = false;
-    } else if (!lineStart) {
-      to[out++] = '\r';
-      to[out++] = '\n';
-    }
-    newLine();
-    return out;
-  }
-
-  private void newLine() {
-    lineStart = true;
+    boolean ended = mode == Mode.BINARY || (lineStart && !cr);
+    return ended ? at : lineFeed(to, at);
   }
 
   private void endHeaderIfEmpty() {

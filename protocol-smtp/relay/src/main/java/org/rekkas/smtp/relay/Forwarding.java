@@ -11,6 +11,7 @@ import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
@@ -39,9 +40,9 @@ final class Forwarding implements Router {
   ReversePath sender(Delivery delivery) {
     var envelope = delivery.mail().envelope();
     var reversePath = envelope.reversePath();
-    Optional<String> varies = envelope.options().variesSender();
-    if (varies.isPresent()) {
-      return reversePath.naming(delivery.path().mailbox(), varies.get());
+    String key = envelope.options().parameters().get(EnvelopeOptions.VERP);
+    if (key != null) {
+      return reversePath.naming(delivery.path().mailbox(), key);
     }
     if (wanted == Srs.OFF || srs.isEmpty() || delivery.path().equals(delivery.original())) {
       return reversePath;

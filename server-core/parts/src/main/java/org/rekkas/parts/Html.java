@@ -2,10 +2,19 @@ package org.rekkas.parts;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.rekkas.mime.Markup;
 
 /** What a reader sees of HTML; in linear time (attack E13). */
 final class Html {
+  private static final Pattern HREF =
+      Pattern.compile(
+          "href\\s*+=\\s*+(\"[^\"]{0,4000}+|'[^']{0,4000}+|[^\\s\"'>]{1,4000}+)",
+          Pattern.CASE_INSENSITIVE);
+
   private Html() {}
 
   /** Without its tags, styles and scripts, white space made one space. */
@@ -47,6 +56,19 @@ final class Html {
       }
     }
     return text.append(html, written, html.length()).toString();
+  }
+
+  /** Those values of href that browsers mend: they drop tabs and line breaks, URL Standard §4.4. */
+  static List<String> torn(String html) {
+    var mended = new ArrayList<String>();
+    for (Matcher href = HREF.matcher(html); href.find(); ) {
+      String value = resolved(href.group(1));
+      String whole = value.replaceAll("[\\t\\r\\n]", "");
+      if (!whole.equals(value)) {
+        mended.add(whole);
+      }
+    }
+    return mended;
   }
 
   private static String spaced(String text) {

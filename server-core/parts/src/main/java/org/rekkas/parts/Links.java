@@ -1,5 +1,7 @@
 package org.rekkas.parts;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,11 +83,23 @@ final class Links {
     String authority = rest.substring(0, end);
     String behindUser = authority.substring(authority.lastIndexOf('@') + 1);
     int colon = behindUser.indexOf(':');
-    String host = colon < 0 ? behindUser : behindUser.substring(0, colon);
+    String host = decoded(colon < 0 ? behindUser : behindUser.substring(0, colon));
     while (host.endsWith(".")) {
       host = host.substring(0, host.length() - 1);
     }
     return host.toLowerCase(Locale.ROOT);
+  }
+
+  /** As browsers read a host: without its percents, with every dot. URL Standard §3.5. */
+  private static String decoded(String host) {
+    try {
+      String text = URLDecoder.decode(host.replace("+", "%2B"), StandardCharsets.UTF_8);
+      return text.chars().allMatch(c -> isPartOfUrl((char) c))
+          ? text.replaceAll("[\u3002\uff0e\uff61]", ".")
+          : host;
+    } catch (IllegalArgumentException _) {
+      return host;
+    }
   }
 
   private static boolean isPartOfUrl(char c) {

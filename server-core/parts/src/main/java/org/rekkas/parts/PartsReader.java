@@ -138,6 +138,9 @@ final class PartsReader {
   private void text(Part part, boolean html) throws IOException {
     String text = decoded(charset(part.type().get("charset")));
     links.in(html ? Html.resolved(text) : text);
+    if (html) {
+      Html.torn(text).forEach(links::in);
+    }
     if (!part.isAttached()) {
       texts.add(html ? Html.text(text) : text);
     }

@@ -9,6 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +84,33 @@ class PartsTest {
             "http://four.example/?a=1&copy=2&unknown"),
         parts.links().stream().map(Parts.Link::url).toList());
     String many = "<a href=" + "&#".repeat(200_000) + "&#5".repeat(200_000);
+    assertTrue(of("Content-Type: text/html\n\n" + many).links().isEmpty());
+  }
+
+  @Test
+  void e9_hostsOfLinksAreThoseThatBrowsersGoTo() throws IOException {
+    Parts parts =
+        of(
+            """
+            Content-Type: text/html; charset=utf-8
+
+            <a href="http://ev\til1.example/">x</a><a href='ht&#9;tp://e&#10;vil2.\r
+            example'>x</a>
+            <a HREF = "http://evil3\u3002example/">x</a><a href=http://ev%69l4%E3%80%82example>x</a>
+            <a href=http&#13;://evil5\uff0eexample>x</a><a href="http://e%zz.example">x</a>
+            <a href="http://e%0a.example">x</a>
+            """);
+    assertEquals(
+        Set.of(
+            "evil1.example",
+            "evil2.example",
+            "evil3.example",
+            "evil4.example",
+            "evil5.example",
+            "e%zz.example",
+            "e%0a.example"),
+        parts.links().stream().map(Parts.Link::host).collect(Collectors.toSet()));
+    String many = "href=\"\t".repeat(100_000) + "href =" + " ".repeat(100_000) + "href='";
     assertTrue(of("Content-Type: text/html\n\n" + many).links().isEmpty());
   }
 

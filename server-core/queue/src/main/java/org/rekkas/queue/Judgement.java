@@ -207,9 +207,14 @@ record Judgement(Schedule schedule, Reports reports) {
       done.add(leaf.path());
       notes.add(
           new Note.DeliveryFailed(mail.id(), leaf.path(), attempt, how.reply(), how.evidence()));
-      if (recipient(leaf).wantsFailure()) {
+      if (wantsFailure(recipient(leaf))) {
         lines.add(Line.failed(leaf, Heard.of(how.reply(), how.evidence()), tried));
       }
+    }
+
+    /** Yes, unless NOTIFY says otherwise, RFC 3461 §4.1. */
+    private static boolean wantsFailure(Recipient recipient) {
+      return recipient.notifyWhen().isEmpty() || recipient.notifyWhen().contains(Notify.FAILURE);
     }
 
     private void delayed(Attempt one, Instant due, Reply reply, Evidence evidence) {

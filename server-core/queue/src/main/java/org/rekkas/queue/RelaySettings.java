@@ -1,12 +1,9 @@
 package org.rekkas.queue;
 
-import java.net.IDN;
-import java.text.Normalizer;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.rekkas.spi.config.Section;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * How much goes out to other hosts at once.
@@ -20,8 +17,6 @@ import org.rekkas.spi.config.Section;
  *     port; {@code .example.net} for all below it, {@code *} for all
  */
 public record RelaySettings(int deliveries, int batch, Share common, Map<String, Share> named) {
-  private static final Pattern A_LABEL = Pattern.compile("(?<=^|[.\\[])xn--[a-z0-9-]+");
-
   /**
    * What one destination gets.
    *
@@ -72,14 +67,10 @@ public record RelaySettings(int deliveries, int batch, Share common, Map<String,
         named);
   }
 
-  /** As {@link org.rekkas.spi.mail.Mailbox#domainKey}; a host may have brackets and a port. */
+  /** {@code *.example.net} is read as {@code .example.net}. */
   private static String key(String domain) {
-    String lower = folded(domain.strip());
-    return folded(A_LABEL.matcher(lower).replaceAll(label -> IDN.toUnicode(label.group())));
-  }
-
-  private static String folded(String s) {
-    return Normalizer.normalize(s.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    String key = Mailbox.domainKey(domain.strip());
+    return key.startsWith("*.") ? key.substring(1) : key;
   }
 
   private static boolean isNone(String domain) {

@@ -13,8 +13,8 @@ public non-sealed interface Accounts extends Extension {
   Lookup find(Mailbox address);
 
   /**
-   * Who {@linkplain Account#isCalled is called} so; RFC 5321 §3.5.1 lets a user be named by the
-   * full name. A directory that has no names finds nobody.
+   * Who is called so by whole words of the full name, as RFC 5321 §3.5.1 lets name a user. A
+   * directory that has no names finds nobody.
    *
    * @param most no more are looked for: so many found may not be all
    */

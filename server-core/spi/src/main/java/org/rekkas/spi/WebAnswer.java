@@ -1,7 +1,6 @@
 package org.rekkas.spi;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +17,6 @@ import java.util.regex.Pattern;
  * @param body empty for 204 and 304
  */
 public record WebAnswer(int status, Map<String, String> header, byte[] body) {
-  private static final String TYPE = "Content-Type";
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
   private static final Set<String> OF_THE_KERNEL =
       Set.of("content-length", "transfer-encoding", "connection", "date");
@@ -51,7 +49,7 @@ public record WebAnswer(int status, Map<String, String> header, byte[] body) {
    */
   public static WebAnswer text(int status, String type, String text) {
     byte[] octets = text.getBytes(StandardCharsets.UTF_8);
-    return new WebAnswer(status, Map.of(TYPE, type + "; charset=utf-8"), octets);
+    return new WebAnswer(status, Map.of("Content-Type", type + "; charset=utf-8"), octets);
   }
 
   public static WebAnswer notFound() {
@@ -74,31 +72,8 @@ public record WebAnswer(int status, Map<String, String> header, byte[] body) {
     return new WebAnswer(status, fields, body);
   }
 
-  /** Whether its status says that there is none, RFC 9110 §6.4.1: not even a length is sent. */
-  public boolean hasNoBody() {
-    return status == 204 || status == 304;
-  }
-
   @Override
   public byte[] body() {
     return body.clone();
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof WebAnswer a
-        && status == a.status
-        && header.equals(a.header)
-        && Arrays.equals(body, a.body);
-  }
-
-  @Override
-  public int hashCode() {
-    return status;
-  }
-
-  @Override
-  public String toString() {
-    return status + " " + header;
   }
 }

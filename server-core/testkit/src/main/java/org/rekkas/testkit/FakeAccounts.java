@@ -4,8 +4,10 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.text.Normalizer;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,7 +101,17 @@ public final class FakeAccounts implements Accounts {
   @Override
   public Search named(String fullName, int most) {
     return new Search.Found(
-        accounts.values().stream().filter(each -> each.isCalled(fullName)).limit(most).toList());
+        accounts.values().stream().filter(each -> isCalled(each, fullName)).limit(most).toList());
+  }
+
+  private static boolean isCalled(Account account, String name) {
+    String asked = words(name);
+    return asked.length() > 2 && words(account.fullName()).contains(asked);
+  }
+
+  private static String words(String text) {
+    String folded = Normalizer.normalize(text, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    return " " + folded.replaceAll("[^\\p{L}\\p{M}\\p{N}]+", " ").strip() + " ";
   }
 
   @Override

@@ -119,11 +119,6 @@ public final class FakeSection implements Section {
   }
 
   @Override
-  public String content() {
-    return values.get("") instanceof String text ? text : "";
-  }
-
-  @Override
   public List<Section> each(String element) {
     return List.copyOf(elements.getOrDefault(element, List.of()));
   }

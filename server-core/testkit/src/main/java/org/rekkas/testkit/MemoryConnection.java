@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,11 +179,6 @@ public final class MemoryConnection implements Connection {
   }
 
   @Override
-  public InetSocketAddress local() {
-    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 25);
-  }
-
-  @Override
   public String listener() {
     return listener;
   }
@@ -237,7 +231,7 @@ public final class MemoryConnection implements Connection {
 
   @Override
   public void startTls() {
-    tls = Optional.of(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256", Optional.empty()));
+    tls = Optional.of(new Tls("TLSv1.3", "TLS_AES_128_GCM_SHA256"));
   }
 
   @Override

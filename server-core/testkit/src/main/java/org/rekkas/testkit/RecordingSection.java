@@ -150,13 +150,6 @@ public final class RecordingSection implements Section {
     return Optional.empty();
   }
 
-  /** Recorded as a setting without a name. */
-  @Override
-  public String content() {
-    noteText("", "", false);
-    return "";
-  }
-
   @Override
   public List<Section> each(String element) {
     return List.of(section(element));

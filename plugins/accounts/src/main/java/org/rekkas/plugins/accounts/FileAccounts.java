@@ -102,7 +102,7 @@ final class FileAccounts implements Accounts {
     return new Search.Found(
         file.all().stream()
             .map(Entry::account)
-            .filter(each -> each.isCalled(fullName))
+            .filter(each -> FullName.isCalled(each.fullName(), fullName))
             .filter(each -> domains.contains(each.address().domainKey()))
             .limit(most)
             .toList());

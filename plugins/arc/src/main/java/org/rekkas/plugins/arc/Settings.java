@@ -2,9 +2,8 @@ package org.rekkas.plugins.arc;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.rekkas.idna.ALabels;
+import org.rekkas.idna.DomainPattern;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -21,12 +20,9 @@ record Settings(List<String> trusted, Optional<SealSettings> seal) {
   static Settings from(Section config) {
     var trusted = new ArrayList<String>();
     for (Section each : config.each("trust")) {
-      String name = each.text("domain");
-      String domain = ALabels.of(name).orElse("").toLowerCase(Locale.ROOT);
-      if (domain.replaceFirst("^\\.", "").isBlank()) {
-        each.problem("domain", "is no domain");
-      }
-      trusted.add(domain);
+      DomainPattern.of(each.text("domain"))
+          .ifPresentOrElse(
+              trusted::add, () -> each.problem("domain", "is no domain (try \"example.net\")"));
     }
     return new Settings(trusted, SealSettings.from(config.section("seal")));
   }

@@ -228,8 +228,14 @@ final class Questions {
     return Key.of(list.key()).and(whom.name()).bytes();
   }
 
+  /** However a person writes his address, it is one. */
   private static byte[] place(String list, Verb verb, String about) {
-    return Key.of(list).and(verb.name()).and(about).bytes();
+    String what =
+        switch (verb) {
+          case SUBSCRIBE, UNSUBSCRIBE, RESUME -> Mailbox.of(about).key();
+          case OWN, APPROVE, REJECT, TELL -> about;
+        };
+    return Key.of(list).and(verb.name()).and(what).bytes();
   }
 
   private static byte[] pack(Question question) {

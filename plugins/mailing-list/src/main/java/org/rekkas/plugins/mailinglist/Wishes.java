@@ -79,7 +79,8 @@ record Wishes(Roll roll, Questions questions, Letters letters, Discretion discre
   private Outcome tell(MailingList list, Mailbox author, Post wish, String first)
       throws IOException {
     MailId id = wish.mail().id();
-    Optional<String> token = questions.ask(list, Verb.TELL, author + " " + first, id);
+    String told = author.key() + " " + first.replace(author.toString(), author.key());
+    Optional<String> token = questions.ask(list, Verb.TELL, told, id);
     if (token.isEmpty()) {
       return done(
           "dropped: " + author + " was told before, or the list tells too much in this hour");

@@ -98,6 +98,20 @@ class MembershipTest {
   }
 
   @Test
+  void g5_onePersonIsAskedAndToldOnceHoweverHisAddressIsWritten() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      for (String verb : List.of("subscribe", "request", "unsubscribe")) {
+        int before = stage.sent();
+        stage.writes("Eve@xn--bcher-kva.example", "team-" + verb + "@example.org", "");
+        stage.writes("eve@xn--bcher-kva.example", "team-" + verb + "@example.org", "");
+        stage.writes("EVE@XN--BCHER-KVA.example", "team-" + verb + "@example.org", "");
+        stage.sent(before + 1);
+      }
+      assertTrue(stage.last().text().contains("\r\nEve@xn--bcher-kva.example is no member."));
+    }
+  }
+
+  @Test
   void attackG5ASubscribeBombIsBounded() {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
       for (int i = 0; i < 10; i++) {

@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.idna.ALabels;
 import org.rekkas.smtp.relay.RelaySettings.Srs;
 import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.spi.Accounts;
@@ -11,6 +12,7 @@ import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
@@ -36,12 +38,18 @@ final class Forwarding implements Router {
     this.accounts = accounts;
   }
 
+  /** So that what names him travels without SMTPUTF8. */
+  private static Mailbox inALabels(Mailbox recipient) {
+    String domain = recipient.domain();
+    return new Mailbox(recipient.localPart(), ALabels.of(domain).orElse(domain));
+  }
+
   ReversePath sender(Delivery delivery) {
     var envelope = delivery.mail().envelope();
     var reversePath = envelope.reversePath();
-    Optional<String> varies = envelope.options().variesSender();
-    if (varies.isPresent()) {
-      return reversePath.naming(delivery.path().mailbox(), varies.get());
+    String key = envelope.options().parameters().get(EnvelopeOptions.VERP);
+    if (key != null) {
+      return reversePath.naming(inALabels(delivery.path().mailbox()), key);
     }
     if (wanted == Srs.OFF || srs.isEmpty() || delivery.path().equals(delivery.original())) {
       return reversePath;

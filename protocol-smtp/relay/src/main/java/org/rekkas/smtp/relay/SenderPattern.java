@@ -1,24 +1,28 @@
 package org.rekkas.smtp.relay;
 
 import java.util.Optional;
+import org.rekkas.idna.DomainPattern;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
 
 /**
- * Whose mail is meant: {@code ali@example.org}, {@code example.org}, {@code .example.org} for all
- * below it.
+ * Whose mail is meant: {@code ali@example.org}, {@code example.org}, {@code .example.org} or {@code
+ * *.example.org} for all below it.
  *
  * @param key of a mailbox, or of a domain, or of a domain behind its dot
  */
 record SenderPattern(String key) {
   /** Empty: neither an address nor a domain. */
   static Optional<SenderPattern> parse(String text) {
-    boolean below = text.startsWith(".");
-    boolean domain = text.indexOf('@') < 0;
+    if (text.indexOf('@') < 0) {
+      return DomainPattern.of(text).map(Mailbox::domainKey).map(SenderPattern::new);
+    }
     try {
-      var mailbox = Mailbox.of(domain ? "postmaster@" + text.substring(below ? 1 : 0) : text);
-      String key = domain ? (below ? "." : "") + mailbox.domainKey() : mailbox.key();
-      return Optional.of(new SenderPattern(key));
+      var mailbox = Mailbox.of(text);
+      boolean one = DomainPattern.of(mailbox.domain()).filter(d -> !d.startsWith(".")).isPresent();
+      return one || mailbox.domain().startsWith("[")
+          ? Optional.of(new SenderPattern(mailbox.key()))
+          : Optional.empty();
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }

@@ -2,11 +2,10 @@ package org.rekkas.smtp.relay;
 
 import static java.util.Locale.ROOT;
 
-import java.net.IDN;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.Optional;
+import org.rekkas.idna.DomainPattern;
 import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Mailbox;
@@ -43,7 +42,7 @@ record StaticRoute(
   private static final int SUBMISSIONS = 465;
 
   static Optional<StaticRoute> from(Section s) {
-    String domain = key(s.text("domain"));
+    String domain = domain(s);
     Optional<String> text = s.optional("via");
     Optional<Via> via = text.flatMap(Via::parse);
     if (text.isPresent() && via.isEmpty()) {
@@ -63,6 +62,21 @@ record StaticRoute(
     }
     var route = new StaticRoute(domain, sender(s, via), via, protocol, user, file, tls(s, via));
     return domain.isEmpty() ? Optional.empty() : Optional.of(route);
+  }
+
+  /** Also an address literal, as the domain of a mailbox may be one. */
+  private static String domain(Section s) {
+    String text = s.text("domain").strip();
+    if (text.isEmpty() || text.equals("*") || text.startsWith("[")) {
+      return Mailbox.domainKey(text);
+    }
+    Optional<String> domain = DomainPattern.of(text);
+    if (domain.isEmpty()) {
+      s.problem(
+          "domain",
+          "\"" + text + "\" is no domain (try \"example.net\", \".example.net\" for all below it)");
+    }
+    return domain.map(Mailbox::domainKey).orElse("");
   }
 
   /** Where it leads nowhere, the mails of several senders would share the lane of a domain. */
@@ -111,16 +125,6 @@ record StaticRoute(
     }
     s.problem("tls", "\"" + text + "\" is none of none, may, encrypt, verify, implicit");
     return Optional.empty();
-  }
-
-  /** As {@link Mailbox#domainKey}. */
-  static String key(String domain) {
-    String lower = folded(domain.strip());
-    return lower.contains("xn--") ? folded(IDN.toUnicode(lower)) : lower;
-  }
-
-  private static String folded(String s) {
-    return Normalizer.normalize(s.toLowerCase(ROOT), Normalizer.Form.NFC);
   }
 
   boolean matches(String domainKey, ReversePath from) {

@@ -1,16 +1,22 @@
 package org.rekkas.smtp.relay;
 
+import java.net.InetAddress;
 import java.util.Optional;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * A next hop as the configuration names it: {@code smtp.example.net}, {@code smtp.example.net:587};
- * in brackets, {@code [smtp.example.net]:587} or {@code [192.0.2.1]}, no MX record is asked for.
+ * in brackets, {@code [smtp.example.net]:587}, {@code [192.0.2.1]} or {@code [IPv6:2001:db8::1]},
+ * no MX record is asked for.
  *
  * @param host a name, in U-labels as a domain of the queue is, or an IP address, which is always
  *     exact
  */
 record Via(String host, int port, boolean exact) {
   private static final int SMTP = 25;
+
+  /** RFC 5321 §4.1.3. */
+  private static final String TAG = "IPv6:";
 
   static Optional<Via> parse(String text) {
     boolean exact = text.startsWith("[");
@@ -19,12 +25,23 @@ record Via(String host, int port, boolean exact) {
       return Optional.empty();
     }
     int colon = exact ? (close + 1 < text.length() ? close + 1 : -1) : text.indexOf(':');
-    String host = exact ? text.substring(1, close) : text.substring(0, end(text, colon));
+    String named = exact ? text.substring(1, close) : text.substring(0, end(text, colon));
+    boolean tagged = exact && named.regionMatches(true, 0, TAG, 0, TAG.length());
+    String host = tagged ? named.substring(TAG.length()) : named;
     Optional<Integer> port = colon < 0 ? Optional.of(SMTP) : port(text, colon);
     boolean plain = !host.isEmpty() && host.chars().allMatch(Via::isOfAHost);
-    return plain && port.isPresent()
-        ? Optional.of(new Via(StaticRoute.key(host), port.get(), exact))
+    boolean address = tagged || host.indexOf(':') >= 0;
+    return plain && port.isPresent() && (!address || isAddress(host))
+        ? Optional.of(new Via(Mailbox.domainKey(host), port.get(), exact))
         : Optional.empty();
+  }
+
+  private static boolean isAddress(String host) {
+    try {
+      return InetAddress.ofLiteral(host) != null;
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   private static int end(String text, int colon) {

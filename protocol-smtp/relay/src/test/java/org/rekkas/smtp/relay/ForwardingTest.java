@@ -80,6 +80,16 @@ class ForwardingTest {
     assertFalse(varied("list@example.org", "eve@example.net", "key").endsWith(mark));
   }
 
+  @Test
+  void aRecipientOfADomainInULabelsIsNamedInALabels() {
+    assertEquals(
+        "list+eve=xn--bcher-kva.example@example.org",
+        varied("list@example.org", "eve@b\u00fccher.example"));
+    assertEquals(
+        varied("list@example.org", "eve@xn--bcher-kva.example", "key"),
+        varied("list@example.org", "eve@b\u00fccher.example", "key"));
+  }
+
   private String varied(String from, String to) {
     return varied(from, to, "");
   }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.smtp.relay.gateway.RelayDomain;
 import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.spi.AdminCommand;
@@ -150,6 +151,10 @@ class RelayRouterTest {
     "[smtp.example.net], smtp.example.net, 25, true",
     "[192.0.2.1]:2525, 192.0.2.1, 2525, true",
     "[::1]:25, ::1, 25, true",
+    "[IPv6:::1]:2500, ::1, 2500, true",
+    "[ipv6:2001:DB8::1], 2001:db8::1, 25, true",
+    "[xn--fa-hia.example], fa\u00df.example, 25, true",
+    "smtp.example.net., smtp.example.net, 25, false",
     "[xn--bcher-kva.example]:587, b\u00fccher.example, 587, true"
   })
   void hostsAsTheConfigurationNamesThem(String text, String host, int port, boolean exact) {
@@ -167,6 +172,38 @@ class RelayRouterTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "*.example.net, a.example.net",
+    ".example.net, a.example.net",
+    "*.Example.Net., a.b.example.net",
+    "dot.example., dot.example",
+    "*.fa\u00df.example, a.xn--fa-hia.example",
+    "xn--fa-hia.example, fa\u00df.example",
+    "[192.0.2.1], [192.0.2.1]",
+  })
+  void aRouteIsForItsDomainsHoweverTheyAreWritten(String written, String domain) {
+    var route = route(written, "smart.net");
+    var table = new RouteTable(RelaySettings.from(new FakeSection("relay").with(route)).routes());
+    String key = new Mailbox("a", domain).domainKey();
+    assertEquals("smart.net:25", table.destination(key, ReversePath.NULL));
+    assertEquals(List.of(), route.problems());
+    assertEquals(
+        !written.startsWith("["),
+        SenderPattern.parse(written)
+            .filter(p -> p.matches(ReversePath.of(new Mailbox("a", domain))))
+            .isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.*.net", "*.*.net", "a..net", ".", "*.", "joe@*.net", "a b"})
+  void aRouteOfNoDomainIsAProblem(String written) {
+    var route = route(written, "smart.net");
+    assertTrue(StaticRoute.from(route).isEmpty());
+    assertEquals(1, route.problems().size());
+    assertTrue(SenderPattern.parse(written).isEmpty());
+  }
+
   /** The lane is named as a domain is; the host, as the DNS has it. */
   @Test
   void aHostMayBeNamedInEitherKindOfLabels() {
@@ -181,7 +218,22 @@ class RelayRouterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"''", "[", "[]", "a:", "a:0", "a:65536", "a:x", "a b", "[a]b", "a@b"})
+  @CsvSource({
+    "''",
+    "[",
+    "[]",
+    "a:",
+    "a:0",
+    "a:65536",
+    "a:x",
+    "a b",
+    "[a]b",
+    "a@b",
+    "[IPv6:]",
+    "[IPv6:x]",
+    "[a:25]",
+    "[smtp.test:25]:25"
+  })
   void whatIsNoHost(String text) {
     assertTrue(Via.parse(text).isEmpty());
   }

@@ -1,6 +1,9 @@
 package org.rekkas.smtp.wire;
 
-import java.util.Locale;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * The authserv-id at the beginning of an Authentication-Results, read octet by octet: the first
@@ -58,14 +61,17 @@ final class AuthservId {
   }
 
   /**
-   * Whether the field, as far as it was read, bears this name or leaves open whose it is.
-   *
-   * @param name in lower case
+   * Whether the field, as far as it was read, bears this name, in A-labels or U-labels (RFC 8616
+   * §4), or leaves open whose it is.
    */
   boolean mayBe(String name) {
     return unbalanced
         || quoted
         || depth > 0
-        || word.toString().strip().toLowerCase(Locale.ROOT).equals(name);
+        || Mailbox.domainKey(text().strip()).equals(Mailbox.domainKey(name));
+  }
+
+  private String text() {
+    return new String(word.toString().getBytes(ISO_8859_1), UTF_8);
   }
 }

@@ -184,7 +184,10 @@ class HeaderScreenTest {
           " (a\"b) mx.example.org (\"); spf=pass",
           " \"mx.\\example.org\"; none",
           " \" mx.example.org\"; none",
-          " mx(.).example.org; none"
+          " mx(.).example.org; none",
+          " mx.example.org.; spf=pass",
+          " m\u00ef\u00bd\u0098.example\u00e3\u0080\u0082org; spf=pass", // in UTF-8
+          " \"MX.example.org.\"; none"
         }) {
       assertEquals("A: b\r\n\r\n", screened("Authentication-Results:" + own + "\r\nA: b\r\n\r\n"));
     }

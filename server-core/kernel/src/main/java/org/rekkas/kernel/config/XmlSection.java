@@ -209,12 +209,6 @@ final class XmlSection implements Section {
   }
 
   @Override
-  public String content() {
-    file.known(node).content = true;
-    return place(node).text();
-  }
-
-  @Override
   public List<Section> each(String element) {
     file.known(node).elements.add(element);
     var sections = new ArrayList<Section>();

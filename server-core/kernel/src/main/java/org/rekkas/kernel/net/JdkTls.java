@@ -198,7 +198,7 @@ public final class JdkTls implements TlsLayer {
     var session = (ExtendedSSLSession) socket.getSession();
     return new Layered(
         socket,
-        new Tls(session.getProtocol(), session.getCipherSuite(), KeysByName.asked(session)),
+        new Tls(session.getProtocol(), session.getCipherSuite()),
         settings.channelBinding() ? new ChannelBinding(session) : _ -> Optional.empty(),
         clients.map(asked -> asked.named(session)).orElse(List.of()));
   }

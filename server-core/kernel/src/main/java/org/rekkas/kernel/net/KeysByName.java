@@ -78,7 +78,7 @@ final class KeysByName extends X509ExtendedKeyManager {
   }
 
   /** The name that a client asked for; empty where it named none. */
-  static Optional<String> asked(SSLSession session) {
+  private static Optional<String> asked(SSLSession session) {
     if (session instanceof ExtendedSSLSession extended) {
       for (SNIServerName each : extended.getRequestedServerNames()) {
         if (each instanceof SNIHostName host) {

@@ -116,11 +116,6 @@ final class SocketConnection implements Connection {
   }
 
   @Override
-  public InetSocketAddress local() {
-    return (InetSocketAddress) plain.getLocalSocketAddress();
-  }
-
-  @Override
   public String listener() {
     return listener.name();
   }

@@ -41,12 +41,17 @@ record AnswerOctets(WebAnswer answer, boolean bodiless, boolean last) {
     return all;
   }
 
+  /** RFC 9110 §6.4.1: not even a length is sent. */
+  private static boolean hasNoBody(int status) {
+    return status == 204 || status == 304;
+  }
+
   private String head(Instant now, int length) {
     var fields = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
     fields.putAll(UNLESS_GIVEN);
     fields.putAll(answer.header());
     fields.put("Date", DATE.format(now));
-    if (!answer.hasNoBody()) {
+    if (!hasNoBody(answer.status())) {
       fields.put("Content-Length", Integer.toString(length));
     }
     if (last) {

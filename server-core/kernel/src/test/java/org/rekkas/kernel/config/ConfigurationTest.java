@@ -47,7 +47,7 @@ class ConfigurationTest {
     assertEquals(List.of("a", "b", "c"), smtp.words("words", List.of()));
     assertEquals(
         List.of(true, false), smtp.each("extra").stream().map(s -> s.flag("on", false)).toList());
-    assertEquals("hello  world", smtp.section("text").content());
+    assertEquals("hello  world", smtp.text("text"));
     assertEquals(7, smtp.number("absent", 7, 0, 9));
     assertEquals("server.xml:2:3", smtp.at());
     assertTrue(smtp.present());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Connection;
+import org.rekkas.spi.net.Tls;
 
 /** A small protocol that shows what the kernel does: it answers each line, and starts TLS. */
 final class LineProtocol implements Protocol {
@@ -36,8 +37,7 @@ final class LineProtocol implements Protocol {
             c.startTls();
             lines = lines(c);
           }
-          case "what" ->
-              say(c, c.tls().map(t -> t.protocol() + " " + t.serverName()).orElse("plain"));
+          case "what" -> say(c, c.tls().map(Tls::protocol).orElse("plain"));
           case "flood" -> flood(c);
           case "break" -> throw new IllegalStateException("broken on purpose");
           case "pause" -> {

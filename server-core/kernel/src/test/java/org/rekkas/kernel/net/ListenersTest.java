@@ -229,7 +229,7 @@ class ListenersTest {
       peer.hear();
       assertEquals("true", peer.ask("keep " + (SessionMemory.TLS_BEGINS + 1)));
       assertEquals("go ahead", peer.ask("tls"));
-      assertEquals("TLS Optional[none]", peer.ask("what"));
+      assertEquals("TLS", peer.ask("what"));
       assertEquals("true", peer.ask("keep 0"));
       int left = SessionMemory.TLS_BEGINS + 1 - SessionMemory.TLS;
       assertEquals("false", other.ask("keep " + (left + 1)));
@@ -249,7 +249,7 @@ class ListenersTest {
 
     @Override
     public Layered over(Socket plain, String service) {
-      return new Layered(plain, new Tls("TLS", "none", Optional.of("none")));
+      return new Layered(plain, new Tls("TLS", "none"));
     }
   }
 

@@ -56,9 +56,6 @@ public interface Section {
    */
   Optional<Path> file(String key);
 
-  /** The text between the element's tags, stripped. */
-  String content();
-
   /** Child elements of a name, in the order of the file. */
   List<Section> each(String element);
 

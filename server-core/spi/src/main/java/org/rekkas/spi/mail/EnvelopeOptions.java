@@ -71,11 +71,6 @@ public record EnvelopeOptions(
     return parameters.containsKey(REQUIRE_TLS);
   }
 
-  /** The key by which the reverse-path varies with the recipient; empty: it does not. */
-  public Optional<String> variesSender() {
-    return Optional.ofNullable(parameters.get(VERP));
-  }
-
   /** From -9 to 9; 0 where nobody said it. */
   public int priority() {
     String said = parameters.get(PRIORITY);

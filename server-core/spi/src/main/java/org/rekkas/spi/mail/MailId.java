@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * The name of a mail on this server: in the 250 reply, in Received, in the log, in reports, and
@@ -14,9 +15,10 @@ import java.util.random.RandomGenerator;
  */
 public record MailId(String text) implements Comparable<MailId> {
   private static final char[] DIGITS = "0123456789abcdefghijklmnopqrstuv".toCharArray();
+  private static final Pattern FORM = Pattern.compile("[0-9a-v]{4,40}");
 
   public MailId {
-    if (text.length() < 4 || text.length() > 40 || !text.chars().allMatch(MailId::isDigit)) {
+    if (!FORM.matcher(text).matches()) {
       throw new IllegalArgumentException("not a mail id");
     }
   }
@@ -58,10 +60,6 @@ public record MailId(String text) implements Comparable<MailId> {
       into[at + i] = DIGITS[(int) (value & 31)];
       value >>>= 5;
     }
-  }
-
-  private static boolean isDigit(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'v');
   }
 
   private static byte[] sha256(byte[] of) {

@@ -32,9 +32,4 @@ public record Recipient(ForwardPath path, Set<Notify> notifyWhen, Optional<Strin
   public static Recipient of(String address) {
     return of(ForwardPath.of(address));
   }
-
-  /** Whether a failure is reported: yes unless NOTIFY says otherwise (RFC 3461 §4.1). */
-  public boolean wantsFailure() {
-    return notifyWhen.isEmpty() || notifyWhen.contains(Notify.FAILURE);
-  }
 }

@@ -17,8 +17,6 @@ public record Client(InetAddress address, int port, boolean local) {
 
   /** The bare address, without zone. */
   public String text() {
-    String text = address.getHostAddress();
-    int zone = text.indexOf('%');
-    return zone < 0 ? text : text.substring(0, zone);
+    return address.getHostAddress().replaceFirst("%.*", "");
   }
 }

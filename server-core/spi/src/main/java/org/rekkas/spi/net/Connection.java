@@ -3,7 +3,6 @@ package org.rekkas.spi.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,8 +16,6 @@ import org.rekkas.spi.mail.Mailbox;
  */
 public interface Connection {
   Client client();
-
-  InetSocketAddress local();
 
   /** The name of the listener in the configuration. */
   String listener();

@@ -1,6 +1,7 @@
 package org.rekkas.smtp.relay.gateway;
 
 import java.util.Optional;
+import org.rekkas.idna.DomainPattern;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -21,8 +22,6 @@ public record RelayDomain(String name, Recipients recipients) {
     ANY
   }
 
-  private static final int LONGEST_LABEL = 63;
-
   public static Optional<RelayDomain> from(Section s) {
     String text = s.text("name").strip();
     Recipients recipients = s.choice("recipients", Recipients.ASK);
@@ -37,7 +36,7 @@ public record RelayDomain(String name, Recipients recipients) {
   }
 
   private static String wrong(String text) {
-    boolean many = text.equals("*") || text.lastIndexOf('.') == 0;
+    boolean many = text.equals("*") || text.matches("\\*?\\.[^.]*\\.?");
     return many
         ? "would take mail for the domains of everybody: that is an open relay. Name yours"
         : "is not a domain (try \"example.net\", or \".example.net\" for all below it)";
@@ -45,34 +44,8 @@ public record RelayDomain(String name, Recipients recipients) {
 
   /** A dot alone before the last label would open all of a top-level domain. */
   private static Optional<String> key(String text) {
-    boolean below = text.startsWith(".");
-    String domain = below ? text.substring(1) : text;
-    try {
-      String key = new Mailbox("postmaster", domain).domainKey();
-      return isDomain(key) && !(below && key.indexOf('.') < 0)
-          ? Optional.of((below ? "." : "") + key)
-          : Optional.empty();
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
-  }
-
-  private static boolean isDomain(String key) {
-    for (String label : key.split("\\.", -1)) {
-      boolean plain =
-          label
-              .codePoints()
-              .allMatch(c -> Character.isLetterOrDigit(c) || c == '-' || c == '_' || mark(c));
-      if (label.isEmpty() || label.length() > LONGEST_LABEL || !plain) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Marks that stand in the labels of many scripts. */
-  private static boolean mark(int c) {
-    int type = Character.getType(c);
-    return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    return DomainPattern.of(text)
+        .filter(name -> name.lastIndexOf('.') != 0)
+        .map(Mailbox::domainKey);
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.slf4j.Logger;
@@ -62,15 +63,20 @@ public final class SenderRewriting {
       }
       tail = "SRS1=" + hash(parts[2]) + "=" + parts[2];
     } else if (begins(local, "SRS0")) {
-      String rest = sender.domain() + "=" + local.substring(4);
+      String rest = ascii(sender.domain()) + "=" + local.substring(4);
       tail = "SRS1=" + hash(rest) + "=" + rest;
     } else {
-      String rest = day(today()) + "=" + sender.domain() + "=" + local;
+      String rest = day(today()) + "=" + ascii(sender.domain()) + "=" + local;
       tail = "SRS0=" + hash(rest) + "=" + rest;
     }
     return tail.getBytes(UTF_8).length > LONGEST_LOCAL_PART
         ? shortened(sender)
         : Optional.of(new Mailbox(tail, domain));
+  }
+
+  /** So that it travels without SMTPUTF8. */
+  private static String ascii(String domain) {
+    return ALabels.of(domain).orElse(domain);
   }
 
   private Optional<Mailbox> shortened(Mailbox sender) {

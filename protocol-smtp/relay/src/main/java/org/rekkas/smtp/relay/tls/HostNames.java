@@ -1,10 +1,12 @@
 package org.rekkas.smtp.relay.tls;
 
+import java.net.InetAddress;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.rekkas.idna.ALabels;
 
@@ -20,12 +22,17 @@ final class HostNames {
   private HostNames() {}
 
   static List<String> of(X509Certificate certificate) {
+    var all = new ArrayList<>(of(certificate, DNS_NAME));
+    all.addAll(of(certificate, IP_ADDRESS));
+    return all;
+  }
+
+  private static List<String> of(X509Certificate certificate, int type) {
     var names = new ArrayList<String>();
     try {
       var alternatives = certificate.getSubjectAlternativeNames();
       for (List<?> each : alternatives == null ? List.<List<?>>of() : alternatives) {
-        boolean isName = each.get(0).equals(DNS_NAME) || each.get(0).equals(IP_ADDRESS);
-        if (isName && each.get(1) instanceof String name) {
+        if (each.get(0).equals(type) && each.get(1) instanceof String name) {
           names.add(name);
         }
       }
@@ -36,14 +43,29 @@ final class HostNames {
   }
 
   static boolean match(X509Certificate certificate, Set<String> wanted) {
-    List<String> presented = of(certificate);
+    List<String> names = of(certificate, DNS_NAME);
+    List<String> addresses = of(certificate, IP_ADDRESS);
     for (String want : wanted) {
+      Optional<InetAddress> address = address(want);
       String reference = ascii(want);
-      if (presented.stream().anyMatch(p -> matches(ascii(p), reference))) {
+      boolean presented =
+          address.isPresent()
+              ? addresses.stream().anyMatch(each -> address(each).equals(address))
+              : names.stream().anyMatch(each -> matches(ascii(each), reference));
+      if (presented) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Addresses are compared as such, however they are written: RFC 9525 §6.4. */
+  private static Optional<InetAddress> address(String text) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private static boolean matches(String presented, String reference) {

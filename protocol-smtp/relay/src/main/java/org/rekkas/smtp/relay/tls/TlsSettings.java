@@ -1,11 +1,14 @@
 package org.rekkas.smtp.relay.tls;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.idna.DomainPattern;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -38,7 +41,7 @@ public record TlsSettings(
   /**
    * The level of some domains.
    *
-   * @param domains {@code example.org}; {@code *.example.org}: what is below it; {@code *}: all
+   * @param domains {@code example.org}; {@code .example.org}: what is below it; {@code *}: all
    * @param names of the certificate, for {@link Level#VERIFY}; none: the destination and what is
    *     below it, and the exchange where DNSSEC vouches for it
    */
@@ -50,7 +53,7 @@ public record TlsSettings(
 
     boolean isFor(String domain) {
       for (String each : domains) {
-        boolean below = each.startsWith("*.") && domain.endsWith(each.substring(1));
+        boolean below = each.startsWith(".") && domain.endsWith(each);
         if (below || each.equals("*") || each.equals(domain)) {
           return true;
         }
@@ -75,29 +78,40 @@ public record TlsSettings(
     for (Section each : tls.each("destination")) {
       destinations.add(
           new Destination(
-              domains(each), each.choice("policy", Level.AUTO), names(each, "names", List.of())));
+              domains(each),
+              each.choice("policy", Level.AUTO),
+              names(each, "names", each.words("names", List.of()))));
     }
     return new TlsSettings(byDefault, dane, mtaSts, authorities, destinations);
   }
 
   private static Set<String> domains(Section destination) {
-    Set<String> domains = names(destination, "domain", List.of());
-    if (domains.isEmpty()) {
+    List<String> words = destination.words("domain", List.of());
+    if (words.isEmpty()) {
       destination.problem("domain", "is required");
     }
-    return domains;
+    return names(destination, "domain", words);
   }
 
-  private static Set<String> names(Section section, String key, List<String> byDefault) {
+  private static Set<String> names(Section section, String key, List<String> words) {
     var names = new LinkedHashSet<String>();
-    for (String word : section.words(key, byDefault)) {
-      String name = HostNames.ascii(word);
-      if (name.isEmpty()) {
-        section.problem(key, "\"" + word + "\" is not a name");
-      } else {
-        names.add(name);
-      }
+    for (String word : words) {
+      boolean all = word.equals("*") && key.equals("domain");
+      Optional<String> name =
+          all ? Optional.of(word) : DomainPattern.of(word).or(() -> literal(word));
+      name.ifPresentOrElse(
+          names::add,
+          () -> section.problem(key, "\"" + word + "\" is not a name (try \"example.org\")"));
     }
     return names;
+  }
+
+  /** A route may lead to an address. */
+  private static Optional<String> literal(String word) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(word)).map(_ -> word.toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 }

@@ -3,6 +3,7 @@ package org.rekkas.smtp.relay.srs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -42,6 +43,15 @@ class SenderRewritingTest {
       assertEquals(Optional.of(sender), ours.restored(rewritten));
       var folded = new Mailbox(rewritten.localPart().toLowerCase(Locale.ROOT), "EXAMPLE.ORG");
       assertEquals(Optional.of(sender), ours.restored(folded));
+    }
+  }
+
+  @Test
+  void aSenderOfADomainInULabelsNeedsNoSmtpUtf8() {
+    for (String each : new String[] {"joe@b\u00fccher.example", "SRS0=h=d=x=y@fa\u00df.example"}) {
+      var rewritten = ours.rewritten(Mailbox.of(each)).orElseThrow();
+      assertFalse(rewritten.needsUtf8(), rewritten.toString());
+      assertEquals(Optional.of(Mailbox.of(each)), ours.restored(rewritten));
     }
   }
 

@@ -148,7 +148,9 @@ final class Authority {
     if (names.length > 0) {
       var alternatives = new ArrayList<GeneralName>();
       for (String each : names) {
-        alternatives.add(new GeneralName(GeneralName.dNSName, each));
+        boolean address = each.matches("[0-9.]+|[0-9a-f:]*:[0-9a-f:]*");
+        int type = address ? GeneralName.iPAddress : GeneralName.dNSName;
+        alternatives.add(new GeneralName(type, each));
       }
       builder.addExtension(
           Extension.subjectAlternativeName,

@@ -30,6 +30,12 @@ class HostNamesTest {
     "example.org, .example.org, false",
     "notexample.org, .example.org, false",
     "*.org, .example.org, false",
+    "2001:db8::1, 2001:db8:0:0:0:0:0:1, true",
+    "2001:db8::1, 2001:DB8::1, true",
+    "2001:db8::1, 2001:db8::2, false",
+    "192.0.2.1, 192.0.2.1, true",
+    "192.0.2.1, .192.0.2.1, false",
+    "192.0.2.1, 0.2.1, false",
   })
   void names(String presented, String wanted, boolean fits) throws Exception {
     var certificate = Authority.root("Root").issue(presented).certificate();

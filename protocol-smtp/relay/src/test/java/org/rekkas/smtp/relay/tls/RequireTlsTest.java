@@ -27,7 +27,7 @@ class RequireTlsTest {
         client,
         Optional.empty(),
         true,
-        tls ? Optional.of(new Tls("TLSv1.3", "AES", Optional.empty())) : Optional.empty(),
+        tls ? Optional.of(new Tls("TLSv1.3", "AES")) : Optional.empty(),
         Optional.empty());
   }
 

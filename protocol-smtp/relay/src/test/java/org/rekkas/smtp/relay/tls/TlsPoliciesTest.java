@@ -100,7 +100,7 @@ class TlsPoliciesTest {
         List.of(
             new Destination(Set.of(DOMAIN), Level.NONE, Set.of()),
             new Destination(Set.of("*"), Level.MAY, Set.of()),
-            new Destination(Set.of("*.org"), Level.ENCRYPT, Set.of()))) {
+            new Destination(Set.of(".org"), Level.ENCRYPT, Set.of()))) {
       settings = new TlsSettings(Level.AUTO, true, true, Optional.empty(), List.of(each));
       restart();
       String level = found(MX, true).toString();

@@ -16,7 +16,7 @@ class TlsSettingsTest {
   void destinationsHaveTheirOwnPolicy() {
     var destination =
         new FakeSection("destination")
-            .with("domain", List.of("Example.org", "*.example.org"))
+            .with("domain", List.of("Example.org.", "*.example.org", ".example.com"))
             .with("policy", Level.VERIFY)
             .with("names", List.of("mx.example.net"));
     var tls = new FakeSection("tls").with("policy", Level.ENCRYPT).with(destination);
@@ -24,7 +24,9 @@ class TlsSettingsTest {
     assertEquals(
         List.of(
             new Destination(
-                Set.of("example.org", "*.example.org"), Level.VERIFY, Set.of("mx.example.net"))),
+                Set.of("example.org", ".example.org", ".example.com"),
+                Level.VERIFY,
+                Set.of("mx.example.net"))),
         settings.destinations());
     assertEquals(Level.ENCRYPT, settings.byDefault());
     assertEquals(List.of(), tls.problems());
@@ -32,11 +34,20 @@ class TlsSettingsTest {
 
   @Test
   void aStarStandsForWhatIsBelow() {
-    var below = new Destination(Set.of("*.example.org"), Level.MAY, Set.of());
+    var below = new Destination(Set.of(".example.org"), Level.MAY, Set.of());
     assertTrue(below.isFor("a.b.example.org"));
     assertFalse(below.isFor("example.org"));
     assertFalse(below.isFor("notexample.org"));
     assertTrue(new Destination(Set.of("*"), Level.MAY, Set.of()).isFor("anything"));
+  }
+
+  @Test
+  void whatIsNoDomainIsAProblem() {
+    for (String word : List.of("a.*.net", "**.example.org", "a..b", ".", "joe@example.org")) {
+      var destination = new FakeSection("destination").with("domain", List.of(word));
+      TlsSettings.from(new FakeSection("tls").with(destination));
+      assertEquals(1, destination.problems().size(), word);
+    }
   }
 
   @Test

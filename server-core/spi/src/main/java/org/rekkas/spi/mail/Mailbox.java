@@ -125,7 +125,8 @@ public record Mailbox(String localPart, String domain) {
   }
 
   private static String folded(String s) {
-    return Normalizer.normalize(s.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    String lower = s.toLowerCase(Locale.ROOT);
+    return ascii(lower) ? lower : Normalizer.normalize(lower, Normalizer.Form.NFC);
   }
 
   /** By way of the A-label, so that each spelling of a label ends in the same one. */
@@ -175,8 +176,7 @@ public record Mailbox(String localPart, String domain) {
       code += (place + delta) / count;
       place = (place + delta) % count;
       delta /= label.length() == hyphen ? 700 : 2;
-      bias = 0;
-      for (delta += delta / count; delta > 455; delta /= 35) {
+      for (bias = 0, delta += delta / count; delta > 455; delta /= 35) {
         bias += 36;
       }
       bias += (int) (36 * delta / (delta + 38));

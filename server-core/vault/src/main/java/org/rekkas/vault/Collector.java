@@ -67,7 +67,7 @@ final class Collector {
     var sparse = new ArrayList<Segment>();
     committer.commit(Chore.of(batch -> sort(batch, empty, sparse)));
     if (!empty.isEmpty()) {
-      committer.commit(Chore.forced(_ -> {}));
+      committer.commit(Chore.forced(batch -> keepEmpty(batch, empty)));
       free(empty);
     }
     measured = false;
@@ -77,6 +77,11 @@ final class Collector {
     if (moving.isPresent()) {
       move(moving.get());
     }
+  }
+
+  /** The batch that sorted may have filled one last: its records are laid over the state behind. */
+  private static void keepEmpty(Batch batch, List<Segment> empty) {
+    empty.removeIf(segment -> batch.live(segment.sequence()) > 0);
   }
 
   private void sort(Batch batch, List<Segment> empty, List<Segment> sparse) {

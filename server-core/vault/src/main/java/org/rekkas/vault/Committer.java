@@ -142,9 +142,15 @@ final class Committer implements AutoCloseable {
       graveyard.add(batch.dead(), sequence);
       finish(requests, sequence);
     } catch (StateFailed e) {
-      fitness.broken(e);
-      forcer.addFailed(requests, before + 1, e);
+      failed(requests, before, e);
+    } catch (RuntimeException | Error e) { // such as of a jar that was replaced below us
+      failed(requests, before, new StateFailed("a batch broke off", e));
     }
+  }
+
+  private void failed(List<Request> requests, long before, StateFailed why) {
+    fitness.broken(why);
+    forcer.addFailed(requests, before + 1, why);
   }
 
   /** Nothing but healing is done while the state is broken. */
@@ -205,6 +211,8 @@ final class Committer implements AutoCloseable {
       throw e;
     } catch (RuntimeException e) {
       request.failLater(e);
+    } catch (Error e) {
+      request.failLater(new IllegalStateException("a step broke off: " + e, e));
     }
   }
 

@@ -131,6 +131,10 @@ final class Forcer implements AutoCloseable {
       } catch (StateFailed e) {
         fitness.broken(e);
         notForced(taken, e);
+      } catch (RuntimeException | Error e) {
+        var why = new StateFailed("a force broke off", e);
+        fitness.broken(why);
+        notForced(taken, why);
       }
     }
   }

@@ -86,13 +86,13 @@ final class Keeper implements AutoCloseable {
       if (e.reason() != VaultUnwritable.Cause.STOPPING) {
         tell(e);
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       tell(e);
     }
   }
 
   /** Once, however often it fails in the same way. */
-  private void tell(Exception trouble) {
+  private void tell(Throwable trouble) {
     var text = "the vault's keeper failed: " + trouble;
     if (!text.equals(told)) {
       told = text;
@@ -105,9 +105,17 @@ final class Keeper implements AutoCloseable {
     if (fitness.isBroken()) {
       healing.run();
     }
-    if (fitness.isFailing()) {
-      committer.commit(new Probe(fitness));
+    try {
+      tidy();
+    } finally {
+      if (fitness.isFailing()) {
+        committer.commit(new Probe(fitness));
+      }
     }
+  }
+
+  /** Also while no record can be written: what is freed here may be what is missing. */
+  private void tidy() throws IOException {
     if (state.sequence() > forcer.forced()) {
       committer.commit(Chore.forced(_ -> {}));
     }

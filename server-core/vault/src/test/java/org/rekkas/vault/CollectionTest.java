@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,66 @@ final class CollectionTest {
       assertEquals(List.of(), engine.verify().problems());
     }
     assertEquals(List.of(), alarms);
+  }
+
+  /** The look for dead ones comes first in a batch whose mails fill one and begin the next. */
+  @Test
+  void aSegmentThatGetsItsLastMailWithTheLookThatFindsItDeadStays() throws Exception {
+    try (var engine = open()) {
+      var mails = new Mails(engine);
+      take(mails, 0, 24); // there is room for one more
+      for (int i = 0; i < 24; i++) {
+        mails.forget("m" + i);
+      }
+      engine.commit(Chore.forced(_ -> {}));
+      var begun = new CountDownLatch(1);
+      var gate = new CountDownLatch(1);
+      var all = new ArrayList<Thread>();
+      all.add(parked(() -> engine.commit(Chore.of(_ -> passes(begun, gate)))));
+      begun.await();
+      all.add(parked(engine::keep));
+      all.add(parked(() -> mails.take("last", 10_000)));
+      all.add(parked(() -> mails.take("first", 10_000)));
+      gate.countDown();
+      for (var each : all) {
+        each.join();
+      }
+      assertTrue(Files.exists(segment(2)));
+      take(mails, 100, 200); // writes over what is free
+      mails.check("last", 10_000);
+      mails.check("first", 10_000);
+      assertEquals(List.of(), engine.verify().problems());
+    }
+  }
+
+  private interface Asking {
+    void run() throws IOException;
+  }
+
+  private static Thread parked(Asking what) {
+    var thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    what.run();
+                  } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                  }
+                });
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.yield();
+    }
+    return thread;
+  }
+
+  private static void passes(CountDownLatch begun, CountDownLatch gate) {
+    begun.countDown();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** How far a segment was forced is told by the one behind it alone. */

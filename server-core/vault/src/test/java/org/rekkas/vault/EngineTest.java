@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Ledger;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.spi.vault.Vault.Durability;
 import org.rekkas.spi.vault.VaultUnwritable;
@@ -59,6 +60,35 @@ final class EngineTest {
       assertEquals("1", new String(found.orElseThrow(), UTF_8));
     }
     assertEquals(List.of(), alarms);
+  }
+
+  /** As where a jar was replaced below a server that runs. */
+  @Test
+  void anErrorInOneStepStopsNobodyElse() throws IOException {
+    try (var engine = open(folder)) {
+      var vault = engine.of("one");
+      var space = vault.space("things");
+      Ledger ledger =
+          vault.ledger(
+              "l",
+              (tx, head, _) -> {
+                if (head.length == 3) {
+                  throw new NoClassDefFoundError("org/example/Gone");
+                }
+                tx.put(space, head, head);
+              });
+      append(vault, ledger, "a");
+      var why = assertThrows(IllegalStateException.class, () -> append(vault, ledger, "bad"));
+      assertInstanceOf(NoClassDefFoundError.class, why.getCause());
+      append(vault, ledger, "c");
+      assertTrue(space.get("c".getBytes(UTF_8)).isPresent());
+    }
+  }
+
+  private static void append(Vault vault, Ledger ledger, String head) throws IOException {
+    try (var draft = vault.draft()) {
+      ledger.append(head.getBytes(UTF_8), draft);
+    }
   }
 
   @Test

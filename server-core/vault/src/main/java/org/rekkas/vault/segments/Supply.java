@@ -120,8 +120,8 @@ final class Supply implements AutoCloseable {
     while (awaitDemand(0)) {
       try {
         made(prepare());
-      } catch (IOException e) {
-        failed(e);
+      } catch (IOException | RuntimeException | Error e) {
+        failed(e instanceof IOException why ? why : new IOException(e));
         if (!awaitDemand(TimeUnit.SECONDS.toNanos(1))) {
           return;
         }

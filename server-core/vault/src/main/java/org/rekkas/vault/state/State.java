@@ -157,9 +157,10 @@ public final class State implements Log, AutoCloseable {
   private List<Entry> page(Family family, ReadOptions how, byte[] from, byte[] until, int most)
       throws RocksDBException {
     var page = new ArrayList<Entry>(Math.min(most, 64));
+    var handle = handle(family); // throws where all is closed: how is no more, then
     try (var end = new Slice(until);
         var bounded = new ReadOptions(how).setIterateUpperBound(end);
-        var iterator = db().newIterator(handle(family), bounded)) {
+        var iterator = db().newIterator(handle, bounded)) {
       for (iterator.seek(from); iterator.isValid() && page.size() < most; iterator.next()) {
         page.add(new Entry(iterator.key(), iterator.value()));
       }
@@ -284,7 +285,7 @@ public final class State implements Log, AutoCloseable {
 
   /** A copy of the state in a new folder: links where it can. */
   public void copyTo(Path folder) {
-    whileOpen(
+    apart(
         () -> {
           try (var checkpoint = Checkpoint.create(db())) {
             checkpoint.createCheckpoint(folder.toString());
@@ -297,7 +298,7 @@ public final class State implements Log, AutoCloseable {
 
   /** Reads every block and checks it. */
   public void verify() {
-    whileOpen(
+    apart(
         () -> {
           try {
             db().verifyChecksum();
@@ -306,6 +307,17 @@ public final class State implements Log, AutoCloseable {
             throw new StateFailed("cannot read all of the state", e);
           }
         });
+  }
+
+  /** What may take minutes holds no carrier of virtual threads, nor one of the readers. */
+  private void apart(Supplier<Boolean> what) {
+    if (!Thread.currentThread().isVirtual()) {
+      whileOpen(what);
+      return;
+    }
+    try (var own = new Readers(1)) {
+      own.ask(() -> whileOpen(what));
+    }
   }
 
   private ColumnFamilyHandle handle(Family family) {

@@ -61,6 +61,11 @@ final class Collector {
     return moving.isPresent() || postponed || measured;
   }
 
+  /** Whether a record should be written, if only an empty one. */
+  boolean wantsRecord() {
+    return segments.isTorn();
+  }
+
   /** One step. */
   void collect() throws IOException {
     var empty = new ArrayList<Segment>();
@@ -135,20 +140,27 @@ final class Collector {
       long moved = 0;
       while (moved < OCTETS_AT_A_TIME) {
         var header = in.header(next);
-        if (header.isEmpty() || next >= segment.forced()) {
+        if (header.isPresent()) {
+          moved += move(in, new Found(new Position(segment.sequence(), next), header.get()));
+          next += header.get().length();
+        } else if (!passed(segment, in)) {
           emptied.add(segment.sequence());
           moving = Optional.empty();
-          if (next < segment.forced()) {
-            alarm.accept(
-                segment.path() + " is damaged from " + next + " on: what lives behind it stays");
-          }
           return;
         }
-        var record = new Found(new Position(segment.sequence(), next), header.get());
-        moved += move(in, record);
-        next += header.get().length();
       }
     }
+  }
+
+  /** Goes to the record behind what is none; false: there is no more. */
+  private boolean passed(Segment segment, SegmentReader in) throws IOException {
+    var behind = in.nextBehind(next);
+    long until = behind.orElse(segment.certain());
+    if (next < segment.certain()) {
+      alarm.accept(segment.path() + " is damaged from " + next + " to " + until);
+    }
+    next = until;
+    return behind.isPresent();
   }
 
   private long move(SegmentReader in, Found record) throws IOException {

@@ -108,7 +108,7 @@ final class Keeper implements AutoCloseable {
     try {
       tidy();
     } finally {
-      if (fitness.isFailing()) {
+      if (fitness.isFailing() || collector.wantsRecord()) {
         committer.commit(new Probe(fitness));
       }
     }

@@ -110,11 +110,11 @@ final class Verifier {
       }
       try (var reading = segments.read(segment.sequence()).orElse(null)) {
         segments.measure(segment);
-        long forced = segment.forced();
-        if (reading != null && forced > 0) {
+        long certain = segment.certain();
+        if (reading != null && certain > 0) {
           var scan =
-              new SegmentReader(reading.file(), segment.sequence(), forced)
-                  .scan(Segments.FIRST_RECORD, forced);
+              new SegmentReader(reading.file(), segment.sequence(), segment.forced())
+                  .scan(Segments.FIRST_RECORD, certain);
           for (var hole : scan.damage()) {
             problem(segment.path() + " is damaged from " + hole.from() + " to " + hole.until());
           }

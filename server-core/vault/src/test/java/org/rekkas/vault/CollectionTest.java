@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,53 +93,16 @@ final class CollectionTest {
         mails.forget("m" + i);
       }
       engine.commit(Chore.forced(_ -> {}));
-      var begun = new CountDownLatch(1);
-      var gate = new CountDownLatch(1);
-      var all = new ArrayList<Thread>();
-      all.add(parked(() -> engine.commit(Chore.of(_ -> passes(begun, gate)))));
-      begun.await();
-      all.add(parked(engine::keep));
-      all.add(parked(() -> mails.take("last", 10_000)));
-      all.add(parked(() -> mails.take("first", 10_000)));
-      gate.countDown();
-      for (var each : all) {
-        each.join();
-      }
+      OneBatch.of(
+          engine,
+          engine::keep,
+          () -> mails.take("last", 10_000),
+          () -> mails.take("first", 10_000));
       assertTrue(Files.exists(segment(2)));
       take(mails, 100, 200); // writes over what is free
       mails.check("last", 10_000);
       mails.check("first", 10_000);
       assertEquals(List.of(), engine.verify().problems());
-    }
-  }
-
-  private interface Asking {
-    void run() throws IOException;
-  }
-
-  private static Thread parked(Asking what) {
-    var thread =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    what.run();
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
-                });
-    while (thread.getState() != Thread.State.WAITING) {
-      Thread.yield();
-    }
-    return thread;
-  }
-
-  private static void passes(CountDownLatch begun, CountDownLatch gate) {
-    begun.countDown();
-    try {
-      gate.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

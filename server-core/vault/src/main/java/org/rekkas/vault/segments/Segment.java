@@ -14,12 +14,18 @@ public final class Segment {
   private final Path path;
   private final AtomicInteger pins = new AtomicInteger();
   private volatile long forced;
+  private volatile long certain;
   private volatile long unmeasured;
 
   Segment(long sequence, Path path, long forced) {
+    this(sequence, path, forced, forced);
+  }
+
+  Segment(long sequence, Path path, long forced, long certain) {
     this.sequence = sequence;
     this.path = path;
     this.forced = forced;
+    this.certain = certain;
   }
 
   /** An ended one, of which nothing tells how far it was forced: only that its file is so long. */
@@ -37,13 +43,22 @@ public final class Segment {
     return path;
   }
 
-  /** Everything below this offset is on disk; 0 until it {@link #isMeasured}. */
+  /** All that is to be found is below this offset, and on disk; 0 until it {@link #isMeasured}. */
   public long forced() {
     return forced;
   }
 
+  /**
+   * What does not hold below this offset is damage. It is less than what is forced where a crash
+   * tore a hole into the last batch, and left a whole record behind it.
+   */
+  public long certain() {
+    return certain;
+  }
+
   void forced(long length) {
     forced = length;
+    certain = length;
     unmeasured = 0;
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.rekkas.vault.disk.DiskFile;
 import org.rekkas.vault.disk.Salvage;
@@ -88,18 +89,21 @@ public final class SegmentReader {
       damage.add(new Scan.Hole(0, SegmentHeader.OCTETS));
     }
     long end = from;
+    long certain = from;
     for (var found : whole) {
       long at = found.at().offset();
       if (at > end && end < forced) {
         damage.add(new Scan.Hole(end, at));
       }
+      boolean follows = at == certain || found.header().watermark() > certain;
       end = at + found.header().length();
+      certain = follows ? end : certain;
     }
     if (end < forced) {
       damage.add(new Scan.Hole(end, forced));
       end = forced;
     }
-    return new Scan(whole, end, damage);
+    return new Scan(whole, end, Math.max(certain, forced), damage);
   }
 
   /**
@@ -180,6 +184,12 @@ public final class SegmentReader {
       }
     }
     return size;
+  }
+
+  /** Where the next header is behind an offset that has none, if there is one. */
+  public OptionalLong nextBehind(long bad) throws IOException {
+    long at = next(bad);
+    return at < size ? OptionalLong.of(at) : OptionalLong.empty();
   }
 
   /** The name of the ledger that a record belongs to; empty for none. */

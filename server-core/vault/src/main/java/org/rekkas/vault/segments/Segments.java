@@ -35,7 +35,12 @@ public final class Segments implements AutoCloseable {
   private @Nullable SegmentWriter active;
   private long before;
   private long beforeForced;
+  private long beforeCertain;
   private long watermark;
+
+  /** Whether only memory knows what of the segment before is certain. */
+  private volatile boolean torn;
+
   private long stateForced;
 
   Segments(
@@ -54,6 +59,8 @@ public final class Segments implements AutoCloseable {
     if (!known.isEmpty()) {
       before = known.lastKey();
       beforeForced = known.lastEntry().getValue().forced();
+      beforeCertain = known.lastEntry().getValue().certain();
+      torn = beforeCertain < beforeForced;
     }
   }
 
@@ -138,7 +145,7 @@ public final class Segments implements AutoCloseable {
       throw new IOException(next.path() + " comes before what is written already");
     }
     var segment = new Segment(next.sequence(), next.path(), 0);
-    var header = new SegmentHeader(next.sequence(), clock.millis(), before, beforeForced);
+    var header = new SegmentHeader(next.sequence(), clock.millis(), before, beforeCertain);
     var writer = new SegmentWriter(next.file(), segment, size, header, gathered);
     known.put(next.sequence(), segment);
     watermark = 0;
@@ -158,6 +165,13 @@ public final class Segments implements AutoCloseable {
     writer.force();
     before = writer.segment().sequence();
     beforeForced = writer.segment().forced();
+    beforeCertain = beforeForced;
+    torn = false;
+  }
+
+  /** Whether a record should begin a segment soon, whose header tells where a crash tore a hole. */
+  public boolean isTorn() {
+    return torn;
   }
 
   /** Gives the active segment up after a failure; the next append begins another. */

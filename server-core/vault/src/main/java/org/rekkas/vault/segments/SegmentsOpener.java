@@ -144,7 +144,7 @@ final class SegmentsOpener {
       empty.add(path);
       return;
     }
-    known.put(sequence, new Segment(sequence, path, scan.end()));
+    known.put(sequence, new Segment(sequence, path, scan.end(), scan.certain()));
     if (length > scan.end()) {
       tails.put(path, scan.end());
     }

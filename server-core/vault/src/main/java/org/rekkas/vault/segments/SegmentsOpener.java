@@ -52,26 +52,15 @@ final class SegmentsOpener {
       cut(tail.getKey(), tail.getValue());
     }
     dropPassedOver();
-    var ready = renumbered();
-    disk.forceFolder(folder);
+    if (!unused.isEmpty()) {
+      disk.forceFolder(folder); // a kill may have come before their names were forced
+    }
     var supply = new Supply(disk, folder, size, highest + 1, alarm);
-    ready.forEach(supply::offer);
+    for (var each : unused.entrySet()) {
+      supply.offer(new Supply.Ready(each.getKey(), each.getValue(), disk.write(each.getValue())));
+    }
     supply.start();
     return new Segments(disk, clock, size, supply, known, alarm);
-  }
-
-  /**
-   * Under numbers that nothing had: the header that makes a segment a used one may be what a power
-   * cut took, and the records behind it would count again.
-   */
-  private List<Supply.Ready> renumbered() throws IOException {
-    var ready = new ArrayList<Supply.Ready>();
-    for (var path : unused.values()) {
-      var renamed = SegmentFiles.path(folder, ++highest);
-      disk.rename(path, renamed);
-      ready.add(new Supply.Ready(highest, renamed, disk.write(renamed)));
-    }
-    return ready;
   }
 
   Segments openToRead(Clock clock) throws IOException {

@@ -249,6 +249,31 @@ class ScriptTest {
         .says("already running (process " + server.pid() + ")");
   }
 
+  /** As on a full disk: the file in which it says that it is ready is made, and stays empty. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void h3_aServerThatCannotSayThatItIsReadyIsAsked(String shell) throws IOException {
+    serverRuns(folder.resolve("never"));
+    var answers = java("[ -e %s/answers ]".formatted(folder));
+    rekkas(shell, answers, "ready").failed().says("is not ready");
+    Files.createFile(home.resolve("data/rekkas.ready"));
+    rekkas(shell, answers, "ready").failed().says("is not ready");
+    Files.createFile(folder.resolve("answers"));
+    rekkas(shell, answers, "ready").succeeded();
+  }
+
+  @Test
+  void whatAProgramAsksIsAnsweredInItsForm() throws IOException {
+    assertEquals(3, rekkas("sh", "status", "--json").says("{\"running\":false}").exit());
+    assertEquals(3, rekkas("sh", "status").says("Rekkas is not running.").exit());
+  }
+
+  @Test
+  void helpOnAWordOfTheScriptIsThatOfTheWord() throws IOException {
+    String told = rekkas("sh", "start", "--help").succeeded().output();
+    assertEquals(told, rekkas("sh", "help", "start").succeeded().output());
+  }
+
   /** One that does something with the data while no server runs. */
   @Test
   void aCommandThatHoldsTheDataIsNoServer() throws IOException {

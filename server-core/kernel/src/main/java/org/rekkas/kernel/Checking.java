@@ -20,6 +20,7 @@ import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.vault.Engine;
 
 /**
  * {@code rekkas check}: every problem of the configuration at once, and nothing that serves is
@@ -52,6 +53,20 @@ final class Checking {
     unread(generations, domain).ifPresent(notices::add);
     notices.addAll(missing(generations));
     return with(notices, Aside.check(generations), ports(premises, listeners));
+  }
+
+  /**
+   * Where no server runs: also the ports that the next one would find taken. Those that it may not
+   * have are another matter, for it may be started with more rights.
+   */
+  static Reload checkStopped(Home home) throws IOException {
+    Premises premises = Installation.premises(home, Installation.onClassPath());
+    Reload written = check(premises);
+    if (written instanceof Reload.Refused || Engine.holder(home.data()).isPresent()) {
+      return written;
+    }
+    var next = NetSettings.from(Configuration.load(premises.conf()).root());
+    return with(List.of(), written, problems(Listeners.taken(next)));
   }
 
   /** Bounces and reports go to the postmaster, whose mailbox is there whoever reads it. */
@@ -110,7 +125,11 @@ final class Checking {
   /** What is wrong in the file itself is told by its reader, not here. */
   private static List<Problem> ports(Premises premises, Listeners listeners) {
     var next = NetSettings.from(Configuration.load(premises.conf()).root());
-    return listeners.unavailable(next).stream().map(why -> Problem.of("server.xml", why)).toList();
+    return problems(listeners.unavailable(next));
+  }
+
+  private static List<Problem> problems(List<String> ofListeners) {
+    return ofListeners.stream().map(why -> Problem.of("server.xml", why)).toList();
   }
 
   private static Reload with(List<Problem> notices, Reload found, List<Problem> besides) {

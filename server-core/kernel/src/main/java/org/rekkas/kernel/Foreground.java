@@ -18,6 +18,7 @@ import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.net.ListenerSettings;
 import org.rekkas.kernel.net.Listeners;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.Vault.Health;
 import org.slf4j.LoggerFactory;
 
@@ -165,7 +166,7 @@ final class Foreground {
     out.println("  listens:  " + String.join("; ", places));
     out.println("  data:     " + home.data());
     out.println("  log:      " + home.logs().resolve("rekkas.log"));
-    out.println("  next:     " + (demo ? demoNext(listeners) : next(host.domain())));
+    out.println("  next:     " + (demo ? demoNext(listeners) : next(server, host.domain())));
     if (server.spool().health() instanceof Health.Unwritable(var _, String why)) {
       out.println("  no mail is taken, until that is over: " + why);
     }
@@ -187,8 +188,11 @@ final class Foreground {
         + tls;
   }
 
-  private static String next(String domain) {
-    return "rekkas account add you@" + domain + "; rekkas help";
+  private static String next(Server server, String domain) {
+    var postmaster = new Mailbox(Offices.POSTMASTER, domain);
+    boolean isSetUp =
+        domain.contains(".") && !Offices.isFree(server.generations().current(), postmaster);
+    return (isSetUp ? "rekkas dns check" : "rekkas account add you@" + domain) + "; rekkas help";
   }
 
   private static String demoNext(Listeners listeners) {

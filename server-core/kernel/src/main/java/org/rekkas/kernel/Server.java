@@ -38,6 +38,10 @@ public final class Server implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(3);
   private static final Path STANDARD_ERROR = Path.of("/dev/fd/2");
 
+  private static final String PUT_BACK =
+      "the data in {} were put back from a backup, or repaired, and are as they were then: what"
+          + " waited in the queue is sent once more (bin/README.md)";
+
   /** Not static: logging is made ready on another thread meanwhile. */
   private final Logger log = LoggerFactory.getLogger(Server.class);
 
@@ -135,6 +139,9 @@ public final class Server implements AutoCloseable {
       engine.await().reserve(installation.engine().reserveOctets());
       output.await();
       alarms.open();
+      if (engine.await().wasPutBack()) {
+        LoggerFactory.getLogger(Server.class).warn(PUT_BACK, installation.home().data());
+      }
       Server server = injector.getInstance(Server.class);
       whole = true;
       return server;

@@ -70,7 +70,6 @@ public final class ServerCommands implements AdminSocket.Runner {
                 new QueueOperations(spool).all(),
                 new SteeringOperations(spool.steering()).all(),
                 new DamagedOperations(spool.setAside()).all(),
-                new SuppressionOperations(suppressions).all(),
                 new BanOperations(throttle, bans, clock).all(),
                 new DataOperations(engine).all(),
                 new SpamOperations(generations, settings.host(), net.local()::contains, clock)
@@ -84,6 +83,7 @@ public final class ServerCommands implements AdminSocket.Runner {
     try (var held = generations.acquireForCommand()) {
       var all = new ArrayList<>(lasting);
       all.addAll(new RouteOperations(held.generation().routes(), suppressions).all());
+      all.addAll(new SuppressionOperations(held.generation().routes(), suppressions).all());
       all.addAll(zone(held.generation()).all());
       all.addAll(held.generation().commands());
       return new Commands(() -> all).run(words, caller);

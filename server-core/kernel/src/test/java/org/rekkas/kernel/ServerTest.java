@@ -177,6 +177,7 @@ class ServerTest {
   void aRepairWithoutABackupSaysWhatIsLostAndIsAskedForByName() throws Exception {
     Files.writeString(
         home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
+    Files.createDirectory(home.data());
     assertEquals(0, stopped("verify"));
     Path current = home.data().resolve("state/CURRENT");
     Files.writeString(current, "nothing\n");
@@ -194,6 +195,7 @@ class ServerTest {
   void aRepairOfAStateThatTheSystemCannotReadIsNotBegun() throws Exception {
     Files.writeString(
         home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
+    Files.createDirectory(home.data());
     assertEquals(0, stopped("verify"));
     Path current = home.data().resolve("state/CURRENT");
     Files.delete(current);
@@ -507,17 +509,28 @@ class ServerTest {
     open().close();
     String log = Files.readString(home.logs().resolve("rekkas.log"));
     assertTrue(log.contains("were put back from a backup"), log);
+    assertFalse(log.contains("ERROR"), log);
   }
 
   @Test
   void commandsWorkWhileTheServerIsStopped() throws Exception {
     Files.writeString(
-        home.conf().resolve("server.xml"), "<server><host name=\"mx.example\"/></server>");
-    assertEquals(0, stopped("check"));
+        home.conf().resolve("server.xml"),
+        "<server><host name=\"mx.example\"/><listeners><listener protocol=\"http\" port=\"0\"/>"
+            + "</listeners></server>");
+    assertEquals(0, stopped("check"), this::text);
     assertEquals("The configuration is good.\n", text());
     assertEquals(3, stopped("status"));
+    assertEquals(3, stopped("reload", "--json"));
+    assertEquals("{\"running\":false}\n", text());
     assertEquals(0, stopped("verify"));
     assertEquals(0, stopped("queue"));
+    assertEquals(0, stopped("queue", "suppress", "--help"));
+    assertEquals(0, stopped("help"));
+    assertTrue(text().contains("restart [--demo]"), text());
+    assertFalse(Files.exists(home.data()) || Files.exists(home.logs()), "read, and nothing made");
+    Files.createDirectory(home.data());
+    assertEquals(0, stopped("verify"));
     assertEquals(1, stopped("repair"));
     assertTrue(
         text().startsWith("rekkas: there is nothing to repair, and nothing was changed"), text());
@@ -532,6 +545,20 @@ class ServerTest {
     assertEquals(1, stopped("check"));
     assertTrue(text().contains("server.xml:3:"), text());
     assertEquals(1, stopped("queue"));
+  }
+
+  @Test
+  void aCheckWhileTheServerIsStoppedTellsWhatSomebodyElseListensOn() throws Exception {
+    try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String listener = "<listener name=\"one\" protocol=\"http\" port=\"%d\"/>";
+      Files.writeString(
+          home.conf().resolve("server.xml"),
+          "<server><host name=\"mx.example\"/><listeners>%s</listeners></server>"
+              .formatted(listener.formatted(other.getLocalPort())));
+      assertEquals(1, stopped("check"));
+      assertTrue(text().contains("listener one cannot listen on 127.0.0.1 port"), text());
+    }
+    assertEquals(0, stopped("check"), this::text);
   }
 
   /** As while it starts, or drains its sessions: 3 would say that it can be started. */

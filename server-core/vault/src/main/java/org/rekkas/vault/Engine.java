@@ -56,6 +56,7 @@ public final class Engine implements AutoCloseable {
   private final ContentReader reader;
   private final AtomicLong nextId;
   private final long timesOlder;
+  private final boolean putBack;
   private final Map<String, Space> spaces = new ConcurrentHashMap<>();
   private final List<PluginLedger> ledgers = new CopyOnWriteArrayList<>();
   private final ReentrantLock contended = new ReentrantLock(true);
@@ -73,6 +74,7 @@ public final class Engine implements AutoCloseable {
     this.files = on.files();
     this.room = on.room();
     this.timesOlder = on.timesOlder();
+    this.putBack = on.putBack();
     this.fitness = new Fitness(room, alarm);
     this.budget = new DraftBudget(settings.draftOctets());
     this.forcer = new Forcer(state, fitness);
@@ -202,6 +204,13 @@ public final class Engine implements AutoCloseable {
    */
   public long unexplained(Unexplained by) {
     return new Replay(state, segments, committer, alarm).unexplained(by);
+  }
+
+  /**
+   * Whether the data were put back from a backup or repaired, and opened for the first time since.
+   */
+  public boolean wasPutBack() {
+    return putBack;
   }
 
   /** How many records of a repair still wait for {@link #unexplained}. */

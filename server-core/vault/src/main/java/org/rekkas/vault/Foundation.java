@@ -27,6 +27,7 @@ record Foundation(
     Live live,
     long firstId,
     long timesOlder,
+    boolean putBack,
     long recovered) {
 
   static Foundation lay(
@@ -77,7 +78,6 @@ record Foundation(
       var recovery =
           new Recovery(state, disk, purpose, files, data.resolve("damaged"), live, alarm);
       if (putBack) {
-        alarm.accept("the data in " + data + " were put back from a backup or repaired");
         recovery.putBack();
       }
       var room = new Room(disk, data, settings.reserveOctets());
@@ -101,6 +101,7 @@ record Foundation(
           live,
           firstId,
           recovery.timesOlder(),
+          putBack,
           recovery.found());
     } catch (IOException | RuntimeException e) {
       state.close();

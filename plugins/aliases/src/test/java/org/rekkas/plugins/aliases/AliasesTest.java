@@ -223,6 +223,20 @@ class AliasesTest {
   }
 
   @Test
+  void anAddressOfADomainThatIsNobodysHereIsTakenAndTold() throws IOException {
+    var values = Map.of("ADDRESS", "a@foreign.example", "MEMBERS", "ali@localhost");
+    String said = say("alias add", values);
+    assertTrue(
+        said.contains(
+            "notice: its domain is none of this server's accounts; mail for a@foreign.example is"
+                + " taken here all the same"),
+        said);
+    say("alias add", Map.of("ADDRESS", "@c.example", "MEMBERS", "@localhost"));
+    said = say("alias add", Map.of("ADDRESS", "a@c.example", "MEMBERS", "ali@localhost"));
+    assertFalse(said.contains("notice"), said);
+  }
+
+  @Test
   void aDomainCanBeAnotherNameOfADomain() throws IOException {
     write("@example.net: @localhost", "staff@localhost: joe@localhost");
     assertEquals("mailbox ali@localhost", leads("Ali@example.net"));

@@ -1,14 +1,15 @@
 package org.rekkas.plugins.dkim;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.rekkas.idna.ALabels;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.Surroundings;
 
 /** {@code rekkas dkim create}: two keys for a domain, so that old and new verifiers find theirs. */
 final class CreateKeys implements AdminCommand {
@@ -17,11 +18,11 @@ final class CreateKeys implements AdminCommand {
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuuMM");
 
   private final KeyRing keys;
-  private final Clock clock;
+  private final Surroundings given;
 
-  CreateKeys(KeyRing keys, Clock clock) {
+  CreateKeys(KeyRing keys, Surroundings given) {
     this.keys = keys;
-    this.clock = clock;
+    this.given = given;
   }
 
   @Override
@@ -47,14 +48,14 @@ final class CreateKeys implements AdminCommand {
   }
 
   @Override
-  public Report run(Invocation given) throws IOException {
-    String domain = KeyRing.name(given.value("DOMAIN").orElse(""));
-    Optional<String> named = given.value(SELECTOR).map(name -> name.toLowerCase(Locale.ROOT));
-    if (given.flag(IF_ABSENT) && keys.has(domain, named)) {
+  public Report run(Invocation call) throws IOException {
+    String domain = KeyRing.name(call.value("DOMAIN").orElse(""));
+    Optional<String> named = call.value(SELECTOR).map(name -> name.toLowerCase(Locale.ROOT));
+    if (call.flag(IF_ABSENT) && keys.has(domain, named)) {
       String which = named.map(name -> " of the selector " + name).orElse("");
       return Report.lines(domain + " has keys" + which + ": rekkas dkim records shows them.");
     }
-    String month = MONTH.format(clock.instant().atOffset(ZoneOffset.UTC));
+    String month = MONTH.format(given.clock().instant().atOffset(ZoneOffset.UTC));
     String selector = named.orElse(month);
     var lines = new ArrayList<String>();
     lines.add("Publish these TXT records; a long one is cut into strings where it is shown so.");
@@ -68,6 +69,14 @@ final class CreateKeys implements AdminCommand {
     }
     lines.add("");
     lines.add("Mail is signed with them from now on; rekkas dkim records tells what the DNS says.");
+    if (given.accounts().domains().stream().noneMatch(each -> isIn(domain, each))) {
+      lines.add("notice: " + domain + " is none of the domains whose accounts are here.");
+    }
     return new Report.Lines(lines);
+  }
+
+  private static boolean isIn(String domain, String ours) {
+    String name = ALabels.of(ours).orElse(ours);
+    return domain.equals(name) || domain.endsWith("." + name) || name.endsWith("." + domain);
   }
 }

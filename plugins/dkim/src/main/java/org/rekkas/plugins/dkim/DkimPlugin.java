@@ -61,7 +61,7 @@ public final class DkimPlugin implements Plugin<Settings> {
             .ordered(Order.LAST)
             .adding(SignFilter.NAME));
     all.add(Contribution.of("dns", new KeyRecords(keys)));
-    all.add(Contribution.of("create", new CreateKeys(keys, given.clock())));
+    all.add(Contribution.of("create", new CreateKeys(keys, given)));
     all.add(Contribution.of("records", new ShowRecords(keys, given.dns())));
     all.add(Contribution.of("remove", new RemoveKey(keys)));
     return Running.of(all.toArray(Contribution[]::new));

@@ -44,6 +44,7 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.Sessions;
 import org.rekkas.testkit.TextContent;
@@ -61,7 +62,7 @@ class SigningTest {
 
   @BeforeEach
   void start() {
-    given = new FakeSurroundings("dkim", folder);
+    given = new FakeSurroundings("dkim", folder).with(new FakeAccounts("example.org"));
     running = new DkimPlugin().start(new Settings(Settings.Sign.LOCAL, true), given);
   }
 
@@ -85,6 +86,13 @@ class SigningTest {
         .findFirst()
         .orElseThrow()
         .judge(session.with(found), mail);
+  }
+
+  @Test
+  void aDomainWhoseAccountsAreElsewhereIsTold() throws Exception {
+    String foreign = "notice: foreign.example is none of the domains whose accounts are here.";
+    var made = run("dkim create", Map.of("DOMAIN", "foreign.example"));
+    assertTrue(((Report.Lines) made).lines().contains(foreign), made.toString());
   }
 
   private List<HeaderField> sign(String message) {

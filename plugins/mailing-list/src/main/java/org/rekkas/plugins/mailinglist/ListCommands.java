@@ -17,6 +17,8 @@ import org.rekkas.spi.mail.Mailbox;
 /** {@code rekkas list create}, {@code delete} and {@code show}. */
 record ListCommands(
     Lists lists, Roll roll, Standings standings, HeldPosts held, Remains remains, Routes routes) {
+  private static final String CATCH_ALL = "aliases/catch-all";
+
   AdminCommand create() {
     return new ListCommand(
         "list create",
@@ -75,25 +77,32 @@ record ListCommands(
             given.value("--tag").orElse(""),
             List.of(),
             false);
-    if (given.flag("--if-absent") && lists.find(list.address()).isPresent()) {
-      return Report.lines(list.address() + " exists already");
+    if (lists.find(list.address()).isPresent()) {
+      return given.flag("--if-absent")
+          ? Report.lines(list.address() + " exists already")
+          : isThere(list);
     }
     requireFree(list.address());
     Role.NAMED.forEach(role -> requireFree(list.own(role)));
     remains.settle(list, choice(given, "--earlier", Remains.Fate.REFUSE));
-    if (!lists.create(list)) {
-      throw new IllegalArgumentException(list.address() + " is a list already");
-    }
-    return Report.lines(
-        list.address() + " is a list.", "rekkas list add " + list.address() + " MEMBERS");
+    return lists.create(list)
+        ? Report.lines(
+            list.address() + " is a list.", "rekkas list add " + list.address() + " MEMBERS")
+        : isThere(list);
   }
 
+  private static Report isThere(MailingList list) {
+    return new Report.Failed(list.address() + " is a list already");
+  }
+
+  /** A catch-all has what neither an account nor an alias nor a list has. */
   private void requireFree(Mailbox address) {
-    Route route = routes.resolve(new ForwardPath(address)).route();
+    Routes.Routed routed = routes.resolve(new ForwardPath(address));
+    Route route = routed.route();
     if (route instanceof Route.NotMine || route instanceof Route.Relay) {
       throw new IllegalArgumentException(address.domain() + " is no domain of this server");
     }
-    if (!(route instanceof Route.Unknown)) {
+    if (!(route instanceof Route.Unknown) && !routed.by().equals(CATCH_ALL)) {
       throw new IllegalArgumentException(address + " leads to somebody else already");
     }
   }

@@ -55,7 +55,9 @@ record MemberCommands(Lists lists, Roll roll, Standings standings) {
     if (some.isEmpty()) {
       throw new IllegalArgumentException("whom? Name addresses, or a --file of them");
     }
-    return Report.lines(roll.add(list, some) + " new members in " + list.address());
+    int added = roll.add(list, some);
+    return Report.lines(
+        added + (added == 1 ? " new member in " : " new members in ") + list.address());
   }
 
   private Report remove(Invocation given) {

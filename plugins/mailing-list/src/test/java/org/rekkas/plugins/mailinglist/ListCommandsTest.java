@@ -69,11 +69,24 @@ class ListCommandsTest {
   void aListTakesNoAddressThatLeadsToSomebodyElse() throws IOException {
     try (var stage = new Stage(folder)) {
       stage.run("list create", "ADDRESS", "x-owner@example.org", "--owners", "o@example.org");
-      for (String address : List.of("x-owner@example.org", "x@example.org")) {
-        assertEquals(
-            new Report.Failed("x-owner@example.org leads to somebody else already"),
-            stage.run("list create", "ADDRESS", address, "--owners", "o@example.org"));
-      }
+      assertEquals(
+          new Report.Failed("x-owner@example.org leads to somebody else already"),
+          stage.run("list create", "ADDRESS", "x@example.org", "--owners", "o@example.org"));
+      assertEquals(
+          new Report.Failed("x-owner@example.org is a list already"),
+          stage.run("list create", "ADDRESS", "x-owner@example.org", "--owners", "o@example.org"));
+    }
+  }
+
+  @Test
+  void whatOnlyACatchAllHasIsFreeForAList() throws IOException {
+    try (var stage = new Stage(folder)) {
+      stage.catchesAll();
+      assertInstanceOf(
+          Report.Lines.class,
+          stage.run("list create", "ADDRESS", "x@example.org", "--owners", "o@example.org"));
+      assertInstanceOf(Route.Expand.class, stage.route("x@example.org"));
+      assertInstanceOf(Route.Expand.class, stage.route("x-owner@example.org"));
     }
   }
 

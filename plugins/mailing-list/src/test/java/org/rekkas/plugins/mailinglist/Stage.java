@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.rekkas.plugins.mailinglist.Policy.From;
 import org.rekkas.plugins.mailinglist.Policy.Joining;
@@ -19,6 +20,7 @@ import org.rekkas.plugins.mailinglist.Policy.Others;
 import org.rekkas.plugins.mailinglist.Policy.Posting;
 import org.rekkas.plugins.mailinglist.Policy.Shown;
 import org.rekkas.plugins.mailinglist.Policy.Unproven;
+import org.rekkas.spi.Account;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.ContentFilter;
@@ -65,6 +67,7 @@ final class Stage implements AutoCloseable {
   final FakeFilters filters = new FakeFilters();
   private final MemoryIntake intake;
   private final Running running;
+  private Routes.Routed unclaimed = new Routes.Routed(new Route.Unknown(), "");
   private int ids;
 
   /** A mail that the plugin handed in. */
@@ -120,11 +123,17 @@ final class Stage implements AutoCloseable {
         true);
   }
 
+  /** As with {@code @example.org: ali@example.org} among the aliases. */
+  void catchesAll() {
+    var ali = new Account(Mailbox.of("ali@example.org"), "", 0, false);
+    var caught = new Route.Local("mailbox", ali, Optional.empty());
+    unclaimed = new Routes.Routed(caught, "aliases/catch-all");
+  }
+
   private Routes.Routed resolve(ForwardPath path, Set<ForwardPath> trail) {
     Route route = route(path.mailbox().toString());
     boolean ours = path.mailbox().domain().equals("example.org");
-    return new Routes.Routed(
-        ours && route instanceof Route.NotMine ? new Route.Unknown() : route, "");
+    return ours && route instanceof Route.NotMine ? unclaimed : new Routes.Routed(route, "");
   }
 
   Route route(String address) {

@@ -139,6 +139,7 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
     contributions.add(Contribution.of("router", router).ordered(Order.LAST));
     contributions.add(Contribution.of("srs", forwarding));
     contributions.add(Contribution.of("agent", agent));
+    contributions.add(Contribution.of("senders", new SmartHostRecord(table)));
     contributions.add(
         Contribution.of(
             "route", new RouteCommand(table, settings.port(), domains, given.accounts())));

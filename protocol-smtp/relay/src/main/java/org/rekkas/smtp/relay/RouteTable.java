@@ -29,6 +29,13 @@ final class RouteTable {
     return Optional.empty();
   }
 
+  /** Those for all domains, for mail of this sender. */
+  List<StaticRoute> toEverywhere(ReversePath sender) {
+    return routes.stream()
+        .filter(each -> each.domain().equals("*") && each.matches("", sender))
+        .toList();
+  }
+
   /** The lane of the queue for a domain: the domain, or the smart host. */
   String destination(String domainKey, ReversePath sender) {
     return of(domainKey, sender)

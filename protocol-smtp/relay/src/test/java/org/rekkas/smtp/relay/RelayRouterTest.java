@@ -19,9 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.smtp.relay.gateway.RelayDomain;
 import org.rekkas.smtp.relay.wire.Protocol;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.DomainRecords;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.net.DnsRecord;
 import org.rekkas.testkit.FakeSection;
 
 class RelayRouterTest {
@@ -36,6 +38,29 @@ class RelayRouterTest {
       assertEquals(new Route.Relay("relay", "[127.0.0.1]", false), relaying.route("b@[127.0.0.1]"));
       assertInstanceOf(Route.NotMine.class, relaying.route("nobody@Example.org"));
     }
+  }
+
+  /** RFC 7208. */
+  @Test
+  void smartHostsSendForADomain() {
+    try (var relaying = new Relaying()) {
+      assertEquals(List.of(), senders(relaying));
+    }
+    try (var relaying = new Relaying()) {
+      relaying
+          .section
+          .with(route("example.net", "other.test"))
+          .with(route("*", "smtp.b\u00fccher.example:587"))
+          .with(route("*", "[192.0.2.1]:587").with("sender", "joe.example"))
+          .with(route("*", "[192.0.2.2]:587").with("sender", "example.org"));
+      assertEquals(
+          List.of("v=spf1 mx ip4:192.0.2.2 a:smtp.xn--bcher-kva.example ?all"), senders(relaying));
+    }
+  }
+
+  private static List<String> senders(Relaying relaying) {
+    var records = (DomainRecords) relaying.contribution("senders");
+    return records.of("example.org").stream().map(DnsRecord::data).toList();
   }
 
   @ParameterizedTest

@@ -1,15 +1,19 @@
 package org.rekkas.kernel.admin;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -40,6 +44,10 @@ public final class Commands implements AdminSocket.Runner {
           .toList();
 
   private static final Logger log = LoggerFactory.getLogger(Commands.class);
+
+  /** What {@code bin/rekkas} does itself. */
+  private static final SequencedMap<String, String> OF_THE_SCRIPT = ofTheScript();
+
   private static final String JSON = "--json";
   private static final String HELP = "--help";
 
@@ -56,22 +64,45 @@ public final class Commands implements AdminSocket.Runner {
     this.commands = commands;
   }
 
+  private static SequencedMap<String, String> ofTheScript() {
+    var told = new LinkedHashMap<String, String>();
+    told.put("start [--demo]", "Starts the server in the background.");
+    told.put("restart [--demo]", "Stops and starts it, if the configuration is good.");
+    told.put("run [--demo]", "Runs the server in the foreground.");
+    told.put("ready", "Waits until a server that is starting is ready.");
+    told.put("version", "Tells which Rekkas this is.");
+    return Collections.unmodifiableSequencedMap(told);
+  }
+
   @Override
   public int run(List<String> words, Caller caller) {
     List<AdminCommand> known = commands.get();
     if (words.isEmpty() || List.of("help", HELP, "-h").contains(words.getFirst())) {
       return help(known, words, caller);
     }
+    Optional<String> group = group(known, words);
+    if (group.isPresent()) {
+      boolean help = words.contains(HELP) || words.contains("-h");
+      return help ? helpOn(known, words, caller) : which(known, group.get(), caller);
+    }
     Optional<AdminCommand> named = find(known, words);
     if (named.isEmpty()) {
-      caller.err().println("rekkas: no such command: " + words.getFirst() + meant(known, words));
-      group(known, words.getFirst()).forEach(c -> caller.err().println("  rekkas " + synopsis(c)));
-      caller.err().println("All commands: rekkas help");
-      return 2;
+      return unknown(known, words, caller);
     }
-    AdminCommand command = named.get();
-    List<String> rest = words.subList(command.name().split(" ").length, words.size());
-    return run(command, rest, caller);
+    int length = named.get().name().split(" ").length;
+    return run(named.get(), words.subList(length, words.size()), caller);
+  }
+
+  private static int which(List<AdminCommand> known, String group, Caller caller) {
+    caller.err().println("rekkas: " + group + ": which of these?");
+    members(known, group, caller.err());
+    return 2;
+  }
+
+  private static int unknown(List<AdminCommand> known, List<String> words, Caller caller) {
+    caller.err().println("rekkas: no such command: " + words.getFirst() + meant(known, words));
+    caller.err().println("All commands: rekkas help");
+    return 2;
   }
 
   private static int run(AdminCommand command, List<String> words, Caller caller) {
@@ -137,12 +168,28 @@ public final class Commands implements AdminSocket.Runner {
   private static String meant(List<AdminCommand> known, List<String> words) {
     var first = new TreeSet<String>();
     known.forEach(command -> first.add(command.name().split(" ")[0]));
-    boolean right = first.contains(words.getFirst());
-    return right ? "" : Nearest.of(words.getFirst(), first).map(n -> " (" + n + "?)").orElse("");
+    return Nearest.of(words.getFirst(), first).map(n -> " (" + n + "?)").orElse("");
   }
 
-  private static List<AdminCommand> group(List<AdminCommand> known, String word) {
-    return known.stream().filter(c -> c.name().startsWith(word + " ")).toList();
+  /** What commands begin with and go on from, if more of the words is that than is a command. */
+  private static Optional<String> group(List<AdminCommand> known, List<String> words) {
+    for (int length = words.size(); length > 0; length--) {
+      String begin = String.join(" ", words.subList(0, length));
+      if (known.stream().anyMatch(command -> command.name().equals(begin))) {
+        return Optional.empty();
+      }
+      if (known.stream().anyMatch(command -> command.name().startsWith(begin + " "))) {
+        return Optional.of(begin);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void members(List<AdminCommand> known, String group, PrintStream to) {
+    known.stream()
+        .filter(command -> command.name().startsWith(group + " "))
+        .sorted(Comparator.comparing(AdminCommand::name))
+        .forEach(command -> to.println("  rekkas " + synopsis(command)));
   }
 
   /** {@code @example.org} is a domain, and no file of more words. */
@@ -266,24 +313,38 @@ public final class Commands implements AdminSocket.Runner {
   }
 
   private static int help(List<AdminCommand> known, List<String> words, Caller caller) {
-    if (words.size() > 1) {
-      List<String> asked = words.subList(1, words.size());
-      Optional<AdminCommand> command = find(known, asked);
-      if (command.isPresent()) {
-        line(command.get()).usage(caller.out(), CommandLine.Help.Ansi.OFF);
-        return 0;
-      }
+    List<String> asked = words.stream().skip(1).filter(word -> !word.startsWith("-")).toList();
+    return asked.isEmpty() ? helpOnAll(known, caller) : helpOn(known, asked, caller);
+  }
+
+  private static int helpOn(List<AdminCommand> known, List<String> asked, Caller caller) {
+    Optional<String> group = group(known, asked);
+    if (group.isPresent()) {
+      members(known, group.get(), caller.out());
+      return 0;
     }
+    Optional<AdminCommand> command = find(known, asked);
+    if (command.isEmpty()) {
+      return unknown(known, asked, caller);
+    }
+    line(command.get()).usage(caller.out(), CommandLine.Help.Ansi.OFF);
+    return 0;
+  }
+
+  private static int helpOnAll(List<AdminCommand> known, Caller caller) {
     caller.out().println("Usage: rekkas COMMAND …");
     caller.out().println();
     var all = new ArrayList<>(known);
     all.sort(Comparator.comparing(AdminCommand::name));
     int width = all.stream().mapToInt(c -> synopsis(c).length()).max().orElse(0);
-    line(caller, "start [--demo]", "Starts the server in the background.", width);
-    line(caller, "run [--demo]", "Runs the server in the foreground.", width);
+    OF_THE_SCRIPT.forEach((synopsis, does) -> line(caller, synopsis, does, width));
     all.forEach(c -> line(caller, synopsis(c), c.summary(), width));
     caller.out().println();
-    caller.out().println("Every command takes --json and --help.");
+    caller
+        .out()
+        .println(
+            "All but help and version take --help; all but these, start, stop, restart, run, ready:"
+                + " --json.");
     return 0;
   }
 

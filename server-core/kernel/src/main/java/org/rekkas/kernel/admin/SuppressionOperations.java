@@ -8,6 +8,9 @@ import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Routes;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 
 /** Commands about addresses elsewhere that get no mail from here: {@code queue suppress}. */
@@ -15,9 +18,11 @@ public final class SuppressionOperations {
   private static final String ADDRESS = "ADDRESS";
   private static final int MOST = 10_000;
 
+  private final Routes routes;
   private final Suppressions suppressions;
 
-  public SuppressionOperations(Suppressions suppressions) {
+  public SuppressionOperations(Routes routes, Suppressions suppressions) {
+    this.routes = routes;
     this.suppressions = suppressions;
   }
 
@@ -43,8 +48,19 @@ public final class SuppressionOperations {
   }
 
   private Report add(Mailbox mailbox, Invocation given) {
+    if (isOurs(mailbox)) {
+      return new Report.Failed(
+          mailbox + " is an address of this server; the list is of addresses elsewhere");
+    }
     suppressions.add(mailbox, given.value("WHY").orElse(""));
     return Report.lines(mailbox + " gets no mail from here.");
+  }
+
+  private boolean isOurs(Mailbox mailbox) {
+    return switch (routes.resolve(new ForwardPath(mailbox)).route()) {
+      case Route.Local _, Route.Expand _, Route.Unknown _ -> true;
+      case Route.Relay _, Route.NotMine _, Route.Unavailable _ -> false;
+    };
   }
 
   private Report remove(Mailbox mailbox) {

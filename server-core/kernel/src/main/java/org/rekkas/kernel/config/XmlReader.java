@@ -97,7 +97,7 @@ final class XmlReader {
     var content = new Content(line, column);
     if (!text.skip("/>")) {
       text.expect(">");
-      content(name, depth, node, content);
+      content(name, depth, node, content, line + ":" + column);
     }
     return node.value(content.located(line, column)).create();
   }
@@ -180,12 +180,16 @@ final class XmlReader {
     return value.toString();
   }
 
-  private void content(String name, int depth, ImmutableNode.Builder node, Content content)
+  /**
+   * @param begin of the element, as line and column
+   */
+  private void content(
+      String name, int depth, ImmutableNode.Builder node, Content content, String begin)
       throws MalformedXml {
-    var begin = text.wrong("</" + name + "> is missing");
+    var unended = text.wrong("</" + name + "> is missing");
     while (!text.skip("</")) {
       if (text.ended()) {
-        throw begin;
+        throw unended;
       }
       if (text.looksAt("<![CDATA[")) {
         StringBuilder into = content.at(text);
@@ -201,7 +205,7 @@ final class XmlReader {
         node.addChild(element(depth + 1));
       }
     }
-    var here = text.wrong("</" + name + "> is expected here");
+    var here = text.wrong("</" + name + "> is expected here; it began at " + begin);
     if (!text.name("the name of an element").equals(name)) {
       throw here;
     }

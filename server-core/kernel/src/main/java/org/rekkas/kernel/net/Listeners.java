@@ -137,6 +137,21 @@ public final class Listeners implements AutoCloseable {
     return failures;
   }
 
+  /** The same of what somebody else listens on, for a server that does not run. */
+  public static List<String> taken(NetSettings next) {
+    var failures = new ArrayList<String>();
+    for (ListenerSettings each : next.listeners()) {
+      try {
+        bind(each).close();
+      } catch (IOException e) {
+        if (String.valueOf(e.getMessage()).contains("in use")) { // EADDRINUSE, not EACCES
+          failures.add(failure(each, e));
+        }
+      }
+    }
+    return failures;
+  }
+
   /** An address as it stands in the configuration: {@code *} is every one. */
   public static String told(InetAddress bound) {
     return bound.isAnyLocalAddress() ? "*" : bound.getHostAddress();

@@ -20,6 +20,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.rekkas.textfile.PemText;
 
 /**
@@ -28,8 +29,16 @@ import org.rekkas.textfile.PemText;
  * stands beside it for a moment while a pair is renewed file by file.
  */
 record PemIdentity(Certificate[] chain, PrivateKey key) {
+  private static final Pattern KEY = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----");
+
   static PemIdentity read(TlsSettings.Pem files) throws IOException, GeneralSecurityException {
-    Certificate[] chain = chain(Files.readAllBytes(files.certificate()));
+    byte[] pem = Files.readAllBytes(files.certificate());
+    if (isKeyAlone(new String(pem, StandardCharsets.ISO_8859_1))) {
+      throw new CertificateException(
+          files.certificate()
+              + " has a private key and no certificate: are the two files swapped?");
+    }
+    Certificate[] chain = chain(pem);
     if (chain.length == 0) {
       throw new CertificateException("no certificate in " + files.certificate());
     }
@@ -51,6 +60,10 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
     PrivateKey read = pkcs8(key, mate).orElseThrow(() -> new IOException("no private key"));
     requireFit(read, mate, "the key is not that of the certificate");
     return new PemIdentity(certificates, read);
+  }
+
+  private static boolean isKeyAlone(String pem) {
+    return KEY.matcher(pem).find() && !pem.contains("-----BEGIN CERTIFICATE-----");
   }
 
   private static Certificate[] chain(byte[] pem) throws GeneralSecurityException {

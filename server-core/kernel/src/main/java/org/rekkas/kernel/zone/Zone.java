@@ -33,7 +33,7 @@ final class Zone {
   static List<DnsRecord> of(String domain, Served served, List<DnsRecord> ofPlugins) {
     var zone = new Zone(domain, served);
     zone.way();
-    zone.senders();
+    zone.senders(ofPlugins);
     for (DnsRecord each : ofPlugins) {
       zone.add(ascii(each.name()), each.type(), data(each), each.weight(), each.why());
     }
@@ -58,13 +58,22 @@ final class Zone {
     }
   }
 
-  private void senders() {
-    String why = "SPF: without it, many refuse your mail";
-    add(domain, Type.TXT, "v=spf1 mx -all", Weight.NEEDED, why);
+  /** Where mail leaves by other hosts, whoever knows of them says who sends for the domain. */
+  private void senders(List<DnsRecord> ofPlugins) {
+    if (ofPlugins.stream().noneMatch(this::tellsWhoSends)) {
+      String why = "SPF: without it, many refuse your mail";
+      add(domain, Type.TXT, "v=spf1 mx -all", Weight.NEEDED, why);
+    }
     if (isOurs(served.host()) && !served.host().equals(domain)) {
       String reports = "SPF for reports, which have no sender";
       add(served.host(), Type.TXT, "v=spf1 a -all", Weight.GOOD, reports);
     }
+  }
+
+  private boolean tellsWhoSends(DnsRecord record) {
+    return record.type() == Type.TXT
+        && record.data().startsWith("v=spf1 ")
+        && ascii(record.name()).equals(domain);
   }
 
   private void reports() {

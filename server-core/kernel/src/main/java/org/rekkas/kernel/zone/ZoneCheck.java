@@ -2,6 +2,7 @@ package org.rekkas.kernel.zone;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -84,13 +85,38 @@ final class ZoneCheck {
         if (alike.size() > 1 && !kind.equals("v=dkim1")) {
           yield new Finding.Other(record, "several, which count as none", record.weight());
         }
-        yield alike.stream().anyMatch(t -> bare(t).equals(bare(record.data())))
+        yield alike.stream().anyMatch(t -> isAsGood(t, record.data()))
             ? new Finding.Clean(record)
             : new Finding.Other(record, alike.getFirst(), atStake(kind, record));
       }
       case Answer.Empty<String> _, Answer.Missing<String> _ -> new Finding.Missing(record);
       case Answer.Failed<String>(String why) -> new Finding.NoAnswer(record, why);
     };
+  }
+
+  private static boolean isAsGood(String there, String wanted) {
+    return bare(there).equals(bare(wanted))
+        || (kind(wanted).equals("v=spf1") && letsSend(there, wanted));
+  }
+
+  /**
+   * RFC 7208: all the senders of the one are among those of the other, by name or, of a smart host,
+   * perhaps by what its provider says of all of them.
+   */
+  private static boolean letsSend(String there, String wanted) {
+    List<String> senders = senders(there);
+    List<String> ours = senders(wanted);
+    boolean includes =
+        senders.stream().anyMatch(s -> s.startsWith("include:") || s.startsWith("redirect="));
+    return senders.containsAll(ours) || (ours.size() > 1 && includes);
+  }
+
+  private static List<String> senders(String spf) {
+    return Arrays.stream(spf.toLowerCase(Locale.ROOT).strip().split("\\s+"))
+        .skip(1)
+        .map(word -> word.startsWith("+") ? word.substring(1) : word)
+        .filter(word -> !word.matches("[-~?]?all"))
+        .toList();
   }
 
   /** Another policy is the administrator's choice; another key makes signatures fail. */

@@ -93,6 +93,10 @@ public final class ZoneOperations {
     for (String domain : asked(given)) {
       check.of(records(domain, served)).forEach(each -> rows.add(row(each)));
     }
+    if (rows.isEmpty() && served.addresses().isEmpty()) {
+      return Report.lines(
+          "None of the domains here is one of the DNS (" + String.join(", ", names()) + ").");
+    }
     served.addresses().forEach(each -> rows.add(reverse(each, served.host())));
     return new Report.Table(List.of("finding", "type", "name", "the DNS", "paste"), rows);
   }
@@ -135,12 +139,15 @@ public final class ZoneOperations {
     return Zone.of(domain, served, ofPlugins.apply(domain));
   }
 
+  private TreeSet<String> names() {
+    return new TreeSet<>(domains.get());
+  }
+
   private List<String> asked(Invocation given) {
     return given
         .value(DOMAIN)
         .map(domain -> List.of(domain.toLowerCase(Locale.ROOT)))
-        .orElseGet(
-            () -> new TreeSet<>(domains.get()).stream().filter(ZoneOperations::isPublic).toList());
+        .orElseGet(() -> names().stream().filter(ZoneOperations::isPublic).toList());
   }
 
   private static boolean isPublic(String domain) {

@@ -39,6 +39,34 @@ class CommandsTest {
   }
 
   @Test
+  void wordsThatCommandsBeginWithBringThese() {
+    List<AdminCommand> known =
+        List.of(
+            Operation.of("queue", "Lists.", _ -> Report.lines("all")),
+            Operation.of("queue suppress list", "Lists.", _ -> Report.lines("")),
+            Operation.of("queue suppress add", "Adds.", _ -> Report.lines("")),
+            Operation.of("account list", "Lists.", _ -> Report.lines("")));
+    String these = "  rekkas queue suppress add\n  rekkas queue suppress list\n";
+    for (String last : List.of("", " nix")) {
+      requireSaid(
+          2, "rekkas: queue suppress: which of these?\n" + these, known, "queue suppress" + last);
+      requireSaid(
+          2, "rekkas: account: which of these?\n  rekkas account list\n", known, "account" + last);
+    }
+    requireSaid(0, "all\n", known, "queue");
+    requireSaid(0, these, known, "help queue suppress");
+    requireSaid(2, "rekkas: no such command: nix\nAll commands: rekkas help\n", known, "help nix");
+  }
+
+  private static void requireSaid(int exit, String said, List<AdminCommand> known, String words) {
+    var out = new ByteArrayOutputStream();
+    var printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    var caller = new Caller(Path.of(""), InputStream.nullInputStream(), printed, printed);
+    assertEquals(exit, new Commands(() -> known).run(List.of(words.split(" ")), caller));
+    assertEquals(said, out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void allWordsThatAreLeftComeAsOneBehindAnOptionalOne() {
     AdminCommand mail =
         Operation.of(

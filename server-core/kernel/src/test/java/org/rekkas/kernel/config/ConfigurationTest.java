@@ -117,7 +117,8 @@ class ConfigurationTest {
   void aBrokenFileHidesWhatWouldOnlyFollowFromIt() throws IOException {
     var configuration = server("<server><smtp></server>");
     configuration.section("smtp").text("required");
-    assertEquals("server.xml:1:17: </smtp> is expected here\n", lines(configuration));
+    assertEquals(
+        "server.xml:1:17: </smtp> is expected here; it began at 1:9\n", lines(configuration));
   }
 
   @Test

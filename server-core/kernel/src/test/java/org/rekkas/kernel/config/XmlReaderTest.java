@@ -35,7 +35,7 @@ class XmlReaderTest {
       textBlock =
           """
           <a>                                            | 1:4: </a> is missing
-          <a></b>                                        | 1:6: </a> is expected here
+          <a></b>                                        | 1:6: </a> is expected here; it began at 1:1
           <a x="1" x="2"/>                               | 1:10: x stands twice in <a>
           <a x=1/>                                       | 1:6: a value in quotes is missing here
           <a x="1/>                                      | 1:6: the quoted value that begins here has no end

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.cert.CertificateException;
 import java.util.List;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,16 @@ class PemIdentityTest extends TlsOnLoopback {
       writeOlder(PemIdentity.read(pem).key(), pem.key());
       assertEquals(algorithm, PemIdentity.read(pem).key().getAlgorithm());
     }
+  }
+
+  @Test
+  void filesThatAreSwappedAreToldSo() throws Exception {
+    var pem = made("own", "x");
+    var swapped = new TlsSettings.Pem(pem.key(), pem.certificate());
+    var refused = assertThrows(CertificateException.class, () -> PemIdentity.read(swapped));
+    assertEquals(
+        pem.key() + " has a private key and no certificate: are the two files swapped?",
+        refused.getMessage());
   }
 
   /** A problem with a file, not a session that breaks. */

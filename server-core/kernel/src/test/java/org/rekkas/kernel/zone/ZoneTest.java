@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Report;
@@ -139,6 +140,42 @@ class ZoneTest {
     assertEquals("good", rows.get("TXT _dmarc.example.org").getFirst());
     assertEquals("unknown", rows.get("TXT _smtp._tls.example.org").getFirst());
     assertRow(rows, "PTR 192.0.2.1", "needed", "PTR mx.example.org.");
+  }
+
+  /** The hosts of a provider are his to name. */
+  @ParameterizedTest
+  @CsvSource({
+    "v=spf1 mx ~all, v=spf1 mx -all, ok",
+    "v=spf1 +MX include:other.example -all, v=spf1 mx -all, ok",
+    "v=spf1 include:other.example -all, v=spf1 mx -all, optional",
+    "v=spf1 mx a:smtp.example.net -all, v=spf1 mx a:smtp.example.net ?all, ok",
+    "v=spf1 include:other.example -all, v=spf1 mx a:smtp.example.net ?all, ok",
+    "v=spf1 mx -all, v=spf1 mx a:smtp.example.net ?all, optional"
+  })
+  void whoeverLetsOursSendIsAsGood(String there, String wanted, String finding) throws IOException {
+    var served = new Served("mx.example.net", List.of(), List.of(), Optional.empty());
+    var dns = new ScriptedDns().text("example.org", there);
+    var relay = record("example.org", Type.TXT, wanted);
+    var operations =
+        new ZoneOperations(() -> served, () -> Set.of("example.org"), _ -> List.of(relay), dns);
+    var found =
+        check(operations).rows().stream()
+            .filter(row -> row.get(1).equals("TXT") && row.get(2).equals("example.org"))
+            .map(List::getFirst)
+            .toList();
+    assertEquals(List.of(finding), found);
+  }
+
+  @Test
+  void domainsThatTheDnsDoesNotHaveAreNamed() throws IOException {
+    var served = new Served("mx", List.of(), List.of(), Optional.empty());
+    var operations =
+        new ZoneOperations(
+            () -> served, () -> Set.of("localhost"), _ -> List.of(), new ScriptedDns());
+    var invocation = new Invocation(Map.of(), InputStream.nullInputStream());
+    assertEquals(
+        Report.lines("None of the domains here is one of the DNS (localhost)."),
+        operations.all().getLast().run(invocation));
   }
 
   private static void assertRow(

@@ -2,6 +2,7 @@ package org.rekkas.distribution;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -207,9 +208,14 @@ class LoginsIT {
     }
   }
 
+  /** As a mail program does, once more where it is told so: on a machine that has no time. */
   private static boolean logsIn(String client) throws IOException {
     try (Dialogue smtp = proxied(client)) {
-      smtp.says(plain(JOE, PASSWORD), "235");
+      String reply = smtp.says(plain(JOE, PASSWORD), "");
+      if (reply.startsWith("454")) {
+        reply = smtp.says(plain(JOE, PASSWORD), "");
+      }
+      assertTrue(reply.startsWith("235"), reply);
       return true;
     }
   }

@@ -10,7 +10,7 @@ public interface Transaction {
 
   /**
    * A page as committed, with this step's own puts and deletes. Not checked at the commit: guard a
-   * range by a key that whoever changes the range gets and puts too.
+   * range by a key that is got with it, and given a new value by whoever changes the range.
    */
   List<Space.Entry> range(Space space, byte[] from, byte[] until, int most);
 

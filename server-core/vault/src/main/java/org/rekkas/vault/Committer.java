@@ -198,6 +198,9 @@ final class Committer implements AutoCloseable {
       var why = fitness.unwritable(e);
       requests.stream().filter(r -> r.octets() > 0).forEach(r -> r.failLater(why));
       return false;
+    } catch (RuntimeException | Error e) {
+      segments.seal(); // a record may have been begun
+      throw e;
     }
   }
 

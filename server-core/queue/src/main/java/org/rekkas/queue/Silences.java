@@ -6,11 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.Vault.Durability;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /** What earlier runs knew of destinations that did not answer. */
-record Silences(Shelves shelves, Vault vault) {
+record Silences(Shelves shelves) {
   private static final int PAGE = 1_000;
   private static final int MOST = 10_000;
 
@@ -45,8 +45,8 @@ record Silences(Shelves shelves, Vault vault) {
       return;
     }
     try {
-      vault.transact(
-          Vault.Durability.ORDERED,
+      shelves.transact(
+          Durability.ORDERED,
           tx -> {
             over.forEach(where -> shelves.putSilence(tx, where, Optional.empty()));
             return over.size();

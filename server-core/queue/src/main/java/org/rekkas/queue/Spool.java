@@ -95,7 +95,7 @@ public final class Spool implements Intake, AutoCloseable {
             backlog,
             clock,
             random);
-    sites.know(new Silences(shelves, vault).since(schedule.expired(clock.instant())));
+    sites.know(new Silences(shelves).since(schedule.expired(clock.instant())));
     suppressions = new Suppressions(vault, clock);
     mailets = new Mailets(shelves, active, judgement, settlement, tally, backlog, clock, journal);
     wayfinder = new Wayfinder(active, settlement, journal, Math.max(1, settings.active() / 4));

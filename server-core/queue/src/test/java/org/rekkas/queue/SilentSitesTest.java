@@ -126,7 +126,7 @@ class SilentSitesTest {
           shelves.putSilence(tx, TWO, Optional.of(silence(now)));
           return true;
         });
-    assertEquals(Set.of(TWO), new Silences(shelves, vault).since(now).keySet());
+    assertEquals(Set.of(TWO), new Silences(shelves).since(now).keySet());
     var left = new HashMap<Destination, Silence>();
     shelves.silences(IndexPage.FIRST, 100, left::put);
     assertEquals(Set.of(TWO), left.keySet());

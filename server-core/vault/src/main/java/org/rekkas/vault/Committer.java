@@ -141,16 +141,11 @@ final class Committer implements AutoCloseable {
       long sequence = state.sequence();
       graveyard.add(batch.dead(), sequence);
       finish(requests, sequence);
-    } catch (StateFailed e) {
-      failed(requests, before, e);
-    } catch (RuntimeException | Error e) { // such as of a jar that was replaced below us
-      failed(requests, before, new StateFailed("a batch broke off", e));
+    } catch (RuntimeException | Error e) { // an error such as of a jar that was replaced below us
+      var why = StateFailed.of("a batch broke off", e);
+      fitness.broken(why);
+      forcer.addFailed(requests, before + 1, why);
     }
-  }
-
-  private void failed(List<Request> requests, long before, StateFailed why) {
-    fitness.broken(why);
-    forcer.addFailed(requests, before + 1, why);
   }
 
   /** Nothing but healing is done while the state is broken. */

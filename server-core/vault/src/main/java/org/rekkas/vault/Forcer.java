@@ -128,11 +128,8 @@ final class Forcer implements AutoCloseable {
           log.force();
         }
         forced(taken, written);
-      } catch (StateFailed e) {
-        fitness.broken(e);
-        notForced(taken, e);
       } catch (RuntimeException | Error e) {
-        var why = new StateFailed("a force broke off", e);
+        var why = StateFailed.of("a force broke off", e);
         fitness.broken(why);
         notForced(taken, why);
       }

@@ -11,6 +11,11 @@ public final class StateFailed extends RuntimeException {
     super(what + ": " + cause, cause);
   }
 
+  /** The failure itself where it is one already. */
+  public static StateFailed of(String what, Throwable cause) {
+    return cause instanceof StateFailed failed ? failed : new StateFailed(what, cause);
+  }
+
   /**
    * Whether the state does not hold, or a file of it is missing. False where the disk is full, or
    * it or the system failed: the state may be whole.

@@ -60,7 +60,7 @@ final class HostNames {
   }
 
   /** Addresses are compared as such, however they are written: RFC 9525 §6.4. */
-  private static Optional<InetAddress> address(String text) {
+  static Optional<InetAddress> address(String text) {
     try {
       return Optional.of(InetAddress.ofLiteral(text));
     } catch (IllegalArgumentException _) {

@@ -1,6 +1,5 @@
 package org.rekkas.smtp.relay.tls;
 
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -108,10 +107,6 @@ public record TlsSettings(
 
   /** A route may lead to an address. */
   private static Optional<String> literal(String word) {
-    try {
-      return Optional.of(InetAddress.ofLiteral(word)).map(_ -> word.toLowerCase(Locale.ROOT));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
-    }
+    return HostNames.address(word).map(_ -> word.toLowerCase(Locale.ROOT));
   }
 }

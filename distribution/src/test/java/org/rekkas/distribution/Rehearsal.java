@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /**
  * What the JVM learned behind the first start of one installation. It serves all others of the same
  * archive: their starts take two thirds of the processor time. The first test that starts a server
- * has it made, beside the archive; tests in other processes wait for that.
+ * has it made, beside the archive; others wait for that, be they threads or processes.
  */
 final class Rehearsal {
   private static final String CACHE = "data/cache";
@@ -34,7 +34,7 @@ final class Rehearsal {
   static void learnedBy(Installation rekkas) throws IOException {
     Path cache = rekkas.file(CACHE);
     if (!Files.exists(cache)) {
-      Path learned = new Rehearsal().learned();
+      Path learned = learned();
       var forItsOwner = PosixFilePermissions.fromString("rwx------");
       Files.createDirectories(cache, PosixFilePermissions.asFileAttribute(forItsOwner));
       Files.createSymbolicLink(cache.resolve(learned.getFileName()), learned);
@@ -60,13 +60,19 @@ final class Rehearsal {
     }
   }
 
-  private Path learned() throws IOException {
-    Path lock = archive.resolveSibling("rehearsal.lock");
+  /** The file's lock keeps other processes out, and refuses itself to other threads of this one. */
+  private static synchronized Path learned() throws IOException {
+    var rehearsal = new Rehearsal();
+    Path lock = rehearsal.archive.resolveSibling("rehearsal.lock");
     try (var file = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         var _ = file.lock()) {
-      Optional<Path> made = Files.exists(folder) ? learnedIn(folder) : Optional.empty();
-      return made.isPresent() && isOfThisArchive(made.get()) ? made.get() : rehearsed();
+      return rehearsal.madeOrRehearsed();
     }
+  }
+
+  private Path madeOrRehearsed() throws IOException {
+    Optional<Path> made = Files.exists(folder) ? learnedIn(folder) : Optional.empty();
+    return made.isPresent() && isOfThisArchive(made.get()) ? made.get() : rehearsed();
   }
 
   private static Optional<Path> learnedIn(Path folder) throws IOException {

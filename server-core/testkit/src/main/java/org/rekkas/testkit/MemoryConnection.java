@@ -40,6 +40,7 @@ public final class MemoryConnection implements Connection {
   private String listener = "test";
   private Optional<Duration> talksAfter = Optional.empty();
   private boolean unheard;
+  private boolean readyForTls = true;
   private boolean offersTls;
   private boolean trusted;
   private Optional<InetAddress> shutOut = Optional.empty();
@@ -105,6 +106,12 @@ public final class MemoryConnection implements Connection {
   /** All sessions together may keep so many octets. */
   public MemoryConnection holdingAtMost(long octets) {
     most = octets;
+    return this;
+  }
+
+  /** All sessions together keep too much for TLS to begin. */
+  public MemoryConnection withoutMemoryForTls() {
+    readyForTls = false;
     return this;
   }
 
@@ -227,6 +234,11 @@ public final class MemoryConnection implements Connection {
   @Override
   public boolean canStartTls() {
     return offersTls && tls.isEmpty();
+  }
+
+  @Override
+  public boolean readyForTls() {
+    return readyForTls;
   }
 
   @Override

@@ -35,9 +35,6 @@ import org.slf4j.LoggerFactory;
 final class Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
 
-  /** Octets that the connection takes while TLS begins, 60 KiB, and some to spare. */
-  private static final long TLS = 64 << 10;
-
   private final Settings settings;
   private final Authenticator authenticator;
   private final Surroundings given;
@@ -258,13 +255,12 @@ final class Conversation {
    * the answer, behind which there is no way back.
    */
   private boolean startTls() throws IOException {
-    if (!connection.hold(TLS)) {
+    if (!connection.readyForTls()) {
       line.say(Answers.NO_TLS_NOW);
       return true;
     }
     line.say(Answers.READY_FOR_TLS);
     line.startTls(loginEnd);
-    boolean _ = connection.hold(0); // the connection has its own now
     state = State.Stranger.NAMELESS;
     return true;
   }

@@ -187,7 +187,7 @@ class LoginAttacksTest {
             C: QUIT
             S: +OK goodbye
             """);
-    stage.play(script, script.connection().offeringTls().holdingAtMost(1000));
+    stage.play(script, script.connection().offeringTls().withoutMemoryForTls());
   }
 
   @Test

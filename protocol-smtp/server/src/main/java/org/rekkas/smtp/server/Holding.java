@@ -4,16 +4,13 @@ import org.rekkas.spi.net.Connection;
 
 /**
  * What a session keeps of the heap that all sessions share, asked for before it is kept (attacks
- * B19 to B21): its envelope as that grows, what a content needs while it comes, a line that is
- * longer than a command, and what TLS needs from the 220 on. All answers are false where there is
- * no more; then nothing has changed. Owned by the session's thread.
+ * B19 to B21): its envelope as that grows, what a content needs while it comes, and a line that is
+ * longer than a command. All answers are false where there is no more; then nothing has changed.
+ * Owned by the session's thread.
  */
 final class Holding {
   /** The array that reads it, the first block of its draft, and the header fields that are kept. */
   private static final int CONTENT = 3 * ContentBuffers.SIZE;
-
-  /** What the connection takes while TLS begins, 60 KiB, and some to spare. */
-  private static final int TLS = 64 << 10;
 
   private final Connection connection;
   private final long[] kept = new long[Part.values().length];
@@ -22,8 +19,7 @@ final class Holding {
   private enum Part {
     ENVELOPE,
     CONTENT,
-    LINE,
-    TLS
+    LINE
   }
 
   Holding(Connection connection) {
@@ -40,11 +36,6 @@ final class Holding {
 
   boolean line(long octets) {
     return keep(Part.LINE, octets);
-  }
-
-  /** Until it is on: then the connection holds it by itself. */
-  boolean tls(boolean begins) {
-    return keep(Part.TLS, begins ? TLS : 0);
   }
 
   private boolean keep(Part part, long octets) {

@@ -247,12 +247,11 @@ final class SmtpConversation {
 
   /** RFC 3207 §4: once 220 is said there is no way back, so the memory is asked for before. */
   private boolean startTls(Command command, State next) throws IOException {
-    if (!holding.tls(true)) {
+    if (!connection.readyForTls()) {
       return say(command, Replies.NO_TLS_NOW);
     }
     line.say(Replies.READY_FOR_TLS);
     line.startTls();
-    boolean _ = holding.tls(false);
     Session old = next.peer();
     Session fresh = session(Optional.empty(), false).with(old.findings());
     state = new State.Fresh(old.early() ? fresh.hasty() : fresh);

@@ -153,16 +153,21 @@ final class SocketConnection implements Connection {
   }
 
   @Override
+  public boolean readyForTls() {
+    if (heldForTls == 0 && given.memory.take(SessionMemory.TLS_BEGINS)) {
+      heldForTls = SessionMemory.TLS_BEGINS;
+    }
+    return heldForTls > 0;
+  }
+
+  @Override
   public void startTls() throws IOException {
     if (!canStartTls()) {
       throw new IOException("TLS cannot be turned on");
     }
-    long kept = Math.min(held, SessionMemory.TLS_BEGINS);
-    if (!given.memory.take(SessionMemory.TLS_BEGINS - kept)) {
+    if (!readyForTls()) {
       throw new IOException("no memory is left for TLS");
     }
-    held -= kept;
-    heldForTls = SessionMemory.TLS_BEGINS;
     TlsLayer.Layered secured;
     closeAt = notZero(deadline);
     try {

@@ -45,6 +45,7 @@ final class LineProtocol implements Protocol {
             c.pause(rest);
             say(c, "rested");
           }
+          case "ready for tls" -> say(c, String.valueOf(c.readyForTls()));
           case "can tls" -> say(c, String.valueOf(c.canStartTls()));
           case "quit" -> {
             say(c, "bye");

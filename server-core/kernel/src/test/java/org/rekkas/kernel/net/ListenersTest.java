@@ -208,6 +208,7 @@ class ListenersTest {
         Peer peer = net.connect()) {
       peer.hear();
       assertEquals("true", peer.ask("keep 1"));
+      assertEquals("false", peer.ask("ready for tls"));
       assertEquals("true", peer.ask("can tls"), "nobody is brought down to clear text by it");
       assertEquals("go ahead", peer.ask("tls"));
       assertEquals("end", peer.hear());
@@ -216,7 +217,7 @@ class ListenersTest {
 
   /** What a protocol asked for before it told the client to begin is there when it begins. */
   @Test
-  void b21_aHandshakeTakesItsMemoryOutOfWhatTheSessionHolds() throws Exception {
+  void b21_aHandshakeHasTheMemoryThatWasTakenForIt() throws Exception {
     var net = new TestNet();
     net.tls = TlsMode.STARTTLS;
     net.layer = Optional.of(new InClear());
@@ -227,10 +228,12 @@ class ListenersTest {
         Peer peer = net.connect()) {
       other.hear();
       peer.hear();
-      assertEquals("true", peer.ask("keep " + (SessionMemory.TLS_BEGINS + 1)));
+      assertEquals("true", peer.ask("ready for tls"));
+      assertEquals("true", peer.ask("ready for tls"));
+      assertEquals("true", other.ask("keep 1"));
+      assertEquals("false", other.ask("keep 2"));
       assertEquals("go ahead", peer.ask("tls"));
       assertEquals("TLS", peer.ask("what"));
-      assertEquals("true", peer.ask("keep 0"));
       int left = SessionMemory.TLS_BEGINS + 1 - SessionMemory.TLS;
       assertEquals("false", other.ask("keep " + (left + 1)));
       assertEquals("true", other.ask("keep " + left));

@@ -46,9 +46,12 @@ public interface Connection {
   /** Whether {@link #startTls} can succeed: a certificate is at hand and TLS is not on yet. */
   boolean canStartTls();
 
+  /** Takes the memory that TLS needs while it begins, before the client hears that it may. */
+  boolean readyForTls();
+
   /**
-   * Turns TLS on, with memory that the session {@link #hold}s first. Unread octets go with the old
-   * streams (attack B3): take {@link #in()} and {@link #out()} anew, and forget all buffers.
+   * Turns TLS on. Unread octets go with the old streams (attack B3): take {@link #in()} and {@link
+   * #out()} anew, and forget all buffers.
    */
   void startTls() throws IOException;
 
@@ -70,15 +73,11 @@ public interface Connection {
 
   /**
    * Whether the client is in the middle of what it should be let finish, such as the content of a
-   * mail: its reads then end at the deadline, and at the limit of the drain, alone. A new
-   * connection is not engaged.
+   * mail: its reads then end at the deadline, and at the limit of the drain, alone. At first not.
    */
   void engaged(boolean now);
 
-  /**
-   * Holds the session's thread before an answer that shall not come at once, such as to a wrong
-   * password. Ends early when the session is {@link #draining}; reads nothing.
-   */
+  /** Holds an answer back, as to a wrong password; ends once {@link #draining}. Reads nothing. */
   void pause(Duration time);
 
   /**

@@ -48,7 +48,7 @@ final class Append extends Request {
       ledger.index(batch, head, draft.id());
     } catch (StateFailed e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       batch.meta().put(Meta.pending(ledger.name(), position), new byte[0]);
       failLater(
           new VaultUnwritable(

@@ -162,7 +162,7 @@ final class Committer implements AutoCloseable {
       commits = number;
       fitness.healed();
       heal.finish();
-    } catch (IOException | StateFailed e) {
+    } catch (IOException | RuntimeException | Error e) {
       heal.fail(Fitness.unwritable("the state cannot be opened again", e));
     }
   }

@@ -120,7 +120,7 @@ final class Fitness {
     return new VaultUnwritable(Cause.STOPPING, "the server is stopping");
   }
 
-  static VaultUnwritable unwritable(String what, Exception why) {
+  static VaultUnwritable unwritable(String what, Throwable why) {
     return new VaultUnwritable(causeOf(why), what, why);
   }
 

@@ -3,6 +3,7 @@ package org.rekkas.vault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -133,18 +134,29 @@ final class Keeper implements AutoCloseable {
     if (!collector.freeing().tryLock()) {
       return;
     }
-    List<Long> dead;
+    var buried = new ArrayList<Long>();
     try {
-      dead = graveyard.take(forcer.forced());
-      for (long file : dead) {
-        files.delete(file);
-      }
+      delete(graveyard.take(forcer.forced()), buried);
     } finally {
       collector.freeing().unlock();
+      if (!buried.isEmpty()) {
+        committer.commit(
+            Chore.of(batch -> buried.forEach(file -> batch.meta().delete(Meta.dead(file)))));
+      }
     }
-    if (!dead.isEmpty()) {
-      committer.commit(
-          Chore.of(batch -> dead.forEach(file -> batch.meta().delete(Meta.dead(file)))));
+  }
+
+  /** One that cannot be deleted is tried again behind the others. */
+  private void delete(List<Long> dead, List<Long> buried) throws IOException {
+    try {
+      for (long file : dead) {
+        files.delete(file);
+        buried.add(file);
+      }
+    } finally {
+      var left = new ArrayList<>(dead.subList(buried.size(), dead.size()));
+      Collections.rotate(left, -1);
+      graveyard.add(left, FORCED);
     }
   }
 
@@ -157,7 +169,7 @@ final class Keeper implements AutoCloseable {
     List<Space.Entry> page;
     do {
       page = state.range(Family.META, from, Meta.dead().end(), PAGE);
-      bury(page.stream().map(entry -> Meta.fileOfDead(entry.key())).toList());
+      buryThese(page.stream().map(entry -> Meta.fileOfDead(entry.key())).toList());
       lookBetween(every);
       from = page.isEmpty() ? from : Meta.dead(Meta.fileOfDead(page.getLast().key()) + 1);
     } while (page.size() == PAGE);
@@ -168,15 +180,15 @@ final class Keeper implements AutoCloseable {
             unknown.add(file);
           }
           if (unknown.size() == PAGE) {
-            bury(unknown);
+            buryThese(unknown);
             unknown.clear();
           }
           lookBetween(every);
         });
-    bury(unknown);
+    buryThese(unknown);
   }
 
-  private void bury(List<Long> dead) throws IOException {
+  private void buryThese(List<Long> dead) throws IOException {
     graveyard.add(dead, FORCED);
     bury();
   }

@@ -2,6 +2,7 @@ package org.rekkas.vault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.vault.ContentId;
 import org.rekkas.vault.RecordingDisk.Event;
 
 /** What is dead makes room; what lives is never touched. */
@@ -221,6 +223,29 @@ final class CollectionTest {
       engine.keep();
       assertEquals(0, large());
     }
+  }
+
+  @Test
+  void h4_oneThatCannotBeDeletedHoldsUpNoOtherAndIsTriedAgain() throws IOException {
+    try (var engine = open()) {
+      var mails = new Mails(engine);
+      var stuck = mails.take("stuck", 100_000);
+      mails.take("next", 100_000);
+      mails.forget("stuck");
+      mails.forget("next");
+      disk.fail(event -> event instanceof Event.Delete(var path) && isOf(stuck, path));
+      engine.commit(Chore.forced(_ -> {}));
+      assertThrows(IOException.class, engine::keep);
+      assertThrows(IOException.class, engine::keep);
+      assertEquals(1, large());
+      disk.fail(_ -> false);
+      engine.keep();
+      assertEquals(0, large());
+    }
+  }
+
+  private static boolean isOf(ContentId content, Path file) {
+    return file.getFileName().toString().contains(Long.toHexString(content.value()));
   }
 
   @Test

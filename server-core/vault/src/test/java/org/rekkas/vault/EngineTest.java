@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Ledger;
@@ -78,8 +80,8 @@ final class EngineTest {
                 tx.put(space, head, head);
               });
       append(vault, ledger, "a");
-      var why = assertThrows(IllegalStateException.class, () -> append(vault, ledger, "bad"));
-      assertInstanceOf(NoClassDefFoundError.class, why.getCause());
+      var why = assertThrows(VaultUnwritable.class, () -> append(vault, ledger, "bad"));
+      assertInstanceOf(NoClassDefFoundError.class, why.getCause().getCause());
       append(vault, ledger, "c");
       assertTrue(space.get("c".getBytes(UTF_8)).isPresent());
     }
@@ -205,8 +207,9 @@ final class EngineTest {
   }
 
   /** Its file is still needed, though whoever appended it heard that it was not taken. */
-  @Test
-  void h1_aLargeRecordWithoutAnEntryIsIndexedAgainAndWhole() throws IOException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void h1_aLargeRecordWithoutAnEntryIsIndexedAgainAndWhole(boolean byAnError) throws IOException {
     ContentId content;
     try (var engine = open(folder)) {
       var vault = engine.of("queue");
@@ -214,6 +217,9 @@ final class EngineTest {
           vault.ledger(
               "intake",
               (_, _, _) -> {
+                if (byAnError) {
+                  throw new NoClassDefFoundError("of a jar that was replaced");
+                }
                 throw new IllegalStateException("an indexer that fails");
               });
       try (var draft = (Draft) vault.draft()) {

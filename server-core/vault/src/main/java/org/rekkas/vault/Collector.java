@@ -104,7 +104,7 @@ final class Collector {
   private void begin(Segment sparse) throws IOException {
     if (sparse.isMeasured()) {
       moving = Optional.of(sparse);
-      next = Segments.FIRST_RECORD;
+      next = 0;
     } else {
       segments.measure(sparse);
       measured = true;
@@ -136,7 +136,8 @@ final class Collector {
       return;
     }
     try (var open = reading.get()) {
-      var in = new SegmentReader(open.file(), segment.sequence());
+      var in = new SegmentReader(open);
+      next = Math.max(next, in.firstRecord());
       long moved = 0;
       while (moved < OCTETS_AT_A_TIME) {
         var header = in.header(next);

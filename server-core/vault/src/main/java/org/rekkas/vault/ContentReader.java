@@ -102,8 +102,7 @@ final class ContentReader {
 
   private static void check(ContentId id, Place place, Segments.Reading reading)
       throws IOException {
-    var header =
-        SegmentReader.headerAt(reading.file(), place.at().offset(), reading.segment().sequence());
+    var header = SegmentReader.headerAt(reading, place.at().offset());
     boolean mine =
         header.filter(h -> h.contentId() == id.value()).map(RecordHeader::contentLength).stream()
             .anyMatch(length -> length == place.length());

@@ -121,7 +121,7 @@ final class Replay {
         segments
             .read(at.sequence())
             .orElseThrow(() -> new FileNotFoundException("the segment is gone"))) {
-      var in = new SegmentReader(reading.file(), at.sequence());
+      var in = new SegmentReader(reading);
       work.on(key, in, record(in, at));
       return Optional.empty();
     } catch (IOException | RuntimeException e) {

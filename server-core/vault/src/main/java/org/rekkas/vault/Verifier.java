@@ -112,9 +112,7 @@ final class Verifier {
         segments.measure(segment);
         long certain = segment.certain();
         if (reading != null && certain > 0) {
-          var scan =
-              new SegmentReader(reading.file(), segment.sequence(), segment.forced())
-                  .scan(Segments.FIRST_RECORD, certain);
+          var scan = new SegmentReader(reading, segment.forced()).scan(0, certain);
           for (var hole : scan.damage()) {
             problem(segment.path() + " is damaged from " + hole.from() + " to " + hole.until());
           }

@@ -214,7 +214,7 @@ final class DamageTest {
     for (int length = whole.length; length >= 0; length -= 37) {
       Files.write(last, java.util.Arrays.copyOf(whole, length));
       Copies.copy(state, data.resolve("state"));
-      int expected = Math.clamp((length - 4096) / recordLength(), 0, 5);
+      int expected = Math.clamp((length - Mails.FIRST) / recordLength(), 0, 5);
       try (var engine = Engine.open(data, SETTINGS, Clock.systemUTC(), alarms::add)) {
         var mails = new Mails(engine);
         for (int i = 0; i < 5; i++) {
@@ -238,15 +238,15 @@ final class DamageTest {
     try (var engine = open(data)) { // again: what was just written is read from memory
       var mails = new Mails(engine);
       for (int bit = 0; bit < 8 * length; bit += 13) {
-        int at = 4096 + 2 * length + bit / 8;
+        int at = Mails.FIRST + 2 * length + bit / 8;
         byte[] changed = whole.clone();
         changed[at] ^= (byte) (1 << (bit % 8));
         Files.write(last, changed);
         boolean sound = engine.verify().sound();
-        assertFalse(sound && at < 4096 + 3 * length - 8, "octet " + at);
+        assertFalse(sound && at < Mails.FIRST + 3 * length - 8, "octet " + at);
         mails.check("m1", 300);
         mails.check("m3", 300);
-        if (!sound && at >= 4096 + 2 * length + 72 + 20) {
+        if (!sound && at >= Mails.FIRST + 2 * length + 72 + 20) {
           assertThrows(IOException.class, () -> mails.check("m2", 300));
         }
       }
@@ -267,7 +267,7 @@ final class DamageTest {
     Copies.copy(state, data.resolve("state"));
     var last = lastSegment(data);
     byte[] octets = Files.readAllBytes(last);
-    octets[4096 + 2 * recordLength() + 200] ^= 1;
+    octets[Mails.FIRST + 2 * recordLength() + 200] ^= 1;
     Files.write(last, octets);
     try (var engine = open(data)) {
       var mails = new Mails(engine);
@@ -295,7 +295,7 @@ final class DamageTest {
       }
     }
     var segment = Path.of("content/segments").resolve(lastSegment(data).getFileName());
-    for (int block = 0; block <= 5; block++) {
+    for (int block = 0; block <= 6; block++) {
       var there = folder.resolve("there" + block);
       Copies.copy(data, there);
       Copies.delete(there.resolve("state"));
@@ -305,7 +305,7 @@ final class DamageTest {
       try (var engine = open(there)) {
         var mails = new Mails(engine);
         for (int i = 0; i < 5; i++) {
-          boolean damaged = block > 0 && (i == block - 1 || i == block);
+          boolean damaged = block > 1 && (i == block - 2 || i == block - 1);
           assertEquals(!damaged, mails.has("m" + i), "m" + i + " without " + block);
         }
         assertEquals(1, alarms.size(), alarms::toString);

@@ -13,6 +13,9 @@ import org.rekkas.spi.vault.Vault.Durability;
 
 /** A queue in miniature: what its ledger takes has an entry under its head. */
 final class Mails {
+  /** The offset of the first one's record in a segment. */
+  static final int FIRST = 2 * 4096;
+
   private final Vault vault;
   private final Ledger ledger;
 
@@ -36,8 +39,12 @@ final class Mails {
   }
 
   ContentId take(String head, int size) throws IOException {
+    return take(head, octets(head, size));
+  }
+
+  ContentId take(String head, byte[] octets) throws IOException {
     try (var draft = vault.draft()) {
-      draft.write(octets(head, size), 0, size);
+      draft.write(octets, 0, octets.length);
       return ledger.append(head.getBytes(UTF_8), draft);
     }
   }

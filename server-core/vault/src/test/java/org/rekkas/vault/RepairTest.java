@@ -394,7 +394,7 @@ final class RepairTest {
     var segment = data.resolve("content/segments/0000000000000001.segment");
     for (int damaged = 0; damaged < 2; damaged++) {
       try (var file = new RandomAccessFile(segment.toFile(), "rw")) {
-        file.seek(damaged == 0 ? 4096 + 1000 : 0);
+        file.seek(damaged == 0 ? Mails.FIRST + 1000 : 0);
         file.write(new byte[100]);
       }
       alarms.clear();
@@ -412,16 +412,16 @@ final class RepairTest {
     }
   }
 
-  /** The second in the middle of a record, the first in the segment's header. */
+  /** The third in the middle of a record, the others in the segment's header. */
   @Test
   void h4_whatCannotBeReadInASegmentAndCanInTheBackupIsTakenFromThere() throws IOException {
     var segment = data.resolve("content/segments/0000000000000001.segment");
-    for (int block = 0; block < 2; block++) {
+    for (int block = 0; block < 3; block++) {
       var disk = new RecordingDisk();
       disk.unreadable(segment, block * 4096L);
       new Repair(disk, data, SETTINGS, Clock.systemUTC(), alarms::add).from(Optional.of(backup));
       assertEquals(
-          segment + " was damaged: " + block + " records come from the backup", alarms.get(0));
+          segment + " was damaged: " + block / 2 + " records come from the backup", alarms.get(0));
       alarms.clear();
       try (var engine = Engine.open(disk, data, SETTINGS, Clock.systemUTC(), alarms::add)) {
         new Mails(engine).check("m0", 5_000);
@@ -492,14 +492,14 @@ final class RepairTest {
       var there = folder.resolve("there" + from.isPresent());
       Copies.copy(data, there);
       var disk = new RecordingDisk();
-      disk.unreadable(there.resolve("content/segments/" + segment.getFileName()), 4096);
-      disk.unreadable(backup.resolve("content/segments/" + segment.getFileName()), 4096);
+      disk.unreadable(there.resolve("content/segments/" + segment.getFileName()), Mails.FIRST);
+      disk.unreadable(backup.resolve("content/segments/" + segment.getFileName()), Mails.FIRST);
       new Repair(disk, there, SETTINGS, Clock.systemUTC(), alarms::add).from(from);
       try (var engine = Engine.open(disk, there, SETTINGS, Clock.systemUTC(), alarms::add)) {
         assertEquals(
             1,
             engine.verify().problems().stream()
-                .filter(p -> p.contains("0000001.segment is damaged from 4096 to"))
+                .filter(p -> p.contains("0000001.segment is damaged from 8192 to"))
                 .count());
         var found = unexplained(engine);
         assertTrue(found.containsAll(MAILS), found::toString);
@@ -510,7 +510,7 @@ final class RepairTest {
   @Test
   void h4_whatIsFetchedFromABackupThatCannotBeReadWholeIsWhatCanBeRead() throws IOException {
     var disk = new RecordingDisk();
-    disk.unreadable(backup.resolve("content/segments/0000000000000001.segment"), 4096);
+    disk.unreadable(backup.resolve("content/segments/0000000000000001.segment"), Mails.FIRST);
     var empty = Files.createDirectories(folder.resolve("empty"));
     new Repair(disk, empty, SETTINGS, Clock.systemUTC(), alarms::add).from(Optional.of(backup));
     assertTrue(
@@ -564,13 +564,13 @@ final class RepairTest {
         refused.getMessage());
     assertFalse(Files.exists(none));
     for (var newer : List.of(backup, data)) {
-      Files.writeString(newer.resolve("version"), "rekkas vault 2\n");
+      Files.writeString(newer.resolve("version"), "rekkas vault 3\n");
       assertThrows(
           IOException.class,
           () -> Engine.repair(data, Optional.of(backup), SETTINGS, Clock.systemUTC(), alarms::add));
       assertFalse(Files.exists(data.resolve("repair")));
       assertTrue(Files.exists(data.resolve("state/CURRENT")));
-      Files.writeString(newer.resolve("version"), "rekkas vault 1\n");
+      Files.writeString(newer.resolve("version"), "rekkas vault 2\n");
     }
   }
 

@@ -83,7 +83,8 @@ final class ReplayTest {
       try (var state = State.open(data.resolve("state"), 1 << 20, 1 << 20, 1);
           var batch = state.batch()) {
         for (; there < count; there++) {
-          batch.put(Family.META, Meta.unexplained(new Position(1, 4096 + there)), new byte[0]);
+          batch.put(
+              Family.META, Meta.unexplained(new Position(1, Mails.FIRST + there)), new byte[0]);
         }
         batch.write();
         state.force();

@@ -86,22 +86,21 @@ public final class Mending {
     var path = SegmentFiles.path(folder, sequence);
     try (var mine = disk.write(path);
         var other = disk.read(copy)) {
-      boolean begun =
-          SegmentFiles.header(mine, sequence).isPresent()
-              || SegmentFiles.header(other, sequence).isEmpty();
-      var scan =
-          new SegmentReader(mine, sequence)
-              .scan(Segments.FIRST_RECORD, Math.min(forced, other.size()));
+      var own = SegmentFiles.header(mine, sequence);
+      var its = SegmentFiles.header(other, sequence);
+      var header = own.or(() -> its).orElse(SegmentHeader.lost(sequence));
+      var scan = new SegmentReader(mine, header).scan(0, Math.min(forced, other.size()));
       name(scan.records(), large);
+      boolean begun = (own.isEmpty() && its.isEmpty()) || SegmentFiles.begins(mine, header);
       if (begun && scan.damage().isEmpty()) {
         return;
       }
-      var missing = missing(scan, new SegmentReader(other, sequence));
+      var missing = missing(scan, new SegmentReader(other, header));
       if (begun && missing.isEmpty()) {
         return;
       }
       if (!begun) {
-        copy(other, mine, 0, SegmentHeader.OCTETS);
+        mine.write(header.whole(), 0);
       }
       for (var record : missing) {
         copy(other, mine, record.at().offset(), record.header().length());
@@ -124,7 +123,7 @@ public final class Mending {
   private static List<Found> missing(Scan mine, SegmentReader other) throws IOException {
     var whole = new HashSet<Position>();
     mine.records().forEach(record -> whole.add(record.at()));
-    return other.scan(Segments.FIRST_RECORD, 0).records().stream()
+    return other.scan(0, 0).records().stream()
         .filter(record -> !whole.contains(record.at()))
         .toList();
   }

@@ -11,12 +11,12 @@ import java.util.zip.CRC32C;
  *  0 magic "RKR1"      4 kind      5 flags (1: the content is a file of its own)     6 length of name
  *  8 length of head   12 CRC32C of the content     16 length of the content
  * 24 content id       32 time, ms  40 number of the file, or 0   48 watermark   56 forced state
- * 64 CRC32C of name and head       68 CRC32C of the segment's sequence number and octets 0 to 67
+ * 64 CRC32C of name and head       68 CRC32C of the segment's seed and octets 0 to 67
  * </pre>
  *
  * <p>Name, head and (unless it is a file of its own) content follow; the next record begins at a
- * multiple of 8. The sequence number in the last CRC keeps a record of a recycled file from passing
- * for a new one; the other two CRCs need no such seed, as they are covered by it.
+ * multiple of 8. The other two CRCs need no {@linkplain SegmentHeader seed}, as the last covers
+ * them.
  *
  * @param nameLength of the ledger's name
  * @param watermark everything below this offset of the segment was forced before this was written
@@ -63,20 +63,20 @@ public record RecordHeader(
   }
 
   /** Writes the header at the buffer's position. */
-  void write(ByteBuffer into, long sequence) {
+  void write(ByteBuffer into, long seed) {
     int begin = into.position();
     into.putInt(MAGIC).put((byte) kind.code).put((byte) (large() ? LARGE : 0));
     into.putShort((short) nameLength).putInt(headLength).putInt(contentCrc);
     into.putLong(contentLength).putLong(contentId).putLong(time).putLong(file);
     into.putLong(watermark).putLong(stateForced).putInt(headCrc);
-    into.putInt(seal(into, begin, sequence));
+    into.putInt(seal(into, begin, seed));
   }
 
   /** The header at an offset of the buffer; empty where none is whole. */
-  static Optional<RecordHeader> read(ByteBuffer from, int at, long sequence) {
+  static Optional<RecordHeader> read(ByteBuffer from, int at, long seed) {
     if (at + OCTETS > from.limit()
         || from.getInt(at) != MAGIC
-        || from.getInt(at + 68) != seal(from, at, sequence)) {
+        || from.getInt(at + 68) != seal(from, at, seed)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -94,10 +94,10 @@ public record RecordHeader(
             from.getInt(at + 64)));
   }
 
-  private static int seal(ByteBuffer octets, int at, long sequence) {
+  private static int seal(ByteBuffer octets, int at, long seed) {
     var crc = new CRC32C();
     for (int shift = 56; shift >= 0; shift -= 8) {
-      crc.update((int) (sequence >>> shift));
+      crc.update((int) (seed >>> shift));
     }
     crc.update(octets.duplicate().position(at).limit(at + 68));
     return (int) crc.getValue();

@@ -10,33 +10,37 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Whoever reads pins it first: a pinned segment is neither recycled nor deleted.
  */
 public final class Segment {
-  private final long sequence;
+  private final SegmentHeader header;
   private final Path path;
   private final AtomicInteger pins = new AtomicInteger();
   private volatile long forced;
   private volatile long certain;
   private volatile long unmeasured;
 
-  Segment(long sequence, Path path, long forced) {
-    this(sequence, path, forced, forced);
+  Segment(SegmentHeader header, Path path, long forced) {
+    this(header, path, forced, forced);
   }
 
-  Segment(long sequence, Path path, long forced, long certain) {
-    this.sequence = sequence;
+  Segment(SegmentHeader header, Path path, long forced, long certain) {
+    this.header = header;
     this.path = path;
     this.forced = forced;
     this.certain = certain;
   }
 
   /** An ended one, of which nothing tells how far it was forced: only that its file is so long. */
-  static Segment unmeasured(long sequence, Path path, long length) {
-    var segment = new Segment(sequence, path, 0);
+  static Segment unmeasured(SegmentHeader header, Path path, long length) {
+    var segment = new Segment(header, path, 0);
     segment.unmeasured = length;
     return segment;
   }
 
   public long sequence() {
-    return sequence;
+    return header.sequence();
+  }
+
+  SegmentHeader header() {
+    return header;
   }
 
   public Path path() {

@@ -33,16 +33,21 @@ final class SegmentFiles {
     return found;
   }
 
-  /** Empty where none is whole. */
-  static Optional<SegmentHeader> header(DiskFile file) throws IOException {
-    var block = ByteBuffer.allocate(SegmentHeader.OCTETS);
-    int read = new Salvage(file).read(block, 0);
-    return SegmentHeader.read(block.position(0).limit(read));
-  }
-
   /** Empty where none is whole, or it is that of a segment that the file was before. */
   static Optional<SegmentHeader> header(DiskFile file, long sequence) throws IOException {
-    return header(file).filter(header -> header.sequence() == sequence);
+    return SegmentHeader.read(first(new Salvage(file)), sequence);
+  }
+
+  /** Whether a file begins with a header, each block of it. */
+  static boolean begins(DiskFile file, SegmentHeader header) throws IOException {
+    var first = first(new Salvage(file));
+    return first.limit() >= header.octets() && first.limit(header.octets()).equals(header.whole());
+  }
+
+  private static ByteBuffer first(Salvage of) throws IOException {
+    var octets = ByteBuffer.allocate(SegmentHeader.MAX_OCTETS);
+    int read = of.read(octets, 0);
+    return octets.position(0).limit(read);
   }
 
   /**
@@ -56,21 +61,17 @@ final class SegmentFiles {
   }
 
   /**
-   * Whether a file was made ready and never written to: its header is still zeros, or that of the
-   * segment that it was before. (Header and first records are forced together.)
+   * Whether nothing in a file was ever forced since it was made ready: its header is still zeros,
+   * or that of the segment that it was before. (Header and first records are forced together.)
    */
   static boolean untouched(DiskFile file, long sequence) throws IOException {
-    var first = ByteBuffer.allocate(SegmentHeader.OCTETS + RecordHeader.OCTETS);
     var salvage = new Salvage(file);
-    salvage.read(first, 0);
-    if (!salvage.unreadable().isEmpty()) {
+    var first = first(salvage);
+    if (!salvage.unreadable().isEmpty() || SegmentHeader.read(first, sequence).isPresent()) {
       return false;
     }
-    var other = SegmentHeader.read(first.flip());
-    if (other.isPresent()) {
-      return other.get().sequence() != sequence;
-    }
-    return first.mismatch(ByteBuffer.allocate(first.limit())) < 0;
+    return SegmentHeader.block(first, 0).isPresent()
+        || first.mismatch(ByteBuffer.allocate(first.limit())) < 0;
   }
 
   static boolean anyTouched(Disk disk, Path folder) throws IOException {

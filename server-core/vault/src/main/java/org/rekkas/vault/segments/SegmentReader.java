@@ -20,42 +20,56 @@ public final class SegmentReader {
 
   private final DiskFile file;
   private final Salvage salvage;
-  private final long sequence;
+  private final SegmentHeader segment;
   private final long size;
   private final ByteBuffer window = ByteBuffer.allocate(WINDOW).limit(0);
   private long windowAt;
 
-  public SegmentReader(DiskFile file, long sequence) throws IOException {
-    this(file, sequence, file.size());
+  public SegmentReader(Segments.Reading of) throws IOException {
+    this(of, Long.MAX_VALUE);
   }
 
   /** Reads it as if it ended at an offset. */
-  public SegmentReader(DiskFile file, long sequence, long end) throws IOException {
+  public SegmentReader(Segments.Reading of, long end) throws IOException {
+    this(of.file(), of.segment().header(), end);
+  }
+
+  SegmentReader(DiskFile file, SegmentHeader segment) throws IOException {
+    this(file, segment, Long.MAX_VALUE);
+  }
+
+  SegmentReader(DiskFile file, SegmentHeader segment, long end) throws IOException {
     this.file = file;
     this.salvage = new Salvage(file);
-    this.sequence = sequence;
+    this.segment = segment;
     this.size = Math.min(end, file.size());
   }
 
+  public long firstRecord() {
+    return segment.octets();
+  }
+
   /**
-   * Reads everything from an offset on, contents too. What does not hold below the greatest offset
-   * that is known to have been forced is damage; above it, it is what a crash left of the last
-   * batch. What cannot be read is damage anywhere, and so is all behind the last record where that
-   * is behind it: nothing tells how far the records went. Reading goes on behind any of them: a
-   * whole record is never passed over.
+   * Reads everything from an offset on, contents too; from one before the first record on, the
+   * segment's header as well. What does not hold below the greatest offset that is known to have
+   * been forced is damage; above it, it is what a crash left of the last batch. What cannot be read
+   * is damage anywhere, and so is all behind the last record where that is behind it: nothing tells
+   * how far the records went. Reading goes on behind any of them: a whole record is never passed
+   * over.
    *
    * @param forced an offset known to have been forced; the records' own watermarks add to it
    */
-  public Scan scan(long from, long forced) throws IOException {
+  public Scan scan(long offset, long forced) throws IOException {
     var whole = new ArrayList<Found>();
     long known = forced;
-    if (from == Segments.FIRST_RECORD) {
-      fill(0, SegmentHeader.OCTETS);
+    long from = Math.max(offset, firstRecord());
+    if (from == firstRecord()) {
+      fill(0, segment.octets());
     }
     for (long at = from; at + RecordHeader.OCTETS <= size; ) {
       var header = whole(at);
       if (header.isPresent()) {
-        whole.add(new Found(new Position(sequence, at), header.get()));
+        whole.add(new Found(new Position(segment.sequence(), at), header.get()));
         known = Math.max(known, header.get().watermark());
         at += header.get().length();
       } else {
@@ -85,8 +99,8 @@ public final class SegmentReader {
 
   private Scan judge(List<Found> whole, long from, long forced) {
     var damage = new ArrayList<Scan.Hole>();
-    if (from == Segments.FIRST_RECORD && salvage.unreadable().contains(0L)) {
-      damage.add(new Scan.Hole(0, SegmentHeader.OCTETS));
+    if (from == firstRecord() && salvage.unreadable().lower(from) != null) {
+      damage.add(new Scan.Hole(0, from));
     }
     long end = from;
     long certain = from;
@@ -111,7 +125,7 @@ public final class SegmentReader {
    * what it misses was forced. What does neither was left by a batch that failed.
    */
   long end() throws IOException {
-    long end = Segments.FIRST_RECORD;
+    long end = firstRecord();
     for (long at = end; at + RecordHeader.OCTETS <= size; ) {
       var header = whole(at);
       if (header.isPresent()) {
@@ -133,15 +147,14 @@ public final class SegmentReader {
   /** The header of the record at an offset, if it is whole itself. */
   public Optional<RecordHeader> header(long at) throws IOException {
     fill(at, RecordHeader.OCTETS);
-    return RecordHeader.read(window, (int) (at - windowAt), sequence);
+    return RecordHeader.read(window, (int) (at - windowAt), segment.seed());
   }
 
   /** The header of one record, if it is whole. */
-  public static Optional<RecordHeader> headerAt(DiskFile file, long at, long sequence)
-      throws IOException {
+  public static Optional<RecordHeader> headerAt(Segments.Reading in, long at) throws IOException {
     var octets = ByteBuffer.allocate(RecordHeader.OCTETS);
-    file.read(octets, at);
-    return RecordHeader.read(octets.flip(), 0, sequence);
+    in.file().read(octets, at);
+    return RecordHeader.read(octets.flip(), 0, in.segment().header().seed());
   }
 
   private boolean holds(RecordHeader header, long at) {
@@ -179,7 +192,7 @@ public final class SegmentReader {
         return size;
       }
       if (RecordHeader.maybeAt(window, begin)
-          && RecordHeader.read(window, begin, sequence).isPresent()) {
+          && RecordHeader.read(window, begin, segment.seed()).isPresent()) {
         return at;
       }
     }

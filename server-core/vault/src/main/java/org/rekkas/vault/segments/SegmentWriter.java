@@ -20,13 +20,12 @@ final class SegmentWriter {
   private long written;
   private long appended;
 
-  SegmentWriter(
-      DiskFile file, Segment segment, long capacity, SegmentHeader header, ByteBuffer gathered) {
+  SegmentWriter(DiskFile file, Segment segment, long capacity, ByteBuffer gathered) {
     this.file = file;
     this.segment = segment;
     this.capacity = capacity;
     this.gathered = gathered.clear();
-    header.write(gathered);
+    segment.header().write(gathered);
     this.appended = gathered.position();
   }
 
@@ -47,7 +46,7 @@ final class SegmentWriter {
     if (gathered.remaining() < RecordHeader.OCTETS) {
       write();
     }
-    header.write(gathered, segment.sequence());
+    header.write(gathered, segment.header().seed());
     put(name, name.length);
     put(head, head.length);
     int inline = Body.inline(body);

@@ -19,9 +19,6 @@ import org.rekkas.vault.disk.DiskFile;
  * thread appends and forces; any thread reads.
  */
 public final class Segments implements AutoCloseable {
-  /** The offset of the first record in every segment. */
-  public static final long FIRST_RECORD = SegmentHeader.OCTETS;
-
   private static final int GATHER = 1 << 20;
   private static final byte[] NO_NAME = {};
 
@@ -144,9 +141,9 @@ public final class Segments implements AutoCloseable {
       next.file().close();
       throw new IOException(next.path() + " comes before what is written already");
     }
-    var segment = new Segment(next.sequence(), next.path(), 0);
     var header = new SegmentHeader(next.sequence(), clock.millis(), before, beforeCertain);
-    var writer = new SegmentWriter(next.file(), segment, size, header, gathered);
+    var segment = new Segment(header, next.path(), 0);
+    var writer = new SegmentWriter(next.file(), segment, size, gathered);
     known.put(next.sequence(), segment);
     watermark = 0;
     active = writer;
@@ -213,7 +210,7 @@ public final class Segments implements AutoCloseable {
     }
     try (var reading = read(segment.sequence()).orElse(null)) {
       if (reading != null) {
-        segment.forced(new SegmentReader(reading.file(), segment.sequence()).end());
+        segment.forced(new SegmentReader(reading).end());
       }
     }
   }
@@ -222,10 +219,10 @@ public final class Segments implements AutoCloseable {
   public void reread(Opening opening) throws IOException {
     var covered = opening.covered();
     for (var segment : known.tailMap(covered.sequence()).values()) {
-      long from = segment.sequence() == covered.sequence() ? covered.offset() : FIRST_RECORD;
+      long from = segment.sequence() == covered.sequence() ? covered.offset() : 0;
       try (var file = disk.read(segment.path())) {
-        var in = new SegmentReader(file, segment.sequence(), segment.forced());
-        var scan = in.scan(Math.max(from, FIRST_RECORD), segment.forced());
+        var in = new SegmentReader(file, segment.header(), segment.forced());
+        var scan = in.scan(from, segment.forced());
         for (var record : scan.records()) {
           opening.found(in, record);
         }

@@ -30,6 +30,7 @@ final class SegmentsOpener {
   private final ConcurrentSkipListMap<Long, Segment> known = new ConcurrentSkipListMap<>();
   private final SortedMap<Long, Path> unused = new TreeMap<>();
   private final List<Path> empty = new ArrayList<>();
+  private final Map<Long, SegmentHeader> headers = new HashMap<>();
   private final Map<Path, Long> tails = new LinkedHashMap<>();
   private long highest;
 
@@ -78,7 +79,12 @@ final class SegmentsOpener {
     var forced = new HashMap<Long, Long>();
     forced.put(covered.sequence(), covered.offset());
     for (var file : files.entrySet()) {
-      header(file).ifPresent(h -> forced.merge(h.before(), h.beforeForced(), Math::max));
+      header(file)
+          .ifPresent(
+              header -> {
+                headers.put(header.sequence(), header);
+                forced.merge(header.before(), header.beforeForced(), Math::max);
+              });
     }
     for (var file : files.entrySet()) {
       long sequence = file.getKey();
@@ -94,11 +100,15 @@ final class SegmentsOpener {
   /** The one behind it tells how far it was forced, unless that is gone. */
   private Segment ended(long sequence, Path path, long forced) throws IOException {
     if (forced > 0) {
-      return new Segment(sequence, path, forced);
+      return new Segment(header(sequence), path, forced);
     }
     try (var in = disk.read(path)) {
-      return Segment.unmeasured(sequence, path, in.size());
+      return Segment.unmeasured(header(sequence), path, in.size());
     }
+  }
+
+  private SegmentHeader header(long sequence) {
+    return headers.getOrDefault(sequence, SegmentHeader.lost(sequence));
   }
 
   private Optional<SegmentHeader> header(Map.Entry<Long, Path> file) throws IOException {
@@ -113,14 +123,17 @@ final class SegmentsOpener {
     long length;
     try (var in = disk.read(path)) {
       length = in.size();
-      if (forced == 0 && length == size && SegmentFiles.untouched(in, sequence)) {
-        unused.put(sequence, path);
+      if (forced == 0 && SegmentFiles.untouched(in, sequence)) {
+        if (length == size) {
+          unused.put(sequence, path);
+        } else {
+          empty.add(path);
+        }
         return;
       }
       var covered = opening.covered();
-      long from = covered.sequence() == sequence ? covered.offset() : SegmentHeader.OCTETS;
-      var reader = new SegmentReader(in, sequence);
-      scan = reader.scan(Math.max(from, SegmentHeader.OCTETS), forced);
+      var reader = new SegmentReader(in, header(sequence));
+      scan = reader.scan(covered.sequence() == sequence ? covered.offset() : 0, forced);
       used = forced > 0 || !scan.records().isEmpty() || !scan.damage().isEmpty();
       for (var record : scan.records()) {
         opening.found(reader, record);
@@ -133,7 +146,7 @@ final class SegmentsOpener {
       empty.add(path);
       return;
     }
-    known.put(sequence, new Segment(sequence, path, scan.end(), scan.certain()));
+    known.put(sequence, new Segment(header(sequence), path, scan.end(), scan.certain()));
     if (length > scan.end()) {
       tails.put(path, scan.end());
     }

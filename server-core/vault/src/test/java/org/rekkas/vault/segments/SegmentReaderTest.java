@@ -15,6 +15,7 @@ import org.rekkas.vault.disk.FileDisk;
 /** How far a segment was forced, as its records tell: one of a batch, and two of the next. */
 final class SegmentReaderTest {
   private static final long SIZE = 64 << 10;
+  private static final SegmentHeader HEADER = new SegmentHeader(1, 0, 0, 0);
   private static final byte[] NONE = {};
 
   private final FileDisk disk = new FileDisk();
@@ -27,10 +28,8 @@ final class SegmentReaderTest {
     path = folder.resolve("segment");
     var file = disk.create(path);
     file.write(ByteBuffer.allocate((int) SIZE), 0);
-    var segment = new Segment(1, path, 0);
-    var writer =
-        new SegmentWriter(
-            file, segment, SIZE, new SegmentHeader(1, 0, 0, 0), ByteBuffer.allocate(16 << 10));
+    var segment = new Segment(HEADER, path, 0);
+    var writer = new SegmentWriter(file, segment, SIZE, ByteBuffer.allocate(16 << 10));
     append(writer, 0);
     writer.force();
     append(writer, segment.forced());
@@ -49,25 +48,26 @@ final class SegmentReaderTest {
 
   @Test
   void itEndsBehindTheLastRecord() throws IOException {
-    assertEquals(end, measured(1));
+    assertEquals(end, measured(HEADER));
   }
 
   @Test
   void whatWasForcedBeforeALaterRecordIsNotItsEnd() throws IOException {
     damage(begins.get(0));
-    assertEquals(end, measured(1));
+    assertEquals(end, measured(HEADER));
   }
 
   /** Whoever was to have the third was told that it failed, if its batch did. */
   @Test
   void aTornBatchIsNotReliedOn() throws IOException {
     damage(begins.get(1));
-    assertEquals(begins.get(1), measured(1));
+    assertEquals(begins.get(1), measured(HEADER));
   }
 
   @Test
-  void recordsOfAnotherNumberAreWhatTheFileWasBefore() throws IOException {
-    assertEquals(Segments.FIRST_RECORD, measured(2));
+  void recordsOfAnotherSegmentAreWhatTheFileWasBefore() throws IOException {
+    var another = new SegmentHeader(1, 0, 0, 0);
+    assertEquals(another.octets(), measured(another));
   }
 
   private void damage(long at) throws IOException {
@@ -76,9 +76,9 @@ final class SegmentReaderTest {
     }
   }
 
-  private long measured(long sequence) throws IOException {
+  private long measured(SegmentHeader as) throws IOException {
     try (var file = disk.read(path)) {
-      return new SegmentReader(file, sequence).end();
+      return new SegmentReader(file, as).end();
     }
   }
 }

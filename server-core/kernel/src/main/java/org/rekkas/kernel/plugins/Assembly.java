@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.net.Doors;
+import org.rekkas.kernel.plugins.loading.Loaded;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.Running;

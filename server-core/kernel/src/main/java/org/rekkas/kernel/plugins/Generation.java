@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.net.ListenerElements;
+import org.rekkas.kernel.plugins.loading.Loaded;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.DeliveryAgent;

@@ -1,5 +1,5 @@
 /**
- * Plugins: found, loaded each by a class loader of its own, configured, started as a {@link
+ * Plugins: loaded ({@link org.rekkas.kernel.plugins.loading}), configured, started as a {@link
  * org.rekkas.kernel.plugins.Generation}, asked through a guard, and ended. Read {@link
  * org.rekkas.kernel.plugins.Generations} first. Nothing here knows a protocol.
  */

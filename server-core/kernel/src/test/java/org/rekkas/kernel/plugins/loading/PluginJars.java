@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.loading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,18 +16,18 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /** Compiles plugins from source texts and puts each in a jar, as their authors would. */
-final class PluginJars {
+public final class PluginJars {
   private static final String SERVICE = "META-INF/services/org.rekkas.spi.Plugin";
 
   private final Path work;
   private int number;
 
-  PluginJars(Path work) {
+  public PluginJars(Path work) {
     this.work = work;
   }
 
   /** A plugin class around the body of its {@code start} method; settings are its section. */
-  static String plugin(String name, String start) {
+  public static String plugin(String name, String start) {
     return """
     package demo;
     import java.util.*;
@@ -55,7 +55,7 @@ final class PluginJars {
   }
 
   /** A plugin with one verb of its name, which answers what the expression of {@code a} says. */
-  static String verb(String name, String answer) {
+  public static String verb(String name, String answer) {
     return plugin(
         name,
         "return Running.of(Contribution.of(\"verb\", verb(\"%s\", a -> %s)));"
@@ -63,11 +63,11 @@ final class PluginJars {
   }
 
   /** Compiles one source with the class {@code demo.Demo} to a jar with its service file. */
-  void jar(Path to, String source) throws IOException {
+  public void jar(Path to, String source) throws IOException {
     jar(to, compiled(source, "25"), "demo.Demo\n");
   }
 
-  Path compiled(String source, String release) throws IOException {
+  public Path compiled(String source, String release) throws IOException {
     Path classes = Files.createDirectories(work.resolve("classes" + number++));
     var unit =
         new SimpleJavaFileObject(
@@ -97,7 +97,7 @@ final class PluginJars {
     return classes;
   }
 
-  void jar(Path to, Path classes, String services) throws IOException {
+  public void jar(Path to, Path classes, String services) throws IOException {
     Files.createDirectories(to.getParent());
     Path made = work.resolve("made.jar");
     try (var jar = new JarOutputStream(Files.newOutputStream(made));

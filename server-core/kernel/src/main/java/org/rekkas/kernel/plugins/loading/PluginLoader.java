@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.loading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.loading;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * The folder {@code plugins/}: each jar in it, and each folder of jars, is one plugin. Jars are
  * copied before they are loaded, so that one that is replaced in place harms nobody.
  */
-final class PluginFolder {
+public final class PluginFolder {
   private PluginFolder() {}
 
   /**
@@ -20,9 +20,9 @@ final class PluginFolder {
    *
    * @param file its jar or folder, for messages: {@code plugins/vrfy.jar}
    */
-  record Source(String file, List<Path> jars) {
+  public record Source(String file, List<Path> jars) {
     /** A folder in which somebody forgot something, or which is not for here. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
       return jars.isEmpty();
     }
 
@@ -32,7 +32,7 @@ final class PluginFolder {
      *
      * @param missed hears then what failed
      */
-    List<Path> copied(Path to, Consumer<IOException> missed) {
+    public List<Path> copied(Path to, Consumer<IOException> missed) {
       var copies = new ArrayList<Path>();
       try {
         Files.createDirectories(to);
@@ -48,7 +48,7 @@ final class PluginFolder {
   }
 
   /** What lies there, by name. A folder that does not exist is an empty one. */
-  static List<Source> scan(Path folder) throws IOException {
+  public static List<Source> scan(Path folder) throws IOException {
     var sources = new ArrayList<Source>();
     if (!Files.isDirectory(folder)) {
       return sources;
@@ -65,7 +65,7 @@ final class PluginFolder {
   }
 
   /** Deletes a folder of copies with all that is in it. */
-  static void delete(Path folder) throws IOException {
+  public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

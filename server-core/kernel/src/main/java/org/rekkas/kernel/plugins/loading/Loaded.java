@@ -1,7 +1,8 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.loading;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,10 +14,10 @@ import org.rekkas.spi.Plugin;
  * @param file where it comes from: {@code plugins/vrfy.jar}, {@code lib} for the core's own
  * @param loader its own; empty for the core's
  */
-record Loaded(Plugin<?> plugin, String name, String file, Optional<PluginLoader> loader)
+public record Loaded(Plugin<?> plugin, String name, String file, Optional<URLClassLoader> loader)
     implements AutoCloseable {
   /** Why a plugin cannot be loaded, in the administrator's words. */
-  static final class NotLoaded extends Exception {
+  public static final class NotLoaded extends Exception {
     private static final long serialVersionUID = 1;
 
     NotLoaded(String message) {
@@ -24,12 +25,12 @@ record Loaded(Plugin<?> plugin, String name, String file, Optional<PluginLoader>
     }
   }
 
-  static Loaded ofCore(Plugin<?> plugin) {
+  public static Loaded ofCore(Plugin<?> plugin) {
     return new Loaded(plugin, plugin.name(), "lib", Optional.empty());
   }
 
   /** Loads copies of jars. Nothing stays open where it throws. */
-  static Loaded from(String file, List<Path> jars) throws NotLoaded {
+  public static Loaded from(String file, List<Path> jars) throws NotLoaded {
     PluginLoader loader;
     try {
       loader = new PluginLoader(file, jars);
@@ -84,7 +85,7 @@ record Loaded(Plugin<?> plugin, String name, String file, Optional<PluginLoader>
     }
   }
 
-  ClassLoader codeLoader() {
+  public ClassLoader codeLoader() {
     return loader.isPresent() ? loader.get() : Loaded.class.getClassLoader();
   }
 
@@ -94,7 +95,7 @@ record Loaded(Plugin<?> plugin, String name, String file, Optional<PluginLoader>
     loader.ifPresent(Loaded::close);
   }
 
-  private static void close(PluginLoader loader) {
+  private static void close(URLClassLoader loader) {
     try {
       loader.close();
     } catch (IOException e) {

@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.loading;
 
 /**
  * What a plugin calls where its code says {@code System.exit}, {@code Runtime.exit} or {@code

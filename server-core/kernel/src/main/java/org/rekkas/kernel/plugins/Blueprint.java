@@ -21,6 +21,8 @@ import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.net.ListenerElements;
+import org.rekkas.kernel.plugins.guard.Attempt;
+import org.rekkas.kernel.plugins.guard.Question;
 import org.rekkas.kernel.plugins.loading.Loaded;
 import org.rekkas.kernel.plugins.loading.PluginFolder;
 import org.rekkas.spi.Plugin;

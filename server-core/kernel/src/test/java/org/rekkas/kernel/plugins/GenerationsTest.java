@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.plugins.guard.PluginUnavailable;
 import org.rekkas.kernel.plugins.loading.PluginFolder;
 import org.rekkas.kernel.plugins.loading.PluginJars;
 import org.rekkas.kernel.trial.Aside;

@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.guard;
 
 import java.time.Duration;
 import java.util.Set;
@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * call that has kept one busy for half a second, so that a plugin which spins takes no session with
  * it. One platform thread for the whole server.
  */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Set<Errand<?>> underWay = ConcurrentHashMap.newKeySet();
@@ -19,7 +19,7 @@ final class Watchdog implements AutoCloseable {
   private volatile boolean closed;
   private final Thread thread;
 
-  Watchdog() {
+  public Watchdog() {
     thread = Thread.ofPlatform().daemon().name("rekkas-watchdog").start(this::watch);
   }
 

@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.guard;
 
 import java.lang.management.ManagementFactory;
 import jdk.management.VirtualThreadSchedulerMXBean;

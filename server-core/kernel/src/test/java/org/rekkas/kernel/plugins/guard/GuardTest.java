@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.guard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.testkit.RecordingJournal;
 
@@ -29,6 +30,8 @@ import org.rekkas.testkit.RecordingJournal;
  * Attack H8: a plugin that throws, hangs, spins or answers null costs one answer, never the server.
  */
 class GuardTest {
+  private static final MailId MAIL = new MailId("0123456789abcdefgh");
+
   private final Watchdog watchdog = new Watchdog();
   private final RecordingJournal journal = new RecordingJournal();
 
@@ -60,7 +63,7 @@ class GuardTest {
     Guard guard = guard(away);
     String thrown =
         guard.ask(
-            Optional.of(House.ID),
+            Optional.of(MAIL),
             () -> {
               throw new IllegalStateException("broken");
             },
@@ -78,7 +81,7 @@ class GuardTest {
     assertEquals(3, guard.tally().failures());
     var notes = journal.notes(Note.PluginFailed.class);
     assertEquals(3, notes.size());
-    assertEquals(Optional.of(House.ID), notes.getFirst().about());
+    assertEquals(Optional.of(MAIL), notes.getFirst().about());
     assertEquals("p/x", notes.getFirst().extension());
   }
 

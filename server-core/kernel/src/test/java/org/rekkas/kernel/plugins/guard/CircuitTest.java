@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.guard;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.guard;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * One step of a plugin's life (read, start, close) on a platform thread of its own, for at most a
  * minute: a plugin that hangs there holds up neither start nor reload nor stop.
  */
-final class Attempt {
+public final class Attempt {
   static final Duration LONGEST = Duration.ofSeconds(60);
 
   private Attempt() {}
 
   /** What the step throws comes through; {@link TimeoutException} where it did not end. */
-  static <T> @Nullable T at(String what, ClassLoader loader, Question<T> step) throws Exception {
+  public static <T> @Nullable T at(String what, ClassLoader loader, Question<T> step)
+      throws Exception {
     Question<T> whole = () -> ask(step);
     var task = new FutureTask<T>(whole::ask);
     Thread thread =

@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.guard;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;

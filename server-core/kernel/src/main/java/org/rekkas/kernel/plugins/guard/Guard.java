@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.guard;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +30,7 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * <p>The interrupt is for plugins' calls only. The vault writes on its own threads, which nobody
  * interrupts, and each stream of a content has a file handle of its own. Thread-safe.
  */
-final class Guard {
+public final class Guard {
   private final String plugin;
   private final String extension;
   private final Optional<Duration> deadline;
@@ -58,7 +58,7 @@ final class Guard {
    * @param deadline empty: on the caller's thread
    * @param loader the plugin's, which its libraries find as the context class loader
    */
-  Guard(
+  public Guard(
       String plugin,
       String extension,
       Optional<Duration> deadline,
@@ -77,25 +77,25 @@ final class Guard {
   }
 
   /** The same guard for calls that may take longer; one without a deadline stays so. */
-  Guard patient(Duration atLeast) {
+  public Guard patient(Duration atLeast) {
     return new Guard(this, deadline.map(d -> d.compareTo(atLeast) < 0 ? atLeast : d));
   }
 
   /** The same guard on the caller's own thread. */
-  Guard onCallersThread() {
+  public Guard onCallersThread() {
     return new Guard(this, Optional.empty());
   }
 
-  Tally tally() {
+  public Tally tally() {
     return tally;
   }
 
-  boolean circuitOpen() {
+  public boolean circuitOpen() {
     return circuit.isOpen();
   }
 
   /** The answer, or what the failure counts as. Never throws. */
-  <T> T ask(Optional<MailId> about, Question<T> question, Function<String, T> otherwise) {
+  public <T> T ask(Optional<MailId> about, Question<T> question, Function<String, T> otherwise) {
     try {
       return call(about, question, false);
     } catch (Exception e) {
@@ -108,12 +108,12 @@ final class Guard {
    * happened. An unwritable vault and an IOException, checked or not, are answers too: they say
    * nothing against it. Else five looks into one damaged mailbox would close those of all.
    */
-  <T> T demand(Question<T> question) throws Exception {
+  public <T> T demand(Question<T> question) throws Exception {
     return call(Optional.empty(), question, true);
   }
 
   /** As {@link #demand}, where the question itself throws nothing that is checked. */
-  <T> T expect(Question<T> question) {
+  public <T> T expect(Question<T> question) {
     try {
       return demand(question);
     } catch (RuntimeException e) {

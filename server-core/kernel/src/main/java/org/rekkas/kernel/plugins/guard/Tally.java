@@ -1,9 +1,9 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.guard;
 
 import java.util.concurrent.atomic.LongAdder;
 
 /** What one extension was asked, and what that cost. Thread-safe. */
-final class Tally {
+public final class Tally {
   private final LongAdder calls = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final LongAdder nanos = new LongAdder();
@@ -17,15 +17,15 @@ final class Tally {
     failures.increment();
   }
 
-  long calls() {
+  public long calls() {
     return calls.sum();
   }
 
-  long failures() {
+  public long failures() {
     return failures.sum();
   }
 
-  long nanos() {
+  public long nanos() {
     return nanos.sum();
   }
 }

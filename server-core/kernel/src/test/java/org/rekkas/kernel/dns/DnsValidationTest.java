@@ -1,4 +1,4 @@
-package org.rekkas.kernel.net;
+package org.rekkas.kernel.dns;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rekkas.kernel.net.DnsSettings.Dnssec;
+import org.rekkas.kernel.dns.DnsSettings.Dnssec;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Dns.Answer;
 import org.rekkas.testkit.DnsServer;

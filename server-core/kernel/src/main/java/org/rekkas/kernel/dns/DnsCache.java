@@ -1,4 +1,4 @@
-package org.rekkas.kernel.net;
+package org.rekkas.kernel.dns;
 
 import java.time.Duration;
 import java.util.Iterator;

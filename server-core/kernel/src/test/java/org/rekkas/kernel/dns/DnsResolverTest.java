@@ -1,4 +1,4 @@
-package org.rekkas.kernel.net;
+package org.rekkas.kernel.dns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.rekkas.kernel.net.DnsSettings.Dnssec;
+import org.rekkas.kernel.dns.DnsSettings.Dnssec;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.spi.net.Dns.Answer;
 import org.rekkas.testkit.DnsServer;

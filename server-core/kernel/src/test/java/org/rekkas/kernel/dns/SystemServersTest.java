@@ -1,4 +1,4 @@
-package org.rekkas.kernel.net;
+package org.rekkas.kernel.dns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package org.rekkas.kernel.net;
+package org.rekkas.kernel.dns;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.kernel.net.AddressLiteral;
 import org.rekkas.spi.config.Section;
 
 /**

@@ -1,4 +1,4 @@
-package org.rekkas.kernel.net;
+package org.rekkas.kernel.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;

@@ -14,6 +14,7 @@ import org.rekkas.kernel.admin.AdminClient;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.config.FileTrouble;
+import org.rekkas.kernel.dns.DnsModule;
 import org.rekkas.kernel.journal.JournalModule;
 import org.rekkas.kernel.journal.LogOutput;
 import org.rekkas.kernel.net.NetModule;
@@ -55,6 +56,7 @@ public final class Main {
     return List.of(
         new ServerConfiguration(installation, engine, output),
         new NetModule(installation.home().data().resolve("tls")),
+        new DnsModule(),
         new PluginsModule(drawings),
         new QueueModule(),
         new JournalModule(installation.observer()));

@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.journal.Journal;
-import org.rekkas.spi.net.Dns;
 
-/** The listeners, and the DNS. */
+/** The listeners, and their TLS. */
 public final class NetModule extends AbstractModule {
   private final Path certificates;
 
@@ -30,7 +29,6 @@ public final class NetModule extends AbstractModule {
     var clock = getProvider(Clock.class);
     var door = getProvider(Listeners.Door.class);
     var tlsSettings = getProvider(TlsSettings.class);
-    var dnsSettings = getProvider(DnsSettings.class);
     var host = getProvider(Host.class);
     bind(Listeners.class)
         .toProvider(
@@ -47,9 +45,6 @@ public final class NetModule extends AbstractModule {
         .toProvider(() -> tls(tlsSettings.get(), host.get(), clock.get()))
         .in(Scopes.SINGLETON);
     bind(PluginCertificates.class).toProvider(() -> tls.get().certificates());
-    bind(Dns.class)
-        .toProvider(() -> new DnsResolver(dnsSettings.get(), clock.get()))
-        .in(Scopes.SINGLETON);
   }
 
   private JdkTls tls(TlsSettings settings, Host host, Clock clock) {

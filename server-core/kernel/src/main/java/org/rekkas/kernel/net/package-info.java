@@ -1,6 +1,6 @@
 /**
  * The listeners: sockets, TLS, the PROXY protocol, bounds, deadlines and the drain. Begin with
- * {@link Listeners}. Also the resolver of the DNS.
+ * {@link Listeners}.
  */
 @NullMarked
 package org.rekkas.kernel.net;

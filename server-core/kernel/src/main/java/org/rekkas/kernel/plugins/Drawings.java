@@ -6,6 +6,7 @@ import java.util.concurrent.FutureTask;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.net.ListenerElements;
+import org.rekkas.kernel.plugins.loading.PluginFolder;
 
 /**
  * Draws the blueprints of the generations, each with copies of its own of the jars. The first can

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.rekkas.kernel.plugins.guard.PluginUnavailable;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.BearerTokens;
 import org.rekkas.spi.MailStore;

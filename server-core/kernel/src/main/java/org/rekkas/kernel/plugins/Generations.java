@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.plugins.guard.Watchdog;
 import org.rekkas.queue.Dispatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

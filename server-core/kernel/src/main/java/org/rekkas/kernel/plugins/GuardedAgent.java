@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.kernel.plugins.guard.Guard;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.Outcome;

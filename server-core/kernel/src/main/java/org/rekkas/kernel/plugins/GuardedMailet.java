@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.rekkas.kernel.plugins.guard.Guard;
+import org.rekkas.kernel.plugins.guard.PluginUnavailable;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Matcher;

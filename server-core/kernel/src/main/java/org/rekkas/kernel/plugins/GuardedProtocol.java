@@ -3,6 +3,7 @@ package org.rekkas.kernel.plugins;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import org.rekkas.kernel.plugins.guard.Guard;
 import org.rekkas.spi.Protocol;
 import org.rekkas.spi.net.Connection;
 

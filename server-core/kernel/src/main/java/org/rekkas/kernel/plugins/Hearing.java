@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.rekkas.kernel.plugins.guard.Question;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.Findings.Counted;
 import org.rekkas.spi.HeaderField;

@@ -2,6 +2,7 @@ package org.rekkas.kernel.plugins;
 
 import java.util.Locale;
 import java.util.Set;
+import org.rekkas.kernel.plugins.guard.Guard;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.Order;
 

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.plugins;
 
 import java.util.List;
+import org.rekkas.kernel.plugins.loading.Loaded;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Running;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.rekkas.kernel.plugins.guard.PluginUnavailable;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Mailbox;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.plugins.loading.PluginJars;
 
 class DrawingsTest {
   private static final String HELLO = PluginJars.verb("hello", "a");

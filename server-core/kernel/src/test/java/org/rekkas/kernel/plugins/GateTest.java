@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.plugins.guard.FailuresInARow;
+import org.rekkas.kernel.plugins.guard.PluginUnavailable;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.BearerTokens;
@@ -497,7 +499,7 @@ class GateTest {
     Accounts accounts = house.get().generations.current().accounts();
     var login = Mailbox.of("zo@sql.example");
     assertEquals(Set.of("example", "sql.example"), accounts.domains());
-    for (int i = 0; i < 2 * Circuit.FAILURES; i++) {
+    for (int i = 0; i < 2 * FailuresInARow.ENOUGH; i++) {
       assertInstanceOf(
           Accounts.Verification.Unavailable.class, accounts.verify(login, new char[0], "imap"));
     }

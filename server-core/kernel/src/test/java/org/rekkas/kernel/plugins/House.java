@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.PluginCertificates;
+import org.rekkas.kernel.plugins.loading.PluginJars;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Session;

@@ -8,38 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.plugins.loading.PluginJars;
 import org.rekkas.kernel.trial.Aside;
 
 /**
  * Attack H9: whatever is wrong with a jar is told with file and reason, and nothing is half loaded.
  */
 class PluginLoadingTest {
-  private static final int CLASSES = 400;
-
-  /** What is rewritten, with a branch whose type is looked for in the hierarchy. */
-  private static final String ENDING =
-      """
-      static class A# {}
-      static class B# {}
-      static class C# {
-        static Object either(boolean first) {
-          Object made = first ? new A#() : new B#();
-          if (first) { System.exit(1); }
-          return made;
-        }
-      }
-      """;
-
   @TempDir Path folder;
   private House house;
 
@@ -228,28 +209,6 @@ class PluginLoadingTest {
     assertTrue(
         house.journal.notes(org.rekkas.spi.journal.Note.PluginFailed.class).stream()
             .allMatch(note -> note.what().contains("may not end the server")));
-  }
-
-  /** Plugins start beside each other, and each with threads of its own. */
-  @Test
-  void classesAreLoadedByManyThreadsAtATime() throws Exception {
-    var source = new StringBuilder("package demo; public final class Demo {\n");
-    for (int i = 0; i < CLASSES; i++) {
-      source.append(ENDING.replace("#", Integer.toString(i)));
-    }
-    Path jar = folder.resolve("many.jar");
-    house.jars.jar(jar, house.jars.compiled(source + "}", "25"), "");
-    try (var loader = new PluginLoader("many", List.of(jar));
-        var threads = Executors.newFixedThreadPool(8)) {
-      var loads = new ArrayList<Callable<Class<?>>>();
-      for (int i = 0; i < CLASSES; i++) {
-        String name = "demo.Demo$C" + i;
-        loads.add(() -> Class.forName(name, true, loader));
-      }
-      for (Future<Class<?>> loaded : threads.invokeAll(loads)) {
-        loaded.get();
-      }
-    }
   }
 
   @Test

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.rekkas.kernel.plugins.guard.Guard;
+import org.rekkas.kernel.plugins.guard.Watchdog;
 import org.rekkas.spi.Order;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;

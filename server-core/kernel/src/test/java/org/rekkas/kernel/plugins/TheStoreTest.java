@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.plugins.guard.FailuresInARow;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Plugin;
@@ -59,7 +60,7 @@ class TheStoreTest {
     var thrown = new UncheckedIOException(new IOException("message 1 has no body"));
     try (var house = new House(folder, new Damaged(thrown))) {
       var generation = house.load();
-      for (int i = 0; i <= Circuit.FAILURES; i++) {
+      for (int i = 0; i <= FailuresInARow.ENOUGH; i++) {
         var content =
             assertThrows(
                 UncheckedIOException.class, () -> generation.store().content(ALI, "INBOX", 1));

@@ -1,0 +1,55 @@
+package org.rekkas.kernel.plugins.guard;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of a plugin's life (read, start, close) on a platform thread of its own, for at most a
+ * minute: a plugin that hangs there holds up neither start nor reload nor stop.
+ */
+public final class Attempt {
+  static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private Attempt() {}
+
+  /** What the step throws comes through; {@link TimeoutException} where it did not end. */
+  public static <T> @Nullable T at(String what, ClassLoader loader, Question<T> step)
+      throws Exception {
+    Question<T> whole = () -> ask(step);
+    var task = new FutureTask<T>(whole::ask);
+    Thread thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("rekkas-" + what)
+            .inheritInheritableThreadLocals(false)
+            .unstarted(task);
+    thread.setContextClassLoader(loader);
+    thread.start();
+    try {
+      return task.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      Guard.rethrow(cause);
+      throw new AssertionError(cause);
+    } catch (TimeoutException e) {
+      task.cancel(true);
+      throw new TimeoutException(what + " did not end within " + LONGEST.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      task.cancel(true);
+      throw e;
+    }
+  }
+
+  /** Lets go of the loader before it answers: a thread about to end is not one left behind. */
+  private static <T> @Nullable T ask(Question<T> step) throws Exception {
+    try {
+      return step.ask();
+    } finally {
+      Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    }
+  }
+}

@@ -127,25 +127,6 @@ final class Report {
     return one.leaf().isVeiled() && other.leaf().isVeiled() && one.path().equals(other.path());
   }
 
-  /** An address in ASCII, RFC 6533 §3 (utf-8-addr-xtext); one of ASCII stays as it is. */
-  static String xtext(String address) {
-    var text = new StringBuilder(address.length());
-    boolean plain = address.chars().allMatch(c -> c < 0x80);
-    address
-        .codePoints()
-        .forEach(
-            c -> {
-              if (plain || (c > ' ' && c < 0x7f && c != '\\' && c != '+' && c != '=')) {
-                text.appendCodePoint(c);
-              } else {
-                text.append("\\x{")
-                    .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))
-                    .append('}');
-              }
-            });
-    return text.toString();
-  }
-
   static String kind(List<Line> lines) {
     return gravest(lines).toString();
   }

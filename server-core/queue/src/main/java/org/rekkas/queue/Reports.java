@@ -12,6 +12,9 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.rekkas.queue.Report.Action;
 import org.rekkas.queue.Report.Line;
+import org.rekkas.queue.quoting.Caption;
+import org.rekkas.queue.quoting.Returning;
+import org.rekkas.queue.quoting.Spelling;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
@@ -102,12 +105,10 @@ record Reports(
       var to = new ForwardPath(head.envelope().reversePath().mailbox().orElseThrow());
       ContentDraft draft = vault.draft();
       boolean written = false;
-      try (var header = new Readable(mail);
-          var content = new Readable(mail)) {
-        compose(id, to, Caption.of(header));
+      try {
+        compose(id, to, Caption.of(mail));
         String end = "--" + boundary + "--";
-        new Returning(draft, utf8).write(text.toString(), content, full, end);
-        content.flaw().ifPresent(this::alarm);
+        new Returning(draft, utf8).write(text.toString(), mail, full, end).ifPresent(this::alarm);
         written = true;
       } catch (IOException e) {
         throw new VaultUnwritable(VaultUnwritable.Cause.FAILED, "a report: " + e, e);

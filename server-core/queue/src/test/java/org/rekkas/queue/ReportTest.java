@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.queue.quoting.Spelling;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
@@ -596,7 +597,7 @@ class ReportTest {
           List.of("\u00e9 a ", "\u20ac aa ", "\u20ac\u20ac a ", "\ud83d\ude00 a ")) {
         String subject = words.repeat(100).substring(0, 150).strip();
         String text = about(rig, "Subject: " + subject + "\r\n\r\n");
-        String whole = "not delivered:" + EncodedText.of(subject) + "\r\nDate: ";
+        String whole = "not delivered:" + new Spelling(false).subject(subject) + "\r\nDate: ";
         assertTrue(text.contains(whole), text);
         assertTrue(text.lines().allMatch(line -> line.length() <= 998), text);
       }

@@ -1,4 +1,4 @@
-package org.rekkas.queue;
+package org.rekkas.queue.quoting;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package org.rekkas.queue;
+package org.rekkas.queue.quoting;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;

@@ -1,5 +1,6 @@
-package org.rekkas.queue;
+package org.rekkas.queue.quoting;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.rekkas.idna.ALabels;
 import org.rekkas.spi.mail.EnhancedCode;
@@ -10,19 +11,19 @@ import org.rekkas.spi.mail.Reply;
  * How a report writes what is not ASCII: as it is, or in ASCII for a sender whose host may not take
  * UTF-8. RFC 6533.
  */
-record Spelling(boolean utf8) {
+public record Spelling(boolean utf8) {
   /** RFC 6533 §3. */
-  String address(ForwardPath path) {
-    return utf8 ? path.mailbox().toString() : Report.xtext(path.mailbox().toString());
+  public String address(ForwardPath path) {
+    return utf8 ? path.mailbox().toString() : xtext(path.mailbox().toString());
   }
 
   /** That of this server, which may be configured in U-labels. */
-  String domain(String name) {
+  public String domain(String name) {
     return utf8 ? name : ALabels.of(name).orElse(name);
   }
 
   /** A text, as it may stand in a report of seven bits. */
-  String shown(String said) {
+  public String shown(String said) {
     if (utf8) {
       return said;
     }
@@ -32,15 +33,34 @@ record Spelling(boolean utf8) {
   }
 
   /** A subject, with what separates it from what stands before it in its field. */
-  String subject(String words) {
+  public String subject(String words) {
     return utf8 ? " " + words : EncodedText.of(words);
   }
 
-  String reply(Reply reply) {
+  public String reply(Reply reply) {
     Optional<EnhancedCode> enhanced = reply.enhanced();
     return reply.code()
         + " "
         + enhanced.map(code -> code + " ").orElse("")
         + shown(String.join(" ", reply.lines()));
+  }
+
+  /** An address in ASCII, RFC 6533 §3 (utf-8-addr-xtext); one of ASCII stays as it is. */
+  private static String xtext(String address) {
+    var text = new StringBuilder(address.length());
+    boolean plain = address.chars().allMatch(c -> c < 0x80);
+    address
+        .codePoints()
+        .forEach(
+            c -> {
+              if (plain || (c > ' ' && c < 0x7f && c != '\\' && c != '+' && c != '=')) {
+                text.appendCodePoint(c);
+              } else {
+                text.append("\\x{")
+                    .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))
+                    .append('}');
+              }
+            });
+    return text.toString();
   }
 }

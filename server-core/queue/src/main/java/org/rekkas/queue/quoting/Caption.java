@@ -1,9 +1,9 @@
-package org.rekkas.queue;
+package org.rekkas.queue.quoting;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.rekkas.spi.mail.Mail;
 
 /**
  * By what people and mail programs know the mail again that a report is about. Both come from
@@ -13,14 +13,19 @@ import java.util.regex.Pattern;
  *     program reads; cut between two words where it is long; empty: there is none
  * @param messageId in its angle brackets, RFC 5322 §3.6.4; empty: none that could be given back
  */
-record Caption(String subject, String messageId) {
+public record Caption(String subject, String messageId) {
   private static final int HEADER = 32_768;
   private static final int LONGEST_SUBJECT = 150;
   private static final Pattern MESSAGE_ID = Pattern.compile("<[!-;=?-~]{1,250}>");
 
   /** Of a mail, from its begin; what stands far down is not found. */
-  static Caption of(InputStream mail) throws IOException {
-    String head = new String(mail.readNBytes(HEADER), StandardCharsets.UTF_8);
+  public static Caption of(Mail mail) throws IOException {
+    try (var header = new Readable(mail)) {
+      return in(new String(header.readNBytes(HEADER), StandardCharsets.UTF_8));
+    }
+  }
+
+  private static Caption in(String head) {
     String subject = "";
     String messageId = "";
     for (int from = 0; from < head.length() && !isEnd(head, from); ) {

@@ -1,14 +1,16 @@
-package org.rekkas.queue;
+package org.rekkas.queue.quoting;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.vault.ContentDraft;
 
 /** Puts a report and what it returns of the mail into a draft. Of one thread. */
-final class Returning {
+public final class Returning {
   private static final int HEADER = 65_536;
   private static final int BUFFER = 16_384;
 
@@ -18,19 +20,26 @@ final class Returning {
   /**
    * @param eightBit whether a header may be given back with octets above 127
    */
-  Returning(ContentDraft draft, boolean eightBit) {
+  public Returning(ContentDraft draft, boolean eightBit) {
     this.draft = draft;
     this.eightBit = eightBit;
   }
 
-  void write(String report, InputStream mail, boolean full, String end) throws IOException {
+  /**
+   * @return why the mail could not be read to its end, if so
+   */
+  public Optional<IOException> write(String report, Mail mail, boolean full, String end)
+      throws IOException {
     put(report);
-    if (full) {
-      copy(mail);
-    } else {
-      header(mail);
+    try (var content = new Readable(mail)) {
+      if (full) {
+        copy(content);
+      } else {
+        header(content);
+      }
+      put("\r\n" + end + "\r\n");
+      return content.flaw();
     }
-    put("\r\n" + end + "\r\n");
   }
 
   private void copy(InputStream in) throws IOException {

@@ -1,4 +1,4 @@
-package org.rekkas.queue;
+package org.rekkas.queue.quoting;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package org.rekkas.queue;
+package org.rekkas.queue.quoting;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -21,7 +21,13 @@ import org.rekkas.spi.mail.ReversePath;
  * Which reverse-path a mail leaves with, and the way back of what was rewritten. A mail is
  * forwarded when it was for an address of ours, leads to a foreign one, and comes from a foreign
  * one; only then its sender is rewritten. What was rewritten before leads back, though no more is
- * rewritten now, and though the host had another of our domains then. Usable by all threads.
+ * rewritten now, and though the host had another of our domains then.
+ *
+ * <p>It leads back for reports alone, that is, for mail of the null reverse-path, as Exim's manual
+ * has it, and not, as with postsrsd, for everybody: whom mail is forwarded to sees the address, and
+ * any sender can be named in front of it, so that he would have a relay to whom he likes. That
+ * refuses automatic answers of another sender than RFC 3834 §3.3 wants ({@code <>}). Usable by all
+ * threads.
  */
 final class Forwarding implements Router {
   private final Srs wanted;
@@ -71,11 +77,19 @@ final class Forwarding implements Router {
     return accounts.find(mailbox) instanceof Lookup.NotMine;
   }
 
-  /** A report to a rewritten address goes to whose it is. */
   @Override
   public Route route(ForwardPath path, Set<ForwardPath> trail) {
+    return route(path, trail, ReversePath.NULL);
+  }
+
+  /** A report to a rewritten address goes to whose it is. */
+  @Override
+  public Route route(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
     if (srs.isEmpty() || !srs.get().isOurs(path.mailbox(), accounts.domains())) {
       return new Route.NotMine();
+    }
+    if (sender.mailbox().isPresent()) {
+      return new Route.Unknown();
     }
     return srs.get()
         .restored(path.mailbox())

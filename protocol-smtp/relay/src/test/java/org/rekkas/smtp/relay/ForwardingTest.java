@@ -22,6 +22,8 @@ import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.MemoryVault;
@@ -151,5 +153,15 @@ class ForwardingTest {
     }
     assertInstanceOf(
         Route.NotMine.class, forwarding.route(ForwardPath.of("a@example.org"), Set.of()));
+  }
+
+  /** Who reads the mail that was forwarded sees an address of whom its sender claimed to be. */
+  @Test
+  void g2_noMailButAReportFindsAWayToAnybody() {
+    var rewritten = ForwardPath.of(sender("anybody@b.test", "x@example.org", "y@example.net"));
+    assertInstanceOf(
+        Route.Unknown.class,
+        forwarding.route(rewritten, Set.of(), ReversePath.of(Mailbox.of("eve@evil.test"))));
+    assertInstanceOf(Route.Expand.class, forwarding.route(rewritten, Set.of(), ReversePath.NULL));
   }
 }

@@ -24,10 +24,15 @@ import org.slf4j.LoggerFactory;
  * {@code SRS0=hash=day=token} for one that would be too long, who is among the {@link LongSenders}.
  *
  * <p>The hash is 40 bits of HMAC-SHA256, and a day counts for three weeks, so that nobody can make
- * this host send where he likes. Case does not matter, since hosts on the way may fold it. Usable
- * by all threads.
+ * this host send where he likes. It is over {@code SRS0} or {@code SRS1} as well, which that of
+ * libsrs2 is not: a stranger chooses all that an SRS1 hash is over, and could have made an SRS0
+ * address of it, to anybody. Nor is an SRS1 of a stranger taken for one unless it leads back to an
+ * SRS0; else it is a sender like others. Case does not matter, since hosts on the way may fold it.
+ * Usable by all threads.
  */
 public final class SenderRewriting {
+  private static final String SRS0 = "SRS0";
+  private static final String SRS1 = "SRS1";
   private static final int LONGEST_LOCAL_PART = 64;
   private static final int HASH = 8;
   private static final int TOKEN = 25;
@@ -55,23 +60,26 @@ public final class SenderRewriting {
   /** The address in our domain; empty where there is none now. */
   public Optional<Mailbox> rewritten(Mailbox sender) {
     String local = sender.localPart();
+    var skipped = behindFirst(local);
     String tail;
-    if (begins(local, "SRS1")) {
-      String[] parts = local.split("=", 3);
-      if (parts.length < 3) {
-        return Optional.empty();
-      }
-      tail = "SRS1=" + hash(parts[2]) + "=" + parts[2];
-    } else if (begins(local, "SRS0")) {
-      String rest = ascii(sender.domain()) + "=" + local.substring(4);
-      tail = "SRS1=" + hash(rest) + "=" + rest;
+    if (skipped.isPresent()) {
+      tail = signed(SRS1, skipped.get());
+    } else if (begins(local, SRS0)) {
+      tail = signed(SRS1, ascii(sender.domain()) + "=" + local.substring(SRS0.length()));
     } else {
-      String rest = day(today()) + "=" + ascii(sender.domain()) + "=" + local;
-      tail = "SRS0=" + hash(rest) + "=" + rest;
+      tail = signed(SRS0, day(today()) + "=" + ascii(sender.domain()) + "=" + local);
     }
     return tail.getBytes(UTF_8).length > LONGEST_LOCAL_PART
         ? shortened(sender)
         : Optional.of(new Mailbox(tail, domain));
+  }
+
+  /** {@code host==rest} of an SRS1, whoever made it; empty where it leads to no SRS0. */
+  private static Optional<String> behindFirst(String local) {
+    String[] parts = local.split("=", 3);
+    return begins(local, SRS1) && parts.length == 3 && forwarder(parts[2]).isPresent()
+        ? Optional.of(parts[2])
+        : Optional.empty();
   }
 
   /** So that it travels without SMTPUTF8. */
@@ -81,15 +89,14 @@ public final class SenderRewriting {
 
   private Optional<Mailbox> shortened(Mailbox sender) {
     long today = today();
-    String token = base32(mac(today + "=" + sender), TOKEN);
+    String token = base32(mac("token=" + today + "=" + sender), TOKEN);
     try {
       longSenders.keep(today, token, sender, today - VALID_DAYS);
     } catch (VaultUnwritable e) {
       log.warn("the sender of a forwarded mail is not rewritten: {}", e.getMessage());
       return Optional.empty();
     }
-    String rest = day(today) + "=" + token;
-    return Optional.of(new Mailbox("SRS0=" + hash(rest) + "=" + rest, domain));
+    return Optional.of(new Mailbox(signed(SRS0, day(today) + "=" + token), domain));
   }
 
   /**
@@ -104,20 +111,20 @@ public final class SenderRewriting {
   }
 
   private static boolean isRewritten(Mailbox address) {
-    return begins(address.localPart(), "SRS0") || begins(address.localPart(), "SRS1");
+    return begins(address.localPart(), SRS0) || begins(address.localPart(), SRS1);
   }
 
   /** Whose it is, at whichever domain; empty where the hash is wrong or its day is over. */
   public Optional<Mailbox> restored(Mailbox address) {
     String[] parts = address.localPart().split("=", 3);
-    if (!isRewritten(address) || parts.length < 3 || !hash(parts[2]).equalsIgnoreCase(parts[1])) {
+    if (!isRewritten(address) || parts.length < 3) {
       return Optional.empty();
     }
-    try {
-      return begins(parts[0], "SRS0") ? sender(parts[2]) : forwarder(parts[2]);
-    } catch (IllegalArgumentException _) {
-      return Optional.empty(); // not an address
+    String kind = begins(address.localPart(), SRS0) ? SRS0 : SRS1;
+    if (!hash(kind, parts[2]).equalsIgnoreCase(parts[1])) {
+      return Optional.empty();
     }
+    return kind.equals(SRS0) ? sender(parts[2]) : forwarder(parts[2]);
   }
 
   /** {@code day=domain=local}, or {@code day=token} */
@@ -133,15 +140,23 @@ public final class SenderRewriting {
     }
     return parts.length == 2
         ? longSenders.sender(today() - age, parts[1].toLowerCase(Locale.ROOT))
-        : Optional.of(Mailbox.of(new Mailbox(parts[2], parts[1]).toString()));
+        : mailbox(parts[2], parts[1]);
   }
 
-  /** {@code host=…}, where the rest is what followed SRS0 there. */
+  /** {@code host==…}, where what is behind host is what followed SRS0 there. */
   private static Optional<Mailbox> forwarder(String rest) {
     String[] parts = rest.split("=", 2);
-    return parts.length < 2
-        ? Optional.empty()
-        : Optional.of(Mailbox.of(new Mailbox("SRS0" + parts[1], parts[0]).toString()));
+    return parts.length == 2 && begins(SRS0 + parts[1], SRS0) && !parts[1].isEmpty()
+        ? mailbox(SRS0 + parts[1], parts[0])
+        : Optional.empty();
+  }
+
+  private static Optional<Mailbox> mailbox(String local, String domain) {
+    try {
+      return Optional.of(Mailbox.of(new Mailbox(local, domain).toString()));
+    } catch (IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 
   private long today() {
@@ -158,8 +173,12 @@ public final class SenderRewriting {
     return digit < 0 ? -DAYS : digit;
   }
 
-  private String hash(String over) {
-    return base32(mac(over.toLowerCase(Locale.ROOT)), HASH);
+  private String signed(String kind, String rest) {
+    return kind + "=" + hash(kind, rest) + "=" + rest;
+  }
+
+  private String hash(String kind, String rest) {
+    return base32(mac(kind + "=" + rest.toLowerCase(Locale.ROOT)), HASH);
   }
 
   private static String base32(byte[] octets, int length) {

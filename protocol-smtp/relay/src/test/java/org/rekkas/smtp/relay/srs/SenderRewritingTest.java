@@ -86,6 +86,35 @@ class SenderRewritingTest {
     }
   }
 
+  /** A stranger's SRS1 gave a hash over what he likes, day and all, which an SRS0 has, too. */
+  @Test
+  void g2_aHashOfOneKindIsNoneOfTheOther() {
+    String day = ours.rewritten(Mailbox.of("j@a.test")).orElseThrow().localPart().split("=")[2];
+    for (String each :
+        List.of(
+            "SRS1=x=" + day + "=target.test=anybody@evil.test",
+            "SRS1=x=" + day + "==target.test=anybody@evil.test",
+            "SRS0=" + day + "=target.test=anybody@" + day)) {
+      var made = ours.rewritten(Mailbox.of(each)).orElseThrow();
+      for (String kind : List.of("SRS0", "SRS1")) {
+        String local = kind + made.localPart().substring(4);
+        var restored = ours.restored(new Mailbox(local, "example.org"));
+        assertEquals(kind.equals(made.localPart().substring(0, 4)), restored.isPresent(), local);
+        assertTrue(restored.stream().noneMatch(one -> one.domain().equals("target.test")), local);
+      }
+    }
+  }
+
+  @Test
+  void anSrs1ThatLeadsToNoSrs0IsASenderLikeOthers() {
+    for (String each : List.of("SRS1=x", "SRS1=x=one.test", "SRS1=x=one.test=", "SRS1=x=a b==c")) {
+      var sender = new Mailbox(each, "evil.test");
+      var made = ours.rewritten(sender).orElseThrow();
+      assertTrue(made.localPart().startsWith("SRS0="), made.toString());
+      assertEquals(Optional.of(sender), ours.restored(made));
+    }
+  }
+
   @Test
   void itsDayIsOverAfterThreeWeeks() {
     var sender = Mailbox.of("joe@example.net");

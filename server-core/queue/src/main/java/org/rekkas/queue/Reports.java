@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -122,12 +123,19 @@ record Reports(
               utf8,
               Optional.empty(),
               Optional.empty(),
-              guarded() ? Map.of(EnvelopeOptions.REQUIRE_TLS, "") : Map.of());
+              passedOn());
       var never = new Recipient(to, Set.of(Recipient.Notify.NEVER), Optional.empty());
       var envelope = new Envelope(ReversePath.NULL, options, List.of(never));
       return new Plan.NewMail(
           new Head(id, age.now(), "dsn", false, envelope, "", "", List.of(), Optional.empty()),
           draft);
+    }
+
+    /** That it keeps to TLS, RFC 8689 §5, and whose mail it is about: who asked for VERP. */
+    private Map<String, String> passedOn() {
+      var parameters = new HashMap<>(head.envelope().options().parameters());
+      parameters.keySet().retainAll(Set.of(EnvelopeOptions.REQUIRE_TLS, EnvelopeOptions.VERP));
+      return parameters;
     }
 
     private void alarm(IOException flaw) {

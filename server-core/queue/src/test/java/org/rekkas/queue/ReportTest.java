@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,28 @@ class ReportTest {
       var other = reported(rig, rig.send("joe@example.org", "nobody@example.org"));
       assertFalse(report.text().contains("--report-" + report.mail()), report.text());
       assertNotEquals(boundary(report.text()), boundary(other.text()));
+    }
+  }
+
+  /** A plugin knows by its key that a report is of a mail of its own (attack G2). */
+  @Test
+  void aReportHasTheKeyOfItsMailAndNothingElse() {
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      var seen = new ConcurrentHashMap<MailId, Map<String, String>>();
+      rig.local.script(
+          delivery -> {
+            seen.put(delivery.mail().id(), delivery.mail().envelope().options().parameters());
+            return PostBox.delivered();
+          });
+      for (var kept : List.of(Map.of(EnvelopeOptions.VERP, "key"), Map.<String, String>of())) {
+        var all = new HashMap<>(kept);
+        all.put(EnvelopeOptions.PRIORITY, "4");
+        var options =
+            new EnvelopeOptions(Body.SEVEN_BIT, false, Optional.empty(), Optional.empty(), all);
+        var envelope = Envelope.of("joe@example.org", "nobody@example.org").withOptions(options);
+        assertEquals(kept, seen.get(reported(rig, rig.send(envelope)).mail()));
+      }
     }
   }
 

@@ -30,7 +30,8 @@ record DeliveryReport(List<Failure> failures) {
   /**
    * One recipient who was not reached, and will not be.
    *
-   * @param recipient as it says; empty where that is no address
+   * @param recipient who failed, not whom a sender called so (ORCPT); empty where that is no
+   *     address
    * @param status RFC 3463
    * @param words what the other host said, or the status
    */
@@ -121,8 +122,7 @@ record DeliveryReport(List<Failure> failures) {
     if (!fields.getOrDefault("action", "").toLowerCase(Locale.ROOT).startsWith("failed")) {
       return Optional.empty();
     }
-    String recipient =
-        fields.getOrDefault("original-recipient", fields.getOrDefault("final-recipient", ""));
+    String recipient = fields.getOrDefault("final-recipient", "");
     String status = fields.getOrDefault("status", "");
     String words = behindType(fields.getOrDefault("diagnostic-code", status));
     return Optional.of(new Failure(mailbox(behindType(recipient)), nearer(status, words), words));

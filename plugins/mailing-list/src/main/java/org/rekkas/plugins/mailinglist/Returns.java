@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.rekkas.plugins.mailinglist.DeliveryReport.Failure;
 import org.rekkas.plugins.mailinglist.Letters.Letter;
 import org.rekkas.plugins.mailinglist.Questions.Verb;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
@@ -16,8 +17,10 @@ import org.rekkas.spi.mail.ReversePath;
  * Takes reports about mail to members, counts them for each, and suspends a member whose address
  * fails for good. Whoever can write to the list can write a report; so one from elsewhere counts
  * only where the address that it came to names the member, with the mark that only this server can
- * make (attack G2, G7), and only for him. The queue's own reports, which came over no connection,
- * name the member by themselves. No report is ever answered (attack G1).
+ * make (attack G2, G7), and only for him. The queue's own reports name the member by themselves, if
+ * they are about a mail of the list: anybody can have the queue report of his own to the list,
+ * whose address he names as its sender, and for a recipient whom he calls by the name of a member.
+ * No report is ever answered (attack G1).
  */
 record Returns(
     Roll roll, Standing.Rule rule, Seals seals, Questions questions, Letters letters, Clock clock) {
@@ -28,8 +31,7 @@ record Returns(
       return "dropped: no report of a delivery (RFC 3464)";
     }
     Optional<Mailbox> named = named(to);
-    boolean ours = post.origin().client().isEmpty();
-    if (named.isEmpty() && !ours) {
+    if (named.isEmpty() && !isOfOurs(to.list(), post)) {
       return "not counted: anybody may have written it";
     }
     var gravest = new LinkedHashMap<Mailbox, Failure>();
@@ -58,6 +60,12 @@ record Returns(
     var member = new Mailbox(local.substring(from + 1, at), local.substring(at + 1, mark));
     var made = ReversePath.of(to.list().bounces()).naming(member, key(seals, to.list()));
     return made.equals(ReversePath.of(to.address())) ? Optional.of(member) : Optional.empty();
+  }
+
+  /** Whether the queue reports of a mail that went to the members: no client can say so. */
+  private boolean isOfOurs(MailingList list, Post post) {
+    String key = post.mail().envelope().options().parameters().get(EnvelopeOptions.VERP);
+    return key != null && seals.isOf(key, Role.BOUNCES, list.key());
   }
 
   /** What marks are made with; the same for all mail of a list, so that late reports count. */

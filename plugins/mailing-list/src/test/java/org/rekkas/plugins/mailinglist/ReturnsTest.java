@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.testkit.MemoryVault;
@@ -197,8 +199,35 @@ class ReturnsTest {
 
   @Test
   void theQueuesOwnReportNamesTheMember() throws IOException {
-    comes("", PLAIN, report(JOE, "5.1.1"));
+    comesOfTheQueue(key(), report(JOE, "5.1.1"));
     assertTrue(row(JOE).startsWith("gets mail | 1 | "), row(JOE));
+  }
+
+  private String key() {
+    returnsFrom(JOE);
+    return stage.last().envelope().options().parameters().get(EnvelopeOptions.VERP);
+  }
+
+  /** A report of a mail that had this key. */
+  private String comesOfTheQueue(String key, String text) {
+    Mail mail = stage.mail("", "", PLAIN, text);
+    var options = EnvelopeOptions.NONE.with(EnvelopeOptions.VERP, Optional.of(key));
+    return stage.done(mail.withEnvelope(mail.envelope().withOptions(options)));
+  }
+
+  /** MAIL FROM:<team-bounces@example.org>, RCPT TO:<dead@example.org> ORCPT=rfc822;joe@… */
+  @Test
+  void g2_aReportOfAStrangersMailHarmsNobody() throws IOException {
+    String forged =
+        report("dead@example.org", "5.1.1")
+            .replace(
+                "Final-Recipient:", "Original-Recipient: rfc822; " + JOE + "\nFinal-Recipient:");
+    for (String text : List.of(forged, report(JOE, "5.1.1"))) {
+      assertEquals("not counted: anybody may have written it", comes("", PLAIN, text));
+      assertEquals("not counted: anybody may have written it", comesOfTheQueue("key", text));
+    }
+    comesOfTheQueue(key(), forged);
+    assertEquals("gets mail | 0 | 0 | ", row(JOE));
   }
 
   @Test

@@ -55,7 +55,7 @@ public record EnvelopeOptions(
   /**
    * Of {@link #parameters}, for plugins to set: each recipient at another host gets the mail with a
    * reverse-path that names him ({@link ReversePath#naming}). Its value is the key for the mark, or
-   * empty. Not for clients: nobody offers it to them.
+   * empty. The queue's reports of it have it, too. Not for clients: nobody offers it to them.
    */
   public static final String VERP = "XVERP";
 

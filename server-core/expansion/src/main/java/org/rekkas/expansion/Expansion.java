@@ -16,7 +16,7 @@ import org.rekkas.spi.mail.ForwardPath;
  */
 public final class Expansion {
   /** As many as a stranger can have looked at with one RCPT. */
-  private static final int MOST_FOR_SOMEBODY = 10;
+  private static final int MOST_FOR_STRANGERS = 10;
 
   private final Routes routes;
   private final Predicate<Route> sought;
@@ -36,7 +36,16 @@ public final class Expansion {
    * Whether there is anybody in the end; of whom a list consists is none of the sender's business.
    */
   public static Expansion toSomebody(Routes routes) {
-    return new Expansion(routes, MOST_FOR_SOMEBODY, Expansion::isSomebody);
+    return new Expansion(routes, MOST_FOR_STRANGERS, Expansion::isSomebody);
+  }
+
+  /** Whether anything that is sent there may leave this host in its sender's name. */
+  public static Expansion toElsewhere(Routes routes) {
+    return new Expansion(routes, MOST_FOR_STRANGERS, Expansion::isElsewhere);
+  }
+
+  private static boolean isElsewhere(Route route) {
+    return route instanceof Route.Relay || route instanceof Route.Unavailable;
   }
 
   private static boolean isSomebody(Route route) {

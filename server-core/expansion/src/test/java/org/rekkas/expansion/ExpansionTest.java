@@ -125,6 +125,7 @@ class ExpansionTest {
     assertTrue(toSomebody("later"));
     assertTrue(toSomebody("broken"));
     assertTrue(toRelay("broken"));
+    assertTrue(Expansion.toElsewhere(this::resolve).mayLead(path("later"), Set.of()));
   }
 
   private record ListOf(List<ForwardPath> members) implements Route.Members {

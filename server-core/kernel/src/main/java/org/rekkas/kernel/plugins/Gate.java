@@ -33,6 +33,7 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Reply;
 import org.rekkas.spi.net.Client;
 
 /**
@@ -179,13 +180,13 @@ final class Gate implements SmtpGate {
       case Route.Local local -> foreseen(session, candidate, local, local.agent(), octetsAnnounced);
       case Route.Expand expand when deadEnds.isOne(candidate, expand, Optional.of(id)) ->
           new Verdict.Reject(Replies.UNKNOWN_MAILBOX, by("it leads to nobody", routed));
+      case Route.Expand expand when promisesTooMuch(session, id, soFar, candidate, expand) ->
+          unpromised(soFar, "for strangers nothing is promised of where it leads", routed);
       case Route.Expand _ -> Verdict.Continue.SILENTLY;
       case Route.Relay relay when mayRelay(session) ->
           relayed(session, candidate, closed(relay), octetsAnnounced);
       case Route.Relay relay when relay.open() && comesBack(soFar.options()) ->
-          new Verdict.Reject(
-              soFar.options().requiresTls() ? Replies.TLS_NOT_PROMISED : Replies.TIME_NOT_PROMISED,
-              by("for strangers this route promises nothing", routed));
+          unpromised(soFar, "for strangers this route promises nothing", routed);
       case Route.Relay relay when relay.open() ->
           opened(
               id, routed, System.nanoTime(), relayed(session, candidate, relay, octetsAnnounced));
@@ -246,6 +247,21 @@ final class Gate implements SmtpGate {
    */
   private static boolean comesBack(EnvelopeOptions options) {
     return options.requiresTls() || options.deliverBy().filter(DeliverBy::returns).isPresent();
+  }
+
+  /** Of the null reverse-path nothing comes back. Who may relay, may by an alias as well. */
+  private boolean promisesTooMuch(
+      Session session, MailId id, Envelope soFar, ForwardPath candidate, Route.Expand expand) {
+    return comesBack(soFar.options())
+        && soFar.reversePath().mailbox().isPresent()
+        && !mayRelay(session)
+        && deadEnds.mayLeadElsewhere(candidate, expand, Optional.of(id));
+  }
+
+  private static EnvelopeVerdict unpromised(Envelope soFar, String why, Routed routed) {
+    Reply reply =
+        soFar.options().requiresTls() ? Replies.TLS_NOT_PROMISED : Replies.TIME_NOT_PROMISED;
+    return new Verdict.Reject(reply, by(why, routed));
   }
 
   /** Noted: to ask elsewhere takes its time, and nothing else says why it was taken. */

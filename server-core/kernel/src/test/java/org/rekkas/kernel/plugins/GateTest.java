@@ -223,6 +223,44 @@ class GateTest {
     assertEquals("250", rcpt(House.session("198.51.100.9"), "REQUIRETLS", ""));
   }
 
+  @Test
+  void g2_nothingGoesOnByAnAliasForStrangersThatIsRatherToComeBack() throws IOException {
+    add("agent", new Agent("mx", Verdict.Continue.SILENTLY));
+    add("mailbox", new Agent("mailbox", Verdict.Continue.SILENTLY));
+    add(
+        "router",
+        (Router)
+            (path, _) ->
+                switch (path.mailbox().localPart()) {
+                  case "ali" -> expand("ali.home", "joe");
+                  case "ali.home" -> new Route.Relay("mx", "far.example", false);
+                  case "staff" -> expand("joe");
+                  default -> new Route.Local("mailbox", ALI, Optional.empty());
+                });
+    Session stranger = House.session();
+    assertEquals("250", rcpt(stranger, "BY", "3600;N"));
+    assertTrue(rcpt(stranger, "BY", "3600;R").startsWith("550 5.3.3"));
+    assertTrue(rcpt(stranger, "REQUIRETLS", "").startsWith("550 5.7.30"));
+    assertEquals("250", rcpt(stranger.loggedIn(ALI), "BY", "3600;R"));
+    assertEquals("250", rcpt(House.session("198.51.100.9"), "REQUIRETLS", ""));
+    var guarded = EnvelopeOptions.NONE.with("REQUIRETLS", Optional.of(""));
+    SmtpGate gate = house.orElseThrow().generations.current().smtp();
+    for (String open : List.of("staff@far.example", "joe@far.example")) {
+      var to = ForwardPath.of(open);
+      assertEquals(
+          "250", say(gate.recipient(stranger, House.ID, EMPTY.withOptions(guarded), to, 0)));
+    }
+    var report = EMPTY.withReversePath(ReversePath.NULL).withOptions(guarded);
+    var ali = ForwardPath.of("ali@far.example");
+    assertEquals("250", say(gate.recipient(stranger, House.ID, report, ali, 0)));
+  }
+
+  private static Route expand(String... members) {
+    List<ForwardPath> all =
+        Stream.of(members).map(member -> ForwardPath.of(member + "@far.example")).toList();
+    return new Route.Expand(all::iterator, Optional.empty());
+  }
+
   private String rcpt(Session session, String parameter, String value) throws IOException {
     String _ = rcpt(session); // starts it
     var options = EnvelopeOptions.NONE.with(parameter, Optional.of(value));

@@ -11,7 +11,8 @@ import org.rekkas.spi.mail.Mailbox;
 
 /**
  * Which addresses a login may send from (RFC 6409 §6.1, attack C10): its own, what leads to it and
- * to nobody else (aliases, {@code +detail}), and what its accounts gave it. Usable by all threads.
+ * to nobody else (aliases, {@code +detail}), and what its accounts gave it. A list is its own,
+ * whoever is on it: its only member is no more it than one of many. Usable by all threads.
  */
 record Ownership(Surroundings given) {
   /** Aliases of aliases are followed so far. */
@@ -51,6 +52,9 @@ record Ownership(Surroundings given) {
     return switch (given.routes().resolve(path, Set.of()).route()) {
       case Route.Local local ->
           local.account().address().equals(login.address()) ? Answer.YES : Answer.NO;
+      case Route.Expand(var members, var reversePath)
+          when members.agent().isPresent() || reversePath.isPresent() ->
+          Answer.NO;
       case Route.Expand(var members, var _) ->
           only(members.iterator()).map(member -> leads(member, login, depth + 1)).orElse(Answer.NO);
       case Route.Unavailable _ -> Answer.UNCLEAR;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.testkit.Transcript;
 
 /** Handing in mail, RFC 6409, and attack C10. */
@@ -41,7 +43,23 @@ class SubmissionTest {
     stage.surroundings.with((Routes) (path, _) -> new Routes.Routed(route(path), "test"));
   }
 
-  /** {@code sales} and {@code ali+x} lead to Ali, {@code all} to two. */
+  private static final List<ForwardPath> ALI = List.of(ForwardPath.of("ali@example.org"));
+
+  /** Its list has an agent. */
+  private static final Route.Members LIST =
+      new Route.Members() {
+        @Override
+        public Iterator<ForwardPath> iterator() {
+          return ALI.iterator();
+        }
+
+        @Override
+        public Optional<String> agent() {
+          return Optional.of("list");
+        }
+      };
+
+  /** {@code sales} and {@code ali+x} lead to Ali, {@code all} to two, lists to Ali alone. */
   private static Route route(ForwardPath path) {
     return switch (path.mailbox().localPart()) {
       case "ali", "ali+x" ->
@@ -58,6 +76,8 @@ class SubmissionTest {
                   List.of(ForwardPath.of("ali@example.org"), ForwardPath.of("joe@example.org"))
                       .iterator(),
               Optional.empty());
+      case "list" -> new Route.Expand(LIST, Optional.empty());
+      case "bounces" -> new Route.Expand(ALI::iterator, Optional.of(ReversePath.NULL));
       case "later" -> new Route.Unavailable("no directory");
       default -> new Route.NotMine();
     };
@@ -112,6 +132,10 @@ class SubmissionTest {
         C: MAIL FROM:<joe@example.org>
         S: 550 5.7.1 …
         C: MAIL FROM:<all@example.org>
+        S: 550 5.7.1 …
+        C: MAIL FROM:<list@example.org>
+        S: 550 5.7.1 …
+        C: MAIL FROM:<bounces@example.org>
         S: 550 5.7.1 …
         C: MAIL FROM:<ceo@elsewhere.example>
         S: 550 5.7.1 …

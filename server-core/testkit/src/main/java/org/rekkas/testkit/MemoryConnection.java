@@ -278,11 +278,13 @@ public final class MemoryConnection implements Connection {
 
   @Override
   public boolean impersonate(Client other) {
+    boolean believed = trusted;
     boolean named = !other.address().equals(client.address()) || other.port() != client.port();
     if (trusted && named) {
       client = other;
       certified = List.of();
+      trusted = false;
     }
-    return trusted && !(named && shutOut.filter(other.address()::equals).isPresent());
+    return believed && !(named && shutOut.filter(other.address()::equals).isPresent());
   }
 }

@@ -208,24 +208,24 @@ class StateAttacksTest {
             S: 250-mx.example.org greets [192.0.2.1]
             S: …
             S: 250 XCLIENT NAME ADDR PORT PROTO HELO LOGIN DESTADDR DESTPORT
-            C: XCLIENT ADDR=IPV6:2001:db8::7 PORT=99 HELO=client.example PROTO=ESMTP
-            S: 220 …
             C: XCLIENT NAME=[UNAVAILABLE]
             S: 220 …
-            C: EHLO client.example
-            S: 250-mx.example.org greets [IPv6:2001:db8:0:0:0:0:0:7]
-            S: …
             C: XCLIENT ADDR=not.a.literal
             S: 501 5.5.4 …
             C: XCLIENT FOO=bar
             S: 501 5.5.4 …
             C: XCLIENT NAME=a+0D+0A
             S: 501 5.5.4 …
-            C: XCLIENT LOGIN=[UNAVAILABLE] ADDR=[TEMPUNAVAIL]
-            S: 220 …
             """
                 + MAIL
-                + "C: XCLIENT ADDR=192.0.2.2\nS: 503 5.5.1 …\n"
+                + """
+                C: XCLIENT ADDR=192.0.2.2
+                S: 503 5.5.1 …
+                C: RSET
+                S: 250 …
+                C: XCLIENT LOGIN=[UNAVAILABLE] ADDR=[TEMPUNAVAIL]
+                S: 220 …
+                """
                 + GOOD);
     stage.play(trusted, trusted.connection().trusted());
     assertTrue(
@@ -237,7 +237,28 @@ class StateAttacksTest {
             .trace()
             .startsWith("Received: from [0.0.0.0] ([0.0.0.0])"),
         "not the proxy's");
-    assertEquals(4, stage.gate.sessions.size());
+    assertEquals(3, stage.gate.sessions.size());
+  }
+
+  /** What nginx passes on comes from its client, who may name nobody, least of all loopback. */
+  @Test
+  void b24_whoIsNamedNamesNobody() {
+    var script =
+        Transcript.of(
+            """
+            S: 220 …
+            C: EHLO proxy.example
+            S: …
+            C: XCLIENT ADDR=IPV6:2001:db8::7 LOGIN=ali@example.org NAME=[UNAVAILABLE]
+            S: 220 …
+            C: EHLO client.example
+            S: 250-mx.example.org greets [IPv6:2001:db8:0:0:0:0:0:7]
+            S: …
+            S: 250 HELP
+            C: XCLIENT ADDR=127.0.0.1
+            S: 550 5.7.0 …
+            """);
+    new Stage().play(script, script.connection().trusted());
   }
 
   /** What stands behind it in the same read would else be carried out with the proxy's rights. */

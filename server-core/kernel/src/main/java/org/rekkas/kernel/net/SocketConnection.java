@@ -49,7 +49,6 @@ final class SocketConnection implements Connection {
   private final ListenerSettings listener;
   private final Circumstances given;
   private final BooleanSupplier ending;
-  private Client peer;
   private Client client;
   private Socket layered;
   private InputStream in;
@@ -103,8 +102,7 @@ final class SocketConnection implements Connection {
     this.given = given;
     this.ending = ending;
     this.layered = plain;
-    this.peer = client(plain.getInetAddress(), plain.getPort());
-    this.client = peer;
+    this.client = client(plain.getInetAddress(), plain.getPort());
     this.deadline = System.nanoTime() + first.toNanos();
     this.in = new Reading(plain.getInputStream());
     this.out = new Writing(plain.getOutputStream());
@@ -221,16 +219,17 @@ final class SocketConnection implements Connection {
     }
   }
 
+  /** Like Postfix, which asks each time whether the client of now is trusted, not the peer. */
   @Override
   public boolean impersonate(Client other) {
-    if (!listener.xclientFrom().contains(peer.address())) {
+    if (!listener.xclientFrom().contains(client.address())) {
       return false;
     }
     if (other.address().equals(client.address()) && other.port() == client.port()) {
       return true; // nobody else is named; what is local is ours to say
     }
     client = client(other.address(), other.port());
-    certified = List.of(); // it was the peer's
+    certified = List.of(); // it was the proxy's
     boolean shut = given.shut().test(listener, client);
     if (shut) {
       abort();
@@ -240,11 +239,10 @@ final class SocketConnection implements Connection {
 
   /** Reads the PROXY header where the peer must send one; then the client is whom it names. */
   void believeProxy() throws IOException {
-    if (listener.proxyFrom().contains(peer.address())) {
+    if (listener.proxyFrom().contains(client.address())) {
       Optional<InetSocketAddress> named = ProxyHeader.read(in);
       if (named.isPresent()) {
-        peer = client(named.get().getAddress(), named.get().getPort());
-        client = peer;
+        client = client(named.get().getAddress(), named.get().getPort());
       }
     }
   }

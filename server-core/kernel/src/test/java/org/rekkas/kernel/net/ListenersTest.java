@@ -324,12 +324,27 @@ class ListenersTest {
         Peer peer = net.connect()) {
       peer.hear();
       assertEquals("true 192.0.2.9 local=false", peer.ask("i am 192.0.2.9"));
-      assertEquals("true 192.0.2.10 local=false", peer.ask("i am 192.0.2.10"));
+      assertEquals("false 192.0.2.9 local=false", peer.ask("i am 127.0.0.1"));
     }
     try (var other = new TestNet().open();
         Peer peer = other.connect()) {
       peer.hear();
       assertEquals("false 127.0.0.1 local=true", peer.ask("i am 192.0.2.9"));
+    }
+  }
+
+  /** A proxy behind a proxy. */
+  @Test
+  void b24_whoIsNamedNamesAnotherIfTrustedHimself() throws Exception {
+    var net = new TestNet();
+    net.xclientFrom = Networks.of("127.0.0.1", "192.0.2.9");
+    net.open();
+    try (net;
+        Peer peer = net.connect()) {
+      peer.hear();
+      assertEquals("true 192.0.2.9 local=false", peer.ask("i am 192.0.2.9"));
+      assertEquals("true 192.0.2.10 local=false", peer.ask("i am 192.0.2.10"));
+      assertEquals("false 192.0.2.10 local=false", peer.ask("i am 192.0.2.9"));
     }
   }
 
@@ -342,7 +357,6 @@ class ListenersTest {
     try (net;
         Peer peer = net.connect()) {
       peer.hear();
-      assertEquals("true 192.0.2.10 local=false", peer.ask("i am 192.0.2.10"));
       assertEquals("end", peer.ask("i am 192.0.2.9"));
       var turnedAway = net.journal.await(Note.ClientTurnedAway.class, _ -> true);
       assertEquals("banned", turnedAway.why());

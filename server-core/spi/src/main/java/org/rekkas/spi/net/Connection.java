@@ -82,7 +82,7 @@ public interface Connection {
 
   /**
    * Believes another name for the client, as XCLIENT gives it. False: it was not believed, since
-   * the true peer is not configured as trusted for it; or that client is shut out, and all is over.
+   * the client so far is not configured as trusted for it; or the other is shut out: all is over.
    */
   boolean impersonate(Client other);
 }

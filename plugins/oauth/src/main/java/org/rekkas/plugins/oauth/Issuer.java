@@ -86,12 +86,22 @@ record Issuer(Settings.Issuer settings, Inspection inspection, Clock clock) {
     if (!(claims.getClaim(naming.claim()) instanceof String name) || name.isEmpty()) {
       throw new TokenRefused("without the claim " + naming.claim());
     }
-    boolean unverified =
-        naming.claim().equals("email")
-            && "false".equalsIgnoreCase(String.valueOf(claims.getClaim("email_verified")));
-    require(!unverified, "of an e-mail address that is not verified");
+    if (naming.claim().equals("email")) {
+      requireVerified(claims, naming.trustEmail());
+    }
     Mailbox known = naming.people().get(name);
     return known == null ? address(name, naming) : known;
+  }
+
+  /** OpenID Connect Core 1.0 §5.1; some say it as text. */
+  private static void requireVerified(JWTClaimsSet claims, boolean trusted) throws TokenRefused {
+    Object said = claims.getClaim("email_verified");
+    require(
+        said != null || trusted,
+        "of an e-mail address of which the issuer does not say email_verified (see trust-email)");
+    require(
+        said == null || "true".equalsIgnoreCase(said.toString()),
+        "of an e-mail address that is not verified");
   }
 
   private static Mailbox address(String name, Settings.Naming naming) throws TokenRefused {

@@ -94,11 +94,14 @@ record Settings(List<Issuer> issuers) {
    * Whom a token stands for.
    *
    * @param claim that says it
+   * @param trustEmail whether an e-mail address counts of which it is not said whether it was seen
+   *     to be the person's own
    * @param domains whose people it may name, as {@link Mailbox#domainKey} has them; the first one
    *     is that of a name without one; empty: any
    * @param people who has another address than the claim says
    */
-  record Naming(String claim, List<String> domains, Map<String, Mailbox> people) {
+  record Naming(
+      String claim, boolean trustEmail, List<String> domains, Map<String, Mailbox> people) {
     Naming {
       domains = List.copyOf(domains);
       people = Map.copyOf(people);
@@ -187,7 +190,7 @@ record Settings(List<Issuer> issuers) {
       }
     }
     List<String> domains = domains(s);
-    return new Naming(s.text("claim", "email"), domains, people);
+    return new Naming(s.text("claim", "email"), s.flag("trust-email", false), domains, people);
   }
 
   private static List<String> domains(Section s) {

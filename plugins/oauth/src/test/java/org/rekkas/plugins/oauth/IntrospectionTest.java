@@ -58,7 +58,9 @@ class IntrospectionTest extends IssuerOnThisMachine {
             "exp",
             in(5).toInstant().getEpochSecond(),
             "email",
-            "ali@example.org"));
+            "ali@example.org",
+            "email_verified",
+            true));
     assertAli(tokens.verify("three"));
     answers(Map.of("active", false));
     given.manualClock().advance(Duration.ofSeconds(6));

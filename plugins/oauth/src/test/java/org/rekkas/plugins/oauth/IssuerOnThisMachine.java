@@ -111,7 +111,8 @@ abstract class IssuerOnThisMachine {
         .audience("rekkas")
         .subject("4711")
         .expirationTime(in(300))
-        .claim("email", "ali@example.org");
+        .claim("email", "ali@example.org")
+        .claim("email_verified", true);
   }
 
   static String signed(JWK key, JWSHeader header, JWTClaimsSet claims) {
@@ -180,6 +181,8 @@ abstract class IssuerOnThisMachine {
             "exp",
             in(300).toInstant().getEpochSecond(),
             "email",
-            "ali@example.org"));
+            "ali@example.org",
+            "email_verified",
+            true));
   }
 }

@@ -35,7 +35,7 @@ class SignedTokensTest extends IssuerOnThisMachine {
     BearerTokens tokens = tokens();
     assertAli(tokens.verify(token()));
     assertAli(tokens.verify(token(c -> c.audience(List.of("other", "mail")))));
-    assertAli(tokens.verify(token(c -> c.claim("email_verified", true))));
+    assertAli(tokens.verify(token(c -> c.claim("email_verified", "true"))));
     for (JWSAlgorithm each : List.of(JWSAlgorithm.RS256, JWSAlgorithm.PS512)) {
       assertAli(tokens.verify(signed(RSA, new JWSHeader(each), claims().build())));
     }
@@ -139,6 +139,23 @@ class SignedTokensTest extends IssuerOnThisMachine {
                 "of an e-mail address that is not verified",
                 c -> c.claim("email_verified", "False")))) {
       assertWrong(flaw.why(), tokens.verify(token(good.andThen(flaw.change()))));
+    }
+  }
+
+  /** Who may write any address into his profile is nobody by it. */
+  @Test
+  void c5_anAddressOfWhichNothingIsSaidNamesNobodyUnlessTheIssuerIsTrusted() {
+    String token = token(c -> c.claim("email_verified", null));
+    assertWrong(
+        "of an e-mail address of which the issuer does not say email_verified (see trust-email)",
+        tokens().verify(token));
+    settings.with("trust-email", true);
+    BearerTokens trusting = tokens();
+    assertAli(trusting.verify(token));
+    for (Object no : List.of(false, "False", "perhaps", 0)) {
+      assertWrong(
+          "of an e-mail address that is not verified",
+          trusting.verify(token(c -> c.claim("email_verified", no))));
     }
   }
 

@@ -39,7 +39,7 @@ final class Replies {
       Reply.of(
           550,
           "5.3.3",
-          "it has to be there by a time (BY=…;R), and the next hop does not keep to times");
+          "it has to be there by a time (BY=n;R), and the next hop does not keep to times");
 
   private static final int LONGEST_WHY = 300;
 

@@ -1,7 +1,9 @@
 package org.rekkas.smtp.relay;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Map;
@@ -90,6 +92,7 @@ class DeliverByTest {
   @Test
   void whatIsToGoBackGoesToNoHopWithoutTimes() throws Exception {
     assertEquals("5.3.3", failure(OPENED, "600;R"));
+    assertTrue(US_ASCII.newEncoder().canEncode(Replies.NO_TIMES.toString()));
   }
 
   @Test

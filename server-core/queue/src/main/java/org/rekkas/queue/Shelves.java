@@ -39,6 +39,10 @@ import org.rekkas.spi.vault.Vault;
  * Holds no state of its own; safe for many threads.
  */
 final class Shelves {
+  static final String FRESH = "fresh";
+  static final String WAITING = "waiting";
+  static final String PROGRESS = "progress";
+
   private static final byte[] END = {(byte) 0xff};
 
   private final Vault vault;
@@ -57,9 +61,9 @@ final class Shelves {
 
   Shelves(Vault vault) {
     this.vault = vault;
-    fresh = vault.space("fresh");
-    waiting = vault.space("waiting");
-    progress = vault.space("progress");
+    fresh = vault.space(FRESH);
+    waiting = vault.space(WAITING);
+    progress = vault.space(PROGRESS);
     due = vault.space("due");
     postponed = vault.space("postponed");
     berths = vault.space("berths");
@@ -323,14 +327,18 @@ final class Shelves {
     byte[] key = key(id);
     Optional<Progress> known = tx.get(progress, key).flatMap(Shelves::readable);
     known.ifPresent(was -> leadNowhere(tx, id, was));
-    for (Space space : List.of(fresh, waiting, progress)) {
-      Optional<byte[]> value = tx.get(space, key);
-      if (value.isPresent()) {
-        tx.put(damaged, Key.of(id.text()).and(space.name()).bytes(), value.get());
-        tx.delete(space, key);
-      }
-    }
+    setAside(tx, id, fresh, FRESH);
+    setAside(tx, id, waiting, WAITING);
+    setAside(tx, id, progress, PROGRESS);
     return known.map(Progress::berths).orElse(Set.of());
+  }
+
+  private void setAside(Transaction tx, MailId id, Space from, String word) {
+    Optional<byte[]> value = tx.get(from, key(id));
+    if (value.isPresent()) {
+      tx.put(damaged, Key.of(id.text()).and(word).bytes(), value.get());
+      tx.delete(from, key(id));
+    }
   }
 
   private static Optional<Progress> readable(byte[] packed) {

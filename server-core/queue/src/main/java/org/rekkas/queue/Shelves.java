@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.rekkas.idna.Respelling;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
@@ -34,6 +35,7 @@ import org.rekkas.spi.vault.Vault;
  * done      id       → nothing            finished ones that no client brought: their ids may come again
  * damaged   id, from → what lay there     set aside
  * marks     "forced" → nothing            put whenever all before it is to be forced
+ *           "keys"   → a number           which form addresses have in keys: {@link Respelling}
  * </pre>
  *
  * Holds no state of its own; safe for many threads.
@@ -42,6 +44,8 @@ final class Shelves {
   static final String FRESH = "fresh";
   static final String WAITING = "waiting";
   static final String PROGRESS = "progress";
+
+  private static final String ADDRESSES = "addresses";
 
   private static final byte[] END = {(byte) 0xff};
 
@@ -72,7 +76,12 @@ final class Shelves {
     done = vault.space("done");
     damaged = vault.space("damaged");
     marks = vault.space("marks");
-    addresses = new AddressIndex(vault.space("addresses"));
+    addresses = new AddressIndex(vault.space(ADDRESSES));
+  }
+
+  /** Where addresses are found under the keys of an older version. */
+  void respell(Space suppressed) {
+    new Respelling(vault, marks).once(suppressed, vault.space(ADDRESSES));
   }
 
   /** Changes what lies here, all or nothing, as {@link Vault#transact} has it. */

@@ -37,7 +37,7 @@ class ArchitectureTest {
           entry("reports", Set.of("spi", "originator")),
           entry("textfile", Set.of()),
           entry("authorities", Set.of()),
-          entry("idna", Set.of()),
+          entry("idna", Set.of("spi")),
           entry("expansion", Set.of("spi")),
           entry("lookups", Set.of("spi")),
           entry("results", Set.of("spi", "idna")),

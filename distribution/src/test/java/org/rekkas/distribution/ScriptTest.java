@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -296,6 +297,22 @@ class ScriptTest {
       server.bind(UnixDomainSocketAddress.of(data.resolve("admin.sock")));
       rekkas(shell, java, "queue").succeeded().hides("start-7.aot").says("queue");
     }
+  }
+
+  /** Of two builds they have one name, time and perhaps size. */
+  @Test
+  void whatWasRehearsedWithOtherJarsIsNotLoaded() throws IOException {
+    Installation.script(
+        programs.resolve("cksum"), "[ $(grep -c 'old code') = 1 ] && echo 7 1 || echo 8 1");
+    Path cache = Files.createDirectories(home.resolve("data/cache"));
+    Files.createFile(cache.resolve("start-7.aot"));
+    Path jar = Files.createDirectory(home.resolve("lib")).resolve("rekkas-kernel-1.jar");
+    FileTime time = FileTime.fromMillis(0);
+    Map<String, String> java = java("echo \"$@\"");
+    Files.setLastModifiedTime(Files.writeString(jar, "old code\n"), time);
+    rekkas("sh", java, "queue").succeeded().says("start-7.aot");
+    Files.setLastModifiedTime(Files.writeString(jar, "new code\n"), time);
+    rekkas("sh", java, "queue").succeeded().hides("start-7.aot");
   }
 
   @Test

@@ -72,7 +72,7 @@ final class Changes {
     for (Map.Entry<Long, MessageRecord> each : messages.entrySet()) {
       var body = Entries.body(work, source.get(), each.getKey());
       work.tx().hold(body.content());
-      copied.add(settle(target.get(), each.getValue(), body));
+      copied.add(settle(work, target.get(), each.getValue(), body));
       octets += each.getValue().octets();
     }
     work.holding(owner).add(messages.size(), octets);
@@ -89,7 +89,7 @@ final class Changes {
     var messages = Entries.find(work, source.get(), uids);
     for (Map.Entry<Long, MessageRecord> each : messages.entrySet()) {
       var body = Entries.take(work, source.get(), each.getKey(), each.getValue());
-      moved.add(settle(target.get(), each.getValue(), body));
+      moved.add(settle(work, target.get(), each.getValue(), body));
     }
     VanishedLog.add(work, source.get(), messages.sequencedKeySet());
     return moved;
@@ -102,7 +102,8 @@ final class Changes {
         : work.find(owner, name);
   }
 
-  private long settle(FolderState target, MessageRecord message, BodyRecord body) {
+  /** Puts a message at the end of a folder, which takes over the reference to its content. */
+  static long settle(Work work, FolderState target, MessageRecord message, BodyRecord body) {
     long uid = target.nextUid();
     Entries.put(work, target, uid, message.at(target.nextModSeq(), message.flags()));
     work.tx().put(work.layout().bodies(), Layout.key(target.number, uid), body.packed());

@@ -17,6 +17,7 @@ import org.rekkas.spi.vault.Vault;
  * meta      "numbers"                   Numbers
  * meta      "folders"                   the last number that is taken for a folder
  * meta      "renewed"                   how often the state had come back older at the last Renewal
+ * meta      "keys"                      the form of Mailbox.key that all have, see Respelling
  * accounts  owner                       Holding: messages, octets
  * folders   owner, name                 FolderState: number, UIDVALIDITY, UIDNEXT, MODSEQ, counts
  * messages  folder number, UID          MessageRecord: MODSEQ, flags, date, size, mail id
@@ -44,6 +45,7 @@ record Layout(
   static final byte[] NOTHING = {};
   static final byte[] NUMBERS = Key.of("numbers").bytes();
   static final byte[] RENEWED = Key.of("renewed").bytes();
+  static final byte[] KEYS = Key.of("keys").bytes();
   static final byte[] FOLDERS = Key.of("folders").bytes();
 
   private static final VarHandle LONG =

@@ -50,15 +50,21 @@ final class Reading {
   }
 
   List<Mailbox> owners(Optional<Mailbox> behind, int most) {
-    byte[] from = behind.map(last -> Key.of(last.key()).end()).orElse(Layout.NOTHING);
+    byte[] from = behind.map(last -> Key.of(stored(last)).end()).orElse(Layout.NOTHING);
     return layout.accounts().range(from, END, most).stream()
         .map(entry -> owner(Key.text(entry.key(), 0)))
         .toList();
   }
 
-  private static Mailbox owner(String key) {
+  /** Spelled like the key under which it lies. */
+  static Mailbox owner(String key) {
     int at = key.lastIndexOf('@');
     return new Mailbox(key.substring(0, at), key.substring(at + 1));
+  }
+
+  /** That key again; its own may be another, before which a page would begin anew for ever. */
+  private static String stored(Mailbox owner) {
+    return owner.localPart() + '@' + owner.domain();
   }
 
   Usage usage(Mailbox owner) {

@@ -55,7 +55,7 @@ public final class VaultStore implements MailStore {
 
   /**
    * Opens the store, and frees what deletions before a crash left. Folders of a state that came
-   * back older since get a new UIDVALIDITY.
+   * back older since get a new UIDVALIDITY, and accounts of an older version the keys of this one.
    */
   public static VaultStore open(Vault vault, Clock clock) {
     var layout = Layout.of(vault);
@@ -71,6 +71,7 @@ public final class VaultStore implements MailStore {
           });
     }
     new Renewal(vault, layout).ifDue(clock.instant().getEpochSecond());
+    new Respelling(vault, layout).ifDue(clock.instant().getEpochSecond());
     new Purge(vault, layout).run();
     return new VaultStore(vault, layout, clock);
   }

@@ -35,7 +35,6 @@ public final class SetAside {
 
   private static final String RECORD = "record-";
   private static final String LEDGER = "ledger";
-  private static final String PROGRESS = "progress";
   private static final byte[] END = {(byte) 0xff};
 
   /** A mail has three pieces at most. */
@@ -135,11 +134,18 @@ public final class SetAside {
     }
     var pieces = new ArrayList<Piece>();
     for (Space.Entry entry : damaged.range(prefix.get().bytes(), prefix.get().end(), PIECES)) {
-      boolean record = name.startsWith(RECORD);
-      String from = record ? LEDGER : Key.text(entry.key(), name.length() + 1);
-      pieces.add(new Piece(from, entry.value()));
+      pieces.add(new Piece(from(name, entry.key()), entry.key(), entry.value()));
     }
     return pieces.isEmpty() ? Optional.empty() : Optional.of(looked(name, pieces));
+  }
+
+  /** The engine's name of its space, plugin and all, stands there in what older versions wrote. */
+  private static String from(String name, byte[] key) {
+    if (name.startsWith(RECORD)) {
+      return LEDGER;
+    }
+    String space = Key.text(key, name.length() + 1);
+    return space.substring(space.lastIndexOf('/') + 1);
   }
 
   /** Its content as it lies there, behind its trace fields where these can be read. */
@@ -149,7 +155,7 @@ public final class SetAside {
       return mail.get().mail().open();
     }
     for (Piece piece : wreck.pieces()) {
-      if (!piece.from().equals(PROGRESS) && piece.octets().length >= Long.BYTES) {
+      if (!piece.from().equals(Shelves.PROGRESS) && piece.octets().length >= Long.BYTES) {
         return shelves.content(content(piece)).open();
       }
     }
@@ -177,7 +183,7 @@ public final class SetAside {
       }
       mail = anew(beginning.get());
     }
-    return takeBack(name, pieces, mail);
+    return takeBack(pieces, mail);
   }
 
   /**
@@ -199,16 +205,13 @@ public final class SetAside {
     return new ActiveMail(mail.head(), mail.content(), Optional.of(first));
   }
 
-  private Return takeBack(String name, List<Piece> pieces, ActiveMail mail) {
+  private Return takeBack(List<Piece> pieces, ActiveMail mail) {
     Optional<Progress> progress = mail.progress();
     boolean held = progress.isPresent() && shelves.isHeld(mail.id());
     Return what =
         shelves.transact(
             Durability.FORCED,
-            tx ->
-                isThere(tx, name, pieces)
-                    ? put(tx, name, pieces, mail, held)
-                    : new Return.NotThere());
+            tx -> isThere(tx, pieces) ? put(tx, pieces, mail, held) : new Return.NotThere());
     if (what instanceof Return.Done) {
       tally.found(progress.isPresent() ? 0 : 1, progress.isPresent() ? 1 : 0);
       backlog.moved(Set.of(), held ? Set.of() : progress.map(Progress::berths).orElse(Set.of()));
@@ -219,8 +222,7 @@ public final class SetAside {
     return what;
   }
 
-  private Return put(
-      Transaction tx, String name, List<Piece> pieces, ActiveMail mail, boolean held) {
+  private Return put(Transaction tx, List<Piece> pieces, ActiveMail mail, boolean held) {
     Head head = mail.head();
     if (!shelves.admit(tx, head.pack(), mail.content().id())) {
       return new Return.Known();
@@ -232,7 +234,7 @@ public final class SetAside {
       mail.progress().ifPresent(progress -> shelves.put(tx, fresh, progress));
       shelves.unhold(tx, mail.id());
     }
-    pieces.forEach(piece -> tx.delete(damaged, key(name, piece)));
+    pieces.forEach(piece -> tx.delete(damaged, piece.key()));
     return new Return.Done();
   }
 
@@ -251,10 +253,10 @@ public final class SetAside {
         shelves.transact(
             Durability.FORCED,
             tx -> {
-              if (!isThere(tx, name, pieces)) {
+              if (!isThere(tx, pieces)) {
                 return false;
               }
-              pieces.forEach(piece -> tx.delete(damaged, key(name, piece)));
+              pieces.forEach(piece -> tx.delete(damaged, piece.key()));
               content.ifPresent(tx::release);
               id(name).ifPresent(id -> shelves.unhold(tx, id));
               return true;
@@ -271,8 +273,8 @@ public final class SetAside {
   }
 
   /** Whether nobody has taken it away meanwhile. */
-  private boolean isThere(Transaction tx, String name, List<Piece> pieces) {
-    return pieces.stream().allMatch(piece -> tx.get(damaged, key(name, piece)).isPresent());
+  private boolean isThere(Transaction tx, List<Piece> pieces) {
+    return pieces.stream().allMatch(piece -> tx.get(damaged, piece.key()).isPresent());
   }
 
   private Wreck looked(String name, List<Piece> pieces) {
@@ -288,8 +290,8 @@ public final class SetAside {
   /** The mail as it was. */
   private ActiveMail whole(String name, List<Piece> pieces) {
     Piece first = first(pieces);
-    Optional<Piece> progress = piece(pieces, PROGRESS);
-    if (first.from().equals("waiting") && progress.isEmpty()) {
+    Optional<Piece> progress = piece(pieces, Shelves.PROGRESS);
+    if (first.from().equals(Shelves.WAITING) && progress.isEmpty()) {
       throw new Damaged("its progress is missing");
     }
     return mail(name, first, progress.map(piece -> Progress.unpack(piece.octets())));
@@ -315,7 +317,7 @@ public final class SetAside {
 
   private static Piece first(List<Piece> pieces) {
     return pieces.stream()
-        .filter(piece -> !piece.from().equals(PROGRESS))
+        .filter(piece -> !piece.from().equals(Shelves.PROGRESS))
         .findFirst()
         .orElseThrow(() -> new Damaged("its head is missing"));
   }
@@ -326,11 +328,6 @@ public final class SetAside {
 
   private static ContentId content(Piece piece) {
     return new ContentId(ByteBuffer.wrap(piece.octets()).getLong());
-  }
-
-  private static byte[] key(String name, Piece piece) {
-    Key prefix = prefix(name).orElseThrow();
-    return name.startsWith(RECORD) ? prefix.bytes() : prefix.and(piece.from()).bytes();
   }
 
   /** Where the pieces of a name lie; empty for what is no name. */

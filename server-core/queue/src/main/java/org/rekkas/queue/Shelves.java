@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.rekkas.idna.Respelling;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Key;
@@ -34,11 +35,18 @@ import org.rekkas.spi.vault.Vault;
  * done      id       → nothing            finished ones that no client brought: their ids may come again
  * damaged   id, from → what lay there     set aside
  * marks     "forced" → nothing            put whenever all before it is to be forced
+ *           "keys"   → a number           which form addresses have in keys: {@link Respelling}
  * </pre>
  *
  * Holds no state of its own; safe for many threads.
  */
 final class Shelves {
+  static final String FRESH = "fresh";
+  static final String WAITING = "waiting";
+  static final String PROGRESS = "progress";
+
+  private static final String ADDRESSES = "addresses";
+
   private static final byte[] END = {(byte) 0xff};
 
   private final Vault vault;
@@ -57,9 +65,9 @@ final class Shelves {
 
   Shelves(Vault vault) {
     this.vault = vault;
-    fresh = vault.space("fresh");
-    waiting = vault.space("waiting");
-    progress = vault.space("progress");
+    fresh = vault.space(FRESH);
+    waiting = vault.space(WAITING);
+    progress = vault.space(PROGRESS);
     due = vault.space("due");
     postponed = vault.space("postponed");
     berths = vault.space("berths");
@@ -68,7 +76,12 @@ final class Shelves {
     done = vault.space("done");
     damaged = vault.space("damaged");
     marks = vault.space("marks");
-    addresses = new AddressIndex(vault.space("addresses"));
+    addresses = new AddressIndex(vault.space(ADDRESSES));
+  }
+
+  /** Where addresses are found under the keys of an older version. */
+  void respell(Space suppressed) {
+    new Respelling(vault, marks).once(suppressed, vault.space(ADDRESSES));
   }
 
   /** Changes what lies here, all or nothing, as {@link Vault#transact} has it. */
@@ -323,14 +336,18 @@ final class Shelves {
     byte[] key = key(id);
     Optional<Progress> known = tx.get(progress, key).flatMap(Shelves::readable);
     known.ifPresent(was -> leadNowhere(tx, id, was));
-    for (Space space : List.of(fresh, waiting, progress)) {
-      Optional<byte[]> value = tx.get(space, key);
-      if (value.isPresent()) {
-        tx.put(damaged, Key.of(id.text()).and(space.name()).bytes(), value.get());
-        tx.delete(space, key);
-      }
-    }
+    setAside(tx, id, fresh, FRESH);
+    setAside(tx, id, waiting, WAITING);
+    setAside(tx, id, progress, PROGRESS);
     return known.map(Progress::berths).orElse(Set.of());
+  }
+
+  private void setAside(Transaction tx, MailId id, Space from, String word) {
+    Optional<byte[]> value = tx.get(from, key(id));
+    if (value.isPresent()) {
+      tx.put(damaged, Key.of(id.text()).and(word).bytes(), value.get());
+      tx.delete(from, key(id));
+    }
   }
 
   private static Optional<Progress> readable(byte[] packed) {

@@ -77,6 +77,7 @@ public final class Spool implements Intake, AutoCloseable {
     this.clock = clock;
     this.journal = journal;
     shelves = new Shelves(vault);
+    shelves.respell(vault.space(Suppressions.SPACE));
     active = new ActiveSet(settings.active(), errands::goOn);
     var schedule = new Schedule(settings, random);
     var judgement = new Judgement(schedule, new Reports(vault, host, settings, journal, random));

@@ -18,6 +18,8 @@ import org.rekkas.spi.vault.Vault;
  * older mail, fails before anybody is connected to. Kept in the vault. Safe for many threads.
  */
 public final class Suppressions {
+  static final String SPACE = "suppressed";
+
   private static final int VERSION = 1;
 
   private final Vault vault;
@@ -28,7 +30,7 @@ public final class Suppressions {
   Suppressions(Vault vault, Clock clock) {
     this.vault = vault;
     this.clock = clock;
-    space = vault.space("suppressed");
+    space = vault.space(SPACE);
     any = !list("", 1).isEmpty();
   }
 

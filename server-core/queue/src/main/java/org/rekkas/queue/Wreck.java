@@ -21,6 +21,7 @@ public record Wreck(
    * One of its entries.
    *
    * @param from where it lay: {@code fresh}, {@code waiting}, {@code progress}, {@code ledger}
+   * @param key where it lies now
    */
-  public record Piece(String from, byte[] octets) {}
+  public record Piece(String from, byte[] key, byte[] octets) {}
 }

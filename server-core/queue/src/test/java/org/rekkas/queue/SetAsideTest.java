@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -25,9 +24,23 @@ import org.rekkas.spi.vault.Vault;
 /** H4: what was set aside as damaged can be seen, taken back and thrown away. */
 @Timeout(60)
 class SetAsideTest {
+  Rig rig() {
+    return new Rig();
+  }
+
+  /** The same spool after a stop. */
+  Rig again(Rig before) {
+    return new Rig(before, QueueSettings.defaults());
+  }
+
+  /** How many contents are kept. */
+  long contents(Rig rig) {
+    return rig.memory.references().size();
+  }
+
   @Test
   void h4_whatCanBeReadAgainGoesBackIntoTheQueue() throws IOException {
-    try (var rig = new Rig()) {
+    try (var rig = rig()) {
       MailId id = setAside(rig);
       assertTrue(rig.queued().isEmpty());
       SetAside aside = rig.spool.setAside();
@@ -50,7 +63,7 @@ class SetAsideTest {
     var first = delayed();
     MailId id = first.queued().iterator().next();
     first.close();
-    try (var rig = new Rig(first, QueueSettings.defaults())) {
+    try (var rig = again(first)) {
       QueuedMail before = rig.spool.inspection().find(id).orElseThrow();
       rig.spool.steering().apply(new Selection.Id(id), new Change.Hold());
       setAside(rig, id);
@@ -68,12 +81,38 @@ class SetAsideTest {
     }
   }
 
+  /** So they lay there before their keys had words of their own. */
+  @Test
+  void h4_whatLiesThereUnderTheEnginesNamesIsReadAsWell() {
+    var first = delayed();
+    MailId id = first.queued().iterator().next();
+    first.close();
+    try (var rig = again(first)) {
+      setAside(rig, id);
+      Space damaged = rig.vault.space("damaged");
+      for (String word : List.of("waiting", "progress")) {
+        byte[] key = Key.of(id.text()).and(word).bytes();
+        byte[] other = Key.of(id.text()).and("kernel.queue/" + word).bytes();
+        change(rig, damaged, other, damaged.get(key).orElseThrow());
+        delete(rig, damaged, key);
+      }
+      SetAside aside = rig.spool.setAside();
+      Wreck wreck = aside.find(id.text()).orElseThrow();
+      assertEquals(Optional.empty(), wreck.why());
+      assertEquals(
+          List.of("progress", "waiting"), wreck.pieces().stream().map(Wreck.Piece::from).toList());
+      assertEquals(new SetAside.Return.Done(), aside.takeBack(id.text(), false));
+      assertEquals(0, aside.count());
+      assertEquals(Set.of(id), rig.queued());
+    }
+  }
+
   @Test
   void h4_withoutItsProgressAMailGoesBackAnewOnlyWhereThatIsMeant() {
     var first = delayed();
     MailId id = first.queued().iterator().next();
     first.close();
-    try (var rig = new Rig(first, QueueSettings.defaults())) {
+    try (var rig = again(first)) {
       remove(rig, "progress", id);
       setAside(rig, id);
       SetAside aside = rig.spool.setAside();
@@ -96,7 +135,7 @@ class SetAsideTest {
     var first = delayed();
     MailId id = first.queued().iterator().next();
     first.close();
-    try (var rig = new Rig(first, QueueSettings.defaults())) {
+    try (var rig = again(first)) {
       rig.spool.steering().apply(new Selection.Id(id), new Change.Hold());
       remove(rig, "progress", id);
       setAside(rig, id);
@@ -115,7 +154,7 @@ class SetAsideTest {
   /** Its first report is that of the pass before it was damaged. */
   @Test
   void h4_whatGoesBackAnewIsReportedAnew() {
-    try (var rig = new Rig().start()) {
+    try (var rig = rig().start()) {
       rig.lead("ali@example.org", new Route.Unknown());
       rig.remote.script(_ -> NextHops.delayed());
       MailId id = rig.send("joe@example.org", "ali@example.org", "zoe@one.net");
@@ -137,11 +176,10 @@ class SetAsideTest {
 
   @Test
   void h4_whatIsDeletedTakesItsContentAlongWhereThatIsSure() {
-    try (var rig = new Rig()) {
+    try (var rig = rig()) {
       MailId sure = setAside(rig);
       MailId bad = rig.send("", "ali@example.org");
-      change(
-          rig, rig.memory.space("fresh"), Key.of(bad.text()).bytes(), "nonsense".getBytes(UTF_8));
+      change(rig, rig.vault.space("fresh"), Key.of(bad.text()).bytes(), "nonsense".getBytes(UTF_8));
       setAside(rig, bad);
       SetAside aside = rig.spool.setAside();
       assertEquals(2, aside.count());
@@ -149,29 +187,28 @@ class SetAsideTest {
       assertThrows(IOException.class, () -> aside.open(aside.find(bad.text()).orElseThrow()));
       assertEquals(new SetAside.Return.Unreadable("cut short"), aside.takeBack(bad.text(), true));
       assertEquals(Optional.of(new SetAside.Gone(true)), aside.delete(sure.text()));
-      assertEquals(1, rig.memory.references().size());
+      assertEquals(1, contents(rig));
       assertEquals(Optional.of(new SetAside.Gone(false)), aside.delete(bad.text()));
       assertEquals(Optional.empty(), aside.delete(bad.text()));
       assertEquals(Optional.empty(), aside.delete("no name"));
-      assertEquals(1, rig.memory.references().size());
+      assertEquals(1, contents(rig));
     }
   }
 
   @Test
   void h4_aRecordWithoutAnIdHasANameAndAPlace() {
-    try (var rig = new Rig()) {
+    try (var rig = rig()) {
       MailId id = setAside(rig);
-      Map<ContentId, Integer> held = rig.memory.references();
-      ContentId content = held.keySet().iterator().next();
-      byte[] key = Key.of("").and("ledger").and(content.value()).bytes();
       byte[] mail =
-          rig.memory.space("damaged").get(Key.of(id.text()).and("fresh").bytes()).orElseThrow();
-      change(rig, rig.memory.space("damaged"), key, mail);
+          rig.vault.space("damaged").get(Key.of(id.text()).and("fresh").bytes()).orElseThrow();
+      var content = new ContentId(ByteBuffer.wrap(mail).getLong());
+      byte[] key = Key.of("").and("ledger").and(content.value()).bytes();
+      change(rig, rig.vault.space("damaged"), key, mail);
       var other = new ContentId(content.value() + 5);
       byte[] bad = ByteBuffer.allocate(9).putLong(other.value()).array();
       change(
           rig,
-          rig.memory.space("damaged"),
+          rig.vault.space("damaged"),
           Key.of("").and("ledger").and(other.value()).bytes(),
           bad);
       SetAside aside = rig.spool.setAside();
@@ -189,8 +226,8 @@ class SetAsideTest {
     }
   }
 
-  private static Rig delayed() {
-    var rig = new Rig().start();
+  private Rig delayed() {
+    var rig = rig().start();
     rig.local.script(_ -> PostBox.delayed());
     MailId id = rig.send("", "ali@example.org");
     rig.awaitDelay(id, 1);
@@ -204,21 +241,25 @@ class SetAsideTest {
   }
 
   private static void setAside(Rig rig, MailId id) {
-    var shelves = new Shelves(rig.memory);
-    rig.memory.transact(Vault.Durability.FORCED, tx -> shelves.setAside(tx, id));
+    var shelves = new Shelves(rig.vault);
+    rig.vault.transact(Vault.Durability.FORCED, tx -> shelves.setAside(tx, id));
   }
 
   private static void remove(Rig rig, String space, MailId id) {
-    rig.memory.transact(
+    delete(rig, rig.vault.space(space), Key.of(id.text()).bytes());
+  }
+
+  private static void delete(Rig rig, Space space, byte[] key) {
+    rig.vault.transact(
         Vault.Durability.FORCED,
         tx -> {
-          tx.delete(rig.memory.space(space), Key.of(id.text()).bytes());
+          tx.delete(space, key);
           return true;
         });
   }
 
   private static void change(Rig rig, Space space, byte[] key, byte[] value) {
-    rig.memory.transact(
+    rig.vault.transact(
         Vault.Durability.FORCED,
         tx -> {
           tx.put(space, key, value);

@@ -50,6 +50,11 @@ public abstract class VaultContract {
   }
 
   @Test
+  void aSpaceHasTheNameThatItsPluginGaveIt() {
+    assertEquals("letters", vault().space("letters").name());
+  }
+
+  @Test
   void aStepThatThrowsLeavesNothing() {
     Vault vault = vault();
     Space space = vault.space("letters");

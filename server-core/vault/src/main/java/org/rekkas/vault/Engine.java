@@ -142,7 +142,8 @@ public final class Engine implements AutoCloseable {
    * nothing can be put into it.
    */
   public Vault lookAt(String plugin) {
-    return new PluginVault(this, plugin, space -> made(space).orElse(new Unmade(space)));
+    return new PluginVault(
+        this, plugin, space -> made(space).orElse(new Unmade(PluginVault.ownName(space))));
   }
 
   /**
@@ -289,7 +290,7 @@ public final class Engine implements AutoCloseable {
     if (number == null) {
       return Optional.empty();
     }
-    var made = new PluginSpace(name, (int) Meta.number(number), state);
+    var made = new PluginSpace(PluginVault.ownName(name), (int) Meta.number(number), state);
     var other = spaces.putIfAbsent(name, made);
     return Optional.of(other == null ? made : other);
   }

@@ -8,7 +8,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.rekkas.vault.disk.Disk;
 
-/** The file that says which format the data has, for people and for later versions. */
+/**
+ * The file that says which format the data has, for people and for later versions.
+ *
+ * <p>A new form of anything that is stored raises the number: of the engine's own files, and of any
+ * value or key that the queue, the store or a plugin of ours puts, for an older version would
+ * refuse that value in the middle of its work, or take it for another.
+ */
 final class FormatVersion {
   private static final String FILE = "version";
   private static final String TEXT = "rekkas vault 2\n";

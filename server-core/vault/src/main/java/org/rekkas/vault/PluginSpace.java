@@ -19,6 +19,9 @@ final class PluginSpace implements Space {
   private final State state;
   private volatile boolean used;
 
+  /**
+   * @param name as the plugin calls it
+   */
   PluginSpace(String name, int number, State state) {
     this.name = name;
     this.number = number;

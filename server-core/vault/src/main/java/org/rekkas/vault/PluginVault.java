@@ -19,6 +19,11 @@ record PluginVault(Engine engine, String plugin, Function<String, Space> spaces)
     return spaces.apply(plugin + '/' + name);
   }
 
+  /** What the plugin calls what has this name in the engine. */
+  static String ownName(String name) {
+    return name.substring(name.indexOf('/') + 1);
+  }
+
   @Override
   public <T> T transact(Durability durability, Step<T> step) {
     return engine.transact(durability, step);

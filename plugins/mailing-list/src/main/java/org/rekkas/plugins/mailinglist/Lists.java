@@ -2,6 +2,7 @@ package org.rekkas.plugins.mailinglist;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,29 +22,35 @@ final class Lists {
 
   private final Map<String, MailingList> configured = new LinkedHashMap<>();
   private final Vault vault;
+  private final Readable readable;
   private final Space made;
 
-  Lists(List<MailingList> configured, Vault vault) {
+  Lists(List<MailingList> configured, Vault vault, Readable readable) {
+    this.readable = readable;
     configured.forEach(list -> this.configured.put(list.key(), list));
     this.vault = vault;
     made = vault.space("lists");
   }
 
+  /** Fails at one of another version: that there is none would be told to who writes to it. */
   Optional<MailingList> find(Mailbox address) {
     MailingList fixed = configured.get(address.key());
     return fixed != null ? Optional.of(fixed) : made.get(key(address)).map(Lists::unpack);
   }
 
+  /** But for those that cannot be read. */
   List<MailingList> all() {
     var all = new ArrayList<>(configured.values());
     byte[] from = new byte[0];
     while (true) {
       List<Space.Entry> page = made.range(from, new byte[] {(byte) 0xff}, PAGE);
-      page.forEach(entry -> all.add(unpack(entry.value())));
+      for (Space.Entry entry : page) {
+        readable.read("a list", entry.value(), Lists::unpack).ifPresent(all::add);
+      }
       if (page.size() < PAGE) {
         return all;
       }
-      from = Key.of(Key.text(page.getLast().key(), 0) + '!').bytes();
+      from = Arrays.copyOf(page.getLast().key(), page.getLast().key().length + 1);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.rekkas.plugins.mailinglist;
 
+import org.rekkas.idna.Respelling;
 import org.rekkas.originator.Originator;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Order;
@@ -7,6 +8,7 @@ import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.config.Section;
+import org.rekkas.spi.vault.Vault;
 
 /** Mailing lists: who is on them, who may write to them, and what the members get. */
 public final class MailingListPlugin implements Plugin<Settings> {
@@ -23,13 +25,15 @@ public final class MailingListPlugin implements Plugin<Settings> {
   @Override
   public Running start(Settings settings, Surroundings given) {
     var vault = given.vault();
+    respell(vault);
+    var readable = new Readable(given);
     var seals = Seals.open(vault, given.random());
-    var lists = new Lists(settings.lists(), vault);
-    var standings = new Standings(vault);
+    var lists = new Lists(settings.lists(), vault, readable);
+    var standings = new Standings(vault, readable);
     var roll = new Roll(vault, standings);
     var one = new OneDecider(given);
     var held = new HeldPosts(given, one, settings);
-    var questions = new Questions(vault, seals, given.clock(), settings);
+    var questions = new Questions(given, readable, seals, settings);
     var originator = new Originator(given);
     var letters = new Letters(given, originator, lists, seals);
     var distribution = new Distribution(given, originator, seals);
@@ -67,5 +71,18 @@ public final class MailingListPlugin implements Plugin<Settings> {
         Contribution.of("held", heldCommands.show()),
         Contribution.of("approve", heldCommands.approve()),
         Contribution.of("reject", heldCommands.reject()));
+  }
+
+  /** What an older version put, under keys that the addresses do not have any more. */
+  private static void respell(Vault vault) {
+    new Respelling(vault, vault.space("marks"))
+        .once(
+            vault.space("lists"),
+            vault.space("members"),
+            vault.space("standings"),
+            vault.space("held"),
+            vault.space("open"),
+            vault.space("pace"),
+            vault.space("late"));
   }
 }

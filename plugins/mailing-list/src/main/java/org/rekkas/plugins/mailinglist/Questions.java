@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.Key;
@@ -37,6 +38,7 @@ final class Questions {
   private static final byte[] END = {(byte) 0xff};
 
   private final Vault vault;
+  private final Readable readable;
   private final Seals seals;
   private final Clock clock;
   private final Settings settings;
@@ -83,10 +85,11 @@ final class Questions {
    */
   record Question(Verb verb, String list, String about, Instant until, List<Mailbox> whom) {}
 
-  Questions(Vault vault, Seals seals, Clock clock, Settings settings) {
-    this.vault = vault;
+  Questions(Surroundings given, Readable readable, Seals seals, Settings settings) {
+    this.vault = given.vault();
+    this.readable = readable;
     this.seals = seals;
-    this.clock = clock;
+    this.clock = given.clock();
     this.settings = settings;
     questions = vault.space("questions");
     open = vault.space("open");
@@ -117,7 +120,7 @@ final class Questions {
             return Optional.of(token);
           }
           byte[] place = place(list.key(), verb, about);
-          boolean asked = tx.get(open, place).map(this::isAhead).orElse(false);
+          boolean asked = tx.get(open, place).filter(then -> isAhead(then, verb)).isPresent();
           byte[] count = key(list, verb.whom);
           Hour hour = hour(tx.get(pace, count));
           if (asked || !hasPace(verb, hour)) {
@@ -136,8 +139,11 @@ final class Questions {
     return verb.whom == Whom.WISHING && soon.isBefore(until) ? soon : until;
   }
 
-  private boolean isAhead(byte[] instant) {
-    return Key.number(instant, 0) > clock.millis();
+  /** Farther ahead than it can have been put, it is of a clock that was wrong. */
+  private boolean isAhead(byte[] instant, Verb verb) {
+    long then = Key.number(instant, 0);
+    Instant latest = again(verb, clock.instant().plus(settings.expiry()));
+    return then > clock.millis() && then <= latest.toEpochMilli();
   }
 
   /** Whether the list may ask one more such question now. */
@@ -163,7 +169,7 @@ final class Questions {
   Optional<Question> find(MailingList list, String token) {
     return questions
         .get(key(token))
-        .map(Questions::unpack)
+        .flatMap(this::question)
         .filter(question -> question.list().equals(list.key()))
         .filter(question -> question.until().isAfter(clock.instant()));
   }
@@ -178,7 +184,7 @@ final class Questions {
         Vault.Durability.FORCED,
         tx -> {
           for (byte[] key : keys) {
-            tx.get(questions, key).map(Questions::unpack).ifPresent(q -> remove(tx, key, q));
+            tx.get(questions, key).flatMap(this::question).ifPresent(q -> remove(tx, key, q));
           }
           return true;
         });
@@ -211,7 +217,7 @@ final class Questions {
       }
       List<byte[]> keys =
           page.stream()
-              .filter(entry -> over.test(unpack(entry.value())))
+              .filter(entry -> question(entry.value()).filter(over).isPresent())
               .map(Space.Entry::key)
               .toList();
       if (!keys.isEmpty()) {
@@ -246,6 +252,10 @@ final class Questions {
         .and(question.about())
         .and(String.join(WHOM, question.whom().stream().map(Mailbox::toString).toList()))
         .bytes();
+  }
+
+  private Optional<Question> question(byte[] octets) {
+    return readable.read("a question", octets, Questions::unpack);
   }
 
   private static Question unpack(byte[] octets) {

@@ -3,6 +3,7 @@ package org.rekkas.plugins.mailinglist;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.rekkas.spi.mail.Mailbox;
@@ -22,22 +23,33 @@ final class Standings {
   private static final int PAGE = 500;
 
   private final Vault vault;
+  private final Readable readable;
   private final Space standings;
 
-  Standings(Vault vault) {
+  Standings(Vault vault, Readable readable) {
     this.vault = vault;
+    this.readable = readable;
     standings = vault.space("standings");
   }
 
   Standing of(MailingList list, Mailbox member) {
-    return standings.get(key(list, member)).map(Standing::unpack).orElse(Standing.GOOD);
+    return standings.get(key(list, member)).flatMap(this::standing).orElse(Standing.GOOD);
   }
 
-  /** Returns what is on disk then. */
+  /** Empty: of another version, or damaged. */
+  private Optional<Standing> standing(byte[] value) {
+    return readable.read("a member's standing", value, Standing::unpack);
+  }
+
+  /** Returns what is on disk then; what cannot be read stays. */
   Standing change(Transaction tx, MailingList list, Mailbox member, UnaryOperator<Standing> by) {
     byte[] key = key(list, member);
-    var known = tx.get(standings, key).map(Standing::unpack).orElse(Standing.GOOD);
-    Standing changed = by.apply(known);
+    Optional<byte[]> value = tx.get(standings, key);
+    Optional<Standing> known = value.flatMap(this::standing);
+    if (value.isPresent() && known.isEmpty()) {
+      return Standing.GOOD;
+    }
+    Standing changed = by.apply(known.orElse(Standing.GOOD));
     tx.put(standings, key, changed.pack());
     return changed;
   }
@@ -80,7 +92,7 @@ final class Standings {
       size = page.size();
       for (Space.Entry entry : page) {
         next = Arrays.copyOf(entry.key(), entry.key().length + 1);
-        if (Standing.unpack(entry.value()).suspended().isPresent()) {
+        if (standing(entry.value()).flatMap(Standing::suspended).isPresent()) {
           found.add(Key.text(entry.key(), behindList));
         }
       }

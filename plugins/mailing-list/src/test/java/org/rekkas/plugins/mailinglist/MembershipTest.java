@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rekkas.plugins.mailinglist.Stage.TEAM;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.vault.Key;
 
 /** How people join and leave, and what strangers can make of that. */
 class MembershipTest {
@@ -47,6 +50,51 @@ class MembershipTest {
       stage.writes("eve@example.net", "team-subscribe@example.org", "");
       stage.sent(2);
       assertEquals("eve@example.net joined", stage.writes("eve@example.net", first, ""));
+    }
+  }
+
+  @Test
+  void h5_aClockThatWasAheadKeepsNobodyFromBeingAsked() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.given.manualClock().advance(Duration.ofDays(365));
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      stage.given.manualClock().advance(Duration.ofDays(-365));
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      stage.sent(2);
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      stage.sent(2);
+    }
+  }
+
+  @Test
+  void h4_aQuestionThatCannotBeReadStopsNoOther() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      stage.put("questions", Key.of("a").bytes(), Key.of(9).bytes());
+      stage.writes("eve@example.net", "team-subscribe@example.org", "");
+      assertEquals(2, stage.all("questions").size());
+      stage.given.manualClock().advance(Duration.ofDays(8));
+      stage.anHourLater();
+      stage.anHourLater();
+      assertEquals(1, stage.all("questions").size(), "the other is forgotten");
+      var told = stage.given.recorded().notes(Note.Remark.class);
+      assertEquals(
+          1, told.stream().filter(note -> note.toString().contains("a question cannot")).count());
+    }
+  }
+
+  @Test
+  void whoJoinedUnderAnOldKeyIsAMemberAndCanLeave() throws IOException {
+    String eve = "eve@stra\u00dfe.example";
+    MailingList team = Stage.list("", Policy.USUAL);
+    try (var stage = new Stage(folder, team)) {
+      stage.run("list add", "ADDRESS", TEAM, "MEMBERS", eve);
+      stage.makeOld("stra\u00dfe", "xn--strae-oqa");
+      try (var now = new Stage(folder, stage.vault, team)) {
+        now.run("list add", "ADDRESS", TEAM, "MEMBERS", eve);
+        assertEquals(1, now.members(TEAM).stream().filter(eve::equals).count());
+        now.run("list remove", "ADDRESS", TEAM, "MEMBER", eve);
+        assertFalse(now.members(TEAM).contains(eve));
+      }
     }
   }
 

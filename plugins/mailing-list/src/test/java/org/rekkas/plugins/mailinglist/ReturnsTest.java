@@ -1,5 +1,6 @@
 package org.rekkas.plugins.mailinglist;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rekkas.plugins.mailinglist.Stage.TEAM;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.vault.Key;
 import org.rekkas.testkit.MemoryVault;
 
 /** Reports about mail to members, RFC 3464. The stage suspends after two in ten days. */
@@ -165,7 +168,7 @@ class ReturnsTest {
   @Test
   void ofOneWhoHasLeftMeanwhileNothingIsCounted() {
     var vault = new MemoryVault();
-    var standings = new Standings(vault);
+    var standings = new Standings(vault, new Readable(stage.given));
     var roll = new Roll(vault, standings);
     MailingList list = Stage.list("", Policy.USUAL);
     var member = Mailbox.of("x@example.net");
@@ -186,6 +189,15 @@ class ReturnsTest {
     stage.run("list resume", "ADDRESS", TEAM, "MEMBER", JOE);
     assertEquals(List.of(ALI, JOE), reached());
     assertInstanceOf(Report.Failed.class, stage.run("list resume", "ADDRESS", TEAM, "MEMBER", JOE));
+  }
+
+  @Test
+  void h4_aStandingThatCannotBeReadKeepsNoMailFromTheList() throws IOException {
+    byte[] newer = "9\nwhat it means is not known yet".getBytes(StandardCharsets.UTF_8);
+    stage.put("standings", Key.of(TEAM).and(JOE).bytes(), newer);
+    assertEquals(List.of(ALI, JOE), reached());
+    comes(Stage.STRANGER, returnsFrom(JOE), report(JOE, "5.1.1"));
+    assertArrayEquals(newer, stage.all("standings").getFirst().value());
   }
 
   @Test

@@ -40,6 +40,8 @@ import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.vault.Key;
+import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.testkit.FakeFilters;
 import org.rekkas.testkit.FakeSurroundings;
@@ -213,10 +215,40 @@ final class Stage implements AutoCloseable {
 
   /** What a post that is held is kept as. */
   void put(byte[] key, byte[] value) {
+    put("held", key, value);
+  }
+
+  void put(String space, byte[] key, byte[] value) {
     vault.transact(
         Vault.Durability.FORCED,
         tx -> {
-          tx.put(vault.space("held"), key, value);
+          tx.put(vault.space(space), key, value);
+          return true;
+        });
+  }
+
+  /** Whatever lies there. */
+  List<Space.Entry> all(String space) {
+    return vault.space(space).range(new byte[0], new byte[] {(byte) 0xff}, 99);
+  }
+
+  /** As what an older version left, that spelled something in keys another way. */
+  void makeOld(String now, String old) {
+    for (String space : List.of("lists", "members", "standings", "held", "open", "pace", "late")) {
+      for (Space.Entry entry : all(space)) {
+        String key = new String(entry.key(), UTF_8).replace(now, old);
+        delete(space, entry.key());
+        put(space, key.getBytes(UTF_8), entry.value());
+      }
+    }
+    delete("marks", Key.of("keys").bytes());
+  }
+
+  private void delete(String space, byte[] key) {
+    vault.transact(
+        Vault.Durability.FORCED,
+        tx -> {
+          tx.delete(vault.space(space), key);
           return true;
         });
   }

@@ -1,5 +1,6 @@
 package org.rekkas.kernel.plugins;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,30 @@ class PluginLoadingTest {
         problems);
     try (var copies = Files.list(folder.resolve("data/generations"))) {
       assertEquals(0, copies.count());
+    }
+  }
+
+  /** The JVM would say so in the middle of a session. */
+  @Test
+  void h9_whatIsMadeForAnotherSpiIsToldBeforeItServes() throws IOException {
+    String verb = "return Running.of(Contribution.of(\"v\", verb(\"OLD\", a -> %s)));";
+    var uses =
+        Map.of(
+            "\"\" + given.journal()", "journal",
+            "VerbStep.say(Reply.of(250, a)).toString()", "org/rekkas/spi/mail/Reply",
+            "\"\" + Verdict.Continue.SILENTLY", "SILENTLY");
+    for (var use : uses.entrySet()) {
+      String source = PluginJars.plugin("old", verb.formatted(use.getKey()));
+      house.jar("old.jar", source);
+      house.load();
+      Path classes = house.jars.compiled(source, "25");
+      Path demo = classes.resolve("demo/Demo.class");
+      String other = use.getValue().substring(0, use.getValue().length() - 1) + "Z";
+      String octets = Files.readString(demo, ISO_8859_1).replace(use.getValue(), other);
+      Files.writeString(demo, octets, ISO_8859_1);
+      house.jars.jar(house.plugins.resolve("old.jar"), classes, "demo.Demo\n");
+      String refused = house.refused();
+      assertTrue(refused.contains("old.jar: is made for another version of the SPI"), refused);
     }
   }
 

@@ -44,6 +44,12 @@ public record Loaded(Plugin<?> plugin, String name, String file, Optional<URLCla
       if (name == null || !name.matches("[a-z0-9][a-z0-9-]{0,39}")) {
         throw new NotLoaded("its name is not of lower case, digits and hyphens: " + name);
       }
+      Optional<String> missing = loader.missingOfSpi();
+      if (missing.isPresent()) {
+        throw new NotLoaded(
+            "is made for another version of the SPI, and is to be built anew: there is no "
+                + missing.get());
+      }
       whole = true;
       return new Loaded(plugin, name, file, Optional.of(loader));
     } catch (NotLoaded e) {

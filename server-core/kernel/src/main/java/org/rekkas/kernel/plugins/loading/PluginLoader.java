@@ -14,13 +14,17 @@ import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.Attributes.Name;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+import org.rekkas.spi.Plugin;
 
 /**
  * The classes of one plugin, from its own jars. Service files are seen of these jars only, and
@@ -29,6 +33,11 @@ import java.util.zip.ZipFile;
  */
 final class PluginLoader extends URLClassLoader {
   private static final String SERVICES = "META-INF/services/";
+  private static final String OURS = "org/rekkas/";
+
+  /** Of this server; null where it does not run from its jars. */
+  private static final @Nullable String VERSION =
+      Plugin.class.getPackage().getImplementationVersion();
 
   static {
     registerAsParallelCapable();
@@ -47,6 +56,18 @@ final class PluginLoader extends URLClassLoader {
     static Jar open(Path path, URL url) throws IOException {
       var file = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, JarFile.runtimeVersion());
       return new Jar(file, new CodeSource(url, (Certificate[]) null));
+    }
+
+    boolean has(String name) {
+      return file.getEntry(name) != null;
+    }
+
+    boolean isOfThisVersion() throws IOException {
+      var manifest = file.getManifest();
+      return has(OURS)
+          && manifest != null
+          && VERSION != null
+          && VERSION.equals(manifest.getMainAttributes().getValue(Name.IMPLEMENTATION_VERSION));
     }
 
     Optional<byte[]> octets(String name) throws IOException {
@@ -94,6 +115,35 @@ final class PluginLoader extends URLClassLoader {
       }
     }
     return List.copyOf(names);
+  }
+
+  /**
+   * What its own classes expect of the SPI and is not here: those of the jar that names the plugin,
+   * and of modules of ours beside it, for other libraries do not know the SPI. What came with this
+   * version of the server is not looked at, which would cost each start a tenth of a second.
+   */
+  Optional<String> missingOfSpi() throws IOException {
+    for (Jar jar : jars) {
+      if (jar.has(SERVICES + Plugin.class.getName()) || jar.has(OURS)) {
+        Optional<String> missing = jar.isOfThisVersion() ? Optional.empty() : missingOfSpi(jar);
+        if (missing.isPresent()) {
+          return missing;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> missingOfSpi(Jar jar) throws IOException {
+    for (JarEntry entry : Collections.list(jar.file().entries())) {
+      if (entry.getName().endsWith(".class")) {
+        Optional<String> missing = jar.octets(entry.getName()).flatMap(SpiReferences::missing);
+        if (missing.isPresent()) {
+          return missing;
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   @Override

@@ -14,8 +14,8 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * Brings accounts that an older version stored to the key that their address has now, once for each
  * form of {@link org.rekkas.spi.mail.Mailbox#key}. Where a folder of that name is there already,
  * the older messages are appended to it, a bounded piece in each transaction; all others keep their
- * UIDs. What a crash or a full disk leaves undone is done when the store is opened next. A folder
- * that is damaged, and must be read, stays where it is.
+ * UIDs. What a crash or a full disk leaves undone is done when the store is opened next. What is
+ * damaged, and must be read, stays where it is.
  *
  * <p>{@link Layout#appended} keeps its keys: they matter for mails whose delivery a crash cut
  * short, and such a mail comes twice rather than not at all.
@@ -113,10 +113,18 @@ final class Respelling {
       String owner = Key.text(entry.key(), 0);
       byte[] to = Layout.account(Reading.owner(owner).key());
       if (!owner.equals(Key.text(to, 0))) {
-        transact(tx -> holding(tx, entry.key(), to));
+        holding(entry.key(), to);
       }
     }
     return true;
+  }
+
+  private void holding(byte[] from, byte[] to) {
+    try {
+      transact(tx -> holding(tx, from, to));
+    } catch (StoreDamaged _) {
+      // It stays.
+    }
   }
 
   private void holding(Transaction tx, byte[] from, byte[] to) {

@@ -70,6 +70,19 @@ class RespellingTest {
   }
 
   @Test
+  void h4_whatIsDamagedStaysAndHoldsUpNoOther() {
+    append(1, Folder.INBOX);
+    append(2, "Sent");
+    makeOld();
+    append(3, Folder.INBOX);
+    change("accounts", Layout.account(OLD), Optional.of(new byte[] {(byte) 0xff}));
+    change("folders", Layout.folder(OLD, Folder.INBOX), Optional.of(new byte[] {(byte) 0xff}));
+    reopen();
+    assertEquals(List.of("mail 3"), texts());
+    assertEquals(1, store.messages(ALI, "Sent", 1, 9).size());
+  }
+
+  @Test
   void theMarkEndsIt() {
     append(1, Folder.INBOX);
     respell("folders");

@@ -137,7 +137,7 @@ final class Daily implements AutoCloseable {
       work.run(now, this::isOver);
     } catch (VaultUnwritable _) {
       // The vault tells of it itself.
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       given.journal().warn(MailboxAgent.NAME, "a day's upkeep is left to the next day: " + e);
     }
   }

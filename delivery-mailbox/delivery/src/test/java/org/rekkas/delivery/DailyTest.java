@@ -68,12 +68,15 @@ class DailyTest {
             (_, _) -> {
               throw new IllegalStateException("broken");
             },
+            (_, _) -> {
+              throw new NoClassDefFoundError("gone");
+            },
             (now, _) -> runs.add(now));
     pass(daily, Daily.EVERY);
     pass(daily, Daily.EVERY);
     assertEquals(2, runs.size());
     assertEquals(
-        List.of("broken", "broken"),
+        List.of("broken", "gone", "broken", "gone"),
         given.recorded().notes(Note.Remark.class).stream()
             .map(remark -> remark.evidence().why())
             .map(why -> why.substring(why.lastIndexOf(' ') + 1))

@@ -53,7 +53,7 @@ final class Halt {
     try {
       shelves.force();
       return true;
-    } catch (RuntimeException _) {
+    } catch (RuntimeException | Error _) {
       return false;
     }
   }

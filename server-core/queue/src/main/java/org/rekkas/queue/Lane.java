@@ -129,8 +129,8 @@ final class Lane {
         }
         continue;
       }
-      answering.accept(taken);
-      settlement.settle(answered(taken));
+      Threads.attempt(() -> answering.accept(taken)); // where that fails, they stay «not tried»
+      Threads.attempt(() -> settlement.settle(answered(taken)));
       measure();
       forgetDue(FORGET_AT);
     }
@@ -199,17 +199,23 @@ final class Lane {
   }
 
   private void forgetDue(int least) {
-    List<Attempt> some;
+    List<Attempt> some = toForget(least);
+    if (!some.isEmpty()) {
+      Threads.attempt(() -> forgetting.accept(some));
+    }
+  }
+
+  private List<Attempt> toForget(int least) {
     lock.lock();
     try {
       if (forgotten.size() < least) {
-        return;
+        return List.of();
       }
-      some = forgotten;
+      List<Attempt> some = forgotten;
       forgotten = new ArrayList<>();
+      return some;
     } finally {
       lock.unlock();
     }
-    forgetting.accept(some);
   }
 }

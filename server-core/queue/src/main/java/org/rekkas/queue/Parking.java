@@ -87,7 +87,7 @@ final class Parking {
             waiting.forEach((mail, then) -> shelves.keep(tx, mail, then));
             return waiting.size();
           });
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       unlaid.add(waiting);
       if (e instanceof VaultUnwritable) { // the vault tells of it itself
         halt.refused();

@@ -94,7 +94,7 @@ final class QueueRunner implements Runnable {
             errands.goOn();
           }
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         errands.doubtAll(LOOK_SOON);
         sites.backlogged().forEach(errands::staysHungry);
         journal.note(Notes.remark(Note.Level.ERROR, "the spool could not be read: " + e));
@@ -114,7 +114,7 @@ final class QueueRunner implements Runnable {
     }
     try {
       return untilNext(now);
-    } catch (RuntimeException _) {
+    } catch (RuntimeException | Error _) {
       return LOOK_SOON; // and then it is told that the spool cannot be read
     }
   }

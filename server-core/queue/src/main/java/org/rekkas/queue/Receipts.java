@@ -74,7 +74,7 @@ final class Receipts {
    * @return what went wrong, if anything. Then the mail is its owner's to try again; and so is it
    *     to have the halt begin, once the mail is where that is done.
    */
-  Optional<RuntimeException> note(ActiveMail mail) {
+  Optional<Throwable> note(ActiveMail mail) {
     var taken = new LinkedHashSet<ForwardPath>();
     for (Attempt attempt : mail.attempts()) {
       if (attempt.outcome() instanceof Outcome.Relayed) {
@@ -85,7 +85,7 @@ final class Receipts {
   }
 
   private void note(Taken taken) {
-    Optional<RuntimeException> wrong = note(taken.mail(), taken.paths());
+    Optional<Throwable> wrong = note(taken.mail(), taken.paths());
     if (wrong.isPresent()) {
       unnoted.add(taken);
       if (wrong.get() instanceof VaultUnwritable) {
@@ -94,7 +94,7 @@ final class Receipts {
     }
   }
 
-  private Optional<RuntimeException> note(ActiveMail mail, Set<ForwardPath> taken) {
+  private Optional<Throwable> note(ActiveMail mail, Set<ForwardPath> taken) {
     synchronized (mail) {
       boolean wasFresh = mail.progress().isEmpty();
       Progress was = mail.progress().orElseGet(() -> Progress.untried(mail, clock.instant()));
@@ -110,7 +110,7 @@ final class Receipts {
               shelves.put(tx, mail, now);
               return true;
             });
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         journal.note(Notes.remark(Note.Level.WARN, mail.id(), "it is not noted who has it: " + e));
         return Optional.of(e);
       }

@@ -69,7 +69,7 @@ final class RelayCarrier implements Sites.Carrier {
             shelves.putSilence(tx, destination, silence);
             return true;
           });
-    } catch (RuntimeException e) { // whoever calls has mails to settle
+    } catch (RuntimeException | Error e) { // whoever calls has mails to settle
       journal.note(Notes.remark(Note.Level.WARN, "a silent destination was not noted: " + e));
     }
   }

@@ -97,7 +97,7 @@ final class Settlement {
   }
 
   void settle(List<ActiveMail> mails) {
-    Optional<RuntimeException> wrong = trySettling(mails);
+    Optional<Throwable> wrong = trySettling(mails);
     if (wrong.isEmpty()) {
       return;
     }
@@ -118,7 +118,7 @@ final class Settlement {
    * @return those that are settled; the others are as they were
    */
   List<ActiveMail> settleNow(List<ActiveMail> mails) {
-    Optional<RuntimeException> wrong = trySettling(mails);
+    Optional<Throwable> wrong = trySettling(mails);
     if (wrong.isEmpty()) {
       return mails;
     }
@@ -137,9 +137,9 @@ final class Settlement {
   /** One after the other; those that the vault does not take are left together. */
   private void settleSingly(List<ActiveMail> mails) {
     var left = new ArrayList<ActiveMail>();
-    Optional<RuntimeException> unwritable = Optional.empty();
+    Optional<Throwable> unwritable = Optional.empty();
     for (ActiveMail mail : mails) {
-      Optional<RuntimeException> wrong = trySettling(List.of(mail));
+      Optional<Throwable> wrong = trySettling(List.of(mail));
       if (isRefused(wrong)) {
         left.add(mail);
         unwritable = wrong;
@@ -150,12 +150,12 @@ final class Settlement {
     unwritable.ifPresent(why -> leaveNoted(left, why));
   }
 
-  private Optional<RuntimeException> trySettling(List<ActiveMail> mails) {
+  private Optional<Throwable> trySettling(List<ActiveMail> mails) {
     return trySettling(mails, judgement::plan);
   }
 
   /** What went wrong, if anything: then all is as it was. */
-  private Optional<RuntimeException> trySettling(
+  private Optional<Throwable> trySettling(
       List<ActiveMail> mails, BiFunction<ActiveMail, Instant, Plan> plan) {
     if (mails.isEmpty()) { // who tries again is one of many: another may have been faster
       return Optional.empty();
@@ -168,7 +168,7 @@ final class Settlement {
         plans.add(plan.apply(mail, now));
       }
       reports = commit(plans);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       plans.forEach(this::dropReport);
       return Optional.of(e);
     }
@@ -176,7 +176,7 @@ final class Settlement {
     return Optional.empty();
   }
 
-  private void leave(List<ActiveMail> mails, RuntimeException why) {
+  private void leave(List<ActiveMail> mails, Throwable why) {
     unsettled.addAll(mails);
     Note.Level level = why instanceof VaultUnwritable ? Note.Level.WARN : Note.Level.ERROR;
     journal.note(
@@ -189,7 +189,7 @@ final class Settlement {
    * that would take the memory from others wait on disk, as if this pass had tried nothing else;
    * that something arrived is not reported then.
    */
-  private void leaveNoted(List<ActiveMail> mails, RuntimeException why) {
+  private void leaveNoted(List<ActiveMail> mails, Throwable why) {
     boolean refused = false;
     for (ActiveMail mail : mails) {
       refused |= isRefused(receipts.note(mail));
@@ -197,7 +197,7 @@ final class Settlement {
     leave(mails, why);
     if (active.isCrowdedBy(unsettled.size())) {
       List<ActiveMail> all = Halt.taken(unsettled);
-      Optional<RuntimeException> wrong = trySettling(all, judgement::unreported);
+      Optional<Throwable> wrong = trySettling(all, judgement::unreported);
       unsettled.addAll(wrong.isPresent() ? all : List.of());
       refused |= isRefused(wrong);
     }
@@ -206,7 +206,7 @@ final class Settlement {
     }
   }
 
-  private static boolean isRefused(Optional<RuntimeException> wrong) {
+  private static boolean isRefused(Optional<Throwable> wrong) {
     return wrong.filter(VaultUnwritable.class::isInstance).isPresent();
   }
 

@@ -411,12 +411,15 @@ final class Sites {
     } finally {
       lock.unlock();
     }
-    if (changed) {
-      remember(site);
-    }
-    carrier.settle(answered);
-    if (ended(site)) {
-      hungry.accept(destination);
+    try {
+      if (changed) {
+        remember(site);
+      }
+      carrier.settle(answered);
+    } finally {
+      if (ended(site)) {
+        hungry.accept(destination);
+      }
     }
   }
 

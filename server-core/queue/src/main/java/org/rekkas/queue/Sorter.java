@@ -74,7 +74,7 @@ final class Sorter implements Runnable {
       if (mails.isEmpty()) {
         return;
       }
-      sort(settlement.parking().postpone(mails));
+      Threads.attempt(() -> sort(settlement.parking().postpone(mails)));
     }
   }
 

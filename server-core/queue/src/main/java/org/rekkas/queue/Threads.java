@@ -8,12 +8,23 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Waiting on the queue's platform threads. They touch shared files and so are never interrupted; an
- * interrupt that comes all the same (a test runner's) is kept for whoever looks.
+ * interrupt that comes all the same (a test runner's) is kept for whoever looks. Nobody begins one
+ * anew that has ended: what goes wrong, be it an {@link Error}, ends none.
  */
 final class Threads {
   private static final long END = TimeUnit.SECONDS.toNanos(30);
 
   private Threads() {}
+
+  /** What fails is told, and whoever calls goes on. */
+  static void attempt(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      Thread here = Thread.currentThread();
+      here.getUncaughtExceptionHandler().uncaughtException(here, e);
+    }
+  }
 
   /** Waits until it holds, or the time is over; whether it holds. */
   static boolean await(Condition condition, BooleanSupplier holds, long nanos) {

@@ -106,7 +106,7 @@ public final class DailyRound implements AutoCloseable {
   private void look() {
     try {
       make();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.warn("{} wait", name, e);
     }
   }

@@ -94,9 +94,10 @@ final class ContentReader {
       }
       reading.close();
       return new ByteArrayInputStream(octets);
-    } catch (IOException e) {
-      reading.close();
-      throw e;
+    } catch (IOException | RuntimeException | Error e) {
+      try (reading) {
+        throw e;
+      }
     }
   }
 

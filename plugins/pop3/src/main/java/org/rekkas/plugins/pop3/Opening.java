@@ -15,7 +15,7 @@ record Opening(Maildrop maildrop, Locks.Held lock) {
     }
     try {
       return Optional.of(new Opening(Maildrop.open(given.store(), owner, junk), lock.get()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       lock.get().close();
       throw e;
     }

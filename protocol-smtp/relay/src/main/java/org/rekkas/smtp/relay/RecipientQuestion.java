@@ -114,6 +114,9 @@ final class RecipientQuestion implements Question {
         }
         Reply reply = e instanceof HopClosed closed ? closed.reply().delay() : Replies.LOST;
         answer = away(reply, over.evidence().with("why", String.valueOf(e.getMessage())));
+      } catch (RuntimeException | Error e) {
+        over.abort();
+        throw e;
       }
       if (!(answer instanceof Answer.Away || answer instanceof Answer.Unwelcome)) {
         return Optional.of(answer);

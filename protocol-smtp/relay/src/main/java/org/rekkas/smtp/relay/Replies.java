@@ -18,6 +18,7 @@ final class Replies {
   static final Reply UNCLEAR = Reply.of(451, "4.5.0", "the next hop's reply is not clear");
   static final Reply NOT_ALLOWED = Reply.of(451, "4.7.5", "no host of the domain may be used now");
   static final Reply CONTENT_FAILS = Reply.of(451, "4.3.0", "the content cannot be read now");
+  static final Reply BROKE_OFF = Reply.of(451, "4.3.0", "the attempt broke off before its turn");
   static final Reply NOT_RELAY = Reply.of(451, "4.3.5", "not a route to another host");
   static final Reply ROUTE_CHANGED =
       Reply.of(

@@ -22,7 +22,9 @@ import org.rekkas.spi.mail.Reply;
  * that takes nothing of a mail for now (4yz to MAIL, 421 or the end of the connection before any
  * content) makes room for the next one, RFC 5321 §5.1. A mail whose content has begun is sent a
  * second time by the same call only where a reply says that it was not taken, or where a connection
- * that had waited ends before any reply. Owned by one thread.
+ * that had waited ends before any reply. Where it breaks off, what was heard holds, and no
+ * connection is kept: a transaction that is not over would take the next mail to the recipients of
+ * this one. Owned by one thread.
  */
 final class Trip {
   /** Connections that may break in one call before the destination counts as unreachable. */
@@ -74,8 +76,14 @@ final class Trip {
         go(load.wish());
         carry(load);
       }
-    } finally {
       release();
+    } catch (RuntimeException | Error e) {
+      drop();
+      if (outcomes.stream().allMatch(Optional::isEmpty)) {
+        throw e;
+      }
+      var rest = new Outcome.Delayed(Replies.BROKE_OFF, evidence(e.toString()));
+      outcomes.replaceAll(known -> known.or(() -> Optional.of(rest)));
     }
     return outcomes.stream().map(Optional::orElseThrow).toList();
   }
@@ -190,6 +198,9 @@ final class Trip {
       broken++;
       broke(results, e);
       passOver(over, results);
+    } catch (RuntimeException | Error e) { // such as of a content whose vault is not open
+      drop();
+      results.delayed(Replies.CONTENT_FAILS, e.toString());
     }
     return true;
   }

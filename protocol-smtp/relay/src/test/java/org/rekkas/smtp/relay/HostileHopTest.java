@@ -3,18 +3,22 @@ package org.rekkas.smtp.relay;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.smtp.relay.tls.TlsPolicies;
+import org.rekkas.smtp.relay.tls.TlsPolicy;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
@@ -179,6 +183,79 @@ class HostileHopTest {
       assertInstanceOf(Outcome.Relayed.class, outcomes.get(1));
       relaying.close();
       hop.played();
+    }
+  }
+
+  /** A transaction that is not over would take the next mail to its recipients. */
+  @ParameterizedTest
+  @MethodSource("failures")
+  void f11_whatBreaksWithinATransactionLeavesNoConnectionToTheNextMail(Throwable failure)
+      throws Exception {
+    String opened =
+        OPENED.replace("S: 250 ", "S: 250-8BITMIME\nS: 250-PIPELINING\nS: 250-CHUNKING\nS: 250 ");
+    String whole = "C: MAIL…\nC: RCPT TO:<b@example.net>\nC: BDAT 21 LAST\n" + TEXT;
+    String said = "S: 250 OK\nS: 250 OK\nS: 250 queued\n";
+    try (var hop =
+            new ScriptedHop(
+                opened + "C: MAIL…\nC: RCPT TO:<e@example.net>\nS: 250 OK\nS: 250 OK\n",
+                opened + whole.replace("C: .\n", "") + said);
+        var relaying = Relaying.to(hop)) {
+      var broken = relaying.mail(Envelope.of("a@example.org", "e@example.net"), failing(failure));
+      var delayed =
+          assertInstanceOf(
+              Outcome.Delayed.class, relaying.deliver(relaying.all(broken)).getFirst());
+      assertEquals(Replies.CONTENT_FAILS, delayed.reply());
+      assertTrue(delayed.evidence().toString().contains("says the test"));
+      assertInstanceOf(
+          Outcome.Relayed.class, relaying.deliver(relaying.to("b@example.net")).getFirst());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  static Stream<Throwable> failures() {
+    return Stream.of(
+        new IllegalStateException("says the test"), new NoClassDefFoundError("says the test"));
+  }
+
+  private static Content failing(Throwable failure) {
+    return new Content() {
+      @Override
+      public long size() {
+        return 2 * Buffers.SMALL;
+      }
+
+      @Override
+      public InputStream open() {
+        switch (failure) {
+          case RuntimeException e -> throw e;
+          case Error e -> throw e;
+          default -> throw new AssertionError(failure);
+        }
+      }
+    };
+  }
+
+  /** They would get it twice. */
+  @Test
+  void whatWasHeardHoldsWhereTheCallBreaksOffLater() throws Exception {
+    try (var hop =
+            new ScriptedHop(OPENED + MAIL + RCPT + DATA + TEXT + "S: 250 queued\nX: close\n");
+        var relaying = Relaying.to(hop)) {
+      var asked = new AtomicInteger();
+      relaying.policies =
+          (_, _) -> {
+            if (asked.incrementAndGet() > 1) {
+              throw new IllegalStateException("says the test");
+            }
+            return new TlsPolicies.Found.Policy(new TlsPolicy.May(), "by the test");
+          };
+      var outcomes = relaying.deliver(relaying.to("b@example.net"), relaying.to("c@example.net"));
+      assertInstanceOf(Outcome.Relayed.class, outcomes.get(0));
+      var delayed = assertInstanceOf(Outcome.Delayed.class, outcomes.get(1));
+      assertEquals(Replies.BROKE_OFF, delayed.reply());
+      var alone = relaying.to("c@example.net");
+      assertThrows(IllegalStateException.class, () -> relaying.deliver(alone));
     }
   }
 

@@ -88,6 +88,8 @@ public final class AdminSocket implements AutoCloseable {
           log.warn("the administrator's socket cannot accept, waits a moment: {}", e.getMessage());
           LockSupport.parkNanos(this, PAUSE.toNanos());
         }
+      } catch (RuntimeException | Error e) { // without this thread nobody is heard any more
+        log.error("the administrator's socket could not take a caller", e);
       }
     }
   }
@@ -103,7 +105,7 @@ public final class AdminSocket implements AutoCloseable {
       converse(new Frames(Channels.newInputStream(channel), Channels.newOutputStream(channel)));
     } catch (IOException e) {
       log.debug("a caller went away: {}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("a command broke", e);
     } finally {
       running.decrementAndGet();

@@ -174,7 +174,7 @@ public final class BufferedJournal implements Journal, AutoCloseable {
   private void flush() {
     try {
       log.flush();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       complain(e);
     }
   }

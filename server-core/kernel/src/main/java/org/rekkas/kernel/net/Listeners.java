@@ -281,8 +281,7 @@ public final class Listeners implements AutoCloseable {
       connection.believeProxy();
       serve(listener, connection, lease);
     } finally {
-      connection.close();
-      watchdog.remove(connection);
+      watchdog.end(connection);
     }
   }
 

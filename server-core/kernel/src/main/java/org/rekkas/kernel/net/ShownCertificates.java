@@ -82,10 +82,18 @@ final class ShownCertificates implements PluginCertificates {
     }
     Files.createDirectories(
         folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    var fresh = new TlsSettings.Pem(written("chain", chain), written("key", key));
+    String name = label.equals(plugin) ? plugin : plugin + "." + label;
+    Path certificate = written("chain", chain);
+    try {
+      install(name, new TlsSettings.Pem(certificate, written("key", key)));
+    } finally {
+      Files.deleteIfExists(certificate);
+    }
+  }
+
+  private void install(String name, TlsSettings.Pem fresh) throws IOException {
     try {
       PemIdentity.read(fresh);
-      String name = label.equals(plugin) ? plugin : plugin + "." + label;
       Files.move(fresh.key(), folder.resolve(name + ".key"), StandardCopyOption.ATOMIC_MOVE);
       Files.move(
           fresh.certificate(), folder.resolve(name + ".pem"), StandardCopyOption.ATOMIC_MOVE);
@@ -93,7 +101,6 @@ final class ShownCertificates implements PluginCertificates {
     } catch (GeneralSecurityException e) {
       throw new IOException("certificate and key cannot be used: " + e.getMessage(), e);
     } finally {
-      Files.deleteIfExists(fresh.certificate());
       Files.deleteIfExists(fresh.key());
     }
   }
@@ -102,7 +109,12 @@ final class ShownCertificates implements PluginCertificates {
     var owner = PosixFilePermissions.fromString("rw-------");
     Path file =
         Files.createTempFile(folder, name, ".new", PosixFilePermissions.asFileAttribute(owner));
-    return Files.writeString(file, text, StandardCharsets.US_ASCII);
+    try {
+      return Files.writeString(file, text, StandardCharsets.US_ASCII);
+    } catch (IOException | RuntimeException | Error e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
   }
 
   /** All pairs of plugins that show them, in the order of the files' names. */

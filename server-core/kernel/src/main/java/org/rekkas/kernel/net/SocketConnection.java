@@ -290,8 +290,8 @@ final class SocketConnection implements Connection {
     } catch (IOException _) {
       // the client went away first
     } finally {
-      abort();
       given.memory.giveBack(held + heldForTls);
+      abort();
     }
   }
 

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Ends what no socket timeout ends: one platform thread that looks at all connections a few times a
  * second, which costs less than a timer for each write.
  */
 final class Watchdog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
   private static final long ROUND = Duration.ofMillis(200).toNanos();
 
   private final Set<SocketConnection> connections = ConcurrentHashMap.newKeySet();
@@ -31,8 +34,13 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
-  void remove(SocketConnection connection) {
-    connections.remove(connection);
+  /** Ends a connection, which may take its time, and then looks at it no more. */
+  void end(SocketConnection connection) {
+    try {
+      connection.close();
+    } finally {
+      connections.remove(connection);
+    }
   }
 
   void abortAll() {
@@ -47,10 +55,18 @@ final class Watchdog implements AutoCloseable {
       } else {
         long now = System.nanoTime();
         for (SocketConnection each : connections) {
-          each.watch(now);
+          watch(each, now);
         }
         LockSupport.parkNanos(this, ROUND);
       }
+    }
+  }
+
+  private static void watch(SocketConnection connection, long now) {
+    try {
+      connection.watch(now);
+    } catch (RuntimeException | Error e) { // without this thread nothing ends any more
+      log.error("a connection could not be looked at", e);
     }
   }
 

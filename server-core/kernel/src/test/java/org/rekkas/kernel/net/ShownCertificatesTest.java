@@ -71,6 +71,8 @@ class ShownCertificatesTest {
     String others = Files.readString(other.key());
     assertThrows(IOException.class, () -> shown.of("acme").show("acme", chain, others));
     assertThrows(IOException.class, () -> shown.of("acme").show("acme", "no certificate", key));
+    assertThrows(IOException.class, () -> shown.of("acme").show("acme", "\u00e9", key));
+    assertThrows(IOException.class, () -> shown.of("acme").show("acme", chain, "\u00e9"));
     try (var left = Files.list(folder.resolve("shown"))) {
       assertEquals(0, left.count());
     }

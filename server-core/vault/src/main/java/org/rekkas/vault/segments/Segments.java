@@ -197,7 +197,7 @@ public final class Segments implements AutoCloseable {
     }
     try {
       return Optional.of(new Reading(segment, disk.read(segment.path())));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       segment.unpin();
       throw e;
     }
@@ -280,10 +280,31 @@ public final class Segments implements AutoCloseable {
     return true;
   }
 
-  /** An open segment, pinned until it is closed. */
-  public record Reading(Segment segment, DiskFile file) implements AutoCloseable {
+  /** An open segment, pinned until it is closed; closed again, nothing happens. Of one thread. */
+  public static final class Reading implements AutoCloseable {
+    private final Segment segment;
+    private final DiskFile file;
+    private boolean closed;
+
+    Reading(Segment segment, DiskFile file) {
+      this.segment = segment;
+      this.file = file;
+    }
+
+    public Segment segment() {
+      return segment;
+    }
+
+    public DiskFile file() {
+      return file;
+    }
+
     @Override
     public void close() throws IOException {
+      if (closed) {
+        return;
+      }
+      closed = true;
       try (file) {
         segment.unpin();
       }

@@ -187,12 +187,20 @@ final class Supply implements AutoCloseable {
       lock.unlock();
     }
     var path = SegmentFiles.path(folder, sequence);
-    if (old != null) {
+    return new Ready(sequence, path, old == null ? zeros(path) : renamed(old, path));
+  }
+
+  /** Where that fails it is deleted, under either name: nobody would look for it any more. */
+  private DiskFile renamed(Path old, Path path) throws IOException {
+    try {
       disk.rename(old, path);
       disk.forceFolder(folder);
-      return new Ready(sequence, path, disk.write(path));
+      return disk.write(path);
+    } catch (IOException | RuntimeException | Error e) {
+      disk.delete(old);
+      disk.delete(path);
+      throw e;
     }
-    return new Ready(sequence, path, zeros(path));
   }
 
   private DiskFile zeros(Path path) throws IOException {
@@ -213,9 +221,10 @@ final class Supply implements AutoCloseable {
       file.force();
       disk.forceFolder(folder);
       return file;
-    } catch (IOException e) {
-      file.close();
-      disk.delete(path);
+    } catch (IOException | RuntimeException | Error e) { // such as of no room for the buffer
+      try (file) {
+        disk.delete(path);
+      }
       throw e;
     }
   }

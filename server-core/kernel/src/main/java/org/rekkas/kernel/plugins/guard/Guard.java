@@ -27,6 +27,11 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * extension may. A call without a deadline runs on the caller's thread: the core's own plugins, and
  * those that are configured so.
  *
+ * <p>An IOException, checked or not, opens no circuit: what an extension reads are contents, and
+ * that a disk fails, or that there are too many open files, is no fault of its own. Nor can that be
+ * told from a host of the plugin's that does not answer, so whoever has one bounds by itself how
+ * long and how often it asks; where it takes longer than its deadline, that counts.
+ *
  * <p>The interrupt is for plugins' calls only. The vault writes on its own threads, which nobody
  * interrupts, and each stream of a content has a file handle of its own. Thread-safe.
  */
@@ -97,7 +102,10 @@ public final class Guard {
   /** The answer, or what the failure counts as. Never throws. */
   public <T> T ask(Optional<MailId> about, Question<T> question, Function<String, T> otherwise) {
     try {
-      return call(about, question, false);
+      return call(about, question);
+    } catch (UncheckedIOException e) {
+      tell(about, e);
+      return otherwise.apply(what(e));
     } catch (Exception e) {
       return otherwise.apply(what(e));
     }
@@ -109,7 +117,7 @@ public final class Guard {
    * nothing against it. Else five looks into one damaged mailbox would close those of all.
    */
   public <T> T demand(Question<T> question) throws Exception {
-    return call(Optional.empty(), question, true);
+    return call(Optional.empty(), question);
   }
 
   /** As {@link #demand}, where the question itself throws nothing that is checked. */
@@ -123,8 +131,7 @@ public final class Guard {
     }
   }
 
-  private <T> T call(Optional<MailId> about, Question<T> question, boolean uncheckedAnswers)
-      throws Exception {
+  private <T> T call(Optional<MailId> about, Question<T> question) throws Exception {
     if (!circuit.lets()) {
       tally.failed();
       throw new PluginUnavailable(extension + " rests after failures");
@@ -139,15 +146,11 @@ public final class Guard {
         remark(Note.Level.INFO, extension + " answers again");
       }
       return answer;
-    } catch (VaultUnwritable | IOException | Errand.CallInterrupted e) {
+    } catch (VaultUnwritable | IOException | UncheckedIOException | Errand.CallInterrupted e) {
       circuit.undecided();
       throw e;
     } catch (Throwable e) {
-      if (uncheckedAnswers && e instanceof UncheckedIOException) {
-        circuit.undecided();
-      } else {
-        failed(about, begun, e);
-      }
+      failed(about, begun, e);
       rethrow(e);
       throw new AssertionError(e);
     } finally {
@@ -166,9 +169,13 @@ public final class Guard {
     }
   }
 
-  private void failed(Optional<MailId> about, long begun, Throwable e) {
+  private void tell(Optional<MailId> about, Throwable e) {
     tally.failed();
     journal.note(new Note.PluginFailed(plugin, extension, what(e), about));
+  }
+
+  private void failed(Optional<MailId> about, long begun, Throwable e) {
+    tell(about, e);
     if (circuit.failed(begun)) {
       remark(
           Note.Level.WARN,

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks ten times a second at the calls into plugins that are under way: releases the callers of
@@ -12,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  * it. One platform thread for the whole server.
  */
 public final class Watchdog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration LOOK = Duration.ofMillis(100);
 
   private final Set<Errand<?>> underWay = ConcurrentHashMap.newKeySet();
@@ -38,15 +41,22 @@ public final class Watchdog implements AutoCloseable {
   private void watch() {
     while (!closed) {
       LockSupport.parkNanos(this, LOOK.toNanos());
-      long now = System.nanoTime();
-      int spinning = 0;
-      for (Errand<?> errand : underWay) {
-        if (spins(errand, now)) {
-          spinning++;
-        }
+      try {
+        carriers.more(spinning(System.nanoTime()));
+      } catch (RuntimeException | Error e) { // without this thread no caller is released any more
+        log.error("calls into plugins could not be looked at", e);
       }
-      carriers.more(spinning);
     }
+  }
+
+  private int spinning(long now) {
+    int spinning = 0;
+    for (Errand<?> errand : underWay) {
+      if (spins(errand, now)) {
+        spinning++;
+      }
+    }
+    return spinning;
   }
 
   private boolean spins(Errand<?> errand, long now) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -245,6 +246,28 @@ class GuardTest {
     assertFalse(guard.circuitOpen());
     assertEquals("yes", guard.expect(() -> "yes"));
     assertEquals(0, guard.tally().failures());
+  }
+
+  /** Attack H3: too many open files, or a disk that fails, are no fault of whoever reads. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void h3_aContentThatCannotBeReadSaysNothingAgainstAFilter(boolean away) {
+    Guard guard = guard(away);
+    var refused = new FileSystemException("a", "", "Too many open files");
+    for (int i = 0; i <= Circuit.FAILURES; i++) {
+      String why =
+          guard.ask(
+              Optional.of(House.ID),
+              () -> {
+                throw new UncheckedIOException(refused);
+              },
+              told -> told);
+      assertTrue(why.contains("Too many open files"), why);
+    }
+    assertFalse(guard.circuitOpen());
+    assertEquals("yes", guard.ask(Optional.empty(), () -> "yes", why -> why));
+    assertEquals(Circuit.FAILURES + 1, guard.tally().failures());
+    assertEquals(Circuit.FAILURES + 1, journal.notes(Note.PluginFailed.class).size());
   }
 
   @Test

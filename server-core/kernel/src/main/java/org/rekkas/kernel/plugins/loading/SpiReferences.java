@@ -1,4 +1,4 @@
-package org.rekkas.kernel.plugins;
+package org.rekkas.kernel.plugins.loading;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.ClassEntry;

@@ -9,6 +9,7 @@ import org.rekkas.spi.mail.Reply;
 /** What the queue itself says of a delivery, with the codes of RFC 3463. */
 final class Outcomes {
   private static final int CRYPTOGRAPHY = 5;
+  private static final int GOING_AWAY = 421;
   private static final Reply SUPPRESSED =
       Reply.of(550, "5.7.1", "this server sends no mail to this address (suppression list)");
   private static final Heard NOTHING_DONE = Heard.here(Reply.of(451, "4.3.0", "it was not tried"));
@@ -67,10 +68,13 @@ final class Outcomes {
 
   /**
    * Whether a next hop says by its enhanced code that it takes nothing for now, or not so much from
-   * us: RFC 3463 §3.4, §3.5, §3.8. What it says of a mailbox, or without such a code, is none.
+   * us: RFC 3463 §3.4, §3.5, §3.8. What it says of a mailbox, or without such a code, is none; but
+   * 421 says it by itself (RFC 5321 §4.2.2), of the service or of this one mail, behind which it
+   * closes: that the host answered is sure.
    */
   static boolean isPushBack(Outcome.Delayed outcome) {
-    return outcome.reply().enhanced().filter(Outcomes::isPushBack).isPresent();
+    Reply reply = outcome.reply();
+    return reply.enhanced().map(Outcomes::isPushBack).orElse(reply.code() == GOING_AWAY);
   }
 
   private static boolean isPushBack(EnhancedCode code) {

@@ -67,6 +67,13 @@ record Progress(
     return pending.stream().allMatch(leaf -> leaf.turn().attempts() == 0);
   }
 
+  /** Whether none of the addresses that wait there was tried. */
+  boolean isUntriedAt(Berth berth) {
+    return pending.stream()
+        .filter(leaf -> leaf.turn().isFor(berth))
+        .allMatch(leaf -> leaf.turn().attempts() == 0);
+  }
+
   /** When the first of its addresses is to be tried; at once, if none is left. */
   Instant due() {
     return pending.stream().map(leaf -> leaf.turn().due()).min(Instant::compareTo).orElse(last);

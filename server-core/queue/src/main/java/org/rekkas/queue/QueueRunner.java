@@ -27,6 +27,7 @@ import org.rekkas.spi.mail.MailId;
 final class QueueRunner implements Runnable {
   private static final int PAGE = 256;
   private static final int PAGES = 10;
+  private static final int CANDIDATES = 64;
   private static final MailId FIRST = new MailId("0000");
   private static final Instant END = Instant.ofEpochMilli(Long.MAX_VALUE);
   private static final Duration LOOK = Duration.ofSeconds(30);
@@ -196,17 +197,39 @@ final class QueueRunner implements Runnable {
     if (most == 0) {
       return;
     }
-    String from = rounds.from(destination);
-    List<MailId> page = shelves.keptFrom(destination, from, most);
-    if (page.isEmpty() && !from.isEmpty()) { // the next round begins: nobody may ask for it again
-      page = shelves.keptFrom(destination, "", most);
+    if (sites.silence(destination).isPresent()) {
+      probe(destination);
+      return;
     }
+    List<MailId> page = kept(destination, most);
     if (page.size() < most) {
       rounds.end(destination);
     } else {
       rounds.goOn(destination, page.getLast().text() + '!');
     }
     page.forEach(id -> activation.kept(destination, id));
+  }
+
+  private List<MailId> kept(Destination destination, int most) {
+    String from = rounds.from(destination);
+    List<MailId> page = shelves.keptFrom(destination, from, most);
+    return page.isEmpty() && !from.isEmpty() // the next round begins: nobody may ask for it again
+        ? shelves.keptFrom(destination, "", most)
+        : page;
+  }
+
+  /** With one that was not tried there, if it may be: another may be what it does not answer to. */
+  private void probe(Destination destination) {
+    List<MailId> page = kept(destination, CANDIDATES);
+    page.stream()
+        .filter(id -> shelves.isUntried(destination, id))
+        .findFirst()
+        .or(() -> page.stream().findFirst())
+        .ifPresent(
+            id -> {
+              rounds.goOn(destination, id.text() + '!');
+              activation.kept(destination, id);
+            });
   }
 
   /** Each half minute, and when it is asked for, nothing is taken for granted. */

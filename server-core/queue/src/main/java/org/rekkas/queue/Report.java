@@ -55,11 +55,16 @@ final class Report {
       return leaf.shown();
     }
 
-    /** RFC 3464 §2.3.4. */
+    /**
+     * RFC 3464 §2.3.4. Of what was tried for too long the problem itself, as RFC 3463 §3.5 asks of
+     * X.4.7; of class 4, as it might go another time (§2).
+     */
     String status() {
       boolean bad = action == Action.FAILED || action == Action.DELAYED;
-      return heard
+      boolean tooLong = heard.filter(Outcomes.EXPIRED::equals).isPresent();
+      return (tooLong ? diagnostic() : heard)
           .flatMap(Reply::enhanced)
+          .or(() -> heard.flatMap(Reply::enhanced))
           .map(Object::toString)
           .orElse(bad ? (action == Action.FAILED ? "5.0.0" : "4.0.0") : "2.0.0");
     }

@@ -278,6 +278,16 @@ final class Shelves {
     return berths.get(berthKey(new Berth(destination, Berth.Kind.KEPT), id)).isPresent();
   }
 
+  /** Whether a mail that is kept for a destination was never tried there. */
+  boolean isUntried(Destination destination, MailId id) {
+    var berth = new Berth(destination, Berth.Kind.KEPT);
+    return progress
+        .get(key(id))
+        .flatMap(Shelves::readable)
+        .filter(known -> known.isUntriedAt(berth))
+        .isPresent();
+  }
+
   /**
    * A page of what an earlier run knew, from a key on; what cannot be read is as if it were not
    * there.

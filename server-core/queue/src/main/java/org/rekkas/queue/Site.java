@@ -16,8 +16,6 @@ import org.rekkas.spi.Outcome;
  * Sites}.
  */
 final class Site {
-  private static final int GOING_AWAY = 421;
-
   /** What an agent takes at once, at most. */
   private static final int BATCH = 1_000;
 
@@ -235,7 +233,6 @@ final class Site {
     return switch (outcome) {
       case Outcome.Delivered _, Outcome.Relayed _, Outcome.Failed _ -> Word.ANSWERED;
       case Outcome.Unreachable _ -> Word.SILENT;
-      case Outcome.Delayed(var reply, var _) when reply.code() == GOING_AWAY -> Word.SILENT;
       case Outcome.Delayed delayed when Outcomes.isOurs(delayed) -> Word.NOTHING;
       case Outcome.Delayed delayed when Outcomes.isPushBack(delayed) -> Word.PUSHED_BACK;
       case Outcome.Delayed _ -> Word.ANSWERED;
@@ -244,14 +241,8 @@ final class Site {
 
   private static Heard said(List<Attempt> batch) {
     for (Attempt attempt : batch) {
-      switch (attempt.outcome()) {
-        case Outcome.Unreachable(var reply, var evidence) -> {
-          return Heard.of(reply, evidence);
-        }
-        case Outcome.Delayed(var reply, var evidence) when reply.code() == GOING_AWAY -> {
-          return Heard.of(reply, evidence);
-        }
-        default -> {}
+      if (attempt.outcome() instanceof Outcome.Unreachable(var reply, var evidence)) {
+        return Heard.of(reply, evidence);
       }
     }
     return Heard.here(Outcomes.NO_ANSWER);

@@ -21,6 +21,7 @@ import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
@@ -135,6 +136,46 @@ class RelayTest {
       rig.awaitFinished(21);
       assertEquals(21, rig.remote.count());
       assertEquals(22, rig.remote.tried("dead.net"));
+    }
+  }
+
+  /** Gmail says 421 4.7.0 of a mail that it suspects. */
+  @ParameterizedTest
+  @CsvSource({"4.7.0", "4.3.2", "''"})
+  void h7_aMailThatIsSentAwaySilencesNoDestination(String code) {
+    var enhanced = Optional.of(code).filter(text -> !text.isEmpty()).map(EnhancedCode::of);
+    var evidence = Evidence.of("").with("hop", "mx [192.0.2.1]");
+    var away = new Outcome.Delayed(new Reply(421, enhanced, List.of("not this one")), evidence);
+    try (var rig = new Rig().start()) {
+      var poison = ForwardPath.of("eve@one.net");
+      rig.remote.script(d -> d.path().equals(poison) ? away : NextHops.relayed());
+      for (int i = 0; i < 4; i++) {
+        rig.awaitDelay(rig.send("", "eve@one.net"), 1);
+      }
+      rig.awaitFinished(rig.send("", "zoe@one.net"));
+      assertTrue(rig.spool.inspection().destinations(1).getFirst().silence().isEmpty());
+    }
+  }
+
+  @Test
+  void h7_aSilentSiteIsAskedWithAMailThatWasNotTriedThere() {
+    try (var rig = new Rig().start()) {
+      var poison = ForwardPath.of("eve@dead.net");
+      rig.remote.script(_ -> NextHops.silent());
+      MailId first = rig.send("", "eve@dead.net");
+      awaitLeft(rig, first, 1);
+      for (Change each : List.of(new Change.Hold(), new Change.Release())) {
+        assertEquals(1, rig.spool.steering().apply(new Selection.Id(first), each).changed());
+      }
+      while (rig.spool.inspection().destinations(1).getFirst().kept() < 1) {
+        Thread.onSpinWait();
+      }
+      rig.clock.advance(Duration.ofSeconds(1)); // so that its id is behind that of the first
+      MailId other = rig.send("", "zoe@dead.net");
+      rig.awaitDelay(other, 1);
+      rig.remote.script(d -> d.path().equals(poison) ? NextHops.silent() : NextHops.relayed());
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitFinished(other);
     }
   }
 

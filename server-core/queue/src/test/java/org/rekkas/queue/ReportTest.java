@@ -346,7 +346,7 @@ class ReportTest {
       assertLines(rig.local.items().get(0).text(), "Status: 4.4.1", "Remote-MTA: dns; mx.one.net");
       assertLines(
           rig.local.items().get(1).text(),
-          "Status: 5.4.7",
+          "Status: 4.4.1",
           "Remote-MTA: dns; mx.one.net",
           "Diagnostic-Code: smtp; 451 4.4.1 connection timed out");
     }
@@ -386,7 +386,7 @@ class ReportTest {
       assertLines(
           rig.local.items().get(1).text(),
           "Action: failed",
-          "Status: 5.4.7",
+          "Status: 4.2.2",
           "Diagnostic-Code: smtp; 452 4.2.2 mailbox full",
           "    550 5.4.7 delivery was tried for too long",
           "    at last: 452 4.2.2 mailbox full",

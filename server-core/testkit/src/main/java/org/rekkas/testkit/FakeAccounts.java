@@ -30,6 +30,7 @@ public final class FakeAccounts implements Accounts {
   private final Map<Mailbox, Account> accounts = new LinkedHashMap<>();
   private final Set<Mailbox> unclear = new HashSet<>();
   private final Set<Mailbox> unavailable = new HashSet<>();
+  private boolean passedOver;
 
   public FakeAccounts(String... domains) {
     this.domains = Set.of(domains);
@@ -67,6 +68,12 @@ public final class FakeAccounts implements Accounts {
     return this;
   }
 
+  /** Where it is to be found it does not answer, as a directory with {@code fail="skip"}. */
+  public FakeAccounts passOver() {
+    passedOver = true;
+    return this;
+  }
+
   /** Whether a login may send from this, nobody can say. */
   public FakeAccounts unclear(String address) {
     unclear.add(Mailbox.of(address));
@@ -88,7 +95,7 @@ public final class FakeAccounts implements Accounts {
 
   @Override
   public Lookup find(Mailbox address) {
-    if (!domains.contains(address.domainKey())) {
+    if (passedOver || !domains.contains(address.domainKey())) {
       return new Lookup.NotMine();
     }
     if (unavailable.contains(address)) {

@@ -25,6 +25,8 @@ import org.rekkas.spi.mail.Mailbox;
 record DeliveryReport(List<Failure> failures) {
   private static final int MOST_OCTETS = 64 * 1024;
   private static final int MOST_FAILURES = 1_000;
+  private static final Pattern UNDEFINED = Pattern.compile("5\\.(0\\.\\d+|[24]\\.0)\\b");
+  private static final Pattern HARD = Pattern.compile("5\\.(1\\.([0-6]|10)|2\\.[14]|4\\.[1-4])\\b");
   private static final Pattern REPLY = Pattern.compile("5\\d\\d[ -](5\\.\\d{1,3}\\.\\d{1,3})\\b");
 
   /**
@@ -38,15 +40,17 @@ record DeliveryReport(List<Failure> failures) {
   record Failure(Optional<Mailbox> recipient, String status, String words) {
     /**
      * Whether the address is to blame, for good: it does not exist, is disabled, or leads nowhere
-     * (RFC 3463 §3.2, §3.5). A full mailbox may have room again, a host that did not answer in time
-     * may answer again, a loop is a mistake on the way, and what is said of the content or by a
-     * policy is about a mail, not about the member. Of a reply without a status its code tells: a
-     * mailbox is spoken of by 550, 551 and 553 (RFC 5321 §4.2.2).
+     * (RFC 3463 §3.2, §3.3, §3.5). A full mailbox may have room again, a host that did not answer
+     * in time may answer again, a loop is a mistake on the way, 5.1.7 and 5.1.8 are about the
+     * sender, and what is said of the content or by a policy is about a mail, not about the member.
+     * What a vendor means by details of its own (5.4.316) nobody else knows. Of a reply without a
+     * status, or with one that is undefined, its code tells: a mailbox is spoken of by 550, 551 and
+     * 553 (RFC 5321 §4.2.2).
      */
     boolean hard() {
-      return status.startsWith("5.0.")
+      return UNDEFINED.matcher(status).lookingAt()
           ? words.matches("55[013]\\b.*")
-          : status.matches("5\\.[124]\\..*") && !status.matches("5\\.(2\\.[23]|4\\.[5-7])\\b.*");
+          : HARD.matcher(status).lookingAt();
     }
   }
 

@@ -272,7 +272,15 @@ class ReturnsTest {
     "5.1.1, 1, 0",
     "5.0.0, 1, 0",
     "5.2.1, 1, 0",
+    "5.1.10, 1, 0",
+    "5.2.4, 1, 0",
     "5.4.4, 1, 0", // the address is to blame
+    "5.1.7, 0, 1",
+    "5.1.8, 0, 1",
+    "5.1.90, 0, 1",
+    "5.2.122, 0, 1",
+    "5.4.300, 0, 1",
+    "5.4.316, 0, 1",
     "5.2.2, 0, 1",
     "5.2.2 (over quota), 0, 1",
     "5.4.6, 0, 1",
@@ -300,6 +308,18 @@ class ReturnsTest {
   void aReplyTellsWhereTheReportHasNoStatusOfItsOwn(String reply, int hard, int soft)
       throws IOException {
     comes(Stage.STRANGER, returnsFrom(JOE), report(JOE, "5.0.0", reply));
+    assertTrue(row(JOE).startsWith("gets mail | %d | %d | ".formatted(hard, soft)), row(JOE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5.2.0, 550 5.2.0 no, 1, 0",
+    "5.2.0, 554 5.2.0 no, 0, 1",
+    "5.4.0, 554 5.4.0 too many hops, 0, 1"
+  })
+  void aReplyTellsWhereTheStatusSaysNothing(String status, String reply, int hard, int soft)
+      throws IOException {
+    comes(Stage.STRANGER, returnsFrom(JOE), report(JOE, status, reply));
     assertTrue(row(JOE).startsWith("gets mail | %d | %d | ".formatted(hard, soft)), row(JOE));
   }
 }

@@ -52,14 +52,18 @@ final class Conversation {
   private String how = "closed by the client";
 
   Conversation(
-      Settings settings, Authenticator authenticator, Surroundings given, Connection connection) {
+      Settings settings,
+      Authenticator authenticator,
+      BrokenOff brokenOff,
+      Surroundings given,
+      Connection connection) {
     this.settings = settings;
     this.authenticator = authenticator;
     this.given = given;
     this.connection = connection;
     var offers = new Offered(connection, authenticator);
     line = new Line(connection, given.clock(), settings.blockTimeout());
-    retrieval = new Retrieval(line);
+    retrieval = new Retrieval(line, brokenOff);
     boolean expires = settings.junk() == Settings.Junk.SHOW; // by junk-keep of <mailbox>
     dialogue = new Dialogue(offers, new Capabilities(offers, expires, given.host().software()));
     id = Long.toString(given.random().nextLong() >>> 1, Character.MAX_RADIX);
@@ -75,7 +79,9 @@ final class Conversation {
       line.flush();
     } catch (SocketTimeoutException _) {
       how = "timeout";
-      line.lastWords(connection.draining() ? Answers.CLOSING : Answers.TIMEOUT);
+      if (connection.draining()) { // else RFC 1939 §3: without any response
+        line.lastWords(Answers.CLOSING);
+      }
     } catch (IOException e) {
       how = "connection lost";
       LOG.debug("session {}: {}", id, e.toString());

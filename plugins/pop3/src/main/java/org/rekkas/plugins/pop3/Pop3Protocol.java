@@ -13,6 +13,7 @@ final class Pop3Protocol implements Protocol {
   private final Settings settings;
   private final Surroundings given;
   private final Authenticator authenticator;
+  private final BrokenOff brokenOff = new BrokenOff();
 
   Pop3Protocol(Settings settings, Surroundings given) {
     this.settings = settings;
@@ -27,7 +28,7 @@ final class Pop3Protocol implements Protocol {
 
   @Override
   public void serve(Connection connection) throws IOException {
-    new Conversation(settings, authenticator, given, connection).speak();
+    new Conversation(settings, authenticator, brokenOff, given, connection).speak();
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.rekkas.plugins.pop3;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.Optional;
@@ -14,12 +15,14 @@ import org.rekkas.spi.mail.Content;
 /**
  * Sends messages to the client, RFC 1939 §5 (RETR) and §7 (TOP). A message costs a block of memory,
  * whatever its size. It is open before the answer begins, so that one which cannot be read is
- * refused, and the others can be fetched (attack H4). Owned by one session's thread.
+ * refused, and the others can be fetched (attack H4); one that broke off before is read to its end
+ * first, for the same. Owned by one session's thread.
  */
 final class Retrieval {
   private static final int BLOCK = 8 * 1024;
 
   private final Line line;
+  private final BrokenOff brokenOff;
   private Optional<byte[]> block = Optional.empty();
 
   /** What became of a message. */
@@ -36,8 +39,9 @@ final class Retrieval {
     record BrokenOff(IOException why) implements Sent {}
   }
 
-  Retrieval(Line line) {
+  Retrieval(Line line, BrokenOff brokenOff) {
     this.line = line;
+    this.brokenOff = brokenOff;
   }
 
   /**
@@ -51,6 +55,7 @@ final class Retrieval {
       if (content.isEmpty()) {
         return new Sent.Gone();
       }
+      readThrough(maildrop, number, content.get());
       octets = content.get().open();
     } catch (ClosedByInterruptException e) {
       throw e; // the session's time is over
@@ -61,13 +66,30 @@ final class Retrieval {
       return new Sent.Unreadable(new IOException(e.getMessage(), e));
     }
     try (octets) {
-      if (lines.isPresent()) {
-        line.say(Answers.FOLLOWS);
-        return pour(octets, DotEncoder.top(line, lines.getAsInt()));
+      Sent sent = send(octets, maildrop.size(number), lines);
+      if (sent instanceof Sent.BrokenOff) {
+        brokenOff.add(maildrop, number);
       }
-      line.say(Answer.ok(maildrop.size(number) + " octets"));
-      return pour(octets, DotEncoder.whole(line));
+      return sent;
     }
+  }
+
+  private void readThrough(Maildrop maildrop, int number, Content content) throws IOException {
+    if (brokenOff.has(maildrop, number)) {
+      try (InputStream all = content.open()) {
+        all.transferTo(OutputStream.nullOutputStream());
+      }
+      brokenOff.remove(maildrop, number);
+    }
+  }
+
+  private Sent send(InputStream octets, long size, OptionalInt lines) throws IOException {
+    if (lines.isPresent()) {
+      line.say(Answers.FOLLOWS);
+      return pour(octets, DotEncoder.top(line, lines.getAsInt()));
+    }
+    line.say(Answer.ok(size + " octets"));
+    return pour(octets, DotEncoder.whole(line));
   }
 
   private Sent pour(InputStream in, DotEncoder encoder) throws IOException {

@@ -98,6 +98,45 @@ class DamageTest {
         stage.surroundings.recorded().notes(Note.SessionClosed.class).getFirst().how());
   }
 
+  /** Or each poll would end there, with all that came before to be fetched again. */
+  @Test
+  void h4_aMessageThatBrokeOffIsRefusedFromTheNextSessionOn() {
+    var stage = stage(TEXT.length() - 6);
+    stage.play(
+        Stage.LOGIN
+            + """
+            S: +OK 3 messages
+            C: RETR 2
+            S: +OK 54 octets
+            S: Return-Path: <joe@example.org>
+            S: Subject: two
+            S: <closed>
+            """);
+    stage.play(
+        Stage.LOGIN
+            + """
+            S: +OK 3 messages
+            C: RETR 1
+            S: +OK 48 octets
+            S: …
+            S: .
+            C: DELE 1
+            S: +OK deleted at QUIT
+            C: RETR 2
+            S: -ERR [SYS/PERM] this message is damaged
+            C: TOP 2 0
+            S: -ERR [SYS/PERM] this message is damaged
+            C: RETR 3
+            S: +OK 50 octets
+            S: …
+            S: .
+            C: QUIT
+            S: +OK goodbye
+            """);
+    assertEquals(2, stage.messages());
+    assertEquals(3, told(stage).size());
+  }
+
   private static Stage stage(int soundOctets) {
     return new Stage(new MemoryVault().damage(new ContentId(2), soundOctets))
         .mail("Subject: one\r\n\r\n")

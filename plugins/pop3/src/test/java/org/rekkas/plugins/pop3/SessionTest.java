@@ -1,19 +1,25 @@
 package org.rekkas.plugins.pop3;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.MailStore;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.store.Folder;
 import org.rekkas.spi.store.Message;
+import org.rekkas.testkit.MemoryConnection;
 
 class SessionTest {
   private static final String CAPABILITIES =
@@ -380,5 +386,28 @@ class SessionTest {
     assertTrue(
         stage.surroundings.recorded().notes().stream()
             .noneMatch(note -> note.toString().contains("secret")));
+  }
+
+  /** RFC 1939 §3; that the server stops is a word of its own. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoSaysNothingHearsNothing(boolean stopping) throws IOException {
+    var all = new ArrayList<MemoryConnection>();
+    var connection =
+        new MemoryConnection(
+            _ -> {
+              if (stopping) {
+                all.getFirst().drain();
+              }
+              throw new SocketTimeoutException();
+            });
+    all.add(connection);
+    stage.protocol.serve(connection);
+    assertEquals(
+        "+OK mx.example.org POP3 Rekkas\r\n"
+            + (stopping ? "-ERR [SYS/TEMP] the server is stopping\r\n" : ""),
+        new String(connection.unheard(), US_ASCII));
+    var closed = stage.surroundings.recorded().notes(Note.SessionClosed.class).getFirst();
+    assertEquals("timeout", closed.how());
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLSocket;
 import org.rekkas.line.LineReader;
+import org.rekkas.smtp.relay.tls.TlsPolicy;
 import org.rekkas.smtp.relay.wire.MailLines;
 import org.rekkas.smtp.relay.wire.Offers;
 import org.rekkas.smtp.relay.wire.Protocol;
@@ -79,6 +80,9 @@ final class HopConnection {
 
   void offers(Offers known) {
     offers = known;
+    if (missesTls()) {
+      evidence = evidence.with("tls", "none, though it is offered");
+    }
   }
 
   /** What a trace tells of it. */
@@ -93,6 +97,11 @@ final class HopConnection {
   /** Whether TLS shows who the host is, and not only that somebody is there. */
   boolean authenticated() {
     return encrypted() && key.policy().authenticates();
+  }
+
+  /** Whether it is in clear because TLS failed, which may be well again another time. */
+  boolean missesTls() {
+    return !encrypted() && offers.startTls() && !(key.policy() instanceof TlsPolicy.None);
   }
 
   /** How many mails it has carried. */

@@ -92,12 +92,22 @@ final class Results {
   /** One recipient more than the next hop takes in one transaction. */
   void tooMany(int recipient, RemoteReply reply) {
     leftOver.add(recipient);
-    outcomes.set(recipient, Optional.of(new Outcome.Delayed(reply.delay(), evidence)));
+    putOff(recipient, reply);
   }
 
   /** Whom the same hop may be asked about at once, where it took the mail for others. */
   List<Integer> leftOver() {
     return relayed ? leftOver : List.of();
+  }
+
+  /** A refusal for now of one recipient, whatever its code is. */
+  void putOff(int recipient, RemoteReply reply) {
+    outcomes.set(recipient, Optional.of(new Outcome.Delayed(reply.delay(), evidence)));
+  }
+
+  /** The same of all that were not refused before. */
+  void putOff(RemoteReply reply) {
+    all(new Outcome.Delayed(reply.delay(), evidence));
   }
 
   /** A refusal of one recipient by the next hop. */

@@ -155,12 +155,17 @@ final class Sending {
   }
 
   private void mailAnswered(RemoteReply reply) {
-    if (reply.isTransient()) {
+    if (isForNow(reply)) {
       results.notTaken(reply.toString());
-    }
-    if (!reply.isPositive()) {
+      results.putOff(reply);
+    } else if (!reply.isPositive()) {
       results.refused(reply);
     }
+  }
+
+  /** A 5yz in clear may be for want of the TLS that failed. */
+  private boolean isForNow(RemoteReply reply) {
+    return reply.isTransient() || (hop.missesTls() && reply.mayMissTls());
   }
 
   private void recipientAnswered(int recipient, RemoteReply reply) {
@@ -168,6 +173,8 @@ final class Sending {
       accepted.add(recipient);
     } else if (results.waiting(recipient) && !accepted.isEmpty() && reply.mayMeanTooMany()) {
       results.tooMany(recipient, reply);
+    } else if (results.waiting(recipient) && isForNow(reply)) {
+      results.putOff(recipient, reply);
     } else if (results.waiting(recipient)) {
       results.refused(recipient, reply);
     }

@@ -428,7 +428,7 @@ class StartTlsTest {
   void aHostWithoutTlsIsToldOf(String end, boolean required) throws Exception {
     String clear =
         "S: 220 mx\nC: EHLO mx.example.org\nS: 250-mx\n" + end.replace("\\n", "\n") + "\n";
-    String refused = clear + "C: MAIL FROM:<a@example.org>\nS: 550 5.7.1 no\n";
+    String refused = clear + "C: MAIL FROM:<a@example.org>\nS: 550 5.1.8 no\n";
     var heard = new Heard();
     try (var hop = new ScriptedHop(required ? clear : refused);
         var relaying = Relaying.to(hop)) {
@@ -441,6 +441,82 @@ class StartTlsTest {
       hop.played();
     }
     assertEquals(List.of("example.net " + TlsFailure.STARTTLS_NOT_SUPPORTED), heard.failures);
+  }
+
+  private static final String OFFERED =
+      "S: 220 mx\nC: EHLO mx.example.org\nS: 250-mx\nS: 250 STARTTLS\n";
+  private static final String NOT_NOW = OFFERED + "C: STARTTLS\nS: 454 4.7.0 not now\n";
+  private static final String INSISTS =
+      "C: MAIL FROM:<a@example.org>\nS: 530 5.7.0 Must issue STARTTLS first\n";
+  private static final String TAKEN_IN_CLEAR =
+      "C: MAIL FROM:<a@example.org>\nS: 250 OK\nC: RCPT TO:<b@example.net>\nS: 250 OK\n"
+          + "C: DATA\nS: 354 go on\nC: Subject: s\nC:\nC: Hello\nC: .\nS: 250 2.0.0 queued\n";
+
+  /** Within the handshake a connection is lost, and the next one goes on in clear. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aHostThatInsistsOnTlsAndHasNoneNowIsAskedAgain(boolean cut) throws Exception {
+    String[] scripts =
+        cut
+            ? new String[] {OFFERED + "C: STARTTLS\nS: 220 go on\nX: close\n", OFFERED + INSISTS}
+            : new String[] {NOT_NOW + INSISTS};
+    try (var hop = new ScriptedHop(scripts);
+        var relaying = Relaying.to(hop)) {
+      var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
+      var delayed = assertInstanceOf(Outcome.Delayed.class, outcome);
+      assertEquals("451 4.5.0 530 5.7.0 Must issue STARTTLS first", delayed.reply().toString());
+      assertEquals("none, though it is offered", delayed.evidence().seen().get("tls"));
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @Test
+  void theNextHostIsAskedWhereOneMissesTls() throws Exception {
+    try (var hop = new ScriptedHop(NOT_NOW + INSISTS, NOT_NOW + TAKEN_IN_CLEAR);
+        var relaying = Relaying.to(hop)) {
+      var dns = relaying.domain("example.net", "mx2.example.net").given.scriptedDns();
+      dns.exchange(
+          "example.net", new Exchange(10, "mx.example.net"), new Exchange(20, "mx2.example.net"));
+      var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
+      var relayed = assertInstanceOf(Outcome.Relayed.class, outcome);
+      assertTrue(relayed.where().startsWith("mx2.example.net"), relayed.where());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "550 5.7.1 not in clear, true",
+    "538 no, true",
+    "530 no, true",
+    "550 5.1.1 nobody, false"
+  })
+  void whatIsSaidOfARecipientForWantOfTlsIsADelay(String said, boolean later) throws Exception {
+    String refused =
+        "C: MAIL FROM:<a@example.org>\nS: 250 OK\nC: RCPT TO:<b@example.net>\nS: " + said + "\n";
+    try (var hop = new ScriptedHop(NOT_NOW + refused);
+        var relaying = Relaying.to(hop)) {
+      var outcome = relaying.deliver(relaying.to("b@example.net")).getFirst();
+      assertEquals(later, outcome instanceof Outcome.Delayed, outcome.toString());
+      relaying.close();
+      hop.played();
+    }
+  }
+
+  /** Whoever set it so made it last. */
+  @Test
+  void aHostThatInsistsOnTlsWhereNoneIsWantedRefusesForGood() throws Exception {
+    try (var hop = new ScriptedHop(OFFERED + INSISTS);
+        var relaying = Relaying.to(hop)) {
+      relaying.policies =
+          (_, _) -> new TlsPolicies.Found.Policy(new TlsPolicy.None(), "by the test");
+      assertInstanceOf(
+          Outcome.Failed.class, relaying.deliver(relaying.to("b@example.net")).getFirst());
+      relaying.close();
+      hop.played();
+    }
   }
 
   @Test

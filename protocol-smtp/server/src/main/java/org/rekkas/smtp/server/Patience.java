@@ -11,8 +11,10 @@ import org.rekkas.spi.mail.Reply;
  * anew. Owned by one session's thread.
  *
  * <p>A mail to many is none of that: who hears 452 sends the rest in another transaction (RFC 5321
- * §4.5.3.1.10), and a list may hold as many stale addresses as good ones. To guess more than that
- * takes a mail, or as many recipients in one transaction as there are guesses in the session.
+ * §4.5.3.1.10), who hears another 4yz (a rate limit, greylisting) comes again for those, as it says
+ * nothing of the address, and a list may hold as many stale addresses as good ones. To guess more
+ * than that takes a mail, or as many recipients in one transaction as there are guesses in the
+ * session.
  */
 final class Patience {
   /** A chunk of less than this that is not the last one leads nowhere. */
@@ -20,7 +22,7 @@ final class Patience {
 
   private static final int MOST_FAILED_LOGINS = 3;
 
-  /** Recipients that are to come in another mail; no list is so long. */
+  /** Recipients that are to come in another mail, or later; no list is so long. */
   private static final int MOST_POSTPONED = 100_000;
 
   private final SmtpSettings settings;
@@ -67,7 +69,7 @@ final class Patience {
       return Optional.empty();
     }
     boolean enough =
-        reply.code() == 452
+        reply.isTransient()
             ? ++postponed > MOST_POSTPONED
             : ++refused > settings.maxCommandsWithoutMail() + recipients;
     return enough ? Optional.of(Replies.TOO_MANY_COMMANDS) : Optional.empty();

@@ -21,7 +21,10 @@ import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Reply;
 
-/** A gate whose every user of {@code example.org} and {@code localhost} but nobody exists. */
+/**
+ * A gate whose every user of {@code example.org} and {@code localhost} but nobody exists; those who
+ * are called later are put off.
+ */
 final class FakeGate implements SmtpGate {
   final Set<String> owned = new HashSet<>();
   final Set<String> parameters = new HashSet<>();
@@ -91,7 +94,11 @@ final class FakeGate implements SmtpGate {
     if (!domain.equals("example.org") && !domain.equals("localhost")) {
       return new Verdict.Reject(Reply.of(550, "5.7.1", "relaying is not for you"), Evidence.NONE);
     }
-    return candidate.mailbox().localPart().startsWith("nobody")
+    String name = candidate.mailbox().localPart();
+    if (name.startsWith("later")) {
+      return new Verdict.Defer(Reply.of(450, "4.7.1", "too many for now"), Evidence.NONE);
+    }
+    return name.startsWith("nobody")
         ? new Verdict.Reject(Reply.of(550, "5.1.1", "no such mailbox"), Evidence.NONE)
         : Verdict.Continue.SILENTLY;
   }

@@ -67,6 +67,21 @@ class RecipientAttacksTest {
     assertEquals(300, stage.intake.taken().getFirst().mail().envelope().recipients().size());
   }
 
+  /** As a rate limit and greylisting do; nobody learns by it who exists. */
+  @Test
+  void d10_recipientsThatAreToComeLaterAreNoGuesses() throws IOException {
+    var stage = new Stage(Settings.standard().patient().make());
+    String said =
+        stage.talk(
+            4096,
+            "EHLO a\r\nMAIL FROM:<a@b>\r\n"
+                + recipients("u", 0, 100)
+                + recipients("later", 0, 300)
+                + "DATA\r\n.\r\nQUIT\r\n");
+    assertEquals(300, said.split("450 4.7.1 ", -1).length - 1);
+    assertEquals(100, stage.intake.taken().getFirst().mail().envelope().recipients().size());
+  }
+
   @Test
   void d10_guessingAddressesHasAnEnd() throws IOException {
     String known = "RCPT TO:<joe@localhost>\r\n";

@@ -47,9 +47,15 @@ record Attempt(Surroundings given, Connection connection, String service, String
   Turn account(Mailbox login) {
     return switch (given.accounts().find(login)) {
       case Lookup.Found(var account) when account.enabled() -> new Turn.Accepted(login, account);
+      case Lookup.NotMine _ when isOurs(login) -> Turn.refused(Reason.UNAVAILABLE);
       case Lookup.Found _, Lookup.Unknown _, Lookup.NotMine _ -> Turn.refused(Reason.WRONG);
       case Lookup.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
     };
+  }
+
+  /** Then the directory that has the domain does not answer, and was passed over. */
+  private boolean isOurs(Mailbox login) {
+    return given.accounts().domains().contains(login.domainKey());
   }
 
   /** Judges, unless too many have failed; a turn that refuses nothing counts as a success. */

@@ -292,4 +292,15 @@ class AuthenticatorTest {
     Turn _ = answer(exchange, client.last(text(answer(exchange, client.first()))));
     assertRefused(Reason.WRONG, answer(exchange, "more"));
   }
+
+  /** Attack C7: who knows the password is not counted as who guesses. */
+  @Test
+  void aDirectoryThatIsPassedOverBehindTheProofIsAskedLater() throws GeneralSecurityException {
+    var exchange = authenticator.begin("SCRAM-SHA-256", secure).orElseThrow();
+    Turn _ = exchange.begin(Optional.empty());
+    var client = new ScramClient(Hash.SHA_256, "n", NONE, "ali", "secret");
+    Turn _ = answer(exchange, client.last(text(answer(exchange, client.first()))));
+    accounts.passOver();
+    assertRefused(Reason.UNAVAILABLE, answer(exchange, ""));
+  }
 }

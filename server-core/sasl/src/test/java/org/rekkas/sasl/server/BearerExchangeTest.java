@@ -32,16 +32,15 @@ class BearerExchangeTest {
   private static final String NO_REQUEST = "{\"status\":\"invalid_request\"}";
 
   private final FakeSurroundings given = new FakeSurroundings("smtp", Path.of("unused"));
+  private final FakeAccounts accounts =
+      new FakeAccounts("example.org").add("ali@example.org", "Ali").add("a,b=c@example.org", "");
   private final List<String> counted = new ArrayList<>();
   private final MemoryConnection plain = MemoryConnection.sending(new byte[0]);
   private final MemoryConnection secure = MemoryConnection.sending(new byte[0]).overTls();
   private final Authenticator authenticator =
       new Authenticator(
           given
-              .with(
-                  new FakeAccounts("example.org")
-                      .add("ali@example.org", "Ali")
-                      .add("a,b=c@example.org", ""))
+              .with(accounts)
               .with(
                   new FakeBearerTokens()
                       .add(TOKEN, "Ali@Example.org")
@@ -234,6 +233,13 @@ class BearerExchangeTest {
       })
   void c1_c2_whatIsNoXoauth2(String message) {
     assertTold("{\"status\":\"400\"}", xoauth2(message));
+  }
+
+  @Test
+  void aDirectoryThatIsPassedOverIsAskedLater() {
+    accounts.passOver();
+    assertEquals(Turn.refused(Reason.UNAVAILABLE), oauth(HEADER + "auth=Bearer " + TOKEN + "||"));
+    assertEquals(List.of("ali@example.org UNDECIDED"), counted);
   }
 
   @Test

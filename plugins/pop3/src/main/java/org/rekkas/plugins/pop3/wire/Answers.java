@@ -51,7 +51,6 @@ public final class Answers {
   public static final Answer NOT_REMOVED =
       Answer.err("[SYS/TEMP] some deleted messages are not removed");
 
-  public static final Answer TIMEOUT = Answer.err("[SYS/TEMP] too long without a command; goodbye");
   public static final Answer CLOSING = Answer.err("[SYS/TEMP] the server is stopping");
   public static final Answer TOO_MANY_ERRORS = Answer.err("too many errors; goodbye");
   public static final Answer TOO_MANY_CONNECTIONS =

@@ -47,6 +47,16 @@ public record RemoteReply(int code, Optional<EnhancedCode> enhanced, List<String
     return (code == 452 || code == 552) && enhanced.filter(each -> each.subject() == 2).isEmpty();
   }
 
+  /**
+   * Of MAIL or RCPT: that it may be for want of TLS, by RFC 3207 §4 (530), RFC 4954 §6 (538), or
+   * for the want of trust that comes of it, RFC 3463 §3.8.
+   */
+  public boolean mayMissTls() {
+    return code == 530
+        || code == 538
+        || (isPermanent() && enhanced.filter(each -> each.subject() == 7).isPresent());
+  }
+
   public Reply reply() {
     return new Reply(code, enhanced, lines);
   }

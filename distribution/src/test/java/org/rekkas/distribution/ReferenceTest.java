@@ -54,7 +54,7 @@ class ReferenceTest {
     Files.createFile(tls.resolve("root.anchors"));
     makeCertificate(Files.createDirectories(tls.resolve("example.net")));
     Path relay = Files.createDirectories(conf.resolve("plugins/relay"));
-    Files.createFile(relay.resolve("authorities.pem"));
+    Files.copy(tls.resolve("fullchain.pem"), relay.resolve("authorities.pem"));
     var forItsOwner =
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     Files.createFile(relay.resolve("smarthost"), forItsOwner);
@@ -64,6 +64,11 @@ class ReferenceTest {
     Path oauth = Files.createDirectories(conf.resolve("plugins/oauth"));
     Files.createFile(oauth.resolve("secret"), forItsOwner);
     Files.createFile(oauth.resolve("ca.pem"));
+    Path sql = Files.createDirectories(conf.resolve("plugins/accounts-sql"));
+    Files.createFile(sql.resolve("password"), forItsOwner);
+    Path ldap = Files.createDirectories(conf.resolve("plugins/accounts-ldap"));
+    Files.createFile(ldap.resolve("password"), forItsOwner);
+    Files.createFile(ldap.resolve("ca.pem"));
     String all = String.join("", reference.examples());
     all = all.replace(" port=\"25\" name=", " port=\"0\" name="); // a check tries the ports
     Files.writeString(conf.resolve("server.xml"), "<server>\n" + all + "</server>\n");

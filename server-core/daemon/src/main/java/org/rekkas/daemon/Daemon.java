@@ -29,6 +29,8 @@ import org.rekkas.spi.config.Section;
  * @param address looked up anew for each conversation, where it is a name
  */
 public record Daemon(String address, Duration within) {
+  private static final Duration LEAST = Duration.ofMillis(100);
+
   /** What is said and heard. */
   @FunctionalInterface
   public interface Conversation<T> {
@@ -50,6 +52,9 @@ public record Daemon(String address, Duration within) {
    */
   public static Optional<Daemon> from(Section config, Duration byDefault) {
     Duration within = config.duration("within", byDefault);
+    if (within.compareTo(LEAST) < 0) {
+      config.problem("within", "is too short for any answer: at least 100ms");
+    }
     Optional<String> address = config.optional("address").map(String::strip);
     if (address.isEmpty() || address.get().isEmpty()) {
       return Optional.empty();

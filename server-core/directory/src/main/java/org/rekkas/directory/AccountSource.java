@@ -2,10 +2,13 @@ package org.rekkas.directory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Running;
+import org.rekkas.spi.config.Section;
 import org.rekkas.textfile.SecretFile;
 
 /**
@@ -13,6 +16,9 @@ import org.rekkas.textfile.SecretFile;
  * them, and the connections that end with it.
  */
 public final class AccountSource implements Running {
+  private static final Duration SHORTEST = Duration.ofMillis(250);
+  private static final Duration LONGEST = Duration.ofHours(1);
+
   private final List<Contribution> contributions;
   private final Runnable end;
 
@@ -38,12 +44,17 @@ public final class AccountSource implements Running {
     end.run();
   }
 
-  /**
-   * The password that the plugin itself logs in with: the first line of a file.
-   *
-   * @param file within the folder; empty: there is no password
-   */
-  public static String password(Path folder, String file) throws IOException {
-    return file.isEmpty() ? "" : SecretFile.read(folder.resolve(file));
+  /** How long a connection to it may take, and an answer; longer ones overflow in drivers. */
+  public static Duration timeout(Section config) {
+    Duration timeout = config.duration("timeout", Duration.ofSeconds(3));
+    if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+      config.problem("timeout", "from 250ms to 1h");
+    }
+    return timeout;
+  }
+
+  /** The password that the plugin itself logs in with: the first line of a file, or none. */
+  public static String password(Optional<Path> file) throws IOException {
+    return file.isEmpty() ? "" : SecretFile.read(file.get());
   }
 }

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.rekkas.kernel.dns.DnsSettings;
 import org.rekkas.kernel.journal.LogSettings;
 import org.rekkas.kernel.journal.TraceSettings;
+import org.rekkas.kernel.net.Doors;
 import org.rekkas.kernel.net.NetSettings;
 import org.rekkas.kernel.net.Networks;
 import org.rekkas.kernel.net.TlsFiles;
@@ -61,7 +62,7 @@ public record ServerSettings(
   public static Networks relay(Section root) {
     Section networks = root.section("networks");
     Networks relay = Networks.from(networks, "relay", List.of());
-    if (relay.networks().stream().anyMatch(Networks.Network::isEverybody)) {
+    if (relay.areEverybody()) {
       networks.problem("relay", "lets everybody send to other hosts: that is an open relay");
     }
     return relay;
@@ -74,6 +75,7 @@ public record ServerSettings(
   static Predicate<Client> relays(Section root, Path conf) {
     Networks relay = from(root, conf).relay();
     TlsFiles.check(root, conf);
+    Doors.check(root);
     return client -> relay.contains(client.address());
   }
 }

@@ -1,9 +1,13 @@
 package org.rekkas.queue;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -28,6 +32,9 @@ public record QueueSettings(
     RelaySettings relay) {
   private static final List<String> RETRY =
       List.of("1m", "2m", "5m", "10m", "20m", "30m", "1h", "2h", "4h");
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,18})(ms|[smhd])");
+  private static final Duration LONGEST = Duration.ofDays(36_525);
 
   public QueueSettings {
     retry = List.copyOf(retry);
@@ -97,21 +104,23 @@ public record QueueSettings(
     return value;
   }
 
+  /** As other settings have durations: at most 100 years. */
   private static Optional<Duration> step(String word) {
-    int digits = 0;
-    while (digits < word.length() && digits < 9 && Character.digit(word.charAt(digits), 10) >= 0) {
-      digits++;
-    }
-    if (digits == 0) {
+    Matcher parts = DURATION.matcher(word);
+    if (!parts.matches()) {
       return Optional.empty();
     }
-    int number = Integer.parseInt(word.substring(0, digits));
-    return switch (word.substring(digits)) {
-      case "s" -> Optional.of(Duration.ofSeconds(number));
-      case "m" -> Optional.of(Duration.ofMinutes(number));
-      case "h" -> Optional.of(Duration.ofHours(number));
-      case "d" -> Optional.of(Duration.ofDays(number));
-      default -> Optional.empty();
-    };
+    long number = Long.parseLong(parts.group(1));
+    TemporalUnit unit =
+        switch (parts.group(2)) {
+          case "ms" -> ChronoUnit.MILLIS;
+          case "s" -> ChronoUnit.SECONDS;
+          case "m" -> ChronoUnit.MINUTES;
+          case "h" -> ChronoUnit.HOURS;
+          default -> ChronoUnit.DAYS;
+        };
+    return number > LONGEST.dividedBy(unit.getDuration())
+        ? Optional.empty()
+        : Optional.of(Duration.of(number, unit));
   }
 }

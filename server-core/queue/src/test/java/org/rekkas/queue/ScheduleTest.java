@@ -11,11 +11,28 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.testkit.FakeSection;
 
 /** When a mail is tried again. */
 class ScheduleTest {
   private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
   private final Schedule schedule = new Schedule(QueueSettings.defaults(), new Random(1));
+
+  @Test
+  void theStepsAreDurationsAsElsewhere() {
+    var good = new FakeSection("queue").with("retry", List.of("500ms", "90s", "36525d"));
+    assertEquals(
+        List.of(Duration.ofMillis(500), Duration.ofSeconds(90), Duration.ofDays(36_525)),
+        QueueSettings.from(good).retry());
+    assertEquals(List.of(), good.problems());
+    for (String word :
+        List.of("0ms", "36526d", "999999999999999999d", "5", "m", "-5m", "\u0665m")) {
+      var section = new FakeSection("queue").with("retry", List.of("5m", word));
+      QueueSettings.from(section);
+      assertEquals(
+          List.of("retry: \"" + word + "\" is not a duration (try \"5m\")"), section.problems());
+    }
+  }
 
   @Test
   void thePausesGrowAndTheMailIsGivenUpAfterFiveDays() {

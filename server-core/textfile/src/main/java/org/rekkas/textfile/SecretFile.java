@@ -1,6 +1,7 @@
 package org.rekkas.textfile;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -13,7 +14,15 @@ public final class SecretFile {
 
   /** Empty where there is nothing in it. */
   public static String read(Path file) throws IOException {
-    String text = Files.readString(file);
+    String text = text(file);
     return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().findFirst().orElse("");
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not UTF-8", e);
+    }
   }
 }

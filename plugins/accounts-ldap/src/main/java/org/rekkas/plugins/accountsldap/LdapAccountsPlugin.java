@@ -3,7 +3,6 @@ package org.rekkas.plugins.accountsldap;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.TrustManager;
@@ -33,17 +32,17 @@ public final class LdapAccountsPlugin implements Plugin<Settings> {
     if (settings.source().isEmpty()) {
       return Running.of();
     }
-    Directory directory = open(settings.source().get(), given.configuration());
+    Directory directory = open(settings.source().get());
     var accounts =
         new LdapAccounts(
             directory, settings, new Once(what -> given.journal().warn(given.plugin(), what)));
     return new AccountSource(accounts, settings.agent(), directory::close);
   }
 
-  private static Directory open(Settings.Source source, Path folder) {
+  private static Directory open(Settings.Source source) {
     try {
-      String password = AccountSource.password(folder, source.passwordFile());
-      return Directory.open(source, password, trust(source, folder));
+      String password = AccountSource.password(source.passwordFile());
+      return Directory.open(source, password, trust(source));
     } catch (IOException e) {
       throw new UncheckedIOException("a file of accounts-ldap cannot be read: " + e, e);
     } catch (GeneralSecurityException | LDAPException e) {
@@ -51,10 +50,10 @@ public final class LdapAccountsPlugin implements Plugin<Settings> {
     }
   }
 
-  private static TrustManager[] trust(Settings.Source source, Path folder)
+  private static TrustManager[] trust(Settings.Source source)
       throws IOException, GeneralSecurityException {
-    if (!source.authority().isEmpty()) {
-      return PemAuthorities.read(folder.resolve(source.authority())).trustManagers();
+    if (source.authority().isPresent()) {
+      return PemAuthorities.read(source.authority().get()).trustManagers();
     }
     var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init((KeyStore) null);

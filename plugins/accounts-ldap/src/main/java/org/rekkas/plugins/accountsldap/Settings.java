@@ -1,11 +1,13 @@
 package org.rekkas.plugins.accountsldap;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.rekkas.directory.AccountSource;
 import org.rekkas.directory.OwnDomains;
 import org.rekkas.spi.config.Section;
 
@@ -36,16 +38,15 @@ record Settings(
    *
    * @param servers in this order
    * @param bindDn who looks people up; empty: anybody may
-   * @param passwordFile in the plugin's folder; its first line is the password; empty: none
-   * @param authority PEM file, in that folder, of those who vouch for the servers; empty: those
-   *     that the JDK knows
+   * @param passwordFile its first line is the password; empty: none
+   * @param authority PEM file of those who vouch for the servers; empty: those that the JDK knows
    * @param pool connections at most
    */
   record Source(
       List<Server> servers,
       String bindDn,
-      String passwordFile,
-      String authority,
+      Optional<Path> passwordFile,
+      Optional<Path> authority,
       int pool,
       Duration timeout) {
     Source {
@@ -92,10 +93,10 @@ record Settings(
         new Source(
             servers,
             config.text("bind-dn", ""),
-            config.text("password-file", ""),
-            config.text("authority", ""),
+            config.file("password-file"),
+            config.file("authority"),
             config.number("pool", 8, 1, 1000),
-            config.duration("timeout", Duration.ofSeconds(3)));
+            AccountSource.timeout(config));
     List<String> domains = OwnDomains.of(config);
     if (!urls.isEmpty() && domains.isEmpty()) {
       config.problem("domain", "name the domains whose accounts are in the directory");

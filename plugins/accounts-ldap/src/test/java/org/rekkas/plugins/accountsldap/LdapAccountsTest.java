@@ -127,9 +127,9 @@ class LdapAccountsTest {
     var section =
         new FakeSection("accounts-ldap")
             .with("servers", List.of(server))
-            .with("authority", "ca.pem")
+            .with("authority", given.configuration().resolve("ca.pem"))
             .with("bind-dn", Slapd.ADMIN)
-            .with("password-file", "password")
+            .with("password-file", given.configuration().resolve("password"))
             .with("base", base)
             .with("quota-attribute", "employeeNumber")
             .with("timeout", Duration.ofSeconds(2))

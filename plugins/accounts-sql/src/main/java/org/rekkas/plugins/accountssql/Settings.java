@@ -1,8 +1,10 @@
 package org.rekkas.plugins.accountssql;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.directory.AccountSource;
 import org.rekkas.directory.Argon2;
 import org.rekkas.directory.OwnDomains;
 import org.rekkas.spi.config.Section;
@@ -39,11 +41,11 @@ record Settings(
   /**
    * The database.
    *
-   * @param passwordFile in the plugin's folder; its first line is the password; empty: none
+   * @param passwordFile its first line is the password; empty: none
    * @param pool connections at most
    * @param timeout for a connection, and for an answer
    */
-  record Source(String url, String user, String passwordFile, int pool, Duration timeout) {}
+  record Source(String url, String user, Optional<Path> passwordFile, int pool, Duration timeout) {}
 
   static Settings from(Section config) {
     Optional<String> url = config.optional("url").filter(text -> !text.isEmpty());
@@ -51,9 +53,9 @@ record Settings(
         new Source(
             url.orElse("jdbc:"),
             config.text("user", ""),
-            config.text("password-file", ""),
+            config.file("password-file"),
             config.number("pool", 8, 1, 1000),
-            config.duration("timeout", Duration.ofSeconds(3)));
+            AccountSource.timeout(config));
     if (!source.url().startsWith("jdbc:")) {
       config.problem("url", "is not the URL of a database (jdbc:postgresql://localhost/mail)");
     }

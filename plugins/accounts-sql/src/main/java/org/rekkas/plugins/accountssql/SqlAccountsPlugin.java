@@ -33,7 +33,7 @@ public final class SqlAccountsPlugin implements Plugin<Settings> {
     if (settings.source().isEmpty()) {
       return Running.of();
     }
-    var database = Database.open(settings.source().get(), password(settings.source().get(), given));
+    var database = Database.open(settings.source().get(), password(settings.source().get()));
     int atOnce = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     var accounts =
         new SqlAccounts(
@@ -45,9 +45,9 @@ public final class SqlAccountsPlugin implements Plugin<Settings> {
     return new AccountSource(accounts, settings.agent(), database::close);
   }
 
-  private static String password(Settings.Source source, Surroundings given) {
+  private static String password(Settings.Source source) {
     try {
-      return AccountSource.password(given.configuration(), source.passwordFile());
+      return AccountSource.password(source.passwordFile());
     } catch (IOException e) {
       throw new UncheckedIOException("the password of the database cannot be read: " + e, e);
     }

@@ -120,7 +120,8 @@ class SqlAccountsTest {
 
   private static Settings settings(String url, String find) {
     return new Settings(
-        Optional.of(new Settings.Source(url, Postgres.USER, "", 2, Duration.ofSeconds(1))),
+        Optional.of(
+            new Settings.Source(url, Postgres.USER, Optional.empty(), 2, Duration.ofSeconds(1))),
         List.of("example.com", "b\u00fccher.example"),
         new Query(find),
         Optional.of(new Query("SELECT 1 FROM identities WHERE login = ? AND address = ?")),

@@ -25,12 +25,16 @@ final class Quota {
       unit = at < 0 ? 0 : 1L << (10 * (at + 1));
     }
     boolean plain = digits > 0 && text.chars().limit(digits).allMatch(c -> c >= '0' && c <= '9');
-    if (!plain || unit == 0 || digits > 15) {
+    if (!plain || unit == 0 || digits > 15 || number(text, digits) > Long.MAX_VALUE / unit) {
       throw new IllegalArgumentException(
           "\"" + text + "\" is not a quota (try 500M, 1G, none, or default)");
     }
-    long octets = Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
+    long octets = number(text, digits) * unit;
     return octets == 0 ? Long.MAX_VALUE : octets;
+  }
+
+  private static long number(String text, int digits) {
+    return Long.parseLong(text.substring(0, digits));
   }
 
   /** Exact where it can be: {@code 1G}, {@code 1536M}, {@code 1000}. */

@@ -1,6 +1,7 @@
 package org.rekkas.plugins.acme;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,18 +60,27 @@ record Settings(
     if (!names.isEmpty() && !agrees) {
       config.problem("agree-to-terms", "an authority wants you to agree to its terms: true");
     }
-    String directory = config.text("directory", LETS_ENCRYPT);
-    if (!directory.startsWith("https://")) {
-      config.problem("directory", "is the https URL of an authority's directory");
-      directory = LETS_ENCRYPT;
-    }
+    URI directory = directory(config);
     return new Settings(
         names,
         config.choice("challenge", Challenge.HTTP_01),
-        URI.create(directory),
+        directory,
         config.text("contact", ""),
         config.file("authority"),
         config.duration("renew-before", Duration.ofDays(30)));
+  }
+
+  private static URI directory(Section config) {
+    try {
+      var directory = new URI(config.text("directory", LETS_ENCRYPT));
+      if ("https".equals(directory.getScheme()) && directory.getHost() != null) {
+        return directory;
+      }
+    } catch (URISyntaxException _) {
+      // told below
+    }
+    config.problem("directory", "is the https URL of an authority's directory");
+    return URI.create(LETS_ENCRYPT);
   }
 
   private static String inDns(String name, Section config) {

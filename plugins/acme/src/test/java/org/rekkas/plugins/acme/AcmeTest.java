@@ -320,6 +320,15 @@ class AcmeTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "http://ca.example/", "https://", "https://ca.example/a b"})
+  void whatIsNoDirectoryIsAProblem(String directory) {
+    var section = new FakeSection("acme").with("directory", directory);
+    Settings.from(section);
+    assertEquals(
+        List.of("directory: is the https URL of an authority's directory"), section.problems());
+  }
+
   @Test
   void theTermsHaveToBeAgreedTo() {
     var section = new FakeSection("acme").with("names", List.of(NAME));

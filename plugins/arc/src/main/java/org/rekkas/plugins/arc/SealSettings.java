@@ -32,7 +32,7 @@ record SealSettings(String domain, String selector, Optional<SigningKey> key) {
     }
     Optional<String> domain = name(seal.text("domain")).filter(name -> name.contains("."));
     Optional<String> selector = name(seal.text("selector", "arc"));
-    Optional<Path> file = seal.file("key").filter(Files::isReadable); // else it is told already
+    Optional<Path> file = seal.file("key").filter(Files::isRegularFile); // else it is told already
     if (domain.isEmpty()) {
       seal.problem("domain", "is no domain");
     }

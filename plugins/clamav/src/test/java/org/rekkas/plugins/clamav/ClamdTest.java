@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.rekkas.daemon.Daemon;
+import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.ScriptedDaemon;
 import org.rekkas.testkit.TextContent;
 
@@ -49,6 +51,14 @@ class ClamdTest {
           received(in);
           out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
         });
+  }
+
+  @Test
+  void noTimeForAnAnswerIsAProblem() {
+    var section = new FakeSection("clamav").with("within", Duration.ZERO);
+    Settings.from(section);
+    assertEquals(
+        List.of("within: is too short for any answer: at least 100ms"), section.problems());
   }
 
   private static void unavailable(ScriptedDaemon daemon, String why) throws IOException {

@@ -43,7 +43,16 @@ record Rule(Symbol symbol, Place place) {
   }
 
   private static String name(Section rule) {
-    return rule.text("name").strip().toLowerCase(Locale.ROOT);
+    String name = rule.text("name").strip();
+    if (rule.optional("name").isPresent() && !isFieldName(name)) {
+      rule.problem("name", "\"" + name + "\" is no name of a header field (try \"subject\")");
+    }
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** RFC 5322 §3.6.8. */
+  private static boolean isFieldName(String name) {
+    return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c <= '~' && c != ':');
   }
 
   private static void add(Section rule, Optional<? extends Place> place, List<Rule> to) {
@@ -59,11 +68,26 @@ record Rule(Symbol symbol, Place place) {
   }
 
   private static Optional<Pattern> pattern(Section rule) {
+    String text = rule.text("matches");
+    if (text.isEmpty() && rule.optional("matches").isPresent()) {
+      rule.problem("matches", "is empty: it would be found in every mail");
+    } else if (WrittenOut.isTooLong(text)) {
+      String most = " characters, its counted repetitions written out";
+      rule.problem("matches", "is longer than " + WrittenOut.MOST + most);
+    } else {
+      return compiled(rule, text);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Pattern> compiled(Section rule, String text) {
     try {
-      return Optional.of(Pattern.compile(rule.text("matches")));
+      return Optional.of(Pattern.compile(text));
     } catch (PatternSyntaxException e) {
       rule.problem("matches", "is not a pattern of RE2: " + e.getMessage());
-      return Optional.empty();
+    } catch (StackOverflowError _) {
+      rule.problem("matches", "has too many groups within groups");
     }
+    return Optional.empty();
   }
 }

@@ -39,6 +39,19 @@ class ContentRulesTest {
   }
 
   @Test
+  void anEmptyPatternAndANameThatIsNoneAreProblems() {
+    FakeSection empty = rule("header", "EMPTY", "").with("name", "subject");
+    FakeSection unnamed = rule("header", "UNNAMED", "x").with("name", "");
+    var none = new FakeSection("no-header").with("symbol", "NONE").with("name", "message id");
+    config.with(none);
+    assertEquals(2, Rule.all(config).size());
+    assertEquals(List.of("matches: is empty: it would be found in every mail"), empty.problems());
+    String name = "name: \"%s\" is no name of a header field (try \"subject\")";
+    assertEquals(List.of(name.formatted("")), unnamed.problems());
+    assertEquals(List.of(name.formatted("message id")), none.problems());
+  }
+
+  @Test
   void rulesLookAtWhatTheyAreAbout() {
     rule("header", "SUBJECT", "(?i)pills").with("name", "Subject");
     config.with(new FakeSection("no-header").with("symbol", "NO_DATE").with("name", "date"));

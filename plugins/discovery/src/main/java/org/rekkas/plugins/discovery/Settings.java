@@ -23,7 +23,15 @@ record Settings(Mode mode, Duration maxAge) {
   }
 
   static Settings from(Section config) {
-    return new Settings(
-        config.choice("mta-sts", Mode.TESTING), config.duration("max-age", Duration.ofDays(7)));
+    return new Settings(config.choice("mta-sts", Mode.TESTING), maxAge(config));
+  }
+
+  /** RFC 8461 §3.2: at most 31557600 seconds, and rather weeks than days. */
+  private static Duration maxAge(Section config) {
+    Duration maxAge = config.duration("max-age", Duration.ofDays(7));
+    if (maxAge.compareTo(Duration.ofDays(1)) < 0 || maxAge.compareTo(Duration.ofDays(365)) > 0) {
+      config.problem("max-age", "from 1d to 365d");
+    }
+    return maxAge;
   }
 }

@@ -26,6 +26,7 @@ import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.DnsRecord;
 import org.rekkas.spi.net.Door;
 import org.rekkas.testkit.FakeAccounts;
+import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 import org.w3c.dom.Document;
 import org.xml.sax.SAXException;
@@ -223,5 +224,20 @@ class DiscoveryTest {
         records.stream().map(DnsRecord::name).toList());
     given.with(List.of(new Door("https", 443, true, true), new Door("https", 2443, true, false)));
     assertEquals(List.of(), new DiscoveryRecords(given, policy).of("example.org"));
+  }
+
+  /** RFC 8461 §3.2. */
+  @Test
+  void howLongThePolicyIsKeptHasBounds() {
+    for (int hours : new int[] {0, 23, 365 * 24 + 1}) {
+      var section = new FakeSection("discovery").with("max-age", Duration.ofHours(hours));
+      Settings.from(section);
+      assertEquals(List.of("max-age: from 1d to 365d"), section.problems());
+    }
+    for (int days : new int[] {1, 365}) {
+      var section = new FakeSection("discovery").with("max-age", Duration.ofDays(days));
+      Settings.from(section);
+      assertEquals(List.of(), section.problems());
+    }
   }
 }

@@ -18,6 +18,7 @@ import org.rekkas.spi.config.Section;
  */
 record Settings(Duration deadline, List<Listing> lists) {
   private static final double MOST = 100;
+  private static final Duration LEAST = Duration.ofMillis(100);
 
   /** What a list is about. */
   enum Asks {
@@ -78,6 +79,9 @@ record Settings(Duration deadline, List<Listing> lists) {
 
   static Settings from(Section config) {
     Duration deadline = config.duration("deadline", Duration.ofSeconds(3));
+    if (deadline.compareTo(LEAST) < 0) {
+      config.problem("deadline", "is too short for any list to answer: at least 100ms");
+    }
     var lists = new ArrayList<Listing>();
     var symbols = new HashMap<String, Symbol>();
     for (Section each : config.each("list")) {

@@ -359,6 +359,15 @@ class DnsblTest {
   }
 
   @Test
+  void noTimeForAnAnswerIsAProblem() {
+    var section = new FakeSection("dnsbl").with("deadline", Duration.ZERO);
+    Settings.from(section);
+    assertEquals(
+        List.of("deadline: is too short for any list to answer: at least 100ms"),
+        section.problems());
+  }
+
+  @Test
   void withoutListsNothingIsContributed() {
     assertEquals(List.of(), start());
   }

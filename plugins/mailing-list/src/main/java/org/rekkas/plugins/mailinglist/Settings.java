@@ -23,12 +23,8 @@ record Settings(
     var lists = new ArrayList<MailingList>();
     var keys = new HashSet<String>();
     int questions = config.number("questions-per-hour", 100, 1, 100_000);
-    Duration expiry = config.duration("expiry", Duration.ofDays(7));
-    var suspension =
-        new Standing.Rule(
-            config.number("bounces", 5, 1, 1_000),
-            config.duration("bounce-window", Duration.ofDays(30)),
-            config.duration("bounce-apart", Duration.ofDays(1)));
+    Duration expiry = expiry(config);
+    Standing.Rule suspension = suspension(config);
     for (Section element : config.each("list")) {
       list(element)
           .ifPresent(
@@ -41,6 +37,25 @@ record Settings(
               });
     }
     return new Settings(questions, expiry, suspension, List.copyOf(lists));
+  }
+
+  private static Duration expiry(Section config) {
+    Duration expiry = config.duration("expiry", Duration.ofDays(7));
+    if (expiry.compareTo(Duration.ofHours(1)) < 0) {
+      config.problem("expiry", "is too short for anybody to answer a question: at least 1h");
+    }
+    return expiry;
+  }
+
+  private static Standing.Rule suspension(Section config) {
+    int bounces = config.number("bounces", 5, 1, 1_000);
+    Duration window = config.duration("bounce-window", Duration.ofDays(30));
+    Duration apart = config.duration("bounce-apart", Duration.ofDays(1));
+    if (apart.multipliedBy(bounces - 1).compareTo(window) > 0) {
+      config.problem(
+          "bounces", "so many, each bounce-apart from the next, never come within bounce-window");
+    }
+    return new Standing.Rule(bounces, window, apart);
   }
 
   private static Optional<MailingList> list(Section element) {

@@ -20,6 +20,8 @@ record Settings(List<Issuer> issuers) {
   private static final List<String> ASYMMETRIC =
       List.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
+  private static final Duration LEAST = Duration.ofMillis(100);
+
   Settings {
     issuers = List.copyOf(issuers);
   }
@@ -136,13 +138,15 @@ record Settings(List<Issuer> issuers) {
       s.problem("audience", "say for whom tokens are: those for others open no mailbox");
     }
     Proof proof = introspection.isPresent() ? introspection.get() : signature;
-    return new Issuer(
-        url,
-        proof,
-        demands,
-        naming(s),
-        s.duration("timeout", Duration.ofSeconds(4)),
-        s.file("authority"));
+    return new Issuer(url, proof, demands, naming(s), timeout(s), s.file("authority"));
+  }
+
+  private static Duration timeout(Section s) {
+    Duration timeout = s.duration("timeout", Duration.ofSeconds(4));
+    if (timeout.compareTo(LEAST) < 0) {
+      s.problem("timeout", "is too short for any answer: at least 100ms");
+    }
+    return timeout;
   }
 
   private static Demands demands(Section s) {

@@ -2,6 +2,7 @@ package org.rekkas.plugins.oauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.rekkas.testkit.FakeSection;
@@ -11,6 +12,16 @@ class IssuerSettingsTest extends IssuerOnThisMachine {
   private List<String> problems(FakeSection section) {
     Settings.from(new FakeSection("oauth").with(section));
     return section.problems();
+  }
+
+  @Test
+  void noTimeForAnAnswerIsAProblem() {
+    var hasty =
+        new FakeSection("issuer")
+            .with("url", "https://sso.example.org")
+            .with("audience", List.of("x"))
+            .with("timeout", Duration.ZERO);
+    assertEquals(List.of("timeout: is too short for any answer: at least 100ms"), problems(hasty));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.rekkas.sasl.Login;
 import org.rekkas.sasl.Plain;
 import org.rekkas.sasl.ScramSha256;
@@ -39,6 +40,16 @@ final class Logins {
       }
     }
     return logins;
+  }
+
+  /** What keeps the password of a file that is there from being read, if anything does. */
+  static Optional<String> problem(Path file) {
+    try {
+      SecretFile.read(file);
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of("the password cannot be read: " + e.getMessage());
+    }
   }
 
   private static String password(Path file) {

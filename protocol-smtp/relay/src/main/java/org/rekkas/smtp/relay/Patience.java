@@ -24,6 +24,8 @@ record Patience(
     OptionalLong over) {
   private static final Duration HURRY = Duration.ofSeconds(10);
   private static final Duration LEAST = Duration.ofMillis(1);
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   /**
    * The same for a question whose client waits for its own reply: so long for all of it, and no
@@ -70,12 +72,21 @@ record Patience(
 
   static Patience from(Section s) {
     return new Patience(
-        s.duration("connect-timeout", Duration.ofSeconds(30)),
-        s.duration("reply-timeout", Duration.ofMinutes(5)),
-        s.duration("data-timeout", Duration.ofMinutes(2)),
-        s.duration("block-timeout", Duration.ofMinutes(3)),
-        s.duration("end-timeout", Duration.ofMinutes(10)),
-        s.duration("content-timeout", Duration.ofHours(1)),
+        time(s, "connect-timeout", Duration.ofSeconds(30)),
+        time(s, "reply-timeout", Duration.ofMinutes(5)),
+        time(s, "data-timeout", Duration.ofMinutes(2)),
+        time(s, "block-timeout", Duration.ofMinutes(3)),
+        time(s, "end-timeout", Duration.ofMinutes(10)),
+        time(s, "content-timeout", Duration.ofHours(1)),
         OptionalLong.empty());
+  }
+
+  /** For a socket no time is no bound, and one of 25 days less than none. */
+  private static Duration time(Section s, String key, Duration byDefault) {
+    Duration said = s.duration(key, byDefault);
+    if (said.compareTo(SHORTEST) < 0 || said.compareTo(LONGEST) > 0) {
+      s.problem(key, "from 1s to 1d");
+    }
+    return said;
   }
 }

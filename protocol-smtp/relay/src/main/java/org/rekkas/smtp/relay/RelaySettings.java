@@ -74,7 +74,7 @@ public record RelaySettings(
   /** Looked at while it is read, for a check starts nothing that relays. */
   private static Optional<Path> secret(Section s) {
     Optional<Path> file = s.file("srs-secret-file");
-    file.filter(Files::isReadable)
+    file.filter(Files::isRegularFile)
         .flatMap(SrsSecret::problem)
         .ifPresent(what -> s.problem("srs-secret-file", what));
     return file;

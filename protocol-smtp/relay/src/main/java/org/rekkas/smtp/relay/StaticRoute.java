@@ -2,6 +2,7 @@ package org.rekkas.smtp.relay;
 
 import static java.util.Locale.ROOT;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
@@ -53,7 +54,7 @@ record StaticRoute(
       via = store(s, text.isPresent(), via);
     }
     Optional<String> user = s.optional("user");
-    Optional<Path> file = s.file("password-file");
+    Optional<Path> file = password(s);
     if (user.isPresent() != file.isPresent()) {
       s.problem("user", "user and password-file stand together");
     }
@@ -62,6 +63,15 @@ record StaticRoute(
     }
     var route = new StaticRoute(domain, sender(s, via), via, protocol, user, file, tls(s, via));
     return domain.isEmpty() ? Optional.empty() : Optional.of(route);
+  }
+
+  /** Looked at while it is read, for a check starts nothing that relays. */
+  private static Optional<Path> password(Section s) {
+    Optional<Path> file = s.file("password-file");
+    file.filter(Files::isRegularFile)
+        .flatMap(Logins::problem)
+        .ifPresent(what -> s.problem("password-file", what));
+    return file;
   }
 
   /** Also an address literal, as the domain of a mailbox may be one. */

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.Plugin;
 import org.rekkas.testkit.FakeSection;
 
@@ -68,6 +71,33 @@ class RelaySettingsTest {
     assertEquals(1, section.problems().size());
     assertTrue(
         section.problems().getFirst().contains("at least 16"), section.problems().toString());
+  }
+
+  /** A start would fail, and a check starts nothing that relays. */
+  @Test
+  void aPasswordThatIsNotUtf8IsAProblemBeforeAStart(@TempDir Path folder) throws IOException {
+    Path file = Files.write(folder.resolve("password"), new byte[] {(byte) 0xff});
+    var route =
+        new FakeSection("route")
+            .with("domain", "*")
+            .with("via", "smtp.example.net:587")
+            .with("user", "us")
+            .with("password-file", file);
+    RelaySettings.from(new FakeSection("relay").with(route));
+    assertEquals(
+        List.of("password-file: the password cannot be read: " + file + " is not UTF-8"),
+        route.problems());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"connect", "reply", "data", "block", "end", "content"})
+  void timesHaveBounds(String what) {
+    String key = what + "-timeout";
+    for (Duration each : List.of(Duration.ZERO, Duration.ofMillis(999), Duration.ofDays(25))) {
+      var section = new FakeSection("relay").with(key, each);
+      RelaySettings.from(section);
+      assertEquals(List.of(key + ": from 1s to 1d"), section.problems());
+    }
   }
 
   @Test

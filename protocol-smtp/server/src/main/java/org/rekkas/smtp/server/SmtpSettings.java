@@ -56,6 +56,7 @@ public record SmtpSettings(
   }
 
   private static final long MIB = 1024 * 1024;
+  private static final long LEAST_HEADER = 4096;
 
   private static final SmtpSettings DEFAULT =
       new SmtpSettings(
@@ -99,7 +100,7 @@ public record SmtpSettings(
         s.choice("hasty-clients", hastyClients),
         s.duration("greeting-delay", greetingDelay),
         someTime(s, "command-timeout", commandTimeout),
-        s.duration("block-timeout", blockTimeout),
+        someTime(s, "block-timeout", blockTimeout),
         someTime(s, "content-timeout", contentTimeout),
         someTime(s, "session-timeout", sessionTimeout),
         s.number("max-command-line", maxCommandLine, 512, 65_536),
@@ -127,6 +128,8 @@ public record SmtpSettings(
     long said = s.size("max-header-size", byDefault);
     if (said > MIB && said != byDefault) {
       s.problem("max-header-size", "is more than mailets and lists read of a mail: at most 1M");
+    } else if (said < LEAST_HEADER && said != byDefault) {
+      s.problem("max-header-size", "would refuse usual mail: at least 4k");
     }
     return said;
   }

@@ -38,7 +38,7 @@ class SmtpSettingsTest {
     new SmtpPlugin().read(section, Map.of("mx", inListener));
     assertEquals(List.of("max-size: would refuse each mail (try \"50M\")"), section.problems());
     assertEquals(List.of(), inListener.problems(), "it is told where it stands");
-    for (String each : List.of("command", "content", "session")) {
+    for (String each : List.of("command", "block", "content", "session")) {
       var hasty = new FakeSection("smtp").with(each + "-timeout", Duration.ofMillis(999));
       SmtpSettings.read(hasty);
       assertEquals(1, hasty.problems().size(), each);
@@ -55,6 +55,9 @@ class SmtpSettingsTest {
     assertEquals(
         List.of("max-header-size: is more than mailets and lists read of a mail: at most 1M"),
         more.problems());
+    var none = new FakeSection("smtp").with("max-header-size", 0L);
+    SmtpSettings.read(none);
+    assertEquals(List.of("max-header-size: would refuse usual mail: at least 4k"), none.problems());
   }
 
   @Test

@@ -269,7 +269,7 @@ public final class Commands implements AdminSocket.Runner {
       if (several(each)) {
         value = String.join(" ", parsed.matchedPositionalValue(index++, new String[0]));
       } else if (positional(each)) {
-        value = parsed.matchedPositionalValue(index++, "");
+        value = positional(each, index++, parsed);
       } else if (each.kind() == Parameter.Kind.FLAG) {
         value = parsed.hasMatchedOption(each.name()) ? "true" : "";
       } else {
@@ -281,6 +281,16 @@ public final class Commands implements AdminSocket.Runner {
       }
     }
     return values;
+  }
+
+  /** One that is required holds something, too. */
+  private static String positional(Parameter parameter, int index, ParseResult parsed) {
+    String value = parsed.matchedPositionalValue(index, "");
+    if (value.isEmpty() && parameter.kind() != Parameter.Kind.OPTIONAL) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(), parameter.name() + " is empty: say what is meant");
+    }
+    return value;
   }
 
   /** One that was given holds something: an unset variable of a script is no choice. */

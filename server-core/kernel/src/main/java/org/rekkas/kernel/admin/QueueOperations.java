@@ -31,6 +31,7 @@ public final class QueueOperations {
 
   private static final String CONTENT = "--content";
   private static final String RAW = "--raw";
+  private static final String MOST_IS = "--most takes a number from 1 on";
   private static final Parameter MOST = Operation.option("--most", "how many; 500 unless told");
 
   private final Spool spool;
@@ -72,7 +73,7 @@ public final class QueueOperations {
   private Report list(Invocation given) {
     Optional<Integer> most = most(given);
     if (most.isEmpty()) {
-      return new Report.Failed("--most takes a number");
+      return new Report.Failed(MOST_IS);
     }
     Wanted wanted;
     try {
@@ -191,7 +192,7 @@ public final class QueueOperations {
   private Report destinations(Invocation given) {
     Optional<Integer> most = most(given);
     if (most.isEmpty()) {
-      return new Report.Failed("--most takes a number");
+      return new Report.Failed(MOST_IS);
     }
     var rows = new ArrayList<List<String>>();
     for (Standing one : spool.inspection().destinations(most.get())) {
@@ -239,10 +240,12 @@ public final class QueueOperations {
     return silent.by().isEmpty() ? "" : " (" + silent.by() + ")";
   }
 
+  /** Empty where it is no number of mails. */
   private static Optional<Integer> most(Invocation given) {
     try {
-      return Optional.of(
-          Math.clamp(given.value("--most").map(Integer::parseInt).orElse(PAGE), 1, 100_000));
+      return Optional.of(given.value("--most").map(Integer::parseInt).orElse(PAGE))
+          .filter(most -> most > 0)
+          .map(most -> Math.min(most, 100_000));
     } catch (NumberFormatException _) {
       return Optional.empty();
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.spi.vault.VaultUnwritable;
 
@@ -51,6 +52,20 @@ public final class FileTrouble {
     }
     String end = ": " + own;
     return said.endsWith(end) ? said.substring(0, said.length() - end.length()) : said;
+  }
+
+  /** Of a file that is to be read and is not there, or is no file; empty: it can be read. */
+  public static Optional<String> ofReading(Path file) {
+    if (!Files.isReadable(file)) {
+      return Optional.of("the file " + file + " is not there, or cannot be read");
+    }
+    return Files.isRegularFile(file)
+        ? Optional.empty()
+        : Optional.of(
+            file
+                + (Files.isDirectory(file)
+                    ? " is a folder, where a file should be"
+                    : " is no file"));
   }
 
   /** Whether it is about a file, in whatever it is wrapped. */

@@ -188,16 +188,23 @@ final class XmlSection implements Section {
 
   @Override
   public Optional<Path> file(String key) {
-    Optional<Path> named = optional(key).map(name -> folder.resolve(name.strip()));
-    Optional<Path> unreadable = named.filter(path -> !Files.isReadable(path));
-    unreadable.ifPresent(
-        path -> problem(key, "the file " + path + " is not there, or cannot be read"));
-    if (key.endsWith(PASSWORD) || key.endsWith(SECRET)) {
-      named
-          .filter(XmlSection::isReadByOthers)
-          .ifPresent(path -> notice(key, "others may read " + path + ": chmod 600 " + path));
-    }
+    Optional<Path> named =
+        optional(key)
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .map(name -> folder.resolve(name));
+    named.ifPresent(path -> look(key, path));
     return named;
+  }
+
+  private void look(String key, Path path) {
+    Optional<String> trouble = FileTrouble.ofReading(path);
+    boolean secret = key.endsWith(PASSWORD) || key.endsWith(SECRET);
+    if (trouble.isPresent()) {
+      problem(key, trouble.get());
+    } else if (secret && isReadByOthers(path)) {
+      notice(key, "others may read " + path + ": chmod 600 " + path);
+    }
   }
 
   private static boolean isReadByOthers(Path file) {

@@ -1,12 +1,12 @@
 package org.rekkas.kernel.dns;
 
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.net.AddressLiteral;
 import org.rekkas.spi.config.Section;
 
@@ -59,11 +59,17 @@ public record DnsSettings(
     if (timeout.toMillis() < 10) {
       dns.problem("timeout", "at least 10ms");
     }
-    Optional<Path> anchors = dns.optional("trust-anchors").map(conf::resolve);
-    if (anchors.isPresent() && !Files.isReadable(anchors.get())) {
-      dns.problem("trust-anchors", "cannot be read: " + anchors.get());
-    }
-    return new DnsSettings(servers, dnssec, timeout, anchors);
+    return new DnsSettings(servers, dnssec, timeout, anchors(dns, dnssec, conf));
+  }
+
+  /** Read to the end where it is used: without an anchor, no question would have an answer. */
+  private static Optional<Path> anchors(Section dns, Dnssec dnssec, Path conf) {
+    Optional<Path> anchors =
+        dns.optional("trust-anchors").filter(name -> !name.isBlank()).map(conf::resolve);
+    anchors
+        .flatMap(dnssec == Dnssec.VALIDATE ? TrustAnchors::problem : FileTrouble::ofReading)
+        .ifPresent(what -> dns.problem("trust-anchors", what));
+    return anchors;
   }
 
   /** {@code 192.0.2.1}, {@code 192.0.2.1:5353}, {@code 2001:db8::1}, {@code [2001:db8::1]:5353}. */

@@ -3,6 +3,8 @@ package org.rekkas.kernel.net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.kernel.config.Configuration;
+import org.rekkas.spi.config.Section;
 import org.rekkas.spi.net.Door;
 
 /**
@@ -32,6 +34,21 @@ public final class Doors {
       }
     }
     return List.copyOf(doors);
+  }
+
+  /** Tells where people are to hand in their mail and nobody can log in. */
+  public static void check(Section root) {
+    boolean byDefault = root.section("smtp").flag("auth", true);
+    ListenerElements.of(root)
+        .of("smtp")
+        .values()
+        .forEach(
+            smtp -> {
+              if (smtp.flag("submission", false) && !smtp.flag("auth", byDefault)) {
+                Configuration.notice(
+                    smtp, "submission", "nobody can log in here: networks/relay alone may send");
+              }
+            });
   }
 
   /** RFC 6186 §3, RFC 8314 §5.1; RFC 5804 §1.8 knows STARTTLS alone. */

@@ -41,9 +41,20 @@ public record ListenerSettings(
         port,
         section.number("public-port", port, 0, HIGHEST_PORT),
         tls(section, protocol),
-        Networks.from(section, "proxy-from", List.of()),
-        Networks.from(section, "xclient-from", List.of()),
+        named(section, "proxy-from"),
+        named(section, "xclient-from"),
         section.number("max-connections", maxConnections, 1, 1_000_000));
+  }
+
+  /** Whose word for who the client is counts (attacks B23, B24). */
+  private static Networks named(Section section, String key) {
+    Networks from = Networks.from(section, key, List.of());
+    if (from.areEverybody()) {
+      section.problem(
+          key,
+          "lets everybody say that they are another client, a local one or one that may relay");
+    }
+    return from;
   }
 
   private static TlsMode tls(Section section, String protocol) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import org.rekkas.kernel.config.Configuration;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -54,7 +55,18 @@ public record NetSettings(
         most,
         all.number("max-per-client", 50, 1, 1_000_000),
         all.duration("drain", Duration.ofSeconds(10)),
-        Networks.from(root.section("networks"), "local", LOOPBACK));
+        local(root.section("networks")));
+  }
+
+  private static Networks local(Section networks) {
+    Networks local = Networks.from(networks, "local", LOOPBACK);
+    if (local.areEverybody()) {
+      Configuration.notice(
+          networks,
+          "local",
+          "everybody is near: no client has a bound, and VRFY and EXPN tell all");
+    }
+    return local;
   }
 
   /**

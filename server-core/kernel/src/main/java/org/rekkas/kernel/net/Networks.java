@@ -14,6 +14,10 @@ import org.rekkas.spi.config.Section;
 public record Networks(List<Network> networks) {
   public static final Networks NONE = new Networks(List.of());
 
+  /** Of IPv6, the global unicast addresses, RFC 4291 §2.4 and the registry of IANA. */
+  private static final List<Network> EVERYBODY =
+      List.of(Network.of("0.0.0.0/0"), Network.of("2000::/3"));
+
   public Networks {
     networks = List.copyOf(networks);
   }
@@ -45,6 +49,18 @@ public record Networks(List<Network> networks) {
       }
     }
     return new Networks(made);
+  }
+
+  /** Whether together they hold all of IPv4, or all of IPv6 that is in use. */
+  public boolean areEverybody() {
+    return EVERYBODY.stream().anyMatch(this::hold);
+  }
+
+  private boolean hold(Network whole) {
+    if (networks.stream().anyMatch(each -> each.holds(whole))) {
+      return true;
+    }
+    return networks.stream().anyMatch(whole::holds) && hold(whole.half(0)) && hold(whole.half(1));
   }
 
   public boolean contains(InetAddress address) {
@@ -88,8 +104,12 @@ public record Networks(List<Network> networks) {
       for (int i = 0, left = bits; i < octets.length; i++, left -= 8) {
         octets[i] &= (byte) mask(left);
       }
+      return new Network(address(octets), bits);
+    }
+
+    private static InetAddress address(byte[] octets) {
       try {
-        return new Network(InetAddress.getByAddress(octets), bits);
+        return InetAddress.getByAddress(octets);
       } catch (UnknownHostException e) {
         throw new IllegalStateException("as long as an address is", e);
       }
@@ -100,9 +120,15 @@ public record Networks(List<Network> networks) {
       return left >= 8 ? 0xff : left <= 0 ? 0 : 0xff << (8 - left);
     }
 
-    /** {@code 0.0.0.0/0}, {@code ::/0}. */
-    public boolean isEverybody() {
-      return bits == 0;
+    private boolean holds(Network other) {
+      return bits <= other.bits && contains(other.address);
+    }
+
+    /** The half whose next bit is this one. */
+    private Network half(int bit) {
+      byte[] octets = address.getAddress();
+      octets[bits / 8] |= (byte) (bit << (7 - bits % 8));
+      return new Network(address(octets), bits + 1);
     }
 
     boolean contains(InetAddress other) {

@@ -1,12 +1,12 @@
 package org.rekkas.kernel.net;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.util.Map;
 import java.util.Optional;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.spi.config.Section;
 
 /**
@@ -33,8 +33,8 @@ public final class TlsFiles {
   private static void checkPair(Section section, Path configuration) {
     Optional<TlsSettings.Pem> pem = TlsSettings.pem(section, configuration);
     if (pem.isEmpty()
-        || !Files.isReadable(pem.get().certificate())
-        || !Files.isReadable(pem.get().key())) {
+        || FileTrouble.ofReading(pem.get().certificate()).isPresent()
+        || FileTrouble.ofReading(pem.get().key()).isPresent()) {
       return;
     }
     try {
@@ -48,7 +48,8 @@ public final class TlsFiles {
 
   private static void checkAuthorities(Section listener, Path configuration) {
     Optional<Path> pem =
-        TlsSettings.file(listener, "client-authorities", configuration).filter(Files::isReadable);
+        TlsSettings.file(listener, "client-authorities", configuration)
+            .filter(file -> FileTrouble.ofReading(file).isEmpty());
     try {
       if (pem.isPresent()) {
         ClientCertificates.read(pem.get(), Map.of());

@@ -1,6 +1,5 @@
 package org.rekkas.kernel.net;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.rekkas.idna.ALabels;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -167,9 +167,7 @@ public record TlsSettings(
   static Optional<Path> file(Section tls, String key, Path configuration) {
     Optional<Path> file =
         tls.optional(key).filter(text -> !text.isEmpty()).map(configuration::resolve);
-    if (file.isPresent() && !Files.isReadable(file.get())) {
-      tls.problem(key, "cannot read the file " + file.get());
-    }
+    file.flatMap(FileTrouble::ofReading).ifPresent(what -> tls.problem(key, what));
     return file;
   }
 }

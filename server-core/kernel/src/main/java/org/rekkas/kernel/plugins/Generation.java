@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -215,6 +217,17 @@ public final class Generation {
   /** Whether neither a jar nor the configuration knows a plugin. */
   boolean misses(String plugin) {
     return blueprint.misses(plugin);
+  }
+
+  /**
+   * Problems of settings that name a delivery agent which is nobody's.
+   *
+   * @param others who is there besides
+   */
+  List<Problem> unknownAgents(Set<String> others) {
+    var agents = new TreeSet<String>(others);
+    agents.addAll(roster().agents().keySet());
+    return NamedAgents.problems(configuration(), started, agents);
   }
 
   /** In the order of their start. */

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -96,12 +97,23 @@ public final class Generations implements AutoCloseable {
       blueprint.leaveOutCore();
       Foundation given = with.apply(foundation).withNewFilesIn(blueprint.passingFiles());
       Generation made = Generation.start(0, blueprint, given, watchdog);
+      List<Problem> unknown = made.unknownAgents(agents());
+      if (!unknown.isEmpty()) {
+        made.close();
+        return new Prospect.Refused(unknown, unknown);
+      }
       return new Prospect.Ready(new Lease(made, made::leave, made::close));
     } catch (Assembly.Refused e) {
       return new Prospect.Refused(e.problems(), e.lasting());
     } finally {
       reloading.unlock();
     }
+  }
+
+  /** Those of now, for one that is made without the core's own. */
+  private Set<String> agents() {
+    Generation now = current;
+    return now == null ? Set.of() : now.roster().agents().keySet();
   }
 
   /**
@@ -128,10 +140,11 @@ public final class Generations implements AutoCloseable {
       }
       try {
         Generation next = Generation.start(number + 1, blueprint, foundation, watchdog);
-        List<Problem> lost = lost(next);
-        if (!lost.isEmpty()) {
+        var amiss = new ArrayList<>(next.unknownAgents(Set.of()));
+        amiss.addAll(lost(next));
+        if (!amiss.isEmpty()) {
           next.close();
-          return new Reload.Refused(lost, notices);
+          return new Reload.Refused(amiss, notices);
         }
         swap(next);
       } catch (Assembly.Refused e) {

@@ -39,6 +39,18 @@ class CommandsTest {
   }
 
   @Test
+  void aParameterThatIsRequiredIsNotEmpty() {
+    var folder = new AdminCommand.Parameter("DIR", AdminCommand.Parameter.Kind.PATH, "where");
+    var backup = Operation.of("backup", "Saves.", _ -> Report.lines("saved"), folder);
+    var said = new ByteArrayOutputStream();
+    var printed = new PrintStream(said, true, StandardCharsets.UTF_8);
+    var caller = new Caller(Path.of(""), InputStream.nullInputStream(), printed, printed);
+    assertEquals(2, new Commands(() -> List.of(backup)).run(List.of("backup", ""), caller));
+    String text = said.toString(StandardCharsets.UTF_8);
+    assertTrue(text.startsWith("rekkas: DIR is empty: say what is meant\n"), text);
+  }
+
+  @Test
   void wordsThatCommandsBeginWithBringThese() {
     List<AdminCommand> known =
         List.of(

@@ -205,6 +205,19 @@ class QueueOperationsTest {
   }
 
   @Test
+  void aPageHasAtLeastOneMail() throws IOException {
+    delayed("joe@example.com", "eve@one.example");
+    for (String most : List.of("0", "-1", "x")) {
+      for (String command : List.of("queue", "queue destinations")) {
+        var words = new ArrayList<>(List.of(command.split(" ")));
+        words.add("--most=" + most);
+        assertEquals(1, command(words.toArray(String[]::new)));
+        assertTrue(text().contains("--most takes a number from 1 on"), text());
+      }
+    }
+  }
+
+  @Test
   void aFullPageSaysWhereToGoOn() throws IOException {
     MailId one = delayed("joe@example.com", "eve@one.example");
     MailId two = delayed("joe@example.com", "eve@two.example");

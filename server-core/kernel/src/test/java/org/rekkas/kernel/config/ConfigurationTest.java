@@ -157,6 +157,22 @@ class ConfigurationTest {
   }
 
   @Test
+  void aFolderIsNoFileAndAnEmptyNameNone() throws IOException {
+    Path files = Files.createDirectories(conf.resolve("plugins/relay"));
+    var configuration =
+        server("<server><relay><route password-file='.' empty=' '/></relay></server>");
+    Section route = configuration.coreSection("relay").each("route").getFirst();
+    route.file("password-file");
+    assertEquals(Optional.empty(), route.file("empty"));
+    assertEquals(
+        "server.xml:1:23: relay/route/password-file: "
+            + files.resolve(".")
+            + " is a folder, where a file should be\n",
+        lines(configuration));
+    assertEquals(List.of(), configuration.notices());
+  }
+
+  @Test
   void aPasswordThatOthersMayReadIsANotice() throws IOException {
     Path files = Files.createDirectories(conf.resolve("plugins/relay"));
     Path password = Files.writeString(files.resolve("host"), "pencil");

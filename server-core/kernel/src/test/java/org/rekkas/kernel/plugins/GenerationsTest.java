@@ -577,6 +577,38 @@ class GenerationsTest {
     PluginFolder.delete(copies.getParent());
   }
 
+  /** All mail for the accounts would be told to come later. */
+  @Test
+  void anAgentThatIsNobodyIsAProblem() throws IOException {
+    house.load();
+    house.jar(
+        "accounts.jar",
+        PluginJars.plugin("accounts", "return Running.of();").replace("\"word\"", "\"agent\""));
+    Path settings = house.foundation.conf().resolve("plugins/accounts.xml");
+    Files.writeString(settings, "<accounts agent='boks'/>");
+    String nobody = "plugins/accounts.xml:1:11: accounts/agent: no plugin is the agent \"boks\"";
+    assertEquals(nobody + "\n", house.refused());
+    house.jar(
+        "box.jar",
+        PluginJars.plugin(
+            "box",
+            """
+            return Running.of(Contribution.of("agent", new DeliveryAgent() {
+              public String agent() { return "box"; }
+              public List<Outcome> deliver(List<Delivery> batch) { return List.of(); }
+            }));
+            """));
+    String near = nobody + " (box?)";
+    assertEquals(near + "\n", house.refused());
+    assertEquals(
+        List.of(near),
+        Aside.checkStarts(house.generations).stream().map(Problem::toString).toList());
+    assertInstanceOf(Reload.Refused.class, Aside.check(house.generations));
+    Files.writeString(settings, "<accounts agent='box'/>");
+    assertEquals(new Reload.Done(0, List.of()), Aside.check(house.generations));
+    house.load();
+  }
+
   /** The next one may be of newer code, as the plugin is, and has its own memory. */
   @Test
   void whatFailsInThisProcessAloneDoesNotKeepTheNextOneFromAStart() throws IOException {

@@ -1,6 +1,7 @@
 package org.rekkas.smtp.relay.srs;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +48,20 @@ public final class SrsSecret {
   }
 
   private static byte[] read(Path file) throws IOException {
-    byte[] secret = Files.readString(file).strip().getBytes(StandardCharsets.UTF_8);
+    byte[] secret = text(file).strip().getBytes(StandardCharsets.UTF_8);
     if (secret.length < LEAST) {
       throw new IOException(
           file + ": a secret has at least " + LEAST + " characters; without the file one is made");
     }
     return secret;
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not UTF-8", e);
+    }
   }
 
   private static void make(Path file) throws IOException {

@@ -44,6 +44,16 @@ final class Authorities implements Supplier<Set<TrustAnchor>> {
     return new Authorities(file, true);
   }
 
+  /** What keeps a file that is there from being believed, if anything does. */
+  static Optional<String> problem(Path pem) {
+    try {
+      PemAuthorities.read(pem);
+      return Optional.empty();
+    } catch (IOException | GeneralSecurityException e) {
+      return Optional.of("cannot be used: " + e.getMessage());
+    }
+  }
+
   @Override
   public Set<TrustAnchor> get() {
     Set<TrustAnchor> anchors = read;

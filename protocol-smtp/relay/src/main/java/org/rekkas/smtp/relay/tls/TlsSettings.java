@@ -1,5 +1,6 @@
 package org.rekkas.smtp.relay.tls;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -73,6 +74,10 @@ public record TlsSettings(
     boolean dane = tls.flag("dane", true);
     boolean mtaSts = tls.flag("mta-sts", true);
     Optional<Path> authorities = tls.file("trust");
+    authorities
+        .filter(Files::isRegularFile)
+        .flatMap(Authorities::problem)
+        .ifPresent(what -> tls.problem("trust", what));
     var destinations = new ArrayList<Destination>();
     for (Section each : tls.each("destination")) {
       destinations.add(

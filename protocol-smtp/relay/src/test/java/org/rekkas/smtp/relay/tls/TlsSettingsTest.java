@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.smtp.relay.tls.TlsSettings.Destination;
 import org.rekkas.smtp.relay.tls.TlsSettings.Level;
 import org.rekkas.testkit.FakeSection;
@@ -30,6 +34,15 @@ class TlsSettingsTest {
         settings.destinations());
     assertEquals(Level.ENCRYPT, settings.byDefault());
     assertEquals(List.of(), tls.problems());
+  }
+
+  /** Nobody would be trusted. */
+  @Test
+  void aFileWithoutACertificateVouchesForNobody(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("trust.pem"));
+    var tls = new FakeSection("tls").with("trust", file);
+    TlsSettings.from(tls);
+    assertEquals(List.of("trust: cannot be used: no certificate in " + file), tls.problems());
   }
 
   @Test

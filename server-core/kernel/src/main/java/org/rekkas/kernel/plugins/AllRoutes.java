@@ -44,7 +44,9 @@ final class AllRoutes implements Routes {
           }
         }
         case Route.Relay _ -> {
-          return router.isLast() && best.route() instanceof Route.Unknown ? best : routed;
+          if (!router.isLast() || best.route() instanceof Route.NotMine) {
+            return routed;
+          }
         }
         case Route.Local _, Route.Expand _, Route.Unavailable _ -> {
           return routed;

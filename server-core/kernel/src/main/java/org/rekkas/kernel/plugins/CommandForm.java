@@ -15,7 +15,7 @@ import org.rekkas.spi.AdminCommand.Parameter;
  */
 record CommandForm(String name, String summary, List<Parameter> parameters) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*( [a-z0-9][a-z0-9-]*)*");
-  private static final Pattern OPTION = Pattern.compile("--[a-z0-9][a-z0-9-]*");
+  private static final Pattern OPTION = Pattern.compile("--[A-Za-z0-9][A-Za-z0-9_-]*");
   private static final Pattern PARAMETER =
       Pattern.compile("[^\\s\\p{Cntrl}\\[\\]-][^\\s\\p{Cntrl}]*");
   private static final Set<String> OF_ALL = Set.of("--help", "--json");

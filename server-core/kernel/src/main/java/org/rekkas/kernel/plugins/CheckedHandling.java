@@ -42,7 +42,7 @@ record CheckedHandling(Placed<?> placed, Journal journal, Mail mail) {
     boolean good = false;
     try {
       if (!(content instanceof ContentDraft || content instanceof StoredContent)
-          && content != mail.content()) {
+          && !mail.content().equals(content)) {
         throw new IllegalArgumentException(
             "the content is none that can be kept: write a new one to a draft of"
                 + " given.vault().draft(), or hand on the mail's own");

@@ -111,7 +111,8 @@ class FilterCost {
   private static TestServer start(SeparateDns dns, String more) {
     return TestServer.with("<dns servers=\"" + dns.hostAndPort() + "\"/>", more)
         .listeners(
-            "<listener name=\"smtp\" protocol=\"smtp\" port=\"0\" xclient-from=\"127.0.0.1 198.18.0.0/15\"/>")
+            "<listener name=\"smtp\" protocol=\"smtp\" port=\"0\" xclient-from=\"127.0.0.1"
+                + " 198.18.0.0/15\"/>")
         .build()
         .start();
   }

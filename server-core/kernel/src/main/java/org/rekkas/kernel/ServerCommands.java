@@ -4,6 +4,9 @@ import com.google.inject.Inject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
@@ -31,6 +34,7 @@ import org.rekkas.kernel.zone.ZoneOperations;
 import org.rekkas.queue.Spool;
 import org.rekkas.queue.Suppressions;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.Routes;
 import org.rekkas.spi.net.Dns;
 import org.rekkas.vault.Engine;
 
@@ -76,30 +80,40 @@ public final class ServerCommands implements AdminSocket.Runner {
                     .all())
             .flatMap(List::stream)
             .toList();
+    generations.keepNames(names(own(generations.dispatch().routes(), generations::current)));
+  }
+
+  private static Set<String> names(List<AdminCommand> own) {
+    return own.stream().map(AdminCommand::name).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
   public int run(List<String> words, Caller caller) {
     try (var held = generations.acquireForCommand()) {
-      var all = new ArrayList<>(lasting);
-      all.addAll(new RouteOperations(held.generation().routes(), suppressions).all());
-      all.addAll(new SuppressionOperations(held.generation().routes(), suppressions).all());
-      all.addAll(zone(held.generation()).all());
+      var all = own(held.generation().routes(), held::generation);
       all.addAll(held.generation().commands());
       return new Commands(() -> all).run(words, caller);
     }
   }
 
-  private ZoneOperations zone(Generation generation) {
+  private List<AdminCommand> own(Routes routes, Supplier<Generation> generation) {
+    var own = new ArrayList<>(lasting);
+    own.addAll(new RouteOperations(routes, suppressions).all());
+    own.addAll(new SuppressionOperations(routes, suppressions).all());
+    own.addAll(zone(generation).all());
+    return own;
+  }
+
+  private ZoneOperations zone(Supplier<Generation> generation) {
     return new ZoneOperations(
         () ->
             new Served(
                 settings.host().name(),
                 settings.addresses(),
-                Doors.of(settings.net(), generation.listeners()),
+                Doors.of(settings.net(), generation.get().listeners()),
                 tls.forDane()),
-        generation.accounts()::domains,
-        generation::records,
+        () -> generation.get().accounts().domains(),
+        domain -> generation.get().records(domain),
         dns);
   }
 }

@@ -6,8 +6,8 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Says where a forward-path leads. Routers are asked in order; the first answer other than NotMine
- * or Unknown wins; Unknown from any, and nothing better, is 550 5.1.1; NotMine from all is a
- * foreign domain.
+ * or Unknown wins, save a Relay by one in the last place behind an Unknown; Unknown from any, and
+ * nothing better, is 550 5.1.1; NotMine from all is a foreign domain.
  */
 @FunctionalInterface
 public non-sealed interface Router extends Extension {

@@ -61,12 +61,20 @@ final class Expn implements InquiryVerb.Answers {
     if (members.hidden()) {
       return Replies.HIDDEN;
     }
+    try {
+      return shown(members, one.utf8());
+    } catch (RuntimeException _) { // they cannot be read now
+      return Replies.NOT_NOW;
+    }
+  }
+
+  private Reply shown(Route.Members members, boolean utf8) {
     var lines = new ArrayList<String>();
     for (var each = members.iterator(); each.hasNext(); ) {
       if (lines.size() == settings.mostMembers()) {
         return Replies.TOO_LONG;
       }
-      var line = inquiry.line(each.next(), one.utf8());
+      var line = inquiry.line(each.next(), utf8);
       if (line.isEmpty()) {
         return Replies.REPLY_NEEDS_UTF8;
       }

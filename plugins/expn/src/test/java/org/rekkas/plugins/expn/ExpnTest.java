@@ -95,6 +95,17 @@ class ExpnTest {
   }
 
   @Test
+  void membersThatCannotBeReadNowAreNoFailureOfTheVerb() {
+    Route.Members broken =
+        () -> {
+          throw new IllegalStateException("the directory is down");
+        };
+    routes.route("staff@localhost", new Route.Expand(broken, Optional.empty()));
+    VerbTranscript.local(expn(Audience.ALL, 9))
+        .plays("C: EXPN staff@localhost\nS: 252 2.0.0 Cannot EXPN now, but takes mail for it");
+  }
+
+  @Test
   void d10_thePolicySaysWhoIsAnswered() {
     String yes = "C: EXPN both\nS: 250 2.1.5 <joe@localhost>";
     String no = "C: EXPN both\nS: 550 5.7.2 Access denied to you";

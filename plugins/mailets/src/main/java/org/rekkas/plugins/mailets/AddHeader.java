@@ -1,6 +1,7 @@
 package org.rekkas.plugins.mailets;
 
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Surroundings;
@@ -19,6 +20,11 @@ record AddHeader(String name, String value) implements Action {
   @Override
   public String word() {
     return "add-header";
+  }
+
+  @Override
+  public Set<String> fields() {
+    return Set.of(name);
   }
 
   @Override

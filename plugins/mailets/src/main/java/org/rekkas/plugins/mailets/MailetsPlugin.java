@@ -28,7 +28,9 @@ public final class MailetsPlugin implements Plugin<Settings> {
     var contributions = new ArrayList<Contribution>();
     for (Settings.Step step : settings.chain()) {
       String name = contributions.size() + 1 + "-" + step.action().word();
-      contributions.add(Contribution.of(name, new Step(step.when(), step.action(), given)));
+      String[] fields = step.action().fields().toArray(String[]::new);
+      contributions.add(
+          Contribution.of(name, new Step(step.when(), step.action(), given)).adding(fields));
     }
     return Running.of(contributions.toArray(Contribution[]::new));
   }

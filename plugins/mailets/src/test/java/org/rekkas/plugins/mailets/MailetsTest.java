@@ -114,6 +114,16 @@ class MailetsTest {
     assertInstanceOf(TextContent.class, mail.content());
   }
 
+  /** What a mailet does not declare, the server does not take. */
+  @Test
+  void aHeaderThatIsAddedIsDeclared() {
+    var step = new FakeSection("mailet");
+    step.with("do", Kind.ADD_HEADER).with("name", "X-A").with("value", "b");
+    var read = Settings.from(new FakeSection("mailets").with(step));
+    var step1 = new MailetsPlugin().start(read, given).contributions().getFirst();
+    assertEquals(Set.of("X-A"), step1.addedFields());
+  }
+
   @Test
   void aHeaderIsRemovedWithItsFoldsWhereverItStands() throws IOException {
     String from = "Subject: x\nX-NOTE: 1\n 2\nTo: y\n\nX-Note: body\n";

@@ -54,8 +54,13 @@ final class Vrfy implements InquiryVerb.Answers {
   }
 
   private Reply expanded(ForwardPath path, Route.Expand expand, boolean utf8) {
-    return onlyMember(expand)
-        .flatMap(member -> forward(path, member, utf8))
+    Optional<ForwardPath> only;
+    try {
+      only = onlyMember(expand);
+    } catch (RuntimeException _) { // the members cannot be read now
+      return Replies.NOT_NOW;
+    }
+    return only.flatMap(member -> forward(path, member, utf8))
         .orElseGet(() -> confirmed(Inquiry.line(path.mailbox(), utf8)));
   }
 

@@ -153,6 +153,21 @@ class VrfyTest {
   }
 
   @Test
+  void membersThatCannotBeReadNowAreNoFailureOfTheVerb() {
+    Route.Members broken =
+        () -> {
+          throw new IllegalStateException("the directory is down");
+        };
+    routes.route("staff@localhost", new Route.Expand(broken, Optional.empty()));
+    local()
+        .plays(
+            """
+            C: VRFY staff@localhost
+            S: 252 2.0.0 Cannot VRFY now, but will take mail for it and try
+            """);
+  }
+
+  @Test
   void d10_namesakesAreShownUpToTwenty() {
     for (int i = 1; i <= 20; i++) {
       accounts.add("n" + i + "@localhost", "Nour " + i);

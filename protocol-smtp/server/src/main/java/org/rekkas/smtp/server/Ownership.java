@@ -55,11 +55,21 @@ record Ownership(Surroundings given) {
       case Route.Expand(var members, var reversePath)
           when members.agent().isPresent() || reversePath.isPresent() ->
           Answer.NO;
-      case Route.Expand(var members, var _) ->
-          only(members.iterator()).map(member -> leads(member, login, depth + 1)).orElse(Answer.NO);
+      case Route.Expand(var members, var _) -> leads(members, login, depth);
       case Route.Unavailable _ -> Answer.UNCLEAR;
       case Route.Relay _, Route.Unknown _, Route.NotMine _ -> Answer.NO;
     };
+  }
+
+  /** Members that cannot be read now refuse nothing either. */
+  private Answer leads(Route.Members members, Account login, int depth) {
+    Optional<ForwardPath> only;
+    try {
+      only = only(members.iterator());
+    } catch (RuntimeException _) {
+      return Answer.UNCLEAR;
+    }
+    return only.map(member -> leads(member, login, depth + 1)).orElse(Answer.NO);
   }
 
   private static Optional<ForwardPath> only(Iterator<ForwardPath> members) {

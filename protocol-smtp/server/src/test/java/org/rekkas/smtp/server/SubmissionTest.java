@@ -79,6 +79,12 @@ class SubmissionTest {
       case "list" -> new Route.Expand(LIST, Optional.empty());
       case "bounces" -> new Route.Expand(ALI::iterator, Optional.of(ReversePath.NULL));
       case "later" -> new Route.Unavailable("no directory");
+      case "broken" ->
+          new Route.Expand(
+              () -> {
+                throw new IllegalStateException("no directory");
+              },
+              Optional.empty());
       default -> new Route.NotMine();
     };
   }
@@ -140,6 +146,8 @@ class SubmissionTest {
         C: MAIL FROM:<ceo@elsewhere.example>
         S: 550 5.7.1 …
         C: MAIL FROM:<later@example.org>
+        S: 451 4.3.0 …
+        C: MAIL FROM:<broken@example.org>
         S: 451 4.3.0 …
         C: MAIL FROM:<sales@example.org>
         S: 250 …

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,6 +48,10 @@ public final class Commands implements AdminSocket.Runner {
 
   /** What {@code bin/rekkas} does itself. */
   private static final SequencedMap<String, String> OF_THE_SCRIPT = ofTheScript();
+
+  /** First words that no command hears, since the script or the process itself does. */
+  public static final Set<String> HEARD_BEFORE =
+      Set.of("help", "start", "restart", "run", "ready", "version", "rehearse", "precheck");
 
   private static final String JSON = "--json";
   private static final String HELP = "--help";

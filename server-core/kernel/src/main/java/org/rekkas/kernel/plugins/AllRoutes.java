@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.rekkas.spi.Route;
-import org.rekkas.spi.Router;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
@@ -12,7 +11,8 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * All routers as one, asked in their order: the first answer other than NotMine or Unknown wins;
- * Unknown from any, and nothing better, is Unknown. Thread-safe.
+ * Unknown from any, and nothing better, is Unknown. The relay, which takes every domain that is
+ * nobody's, is nothing better: a domain of which a router says Unknown is that one's. Thread-safe.
  */
 final class AllRoutes implements Routes {
   private final Supplier<Roster> roster;
@@ -34,23 +34,22 @@ final class AllRoutes implements Routes {
   Routed resolve(
       ForwardPath path, Set<ForwardPath> trail, ReversePath sender, Optional<MailId> about) {
     Routed best = new Routed(new Route.NotMine(), "");
-    for (Placed<Router> placed : roster.get().shelf().routers()) {
-      Route route =
-          placed
-              .guard()
-              .ask(
-                  about,
-                  () -> placed.extension().route(path, trail, sender),
-                  why -> placed.fail().route(placed.name() + ": " + why));
-      switch (route) {
+    for (GuardedRouter router : roster.get().routers()) {
+      Routed routed = router.route(path, trail, sender, about);
+      switch (routed.route()) {
         case Route.NotMine _ -> {}
         case Route.Unknown _ -> {
           if (best.route() instanceof Route.NotMine) {
-            best = new Routed(route, placed.name());
+            best = routed;
           }
         }
-        case Route.Local _, Route.Relay _, Route.Expand _, Route.Unavailable _ -> {
-          return new Routed(route, placed.name());
+        case Route.Relay _ -> {
+          if (!router.isLast() || best.route() instanceof Route.NotMine) {
+            return routed;
+          }
+        }
+        case Route.Local _, Route.Expand _, Route.Unavailable _ -> {
+          return routed;
         }
       }
     }

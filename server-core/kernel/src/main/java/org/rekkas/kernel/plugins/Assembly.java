@@ -103,15 +103,17 @@ final class Assembly {
     return false;
   }
 
-  /** Who is who, if all is well; otherwise the problems tell. */
-  Roster roster() throws Refused {
+  /**
+   * Who is who, if all is well; otherwise the problems tell.
+   *
+   * @param taken what no command of a plugin may be called
+   */
+  Roster roster(Set<String> taken) throws Refused {
     if (problems.isEmpty()) {
       try {
-        return Roster.of(sorter.sorted());
+        return Roster.of(sorter.sorted(), taken);
       } catch (Sequence.Cycle | Roster.Clash e) {
         problem("plugins", String.valueOf(e.getMessage()));
-      } catch (RuntimeException e) {
-        problem("plugins", "an extension cannot say what it is: " + e);
       }
     }
     throw new Refused(problems, lasting);

@@ -73,17 +73,27 @@ final class Gate implements SmtpGate {
   public List<String> keywords(Session session) {
     Roster now = roster.get();
     if (now.shelf().keywords().isEmpty()) {
-      return now.verbKeywords();
+      return now.verbs().keywords();
     }
-    var lines = new ArrayList<>(now.verbKeywords());
+    var lines = new ArrayList<>(now.verbs().keywords());
     for (Placed<SmtpKeyword> placed : now.shelf().keywords()) {
       String line =
-          placed.guard().ask(Optional.empty(), () -> placed.extension().announce(session), _ -> "");
+          placed
+              .guard()
+              .ask(Optional.empty(), () -> line(placed.extension().announce(session)), _ -> "");
       if (!line.isEmpty()) {
         lines.add(line);
       }
     }
     return lines;
+  }
+
+  /** One that is none would be a reply to EHLO that cannot be made, for everybody. */
+  private static String line(String announced) {
+    if (!announced.isEmpty() && !Introduction.isEhloLine(announced)) {
+      throw new IllegalArgumentException("no keyword of EHLO with its parameters was announced");
+    }
+    return announced;
   }
 
   @Override
@@ -93,12 +103,12 @@ final class Gate implements SmtpGate {
 
   @Override
   public List<Verb> verbs() {
-    return roster.get().verbList();
+    return roster.get().verbs().told();
   }
 
   @Override
   public Optional<VerbStep> verb(Session session, String verb, String argument) {
-    Placed<SmtpVerb> placed = roster.get().verbs().get(verb.toUpperCase(Locale.ROOT));
+    Placed<SmtpVerb> placed = roster.get().verbs().owners().get(verb.toUpperCase(Locale.ROOT));
     return placed == null
         ? Optional.empty()
         : step(placed, () -> placed.extension().answer(session, argument));

@@ -64,8 +64,13 @@ public final class Generation {
     this.journal = journal;
   }
 
-  /** Starts all plugins of a blueprint without problems; where one fails, none stays. */
-  static Generation start(int number, Blueprint blueprint, Foundation foundation, Watchdog watchdog)
+  /**
+   * Starts all plugins of a blueprint without problems; where one fails, none stays.
+   *
+   * @param taken what no command of a plugin may be called
+   */
+  static Generation start(
+      int number, Blueprint blueprint, Foundation foundation, Watchdog watchdog, Set<String> taken)
       throws Assembly.Refused {
     var facades =
         new Facades(
@@ -75,16 +80,25 @@ public final class Generation {
     boolean whole = false;
     try {
       assembly.start(blueprint, foundation, facades);
-      facades.open(assembly.roster());
+      facades.open(assembly.roster(taken));
       whole = true;
     } finally {
       generation =
           new Generation(number, blueprint, facades, assembly.started(), foundation.journal());
       if (!whole) {
-        generation.close();
+        generation.closeAfterAll();
       }
     }
     return generation;
+  }
+
+  /** What has started may end, though the server stops and whoever made it was interrupted. */
+  private void closeAfterAll() {
+    boolean interrupted = Thread.interrupted();
+    close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** From 1, for each reload that succeeded. */
@@ -119,7 +133,7 @@ public final class Generation {
 
   /** What a listener's {@code protocol} attribute names. */
   public Optional<Protocol> protocol(String name) {
-    return Optional.ofNullable(roster().protocols().get(name)).map(GuardedProtocol::new);
+    return Optional.ofNullable(roster().protocols().get(name));
   }
 
   public Accounts accounts() {
@@ -184,9 +198,7 @@ public final class Generation {
 
   /** Hold the generation until the report's body is written. */
   public List<AdminCommand> commands() {
-    var commands = new ArrayList<AdminCommand>();
-    roster().commands().values().forEach(c -> commands.add(new GuardedCommand(c)));
-    return commands;
+    return List.copyOf(roster().commands().values());
   }
 
   /** All extensions, kind by kind, in the order in which they are asked. */

@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * The plugins of the server, now and after each reload. A reload reads the configuration anew,
  * loads all plugins, reads all settings, then starts all; only a generation that is whole takes the
  * place of the old one, which ends when its last lease is given back, or at its drain limit; there
- * it waits for commands, for an import may take hours. A stop waits for none. Thread-safe.
+ * it waits for commands, for an import may take hours. A stop waits for none, nor for plugins that
+ * are made. Thread-safe.
  */
 public final class Generations implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Generations.class);
@@ -40,7 +40,7 @@ public final class Generations implements AutoCloseable {
   private final Drawings drawings;
   private final Watchdog watchdog = new Watchdog();
   private final Dispatch dispatch = new CurrentDispatch(this);
-  private final ReentrantLock reloading = new ReentrantLock();
+  private final Making making = new Making();
   private final ScheduledExecutorService ends =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("rekkas-generations").factory());
@@ -49,8 +49,8 @@ public final class Generations implements AutoCloseable {
   private final Set<Generation> retired = ConcurrentHashMap.newKeySet();
 
   private volatile @Nullable Generation current;
-  private int number; // both by the lock
-  private boolean closed;
+  private volatile Set<String> taken = Set.of();
+  private int number; // of who makes
 
   public Generations(Foundation foundation, Drawings drawings) {
     this.foundation = foundation;
@@ -83,20 +83,20 @@ public final class Generations implements AutoCloseable {
    * @param with what it is given in the place of what the server has
    */
   public Prospect prospect(UnaryOperator<Foundation> with) {
-    reloading.lock();
+    return making.make(() -> prospected(with), new Prospect.Unreadable(STOPPING));
+  }
+
+  private Prospect prospected(UnaryOperator<Foundation> with) {
+    Blueprint blueprint = draw();
+    if (!blueprint.problems().isEmpty()) {
+      List<Problem> problems = blueprint.problems();
+      letGo(blueprint);
+      return new Prospect.Unreadable(problems);
+    }
+    blueprint.leaveOutCore();
+    Foundation given = with.apply(foundation).withNewFilesIn(blueprint.passingFiles());
     try {
-      if (closed) {
-        return new Prospect.Unreadable(STOPPING);
-      }
-      Blueprint blueprint = draw();
-      if (!blueprint.problems().isEmpty()) {
-        List<Problem> problems = blueprint.problems();
-        letGo(blueprint);
-        return new Prospect.Unreadable(problems);
-      }
-      blueprint.leaveOutCore();
-      Foundation given = with.apply(foundation).withNewFilesIn(blueprint.passingFiles());
-      Generation made = Generation.start(0, blueprint, given, watchdog);
+      Generation made = Generation.start(0, blueprint, given, watchdog, taken);
       List<Problem> unknown = made.unknownAgents(agents());
       if (!unknown.isEmpty()) {
         made.close();
@@ -105,8 +105,6 @@ public final class Generations implements AutoCloseable {
       return new Prospect.Ready(new Lease(made, made::leave, made::close));
     } catch (Assembly.Refused e) {
       return new Prospect.Refused(e.problems(), e.lasting());
-    } finally {
-      reloading.unlock();
     }
   }
 
@@ -114,6 +112,11 @@ public final class Generations implements AutoCloseable {
   private Set<String> agents() {
     Generation now = current;
     return now == null ? Set.of() : now.roster().agents().keySet();
+  }
+
+  /** Keeps names for the kernel's own commands: no plugin's may be called so from now on. */
+  public void keepNames(Set<String> commands) {
+    taken = Set.copyOf(commands);
   }
 
   /**
@@ -126,34 +129,30 @@ public final class Generations implements AutoCloseable {
 
   /** Makes the next generation, or the first; one at a time. */
   public Reload reload() {
-    reloading.lock();
-    try {
-      if (closed) {
-        return new Reload.Refused(STOPPING, List.of());
-      }
-      Blueprint blueprint = draw();
-      List<Problem> notices = blueprint.notices();
-      if (!blueprint.problems().isEmpty()) {
-        List<Problem> problems = blueprint.problems();
-        letGo(blueprint);
-        return new Reload.Refused(problems, notices);
-      }
-      try {
-        Generation next = Generation.start(number + 1, blueprint, foundation, watchdog);
-        var amiss = new ArrayList<>(next.unknownAgents(Set.of()));
-        amiss.addAll(lost(next));
-        if (!amiss.isEmpty()) {
-          next.close();
-          return new Reload.Refused(amiss, notices);
-        }
-        swap(next);
-      } catch (Assembly.Refused e) {
-        return new Reload.Refused(e.problems(), notices);
-      }
-      return new Reload.Done(number, notices);
-    } finally {
-      reloading.unlock();
+    return making.make(this::made, new Reload.Refused(STOPPING, List.of()));
+  }
+
+  private Reload made() {
+    Blueprint blueprint = draw();
+    List<Problem> notices = blueprint.notices();
+    if (!blueprint.problems().isEmpty()) {
+      List<Problem> problems = blueprint.problems();
+      letGo(blueprint);
+      return new Reload.Refused(problems, notices);
     }
+    try {
+      Generation next = Generation.start(number + 1, blueprint, foundation, watchdog, taken);
+      var amiss = new ArrayList<>(next.unknownAgents(Set.of()));
+      amiss.addAll(lost(next));
+      if (!amiss.isEmpty()) {
+        next.close();
+        return new Reload.Refused(amiss, notices);
+      }
+      swap(next);
+    } catch (Assembly.Refused e) {
+      return new Reload.Refused(e.problems(), notices);
+    }
+    return new Reload.Done(number, notices);
   }
 
   /** The configuration and the plugins as they are now, for the listeners that are open. */
@@ -263,20 +262,18 @@ public final class Generations implements AutoCloseable {
    */
   @Override
   public void close() {
-    reloading.lock();
-    try {
-      closed = true;
-      List.copyOf(retired).forEach(Generations::endAtOnce);
-      Generation now = current;
-      if (now != null) {
-        endAtOnce(now);
-      }
-      drawings.close();
-      ends.shutdownNow();
-      watchdog.close();
-    } finally {
-      reloading.unlock();
+    making.stop(this::closeAll);
+  }
+
+  private void closeAll() {
+    List.copyOf(retired).forEach(Generations::endAtOnce);
+    Generation now = current;
+    if (now != null) {
+      endAtOnce(now);
     }
+    drawings.close();
+    ends.shutdownNow();
+    watchdog.close();
   }
 
   private static void endAtOnce(Generation one) {

@@ -21,17 +21,19 @@ import org.rekkas.spi.mail.ForwardPath;
 final class GuardedAgent implements DeliveryAgent {
   private static final Duration LONGEST = Duration.ofMinutes(30);
 
+  private final String agent;
   private final Placed<DeliveryAgent> placed;
   private final Guard patient;
 
-  GuardedAgent(Placed<DeliveryAgent> placed) {
+  GuardedAgent(String agent, Placed<DeliveryAgent> placed) {
+    this.agent = agent;
     this.placed = placed;
     this.patient = placed.guard().patient(LONGEST);
   }
 
   @Override
   public String agent() {
-    return placed.extension().agent();
+    return agent;
   }
 
   @Override

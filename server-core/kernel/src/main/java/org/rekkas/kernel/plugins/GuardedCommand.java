@@ -12,26 +12,28 @@ import org.rekkas.spi.AdminCommand;
  */
 final class GuardedCommand implements AdminCommand {
   private final Placed<AdminCommand> placed;
+  private final CommandForm form;
   private final Guard guard;
 
-  GuardedCommand(Placed<AdminCommand> placed) {
+  GuardedCommand(Placed<AdminCommand> placed, CommandForm form) {
     this.placed = placed;
+    this.form = form;
     this.guard = placed.guard().onCallersThread();
   }
 
   @Override
   public String name() {
-    return placed.extension().name();
+    return form.name();
   }
 
   @Override
   public String summary() {
-    return placed.extension().summary();
+    return form.summary();
   }
 
   @Override
   public List<Parameter> parameters() {
-    return placed.extension().parameters();
+    return form.parameters();
   }
 
   @Override

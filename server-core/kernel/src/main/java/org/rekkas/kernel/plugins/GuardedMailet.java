@@ -50,10 +50,11 @@ final class GuardedMailet implements Mailet {
   @Override
   public Handling handle(Mail mail) {
     long begun = System.nanoTime();
+    var checked = new CheckedHandling(placed, journal, mail);
     Handling handling =
         patient.ask(
             Optional.of(mail.id()),
-            () -> placed.extension().handle(mail),
+            () -> checked.of(placed.extension().handle(mail)),
             why -> skipped(new Handling.Pass(Evidence.of(why)), why));
     journal.note(
         new Note.Judged(

@@ -12,17 +12,19 @@ import org.rekkas.spi.net.Connection;
  * connection's.
  */
 final class GuardedProtocol implements Protocol {
+  private final String protocol;
   private final Placed<Protocol> placed;
   private final Guard guard;
 
-  GuardedProtocol(Placed<Protocol> placed) {
+  GuardedProtocol(String protocol, Placed<Protocol> placed) {
+    this.protocol = protocol;
     this.placed = placed;
     this.guard = placed.guard().onCallersThread();
   }
 
   @Override
   public String protocol() {
-    return placed.extension().protocol();
+    return protocol;
   }
 
   /**

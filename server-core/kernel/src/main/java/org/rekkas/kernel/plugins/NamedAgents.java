@@ -7,6 +7,7 @@ import java.util.Set;
 import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.Nearest;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.plugins.loading.Loaded;
 import org.rekkas.spi.config.Section;
 
 /**

@@ -30,6 +30,14 @@ record Placed<T extends Extension>(
     return ownedFields.contains(name) || addedFields.contains(name);
   }
 
+  /**
+   * Whether it wants to be behind all others. Part by part: the first equals of a record costs the
+   * start 10 ms.
+   */
+  boolean isLast() {
+    return order.after().containsAll(Order.LAST.after()) && order.before().isEmpty();
+  }
+
   FailMode fail() {
     return options.fail();
   }

@@ -8,15 +8,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.net.ListenerSettings;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.Protocol;
-import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.SmtpKeyword;
-import org.rekkas.spi.SmtpVerb;
 
 /**
  * What a generation's extensions call themselves, asked once at its start: which verb, keyword,
@@ -25,31 +24,14 @@ import org.rekkas.spi.SmtpVerb;
  */
 record Roster(
     Shelf shelf,
-    Map<String, Placed<Protocol>> protocols,
-    Map<String, Placed<SmtpVerb>> verbs,
-    List<SmtpGate.Verb> verbList,
-    List<String> verbKeywords,
+    Map<String, GuardedProtocol> protocols,
+    Verbs verbs,
     Map<String, Placed<SmtpKeyword>> parameters,
+    List<GuardedRouter> routers,
     Map<String, GuardedAgent> agents,
-    Map<String, Placed<AdminCommand>> commands,
+    Map<String, GuardedCommand> commands,
     Map<String, Placed<Accounts>> directories,
     Set<String> ownedFields) {
-  /** Verbs of the mail transaction and its frame, which no plugin may take over. RFC 5321 §4.1. */
-  private static final Set<String> CORE_VERBS =
-      Set.of(
-          "HELO",
-          "EHLO",
-          "MAIL",
-          "RCPT",
-          "DATA",
-          "BDAT",
-          "RSET",
-          "NOOP",
-          "QUIT",
-          "HELP",
-          "STARTTLS",
-          "AUTH");
-
   /** Two extensions that cannot both be there, or a name that is none. */
   static final class Clash extends Exception {
     private static final long serialVersionUID = 1;
@@ -59,58 +41,73 @@ record Roster(
     }
   }
 
-  static Roster of(Shelf shelf) throws Clash {
+  /**
+   * @param taken what no command of a plugin may be called
+   */
+  static Roster of(Shelf shelf, Set<String> taken) throws Clash {
     if (shelf.stores().size() > 1) {
       throw clash("message store", "", shelf.stores().get(0), shelf.stores().get(1));
     }
-    var verbs = named("verb", shelf.verbs(), verb -> verb.verb().toUpperCase(Locale.ROOT));
-    for (String verb : verbs.keySet()) {
-      if (CORE_VERBS.contains(verb)) {
-        throw new Clash(verbs.get(verb).name() + ": " + verb + " belongs to the core");
-      }
-    }
-    var protocols = named("protocol", shelf.protocols(), Protocol::protocol);
-    for (String each : protocols.keySet()) {
-      if (ListenerSettings.HTTP.contains(each)) {
-        throw new Clash(
-            protocols.get(each).name() + ": " + each + " belongs to the kernel; be a WebEndpoint");
-      }
-    }
     return new Roster(
         shelf,
-        protocols,
-        verbs,
-        verbs.entrySet().stream()
-            .map(e -> new SmtpGate.Verb(e.getKey(), e.getValue().extension().syntax()))
-            .toList(),
-        verbs.values().stream().flatMap(v -> v.extension().keyword().stream()).toList(),
+        protocols(shelf),
+        Verbs.of(shelf.verbs()),
         parameters(shelf),
+        shelf.routers().stream().map(GuardedRouter::new).toList(),
         agents(shelf),
-        named("command", shelf.commands(), AdminCommand::name),
+        commands(shelf, taken),
         directories(shelf),
         ownedFields(shelf));
+  }
+
+  private static Map<String, GuardedProtocol> protocols(Shelf shelf) throws Clash {
+    var protocols = new LinkedHashMap<String, GuardedProtocol>();
+    for (var each : named("protocol", shelf.protocols(), Protocol::protocol).entrySet()) {
+      String name = each.getKey();
+      if (ListenerSettings.HTTP.contains(name)) {
+        throw new Clash(
+            each.getValue().name() + ": " + name + " belongs to the kernel; be a WebEndpoint");
+      }
+      protocols.put(name, new GuardedProtocol(name, each.getValue()));
+    }
+    return protocols;
   }
 
   private static Map<String, GuardedAgent> agents(Shelf shelf) throws Clash {
     var agents = new LinkedHashMap<String, GuardedAgent>();
     named("delivery agent", shelf.agents(), DeliveryAgent::agent)
-        .forEach((name, placed) -> agents.put(name, new GuardedAgent(placed)));
+        .forEach((name, placed) -> agents.put(name, new GuardedAgent(name, placed)));
     return agents;
   }
 
-  private static Map<String, Placed<Accounts>> directories(Shelf shelf) {
+  private static Map<String, GuardedCommand> commands(Shelf shelf, Set<String> taken) throws Clash {
+    var owners = new LinkedHashMap<String, Placed<AdminCommand>>();
+    var commands = new LinkedHashMap<String, GuardedCommand>();
+    for (Placed<AdminCommand> placed : shelf.commands()) {
+      CommandForm form = CommandForm.of(placed, taken);
+      put("command", owners, form.name(), placed);
+      commands.put(form.name(), new GuardedCommand(placed, form));
+    }
+    return commands;
+  }
+
+  private static Map<String, Placed<Accounts>> directories(Shelf shelf) throws Clash {
     var directories = new LinkedHashMap<String, Placed<Accounts>>();
     for (Placed<Accounts> placed : shelf.accounts()) {
-      placed.extension().domains().forEach(domain -> directories.putIfAbsent(domain, placed));
+      Set<String> domains = Introduction.of(placed, accounts -> Set.copyOf(accounts.domains()));
+      domains.forEach(domain -> directories.putIfAbsent(domain, placed));
     }
     return directories;
   }
 
   private static Map<String, Placed<SmtpKeyword>> parameters(Shelf shelf) throws Clash {
     var owners = new LinkedHashMap<String, Placed<SmtpKeyword>>();
-    for (Placed<SmtpKeyword> keyword : shelf.keywords()) {
-      for (String parameter : new TreeSet<>(keyword.extension().mailParameters())) {
-        put("MAIL parameter", owners, parameter.toUpperCase(Locale.ROOT), keyword);
+    for (Placed<SmtpKeyword> placed : shelf.keywords()) {
+      for (String each : Introduction.of(placed, said -> new TreeSet<>(said.mailParameters()))) {
+        if (!Introduction.isKeyword(each)) {
+          throw Introduction.wrong(placed, "not the name of a MAIL parameter", each);
+        }
+        put("MAIL parameter", owners, each.toUpperCase(Locale.ROOT), placed);
       }
     }
     return owners;
@@ -124,15 +121,19 @@ record Roster(
   }
 
   private static <T extends Extension> Map<String, Placed<T>> named(
-      String kind, List<Placed<T>> extensions, Function<T, String> name) throws Clash {
+      String kind, List<Placed<T>> extensions, Function<T, @Nullable String> name) throws Clash {
     var named = new LinkedHashMap<String, Placed<T>>();
     for (Placed<T> placed : extensions) {
-      put(kind, named, name.apply(placed.extension()), placed);
+      String said = Introduction.of(placed, name);
+      if (said.isBlank()) {
+        throw Introduction.wrong(placed, "not the name of a " + kind, said);
+      }
+      put(kind, named, said, placed);
     }
     return named;
   }
 
-  private static <T extends Extension> void put(
+  static <T extends Extension> void put(
       String kind, Map<String, Placed<T>> into, String name, Placed<T> placed) throws Clash {
     Placed<T> other = into.putIfAbsent(name, placed);
     if (other != null) {

@@ -31,6 +31,7 @@ import org.rekkas.spi.Contribution;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.HeaderField;
+import org.rekkas.spi.Order;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.RecipientPolicy;
@@ -312,6 +313,27 @@ class GateTest {
     router(new Route.Unknown());
     router(new Route.NotMine());
     assertEquals("550 5.1.1 No such mailbox here", rcpt(House.session()));
+  }
+
+  /** The relay takes every domain that is nobody's, and would send this mail to ourselves. */
+  @Test
+  void theRelayInTheLastPlaceTakesNothingOfADomainThatARouterKnows() throws IOException {
+    add("agent", new Agent("mx", Verdict.Continue.SILENTLY));
+    leads(Map.of());
+    Router relay = (_, _) -> new Route.Relay("mx", "example", false);
+    contributions.add(Contribution.of("relay", relay).ordered(Order.LAST));
+    Session friend = House.session("198.51.100.9");
+    assertEquals("550 5.1.1 No such mailbox here", rcpt(friend, "nobody@example"));
+    assertEquals("250", rcpt(friend, "x@far.example"));
+  }
+
+  /** As for a domain of which some mailboxes are still on another host. */
+  @Test
+  void whoRelaysInAnyOtherPlaceTakesWhatIsUnknown() throws IOException {
+    add("agent", new Agent("mx", Verdict.Continue.SILENTLY));
+    leads(Map.of());
+    router(new Route.Relay("mx", "old.example", false));
+    assertEquals("250", rcpt(House.session("198.51.100.9"), "nobody@example"));
   }
 
   @Test

@@ -422,7 +422,7 @@ class GenerationsTest {
 
   private static WeakReference<ClassLoader> codeOf(Generation generation) throws Exception {
     return new WeakReference<>(
-        generation.roster().verbs().get("SAY").extension().getClass().getClassLoader());
+        generation.roster().verbs().owners().get("SAY").extension().getClass().getClassLoader());
   }
 
   @Test

@@ -4,17 +4,25 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.plugins.loading.PluginJars;
 import org.rekkas.kernel.trial.Aside;
@@ -23,6 +31,8 @@ import org.rekkas.kernel.trial.Aside;
  * Attack H9: whatever is wrong with a jar is told with file and reason, and nothing is half loaded.
  */
 class PluginLoadingTest {
+  private static final String NAME = "public String name()";
+
   @TempDir Path folder;
   private House house;
 
@@ -112,6 +122,73 @@ class PluginLoadingTest {
       house.jars.jar(house.plugins.resolve("old.jar"), classes, "demo.Demo\n");
       String refused = house.refused();
       assertTrue(refused.contains("old.jar: is made for another version of the SPI"), refused);
+    }
+  }
+
+  @Test
+  void h9_whatIsThrownWhileAPluginIsLoadedIsToldItself() throws IOException {
+    String good = PluginJars.verb("a", "a");
+    house.jar(
+        "ctor.jar",
+        good.replace(
+            NAME, "public Demo() { throw new IllegalStateException(\"no home\"); } " + NAME));
+    house.jar(
+        "error.jar", good.replace("return \"a\";", "throw new StackOverflowError(\"deep\");"));
+    house.jar(
+        "init.jar",
+        good.replace(NAME, "static final int PORT = Integer.parseInt(\"many\"); " + NAME));
+    String[] problems = house.refused().split("\n");
+    assertEquals(3, problems.length);
+    String[] begins = {
+      "plugins/ctor.jar: cannot be loaded: java.lang.IllegalStateException: no home at",
+      "plugins/error.jar: cannot be loaded: java.lang.StackOverflowError: deep at"
+          + " plugins/error.jar//demo",
+      "plugins/init.jar: cannot be loaded: java.lang.NumberFormatException: For input string:",
+    };
+    for (int i = 0; i < begins.length; i++) {
+      assertTrue(problems[i].startsWith(begins[i]), problems[i]);
+    }
+  }
+
+  /** The plugin and this test meet at an object that both know. */
+  private static final String HANGS =
+      """
+      private static void hang() {
+        ((java.util.concurrent.CountDownLatch) System.getProperties().get("demo.hangs")).countDown();
+        try {
+          new java.util.concurrent.CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      """;
+
+  /** Attack H8: it may have its minute, but not from an administrator who wants to stop. */
+  @ParameterizedTest
+  @ValueSource(strings = {"public Demo() { hang(); }", "{ hang(); }", "static { hang(); }"})
+  void h8_aStopDoesNotWaitForAPluginThatHangsWhileItIsLoaded(String where) throws Exception {
+    stopsWith(PluginJars.verb("a", "a").replace(NAME, where + HANGS + NAME));
+  }
+
+  @Test
+  void h8_norForOneThatCannotSayWhatItIs() throws Exception {
+    stopsWith(
+        PluginJars.verb("a", "a")
+            .replace("public String verb() {", "public String verb() { if (true) hang();")
+            .replace(NAME, HANGS + NAME));
+  }
+
+  private void stopsWith(String source) throws Exception {
+    house.jar("a.jar", source);
+    var hangs = new CountDownLatch(1);
+    System.getProperties().put("demo.hangs", hangs);
+    try (var threads = Executors.newSingleThreadExecutor()) {
+      Future<Reload> reload = threads.submit(house.generations::reload);
+      assertTrue(hangs.await(20, TimeUnit.SECONDS));
+      assertTimeoutPreemptively(Duration.ofSeconds(20), house.generations::close);
+      assertInstanceOf(Reload.Refused.class, reload.get());
+    } finally {
+      System.getProperties().remove("demo.hangs");
     }
   }
 

@@ -9,13 +9,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.spi.BearerTokens.Verification;
+import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Handling;
+import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.Verdict;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
@@ -28,7 +34,16 @@ import org.rekkas.testkit.VerbTranscript;
 class GuideTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"ServerTime", "GoneDomain", "PressMark", "MailboxSize", "Daytime", "RobotToken"})
+      strings = {
+        "ServerTime",
+        "NoDate",
+        "GoneDomain",
+        "PressMark",
+        "TicketFolder",
+        "MailboxSize",
+        "Daytime",
+        "RobotToken"
+      })
   void theGuideShowsTheseVeryExamples(String name) throws IOException {
     var source =
         Files.readString(
@@ -48,6 +63,37 @@ class GuideTest {
         """;
     VerbTranscript.local(new ServerTime(new ManualClock())).plays(session);
     assertTrue(Files.readString(Path.of("../README.md")).contains(session));
+  }
+
+  private static Mail mail(String content) {
+    return new Mail(
+        new MailId("abcd"),
+        Instant.EPOCH,
+        Envelope.of("", "help@example.org"),
+        "Received: x\r\n",
+        new TextContent(content));
+  }
+
+  @Test
+  void theFilterMissesADateInTheHeaderAlone() {
+    var session = VerbTranscript.session("192.0.2.1", false, Optional.empty());
+    var filter = new NoDate();
+    assertInstanceOf(Verdict.Continue.class, filter.judge(session, mail("date: now\r\n\r\nx\r\n")));
+    var mark =
+        assertInstanceOf(
+            Verdict.Mark.class, filter.judge(session, mail("To: a\r\n\r\nDate: x\r\n")));
+    assertEquals("NO_DATE", mark.signs().getFirst().symbol());
+  }
+
+  @Test
+  void theAgentAnswersForEachMail(@TempDir Path folder) throws IOException {
+    var path = ForwardPath.of("help@example.org");
+    var route = new Route.Relay("tickets", "tickets", false);
+    var batch = List.of(new Delivery(mail("Subject: x\r\n\r\n"), path, path, route, ""));
+    assertInstanceOf(Outcome.Delivered.class, new TicketFolder(folder).deliver(batch).getFirst());
+    assertEquals("Received: x\r\nSubject: x\r\n\r\n", Files.readString(folder.resolve("abcd.eml")));
+    var gone = new TicketFolder(folder.resolve("gone"));
+    assertInstanceOf(Outcome.Delayed.class, gone.deliver(batch).getFirst());
   }
 
   @Test

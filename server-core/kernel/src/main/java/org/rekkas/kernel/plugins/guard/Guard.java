@@ -46,15 +46,15 @@ public final class Guard {
   private final Circuit circuit;
   private final AtomicInteger busy;
 
-  private Guard(Guard same, Optional<Duration> deadline) {
+  private Guard(Guard same, String extension, Optional<Duration> deadline, Circuit circuit) {
     this.plugin = same.plugin;
-    this.extension = same.extension;
+    this.extension = extension;
     this.deadline = deadline;
     this.loader = same.loader;
     this.watchdog = same.watchdog;
     this.journal = same.journal;
     this.tally = same.tally;
-    this.circuit = same.circuit;
+    this.circuit = circuit;
     this.busy = same.busy;
   }
 
@@ -83,12 +83,21 @@ public final class Guard {
 
   /** The same guard for calls that may take longer; one without a deadline stays so. */
   public Guard patient(Duration atLeast) {
-    return new Guard(this, deadline.map(d -> d.compareTo(atLeast) < 0 ? atLeast : d));
+    return within(deadline.map(d -> d.compareTo(atLeast) < 0 ? atLeast : d));
   }
 
   /** The same guard on the caller's own thread. */
   public Guard onCallersThread() {
-    return new Guard(this, Optional.empty());
+    return within(Optional.empty());
+  }
+
+  private Guard within(Optional<Duration> deadline) {
+    return new Guard(this, extension, deadline, circuit);
+  }
+
+  /** One for other calls of the same extension, whose failures in a row count for themselves. */
+  public Guard beside(String calls) {
+    return new Guard(this, extension + " (" + calls + ")", deadline, new Circuit(System::nanoTime));
   }
 
   public Tally tally() {
@@ -129,6 +138,11 @@ public final class Guard {
     } catch (Exception e) {
       throw new PluginUnavailable(extension + ": " + what(e), e);
     }
+  }
+
+  /** What it says of itself before all else: on a platform thread, for at most a minute. */
+  public <T> @Nullable T introduced(Question<T> question) throws Exception {
+    return Attempt.at("introduction-" + extension, loader, question);
   }
 
   private <T> T call(Optional<MailId> about, Question<T> question) throws Exception {
@@ -200,7 +214,8 @@ public final class Guard {
     throw new PluginUnavailable(what(e), e);
   }
 
-  private static String what(Throwable e) {
+  /** In one line, with the place where it was thrown. */
+  public static String what(Throwable e) {
     return switch (e) {
       case TimeoutException _, PluginUnavailable _, Errand.CallInterrupted _ ->
           String.valueOf(e.getMessage());

@@ -2,10 +2,14 @@ package org.rekkas.kernel.plugins.loading;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.rekkas.kernel.plugins.guard.Attempt;
+import org.rekkas.kernel.plugins.guard.Guard;
 import org.rekkas.spi.Plugin;
 
 /**
@@ -39,6 +43,25 @@ public record Loaded(Plugin<?> plugin, String name, String file, Optional<URLCla
     }
     boolean whole = false;
     try {
+      Loaded loaded = Attempt.at("load-" + file, loader, () -> whole(file, loader));
+      whole = loaded != null;
+      return Objects.requireNonNull(loaded);
+    } catch (NotLoaded e) {
+      throw e;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new NotLoaded("was interrupted while it was loaded");
+    } catch (Exception e) {
+      throw new NotLoaded("cannot be loaded: " + Guard.what(e));
+    } finally {
+      if (!whole) {
+        close(loader);
+      }
+    }
+  }
+
+  private static Loaded whole(String file, PluginLoader loader) throws NotLoaded {
+    try {
       Plugin<?> plugin = plugin(loader);
       String name = plugin.name();
       if (name == null || !name.matches("[a-z0-9][a-z0-9-]{0,39}")) {
@@ -50,18 +73,16 @@ public record Loaded(Plugin<?> plugin, String name, String file, Optional<URLCla
             "is made for another version of the SPI, and is to be built anew: there is no "
                 + missing.get());
       }
-      whole = true;
       return new Loaded(plugin, name, file, Optional.of(loader));
     } catch (NotLoaded e) {
       throw e;
     } catch (UnsupportedClassVersionError e) {
       throw new NotLoaded("is made for a newer Java: " + e.getMessage());
-    } catch (Exception | LinkageError e) {
-      throw new NotLoaded("cannot be loaded: " + e);
-    } finally {
-      if (!whole) {
-        close(loader);
-      }
+    } catch (InvocationTargetException | ExceptionInInitializerError e) {
+      Throwable cause = e.getCause();
+      throw new NotLoaded("cannot be loaded: " + Guard.what(cause == null ? e : cause));
+    } catch (Throwable e) {
+      throw new NotLoaded("cannot be loaded: " + Guard.what(e));
     }
   }
 

@@ -257,7 +257,7 @@ class GuardTest {
     for (int i = 0; i <= Circuit.FAILURES; i++) {
       String why =
           guard.ask(
-              Optional.of(House.ID),
+              Optional.empty(),
               () -> {
                 throw new UncheckedIOException(refused);
               },

@@ -98,7 +98,7 @@ final class EngineTest {
     byte[] key = Key.of("a").bytes();
     try (var engine = open(folder)) {
       var unmade = engine.lookAt("one").space("things");
-      assertEquals("one/things", unmade.name());
+      assertEquals("things", unmade.name());
       assertTrue(unmade.get(key).isEmpty());
       assertEquals(List.of(), unmade.range(key, Key.of("b").bytes(), 1));
       var vault = engine.of("one");

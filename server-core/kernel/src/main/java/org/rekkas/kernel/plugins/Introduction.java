@@ -25,9 +25,6 @@ final class Introduction {
     R said;
     try {
       said = placed.guard().introduced(() -> question.apply(placed.extension()));
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new Roster.Clash(placed.name() + " was interrupted before it could say what it is");
     } catch (Exception e) {
       throw new Roster.Clash(placed.name() + " cannot say what it is: " + Guard.what(e));
     }

@@ -140,9 +140,9 @@ public final class Guard {
     }
   }
 
-  /** What it says of itself before all else: on a platform thread, for at most a minute. */
+  /** What it says of itself before all else, for at most a minute; it counts for nothing else. */
   public <T> @Nullable T introduced(Question<T> question) throws Exception {
-    return Attempt.at("introduction-" + extension, loader, question);
+    return away(question, Attempt.LONGEST);
   }
 
   private <T> T call(Optional<MailId> about, Question<T> question) throws Exception {

@@ -2,33 +2,40 @@ package org.rekkas.kernel.plugins.guard;
 
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a plugin's life (read, start, close) on a platform thread of its own, for at most a
- * minute: a plugin that hangs there holds up neither start nor reload nor stop.
+ * One step of a plugin's life (read, start, close) on a platform thread that has nothing else to
+ * do, for at most a minute: a plugin that hangs there holds up neither start nor reload nor stop. A
+ * thread that is done takes the next step, for to make one costs a fresh process up to half a
+ * millisecond, and a start has over a hundred steps.
  */
 public final class Attempt {
   static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final Executor THREADS =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          1,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          Thread.ofPlatform().daemon().inheritInheritableThreadLocals(false).factory());
 
   private Attempt() {}
 
   /** What the step throws comes through; {@link TimeoutException} where it did not end. */
   public static <T> @Nullable T at(String what, ClassLoader loader, Question<T> step)
       throws Exception {
-    Question<T> whole = () -> ask(step);
+    Question<T> whole = () -> ask("rekkas-" + what, loader, step);
     var task = new FutureTask<T>(whole::ask);
-    Thread thread =
-        Thread.ofPlatform()
-            .daemon()
-            .name("rekkas-" + what)
-            .inheritInheritableThreadLocals(false)
-            .unstarted(task);
-    thread.setContextClassLoader(loader);
-    thread.start();
+    THREADS.execute(task);
     try {
       return task.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -44,12 +51,16 @@ public final class Attempt {
     }
   }
 
-  /** Lets go of the loader before it answers: a thread about to end is not one left behind. */
-  private static <T> @Nullable T ask(Question<T> step) throws Exception {
+  /** Lets go of the loader before it answers: the thread is not one that the plugin left behind. */
+  private static <T> @Nullable T ask(String name, ClassLoader loader, Question<T> step)
+      throws Exception {
+    Thread thread = Thread.currentThread();
+    thread.setName(name);
+    thread.setContextClassLoader(loader);
     try {
       return step.ask();
     } finally {
-      Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+      thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
     }
   }
 }

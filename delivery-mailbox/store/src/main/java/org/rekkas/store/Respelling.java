@@ -3,6 +3,7 @@ package org.rekkas.store;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Transaction;
@@ -12,18 +13,15 @@ import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * Brings accounts that an older version stored to the key that their address has now, once for each
- * form of {@link org.rekkas.spi.mail.Mailbox#key}. Where a folder of that name is there already,
- * the older messages are appended to it, a bounded piece in each transaction; all others keep their
- * UIDs. What a crash or a full disk leaves undone is done when the store is opened next. What is
- * damaged, and must be read, stays where it is.
+ * {@linkplain Mailbox#KEY_FORM form}. Where a folder of that name is there already, the older
+ * messages are appended to it, a bounded piece in each transaction; all others keep their UIDs.
+ * What a crash or a full disk leaves undone is done when the store is opened next. What is damaged,
+ * and must be read, stays where it is.
  *
  * <p>{@link Layout#appended} keeps its keys: they matter for mails whose delivery a crash cut
  * short, and such a mail comes twice rather than not at all.
  */
 final class Respelling {
-  /** Raised with each change of what a key looks like. */
-  static final long FORM = 2;
-
   private static final int PIECE = 2000;
 
   private final Vault vault;
@@ -37,13 +35,13 @@ final class Respelling {
   }
 
   void ifDue(long second) {
-    if (layout.meta().get(Layout.KEYS).map(Layout::last).orElse(0L) >= FORM) {
+    if (layout.meta().get(Layout.KEYS).map(Layout::last).orElse(0L) >= Mailbox.KEY_FORM) {
       return;
     }
     try {
       Pages.each(layout.folders(), page -> folders(page, second));
       Pages.each(layout.accounts(), this::holdings);
-      transact(tx -> tx.put(layout.meta(), Layout.KEYS, Layout.key(FORM)));
+      transact(tx -> tx.put(layout.meta(), Layout.KEYS, Layout.key(Mailbox.KEY_FORM)));
     } catch (VaultUnwritable _) {
       // The vault tells of it itself, and there is another opening.
     }

@@ -14,14 +14,11 @@ import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * Brings what an older version put to the keys that addresses and domains have now, once for each
- * form of {@link Mailbox#key}. Keys are of texts alone: one with an at-sign is an address, one with
- * a dot a domain. What lies under the new key already stays, and the older goes. What a crash or a
- * full disk leaves undone is done at the next start.
+ * {@linkplain Mailbox#KEY_FORM form}. Keys are of texts alone: one with an at-sign is an address,
+ * one with a dot a domain. What lies under the new key already stays, and the older goes. What a
+ * crash or a full disk leaves undone is done at the next start.
  */
 public final class Respelling {
-  /** Raised with each change of what a key looks like. */
-  private static final long FORM = 2;
-
   private static final byte[] DONE = Key.of("keys").bytes();
   private static final byte[] END = {(byte) 0xff};
   private static final int PAGE = 500;
@@ -39,14 +36,14 @@ public final class Respelling {
 
   /** Always of the same spaces. */
   public void once(Space... spaces) {
-    if (marks.get(DONE).map(form -> Key.number(form, 0)).orElse(0L) >= FORM) {
+    if (marks.get(DONE).map(form -> Key.number(form, 0)).orElse(0L) >= Mailbox.KEY_FORM) {
       return;
     }
     try {
       for (Space space : spaces) {
         all(space);
       }
-      transact(tx -> tx.put(marks, DONE, Key.of(FORM).bytes()));
+      transact(tx -> tx.put(marks, DONE, Key.of(Mailbox.KEY_FORM).bytes()));
     } catch (VaultUnwritable _) {
       // The vault tells of it itself, and there is another start.
     }

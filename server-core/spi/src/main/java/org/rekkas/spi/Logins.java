@@ -6,8 +6,7 @@ import org.rekkas.spi.net.Client;
 
 /**
  * Counts the logins that fail, by address and by login, whichever protocol they come by, and makes
- * those wait that go on (attack C7). The kernel's; a protocol asks before it has a password
- * compared.
+ * those wait that go on (attack C7). The kernel's; a protocol asks before it compares a password.
  */
 @FunctionalInterface
 public interface Logins {

@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
  *     in brackets
  */
 public record Mailbox(String localPart, String domain) {
+  /** Raised when {@link #key()} changes, so that what lies under older ones can be moved. */
+  public static final long KEY_FORM = 2;
+
   private static final Pattern LABEL = Pattern.compile("[^.:\\[\\]\u3002\uff0e\uff61]+");
 
   public Mailbox {

@@ -3,8 +3,7 @@ package org.rekkas.spi.net;
 import java.net.InetAddress;
 
 /**
- * Who is at the other end, after the PROXY protocol and XCLIENT were believed (from configured
- * addresses only).
+ * Who is at the other end, after PROXY and XCLIENT were believed (from configured addresses only).
  *
  * @param local whether the address lies in one of the configured local networks
  */

@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes keys of several parts whose unsigned lexical order is the order of their parts. A text part
- * ends with a zero octet and so must hold none; a number part is eight octets, big-endian with the
- * sign bit flipped.
+ * Makes keys whose unsigned lexical order is the order of their parts. A text part ends with a zero
+ * octet, so it must hold none; a number part is eight octets, big-endian, the sign bit flipped.
  */
 public final class Key {
   private final ByteArrayOutputStream octets = new ByteArrayOutputStream(48);

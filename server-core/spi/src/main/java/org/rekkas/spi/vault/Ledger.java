@@ -18,8 +18,7 @@ public interface Ledger {
   /**
    * Makes the entries of a record. A function of its arguments and of the transaction, quick, run
    * on the committer's thread; called again for the same record after a crash, so it must look
-   * whether its work was done. The content starts with one reference, the ledger's; the entries
-   * take it over.
+   * whether its work was done. The content starts with one reference, which the entries take over.
    */
   @FunctionalInterface
   interface Indexer {

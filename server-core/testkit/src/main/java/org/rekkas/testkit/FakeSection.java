@@ -71,6 +71,11 @@ public final class FakeSection implements Section {
   }
 
   @Override
+  public String agent(String key, String byDefault) {
+    return text(key, byDefault);
+  }
+
+  @Override
   public boolean flag(String key, boolean byDefault) {
     return value(key, Boolean.class, byDefault);
   }

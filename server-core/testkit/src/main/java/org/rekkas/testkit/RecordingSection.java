@@ -89,6 +89,11 @@ public final class RecordingSection implements Section {
   }
 
   @Override
+  public String agent(String key, String byDefault) {
+    return text(key, byDefault);
+  }
+
+  @Override
   public boolean flag(String key, boolean byDefault) {
     note(key, "true, false", Boolean.toString(byDefault));
     return byDefault;

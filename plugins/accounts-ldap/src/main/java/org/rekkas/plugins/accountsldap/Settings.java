@@ -110,7 +110,7 @@ record Settings(
             config.text("address-attribute", "mail"),
             config.text("name-attribute", "cn"),
             config.text("quota-attribute", "")),
-        config.text("agent", "mailbox"),
+        config.agent("agent", "mailbox"),
         config.size("quota", 0));
   }
 

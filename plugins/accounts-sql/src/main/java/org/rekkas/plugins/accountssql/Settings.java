@@ -69,7 +69,7 @@ record Settings(
         query(config, "find", config.text("find", FIND), 1),
         query(config, "sends-as", 2),
         query(config, "administrators", 1),
-        config.text("agent", "mailbox"),
+        config.agent("agent", "mailbox"),
         config.size("quota", 0),
         Argon2.Cost.from(config.section("hash")));
   }

@@ -42,7 +42,7 @@ record Settings(
     int atOnce = hash.number("at-once", 0, 0, 64);
     return new Settings(
         domains,
-        accounts.text("agent", "mailbox"),
+        accounts.agent("agent", "mailbox"),
         accounts.size("quota", 0),
         cost,
         atOnce > 0 ? atOnce : Math.max(1, Runtime.getRuntime().availableProcessors() / 2),

@@ -3,6 +3,7 @@ package org.rekkas.kernel.config;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,12 @@ public final class Configuration {
   /** Adds a problem that is none of a setting: a jar, a plugin that does not start. */
   public void add(Problem problem) {
     others.add(problem);
+  }
+
+  /** Makes problems of settings that name a delivery agent which is none of these. */
+  public void requireAgents(Collection<String> agents) {
+    server.agents().forEach(agent -> agent.require(agents));
+    plugins.values().forEach(file -> file.agents().forEach(agent -> agent.require(agents)));
   }
 
   /** All problems, by file and line; with what stands in the files and nobody read. */

@@ -3,7 +3,9 @@ package org.rekkas.kernel.config;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,6 +32,7 @@ final class XmlFile {
   private final Map<ImmutableNode, Known> known = new IdentityHashMap<>();
   private final Set<Problem> problems = new TreeSet<>();
   private final Set<Problem> notices = new TreeSet<>();
+  private final List<NamedAgent> agents = new ArrayList<>();
 
   /** What was asked of one element. */
   static final class Known {
@@ -115,6 +118,14 @@ final class XmlFile {
   /** What was noted so far and need not stop anything. */
   synchronized Set<Problem> notices() {
     return new TreeSet<>(notices);
+  }
+
+  synchronized void addAgent(NamedAgent agent) {
+    agents.add(agent);
+  }
+
+  synchronized List<NamedAgent> agents() {
+    return List.copyOf(agents);
   }
 
   /** All problems so far, with what stands in the file and nobody read. */

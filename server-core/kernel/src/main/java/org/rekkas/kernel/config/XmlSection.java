@@ -83,6 +83,13 @@ final class XmlSection implements Section {
   }
 
   @Override
+  public String agent(String key, String byDefault) {
+    Optional<String> agent = optional(key);
+    agent.ifPresent(named -> file.addAgent(new NamedAgent(this, key, named)));
+    return agent.orElse(byDefault);
+  }
+
+  @Override
   public boolean flag(String key, boolean byDefault) {
     return read(
         key,

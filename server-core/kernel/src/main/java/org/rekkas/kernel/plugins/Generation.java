@@ -239,7 +239,8 @@ public final class Generation {
   List<Problem> unknownAgents(Set<String> others) {
     var agents = new TreeSet<String>(others);
     agents.addAll(roster().agents().keySet());
-    return NamedAgents.problems(configuration(), started, agents);
+    configuration().requireAgents(agents);
+    return configuration().problems();
   }
 
   /** In the order of their start. */

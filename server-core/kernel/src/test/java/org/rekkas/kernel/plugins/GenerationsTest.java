@@ -583,7 +583,8 @@ class GenerationsTest {
     house.load();
     house.jar(
         "accounts.jar",
-        PluginJars.plugin("accounts", "return Running.of();").replace("\"word\"", "\"agent\""));
+        PluginJars.plugin("accounts", "return Running.of();")
+            .replace("text(\"word\"", "agent(\"agent\""));
     Path settings = house.foundation.conf().resolve("plugins/accounts.xml");
     Files.writeString(settings, "<accounts agent='boks'/>");
     String nobody = "plugins/accounts.xml:1:11: accounts/agent: no plugin is the agent \"boks\"";

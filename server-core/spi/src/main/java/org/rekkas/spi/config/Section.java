@@ -11,9 +11,8 @@ import java.util.Optional;
  * in the file and is never read is an error («no such setting», with the nearest known name).
  *
  * <p>Nothing here throws for what stands in the file: a wrong value is noted as a problem, the
- * default (or a harmless value) is returned, and reading goes on, so that all problems are reported
- * at once with file, line and column. Settings that were read while there were problems are not
- * used.
+ * default (or a harmless value) is returned, and reading goes on, so that all problems are told at
+ * once with file, line and column. Settings that were read while there were problems are not used.
  */
 public interface Section {
   /** The element's name. */
@@ -28,6 +27,9 @@ public interface Section {
   String text(String key, String byDefault);
 
   Optional<String> optional(String key);
+
+  /** The name of a delivery agent. One that no plugin is, is a problem once all have started. */
+  String agent(String key, String byDefault);
 
   /** {@code true} or {@code false}. */
   boolean flag(String key, boolean byDefault);

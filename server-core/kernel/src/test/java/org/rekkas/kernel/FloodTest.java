@@ -31,7 +31,7 @@ import org.rekkas.queue.Inspection;
 import org.rekkas.queue.QueueSettings;
 import org.rekkas.queue.Selection;
 import org.rekkas.queue.Spool;
-import org.rekkas.queue.Standing;
+import org.rekkas.queue.sites.Standing;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;

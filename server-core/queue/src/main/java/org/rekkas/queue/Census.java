@@ -2,6 +2,7 @@ package org.rekkas.queue;
 
 import java.util.List;
 import java.util.Optional;
+import org.rekkas.queue.mail.Backlog;
 import org.rekkas.spi.mail.MailId;
 
 /**

@@ -3,6 +3,7 @@ package org.rekkas.queue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.rekkas.queue.mail.Head;
 
 /**
  * By when a mail has to be delivered, because its sender said so (RFC 2852 §4). An instant of the

@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.rekkas.queue.mail.Destination;
+import org.rekkas.queue.threads.Threads;
 
 /**
  * What the {@link QueueRunner} is asked to look at, and its rest in between: many threads ask, it

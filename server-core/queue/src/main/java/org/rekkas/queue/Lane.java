@@ -8,7 +8,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.queue.mail.ActiveMail;
+import org.rekkas.queue.mail.ActiveMail.Attempt;
+import org.rekkas.queue.threads.Pace;
+import org.rekkas.queue.threads.Threads;
 
 /**
  * A queue of attempts for one agent, with one platform thread that works it: at its {@link Cadence}

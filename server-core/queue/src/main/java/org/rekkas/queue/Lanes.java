@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.queue.mail.ActiveMail.Attempt;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Journal;
 

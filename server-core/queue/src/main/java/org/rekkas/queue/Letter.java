@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.rekkas.queue.Report.Action;
 import org.rekkas.queue.Report.Line;
+import org.rekkas.queue.mail.Head;
+import org.rekkas.queue.mail.Leaf;
+import org.rekkas.queue.mail.Outcomes;
 import org.rekkas.queue.quoting.Spelling;
 import org.rekkas.spi.Host;
 

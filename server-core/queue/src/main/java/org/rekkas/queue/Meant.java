@@ -6,6 +6,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.queue.mail.ActiveMail;
+import org.rekkas.queue.mail.Berth;
+import org.rekkas.queue.mail.Leaf;
+import org.rekkas.queue.mail.Progress;
 import org.rekkas.spi.mail.ForwardPath;
 
 /** A mail that the administrator means, and the addresses of it that he means. */

@@ -1,6 +1,7 @@
 package org.rekkas.queue;
 
-import org.rekkas.queue.ActiveMail.Attempt;
+import org.rekkas.queue.mail.ActiveMail.Attempt;
+import org.rekkas.queue.mail.Destination;
 import org.rekkas.spi.Outcome;
 
 /** Where an attempt goes that the {@link Sorter} has in hand. */

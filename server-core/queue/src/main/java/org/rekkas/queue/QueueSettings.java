@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.rekkas.queue.sites.RelaySettings;
 import org.rekkas.spi.config.Section;
 
 /**

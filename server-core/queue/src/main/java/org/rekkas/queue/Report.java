@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.rekkas.queue.mail.Heard;
+import org.rekkas.queue.mail.Leaf;
+import org.rekkas.queue.mail.Outcomes;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Reply;
 

@@ -3,6 +3,7 @@ package org.rekkas.queue;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.rekkas.queue.mail.Destination;
 
 /**
  * How far each destination has been fed with what is kept for it, in the order of ids: the next

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.rekkas.queue.mail.Progress;
+import org.rekkas.queue.mail.Silence;
+import org.rekkas.queue.mail.Turn;
 
 /**
  * When a mail is tried again, and when it is given up. RFC 5321 §4.5.4.1. What counts is not how

@@ -3,6 +3,8 @@ package org.rekkas.queue;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.queue.mail.Destination;
+import org.rekkas.queue.sites.Standing;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;

@@ -5,6 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.rekkas.queue.threads.Doorway;
 
 /**
  * How soon routers answer for a domain, and the mails that wait for an answer where it is not known

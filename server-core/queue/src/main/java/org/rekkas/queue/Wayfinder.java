@@ -11,6 +11,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.rekkas.queue.mail.ActiveMail;
+import org.rekkas.queue.mail.ActiveSet;
+import org.rekkas.queue.mail.Leaf;
+import org.rekkas.queue.threads.Doorway;
+import org.rekkas.queue.threads.Threads;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Journal;
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rekkas.queue.mail.ActiveMail;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Evidence;

@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.queue.threads.Doorway;
+import org.rekkas.queue.threads.Pace;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Routes;

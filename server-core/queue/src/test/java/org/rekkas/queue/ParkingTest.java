@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.rekkas.queue.mail.ActiveMail;
+import org.rekkas.queue.mail.Progress;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.VaultUnwritable;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.rekkas.queue.mail.Destination;
 
 class RoundsTest {
   private static final Destination ONE = new Destination("smtp", "one.net");

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.rekkas.queue.mail.Leaf;
+import org.rekkas.queue.mail.Progress;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.testkit.FakeSection;
 

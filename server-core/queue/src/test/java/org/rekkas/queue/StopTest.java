@@ -8,7 +8,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.rekkas.queue.RelaySettings.Share;
+import org.rekkas.queue.sites.RelaySettings.Share;
+import org.rekkas.queue.sites.Standing;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.VaultUnwritable;
 

@@ -1,0 +1,218 @@
+package org.rekkas.queue.mail;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.EnvelopeOptions.Body;
+import org.rekkas.spi.mail.EnvelopeOptions.Returned;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.ReversePath;
+
+/**
+ * What the spool keeps of a mail besides its content, and never changes: the head of its record in
+ * the ledger. Its binary form is versioned; a form that a released version wrote can always be
+ * read.
+ *
+ * @param client whether a client brought it; its id is fresh then and cannot come again later
+ * @param trail the addresses that were expanded on the way to the recipients, in their order
+ * @param folder where readers here are to find it; empty: where they otherwise would
+ * @param veil which address of the trail hides its members, as in {@link Leaf}
+ */
+public record Head(
+    MailId id,
+    Instant received,
+    String source,
+    boolean client,
+    Envelope envelope,
+    String trace,
+    String quarantine,
+    List<ForwardPath> trail,
+    Optional<String> folder,
+    int veil) {
+  private static final int VERSION = 3;
+
+  /** Sources of what the queue makes for members: of a long alias, and of a mailing list. */
+  private static final String OF_ALIAS = "expansion";
+
+  private static final String OF_LIST = "list";
+
+  public Head {
+    trail = List.copyOf(trail);
+  }
+
+  /** One that names its recipients in reports. */
+  public Head(
+      MailId id,
+      Instant received,
+      String source,
+      boolean client,
+      Envelope envelope,
+      String trace,
+      String quarantine,
+      List<ForwardPath> trail,
+      Optional<String> folder) {
+    this(id, received, source, client, envelope, trace, quarantine, trail, folder, 0);
+  }
+
+  /**
+   * The address that the sender of a mail wrote to, where a report calls the leaf by another one.
+   * Empty for what a list sends: that wrote to its members.
+   */
+  public Optional<ForwardPath> written(Leaf leaf) {
+    if (source.equals(OF_LIST)) {
+      return Optional.empty();
+    }
+    boolean isOfAlias = source.equals(OF_ALIAS) && !trail.isEmpty();
+    ForwardPath wrote =
+        isOfAlias ? trail.getFirst() : envelope.recipients().get(leaf.origin()).path();
+    return wrote.equals(leaf.shown()) ? Optional.empty() : Optional.of(wrote);
+  }
+
+  /** The source of what is made of it for the members of an address. */
+  public String sourceOf(Route.Expand members) {
+    boolean list = members.reversePath().isPresent() || source.equals(OF_LIST);
+    return list ? OF_LIST : OF_ALIAS;
+  }
+
+  /**
+   * Until when its sender wants it kept back, RFC 4865. What was made of a mail goes when that mail
+   * went.
+   */
+  public Optional<Instant> heldUntil() {
+    return client
+        ? envelope.options().heldUntil(received).map(at -> at.truncatedTo(ChronoUnit.MILLIS))
+        : Optional.empty();
+  }
+
+  public byte[] pack() {
+    var to = new Packing(VERSION).text(id.text()).flag(client);
+    to.number(received.getEpochSecond()).number(received.getNano()).text(source);
+    to.text(trace).text(quarantine);
+    reversePath(to, envelope.reversePath());
+    options(to, envelope.options());
+    to.number(envelope.recipients().size());
+    for (Recipient recipient : envelope.recipients()) {
+      recipient(to, recipient);
+    }
+    Leaf.paths(to, trail);
+    Leaf.optional(to, folder);
+    return to.number(veil).finish();
+  }
+
+  /** Reads a head that begins at an offset. */
+  public static Head unpack(byte[] octets, int offset) {
+    try {
+      var from = new Unpacking(octets, offset, VERSION);
+      var id = new MailId(from.text());
+      boolean client = from.flag();
+      var received = Instant.ofEpochSecond(from.number(), from.number());
+      String source = from.text();
+      String trace = from.text();
+      String quarantine = from.text();
+      ReversePath reversePath = reversePath(from);
+      EnvelopeOptions options = options(from);
+      var recipients = new ArrayList<Recipient>();
+      for (int left = from.count(); left > 0; left--) {
+        recipients.add(recipient(from));
+      }
+      List<ForwardPath> trail = Leaf.paths(from);
+      Optional<String> folder = from.version() > 1 ? Leaf.optional(from) : Optional.empty();
+      int veil = from.version() > 2 ? from.below(Integer.MAX_VALUE) : 0;
+      from.end();
+      var envelope = new Envelope(reversePath, options, recipients);
+      return new Head(
+          id, received, source, client, envelope, trace, quarantine, trail, folder, veil);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new Damaged("a value that cannot be", e);
+    }
+  }
+
+  /** Only what the index needs: the id, and whether a client brought it. */
+  public static Name name(byte[] octets) {
+    try {
+      var from = new Unpacking(octets, 0, VERSION);
+      return new Name(new MailId(from.text()), from.flag());
+    } catch (IllegalArgumentException e) {
+      throw new Damaged("not a mail id", e);
+    }
+  }
+
+  /** The beginning of a head. */
+  public record Name(MailId id, boolean client) {}
+
+  private static void reversePath(Packing to, ReversePath path) {
+    switch (path) {
+      case ReversePath.Null() -> to.flag(false);
+      case ReversePath.Of(var mailbox) -> Leaf.mailbox(to.flag(true), mailbox);
+    }
+  }
+
+  private static ReversePath reversePath(Unpacking from) {
+    return from.flag() ? ReversePath.of(Leaf.mailbox(from)) : ReversePath.NULL;
+  }
+
+  private static void options(Packing to, EnvelopeOptions options) {
+    to.number(options.body().ordinal()).flag(options.smtpUtf8());
+    to.number(options.returned().map(r -> r.ordinal() + 1).orElse(0));
+    Leaf.optional(to, options.envelopeId());
+    to.number(options.parameters().size());
+    for (Map.Entry<String, String> parameter : options.parameters().entrySet()) {
+      to.text(parameter.getKey()).text(parameter.getValue());
+    }
+  }
+
+  private static EnvelopeOptions options(Unpacking from) {
+    Body body = Body.values()[from.below(Body.values().length)];
+    boolean smtpUtf8 = from.flag();
+    int returned = from.below(Returned.values().length + 1);
+    Optional<String> envelopeId = Leaf.optional(from);
+    int left = from.count();
+    if (body == Body.SEVEN_BIT && !smtpUtf8 && returned == 0 && envelopeId.isEmpty() && left == 0) {
+      return EnvelopeOptions.NONE;
+    }
+    var parameters = new HashMap<String, String>();
+    for (; left > 0; left--) {
+      parameters.put(from.text(), from.text());
+    }
+    return new EnvelopeOptions(
+        body,
+        smtpUtf8,
+        returned == 0 ? Optional.empty() : Optional.of(Returned.values()[returned - 1]),
+        envelopeId,
+        parameters);
+  }
+
+  private static void recipient(Packing to, Recipient recipient) {
+    Leaf.mailbox(to, recipient.path().mailbox());
+    int when = 0;
+    for (Notify notify : recipient.notifyWhen()) {
+      when |= 1 << notify.ordinal();
+    }
+    Leaf.optional(to.number(when), recipient.original());
+  }
+
+  private static Recipient recipient(Unpacking from) {
+    var path = new ForwardPath(Leaf.mailbox(from));
+    int when = from.below(1 << Notify.values().length);
+    Set<Notify> notify = EnumSet.noneOf(Notify.class);
+    for (Notify one : Notify.values()) {
+      if ((when & 1 << one.ordinal()) != 0) {
+        notify.add(one);
+      }
+    }
+    return new Recipient(path, notify, Leaf.optional(from));
+  }
+}

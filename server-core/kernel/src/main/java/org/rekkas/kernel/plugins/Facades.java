@@ -24,6 +24,7 @@ import org.rekkas.spi.net.Client;
 final class Facades {
   private volatile @Nullable Roster roster;
   private volatile boolean retired;
+  private volatile boolean closed;
   private final Set<String> showing = ConcurrentHashMap.newKeySet();
   private final AllRoutes routes = new AllRoutes(this::roster);
   private final Accounts accounts = new AllAccounts(this::roster);
@@ -59,7 +60,12 @@ final class Facades {
   }
 
   void close() {
+    closed = true;
     roster = null;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** Throws {@link PluginUnavailable} before all plugins have started and after they have ended. */

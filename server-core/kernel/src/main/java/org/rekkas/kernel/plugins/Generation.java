@@ -75,11 +75,11 @@ public final class Generation {
     var facades =
         new Facades(
             blueprint.relays(), foundation.suppressed(), blueprint.filters(), foundation.journal());
-    var assembly = new Assembly(watchdog, foundation.journal());
+    var assembly = new Assembly(watchdog, foundation.journal(), facades);
     Generation generation;
     boolean whole = false;
     try {
-      assembly.start(blueprint, foundation, facades);
+      assembly.start(blueprint, foundation);
       facades.open(assembly.roster(taken));
       whole = true;
     } finally {
@@ -161,7 +161,7 @@ public final class Generation {
   public List<Mailet> mailets() {
     List<Placed<Mailet>> placed = roster().shelf().mailets();
     var guarded = new ArrayList<Mailet>(placed.size());
-    placed.forEach(mailet -> guarded.add(new GuardedMailet(mailet, journal, this::isClosed)));
+    placed.forEach(mailet -> guarded.add(new GuardedMailet(mailet, journal)));
     return guarded;
   }
 

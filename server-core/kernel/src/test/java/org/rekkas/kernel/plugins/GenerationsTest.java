@@ -523,6 +523,33 @@ class GenerationsTest {
   }
 
   @Test
+  void h8_aThreadThatIsAboutToEndIsNotLeftBehind() throws IOException {
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            var ends = new java.util.concurrent.CountDownLatch(1);
+            Thread thread = new Thread(() -> {
+              try {
+                ends.await();
+              } catch (InterruptedException e) {
+                return;
+              }
+              java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            });
+            thread.start();
+            return new Running() {
+              public List<Contribution> contributions() { return List.of(); }
+              public void close() { ends.countDown(); }
+            };
+            """));
+    house.load();
+    house.close();
+    assertEquals(List.of(), house.journal.notes(Note.Remark.class));
+  }
+
+  @Test
   void h8_theThreadThatClosesAPluginIsNotTakenForItsOwn() throws IOException {
     say("one");
     for (int i = 0; i < 20; i++) {

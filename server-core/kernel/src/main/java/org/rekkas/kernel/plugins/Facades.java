@@ -59,7 +59,9 @@ final class Facades {
     return showing;
   }
 
+  /** What is left behind of it begins nothing any more. */
   void close() {
+    retired = true;
     closed = true;
     roster = null;
   }

@@ -225,7 +225,9 @@ class PluginLoadingTest {
             given.journal().note(remark("a started"));
             return new Running() {
               public List<Contribution> contributions() { return List.of(); }
-              public void close() { given.journal().note(remark("a closed")); }
+              public void close() {
+                given.journal().note(remark(given.retired() ? "a closed" : "a closed, and goes on"));
+              }
             };
             }
             static Note remark(String text) {

@@ -10,8 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
 
 /**
  * The database behind a pool of connections, which are made when they are first wanted: a server
@@ -52,7 +55,40 @@ final class Database implements AutoCloseable {
     if (source.url().startsWith(POSTGRESQL)) {
       bound(config, timeoutSeconds);
     }
-    return new Database(new HikariDataSource(config), timeoutSeconds);
+    return new Database(pool(config), timeoutSeconds);
+  }
+
+  private static HikariDataSource pool(HikariConfig config) {
+    registerDrivers();
+    try {
+      return new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      letGoOfDrivers();
+      throw e;
+    }
+  }
+
+  /**
+   * The JDK looks for drivers once in a process, so only the first generation of plugins would have
+   * its own. A driver registers itself when its class is made ready; without one that cannot be,
+   * the pool says that there is none for its URL.
+   */
+  private static void registerDrivers() {
+    Iterator<Driver> drivers = ServiceLoader.load(Driver.class, loader()).iterator();
+    while (true) {
+      try {
+        if (!drivers.hasNext()) {
+          return;
+        }
+        drivers.next();
+      } catch (ServiceConfigurationError | LinkageError _) {
+        // another one may be the one that is wanted
+      }
+    }
+  }
+
+  private static ClassLoader loader() {
+    return Database.class.getClassLoader();
   }
 
   /**
@@ -94,12 +130,16 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Lets go of the drivers, too, which the JDK holds otherwise, and this plugin's code by them. */
   @Override
   public void close() {
     pool.close();
+    letGoOfDrivers();
+  }
+
+  /** The JDK holds them otherwise, and this plugin's code by them. */
+  private static void letGoOfDrivers() {
     for (Driver each : Collections.list(DriverManager.getDrivers())) {
-      if (Database.class.getClassLoader().equals(each.getClass().getClassLoader())) {
+      if (loader().equals(each.getClass().getClassLoader())) {
         deregister(each);
       }
     }

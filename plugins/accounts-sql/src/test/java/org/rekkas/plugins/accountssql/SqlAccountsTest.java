@@ -171,6 +171,29 @@ class SqlAccountsTest {
     }
   }
 
+  /**
+   * The JDK, which looks for drivers once, has done so: those of a reload are found all the same.
+   */
+  @Test
+  void h12_theNextGenerationHasItsOwnDriver() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      try (var code = NextGeneration.code()) {
+        assertEquals("1", NextGeneration.in(code, postgres.url()));
+        assertEquals("0 drivers", NextGeneration.in(code, "drivers"));
+      }
+    }
+  }
+
+  @Test
+  void h12_whereThereIsNoPoolTheDriverIsLetGo() throws Exception {
+    try (var code = NextGeneration.code()) {
+      assertEquals(
+          "Failed to get driver instance for jdbcUrl=jdbc:nobody:",
+          NextGeneration.in(code, "jdbc:nobody:"));
+      assertEquals("0 drivers", NextGeneration.in(code, "drivers"));
+    }
+  }
+
   @Test
   void aRowIsAnAccount() {
     var ali = assertInstanceOf(Lookup.Found.class, find("ALI@Example.com")).account();

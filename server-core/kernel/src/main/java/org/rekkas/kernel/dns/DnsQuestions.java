@@ -105,9 +105,21 @@ final class DnsQuestions {
       validating.loadTrustAnchors(anchors);
     }
     return query -> {
-      var answer = validating.sendAsync(query).toCompletableFuture();
+      var answer = sent(query, validating);
       return until -> awaited(answer, until);
     };
+  }
+
+  /** The first one makes threads of dnsjava's that would hold the code of the plugin that asks. */
+  private static Future<Message> sent(Message query, Resolver by) {
+    Thread here = Thread.currentThread();
+    ClassLoader before = here.getContextClassLoader();
+    here.setContextClassLoader(DnsQuestions.class.getClassLoader());
+    try {
+      return by.sendAsync(query).toCompletableFuture();
+    } finally {
+      here.setContextClassLoader(before);
+    }
   }
 
   private static Message awaited(Future<Message> answer, long until)

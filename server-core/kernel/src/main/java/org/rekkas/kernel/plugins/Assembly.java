@@ -30,18 +30,20 @@ final class Assembly {
 
   private final Watchdog watchdog;
   private final Journal journal;
+  private final Facades facades;
   private final List<Started> started = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<Problem> lasting = new ArrayList<>();
   private final Shelf.Sorter sorter = new Shelf.Sorter();
 
-  Assembly(Watchdog watchdog, Journal journal) {
+  Assembly(Watchdog watchdog, Journal journal, Facades facades) {
     this.watchdog = watchdog;
     this.journal = journal;
+    this.facades = facades;
   }
 
   /** Starts all, side by side; goes on after a failure, so that all failures are told at once. */
-  void start(Blueprint blueprint, Foundation foundation, Facades facades) {
+  void start(Blueprint blueprint, Foundation foundation) {
     List<Door> doors = Doors.of(foundation.net(), blueprint.listeners());
     List<Start> starts =
         Abreast.each(
@@ -180,6 +182,7 @@ final class Assembly {
         name,
         plugin.options().at(),
         plugin.options(),
+        facades::isClosed,
         each.order(),
         lowerCase(each.ownedFields()),
         lowerCase(each.addedFields()),

@@ -78,11 +78,25 @@ final class Blueprint implements AutoCloseable {
     Running start(Surroundings given) throws Exception {
       Running running =
           Attempt.at(
-              "start-" + loaded.name(), loaded.codeLoader(), () -> plugin.start(settings, given));
+              "start-" + loaded.name(),
+              loaded.codeLoader(),
+              () -> plugin.start(settings, given),
+              this::closeLate);
       if (running == null) {
         throw new NullPointerException("start answered null");
       }
       return running;
+    }
+
+    /**
+     * Of a start that took too long, or was interrupted: its generation did not come into being.
+     */
+    private void closeLate(Running running) {
+      try {
+        running.close();
+      } catch (RuntimeException | Error e) {
+        log.warn("the plugin {}, which started too late, does not close: {}", loaded.name(), e);
+      }
     }
   }
 

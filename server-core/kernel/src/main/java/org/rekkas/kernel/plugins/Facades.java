@@ -24,6 +24,7 @@ import org.rekkas.spi.net.Client;
 final class Facades {
   private volatile @Nullable Roster roster;
   private volatile boolean retired;
+  private volatile boolean closed;
   private final Set<String> showing = ConcurrentHashMap.newKeySet();
   private final AllRoutes routes = new AllRoutes(this::roster);
   private final Accounts accounts = new AllAccounts(this::roster);
@@ -58,8 +59,15 @@ final class Facades {
     return showing;
   }
 
+  /** What is left behind of it begins nothing any more. */
   void close() {
+    retired = true;
+    closed = true;
     roster = null;
+  }
+
+  boolean isClosed() {
+    return closed;
   }
 
   /** Throws {@link PluginUnavailable} before all plugins have started and after they have ended. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.rekkas.kernel.config.Configuration;
@@ -42,6 +43,9 @@ import org.rekkas.spi.net.DnsRecord;
  * hold it, and for themselves, for they are what its drain limit waits for. Thread-safe.
  */
 public final class Generation {
+  private static final Duration LAST_STEPS = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(10);
+
   private final int number;
   private final Blueprint blueprint;
   private final List<Problem> notices;
@@ -75,11 +79,11 @@ public final class Generation {
     var facades =
         new Facades(
             blueprint.relays(), foundation.suppressed(), blueprint.filters(), foundation.journal());
-    var assembly = new Assembly(watchdog, foundation.journal());
+    var assembly = new Assembly(watchdog, foundation.journal(), facades);
     Generation generation;
     boolean whole = false;
     try {
-      assembly.start(blueprint, foundation, facades);
+      assembly.start(blueprint, foundation);
       facades.open(assembly.roster(taken));
       whole = true;
     } finally {
@@ -161,7 +165,7 @@ public final class Generation {
   public List<Mailet> mailets() {
     List<Placed<Mailet>> placed = roster().shelf().mailets();
     var guarded = new ArrayList<Mailet>(placed.size());
-    placed.forEach(mailet -> guarded.add(new GuardedMailet(mailet, journal, this::isClosed)));
+    placed.forEach(mailet -> guarded.add(new GuardedMailet(mailet, journal)));
     return guarded;
   }
 
@@ -333,6 +337,7 @@ public final class Generation {
     for (Started plugin : started.reversed()) {
       close(plugin);
     }
+    leftBehind();
     started = List.of();
     try {
       blueprint.close();
@@ -359,18 +364,36 @@ public final class Generation {
     } catch (Exception e) {
       journal.warn(loaded.name(), "the plugin does not close: " + e);
     }
-    leftBehind(loaded);
   }
 
-  /** Tells of threads that the plugin did not end: they keep its code in memory. */
-  private void leftBehind(Loaded loaded) {
-    if (loaded.loader().isEmpty()) {
-      return;
+  /**
+   * Tells of threads that plugins did not end: they keep their code in memory. One that was told to
+   * end may take a moment for it.
+   */
+  private void leftBehind() {
+    long until = System.nanoTime() + LAST_STEPS.toNanos();
+    Map<Thread, String> left = threadsOfPlugins();
+    while (!left.isEmpty() && until - System.nanoTime() > 0) {
+      LockSupport.parkNanos(this, LOOK.toNanos());
+      left = threadsOfPlugins();
     }
+    left.forEach(
+        (thread, plugin) ->
+            journal.warn(plugin, "the plugin left a thread behind: " + thread.getName()));
+  }
+
+  private Map<Thread, String> threadsOfPlugins() {
+    Map<ClassLoader, String> plugins = new HashMap<>();
+    for (Started each : started) {
+      each.loaded().loader().ifPresent(loader -> plugins.put(loader, each.loaded().name()));
+    }
+    Map<Thread, String> threads = new HashMap<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (loaded.codeLoader().equals(thread.getContextClassLoader())) {
-        journal.warn(loaded.name(), "the plugin left a thread behind: " + thread.getName());
+      String plugin = plugins.get(thread.getContextClassLoader());
+      if (plugin != null) {
+        threads.put(thread, plugin);
       }
     }
+    return threads;
   }
 }

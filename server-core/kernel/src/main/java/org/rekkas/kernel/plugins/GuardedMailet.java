@@ -3,7 +3,6 @@ package org.rekkas.kernel.plugins;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.rekkas.kernel.plugins.guard.Guard;
 import org.rekkas.kernel.plugins.guard.PluginUnavailable;
 import org.rekkas.spi.Handling;
@@ -17,8 +16,7 @@ import org.rekkas.spi.mail.Mail;
 /**
  * A mailet behind its guard; what it does is noted. It may have to read and write a whole content,
  * so it has more time than others. When it fails, the queue is told by an exception and takes the
- * mail up later: no mail goes on without a step, unless the fail mode says skip. Where its
- * generation was closed under it, nothing failed: the chain is begun anew, whatever the mode.
+ * mail up later: no mail goes on without a step, unless the fail mode says skip.
  */
 final class GuardedMailet implements Mailet {
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -26,16 +24,11 @@ final class GuardedMailet implements Mailet {
   private final Placed<Mailet> placed;
   private final Guard patient;
   private final Journal journal;
-  private final BooleanSupplier closed;
 
-  /**
-   * @param closed whether its generation is
-   */
-  GuardedMailet(Placed<Mailet> placed, Journal journal, BooleanSupplier closed) {
+  GuardedMailet(Placed<Mailet> placed, Journal journal) {
     this.placed = placed;
     this.patient = placed.guard().patient(LONGEST);
     this.journal = journal;
-    this.closed = closed;
   }
 
   @Override
@@ -69,7 +62,7 @@ final class GuardedMailet implements Mailet {
   }
 
   private <T> T skipped(T byDefault, String why) {
-    if (placed.fail() == FailMode.SKIP && !closed.getAsBoolean()) {
+    if (placed.fail() == FailMode.SKIP) {
       return byDefault;
     }
     throw new PluginUnavailable(placed.name() + ": " + why);

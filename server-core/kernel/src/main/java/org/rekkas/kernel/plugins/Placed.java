@@ -2,6 +2,7 @@ package org.rekkas.kernel.plugins;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.rekkas.kernel.plugins.guard.Guard;
 import org.rekkas.spi.Extension;
 import org.rekkas.spi.Order;
@@ -11,6 +12,7 @@ import org.rekkas.spi.Order;
  *
  * @param name {@code plugin/name}
  * @param at where its plugin is configured
+ * @param ended whether its generation was closed
  * @param ownedFields in lower case
  * @param addedFields in lower case
  */
@@ -19,6 +21,7 @@ record Placed<T extends Extension>(
     String name,
     String at,
     PluginOptions options,
+    BooleanSupplier ended,
     Order order,
     Set<String> ownedFields,
     Set<String> addedFields,
@@ -38,7 +41,11 @@ record Placed<T extends Extension>(
     return order.after().containsAll(Order.LAST.after()) && order.before().isEmpty();
   }
 
+  /**
+   * What a failure counts as. Where its generation was closed under a call, at the drain limit, the
+   * plugin did not fail: nobody is refused for that, or let by, whatever is configured.
+   */
   FailMode fail() {
-    return options.fail();
+    return ended.getAsBoolean() ? FailMode.TEMPFAIL : options.fail();
   }
 }

@@ -127,6 +127,7 @@ record Shelf(
           placed.name(),
           placed.at(),
           placed.options(),
+          placed.ended(),
           placed.order(),
           placed.ownedFields(),
           placed.addedFields(),

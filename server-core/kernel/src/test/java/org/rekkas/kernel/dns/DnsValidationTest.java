@@ -1,11 +1,14 @@
 package org.rekkas.kernel.dns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -17,6 +20,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +97,25 @@ class DnsValidationTest {
     String zone = zone(noDs) + text(signature(noDs)) + text(certificate(1));
     Answer<Dns.Tlsa> answer = ask(zone);
     assertFalse(assertInstanceOf(Answer.Found.class, answer, answer::toString).authentic());
+  }
+
+  /** dnsjava makes threads for all of the process when it is asked first. */
+  @Test
+  void h8_nobodyHoldsTheCodeOfAPluginThatAsked() throws Exception {
+    String zone = signed(certificate(1), certificate(1));
+    try (var plugin = new URLClassLoader(new URL[0])) {
+      var asked = new FutureTask<>(() -> ask(zone));
+      Thread caller = Thread.ofVirtual().unstarted(asked);
+      caller.setContextClassLoader(plugin);
+      caller.start();
+      assertInstanceOf(Answer.Found.class, asked.get());
+      List<String> holding =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> plugin.equals(thread.getContextClassLoader()))
+              .map(Thread::getName)
+              .toList();
+      assertEquals(List.of(), holding);
+    }
   }
 
   @Test

@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +30,11 @@ import org.rekkas.kernel.plugins.loading.PluginJars;
 import org.rekkas.kernel.trial.Aside;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
+import org.rekkas.spi.Route;
+import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.testkit.TextContent;
 
@@ -272,6 +277,78 @@ class GenerationsTest {
     assertThrows(PluginUnavailable.class, () -> mailet.handle(mail));
   }
 
+  private static final String IS_CLOSED_UNDER_A_CALL =
+      """
+      var closed = new java.util.concurrent.CountDownLatch(1);
+      Runnable breaks = () -> {
+        given.journal().note(
+            new Note.Remark("a", Note.Level.INFO, Optional.empty(), Evidence.of("a asked")));
+        try {
+          closed.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException("not closed", e);
+        }
+        throw new IllegalStateException(given.retired() ? "closed" : "not retired");
+      };
+      RecipientPolicy policy = (session, soFar, candidate) -> {
+        breaks.run();
+        return Verdict.Continue.SILENTLY;
+      };
+      Router router = (path, trail) -> {
+        breaks.run();
+        return new Route.NotMine();
+      };
+      return new Running() {
+        public List<Contribution> contributions() {
+          return List.of(Contribution.of("policy", policy), Contribution.of("router", router));
+        }
+        public void close() {
+          closed.countDown();
+        }
+      };
+      """;
+
+  /** What a call comes to whose generation is closed meanwhile, at the drain limit. */
+  private <T> T closedUnder(String fail, Function<Generation, T> call) throws Exception {
+    house.server("<server><plugins><plugin name='a' fail='" + fail + "'/></plugins></server>");
+    house.jar("a.jar", PluginJars.plugin("a", IS_CLOSED_UNDER_A_CALL));
+    Generation old = house.load();
+    var answer = new FutureTask<>(() -> call.apply(old));
+    try (Lease session = house.generations.acquire()) {
+      Thread.ofVirtual().start(answer);
+      house.journal.await(Note.Remark.class, n -> n.evidence().why().equals("a asked"));
+      house.load();
+      house.generations.closeForSessions(session.generation());
+      return answer.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void h12_nobodyIsRefusedBecauseAReloadEndedTheCall() throws Exception {
+    var verdict =
+        closedUnder(
+            "reject",
+            old ->
+                old.smtp()
+                    .recipient(
+                        House.session(),
+                        House.ID,
+                        Envelope.of("a@b.example"),
+                        ForwardPath.of("ali@example"),
+                        0)
+                    .verdict());
+    var defer = assertInstanceOf(Verdict.Defer.class, verdict);
+    assertTrue(defer.why().toString().contains("IllegalStateException: closed"), defer.toString());
+  }
+
+  @Test
+  void h12_noAddressIsUnknownBecauseAReloadEndedTheCall() throws Exception {
+    var route =
+        closedUnder(
+            "skip", old -> old.routes().resolve(ForwardPath.of("ali@example"), Set.of()).route());
+    assertInstanceOf(Route.Unavailable.class, route);
+  }
+
   @Test
   void h9_aJarThatIsReplacedInPlaceHarmsNobody() throws IOException {
     house.jar(
@@ -443,6 +520,33 @@ class GenerationsTest {
     house.journal.await(
         Note.Remark.class,
         n -> n.evidence().why().equals("the plugin left a thread behind: leaked"));
+  }
+
+  @Test
+  void h8_aThreadThatIsAboutToEndIsNotLeftBehind() throws IOException {
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            var ends = new java.util.concurrent.CountDownLatch(1);
+            Thread thread = new Thread(() -> {
+              try {
+                ends.await();
+              } catch (InterruptedException e) {
+                return;
+              }
+              java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+            });
+            thread.start();
+            return new Running() {
+              public List<Contribution> contributions() { return List.of(); }
+              public void close() { ends.countDown(); }
+            };
+            """));
+    house.load();
+    house.close();
+    assertEquals(List.of(), house.journal.notes(Note.Remark.class));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.plugins.loading.PluginJars;
 import org.rekkas.kernel.trial.Aside;
+import org.rekkas.spi.journal.Note;
 
 /**
  * Attack H9: whatever is wrong with a jar is told with file and reason, and nothing is half loaded.
@@ -178,6 +179,28 @@ class PluginLoadingTest {
             .replace(NAME, HANGS + NAME));
   }
 
+  /** Nobody knows of it any more but the thread that started it. */
+  @Test
+  void h8_whatStartsWhenNobodyWaitsForItIsClosed() throws Exception {
+    String hears = HANGS.replace("throw new IllegalStateException(e);", "return;");
+    stopsWith(
+        PluginJars.plugin(
+                "a",
+                """
+                var running = new Running() {
+                  public List<Contribution> contributions() { return List.of(); }
+                  public void close() {
+                    given.journal().note(
+                        new Note.Remark("a", Note.Level.INFO, Optional.empty(), Evidence.NONE));
+                  }
+                };
+                hang();
+                return running;
+                """)
+            .replace(NAME, hears + NAME));
+    house.journal.await(Note.Remark.class, remark -> remark.plugin().equals("a"));
+  }
+
   private void stopsWith(String source) throws Exception {
     house.jar("a.jar", source);
     var hangs = new CountDownLatch(1);
@@ -202,7 +225,9 @@ class PluginLoadingTest {
             given.journal().note(remark("a started"));
             return new Running() {
               public List<Contribution> contributions() { return List.of(); }
-              public void close() { given.journal().note(remark("a closed")); }
+              public void close() {
+                given.journal().note(remark(given.retired() ? "a closed" : "a closed, and goes on"));
+              }
             };
             }
             static Note remark(String text) {
@@ -219,7 +244,7 @@ class PluginLoadingTest {
         house.refused());
     assertEquals(
         List.of("a started", "a closed"),
-        house.journal.notes(org.rekkas.spi.journal.Note.Remark.class).stream()
+        house.journal.notes(Note.Remark.class).stream()
             .map(remark -> remark.evidence().why())
             .toList());
   }
@@ -310,7 +335,7 @@ class PluginLoadingTest {
       assertEquals("451 4.3.0 A check is out of order, try again later", house.say("END"), way);
     }
     assertTrue(
-        house.journal.notes(org.rekkas.spi.journal.Note.PluginFailed.class).stream()
+        house.journal.notes(Note.PluginFailed.class).stream()
             .allMatch(note -> note.what().contains("may not end the server")));
   }
 
@@ -451,7 +476,7 @@ class PluginLoadingTest {
     var refused = assertInstanceOf(Reload.Refused.class, Aside.check(house.generations));
     assertTrue(refused.problems().getFirst().text().contains("a.users is gone"));
     assertEquals(generation, house.generations.current());
-    assertEquals(1, house.journal.notes(org.rekkas.spi.journal.Note.Remark.class).size());
+    assertEquals(1, house.journal.notes(Note.Remark.class).size());
   }
 
   @Test

@@ -34,7 +34,8 @@ class SequenceTest {
             new RecordingJournal());
     Router router = (_, _) -> new Route.NotMine();
     var options = PluginOptions.unlisted(false, "");
-    return new Placed<>(plugin, plugin, "", options, order, Set.of(), Set.of(), router, guard);
+    return new Placed<>(
+        plugin, plugin, "", options, () -> false, order, Set.of(), Set.of(), router, guard);
   }
 
   @Test

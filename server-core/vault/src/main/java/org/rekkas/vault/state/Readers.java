@@ -8,14 +8,22 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A few platform threads that read what may have to come from the disk. */
+/**
+ * A few platform threads that read what may have to come from the disk. The calls of plugins make
+ * them, and they take nothing over from there: they would hold the code of a plugin that is gone.
+ */
 final class Readers implements AutoCloseable {
   private final ExecutorService threads;
 
   Readers(int count) {
     threads =
         Executors.newFixedThreadPool(
-            count, Thread.ofPlatform().name("vault-reader-", 0).daemon().factory());
+            count,
+            Thread.ofPlatform()
+                .name("vault-reader-", 0)
+                .daemon()
+                .inheritInheritableThreadLocals(false)
+                .factory());
   }
 
   <T extends @Nullable Object> T ask(Supplier<T> what) {

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.plugins.guard;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -8,6 +9,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +35,17 @@ public final class Attempt {
   /** What the step throws comes through; {@link TimeoutException} where it did not end. */
   public static <T> @Nullable T at(String what, ClassLoader loader, Question<T> step)
       throws Exception {
-    Question<T> whole = () -> ask("rekkas-" + what, loader, step);
-    var task = new FutureTask<T>(whole::ask);
+    return at(what, loader, step, _ -> {});
+  }
+
+  /**
+   * The same of a step whose answer is to be let go.
+   *
+   * @param late gets the answer where nobody waits for it any more
+   */
+  public static <T> @Nullable T at(
+      String what, ClassLoader loader, Question<T> step, Consumer<T> late) throws Exception {
+    var task = new Step<>(() -> ask("rekkas-" + what, loader, step), late);
     THREADS.execute(task);
     try {
       return task.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
@@ -61,6 +72,23 @@ public final class Attempt {
       return step.ask();
     } finally {
       thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+    }
+  }
+
+  private static final class Step<T> extends FutureTask<@Nullable T> {
+    private final Consumer<T> late;
+
+    Step(Callable<@Nullable T> whole, Consumer<T> late) {
+      super(whole);
+      this.late = late;
+    }
+
+    @Override
+    protected void set(@Nullable T answer) {
+      super.set(answer);
+      if (isCancelled() && answer != null) {
+        late.accept(answer);
+      }
     }
   }
 }

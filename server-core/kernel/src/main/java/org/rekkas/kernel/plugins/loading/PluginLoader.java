@@ -90,7 +90,7 @@ final class PluginLoader extends URLClassLoader {
   }
 
   private PluginLoader(String name, List<Path> jars, URL[] urls) throws IOException {
-    super(name, urls, SharedClasses.INSTANCE);
+    super(name, urls, SharedClasses.INSTANCE, UncachedJars::handler);
     try {
       for (int i = 0; i < urls.length; i++) {
         this.jars.add(Jar.open(jars.get(i), urls[i]));

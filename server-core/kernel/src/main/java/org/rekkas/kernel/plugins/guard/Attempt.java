@@ -54,10 +54,10 @@ public final class Attempt {
       Guard.rethrow(cause);
       throw new AssertionError(cause);
     } catch (TimeoutException e) {
-      task.cancel(true);
+      task.giveUp();
       throw new TimeoutException(what + " did not end within " + LONGEST.toSeconds() + " s");
     } catch (InterruptedException e) {
-      task.cancel(true);
+      task.giveUp();
       throw e;
     }
   }
@@ -83,10 +83,24 @@ public final class Attempt {
       this.late = late;
     }
 
+    /** Where it came to its end just now, its answer is late, too. */
+    void giveUp() {
+      if (!cancel(true) && state() == State.SUCCESS) {
+        letGo(resultNow());
+      }
+    }
+
     @Override
     protected void set(@Nullable T answer) {
       super.set(answer);
-      if (isCancelled() && answer != null) {
+      if (isCancelled()) {
+        boolean _ = Thread.interrupted(); // that was for the step
+        letGo(answer);
+      }
+    }
+
+    private void letGo(@Nullable T answer) {
+      if (answer != null) {
         late.accept(answer);
       }
     }

@@ -21,6 +21,7 @@ import org.rekkas.kernel.net.NetModule;
 import org.rekkas.kernel.plugins.Drawings;
 import org.rekkas.kernel.setup.ConsoleTerminal;
 import org.rekkas.vault.Engine;
+import org.rekkas.vault.VaultInUse;
 
 /**
  * Where the process begins. {@code run} runs the server in the foreground, {@code rehearse} is what
@@ -73,17 +74,30 @@ public final class Main {
 
   private static int command(Home home, List<String> words, Caller caller) {
     try {
-      OptionalInt exit = AdminClient.run(home.data().resolve(AdminSocket.NAME), words, caller);
-      return exit.isPresent() ? exit.getAsInt() : Stopped.run(home, words, caller);
+      Path socket = home.data().resolve(AdminSocket.NAME);
+      OptionalInt exit = AdminClient.run(socket, words, caller);
+      return exit.isPresent() ? exit.getAsInt() : stopped(home, words, caller);
     } catch (IOException e) {
       System.err.println("rekkas: " + FileTrouble.told(e));
       return 1;
     }
   }
 
+  /** A server that has the data and was starting may take commands by now. */
+  private static int stopped(Home home, List<String> words, Caller caller) throws IOException {
+    try {
+      return Stopped.run(home, words, caller);
+    } catch (VaultInUse e) {
+      return AdminClient.run(home.data().resolve(AdminSocket.NAME), words, caller)
+          .orElseThrow(() -> e);
+    }
+  }
+
   private static int unwritten(IOException why) {
     if (!StandardOutput.isEnough(why)) {
-      System.err.println("rekkas: the output could not be written: " + why.getMessage());
+      System.err.println(
+          "rekkas: the output could not be written, and the command may be done all the same: "
+              + why.getMessage());
     }
     return 1;
   }

@@ -26,6 +26,7 @@ import org.rekkas.spi.vault.VaultUnwritable;
 import org.rekkas.spi.vault.VaultUnwritable.Cause;
 import org.rekkas.vault.Engine;
 import org.rekkas.vault.EngineSettings;
+import org.rekkas.vault.VaultInUse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(3);
+
+  /** As long as a command without a server takes, and a little more. */
+  private static final Duration MOMENT = Duration.ofSeconds(10);
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Path STANDARD_ERROR = Path.of("/dev/fd/2");
 
   private static final String PUT_BACK =
@@ -112,7 +118,32 @@ public final class Server implements AutoCloseable {
 
   private static Ahead<Engine> open(
       Home home, EngineSettings settings, Clock clock, Alarms alarms) {
-    return Ahead.of("engine", () -> Engine.open(home.data(), settings, clock, alarms));
+    return Ahead.of(
+        "engine", () -> whenFree(() -> Engine.open(home.data(), settings, clock, alarms)));
+  }
+
+  /** Opens data. */
+  @FunctionalInterface
+  interface Opening {
+    Engine open() throws IOException;
+  }
+
+  /**
+   * A command that was given without a server has the data for a moment, which is waited for, as
+   * the start of a server must not depend on it. Who has them longer is a server.
+   */
+  static Engine whenFree(Opening opening) throws IOException {
+    long until = System.nanoTime() + MOMENT.toNanos();
+    while (true) {
+      try {
+        return opening.open();
+      } catch (VaultInUse e) {
+        if (System.nanoTime() - until > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(opening, PAUSE.toNanos());
+      }
+    }
   }
 
   private static void log(String alarm) {

@@ -9,12 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.vault.Vault.Durability;
+import org.rekkas.vault.Engine;
+import org.rekkas.vault.EngineSettings;
+import org.rekkas.vault.VaultInUse;
 
 class ServerTest {
   @TempDir Path root;
@@ -51,6 +55,26 @@ class ServerTest {
       server.awaitStop();
     }
     assertEquals(OptionalInt.empty(), here.command("status"));
+  }
+
+  @Test
+  void aStartWaitsForACommandThatHasTheDataForAMoment() throws Exception {
+    Path data = Files.createDirectory(root.resolve("held"));
+    Engine command = opened(data);
+    Server.whenFree(
+            () -> {
+              try {
+                return opened(data);
+              } catch (VaultInUse e) {
+                command.close();
+                throw e;
+              }
+            })
+        .close();
+  }
+
+  private static Engine opened(Path data) throws IOException {
+    return Engine.open(data, EngineSettings.defaults(), Clock.systemUTC(), _ -> {});
   }
 
   private void requireQueueCommands() throws IOException {

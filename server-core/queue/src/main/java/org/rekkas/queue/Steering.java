@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.rekkas.queue.mail.ActiveMail;
 import org.rekkas.queue.mail.ActiveSet;
 import org.rekkas.queue.mail.Backlog;
@@ -76,12 +77,26 @@ public final class Steering {
    *
    * @param busy those that are being delivered, and were left alone
    * @param refused those that were not given up, since their reports could not be written
+   * @param passedOver of those that were named: which are not in the queue, or are so already
    */
-  public record Done(long changed, long busy, long refused) {
+  public record Done(long changed, long busy, long refused, List<MailId> passedOver) {
     private static final Done NOTHING = new Done(0, 0, 0);
 
+    public Done {
+      passedOver = List.copyOf(passedOver);
+    }
+
+    /** Where none was passed over that was named. */
+    public Done(long changed, long busy, long refused) {
+      this(changed, busy, refused, List.of());
+    }
+
     private Done plus(Done other) {
-      return new Done(changed + other.changed, busy + other.busy, refused + other.refused);
+      return new Done(
+          changed + other.changed,
+          busy + other.busy,
+          refused + other.refused,
+          Stream.concat(passedOver.stream(), other.passedOver.stream()).toList());
     }
   }
 
@@ -130,10 +145,14 @@ public final class Steering {
    * @param since when
    */
   private record Word(Selection which, Change how, Instant since) {
+    boolean names() {
+      return which instanceof Selection.Id;
+    }
+
     /** Whether a mail may be a report of what this gives up: that one is for its sender to read. */
     boolean madeBy(ActiveMail mail) {
       return how instanceof Change.Fail
-          && !(which instanceof Selection.Id)
+          && !names()
           && !mail.head().client()
           && !mail.head().received().isBefore(since);
     }
@@ -195,6 +214,7 @@ public final class Steering {
   private Done page(List<MailId> ids, Word word) {
     var claimed = new HashSet<MailId>();
     var mine = new ArrayList<Meant>();
+    var passedOver = new ArrayList<MailId>();
     int busy = 0;
     int refused = 0;
     try {
@@ -204,10 +224,12 @@ public final class Steering {
           claimed.add(id);
         }
         Optional<Meant> meant = meant(id, word, free).filter(m -> concerns(m, word.how));
-        if (free) {
-          meant.ifPresent(mine::add);
+        if (meant.isEmpty()) {
+          passedOver.add(id);
+        } else if (free) {
+          mine.add(meant.get());
         } else {
-          busy += meant.isPresent() ? 1 : 0;
+          busy++;
         }
       }
       if (word.how instanceof Change.Fail) {
@@ -219,7 +241,7 @@ public final class Steering {
     } finally {
       active.release(List.copyOf(claimed));
     }
-    return new Done(mine.size() - refused, busy, refused);
+    return new Done(mine.size() - refused, busy, refused, word.names() ? passedOver : List.of());
   }
 
   private Optional<Meant> meant(MailId id, Word word, boolean mine) {

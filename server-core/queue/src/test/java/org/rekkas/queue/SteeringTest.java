@@ -494,6 +494,11 @@ class SteeringTest {
   }
 
   private static void apply(Rig rig, Selection which, Change how, long expected) {
-    assertEquals(new Steering.Done(expected, 0, 0), rig.spool.steering().apply(which, how));
+    Steering.Done done = rig.spool.steering().apply(which, how);
+    assertEquals(expected, done.changed());
+    assertEquals(0, done.busy() + done.refused());
+    if (which instanceof Selection.Id(var ids)) {
+      assertEquals(ids.size(), done.changed() + done.passedOver().size());
+    }
   }
 }

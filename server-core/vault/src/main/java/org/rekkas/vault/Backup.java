@@ -16,6 +16,7 @@ import org.rekkas.vault.disk.FileCopy;
 import org.rekkas.vault.large.LargeFiles;
 import org.rekkas.vault.segments.Segments;
 import org.rekkas.vault.state.State;
+import org.rekkas.vault.state.StateFailed;
 
 /**
  * Makes a folder a backup of the running engine, or brings one up to date: a checkpoint of the
@@ -77,7 +78,7 @@ final class Backup {
       for (var name : beside) {
         copyBeside(name);
       }
-    } catch (IOException e) {
+    } catch (IOException | StateFailed e) {
       throw new IOException("cannot bring the backup " + to + " up to date: " + e, e);
     }
   }

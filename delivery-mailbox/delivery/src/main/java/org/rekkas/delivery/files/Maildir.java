@@ -34,21 +34,40 @@ public final class Maildir {
   private static final int BUFFER = 16 * 1024;
 
   private final Path folder;
+  private final List<Path> made;
 
-  private Maildir(Path folder) {
+  /**
+   * @param made those of its folders that were not there before, its own first
+   */
+  private Maildir(Path folder, List<Path> made) {
     this.folder = folder;
+    this.made = List.copyOf(made);
   }
 
   /** Makes the folders of a new Maildir. */
   public static Maildir create(Path folder) throws IOException {
     var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    var made = new ArrayList<Path>();
     for (Path each :
         List.of(folder, folder.resolve("tmp"), folder.resolve("new"), folder.resolve("cur"))) {
       if (!Files.isDirectory(each)) {
         Files.createDirectory(each, mode);
+        made.add(each);
       }
     }
-    return new Maildir(folder);
+    return new Maildir(folder, made);
+  }
+
+  /** Takes away what {@link #create} made, with all that was written into it. */
+  public void discard() throws IOException {
+    for (Path each : made.reversed()) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(each)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(each);
+    }
   }
 
   /** Empty where there is no Maildir. */
@@ -56,7 +75,7 @@ public final class Maildir {
     boolean there =
         Files.isDirectory(folder.resolve("cur"), LinkOption.NOFOLLOW_LINKS)
             && Files.isDirectory(folder.resolve("new"), LinkOption.NOFOLLOW_LINKS);
-    return there ? Optional.of(new Maildir(folder)) : Optional.empty();
+    return there ? Optional.of(new Maildir(folder, List.of())) : Optional.empty();
   }
 
   /** Whether nothing is there yet, or an empty folder. */

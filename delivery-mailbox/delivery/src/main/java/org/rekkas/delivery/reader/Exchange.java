@@ -29,11 +29,13 @@ import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Message;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * {@code export} and {@code import}: a folder to and from an mbox ({@code -} is the caller's own
  * output or input) or a Maildir. Nothing that exists is written over; what is made is its owner's
- * alone, and on disk when it is reported. Damaged messages are left out and named at the end; those
+ * alone, and on disk when it is reported; what cannot be written whole is taken away again, for it
+ * would be in the way of the next try. Damaged messages are left out and named at the end; those
  * that somebody deletes meanwhile are left out.
  */
 final class Exchange {
@@ -106,9 +108,30 @@ final class Exchange {
     String occasion = "import " + MailId.fresh(given.clock().instant(), given.random());
     try (var messages =
         new Import(store, given.vault(), owner, folder, occasion, given.clock().instant())) {
-      return mbox.isPresent()
-          ? fromMbox(mbox.get(), call.input(), messages, folder)
-          : fromMaildir(Path.of(maildir.orElseThrow()), messages, folder);
+      return counted(
+          messages,
+          folder,
+          to ->
+              mbox.isPresent()
+                  ? fromMbox(mbox.get(), call.input(), to, folder)
+                  : fromMaildir(Path.of(maildir.orElseThrow()), to, folder));
+    }
+  }
+
+  /** One that is broken off tells how far it came. */
+  private interface Source {
+    Report into(Import to) throws IOException;
+  }
+
+  private static Report counted(Import to, String folder, Source source) throws IOException {
+    try {
+      return source.into(to);
+    } catch (IOException | UncheckedIOException | VaultUnwritable e) {
+      if (to.brought() == 0) {
+        throw e;
+      }
+      throw new IOException(
+          brought(to, folder) + ", and it was broken off; given again, it goes on: " + e, e);
     }
   }
 
@@ -165,11 +188,19 @@ final class Exchange {
     } catch (FileAlreadyExistsException _) {
       return Optional.empty();
     }
+    boolean whole = false;
     try (var out = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
       Exported done = toMbox(owner, folder, Channels.newOutputStream(out));
       out.force(true);
       ForcedFolder.holding(file);
+      whole = true;
       return Optional.of(done);
+    } catch (IOException e) {
+      throw unwritten(file, e);
+    } finally {
+      if (!whole) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -187,10 +218,24 @@ final class Exchange {
     }
     var maildir = Maildir.create(place);
     long validity = given.store().folder(owner, folder).map(f -> f.uidValidity()).orElse(1L);
-    Exported done =
-        each(owner, folder, (message, content) -> maildir.write(message, validity, content));
-    maildir.force();
-    return Optional.of(done);
+    boolean whole = false;
+    try {
+      Exported done =
+          each(owner, folder, (message, content) -> maildir.write(message, validity, content));
+      maildir.force();
+      whole = true;
+      return Optional.of(done);
+    } catch (IOException e) {
+      throw unwritten(place, e);
+    } finally {
+      if (!whole) {
+        maildir.discard();
+      }
+    }
+  }
+
+  private static IOException unwritten(Path target, IOException why) {
+    return new IOException("cannot write " + target + ", and nothing is left of it: " + why, why);
   }
 
   /** Takes one message after another; false for one that cannot be read. */

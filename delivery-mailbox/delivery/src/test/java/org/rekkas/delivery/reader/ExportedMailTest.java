@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.rekkas.delivery.files.Maildir;
 import org.rekkas.spi.AdminCommand.Invocation;
@@ -20,6 +21,7 @@ import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.store.Message;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Vault;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /** {@code rekkas mail USER export} and {@code import}. */
 class ExportedMailTest extends CommandOfMail {
@@ -79,6 +81,55 @@ class ExportedMailTest extends CommandOfMail {
     assertTrue(
         failed("joe", "import", "--folder", "../x", "--mbox", mbox.toString())
             .startsWith("not a name"));
+  }
+
+  /** Half of it would be in the way of the next try. */
+  @Test
+  void h3_anExportThatIsBrokenOffLeavesNothingBehind() throws Exception {
+    deliver("Subject: a\r\n\r\none\r\n");
+    deliver("Subject: b\r\n\r\ntwo\r\n");
+    breaksOff("content");
+    var mbox = folder.resolve("ali.mbox");
+    assertThrows(VaultUnwritable.class, () -> run("ali", "export", "--mbox", mbox.toString()));
+    assertTrue(Files.notExists(mbox));
+    breaksOff("content");
+    var dir = folder.resolve("ali.maildir");
+    assertThrows(VaultUnwritable.class, () -> run("ali", "export", "--maildir", dir.toString()));
+    assertTrue(Files.notExists(dir));
+    breaksOff("content");
+    Files.createDirectory(dir);
+    assertThrows(VaultUnwritable.class, () -> run("ali", "export", "--maildir", dir.toString()));
+    assertTrue(Maildir.isFree(dir));
+  }
+
+  @Test
+  void h3_anImportThatIsBrokenOffTellsHowFarItCame() throws Exception {
+    for (int i = 0; i < 150; i++) {
+      deliver("Subject: a\r\n\r\n" + i + "\r\n");
+    }
+    var mbox = folder.resolve("ali.mbox");
+    line("ali", "export", "--mbox", mbox.toString());
+    breaksOff("append");
+    var why =
+        assertThrows(IOException.class, () -> run("joe", "import", "--mbox", mbox.toString()));
+    assertTrue(why.getMessage().startsWith("100 messages brought to INBOX, and"), why.toString());
+    meanwhile("none", () -> {}, () -> {});
+    assertEquals(
+        "50 messages brought to INBOX, 100 were there already",
+        line("joe", "import", "--mbox", mbox.toString()));
+  }
+
+  /** At its second call. */
+  private void breaksOff(String call) {
+    var calls = new AtomicInteger();
+    meanwhile(
+        call,
+        () -> {
+          if (calls.incrementAndGet() == 2) {
+            throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "the disk is full");
+          }
+        },
+        () -> {});
   }
 
   @Test

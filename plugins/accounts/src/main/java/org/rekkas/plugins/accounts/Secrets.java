@@ -20,7 +20,8 @@ record Secrets(Argon2.Cost cost, Set<ScramKeys.Hash> scram, RandomGenerator rand
   private static final int LONGEST = 4096;
 
   /**
-   * Reads a password: the first line of the input, UTF-8.
+   * Reads a password: the first line of the input, UTF-8, without the mark that some editors put in
+   * front (a byte order mark), which nobody types at a login.
    *
    * @throws IllegalArgumentException if it cannot be a password
    */
@@ -31,6 +32,9 @@ record Secrets(Argon2.Cost cost, Set<ScramKeys.Hash> scram, RandomGenerator rand
     }
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line.toByteArray()));
+      if (text.hasRemaining() && text.get(0) == '\ufeff') {
+        text.get();
+      }
       char[] password = new char[text.remaining()];
       text.get(password);
       int length = password.length;

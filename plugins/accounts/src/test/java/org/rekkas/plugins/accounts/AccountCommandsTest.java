@@ -206,6 +206,9 @@ class AccountCommandsTest {
     assertInstanceOf(Report.Lines.class, run("account passwd", stdin, "two"));
     assertInstanceOf(Accounts.Verification.Wrong.class, verify("ali@localhost", "one"));
     assertInstanceOf(Accounts.Verification.Verified.class, verify("ali@localhost", "two"));
+    assertInstanceOf(Report.Lines.class, run("account passwd", stdin, "\ufeffthree\r\n"));
+    assertInstanceOf(Accounts.Verification.Verified.class, verify("ali@localhost", "three"));
+    assertInstanceOf(Report.Failed.class, run("account passwd", stdin, "\ufeff"));
     assertInstanceOf(Report.Failed.class, run("account passwd", stdin, ""));
     assertInstanceOf(Report.Failed.class, run("account passwd", stdin, "a\tb"));
     say("account passwd", Map.of("ADDRESS", "ali@localhost", "--none", "true"));

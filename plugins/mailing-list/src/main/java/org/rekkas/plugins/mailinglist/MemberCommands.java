@@ -1,6 +1,7 @@
 package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,10 +48,7 @@ record MemberCommands(Lists lists, Roll roll, Standings standings) {
     MailingList list = ListCommands.find(lists, given);
     var some = new ArrayList<>(ListCommands.addresses(given, "MEMBERS"));
     if (given.value("--file").isPresent()) {
-      var lines = Files.readAllLines(Path.of(given.value("--file").get()));
-      some.addAll(
-          MailingList.mailboxes(
-              lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList()));
+      some.addAll(MailingList.mailboxes(lines(Path.of(given.value("--file").get()))));
     }
     if (some.isEmpty()) {
       throw new IllegalArgumentException("whom? Name addresses, or a --file of them");
@@ -58,6 +56,20 @@ record MemberCommands(Lists lists, Roll roll, Standings standings) {
     int added = roll.add(list, some);
     return Report.lines(
         added + (added == 1 ? " new member in " : " new members in ") + list.address());
+  }
+
+  /** Those that hold something, without the mark that some editors put in front. */
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      String text = Files.readString(file);
+      return (text.startsWith("\ufeff") ? text.substring(1) : text)
+          .lines()
+          .map(String::strip)
+          .filter(line -> !line.isEmpty())
+          .toList();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + " is not UTF-8", e);
+    }
   }
 
   private Report remove(Invocation given) {

@@ -65,6 +65,21 @@ class ListCommandsTest {
     }
   }
 
+  /** What an editor puts in front would be part of the first address, and nobody's. */
+  @Test
+  void aFileOfMembersMayBeginWithAByteOrderMark() throws IOException {
+    try (var stage = new Stage(folder)) {
+      stage.run("list create", "ADDRESS", "x@example.org", "--owners", "o@example.org");
+      var members = folder.resolve("members");
+      String[] add = {"ADDRESS", "x@example.org", "--file", members.toString()};
+      Files.writeString(members, "\ufeffc@example.net\r\na@example.org");
+      assertEquals(Report.lines("2 new members in x@example.org"), stage.run("list add", add));
+      assertEquals(List.of("a@example.org", "c@example.net"), stage.members("x@example.org"));
+      Files.write(members, new byte[] {'j', (byte) 0xf6, '@', 'x'});
+      assertEquals(new Report.Failed(members + " is not UTF-8"), stage.run("list add", add));
+    }
+  }
+
   @Test
   void aListTakesNoAddressThatLeadsToSomebodyElse() throws IOException {
     try (var stage = new Stage(folder)) {

@@ -17,6 +17,9 @@ import java.util.OptionalInt;
  * takes no longer than the JVM's own start.
  */
 public final class AdminClient {
+  private static final String ENDED =
+      "the server ended before it said what came of this: some of it may be done, or all";
+
   private AdminClient() {}
 
   /**
@@ -34,7 +37,7 @@ public final class AdminClient {
         return OptionalInt.empty();
       }
       var frames = new Frames(Channels.newInputStream(channel), Channels.newOutputStream(channel));
-      frames.send(Frames.REQUEST, request(words, caller.folder()));
+      send(frames, Frames.REQUEST, request(words, caller.folder()));
       return OptionalInt.of(converse(frames, caller));
     }
   }
@@ -63,10 +66,26 @@ public final class AdminClient {
     return request.toByteArray();
   }
 
+  private static void send(Frames frames, byte kind, byte... octets) throws IOException {
+    try {
+      frames.send(kind, octets);
+    } catch (IOException e) {
+      throw new IOException(ENDED, e);
+    }
+  }
+
+  private static Frames.Frame receive(Frames frames) throws IOException {
+    try {
+      return frames.receive();
+    } catch (IOException e) {
+      throw new IOException(ENDED, e);
+    }
+  }
+
   private static int converse(Frames frames, Caller caller) throws IOException {
     byte[] chunk = new byte[Frames.CHUNK];
     while (true) {
-      Frames.Frame frame = frames.receive();
+      Frames.Frame frame = receive(frames);
       switch (frame.kind()) {
         case Frames.OUTPUT -> {
           caller.out().write(frame.octets());
@@ -81,9 +100,9 @@ public final class AdminClient {
         case Frames.WANT -> {
           int n = caller.in().read(chunk);
           if (n < 0) {
-            frames.send(Frames.END);
+            send(frames, Frames.END);
           } else {
-            frames.send(Frames.INPUT, Arrays.copyOf(chunk, n));
+            send(frames, Frames.INPUT, Arrays.copyOf(chunk, n));
           }
         }
         case Frames.EXIT -> {

@@ -23,6 +23,7 @@ import org.rekkas.kernel.config.Nearest;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
+import org.rekkas.spi.vault.VaultUnwritable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -131,6 +132,9 @@ public final class Commands implements AdminSocket.Runner {
         log.error("command {} broke", command.name(), e);
       }
       return failed(e, caller);
+    } catch (VaultUnwritable e) { // what went before it in pieces is done
+      caller.err().println("rekkas: not done, or not all of it: " + FileTrouble.told(e));
+      return 1;
     } catch (RuntimeException e) {
       log.error("command {} broke", command.name(), e);
       caller.err().println("rekkas: " + command.name() + " broke: " + e);

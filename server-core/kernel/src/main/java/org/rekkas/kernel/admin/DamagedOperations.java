@@ -1,17 +1,22 @@
 package org.rekkas.kernel.admin;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.queue.SetAside;
 import org.rekkas.queue.Wreck;
@@ -143,6 +148,8 @@ public final class DamagedOperations {
           .find(name)
           .ifPresentOrElse(wreck -> write(wreck, folder, result), () -> result.add(name, NOBODY));
     }
+    forceNames(folder);
+    forceNames(Objects.requireNonNullElse(folder.getParent(), folder));
     return result.told("written to " + folder);
   }
 
@@ -150,9 +157,8 @@ public final class DamagedOperations {
     var made = new ArrayList<Path>();
     try {
       for (Wreck.Piece piece : wreck.pieces()) {
-        try (var out = created(folder.resolve(wreck.name() + "." + piece.from()), made)) {
-          out.write(piece.octets());
-        }
+        Path file = folder.resolve(wreck.name() + "." + piece.from());
+        write(new ByteArrayInputStream(piece.octets()), file, made);
       }
       content(wreck, folder.resolve(wreck.name() + ".eml"), made, result);
       result.add(wreck.name(), "");
@@ -185,16 +191,25 @@ public final class DamagedOperations {
       result.remark(wreck.name(), "its content cannot be read: " + FileTrouble.told(e));
       return;
     }
-    try (in;
-        var out = created(file, made)) {
-      in.transferTo(out);
+    try (in) {
+      write(in, file, made);
     }
   }
 
-  private static OutputStream created(Path file, List<Path> made) throws IOException {
-    Files.createFile(file, OWNERS);
-    made.add(file);
-    return Files.newOutputStream(file);
+  /** On the disk before it is told: what follows is {@code delete}. */
+  private static void write(InputStream in, Path file, List<Path> made) throws IOException {
+    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (var out = FileChannel.open(file, options, OWNERS)) {
+      made.add(file);
+      in.transferTo(Channels.newOutputStream(out));
+      out.force(true);
+    }
+  }
+
+  private static void forceNames(Path folder) throws IOException {
+    try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
+    }
   }
 
   private static List<String> names(Invocation given) {

@@ -3,6 +3,7 @@ package org.rekkas.kernel.admin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.rekkas.queue.Change;
 import org.rekkas.queue.Selection;
 import org.rekkas.queue.Steering;
@@ -12,6 +13,7 @@ import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.MailId;
 
 /**
  * Commands that change what becomes of mails in the queue: of some, or of all of a sender, a
@@ -111,7 +113,7 @@ public final class SteeringOperations {
     }
     List<Destination> asked =
         change instanceof Change.RetryNow ? steering.ask(which.getFirst()) : List.of();
-    return told(which.getFirst(), steering.apply(which.getFirst(), change), asked);
+    return told(change, steering.apply(which.getFirst(), change), asked);
   }
 
   private static boolean isMeant(Selection which, Change change, Invocation given) {
@@ -123,20 +125,28 @@ public final class SteeringOperations {
     return change instanceof Change.Redirect ? "" : ", or --all";
   }
 
-  private static Report told(Selection which, Steering.Done done, List<Destination> asked) {
-    String busy = done.busy() == 0 ? "" : ", and " + mails(done.busy()) + " being delivered now";
-    String words = mails(done.changed()) + " changed" + busy + "." + asked(asked);
+  /** What was left as it was is told, and where that is not what was asked for it failed. */
+  private static Report told(Change change, Steering.Done done, List<Destination> asked) {
+    boolean tries = change instanceof Change.RetryNow;
+    var words = new StringBuilder(mails(done.changed())).append(" changed");
+    if (done.busy() > 0) {
+      words.append(", and ").append(mails(done.busy())).append(" being delivered now");
+      words.append(tries ? "" : " left alone");
+    }
+    words.append('.').append(asked(asked));
     if (done.refused() > 0) {
-      String many = mails(done.refused());
-      return new Report.Failed(
-          words + " Left as they were, with no room for their reports: " + many + ".");
+      words.append(" Left as they were, with no room for their reports: ");
+      words.append(mails(done.refused())).append('.');
     }
-    if (which instanceof Selection.Id(var ids) && done.changed() < ids.size()) {
-      String all = ids.size() == 1 ? "Is it" : "Are all " + ids.size();
-      words += " " + all + " in the queue (rekkas queue), and not so already?";
-      return done.changed() == 0 ? new Report.Failed(words) : Report.lines(words);
+    if (!done.passedOver().isEmpty()) {
+      words.append(" Not in the queue, or so already: ").append(ids(done.passedOver())).append('.');
     }
-    return Report.lines(words);
+    boolean all = done.refused() == 0 && done.passedOver().isEmpty() && (tries || done.busy() == 0);
+    return all ? Report.lines(words.toString()) : new Report.Failed(words.toString());
+  }
+
+  private static String ids(List<MailId> ids) {
+    return ids.stream().map(MailId::text).collect(Collectors.joining(", "));
   }
 
   private static String asked(List<Destination> silent) {

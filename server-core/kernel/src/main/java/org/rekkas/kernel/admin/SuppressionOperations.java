@@ -2,8 +2,10 @@ package org.rekkas.kernel.admin;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.rekkas.queue.Suppressions;
+import org.rekkas.queue.Suppressions.Suppressed;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
@@ -44,7 +46,8 @@ public final class SuppressionOperations {
             "queue suppress list",
             "Lists the addresses that get no mail.",
             this::list,
-            Operation.option("--from", "begins at this address")));
+            Operation.option("--from", "begins at this address"),
+            Operation.JSON));
   }
 
   private Report add(Mailbox mailbox, Invocation given) {
@@ -70,11 +73,14 @@ public final class SuppressionOperations {
   }
 
   private Report list(Invocation given) {
+    List<Suppressed> found = suppressions.list(given.value("--from").orElse(""), MOST + 1);
     var rows = new ArrayList<List<String>>();
-    for (var each : suppressions.list(given.value("--from").orElse(""), MOST)) {
+    for (Suppressed each : found.subList(0, Math.min(MOST, found.size()))) {
       rows.add(List.of(each.address(), each.since().toString(), each.why()));
     }
-    return new Report.Table(List.of("address", "since", "why"), rows);
+    var page = new Report.Table(List.of("address", "since", "why"), rows);
+    Optional<String> next = found.stream().skip(MOST).findFirst().map(Suppressed::address);
+    return Rendering.page(page, next, given.flag(Operation.JSON.name()));
   }
 
   private static Report with(Invocation given, Function<Mailbox, Report> what) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.rekkas.kernel.plugins.guard.Guard;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * A command behind its guard: on the caller's thread, since an administrator may wait for an import
@@ -40,7 +41,7 @@ final class GuardedCommand implements AdminCommand {
   public Report run(Invocation given) throws IOException {
     try {
       return guard.demand(() -> placed.extension().run(given));
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException | VaultUnwritable e) {
       throw e;
     } catch (Exception e) {
       return new Report.Failed(placed.name() + ": " + e);

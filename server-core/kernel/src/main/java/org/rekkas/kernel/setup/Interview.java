@@ -4,6 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -170,11 +172,25 @@ public final class Interview {
     throw new Unanswered("a password is needed: " + PASSWORD);
   }
 
-  private static String line(InputStream input) throws IOException {
+  /** Before anything is written: what nobody could type at a login is no password. */
+  private static String line(InputStream input) throws Unanswered, IOException {
     var line = new ByteArrayOutputStream();
     for (int b = input.read(); b >= 0 && b != '\n' && line.size() < 4096; b = input.read()) {
       line.write(b);
     }
-    return line.toString(StandardCharsets.UTF_8);
+    String password = text(line.toByteArray());
+    if (password.isEmpty()) {
+      throw new Unanswered("a password is needed, and none came by " + PASSWORD);
+    }
+    return password;
+  }
+
+  private static String text(byte[] line) throws Unanswered {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+      return text.replaceFirst("^\ufeff", "").replaceFirst("\r$", "");
+    } catch (CharacterCodingException _) {
+      throw new Unanswered("the password is not UTF-8");
+    }
   }
 }

@@ -1,6 +1,7 @@
 package org.rekkas.kernel.admin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 class AdminSocketTest {
   @TempDir Path data;
@@ -95,6 +97,12 @@ class AdminSocketTest {
               List.of(),
               _ -> {
                 throw new UncheckedIOException(new AccessDeniedException("/etc/shadow"));
+              }),
+          new Told(
+              "store",
+              List.of(),
+              _ -> {
+                throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "the disk is full");
               }),
           new Told("fail", List.of(), _ -> new AdminCommand.Report.Failed("it is too late")),
           new Told("evil", List.of(), _ -> AdminCommand.Report.lines("a\u001b[31mb\u202e")),
@@ -185,6 +193,33 @@ class AdminSocketTest {
 
   private String said() {
     return out.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void h3_aFullDiskIsToldInWords() throws Exception {
+    assertEquals(1, ask("", "store"));
+    assertEquals(
+        "rekkas: not done, or not all of it: the disk is full\n",
+        err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void thatTheServerEndsBeforeItAnswersIsTold() throws Exception {
+    Path file = data.resolve(AdminSocket.NAME);
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(file));
+      Thread.ofVirtual().start(() -> endAt(server));
+      var ended = assertThrows(IOException.class, () -> given("", "copy"));
+      assertTrue(ended.getMessage().contains("some of it may be done"), ended.toString());
+    }
+  }
+
+  private static void endAt(ServerSocketChannel server) {
+    try {
+      server.accept().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Attack H3. */

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,18 +68,19 @@ class QueueOperationsTest {
   private final ManualClock clock = new ManualClock();
   private final RecordingJournal journal = new RecordingJournal();
   private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+  private final CountDownLatch slow = new CountDownLatch(1);
   private final Spool spool =
       new Spool(
           vault,
-          Far::new,
+          () -> new Far(slow),
           clock,
           new Random(1),
           journal,
           new Host("mx.example", "example.org", "Rekkas/test"),
           QueueSettings.defaults());
 
-  /** Each domain is a next hop that asks to come again; one does not answer. */
-  private record Far() implements Dispatch, DeliveryAgent {
+  /** Each domain is a next hop that asks to come again; one does not answer, one takes long. */
+  private record Far(CountDownLatch slow) implements Dispatch, DeliveryAgent {
     @Override
     public Routes routes() {
       return (path, _) ->
@@ -102,6 +104,9 @@ class QueueOperationsTest {
 
     @Override
     public List<Outcome> deliver(List<Delivery> batch) {
+      if (batch.getFirst().path().mailbox().domain().equals("slow.example")) {
+        awaitSlow();
+      }
       var all = new ArrayList<Outcome>();
       batch.forEach(
           each ->
@@ -110,6 +115,14 @@ class QueueOperationsTest {
                       ? new Outcome.Unreachable(DEAD, Evidence.NONE)
                       : new Outcome.Delayed(BUSY, Evidence.NONE)));
       return all;
+    }
+
+    private void awaitSlow() {
+      try {
+        slow.await();
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -121,6 +134,7 @@ class QueueOperationsTest {
 
   @AfterEach
   void end() {
+    slow.countDown();
     spool.close();
   }
 
@@ -269,8 +283,8 @@ class QueueOperationsTest {
     assertEquals(1, command("queue", "hold", one.text(), "--all"));
     assertEquals(1, command("queue", "hold", one.text(), "NONE"));
     assertTrue(text().contains("not a mail id: NONE"), text());
-    assertEquals(0, command("queue", "hold", one.text(), two.text(), "nothere"));
-    assertTrue(text().startsWith("2 mails changed. Are all 3 in the queue"), text());
+    assertEquals(1, command("queue", "hold", one.text(), two.text(), "nothere"));
+    assertEquals("rekkas: 2 mails changed. Not in the queue, or so already: nothere.\n", text());
     assertEquals(1, command("queue", "hold", one.text(), two.text()));
     assertEquals(1, command("queue", "delete", "--all"));
     assertTrue(text().contains("--yes"), text());
@@ -281,6 +295,17 @@ class QueueOperationsTest {
     assertEquals("0 mails changed.\n", text());
     assertEquals(0, command("queue", "fail", "--help"));
     assertTrue(text().contains("[ID...]"), text());
+  }
+
+  @Test
+  void whatIsLeftAloneForItIsBeingDeliveredIsNotDone() throws IOException {
+    MailId waiting = delayed("joe@example.com", "eve@one.example");
+    MailId busy = accepted("joe@example.com", "eve@slow.example");
+    assertEquals(1, command("queue", "delete", waiting.text(), busy.text()));
+    assertEquals("rekkas: 1 mail changed, and 1 mail being delivered now left alone.\n", text());
+    assertEquals(1, command("queue", "hold", "--domain", "slow.example"));
+    assertTrue(text().contains("0 mails changed, and 1 mail being delivered now"), text());
+    assertEquals(0, command("queue", "retry", "--all"));
   }
 
   @Test
@@ -375,7 +400,9 @@ class QueueOperationsTest {
     var all = new ArrayList<AdminCommand>(new QueueOperations(spool).all());
     all.addAll(new SteeringOperations(spool.steering()).all());
     all.addAll(new DamagedOperations(spool.setAside()).all());
-    all.addAll(new RouteOperations((path, _) -> route(path), spool.suppressions()).all());
+    Routes routes = (path, _) -> route(path);
+    all.addAll(new RouteOperations(routes, spool.suppressions()).all());
+    all.addAll(new SuppressionOperations(routes, spool.suppressions()).all());
     var out = new PrintStream(said, true, UTF_8);
     var caller = new Caller(folder, InputStream.nullInputStream(), out, out);
     return new Commands(() -> all).run(Arrays.asList(words), caller);
@@ -387,6 +414,15 @@ class QueueOperationsTest {
 
   /** A mail that was tried once, and that nobody works on any more. */
   private MailId delayed(String from, String... to) throws IOException {
+    MailId id = accepted(from, to);
+    journal.awaitCount(Note.DeliveryDelayed.class, note -> note.id().equals(id), to.length);
+    while (spool.inspection().counts().active() > 0) {
+      Thread.onSpinWait();
+    }
+    return id;
+  }
+
+  private MailId accepted(String from, String... to) throws IOException {
     var id = MailId.fresh(clock.instant(), new Random());
     ContentDraft draft = spool.draft();
     byte[] octets = "Subject: Hello\r\n there\r\n\r\n\u001b[31mred\r\n".getBytes(UTF_8);
@@ -401,10 +437,6 @@ class QueueOperationsTest {
             "Received: here\r\n",
             "",
             draft));
-    journal.awaitCount(Note.DeliveryDelayed.class, note -> note.id().equals(id), to.length);
-    while (spool.inspection().counts().active() > 0) {
-      Thread.onSpinWait();
-    }
     return id;
   }
 
@@ -423,6 +455,25 @@ class QueueOperationsTest {
     assertEquals(0, command("queue", "damaged", "--from", "damaged1500"));
     assertTrue(text().contains("damaged1500  "), text());
     assertFalse(text().contains("There are more"), text());
+  }
+
+  @Test
+  void aLongListOfSuppressedAddressesSaysWhereToGoOn() {
+    byte[] entry = {1};
+    change(
+        tx -> {
+          for (int i = 0; i < 10_001; i++) {
+            String address = "a" + (10_000 + i) + "@far.example";
+            tx.put(vault.space("suppressed"), Key.of(address).bytes(), entry);
+          }
+        });
+    assertEquals(0, command("queue", "suppress", "list"));
+    assertTrue(
+        text().endsWith("go on with: --from a20000@far.example\n"), "it ends without a word");
+    assertEquals(0, command("queue", "suppress", "list", "--json"));
+    assertTrue(text().endsWith("{\"go-on-from\":\"a20000@far.example\"}\n]\n"), "the same");
+    assertEquals(0, command("queue", "suppress", "list", "--from", "a20000@far.example"));
+    assertTrue(text().contains("a20000@far.example") && !text().contains("more"), text());
   }
 
   /** A mail that could not be read once, and can be read again. */

@@ -1,5 +1,6 @@
 package org.rekkas.kernel.setup;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -120,8 +121,24 @@ class InterviewTest {
     assertTrue(said.startsWith(option.split("=", 2)[0]), said);
   }
 
+  /** Found before the configuration is written. */
+  @Test
+  void aPasswordThatNobodyCouldTypeIsRefused() throws Exception {
+    var options = Map.of("--domain", "example.org", "--reach", "local", "--password-stdin", "true");
+    assertEquals(
+        "m\u00fcller",
+        interview(options, "\ufeffm\u00fcller\r\n".getBytes(UTF_8)).wishes().password());
+    byte[] latin = "m\u00fcller\n".getBytes(ISO_8859_1);
+    for (byte[] typed : List.of(latin, "\n".getBytes(UTF_8), new byte[0])) {
+      assertThrows(Interview.Unanswered.class, () -> interview(options, typed).wishes());
+    }
+  }
+
   private Interview interview(Map<String, String> options) {
-    var typed = new ByteArrayInputStream("typed\n".getBytes(UTF_8));
-    return new Interview(new Invocation(options, typed), person);
+    return interview(options, "typed\n".getBytes(UTF_8));
+  }
+
+  private Interview interview(Map<String, String> options, byte[] typed) {
+    return new Interview(new Invocation(options, new ByteArrayInputStream(typed)), person);
   }
 }

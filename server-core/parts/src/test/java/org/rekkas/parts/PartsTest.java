@@ -176,6 +176,27 @@ class PartsTest {
   }
 
   @Test
+  void e13_linksThatAreGluedTogetherCostLittle() {
+    String message = "Content-Type: text/plain\n\n" + "http://".repeat(74_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            assertEquals(List.of(), of(message).links());
+          }
+        });
+  }
+
+  @Test
+  void linksEndWhereTheyDoWhateverStandsBefore() throws IOException {
+    String one = "http://a.example/?to=http://b.example/x";
+    String text = one + " http://" + "c".repeat(3_000) + ".example www.d.example";
+    assertEquals(
+        List.of(one, "http://b.example/x", "www.d.example"),
+        of("Content-Type: text/plain\n\n" + text).links().stream().map(Parts.Link::url).toList());
+  }
+
+  @Test
   void e13_halfAMegabyteOfTextIsEnough() throws IOException {
     Parts parts =
         of("Content-Type: text/html\n\n" + "<b><i>x http://a.example/ ".repeat(2_000_000));

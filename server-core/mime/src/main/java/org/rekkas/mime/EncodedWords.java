@@ -1,9 +1,5 @@
 package org.rekkas.mime;
 
-import java.nio.charset.Charset;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.james.mime4j.codec.DecodeMonitor;
@@ -11,13 +7,12 @@ import org.apache.james.mime4j.codec.DecoderUtil;
 
 /**
  * Encoded words (RFC 2047), in the values of fields and in file names. In linear time (attack E10):
- * the decoder is shown such words only, and none of a charset that does not exist, which Java would
- * look for each time anew.
+ * the decoder is shown such words only, and none of a charset that does not exist ({@link
+ * Charsets}).
  */
 public final class EncodedWords {
   private static final Pattern WORD =
       Pattern.compile("=\\?([^?\\s]{1,60})\\?[bBqQ]\\?.*?\\?=", Pattern.DOTALL);
-  private static final Set<String> CHARSETS = charsets();
 
   private EncodedWords() {}
 
@@ -33,7 +28,7 @@ public final class EncodedWords {
     int end = 0;
     int written = 0;
     while (word.find()) {
-      if (CHARSETS.contains(charset(word.group(1)))) {
+      if (isCharset(word.group(1))) {
         if (begin == end || !text.substring(end, word.start()).isBlank()) {
           decoded.append(text, written, begin).append(run(text.substring(begin, end)));
           written = end;
@@ -56,17 +51,8 @@ public final class EncodedWords {
   }
 
   /** Without a language, RFC 2231 §5. */
-  private static String charset(String name) {
+  private static boolean isCharset(String name) {
     int star = name.indexOf('*');
-    return (star < 0 ? name : name.substring(0, star)).toLowerCase(Locale.ROOT);
-  }
-
-  private static Set<String> charsets() {
-    var names = new HashSet<String>();
-    for (Charset each : Charset.availableCharsets().values()) {
-      names.add(each.name().toLowerCase(Locale.ROOT));
-      each.aliases().forEach(alias -> names.add(alias.toLowerCase(Locale.ROOT)));
-    }
-    return Set.copyOf(names);
+    return Charsets.named(star < 0 ? name : name.substring(0, star)).isPresent();
   }
 }

@@ -2,9 +2,7 @@ package org.rekkas.mime;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -115,7 +113,9 @@ public record Parameters(String value, Map<String, List<String>> parameters) {
     int first = extended.indexOf('\'');
     int second = extended.indexOf('\'', first + 1);
     if (first >= 0 && second >= 0) {
-      to.add(decoded(extended.substring(second + 1), charset(extended.substring(0, first))));
+      String name = extended.substring(0, first);
+      Charset charset = Charsets.named(name).orElse(StandardCharsets.UTF_8);
+      to.add(decoded(extended.substring(second + 1), charset));
     } else {
       to.add(extended);
       to.add(decoded(extended, StandardCharsets.UTF_8));
@@ -174,14 +174,6 @@ public record Parameters(String value, Map<String, List<String>> parameters) {
       i += code >= 0 ? 2 : 0;
     }
     return octets.toString(charset);
-  }
-
-  private static Charset charset(String name) {
-    try {
-      return Charset.forName(name);
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
-      return StandardCharsets.UTF_8;
-    }
   }
 
   private static int hex(String text, int at) {

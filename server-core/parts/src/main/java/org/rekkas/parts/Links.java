@@ -20,6 +20,9 @@ final class Links {
   private final Set<Link> found = new LinkedHashSet<>();
   private boolean cut;
 
+  /** Up to where the text is known to go on as a link does, so that it is looked at once. */
+  private int known;
+
   List<Link> all() {
     return new ArrayList<>(found);
   }
@@ -29,6 +32,7 @@ final class Links {
   }
 
   void in(String text) {
+    known = 0;
     for (int at = text.indexOf("//"); at >= 0; at = text.indexOf("//", at + 2)) {
       boolean scheme = at > 0 && text.charAt(at - 1) == ':';
       if (scheme && isWeb(text, at - 1)) {
@@ -38,6 +42,7 @@ final class Links {
             at + 2);
       }
     }
+    known = 0;
     for (int at = indexOfWww(text, 0); at >= 0; at = indexOfWww(text, at + 4)) {
       if (at == 0 || !isPartOfUrl(text.charAt(at - 1))) {
         add(text, at, at);
@@ -60,11 +65,8 @@ final class Links {
   }
 
   private void add(String text, int begin, int host) {
-    int end = host;
-    while (end < text.length() && end - begin < LONGEST && isPartOfUrl(text.charAt(end))) {
-      end++;
-    }
-    String name = host(text.substring(host, end));
+    int end = Math.min(end(text, host), begin + LONGEST);
+    String name = host(text, host, end);
     if (name.indexOf('.') > 0 && name.length() <= 253) {
       if (found.size() == MOST) {
         cut = true;
@@ -74,13 +76,21 @@ final class Links {
     }
   }
 
+  private int end(String text, int host) {
+    known = Math.max(known, host);
+    while (known < text.length() && isPartOfUrl(text.charAt(known))) {
+      known++;
+    }
+    return known;
+  }
+
   /** Without user, port and path: {@code https://bank.example@evil.example:8080/}. */
-  private static String host(String rest) {
-    int end = 0;
-    while (end < rest.length() && "/?#\\".indexOf(rest.charAt(end)) < 0) {
+  private static String host(String text, int from, int to) {
+    int end = from;
+    while (end < to && "/?#\\".indexOf(text.charAt(end)) < 0) {
       end++;
     }
-    String authority = rest.substring(0, end);
+    String authority = text.substring(from, end);
     String behindUser = authority.substring(authority.lastIndexOf('@') + 1);
     int colon = behindUser.indexOf(':');
     String host = decoded(colon < 0 ? behindUser : behindUser.substring(0, colon));
@@ -92,6 +102,9 @@ final class Links {
 
   /** As browsers read a host: without its percents, with every dot. URL Standard §3.5. */
   private static String decoded(String host) {
+    if (host.chars().allMatch(c -> c < 0x80 && c != '%')) {
+      return host;
+    }
     try {
       String text = URLDecoder.decode(host.replace("+", "%2B"), StandardCharsets.UTF_8);
       return text.chars().allMatch(c -> isPartOfUrl((char) c))

@@ -3,9 +3,7 @@ package org.rekkas.parts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -19,6 +17,7 @@ import org.apache.james.mime4j.stream.Field;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
 import org.apache.james.mime4j.stream.RecursionMode;
+import org.rekkas.mime.Charsets;
 import org.rekkas.mime.Described;
 import org.rekkas.mime.HeaderLines;
 import org.rekkas.mime.Part;
@@ -170,11 +169,10 @@ final class PartsReader {
   }
 
   private static Charset charset(String name) {
-    try {
-      Charset charset = name.isEmpty() ? StandardCharsets.UTF_8 : Charset.forName(name);
-      return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
-      return StandardCharsets.ISO_8859_1;
-    }
+    Charset charset =
+        name.isEmpty()
+            ? StandardCharsets.UTF_8
+            : Charsets.named(name).orElse(StandardCharsets.ISO_8859_1);
+    return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
   }
 }

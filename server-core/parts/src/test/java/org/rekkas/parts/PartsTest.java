@@ -3,11 +3,13 @@ package org.rekkas.parts;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -159,6 +161,39 @@ class PartsTest {
             ***not base64***
             """);
     assertEquals(1, parts.texts().size());
+  }
+
+  @Test
+  void e9_e11_charsetsThatDoNotExistCostLittle() {
+    var part = new StringBuilder("--b\nContent-Disposition: attachment");
+    for (int i = 0; i < 600; i++) {
+      part.append("; filename*=no-").append(i).append("''a.txt");
+    }
+    part.append("\nContent-Type: text/plain; charset=no-such\n\nx\n");
+    String message = "Content-Type: multipart/mixed; boundary=b\n\n" + part.toString().repeat(400);
+    Parts parts = assertTimeoutPreemptively(Duration.ofSeconds(20), () -> of(message));
+    assertEquals("a.txt", parts.files().getFirst().name());
+  }
+
+  @Test
+  void e13_linksThatAreGluedTogetherCostLittle() {
+    String message = "Content-Type: text/plain\n\n" + "http://".repeat(74_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> {
+          for (int i = 0; i < 100; i++) {
+            assertEquals(List.of(), of(message).links());
+          }
+        });
+  }
+
+  @Test
+  void linksEndWhereTheyDoWhateverStandsBefore() throws IOException {
+    String one = "http://a.example/?to=http://b.example/x";
+    String text = one + " http://" + "c".repeat(3_000) + ".example www.d.example";
+    assertEquals(
+        List.of(one, "http://b.example/x", "www.d.example"),
+        of("Content-Type: text/plain\n\n" + text).links().stream().map(Parts.Link::url).toList());
   }
 
   @Test

@@ -2,13 +2,9 @@ package org.rekkas.delivery.reader;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
-import org.apache.james.mime4j.codec.DecodeMonitor;
-import org.apache.james.mime4j.codec.DecoderUtil;
 import org.apache.james.mime4j.stream.Field;
+import org.rekkas.mime.EncodedWords;
 
 /**
  * The body of a header field as a person reads it: unfolded, encoded words (RFC 2047) decoded. Cut
@@ -38,20 +34,7 @@ final class FieldText {
   private static String of(byte[] raw, int from, int until) {
     String text = unfolded(utf8OrLatin1(raw, from, Math.min(until, from + 4 * MOST)));
     String cut = text.length() > MOST ? text.substring(0, MOST) + "…" : text;
-    try {
-      return cut.contains("=?") ? DecoderUtil.decodeEncodedWords(cut, DecodeMonitor.SILENT) : cut;
-    } catch (IllegalArgumentException _) {
-      return cut; // shown as it came
-    }
-  }
-
-  /** The charset of this name; another where there is none, so that the octets can be seen. */
-  static Charset charset(String name, Charset otherwise) {
-    try {
-      return Charset.forName(name);
-    } catch (IllegalCharsetNameException | UnsupportedCharsetException _) {
-      return otherwise;
-    }
+    return EncodedWords.decoded(cut);
   }
 
   private static String utf8OrLatin1(byte[] raw, int from, int until) {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.apache.james.mime4j.MimeException;
+import org.rekkas.mime.Charsets;
 import org.rekkas.spi.AdminCommand.Body;
 import org.rekkas.spi.mail.Content;
 
@@ -121,7 +122,7 @@ record Showing(Content content) implements Body {
     var charset =
         name.isEmpty()
             ? StandardCharsets.UTF_8
-            : FieldText.charset(name, StandardCharsets.ISO_8859_1);
+            : Charsets.named(name).orElse(StandardCharsets.ISO_8859_1);
     return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
   }
 }

@@ -54,16 +54,17 @@ final class ListAgent implements DeliveryAgent {
     expiry.look();
     late.look();
     var outcomes = new ArrayList<Outcome>(batch.size());
+    var reader = new PostReader();
     for (Delivery delivery : batch) {
-      outcomes.add(deliver(delivery));
+      outcomes.add(deliver(delivery, reader));
     }
     return outcomes;
   }
 
-  private Outcome deliver(Delivery delivery) {
+  private Outcome deliver(Delivery delivery, PostReader reader) {
     Optional<Role> role = Role.of(delivery.path().mailbox(), lists::find);
     try {
-      Optional<Post> post = Post.of(delivery.mail());
+      Optional<Post> post = reader.of(delivery.mail());
       if (post.isEmpty()) {
         return discretion.fail(delivery.mail());
       }

@@ -26,13 +26,13 @@ record Returns(
     Roll roll, Standing.Rule rule, Seals seals, Questions questions, Letters letters, Clock clock) {
   /** What was done about it, for the trace. */
   String of(Role.Bounces to, Post post) throws IOException {
-    Optional<DeliveryReport> report = DeliveryReport.of(post.mail().content());
-    if (report.isEmpty()) {
-      return "dropped: no report of a delivery (RFC 3464)";
-    }
     Optional<Mailbox> named = named(to);
     if (named.isEmpty() && !isOfOurs(to.list(), post)) {
       return "not counted: anybody may have written it";
+    }
+    Optional<DeliveryReport> report = DeliveryReport.of(post.mail().content());
+    if (report.isEmpty()) {
+      return "dropped: no report of a delivery (RFC 3464)";
     }
     var gravest = new LinkedHashMap<Mailbox, Failure>();
     for (Failure failure : report.get().failures()) {

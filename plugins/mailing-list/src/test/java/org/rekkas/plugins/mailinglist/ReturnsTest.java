@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rekkas.plugins.mailinglist.Stage.TEAM;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,12 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.spi.DeliveryAgent;
+import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.testkit.MemoryVault;
+import org.rekkas.testkit.TextContent;
 
 /** Reports about mail to members, RFC 3464. The stage suspends after two in ten days. */
 class ReturnsTest {
@@ -254,6 +261,42 @@ class ReturnsTest {
     comes(Stage.STRANGER, mine, report(JOE, "5.1.1"));
     assertEquals("gets mail | 0 | 0 | ", row(JOE));
     assertTrue(row(ALI).startsWith("gets mail | 1 | "), "it is about whom the address names");
+  }
+
+  @Test
+  void whatIsNoReportIsDroppedWhoeverIsNamed() {
+    assertEquals(
+        "dropped: no report of a delivery (RFC 3464)",
+        comes(Stage.STRANGER, returnsFrom(JOE), "From: m@example.net\n\nx\n"));
+  }
+
+  @Test
+  void e4_aMailToAThousandAddressesOfAListIsReadOnce() {
+    var opened = new AtomicInteger();
+    Mail mail = stage.mail(Stage.STRANGER, "", PLAIN, "");
+    var text = new TextContent(report(JOE, "5.1.1"));
+    var counted =
+        new Content() {
+          @Override
+          public long size() {
+            return text.size();
+          }
+
+          @Override
+          public InputStream open() throws IOException {
+            opened.incrementAndGet();
+            return text.open();
+          }
+        };
+    var forged = new Mail(mail.id(), mail.received(), mail.envelope(), mail.trace(), counted);
+    var batch = new ArrayList<DeliveryAgent.Delivery>();
+    for (int i = 0; i < 1_000; i++) {
+      String address = "team-bounces+" + i + "@example.org";
+      var path = ForwardPath.of(address);
+      batch.add(new DeliveryAgent.Delivery(forged, path, path, stage.route(address), ""));
+    }
+    assertEquals(1_000, stage.only(DeliveryAgent.class).deliver(batch).size());
+    assertEquals(1, opened.get());
   }
 
   @Test

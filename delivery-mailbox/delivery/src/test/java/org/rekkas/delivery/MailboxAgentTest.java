@@ -168,6 +168,17 @@ class MailboxAgentTest {
     assertInstanceOf(Outcome.Delivered.class, deliver(delivery(unbounded, "ali@example.org")));
   }
 
+  /** What fits alone waits for room; and who has none left hears so, whatever the client told. */
+  @Test
+  void aMailboxThatIsFullToTheLastOctetIsFull() {
+    deliver(delivery(local(ALI, 0, Optional.empty()), "ali@example.org"));
+    var route = local(ALI, store.usage(ALI).octets(), Optional.empty());
+    var verdict = agent.foresee(NEIGHBOUR, PATH, route, 0);
+    assertEquals("452 4.2.2", code(assertInstanceOf(Verdict.Defer.class, verdict).reply()));
+    var full = deliver(delivery(route, "ali@example.org"));
+    assertEquals("452 4.2.2", code(assertInstanceOf(Outcome.Delayed.class, full).reply()));
+  }
+
   /** To wait for room would be to wait for what cannot come. */
   @Test
   void aMailThatIsLargerThanTheWholeQuotaFailsAtOnce() {

@@ -62,11 +62,31 @@ class RespellingTest {
     assertEquals(1, store.messages(ALI, "Sent", 1, 9).size());
     assertEquals(4, store.usage(ALI).messages());
     assertEquals(4, vault.references().size());
-    store.expunge(ALI, Folder.INBOX, List.of(1L, 2L, 3L));
+    assertEquals(List.of(), under("folders"));
+    append(5, Folder.INBOX);
+    assertEquals(List.of("mail 4", "mail 1", "mail 2", "mail 5"), texts());
+    assertEquals(4, store.folder(ALI, Folder.INBOX).orElseThrow().messages());
+    store.expunge(ALI, Folder.INBOX, List.of(1L, 2L, 3L, 4L));
     store.expunge(ALI, "Sent", List.of(1L));
     assertEquals(0, store.usage(ALI).octets());
     assertTrue(vault.references().isEmpty());
     assertEquals(0, entries("doomed"));
+  }
+
+  @Test
+  void eachOfManyMessagesIsAppended() {
+    for (int i = 1; i <= 2002; i++) {
+      append(i, Folder.INBOX);
+    }
+    store.expunge(ALI, Folder.INBOX, List.of(1L));
+    makeOld();
+    append(3000, Folder.INBOX);
+    reopen();
+    var all = store.messages(ALI, Folder.INBOX, 1, 9999);
+    assertEquals(2002, all.stream().map(Message::mail).distinct().count());
+    assertEquals(0, entries("vanished"), "of a folder that is gone");
+    assertEquals(2002, store.folder(ALI, Folder.INBOX).orElseThrow().messages());
+    assertEquals(List.of(), under("folders"));
   }
 
   @Test
@@ -141,6 +161,11 @@ class RespellingTest {
           value.ifPresentOrElse(v -> tx.put(of, key, v), () -> tx.delete(of, key));
           return true;
         });
+  }
+
+  private List<Space.Entry> under(String space) {
+    Key old = Key.of(OLD);
+    return vault.space(space).range(old.bytes(), old.end(), 99);
   }
 
   private int entries(String space) {

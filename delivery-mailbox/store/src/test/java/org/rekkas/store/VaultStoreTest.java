@@ -70,6 +70,9 @@ class VaultStoreTest extends MailStoreContract {
     store.create(ALI, "Archive");
     store.copy(ALI, "INBOX", List.of(1L, 2L, 3L), "Archive");
     store.move(ALI, "INBOX", List.of(4L, 5L), "Archive");
+    var seen = new FlagChange.Add(Set.of(Message.SEEN));
+    store.flag(ALI, "INBOX", List.of(1L, 7L), seen, Long.MAX_VALUE);
+    store.flag(ALI, "Archive", List.of(2L), seen, Long.MAX_VALUE);
     store.expunge(
         ALI, "INBOX", store.messages(ALI, "INBOX", 1, 100).stream().map(m -> m.uid()).toList());
     assertEquals(5, vault.references().size());
@@ -164,7 +167,8 @@ class VaultStoreTest extends MailStoreContract {
       (i % 2 == 0 ? store : other).append(List.of(append(i, reader(i), text)));
     }
     for (int i = 0; i < 2500; i++) {
-      assertEquals(1, store.messages(reader(i), "INBOX", 1, 10).size());
+      var mails = store.messages(reader(i), "INBOX", 1, 10).stream().map(m -> m.mail()).toList();
+      assertEquals(List.of(id(i)), mails, "nobody reads another's mail");
     }
   }
 
@@ -243,6 +247,21 @@ class VaultStoreTest extends MailStoreContract {
     assertEquals(1, store.messages(ALI, "INBOX", 1, 10).size());
     VaultStore.open(vault, clock);
     assertEquals(after, store.folders(ALI), "once, whoever opens it again");
+  }
+
+  @Test
+  void eachOfManyFoldersGetsItsNewUidValidity() {
+    var before = new ArrayList<Folder>();
+    for (int i = 0; i < 1002; i++) {
+      store.create(ALI, "folder" + i);
+      before.add(store.folder(ALI, "folder" + i).orElseThrow());
+    }
+    vault.comeBackOlder();
+    VaultStore.open(vault, clock);
+    for (Folder was : before) {
+      var now = store.folder(ALI, was.name()).orElseThrow();
+      assertTrue(now.uidValidity() > was.uidValidity(), was.name());
+    }
   }
 
   @Test

@@ -13,9 +13,11 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.rekkas.spi.Account;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.ReversePath;
 
 class ExpansionTest {
@@ -112,6 +114,23 @@ class ExpansionTest {
     assertTrue(toSomebody("bounces"));
     assertFalse(toRelay("list"));
     assertTrue(toRelay("bounces"));
+  }
+
+  @Test
+  void whoeverIsHereIsSomebodyAndNotElsewhere() {
+    var ali = new Account(Mailbox.of("ali@example.org"), "", 0, true);
+    known.put(path("ali"), new Route.Local("mailbox", ali, Optional.empty()));
+    known.put(path("far"), RELAY);
+    known.put(path("foreign"), new Route.NotMine());
+    leads("here", "ali", "nobody", "foreign");
+    assertTrue(toSomebody("ali"));
+    assertTrue(toSomebody("here"));
+    assertTrue(toSomebody("far"));
+    assertFalse(toSomebody("foreign"));
+    for (String name : List.of("ali", "nobody", "foreign", "here")) {
+      assertFalse(Expansion.toElsewhere(this::resolve).mayLead(path(name), Set.of()), name);
+    }
+    assertTrue(Expansion.toElsewhere(this::resolve).mayLead(path("far"), Set.of()));
   }
 
   @Test

@@ -59,6 +59,21 @@ class ExpansionTest {
   }
 
   @Test
+  void whoWasReachedInAnyPassIsReachedOnce() {
+    try (var rig = new Rig().start()) {
+      rig.lead("late@example.org", new Route.Unavailable("the directory is down"));
+      MailId id = rig.send("", "ali@one.net", "late@example.org");
+      rig.awaitDelay(id, 1);
+      rig.clock.advance(Duration.ofMinutes(2));
+      rig.awaitDelay(id, 2);
+      rig.expand("late@example.org", "ali@one.net", "zoe@one.net");
+      rig.clock.advance(Duration.ofHours(1));
+      rig.awaitFinished(id);
+      assertEquals(2, rig.remote.taken(id), "a next hop does not know what comes again");
+    }
+  }
+
+  @Test
   void d9_aLoopOfAliasesFailsOnceAndTheOthersGetTheMail() {
     try (var rig = new Rig().start()) {
       rig.expand("a@example.org", "b@example.org", "ali@example.org");

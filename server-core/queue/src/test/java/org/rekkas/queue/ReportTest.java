@@ -677,6 +677,23 @@ class ReportTest {
     return reported(rig, id).text();
   }
 
+  /** RFC 3461 §5.2.7.1: of an alias nobody knows more; what a list has, it was given. */
+  @Test
+  void aLongAliasIsExpandedAndAListHasItsMail() {
+    try (var rig = new Rig().start()) {
+      List<ForwardPath> many =
+          IntStream.range(0, 101).mapToObj(i -> ForwardPath.of("m" + i + "@example.org")).toList();
+      rig.lead("alias@example.org", new Route.Expand(many::iterator, Optional.empty()));
+      var owner = ReversePath.parse("list-owner@example.org");
+      rig.lead("list@example.org", new Route.Expand(many::iterator, Optional.of(owner)));
+      for (String name : List.of("alias", "list")) {
+        String text = reported(rig, rig.send(wantsSuccess(name + "@example.org"))).text();
+        String action = name.equals("alias") ? "expanded" : "delivered";
+        assertLines(text, "Final-Recipient: rfc822; " + name + "@example.org", "Action: " + action);
+      }
+    }
+  }
+
   private static Envelope wantsSuccess(String to) {
     var recipient = new Recipient(ForwardPath.of(to), Set.of(Notify.SUCCESS), Optional.empty());
     return new Envelope(

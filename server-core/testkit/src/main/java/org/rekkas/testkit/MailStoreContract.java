@@ -152,6 +152,22 @@ public abstract class MailStoreContract {
   }
 
   @Test
+  void anAccountIsFullOnlyBeyondItsLastOctet() {
+    long one = letter(ALI, "INBOX", Set.of()).content().size();
+    assertInstanceOf(Result.Stored.class, store.append(List.of(limited(ALI, one))).getFirst());
+    var more = limited(ALI, 2 * one - 1);
+    assertEquals(new Result.OverQuota(one, 2 * one - 1), store.append(List.of(more)).getFirst());
+  }
+
+  @Test
+  void aFlagThatIsRemovedTakesNoOtherWithIt() {
+    var all = Set.of(Message.SEEN, Message.FLAGGED, "work", "$Label", "tea");
+    store.append(List.of(letter(ALI, "INBOX", all)));
+    flag(new FlagChange.Remove(Set.of("WORK", Message.SEEN, "coffee")));
+    assertEquals(Set.of(Message.FLAGGED, "$Label", "tea"), flags(1));
+  }
+
+  @Test
   void flagsAreAddedRemovedAndReplaced() {
     append(ALI, "INBOX");
     var seen = flag(new FlagChange.Add(Set.of("\\seen", "Work")));
@@ -315,6 +331,19 @@ public abstract class MailStoreContract {
     assertNotEquals(before.uidValidity(), after.uidValidity());
     assertEquals(before.uidNext(), after.uidNext());
     assertEquals(2, store.usage(ALI).messages());
+  }
+
+  @Test
+  void aRenamedFolderTakesNoOthersPlace() {
+    append(ALI, "Work/tea");
+    append(ALI, "New/tea");
+    append(ALI, "New/tea");
+    assertTrue(store.delete(ALI, "New"));
+    assertFalse(store.rename(ALI, "Work", "New"));
+    assertEquals(List.of("INBOX", "New/tea", "Work", "Work/tea"), names(ALI));
+    assertEquals(2, store.messages(ALI, "New/tea", 1, 10).size());
+    assertFalse(store.rename(ALI, "Work", "x".repeat(255)), "too long for the one below");
+    assertEquals(1, store.messages(ALI, "Work/tea", 1, 10).size());
   }
 
   @Test

@@ -36,6 +36,7 @@ import org.rekkas.spi.Running;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 
 class AliasesTest {
@@ -45,6 +46,7 @@ class AliasesTest {
   @TempDir Path folder;
   private FakeSurroundings given;
   private Running running;
+  private boolean relays;
 
   @BeforeEach
   void start() {
@@ -61,7 +63,10 @@ class AliasesTest {
     running.close();
   }
 
-  /** As the kernel asks: the alias router before the accounts, the others after them. */
+  /**
+   * As the kernel asks: the alias router before the accounts, the others after them, and the relay
+   * of what is nobody's.
+   */
   private Routes.Routed all(ForwardPath path, Set<ForwardPath> trail) {
     var routers = new ArrayList<Router>();
     running.contributions().stream()
@@ -76,7 +81,12 @@ class AliasesTest {
       }
       answer = route instanceof Route.Unknown ? route : answer;
     }
-    return new Routes.Routed(answer, "");
+    boolean relayed = relays && answer instanceof Route.NotMine;
+    return new Routes.Routed(relayed ? relay(path) : answer, "");
+  }
+
+  private static Route relay(ForwardPath path) {
+    return new Route.Relay("mx", path.mailbox().domainKey(), false);
   }
 
   private static Route account(ForwardPath path, Set<ForwardPath> trail) {
@@ -197,6 +207,27 @@ class AliasesTest {
   }
 
   @Test
+  void whereNoFoldersAreWantedADetailLeadsToTheInbox() throws IOException {
+    running.close();
+    running = new AliasesPlugin().start(new Settings("+", Settings.DetailFolder.NONE), given);
+    assertEquals("mailbox ali@localhost", leads("ali+news@localhost"));
+  }
+
+  @Test
+  void aDetailIsPartedByASign() {
+    for (String separator : List.of("x", "7", " ", "@", "+a")) {
+      var detail = new FakeSection("detail").with("separator", separator);
+      var ignored = Settings.from(new FakeSection("aliases").with(detail));
+      assertEquals(1, detail.problems().size(), ignored.toString());
+    }
+    for (String separators : List.of("", "-", "+-")) {
+      var detail = new FakeSection("detail").with("separator", separators);
+      assertEquals(separators, Settings.from(new FakeSection("aliases").with(detail)).separators());
+      assertEquals(List.of(), detail.problems());
+    }
+  }
+
+  @Test
   void anAddressOfExactlyThatNameComesBeforeTheDetail() throws IOException {
     write("joe+x@localhost: ali@localhost");
     assertEquals("mailbox a+b@localhost", leads("a+b@localhost"));
@@ -220,6 +251,17 @@ class AliasesTest {
     assertEquals("mailbox office@example.org in x", leads("office+x@example.org"));
     assertEquals("<ali@localhost>", leads("sales@example.org"));
     assertEquals("Unknown", leads("anything@localhost"));
+  }
+
+  @Test
+  void whatWouldLeaveThisServerIsCaughtButNeverLedOut() throws IOException {
+    relays = true;
+    write("@example.net: @localhost", "@b.example: office@example.org", "@c.example: @d.example");
+    assertEquals("mailbox ali@localhost", leads("ali@example.net"));
+    assertEquals("<office@example.org>", leads("anything@b.example"));
+    assertEquals("Unknown", leads("nobody@example.net"));
+    assertEquals("Unknown", leads("ali@c.example"), "no catch-all makes an open relay");
+    assertEquals("Relay", leads("ali+news@d.example"), "a detail is its own host's to read");
   }
 
   @Test
@@ -306,6 +348,18 @@ class AliasesTest {
   }
 
   @Test
+  void signsInQuotesAndBracketsPartNothing() throws IOException {
+    write(
+        "\"a:b, c\"@localhost: \"x, y\"@b.example, \"p\\\",q\"@b.example, z@b.example",
+        "d@[IPv6:2001:db8::1]: e@[IPv6:2001:db8::2], ali@localhost");
+    assertEquals(
+        "<\"x, y\"@b.example> <\"p\\\",q\"@b.example> <z@b.example>",
+        leads("\"a:b, c\"@localhost"));
+    assertEquals("<e@[IPv6:2001:db8::2]> <ali@localhost>", leads("d@[IPv6:2001:db8::1]"));
+    assertEquals(List.of(), problems());
+  }
+
+  @Test
   void d3_membersAreAddressesAndNothingElse() throws IOException {
     write(
         "a@localhost: :include:/etc/passwd",
@@ -376,6 +430,28 @@ class AliasesTest {
         say(
             "alias add",
             Map.of("ADDRESS", "c", "MEMBERS", "joe@localhost", "--if-absent", "true")));
+  }
+
+  @Test
+  void whatIsHiddenStaysHiddenWithMoreMembers() throws IOException {
+    write("!board@localhost: ali@localhost", "staff@localhost: ali@localhost");
+    say("alias add", Map.of("ADDRESS", "board@localhost", "MEMBERS", "joe@localhost"));
+    say(
+        "alias add",
+        Map.of("ADDRESS", "staff@localhost", "MEMBERS", "joe@localhost", "--hidden", "true"));
+    assertEquals(
+        "!board@localhost: ali@localhost, joe@localhost\n"
+            + "!staff@localhost: ali@localhost, joe@localhost\n",
+        Files.readString(folder.resolve(AliasesFile.NAME)));
+  }
+
+  @Test
+  void oneThatIsMadeIfAbsentIsMadeOnce() throws IOException {
+    for (String member : List.of("ali@localhost", "joe@localhost")) {
+      say("alias add", Map.of("ADDRESS", "c", "MEMBERS", member, "--if-absent", "true"));
+    }
+    assertEquals("[[c, ali@localhost, shown]]", say("alias list", Map.of("ADDRESS", "C")));
+    assertEquals("FAILED there is no alias d", say("alias list", Map.of("ADDRESS", "d")));
   }
 
   @Test
@@ -452,11 +528,13 @@ class AliasesTest {
   void aLongAliasIsWrittenInSeveralLines() throws IOException {
     var members = new ArrayList<String>();
     for (int i = 0; i < 50; i++) {
-      members.add("member" + i + "@example.net");
+      members.add((i % 2 == 0 ? "#" : "!") + "member" + i + "@example.net");
     }
     say("alias add", Map.of("ADDRESS", "x@localhost", "MEMBERS", String.join(",", members)));
     assertEquals("<" + String.join("> <", members) + ">", leads("x@localhost"));
-    assertTrue(Files.readAllLines(folder.resolve(AliasesFile.NAME)).size() > 15);
+    var lines = Files.readAllLines(folder.resolve(AliasesFile.NAME));
+    assertTrue(lines.size() > 15, "lines: " + lines.size());
+    assertTrue(lines.stream().allMatch(line -> line.length() <= 105), lines.toString());
   }
 
   private String say(String command, Map<String, String> values) throws IOException {

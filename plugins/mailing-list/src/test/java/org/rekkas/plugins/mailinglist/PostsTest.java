@@ -86,6 +86,15 @@ class PostsTest {
   }
 
   @Test
+  void whoDecidesForAListOfMembersMayWriteToItToo() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      var post = "From: owner@example.org\nSubject: x\n\nHello\n";
+      var mail = stage.mail(Stage.LOGGED_IN, "owner@example.org", TEAM, post);
+      assertTrue(stage.done(mail).startsWith("to the members as "));
+    }
+  }
+
+  @Test
   void aSubjectThatHasTheTagKeepsItsForm() {
     try (var stage = new Stage(folder, Stage.list("team", Policy.USUAL))) {
       var mail =

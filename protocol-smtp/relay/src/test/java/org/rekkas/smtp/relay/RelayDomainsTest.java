@@ -516,6 +516,23 @@ class RelayDomainsTest {
     }
   }
 
+  /** It could be the answer to what was asked before, or to what is asked next. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        NULL_SENDER + "S! 250 OK\\r\\n250 OK\\r\\n\n",
+        RCPT + "S! 250 OK\\r\\n550 5.1.1 nobody\\r\\n\n",
+        PIPELINING + ASKED + "S! 250 OK\\r\\n250 OK\\r\\n550 5.1.1 nobody\\r\\n\n"
+      })
+  void f11_aReplyTooManyIsNoAnswer(String dialogue) throws Exception {
+    try (var hop = new ScriptedHop(dialogue);
+        var relaying = before(hop)) {
+      assertEquals("451 4.4.2", rcpt(relaying, "b@example.net"));
+      relaying.close();
+      hop.played();
+    }
+  }
+
   @Test
   void theNextHostIsAskedWhereOneTakesNothingNow() throws Exception {
     try (var hop = new ScriptedHop(NULL_SENDER + "S: 451 4.3.2 busy\n", RCPT + "S: 250 OK\n");

@@ -23,7 +23,10 @@ class AddressListTest {
         "Team: a@b.example, <c@d.example>;|a@b.example c@d.example",
         "<\"me+,boss\"@c.example>|\"me+,boss\"@c.example",
         "<me+tag@b.example>|me+tag@b.example",
-        "\"a b\"@c.example|\"a b\"@c.example"
+        "\"a b\"@c.example|\"a b\"@c.example",
+        "<a@b.example> , c@d.example|a@b.example c@d.example",
+        "\"x\\\", <e@f.example>, \" <a@b.example>|a@b.example",
+        "<a@b.example> (c),|a@b.example"
       })
   void one(String value, String addresses) {
     assertEquals(
@@ -50,6 +53,14 @@ class AddressListTest {
         "<a@x.example> <b@y.example>",
         "<a@x.example> b@y.example",
         "a@x.example: b@y.example;",
+        "Team: a@x.example: b@y.example;",
+        "a@x.example, b)",
+        "a@x.example, (b",
+        "a@x.example, \"b",
+        "a@x.example, \"b\\",
+        "a@x.example, <b@y.example",
+        "<a@x.example> \"b\"",
+        "<a@x.example>-",
         "<a@x.example",
         "a@x.example>",
         "(a@x.example",

@@ -3,6 +3,7 @@ package org.rekkas.smtp.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -75,6 +76,7 @@ class CommandParserTest {
         List.of("MAIL FROM: <a@b>", "MAIL FROM:a@b", "MAIL FROM:<a_b@c_d.example>", "HELO")) {
       assertInstanceOf(Malformed.class, strict(line), line);
     }
+    assertEquals("<a_b@c_d.example>", sender("MAIL FROM:<a_b@c_d.example>"));
     assertEquals(new Helo(""), parse("HELO"));
     assertInstanceOf(Malformed.class, parse("EHLO"));
   }
@@ -108,12 +110,51 @@ class CommandParserTest {
   }
 
   @Test
+  void eachParameterCountsAlone() {
+    for (String one :
+        List.of("SIZE=1", "BODY=8BITMIME", "SMTPUTF8", "RET=FULL", "ENVID=a", "X=1")) {
+      assertNotEquals(MailParameters.NONE, mail("MAIL FROM:<> " + one).parameters(), one);
+    }
+    for (String one : List.of("NOTIFY=NEVER", "ORCPT=rfc822;a", "X=1")) {
+      var rcpt = (RcptTo) parse("RCPT TO:<a@b> " + one);
+      assertNotEquals(RcptParameters.NONE, rcpt.parameters(), one);
+    }
+  }
+
+  /** RFC 4954 §5: it is understood, and nobody believes it. */
+  @Test
+  void anAuthorIsReadAndForgotten() {
+    for (String who : List.of("<>", "a@b", "a+2Bc@b")) {
+      assertEquals(MailParameters.NONE, mail("MAIL FROM:<a@b> AUTH=" + who).parameters());
+    }
+    for (String bad : List.of("AUTH", "AUTH=", "AUTH=nobody", "AUTH=@b", "AUTH=a+0Ab@c")) {
+      assertMalformed(501, "MAIL FROM:<a@b> " + bad);
+    }
+  }
+
+  @Test
+  void b25_noParameterStandsTwiceNorWithoutItsValue() {
+    for (String name : List.of("RET=FULL", "ENVID=a", "AUTH=<>", "BODY=7BIT", "SIZE=0")) {
+      assertMalformed(501, "MAIL FROM:<a@b> " + name + " " + name);
+      assertMalformed(501, "MAIL FROM:<a@b> " + name.replaceFirst("=.*", ""));
+    }
+    for (String name : List.of("NOTIFY=SUCCESS", "ORCPT=rfc822;a", "X=1")) {
+      assertMalformed(501, "RCPT TO:<a@b> " + name + " " + name);
+    }
+    assertMalformed(501, "RCPT TO:<a@b> NOTIFY");
+    assertMalformed(501, "RCPT TO:<a@b> ORCPT");
+  }
+
+  @Test
   void parametersOfRcpt() {
     var rcpt = (RcptTo) parse("RCPT TO:<a@b> NOTIFY=SUCCESS,delay ORCPT=rfc822;Bob+40example.org");
     assertEquals(Set.of(Notify.SUCCESS, Notify.DELAY), rcpt.parameters().notifyWhen());
     assertEquals(Optional.of("rfc822;Bob@example.org"), rcpt.parameters().original());
     assertEquals(
         Optional.of("FOO"), ((RcptTo) parse("RCPT TO:<a@b> FOO=1")).parameters().unknown());
+    rcpt = (RcptTo) parse("RCPT TO:<a@b> NOTIFY=never ORCPT=utf-8;a+2Bb@c");
+    assertEquals(Set.of(Notify.NEVER), rcpt.parameters().notifyWhen());
+    assertEquals(Optional.of("utf-8;a+2Bb@c"), rcpt.parameters().original(), "it stays as sent");
   }
 
   @Test
@@ -198,10 +239,17 @@ class CommandParserTest {
             "ORCPT=rfc822;",
             "ORCPT=rfc822;+0A",
             "ORCPT=rf c822;a",
+            "ORCPT=rf_c822;a",
+            "ORCPT=\u0172fc822;a",
             "ORCPT=rfc822;" + "x".repeat(500))) {
       assertMalformed(501, "RCPT TO:<a@b> " + bad);
     }
-    var rcpt = (RcptTo) parse("RCPT TO:<a@b> ORCPT=utf-8;m\\x{FC}ller@b");
+    String longest = "x".repeat(100);
+    assertEquals(
+        Optional.of(longest), mail("MAIL FROM:<a@b> ENVID=" + longest).parameters().envelopeId());
+    var rcpt = (RcptTo) parse("RCPT TO:<a@b> ORCPT=rfc822;" + "x".repeat(493));
+    assertEquals(Optional.of("rfc822;" + "x".repeat(493)), rcpt.parameters().original());
+    rcpt = (RcptTo) parse("RCPT TO:<a@b> ORCPT=utf-8;m\\x{FC}ller@b");
     assertEquals(Optional.of("utf-8;m\\x{FC}ller@b"), rcpt.parameters().original());
   }
 
@@ -262,6 +310,52 @@ class CommandParserTest {
             "[IPv6:1:2:3:4:5:6:192.0.2.1]",
             "x".repeat(63))) {
       assertEquals(new Ehlo(good), parse("EHLO " + good));
+    }
+  }
+
+  @Test
+  void addressLiterals() {
+    for (String good :
+        List.of(
+            "0.0.0.0",
+            "255.255.255.255",
+            "IPv6:::",
+            "IPv6:1::",
+            "IPv6:1:2:3:4:5:6:7::",
+            "IPv6:::2:3:4:5:6:7:8",
+            "ipV6:ABCD:ef01::0:1",
+            "IPv6:1::2:192.0.2.1")) {
+      assertEquals("<a@[" + good + "]>", recipient("RCPT TO:<a@[" + good + "]>"));
+    }
+    for (String bad :
+        List.of(
+            "1.2.3.4.",
+            "1.2.3.",
+            ".1.2.3",
+            "1..2.3",
+            "1.2.3.0004",
+            "1.2.3.256",
+            "1,2,3,4",
+            "IPv4:1.2.3.4",
+            "IPv5:1::2",
+            "IPv6.1::2",
+            "IPx6:1::2",
+            "IXv6:1::2",
+            "XPv6:1::2",
+            "IPv6:1",
+            "IPv6:1:2:3:4:5:6:7",
+            "IPv6:1:2:3:4:5:6:7:",
+            "IPv6::1:2:3:4:5:6:7:8",
+            "IPv6:1:2:3:4:5:6:7::8",
+            "IPv6:::1:2:3:4:5:6:7:8",
+            "IPv6:1:::2",
+            "IPv6:::g",
+            "IPv6:g::",
+            "IPv6:::1.2.3",
+            "IPv6:::1.2.3.256",
+            "IPv6:1.2.3.4::1",
+            "IPv6:1:2:3:4:5:6:7:1.2.3.4")) {
+      assertMalformed(501, "RCPT TO:<a@[" + bad + "]>");
     }
   }
 
@@ -374,6 +468,14 @@ class CommandParserTest {
     assertMalformed(501, "RCPT TO:<joe>");
     assertMalformed(501, "RCPT TO:<@a,@b>");
     assertMalformed(501, "RCPT TO:<@a,b:c@d>");
+    assertMalformed(501, "RCPT TO:<@a,c@d>");
+    assertMalformed(501, "RCPT TO:<@-a:c@d>");
+    assertMalformed(501, "RCPT TO:<@a;c@d>");
+    assertMalformed(501, "MAIL FROM:>");
+    assertMalformed(501, "MAIL FROM:<>x");
+    assertMalformed(501, "MAIL FROM:<>SIZE=1");
+    assertMalformed(501, "MAIL FROM<a@b>");
+    assertMalformed(501, "RCPT TO;<a@b>");
     assertMalformed(501, "RCPT TO:");
     assertMalformed(501, "RCPT");
     assertMalformed(501, "MAIL FROM");
@@ -459,6 +561,9 @@ class CommandParserTest {
         List.of("", "   ", "\u0001\u0002", "é", "a".repeat(100), "M\0IL FROM:<a@b>")) {
       assertMalformed(500, line);
     }
+    assertEquals(new Other("A".repeat(32), "x"), parse("a".repeat(32) + " x"));
+    assertMalformed(500, "a".repeat(33) + " x");
+    assertMalformed(500, "VRFÝY ali");
     assertMalformed(501, "DATA now");
     assertMalformed(501, "RSET now");
     assertMalformed(501, "QUIT now");
@@ -474,9 +579,18 @@ class CommandParserTest {
     return parse(STRICT, line);
   }
 
+  /** The same whatever stands beside the line: in the buffer that is other lines, or old ones. */
   private static Command parse(CommandParser parser, String line) {
-    byte[] octets = ("xx" + line + "yy").getBytes(UTF_8);
-    return parser.parse(octets, 2, octets.length - 2);
+    byte[] octets = line.getBytes(UTF_8);
+    Command alone = parser.parse(octets, 0, octets.length);
+    for (String other :
+        List.of("\r\n", ":<a@b>", ">", "\"@c", "]>", "@c>", "=1", " X", ".1", "0", "é")) {
+      byte[] before = other.getBytes(UTF_8);
+      byte[] among = (other + line + other).getBytes(UTF_8);
+      Command found = parser.parse(among, before.length, before.length + octets.length);
+      assertEquals(alone, found, () -> line + " beside " + other);
+    }
+    return alone;
   }
 
   private static MailFrom mail(String line) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class DotDecoderTest {
     assertEquals("..\r\n.x\r\nx\r\n", decoded("...\r\n..x\r\n.x\r\n.\r\n"));
     assertEquals("\r\n\r\n", decoded("\r\n\r\n.\r\n"));
     assertEquals("a.\r\nb.c\r\n", decoded("a.\r\nb.c\r\n.\r\n"));
+    assertEquals("\rx\r\n\n\r\r\n", decoded(".\rx\r\n.\n\r\r\n.\r\n"));
   }
 
   @Test
@@ -146,7 +148,8 @@ class DotDecoderTest {
   private static void feed(DotDecoder decoder, String input, int piece) throws IOException {
     byte[] octets = input.getBytes(ISO_8859_1);
     for (int at = 0; at < octets.length && !decoder.ended(); at += piece) {
-      decoder.decode(octets, at, Math.min(piece, octets.length - at));
+      byte[] alone = Arrays.copyOfRange(octets, at, Math.min(at + piece, octets.length));
+      decoder.decode(alone, 0, alone.length);
     }
   }
 }

@@ -2,9 +2,12 @@ package org.rekkas.smtp.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,6 +151,9 @@ class HeaderScreenTest {
     assertEquals(Found.TOO_LARGE, found("X: y\r\n" + " folded\r\n".repeat(1000)));
     assertEquals(Found.NOTHING, found("\r\n" + "x".repeat(100_000)));
     assertEquals(Found.NOTHING, found("no header: at all\r\n\r\n"));
+    String full = "To: " + "x".repeat(1992) + "\r\n\r\n";
+    assertEquals(Found.NOTHING, found(full));
+    assertEquals(Found.TOO_LARGE, found("x" + full));
   }
 
   @Test
@@ -199,11 +205,51 @@ class HeaderScreenTest {
           "",
           " (mx.example.org; \\() mx.other; none",
           " \"mx.example.org; \\\" other\"; none",
-          " mx.other; (mx.example.org"
+          " mx.other; (mx.example.org",
+          " \"mx(other\"; none",
+          " \"mx)other\"; none"
         }) {
       String mail = "Authentication-Results:" + other + "\r\nA: b\r\n\r\n";
       assertEquals(mail, screened(mail));
     }
+  }
+
+  @Test
+  void e7_resultsAreJudgedWhereTheContentEndsWithThem() throws IOException {
+    for (String end : new String[] {"", "\r", "\r\n", "; spf=pass"}) {
+      assertEquals("", screened("Authentication-Results: mx.example.org" + end));
+      String other = "Authentication-Results: mx.other" + end;
+      assertEquals(other, screened(other));
+    }
+  }
+
+  @Test
+  void theValuesOfWatchedFieldsAreKept() throws IOException {
+    var screen = new HeaderScreen(RULES, (_, _, _) -> {});
+    byte[] octets = "From: a\r\n b \r\nTo: c\r\nfrom :d".getBytes(ISO_8859_1);
+    for (byte octet : octets) {
+      screen.write(new byte[] {octet}, 0, 1);
+    }
+    screen.finish();
+    assertEquals(List.of(" a\r\n b", "d"), screen.watched().of("from"));
+    assertEquals(List.of(), screen.watched().of("to"));
+    assertTrue(screen.watched().has("from"));
+    assertFalse(screen.watched().isCut("from"));
+  }
+
+  @Test
+  void e4_watchedFieldsHaveABoundOfTheirOwn() throws IOException {
+    var rules =
+        new HeaderScreen.Rules(Set.of(), Set.of("from", "sender"), "mx", 3, 1000, 1_000_000);
+    var screen = new HeaderScreen(rules, (_, _, _) -> {});
+    String mail = "From: " + "a".repeat(16_000) + "\r\n" + "Sender: b\r\n".repeat(99) + "\r\n";
+    screen.write(mail.getBytes(ISO_8859_1), 0, mail.length());
+    screen.finish();
+    var watched = screen.watched();
+    assertFalse(watched.isCut("from"));
+    assertTrue(watched.isCut("sender"));
+    assertTrue(watched.of("sender").size() < 9, "kept: " + watched.of("sender").size());
+    assertTrue(watched.has("sender"));
   }
 
   @Test

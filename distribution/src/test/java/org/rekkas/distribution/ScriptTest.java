@@ -123,6 +123,17 @@ class ScriptTest {
     rekkas(shell, "stop").succeeded().says("not running").hides("systemctl");
   }
 
+  /** Else a file of the JVM's own has its number. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void aCommandWithoutAStandardInputReadsNothing(String shell) throws IOException {
+    Path closed = folder.resolve("closed");
+    Installation.script(closed, "exec " + shell + " \"$@\" <&-");
+    rekkas(closed.toString(), java("cat && echo read to its end"), "queue")
+        .succeeded()
+        .says("read to its end");
+  }
+
   @Test
   void wordsThatSystemdDoesNotPassOnAreNotDropped() throws IOException {
     systemd(home + "/bin/rekkas", 0);

@@ -33,6 +33,9 @@ import org.rekkas.textfile.ForcedFile;
  */
 final class SettingUp {
   private static final String OVERWRITE = "--overwrite";
+  private static final String IN_PART =
+      "The configuration is written, and the rest is not all done; once this is mended, the same"
+          + " command does what is left:\n";
 
   static final List<Parameter> PARAMETERS = parameters();
 
@@ -164,7 +167,7 @@ final class SettingUp {
       exit = command(server, said, "", "dns", "zone", wishes.domain());
     }
     String text = said.toString(StandardCharsets.UTF_8);
-    return exit == 0 ? new Report.Lines(lines(text)) : new Report.Failed(text);
+    return exit == 0 ? new Report.Lines(lines(text)) : new Report.Failed(IN_PART + text);
   }
 
   /**

@@ -243,6 +243,7 @@ class SettingUpTest {
   @Test
   void whyKeysCannotBeMadeIsTold() throws Exception {
     var failed = assertInstanceOf(Report.Failed.class, setUp("refused.example", account(), keys()));
-    assertTrue(failed.toString().contains("it is refused"), failed.toString());
+    assertTrue(failed.why().startsWith("The configuration is written, and the rest"), failed.why());
+    assertTrue(failed.why().contains("it is refused"), failed.why());
   }
 }

@@ -65,6 +65,20 @@ final class BackupTest {
     }
   }
 
+  /** The folder's disk is another one, and no reason to say that something broke here. */
+  @Test
+  void h3_thatTheStateCannotBeCopiedIsToldOfTheBackup() throws Exception {
+    try (var engine = open(folder.resolve("data"))) {
+      engine.backup(backup);
+      Files.writeString(backup.resolve("state.new.tmp"), "in the way");
+      var failed = assertThrows(IOException.class, () -> engine.backup(backup));
+      assertTrue(
+          failed.getMessage().contains("cannot bring the backup " + backup), failed.toString());
+      Files.delete(backup.resolve("state.new.tmp"));
+      engine.backup(backup);
+    }
+  }
+
   @Test
   void aBackupOfARunningEngineIsRestored() throws Exception {
     try (var engine = open(folder.resolve("data"))) {

@@ -1,13 +1,16 @@
 package org.rekkas.kernel.plugins;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
+import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Parameter.Kind;
 import org.rekkas.spi.Contribution;
@@ -31,6 +35,7 @@ import org.rekkas.spi.Verdict;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /** What extensions say of themselves, and what comes of it where it cannot be. */
 class RosterTest {
@@ -101,6 +106,39 @@ class RosterTest {
     refuses(": a summary that says nothing", new Command("do it", " ", List.of()));
     try (var house = house(Command.of("status all"))) {
       assertEquals("status all", house.load().commands().getFirst().name());
+    }
+  }
+
+  /** Meets a full disk. */
+  private record Fills() implements AdminCommand {
+    @Override
+    public String name() {
+      return "fill";
+    }
+
+    @Override
+    public String summary() {
+      return "Fills it.";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+      return List.of();
+    }
+
+    @Override
+    public Report run(Invocation given) {
+      throw new VaultUnwritable(VaultUnwritable.Cause.FULL, "the disk is full");
+    }
+  }
+
+  /** It is told as any other command's, and no plugin is named for it. */
+  @Test
+  void h3_aFullDiskThatACommandMeetsIsNotThePluginsFault() throws IOException {
+    var nothing = new Invocation(Map.of(), InputStream.nullInputStream());
+    try (var house = house(new Fills())) {
+      AdminCommand command = house.load().commands().getFirst();
+      assertThrows(VaultUnwritable.class, () -> command.run(nothing));
     }
   }
 

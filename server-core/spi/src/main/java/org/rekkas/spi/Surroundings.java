@@ -57,7 +57,7 @@ public interface Surroundings {
 
   Certificates certificates();
 
-  /** Whether another generation has its place: what no session asks for is not begun any more. */
+  /** Whether it was replaced, or closed: what no session asks for is not begun any more. */
   boolean retired();
 
   /** Where people come in, by the configuration: for what tells them. */

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.rekkas.kernel.plugins.guard.PluginUnavailable;
 import org.rekkas.kernel.plugins.guard.Question;
 import org.rekkas.spi.ContentFilter;
 import org.rekkas.spi.ContentVerdict;
@@ -298,12 +299,23 @@ final class Gate implements SmtpGate {
         : asked.foresee(session, candidate, route, octets);
   }
 
-  /** A filter's word for Junk lets the others speak, for one of them may refuse. */
+  /** A content may come longer than its generation lasts: nobody is at fault then. */
   @Override
   public Judgement<ContentVerdict> content(Session session, Mail mail) {
+    try {
+      return judged(session, mail, roster.get().shelf().contentFilters());
+    } catch (PluginUnavailable e) {
+      var why = Evidence.of(String.valueOf(e.getMessage()));
+      return new Judgement<>(new Verdict.Defer(Replies.TRY_AGAIN, why), session.findings());
+    }
+  }
+
+  /** A filter's word for Junk lets the others speak, for one of them may refuse. */
+  private Judgement<ContentVerdict> judged(
+      Session session, Mail mail, List<Placed<ContentFilter>> filtering) {
     var hearing = hearing(mail.id(), Note.Stage.CONTENT, session);
     Optional<ContentVerdict> junk = Optional.empty();
-    for (Placed<ContentFilter> placed : roster.get().shelf().contentFilters()) {
+    for (Placed<ContentFilter> placed : filtering) {
       Session seen = hearing.session();
       ContentVerdict verdict =
           hearing.ask(

@@ -350,6 +350,20 @@ class GenerationsTest {
   }
 
   @Test
+  void h12_aContentThatCameTooLateForItsGenerationIsToComeAgain() throws IOException {
+    say("one");
+    Generation old = house.load();
+    say("two");
+    house.load();
+    awaitClosed("one");
+    var mail =
+        new Mail(House.ID, Instant.EPOCH, Envelope.of("a@b.example"), "", new TextContent(""));
+    var verdict = old.smtp().content(House.session(), mail).verdict();
+    var defer = assertInstanceOf(Verdict.Defer.class, verdict);
+    assertEquals("asked before all plugins have started, or after their end", defer.why().why());
+  }
+
+  @Test
   void h9_aJarThatIsReplacedInPlaceHarmsNobody() throws IOException {
     house.jar(
         "a.jar",

@@ -25,9 +25,6 @@ public final class Walk {
   private static final int LONGEST_LINE = 8 * 1024;
   private static final int LONGEST_HEADER = 64 * 1024;
 
-  /** A multipart that was entered, and has not ended. */
-  private record Open(String delimiter, boolean digest) {}
-
   /** Says what becomes of a part. */
   @FunctionalInterface
   public interface Sieve {
@@ -38,7 +35,7 @@ public final class Walk {
   private final InputStream in;
   private final OutputStream out;
   private final Sieve sieve;
-  private final List<Open> open = new ArrayList<>();
+  private final Delimiters open = new Delimiters();
   private String again = "";
   private boolean atLineStart = true;
   private boolean skipping;
@@ -69,7 +66,7 @@ public final class Walk {
       inner = judged(false, false);
     }
     if (goesInto(inner) && !inner.boundary().isEmpty()) {
-      open.add(new Open("--" + inner.boundary(), inner.isDigest()));
+      open.add(inner);
     }
   }
 
@@ -84,8 +81,8 @@ public final class Walk {
       if (line.isEmpty()) {
         return;
       }
-      int level = start ? level(line) : -1;
-      int like = start && level < 0 && !skipping ? likeLevel(line) : -1;
+      int level = start ? open.level(line) : -1;
+      int like = start && level < 0 && !skipping ? open.likeLevel(line) : -1;
       if (level >= 0) {
         cross(line, level);
       } else if (like >= 0) {
@@ -97,9 +94,9 @@ public final class Walk {
   }
 
   private void cross(String line, int level) throws IOException {
-    Open crossed = open.get(level);
+    var crossed = open.get(level);
     boolean last = line.startsWith("--", crossed.delimiter().length());
-    open.subList(last ? level : level + 1, open.size()).clear();
+    open.removeFrom(last ? level : level + 1);
     skipping = !last && skipping && parts > MOST_PARTS;
     if (!skipping) {
       write(line);
@@ -111,7 +108,7 @@ public final class Walk {
 
   /** Some programs begin a part there, some end the last one, and for some it is text. */
   private void crossUnclear(String line, int level) throws IOException {
-    open.subList(level + 1, open.size()).clear();
+    open.removeFrom(level + 1);
     write(line);
     judged(open.get(level).digest(), true);
   }
@@ -162,17 +159,12 @@ public final class Walk {
     if (isEmpty(line)) {
       raw.append(line);
     } else {
-      unread |= !line.isEmpty() && level(line) < 0;
+      unread |= !line.isEmpty() && open.level(line) < 0;
       again = line;
     }
     var part = new Part(new Header(fields), inDigest, unread);
-    return isOpen(part.boundary()) ? new Part(part.header(), inDigest, true) : part;
-  }
-
-  /** Whether it is as well what parts the parts around. */
-  private boolean isOpen(String boundary) {
-    return !boundary.isEmpty()
-        && open.stream().anyMatch(each -> each.delimiter().equals("--" + boundary));
+    boolean twofold = open.has(part.boundary()); // it is as well what parts the parts around
+    return twofold ? new Part(part.header(), inDigest, true) : part;
   }
 
   /** With a line end at the end of what was read, too. */
@@ -191,36 +183,12 @@ public final class Walk {
   private boolean isOfHeader(String line) {
     return !line.isEmpty()
         && !isEmpty(line)
-        && level(line) < 0
+        && open.level(line) < 0
         && (isFolded(line) || Field.is(line));
   }
 
   private static boolean isFolded(String line) {
     return line.charAt(0) == ' ' || line.charAt(0) == '\t';
-  }
-
-  /** Which multipart's delimiter a line is, the innermost first; -1: none's. */
-  private int level(String line) {
-    for (int i = likeLevel(line); i >= 0; i--) {
-      String delimiter = open.get(i).delimiter();
-      if (line.startsWith(delimiter)) {
-        String rest = line.substring(delimiter.length()).stripTrailing();
-        if (rest.isEmpty() || rest.equals("--")) {
-          return i;
-        }
-      }
-    }
-    return -1;
-  }
-
-  /** Which multipart's delimiter a line begins with: RFC 2046 §5.1.1 takes it for one, too. */
-  private int likeLevel(String line) {
-    for (int i = open.size() - 1; i >= 0 && line.startsWith("--"); i--) {
-      if (line.startsWith(open.get(i).delimiter())) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /** With its end, or so much of a longer one; empty at the end. */

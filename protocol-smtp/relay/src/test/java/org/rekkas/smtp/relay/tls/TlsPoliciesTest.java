@@ -122,6 +122,17 @@ class TlsPoliciesTest {
   }
 
   @Test
+  void configuredNamesAreTheOnlyOnesThatCount() {
+    Set<String> names = Set.of("hub.example.net");
+    var pinned = new Destination(Set.of(DOMAIN), Level.VERIFY, names);
+    settings = new TlsSettings(Level.AUTO, true, true, Optional.empty(), List.of(pinned));
+    restart();
+    for (boolean authentic : new boolean[] {true, false}) {
+      assertEquals(new TlsPolicy.Verify(names), ((Found.Policy) found(MX, authentic)).policy());
+    }
+  }
+
+  @Test
   void f8DaneIsUsedWhereDnssecVouchesForAllOfIt() {
     given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
     assertEquals(

@@ -24,6 +24,7 @@ import org.rekkas.queue.mail.Progress;
 import org.rekkas.queue.mail.Silence;
 import org.rekkas.queue.mail.Stay;
 import org.rekkas.queue.mail.Turn;
+import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
@@ -238,6 +239,18 @@ class SettlementTest {
     givenUp.answerAll(Outcomes.GIVEN_UP);
     desk.over(vault).settle(List.of(givenUp));
     assertEquals(1, vault.forced.get());
+  }
+
+  /** The one nobody recognises when it comes again, and of the other the attempt is counted. */
+  @Test
+  void h1_whatANextHopTookIsForcedAndSoIsWhatWasTriedAndWaits() {
+    for (Outcome outcome : List.of(NextHops.relayed(), PostBox.delayed())) {
+      var vault = new NearlyFull(desk.rig.memory);
+      ActiveMail mail = desk.claimed(Envelope.of("", "eve@one.net"));
+      mail.answerAll(outcome);
+      desk.over(vault).settle(List.of(mail));
+      assertEquals(1, vault.forced.get(), outcome.toString());
+    }
   }
 
   /** Who leaves a mail looks for what crowds the memory, and another may have ended all of it. */

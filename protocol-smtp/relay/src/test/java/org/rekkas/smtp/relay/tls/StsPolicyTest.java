@@ -75,4 +75,15 @@ class StsPolicyTest {
     assertEquals(Optional.empty(), StsPolicy.id(List.of("v=STSv10; id=1")));
     assertEquals(Optional.empty(), StsPolicy.id(List.of()));
   }
+
+  /** RFC 8461 §3.2. */
+  @Test
+  void aPolicyIsKeptForAYearAtMost() {
+    String text = "version: STSv1\nmode: enforce\nmx: mx.example.org\nmax_age: ";
+    assertEquals(
+        Duration.ofSeconds(31_557_600),
+        StsPolicy.read(text + "9999999999\n").orElseThrow().maxAge());
+    assertEquals(
+        Duration.ofSeconds(86_400), StsPolicy.read(text + "86400\n").orElseThrow().maxAge());
+  }
 }

@@ -122,14 +122,26 @@ class TlsPoliciesTest {
   }
 
   @Test
+  void whatIsSwitchedOffIsNotAsked() {
+    serve("1", ENFORCE);
+    given.scriptedDns().certificate(TLSA, USABLE).signed(DOMAIN);
+    settings = new TlsSettings(Level.AUTO, false, true, Optional.empty(), List.of());
+    restart();
+    assertEquals(new TlsPolicy.WebPki(MX), ((Found.Policy) found(MX, true)).policy());
+    settings = new TlsSettings(Level.AUTO, false, false, Optional.empty(), List.of());
+    restart();
+    assertEquals(new TlsPolicy.May(), ((Found.Policy) found(MX, true)).policy());
+    assertEquals(1, fetches);
+  }
+
+  @Test
   void configuredNamesAreTheOnlyOnesThatCount() {
     Set<String> names = Set.of("hub.example.net");
     var pinned = new Destination(Set.of(DOMAIN), Level.VERIFY, names);
     settings = new TlsSettings(Level.AUTO, true, true, Optional.empty(), List.of(pinned));
     restart();
     for (boolean authentic : new boolean[] {true, false}) {
-      assertEquals(
-          new TlsPolicy.Verify(names), ((Found.Policy) found(MX, authentic)).policy());
+      assertEquals(new TlsPolicy.Verify(names), ((Found.Policy) found(MX, authentic)).policy());
     }
   }
 

@@ -74,8 +74,7 @@ public final class Main {
 
   private static int command(Home home, List<String> words, Caller caller) {
     try {
-      Path socket = home.data().resolve(AdminSocket.NAME);
-      OptionalInt exit = AdminClient.run(socket, words, caller);
+      OptionalInt exit = given(home, words, caller);
       return exit.isPresent() ? exit.getAsInt() : stopped(home, words, caller);
     } catch (IOException e) {
       System.err.println("rekkas: " + FileTrouble.told(e));
@@ -88,9 +87,14 @@ public final class Main {
     try {
       return Stopped.run(home, words, caller);
     } catch (VaultInUse e) {
-      return AdminClient.run(home.data().resolve(AdminSocket.NAME), words, caller)
-          .orElseThrow(() -> e);
+      return given(home, words, caller).orElseThrow(() -> e);
     }
+  }
+
+  /** Empty where no server runs. */
+  private static OptionalInt given(Home home, List<String> words, Caller caller)
+      throws IOException {
+    return AdminClient.run(home.data().resolve(AdminSocket.NAME), words, caller);
   }
 
   private static int unwritten(IOException why) {

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.rekkas.kernel.config.Configuration;
@@ -44,7 +43,6 @@ import org.rekkas.spi.net.DnsRecord;
  */
 public final class Generation {
   private static final Duration LAST_STEPS = Duration.ofSeconds(1);
-  private static final Duration LOOK = Duration.ofMillis(10);
 
   private final int number;
   private final Blueprint blueprint;
@@ -56,7 +54,6 @@ public final class Generation {
   private final AtomicInteger commands = new AtomicInteger(1); // the first is the drain limit's
   private final ReentrantLock closing = new ReentrantLock();
   private volatile boolean ending;
-  private volatile boolean closed;
 
   private Generation(
       int number, Blueprint blueprint, Facades facades, List<Started> started, Journal journal) {
@@ -304,7 +301,7 @@ public final class Generation {
   }
 
   private boolean oneMore(AtomicInteger holders) {
-    for (int now = holders.get(); now > 0 && !closed; now = holders.get()) {
+    for (int now = holders.get(); now > 0 && !isClosed(); now = holders.get()) {
       if (holders.compareAndSet(now, now + 1)) {
         return true;
       }
@@ -313,7 +310,7 @@ public final class Generation {
   }
 
   boolean isClosed() {
-    return closed;
+    return facades.isClosed();
   }
 
   /**
@@ -323,8 +320,7 @@ public final class Generation {
   void close() {
     closing.lock();
     try {
-      if (!closed) {
-        closed = true;
+      if (!isClosed()) {
         closeAll();
       }
     } finally {
@@ -373,10 +369,14 @@ public final class Generation {
   private void leftBehind() {
     long until = System.nanoTime() + LAST_STEPS.toNanos();
     Map<Thread, String> left = threadsOfPlugins();
-    while (!left.isEmpty() && until - System.nanoTime() > 0) {
-      LockSupport.parkNanos(this, LOOK.toNanos());
-      left = threadsOfPlugins();
+    try {
+      for (Thread thread : left.keySet()) {
+        boolean _ = thread.join(Duration.ofNanos(until - System.nanoTime()));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
+    left.keySet().removeIf(thread -> !thread.isAlive());
     left.forEach(
         (thread, plugin) ->
             journal.warn(plugin, "the plugin left a thread behind: " + thread.getName()));

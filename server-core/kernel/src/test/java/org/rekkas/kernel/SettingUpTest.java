@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rekkas.kernel.plugins.GivenPlugin;
 import org.rekkas.kernel.setup.Wishes;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
@@ -22,12 +23,8 @@ import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.DomainRecords;
-import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
-import org.rekkas.spi.Running;
-import org.rekkas.spi.Surroundings;
-import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.DnsRecord;
@@ -53,24 +50,6 @@ class SettingUpTest {
       return invocation.value("NAME").filter(name -> name.startsWith("refused")).isPresent()
           ? new Report.Failed("it is refused")
           : Report.lines("done");
-    }
-  }
-
-  /** What plugins contribute. */
-  private record Plays(List<Contribution> contributions) implements Plugin<String> {
-    @Override
-    public String name() {
-      return "plays";
-    }
-
-    @Override
-    public String read(Section config) {
-      return "";
-    }
-
-    @Override
-    public Running start(String settings, Surroundings given) {
-      return Running.of(contributions.toArray(Contribution[]::new));
     }
   }
 
@@ -129,7 +108,7 @@ class SettingUpTest {
         Server.open(
             Installation.of(
                 home,
-                List.of(new Plays(List.of(contributions))),
+                List.of(GivenPlugin.of("plays", contributions)),
                 EngineSettings.defaults(),
                 Clock.systemUTC(),
                 _ -> {}))) {

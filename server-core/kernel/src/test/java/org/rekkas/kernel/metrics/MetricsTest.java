@@ -24,14 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.Home;
 import org.rekkas.kernel.Installation;
 import org.rekkas.kernel.Server;
+import org.rekkas.kernel.plugins.GivenPlugin;
 import org.rekkas.spi.Contribution;
-import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.WebAnswer;
 import org.rekkas.spi.WebEndpoint;
 import org.rekkas.spi.WebRequest;
-import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.vault.EngineSettings;
@@ -57,25 +56,10 @@ class MetricsTest {
   private Server server;
   private HttpClient client;
 
-  /** Warns of its name, which nobody made for a label, and has a page. */
-  private static final class Warning implements Plugin<String> {
-    @Override
-    public String name() {
-      return "warning";
-    }
-
-    @Override
-    public String read(Section config) {
-      return "";
-    }
-
-    @Override
-    public Running start(String settings, Surroundings given) {
-      given
-          .journal()
-          .note(new Note.Remark("war\"ning\n", Note.Level.WARN, Optional.empty(), Evidence.NONE));
-      return Running.of(Contribution.of("page", new Page()));
-    }
+  private static Running warn(Surroundings given) {
+    var remark = new Note.Remark("war\"ning\n", Note.Level.WARN, Optional.empty(), Evidence.NONE);
+    given.journal().note(remark);
+    return Running.of(Contribution.of("page", new Page()));
   }
 
   private static final class Page implements WebEndpoint {
@@ -99,7 +83,7 @@ class MetricsTest {
         Server.open(
             Installation.of(
                 home,
-                List.of(new Warning()),
+                List.of(new GivenPlugin("warning", MetricsTest::warn)),
                 EngineSettings.defaults(),
                 Clock.systemUTC(),
                 _ -> {}));

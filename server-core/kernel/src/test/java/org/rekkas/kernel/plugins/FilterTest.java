@@ -198,7 +198,9 @@ class FilterTest {
     house =
         Optional.of(
             new House(
-                folder, new Reader(Contribution.of("read", reader).ordered(behind)), new Nose()));
+                folder,
+                GivenPlugin.of("a-reader", Contribution.of("read", reader).ordered(behind)),
+                new Nose()));
     house.get().server("<server/>");
     ask();
     assertEquals(List.of("at MAIL", "of the content", "BAD_SENDER", "BAD_CONTENT"), seen);
@@ -207,24 +209,6 @@ class FilterTest {
   private static Verdict.Mark marked(String field, String symbol) {
     return new Verdict.Mark(
         List.of(Sign.of(symbol, "")), List.of(new HeaderField("X-Nose", field)), Evidence.NONE);
-  }
-
-  /** Whose name comes first. */
-  private record Reader(Contribution contribution) implements Plugin<String> {
-    @Override
-    public String name() {
-      return "a-reader";
-    }
-
-    @Override
-    public String read(Section config) {
-      return config.at();
-    }
-
-    @Override
-    public Running start(String settings, Surroundings given) {
-      return Running.of(contribution);
-    }
   }
 
   @Test

@@ -23,10 +23,6 @@ import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Matcher;
-import org.rekkas.spi.Plugin;
-import org.rekkas.spi.Running;
-import org.rekkas.spi.Surroundings;
-import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Content;
@@ -50,22 +46,7 @@ class GuardedMailetTest {
   private House house;
   private final AtomicReference<Handling> answer = new AtomicReference<>();
 
-  private final class Scripted implements Plugin<String>, Mailet {
-    @Override
-    public String name() {
-      return "scripted";
-    }
-
-    @Override
-    public String read(Section config) {
-      return "";
-    }
-
-    @Override
-    public Running start(String settings, Surroundings given) {
-      return Running.of(Contribution.of("mailet", this).owning("X-Press").adding("X-Both"));
-    }
-
+  private final class Scripted implements Mailet {
     @Override
     public Matcher matcher() {
       return Matcher.ALL;
@@ -79,7 +60,8 @@ class GuardedMailetTest {
 
   @BeforeEach
   void open() throws IOException {
-    house = new House(folder, new Scripted());
+    var mailet = Contribution.of("mailet", new Scripted()).owning("X-Press").adding("X-Both");
+    house = new House(folder, GivenPlugin.of("scripted", mailet));
     house.load();
   }
 

@@ -21,13 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.kernel.plugins.guard.FailuresInARow;
 import org.rekkas.kernel.plugins.guard.PluginUnavailable;
 import org.rekkas.spi.Contribution;
-import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
 import org.rekkas.spi.Routes.Routed;
-import org.rekkas.spi.Running;
-import org.rekkas.spi.Surroundings;
-import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.ForwardPath;
 
 /** The members that a router names, as the queue and others read them. */
@@ -43,28 +39,12 @@ class GuardedMembersTest {
     house.ifPresent(House::close);
   }
 
-  private record Lists(Router... routers) implements Plugin<String> {
-    @Override
-    public String name() {
-      return "lists";
-    }
-
-    @Override
-    public String read(Section config) {
-      return "";
-    }
-
-    @Override
-    public Running start(String settings, Surroundings given) {
-      return Running.of(
-          IntStream.range(0, routers.length)
-              .mapToObj(i -> Contribution.of("router" + i, routers[i]))
-              .toArray(Contribution[]::new));
-    }
-  }
-
   private Generation generation(Router... routers) throws IOException {
-    var opened = new House(folder, new Lists(routers));
+    var contributions =
+        IntStream.range(0, routers.length)
+            .mapToObj(i -> Contribution.of("router" + i, routers[i]))
+            .toArray(Contribution[]::new);
+    var opened = new House(folder, GivenPlugin.of("lists", contributions));
     house = Optional.of(opened);
     opened.server("<server><plugins><plugin name='lists' deadline='1s'/></plugins></server>");
     return opened.load();

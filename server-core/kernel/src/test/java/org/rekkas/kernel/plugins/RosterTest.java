@@ -24,15 +24,11 @@ import org.rekkas.spi.AdminCommand.Parameter.Kind;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.Extension;
-import org.rekkas.spi.Plugin;
-import org.rekkas.spi.Running;
 import org.rekkas.spi.Session;
 import org.rekkas.spi.SmtpKeyword;
 import org.rekkas.spi.SmtpVerb;
-import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.VerbStep;
 import org.rekkas.spi.Verdict;
-import org.rekkas.spi.config.Section;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.VaultUnwritable;
@@ -42,26 +38,9 @@ class RosterTest {
   @TempDir Path folder;
   private int houses;
 
-  private record Says(Extension extension) implements Plugin<String> {
-    @Override
-    public String name() {
-      return "demo";
-    }
-
-    @Override
-    public String read(Section config) {
-      return "";
-    }
-
-    @Override
-    public Running start(String settings, Surroundings given) {
-      return Running.of(Contribution.of("it", extension));
-    }
-  }
-
   private House house(Extension extension) throws IOException {
     Path own = Files.createDirectories(folder.resolve("house" + houses++));
-    var house = new House(own, new Says(extension));
+    var house = new House(own, GivenPlugin.of("demo", Contribution.of("it", extension)));
     house.generations.keepNames(Set.of("status"));
     return house;
   }

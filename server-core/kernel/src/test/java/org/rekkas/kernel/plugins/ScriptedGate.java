@@ -12,7 +12,6 @@ import org.rekkas.spi.Contribution;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.EnvelopeVerdict;
 import org.rekkas.spi.Outcome;
-import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
 import org.rekkas.spi.Running;
@@ -20,7 +19,6 @@ import org.rekkas.spi.Session;
 import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.Verdict;
-import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
@@ -41,26 +39,13 @@ abstract class ScriptedGate {
     house.ifPresent(House::close);
   }
 
-  private final class Scripted implements Plugin<String> {
-    @Override
-    public String name() {
-      return "scripted";
-    }
-
-    @Override
-    public String read(Section config) {
-      return "";
-    }
-
-    @Override
-    public Running start(String settings, Surroundings given) {
-      surroundings = Optional.of(given);
-      return Running.of(contributions.toArray(Contribution[]::new));
-    }
+  private Running start(Surroundings given) {
+    surroundings = Optional.of(given);
+    return Running.of(contributions.toArray(Contribution[]::new));
   }
 
   SmtpGate gate(String options) throws IOException {
-    house = Optional.of(new House(folder, new Scripted()));
+    house = Optional.of(new House(folder, new GivenPlugin("scripted", this::start)));
     house
         .get()
         .server(

@@ -326,7 +326,7 @@ public final class EditedFile<T> {
     if (text.indexOf('\0') >= 0) {
       throw new IOException(file + " has NULs in it, as a power cut leaves them: mend it by hand");
     }
-    return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
+    return PlainText.withoutMark(text).lines().toList();
   }
 
   /**

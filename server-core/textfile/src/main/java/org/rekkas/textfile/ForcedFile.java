@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Puts a file on the disk so that a crash leaves the old one or the new one, mode 0600. */
@@ -29,6 +30,13 @@ public final class ForcedFile {
       move(fresh, target);
     } finally {
       Files.deleteIfExists(fresh);
+    }
+  }
+
+  /** Forces the names in a folder, so that a power cut does not take away what is there. */
+  public static void names(Path folder) throws IOException {
+    try (var open = FileChannel.open(folder, StandardOpenOption.READ)) {
+      open.force(true);
     }
   }
 
@@ -68,9 +76,7 @@ public final class ForcedFile {
 
   private static void move(Path fresh, Path target) throws IOException {
     Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-    try (var folder = FileChannel.open(target.getParent(), StandardOpenOption.READ)) {
-      folder.force(true);
-    }
+    names(Objects.requireNonNull(target.getParent(), "a file lies in a folder"));
   }
 
   private static Path target(Path file) throws IOException {

@@ -1,28 +1,14 @@
 package org.rekkas.textfile;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * A file that holds a password or another secret: its first line, in UTF-8, is that, without the
- * mark that some editors put in front (a byte order mark).
- */
+/** A file that holds a password or another secret: its first line is that. */
 public final class SecretFile {
   private SecretFile() {}
 
   /** Empty where there is nothing in it. */
   public static String read(Path file) throws IOException {
-    String text = text(file);
-    return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().findFirst().orElse("");
-  }
-
-  private static String text(Path file) throws IOException {
-    try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + " is not UTF-8", e);
-    }
+    return PlainText.read(file).lines().findFirst().orElse("");
   }
 }

@@ -1,11 +1,8 @@
 package org.rekkas.plugins.accounts;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -14,32 +11,18 @@ import org.rekkas.directory.Argon2;
 import org.rekkas.directory.OpaqueString;
 import org.rekkas.directory.ScramText;
 import org.rekkas.spi.ScramKeys;
+import org.rekkas.textfile.PlainText;
 
 /** Makes what an account's line says of a password: the hash, and the keys for SCRAM. */
 record Secrets(Argon2.Cost cost, Set<ScramKeys.Hash> scram, RandomGenerator random) {
-  private static final int LONGEST = 4096;
-
   /**
-   * Reads a password: the first line of the input, UTF-8, without the mark that some editors put in
-   * front (a byte order mark), which nobody types at a login.
+   * Reads a password: the first line of the input.
    *
    * @throws IllegalArgumentException if it cannot be a password
    */
   char[] read(InputStream input) throws IOException {
-    var line = new ByteArrayOutputStream();
-    for (int b = input.read(); b >= 0 && b != '\n' && line.size() <= LONGEST; b = input.read()) {
-      line.write(b);
-    }
     try {
-      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line.toByteArray()));
-      if (text.hasRemaining() && text.get(0) == '\ufeff') {
-        text.get();
-      }
-      char[] password = new char[text.remaining()];
-      text.get(password);
-      int length = password.length;
-      boolean carriageReturn = length > 0 && password[length - 1] == '\r';
-      return OpaqueString.of(Arrays.copyOf(password, carriageReturn ? length - 1 : length))
+      return OpaqueString.of(PlainText.firstLine(input).toCharArray())
           .orElseThrow(
               () ->
                   new IllegalArgumentException(

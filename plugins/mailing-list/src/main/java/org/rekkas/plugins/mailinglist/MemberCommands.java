@@ -1,8 +1,6 @@
 package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +10,7 @@ import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Parameter.Kind;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.textfile.PlainText;
 
 /** {@code rekkas list add}, {@code remove} and {@code resume}: members. */
 record MemberCommands(Lists lists, Roll roll, Standings standings) {
@@ -58,18 +57,9 @@ record MemberCommands(Lists lists, Roll roll, Standings standings) {
         added + (added == 1 ? " new member in " : " new members in ") + list.address());
   }
 
-  /** Those that hold something, without the mark that some editors put in front. */
+  /** Those that hold something. */
   private static List<String> lines(Path file) throws IOException {
-    try {
-      String text = Files.readString(file);
-      return (text.startsWith("\ufeff") ? text.substring(1) : text)
-          .lines()
-          .map(String::strip)
-          .filter(line -> !line.isEmpty())
-          .toList();
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(file + " is not UTF-8", e);
-    }
+    return PlainText.read(file).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
   }
 
   private Report remove(Invocation given) {

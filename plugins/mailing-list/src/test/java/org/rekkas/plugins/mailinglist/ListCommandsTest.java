@@ -76,7 +76,8 @@ class ListCommandsTest {
       assertEquals(Report.lines("2 new members in x@example.org"), stage.run("list add", add));
       assertEquals(List.of("a@example.org", "c@example.net"), stage.members("x@example.org"));
       Files.write(members, new byte[] {'j', (byte) 0xf6, '@', 'x'});
-      assertEquals(new Report.Failed(members + " is not UTF-8"), stage.run("list add", add));
+      var wrong = assertThrows(IOException.class, () -> stage.run("list add", add));
+      assertEquals(members + " is not UTF-8", wrong.getMessage());
     }
   }
 

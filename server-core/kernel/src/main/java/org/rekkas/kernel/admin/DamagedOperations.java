@@ -24,6 +24,7 @@ import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
+import org.rekkas.textfile.ForcedFile;
 
 /** Commands about mails that were set aside as damaged (attack H4): {@code queue damaged}. */
 public final class DamagedOperations {
@@ -148,8 +149,8 @@ public final class DamagedOperations {
           .find(name)
           .ifPresentOrElse(wreck -> write(wreck, folder, result), () -> result.add(name, NOBODY));
     }
-    forceNames(folder);
-    forceNames(Objects.requireNonNullElse(folder.getParent(), folder));
+    ForcedFile.names(folder);
+    ForcedFile.names(Objects.requireNonNullElse(folder.getParent(), folder));
     return result.told("written to " + folder);
   }
 
@@ -203,12 +204,6 @@ public final class DamagedOperations {
       made.add(file);
       in.transferTo(Channels.newOutputStream(out));
       out.force(true);
-    }
-  }
-
-  private static void forceNames(Path folder) throws IOException {
-    try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
     }
   }
 

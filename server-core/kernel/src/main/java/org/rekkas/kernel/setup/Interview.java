@@ -1,12 +1,9 @@
 package org.rekkas.kernel.setup;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +15,7 @@ import org.rekkas.kernel.setup.Wishes.Reach;
 import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.textfile.PlainText;
 
 /** Finds out what is wished: from the options, and by questions where somebody can answer. */
 public final class Interview {
@@ -174,21 +172,12 @@ public final class Interview {
 
   /** Before anything is written: what nobody could type at a login is no password. */
   private static String line(InputStream input) throws Unanswered, IOException {
-    var line = new ByteArrayOutputStream();
-    for (int b = input.read(); b >= 0 && b != '\n' && line.size() < 4096; b = input.read()) {
-      line.write(b);
-    }
-    String password = text(line.toByteArray());
-    if (password.isEmpty()) {
-      throw new Unanswered("a password is needed, and none came by " + PASSWORD);
-    }
-    return password;
-  }
-
-  private static String text(byte[] line) throws Unanswered {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
-      return text.replaceFirst("^\ufeff", "").replaceFirst("\r$", "");
+      String password = PlainText.firstLine(input);
+      if (password.isEmpty()) {
+        throw new Unanswered("a password is needed, and none came by " + PASSWORD);
+      }
+      return password;
     } catch (CharacterCodingException _) {
       throw new Unanswered("the password is not UTF-8");
     }

@@ -18,7 +18,7 @@ import org.rekkas.smtp.wire.Command.Malformed;
 import org.rekkas.smtp.wire.Command.RcptTo;
 import org.rekkas.spi.mail.Reply;
 
-final class AddressAttacksTest {
+class AddressAttacksTest {
   @Test
   void addressLiterals() {
     for (String good :

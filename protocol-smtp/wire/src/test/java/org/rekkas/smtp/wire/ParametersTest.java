@@ -17,7 +17,7 @@ import org.rekkas.spi.mail.EnvelopeOptions.Body;
 import org.rekkas.spi.mail.EnvelopeOptions.Returned;
 import org.rekkas.spi.mail.Recipient.Notify;
 
-final class ParametersTest {
+class ParametersTest {
   @Test
   void parametersOfMail() {
     var p =

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -58,7 +57,7 @@ public final class Engine implements AutoCloseable {
   private final long timesOlder;
   private final boolean putBack;
   private final Map<String, Space> spaces = new ConcurrentHashMap<>();
-  private final List<PluginLedger> ledgers = new CopyOnWriteArrayList<>();
+  private final Map<String, PluginLedger> ledgers = new ConcurrentHashMap<>();
   private final ReentrantLock contended = new ReentrantLock(true);
   private boolean closed;
 
@@ -232,7 +231,7 @@ public final class Engine implements AutoCloseable {
   /** After a failure of the state: opens it again, and indexes what it had not taken. */
   private void heal() {
     commit(new Heal(disk, files, data.resolve("damaged"), state, segments, alarm));
-    ledgers.forEach(new Replay(state, segments, committer, alarm)::of);
+    ledgers.values().forEach(new Replay(state, segments, committer, alarm)::of);
   }
 
   /** What the keeper does every now and then, at once. */
@@ -305,9 +304,10 @@ public final class Engine implements AutoCloseable {
     return new Stored(id, reader);
   }
 
+  /** Of one that is opened again, by the next generation of a plugin, the latest indexer heals. */
   Ledger ledger(String name, Ledger.Indexer indexer) {
     var ledger = new PluginLedger(this, name, indexer);
-    ledgers.add(ledger);
+    ledgers.put(name, ledger);
     new Replay(state, segments, committer, alarm).of(ledger);
     return ledger;
   }

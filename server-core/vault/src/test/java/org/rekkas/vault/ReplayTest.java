@@ -2,15 +2,19 @@ package org.rekkas.vault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.vault.ContentId;
@@ -72,6 +76,26 @@ final class ReplayTest {
     }
     assertEquals(1, alarms.size(), alarms::toString);
     assertTrue(alarms.getFirst().contains("still waits"), alarms::toString);
+  }
+
+  /** The next generation of a plugin has opened the ledger; what is left of the old one goes. */
+  @Test
+  void h8_theIndexerOfAnOldGenerationIsNotKept() throws Exception {
+    try (var engine = Engine.open(data, SETTINGS, Clock.systemUTC(), this::alarm)) {
+      var old = opened(engine.of("queue"));
+      engine.of("queue").ledger("intake", (_, _, _) -> {});
+      for (int i = 0; i < 50 && old.get() != null; i++) {
+        System.gc();
+        new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+      }
+      assertNull(old.get());
+    }
+  }
+
+  private WeakReference<Indexer> opened(Vault vault) {
+    Indexer indexer = indexer(vault);
+    vault.ledger("intake", indexer);
+    return new WeakReference<>(indexer);
   }
 
   /** Around the ends of the pages in which they are read. */

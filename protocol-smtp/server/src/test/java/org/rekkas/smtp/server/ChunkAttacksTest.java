@@ -2,6 +2,7 @@ package org.rekkas.smtp.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.rekkas.smtp.server.Passages.GOOD;
 import static org.rekkas.smtp.server.Passages.GREETED;
@@ -26,7 +27,9 @@ class ChunkAttacksTest {
                   .getBytes(ISO_8859_1));
       stage.protocol().serve(connection);
       assertEquals(0, stage.intake.taken().size());
-      assertEquals(1, stage.intake.drafts);
+      assertEquals(1, stage.intake.drafts.size());
+      var draft = stage.intake.drafts.getFirst();
+      assertThrows(IllegalStateException.class, () -> draft.write(new byte[1], 0, 1), start);
       assertEquals(
           "connection lost",
           stage.surroundings.recorded().notes(Note.SessionClosed.class).getFirst().how());

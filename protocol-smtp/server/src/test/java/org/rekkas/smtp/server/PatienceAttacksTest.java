@@ -25,7 +25,21 @@ class PatienceAttacksTest {
       int replies = repliesUntilClosed(junk + "\r\n", "421 4.7.0 too many ");
       assertTrue(replies <= 101, junk);
     }
-    assertTrue(repliesUntilClosed("MAIL FROM:<a@b>\r\nRSET\r\n", "421 4.7.0 ") <= 202);
+  }
+
+  /** What leads to no mail counts: not a MAIL that is taken, nor a chunk of some size. */
+  @Test
+  void b18_whatLeadsToAMailIsNotCounted() throws IOException {
+    assertEquals(202, repliesUntilClosed("MAIL FROM:<a@b>\r\nRSET\r\n", "421 4.7.0 "));
+    assertEquals(
+        152, repliesUntilClosed("MAIL FROM:<a@b>\r\nMAIL FROM:<a@b>\r\nRSET\r\n", "421 4.7.0 "));
+    String mail = "MAIL FROM:<a@b>\r\nRCPT TO:<joe@localhost>\r\n";
+    String small = "BDAT 63\r\n" + "a".repeat(63);
+    String large = "BDAT 64\r\n" + "a".repeat(64);
+    String all = mail + small.repeat(100) + large.repeat(1000) + small;
+    String[] said = new Stage(Settings.standard().patient().make()).talk(4096, all).split("\r\n");
+    assertEquals(1 + 2 + 100 + 1000 + 1, said.length);
+    assertTrue(said[said.length - 1].startsWith("421 4.7.0 too many "), said[said.length - 1]);
   }
 
   private static int repliesUntilClosed(String command, String end) throws IOException {

@@ -1,15 +1,17 @@
 package org.rekkas.smtp.server;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.rekkas.spi.vault.ContentDraft;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.testkit.MemoryIntake;
 
-/** Counts and changes the drafts, and says of its health what a test wants. */
+/** Keeps and changes the drafts, and says of its health what a test wants. */
 final class RecordingIntake extends MemoryIntake {
   Vault.Health health = new Vault.Health.Writable();
   Supplier<ContentDraft> drafting = super::draft;
-  int drafts;
+  final List<ContentDraft> drafts = new ArrayList<>();
 
   @Override
   public Vault.Health health() {
@@ -18,8 +20,9 @@ final class RecordingIntake extends MemoryIntake {
 
   @Override
   public ContentDraft draft() {
-    drafts++;
-    return drafting.get();
+    ContentDraft draft = drafting.get();
+    drafts.add(draft);
+    return draft;
   }
 
   String content() {

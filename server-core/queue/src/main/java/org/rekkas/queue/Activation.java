@@ -35,7 +35,7 @@ record Activation(
     Journal journal) {
 
   /** Where a mail was found: the entry that leads to it, in the schedule or by destination. */
-  private record Found(BooleanSupplier stands, Optional<Shelves.Due> due, Optional<Berth> berth) {
+  private record Found(BooleanSupplier stands, Optional<Due> due, Optional<Berth> berth) {
     static final Found BY_ITS_ID = new Found(() -> true, Optional.empty(), Optional.empty());
   }
 
@@ -49,12 +49,12 @@ record Activation(
     var berth = new Berth(destination, Berth.Kind.KEPT);
     Predicate<Leaf> due = dueUntil(clock.instant());
     Predicate<Leaf> called = leaf -> leaf.turn().isFor(berth) || due.test(leaf);
-    BooleanSupplier stands = () -> shelves.isKept(destination, id);
+    BooleanSupplier stands = () -> shelves.berths().has(berth, id);
     load(id, new Found(stands, Optional.empty(), Optional.of(berth)), called);
   }
 
   /** A mail whose time has come, for those of its addresses whose turn it is. */
-  void due(Shelves.Due due) {
+  void due(Due due) {
     MailId id;
     try {
       id = new MailId(due.id());
@@ -63,14 +63,17 @@ record Activation(
       shelves.transact(
           Durability.ORDERED,
           tx -> {
-            shelves.dropDue(tx, due);
+            shelves.timetable().drop(tx, due);
             return true;
           });
       return;
     }
     Instant now = clock.instant();
     Predicate<Leaf> called = dueUntil(due.at().isAfter(now) ? due.at() : now);
-    load(id, new Found(() -> shelves.isDue(due), Optional.of(due), Optional.empty()), called);
+    load(
+        id,
+        new Found(() -> shelves.timetable().has(due), Optional.of(due), Optional.empty()),
+        called);
   }
 
   /** Also what lies where only a clock set back explains it (attack H5). */
@@ -116,8 +119,8 @@ record Activation(
   }
 
   private Set<Berth> drop(Transaction tx, MailId id, Found found) {
-    found.due().ifPresent(entry -> shelves.dropDue(tx, entry));
-    found.berth().ifPresent(entry -> shelves.dropBerth(tx, entry, id));
+    found.due().ifPresent(entry -> shelves.timetable().drop(tx, entry));
+    found.berth().ifPresent(entry -> shelves.berths().drop(tx, entry, id));
     return found.berth().map(Set::of).orElse(Set.of());
   }
 

@@ -7,29 +7,29 @@ import java.time.Instant;
  * Of the {@link QueueRunner}'s thread.
  */
 final class Bookmark {
-  private Shelves.Due place = Shelves.Due.FIRST;
+  private Due place = Due.FIRST;
 
-  Shelves.Due place() {
+  Due place() {
     return place;
   }
 
   void begin() {
-    place = Shelves.Due.FIRST;
+    place = Due.FIRST;
   }
 
-  void passed(Shelves.Due entry) {
+  void passed(Due entry) {
     place = entry.next();
   }
 
   /** Nothing is left that was due until now, this instant included. */
   void passedAll(Instant now) {
-    place = new Shelves.Due(now, "");
+    place = new Due(now, "");
   }
 
   /** Something was put into the plan; its entries have milliseconds. */
   void goBackTo(Instant planned) {
     if (planned.toEpochMilli() <= place.at().toEpochMilli()) {
-      place = new Shelves.Due(planned, "");
+      place = new Due(planned, "");
     }
   }
 }

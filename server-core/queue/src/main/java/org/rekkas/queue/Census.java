@@ -62,7 +62,7 @@ final class Census {
   }
 
   private boolean countBerths() {
-    Optional<byte[]> next = shelves.countBerths(berth, PAGE, each -> backlog.add(each, 1));
+    Optional<byte[]> next = shelves.berths().count(berth, PAGE, each -> backlog.add(each, 1));
     berth = next.orElse(berth);
     return next.isEmpty();
   }

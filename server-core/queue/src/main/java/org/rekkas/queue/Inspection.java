@@ -175,7 +175,7 @@ public final class Inspection {
     for (Destination destination : sites.named(name)) {
       for (Berth.Kind kind : Berth.Kind.values()) {
         var berth = new Berth(destination, kind);
-        sources.add((id, most) -> shelves.from(berth, id, most));
+        sources.add((id, most) -> shelves.berths().from(berth, id, most));
       }
     }
     return sources;
@@ -184,7 +184,7 @@ public final class Inspection {
   /** When the oldest of the mails came in that wait on disk for a destination. */
   public Optional<Instant> oldest(Destination destination) {
     return Stream.of(Berth.Kind.values())
-        .flatMap(kind -> shelves.from(new Berth(destination, kind), "", 1).stream())
+        .flatMap(kind -> shelves.berths().from(new Berth(destination, kind), "", 1).stream())
         .min(Comparator.naturalOrder())
         .flatMap(this::find)
         .map(QueuedMail::received);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.queue.mail.ActiveSet;
+import org.rekkas.queue.mail.Berth;
 import org.rekkas.queue.mail.Destination;
 import org.rekkas.queue.sites.Sites;
 import org.rekkas.spi.journal.Journal;
@@ -125,10 +126,10 @@ final class QueueRunner implements Runnable {
 
   private Duration untilNext(Instant now) {
     Instant until = now.plus(LOOK);
-    var soon = new Shelves.Due(now.plusMillis(1), "");
-    var entries = new ArrayList<>(shelves.dueFrom(soon, until, 1));
-    entries.addAll(shelves.postponedFrom(soon, until, 1));
-    Instant due = entries.stream().map(Shelves.Due::at).min(Instant::compareTo).orElse(until);
+    var soon = new Due(now.plusMillis(1), "");
+    var entries = new ArrayList<>(shelves.timetable().dueFrom(soon, until, 1));
+    entries.addAll(shelves.timetable().postponedFrom(soon, until, 1));
+    Instant due = entries.stream().map(Due::at).min(Instant::compareTo).orElse(until);
     Instant ask = sites.nextDue().orElse(until);
     Instant first = ask.isBefore(due) ? ask : due;
     return first.isAfter(now) ? Duration.between(now, first).plusMillis(1) : Duration.ZERO;
@@ -214,10 +215,11 @@ final class QueueRunner implements Runnable {
   }
 
   private List<MailId> kept(Destination destination, int most) {
+    var berth = new Berth(destination, Berth.Kind.KEPT);
     String from = rounds.from(destination);
-    List<MailId> page = shelves.keptFrom(destination, from, most);
+    List<MailId> page = shelves.berths().from(berth, from, most);
     return page.isEmpty() && !from.isEmpty() // the next round begins: nobody may ask for it again
-        ? shelves.keptFrom(destination, "", most)
+        ? shelves.berths().from(berth, "", most)
         : page;
   }
 
@@ -255,7 +257,7 @@ final class QueueRunner implements Runnable {
     errands.takeEarliest().ifPresent(this::goBackTo);
     loadPostponed(now);
     while (active.hasRoom()) {
-      List<Shelves.Due> page = shelves.dueFrom(due.place(), now.plusMillis(1), PAGE);
+      List<Due> page = shelves.timetable().dueFrom(due.place(), now.plusMillis(1), PAGE);
       if (load(page, due, now)) {
         return;
       }
@@ -270,13 +272,17 @@ final class QueueRunner implements Runnable {
   private void loadPostponed(Instant now) {
     boolean all = false;
     while (active.hasRoom() && !all) {
-      all = load(shelves.postponedFrom(postponed.place(), now.plusMillis(1), PAGE), postponed, now);
+      all =
+          load(
+              shelves.timetable().postponedFrom(postponed.place(), now.plusMillis(1), PAGE),
+              postponed,
+              now);
     }
   }
 
   /** Whether that was the last page, and all of it found room. */
-  private boolean load(List<Shelves.Due> page, Bookmark plan, Instant now) {
-    for (Shelves.Due entry : page) {
+  private boolean load(List<Due> page, Bookmark plan, Instant now) {
+    for (Due entry : page) {
       if (!active.hasRoom()) {
         return false;
       }
@@ -296,10 +302,10 @@ final class QueueRunner implements Runnable {
 
   /** What nobody would have planned by this clock; whether some of it found no room. */
   private boolean loadAhead(Instant now) {
-    var from = new Shelves.Due(schedule.horizon(now), "");
+    var from = new Due(schedule.horizon(now), "");
     while (active.hasRoom()) {
-      List<Shelves.Due> page = shelves.dueFrom(from, END, PAGE);
-      for (Shelves.Due due : page) {
+      List<Due> page = shelves.timetable().dueFrom(from, END, PAGE);
+      for (Due due : page) {
         if (!active.hasRoom()) {
           return true;
         }

@@ -1,14 +1,11 @@
 package org.rekkas.queue;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.rekkas.idna.Respelling;
 import org.rekkas.queue.mail.ActiveMail;
 import org.rekkas.queue.mail.Berth;
@@ -33,9 +30,9 @@ import org.rekkas.spi.vault.Vault;
  * fresh     id       → content id, head   never settled; all are due at once
  * waiting   id       → content id, head   settled at least once, something is left
  * progress  id       → {@link Progress}    of each waiting one
- * due       time, id → nothing            of each waiting one that is neither held nor postponed
- * postponed time, id → nothing            of each that its sender holds back, RFC 4865
- * berths    destination, {@link Berth.Kind}, id → nothing    of the same ones, where an agent has them
+ * due       see {@link Timetable}         of each waiting one that is neither held nor postponed
+ * postponed see {@link Timetable}         of each that its sender holds back
+ * berths    see {@link BerthIndex}        of the same ones, where an agent has them
  * held      id       → nothing            of each waiting one that the administrator holds
  * addresses see {@link AddressIndex}      of each waiting one, held ones too
  * silent    destination → {@link Silence}  destinations that do not answer
@@ -60,14 +57,13 @@ final class Shelves {
   private final Space fresh;
   private final Space waiting;
   private final Space progress;
-  private final Space due;
-  private final Space postponed;
-  private final Space berths;
   private final Space held;
   private final Space silent;
   private final Space done;
   private final Space damaged;
   private final Space marks;
+  private final Timetable timetable;
+  private final BerthIndex berths;
   private final AddressIndex addresses;
 
   Shelves(Vault vault) {
@@ -75,14 +71,13 @@ final class Shelves {
     fresh = vault.space(FRESH);
     waiting = vault.space(WAITING);
     progress = vault.space(PROGRESS);
-    due = vault.space("due");
-    postponed = vault.space("postponed");
-    berths = vault.space("berths");
     held = vault.space("held");
     silent = vault.space("silent");
     done = vault.space("done");
     damaged = vault.space("damaged");
     marks = vault.space("marks");
+    timetable = new Timetable(vault.space("due"), vault.space("postponed"));
+    berths = new BerthIndex(vault.space("berths"));
     addresses = new AddressIndex(vault.space(ADDRESSES));
   }
 
@@ -161,8 +156,8 @@ final class Shelves {
       unplan(tx, mail, was.get());
     }
     tx.put(progress, key, now.pack());
-    tx.put(plan(mail, now), dueKey(now.due(), mail.id()), new byte[0]);
-    now.berths().forEach(berth -> tx.put(berths, berthKey(berth, mail.id()), new byte[0]));
+    timetable.put(tx, mail, now);
+    berths.put(tx, mail.id(), now);
     addresses.moved(tx, mail, Optional.of(now));
   }
 
@@ -176,13 +171,8 @@ final class Shelves {
   }
 
   private void unplan(Transaction tx, ActiveMail mail, Progress planned) {
-    tx.delete(plan(mail, planned), dueKey(planned.due(), mail.id()));
-    planned.berths().forEach(berth -> tx.delete(berths, berthKey(berth, mail.id())));
-  }
-
-  /** Apart from one another: what is due in a month is in the one a mistake, in the other not. */
-  private Space plan(ActiveMail mail, Progress planned) {
-    return mail.isPostponed(planned) ? postponed : due;
+    timetable.take(tx, mail, planned);
+    berths.take(tx, mail.id(), planned);
   }
 
   /**
@@ -204,7 +194,14 @@ final class Shelves {
     return Optional.of(active(id, isWaiting.get(), Optional.of(Progress.unpack(packed))));
   }
 
-  /** The waiting mails of an address. */
+  Timetable timetable() {
+    return timetable;
+  }
+
+  BerthIndex berths() {
+    return berths;
+  }
+
   AddressIndex addresses() {
     return addresses;
   }
@@ -228,63 +225,6 @@ final class Shelves {
     return freshFrom("", 1).isEmpty() && waitingFrom("", 1).isEmpty();
   }
 
-  /** Entries of the schedule, from one on (that one included) until an instant (not included). */
-  List<Due> dueFrom(Due from, Instant until, int most) {
-    return planned(due, from, until, most);
-  }
-
-  /** The same of those that their senders hold back. */
-  List<Due> postponedFrom(Due from, Instant until, int most) {
-    return planned(postponed, from, until, most);
-  }
-
-  private static List<Due> planned(Space plan, Due from, Instant until, int most) {
-    byte[] begin = dueKey(from.at(), from.id());
-    var page = new ArrayList<Due>();
-    for (Space.Entry entry : plan.range(begin, Key.of(until.toEpochMilli()).bytes(), most)) {
-      page.add(new Due(Instant.ofEpochMilli(Key.number(entry.key(), 0)), Key.text(entry.key(), 8)));
-    }
-    return page;
-  }
-
-  /** Mails that a destination keeps waiting untried, from an id on, that one included. */
-  List<MailId> keptFrom(Destination destination, String id, int most) {
-    return from(new Berth(destination, Berth.Kind.KEPT), id, most);
-  }
-
-  /** Mails that stand at a place of the index by destination, from an id on. */
-  List<MailId> from(Berth berth, String id, int most) {
-    Key place = place(berth.destination()).and(berth.kind().mark);
-    byte[] end = place.end();
-    var ids = new ArrayList<MailId>();
-    for (Space.Entry entry : berths.range(place.and(id).bytes(), end, most)) {
-      berthed(entry.key()).ifPresent(berthed -> ids.add(berthed.id()));
-    }
-    return ids;
-  }
-
-  /**
-   * Mails that wait for a destination, whatever for, from a place of the index on; the place is
-   * empty at first.
-   */
-  IndexPage waitingFrom(Destination destination, byte[] place, int most) {
-    return IndexPage.of(
-        berths, place(destination), place, most, key -> berthed(key).map(Berthed::id));
-  }
-
-  /** Counts a page of the index by destination, from a key on; the next page's key, if any. */
-  Optional<byte[]> countBerths(byte[] from, int most, Consumer<Berth> count) {
-    List<Space.Entry> page = berths.range(from, END, most);
-    page.forEach(entry -> berthed(entry.key()).ifPresent(berthed -> count.accept(berthed.berth())));
-    return page.size() < most
-        ? Optional.empty()
-        : Optional.of(IndexPage.behind(page.getLast().key()));
-  }
-
-  boolean isKept(Destination destination, MailId id) {
-    return berths.get(berthKey(new Berth(destination, Berth.Kind.KEPT), id)).isPresent();
-  }
-
   /** Whether a mail that is kept for a destination was never tried there. */
   boolean isUntried(Destination destination, MailId id) {
     var berth = new Berth(destination, Berth.Kind.KEPT);
@@ -305,9 +245,7 @@ final class Shelves {
     List<Space.Entry> page = silent.range(from, END, most);
     for (Space.Entry entry : page) {
       try {
-        String agent = Key.text(entry.key(), 0);
-        String name = Key.text(entry.key(), utf8Length(agent) + 1);
-        each.accept(new Destination(agent, name), Silence.unpack(entry.value()));
+        each.accept(DestinationKey.read(entry.key()), Silence.unpack(entry.value()));
       } catch (Damaged | IndexOutOfBoundsException e) {
         continue;
       }
@@ -318,29 +256,13 @@ final class Shelves {
   }
 
   void putSilence(Transaction tx, Destination destination, Optional<Silence> now) {
-    byte[] key = place(destination).bytes();
+    byte[] key = DestinationKey.of(destination).bytes();
     now.ifPresentOrElse(
         silence -> tx.put(silent, key, silence.pack()), () -> tx.delete(silent, key));
   }
 
   boolean isFresh(MailId id) {
     return fresh.get(key(id)).isPresent();
-  }
-
-  boolean isDue(Due entry) {
-    byte[] key = dueKey(entry.at(), entry.id());
-    return due.get(key).isPresent() || postponed.get(key).isPresent();
-  }
-
-  /** Takes an entry away that leads nowhere. */
-  void dropDue(Transaction tx, Due entry) {
-    tx.delete(due, dueKey(entry.at(), entry.id()));
-    tx.delete(postponed, dueKey(entry.at(), entry.id()));
-  }
-
-  /** Takes an entry of the index by destination away that leads nowhere. */
-  void dropBerth(Transaction tx, Berth berth, MailId id) {
-    tx.delete(berths, berthKey(berth, id));
   }
 
   /**
@@ -376,8 +298,8 @@ final class Shelves {
   }
 
   private void leadNowhere(Transaction tx, MailId id, Progress was) {
-    dropDue(tx, new Due(was.due(), id.text()));
-    was.berths().forEach(berth -> dropBerth(tx, berth, id));
+    timetable.drop(tx, new Due(was.due(), id.text()));
+    berths.take(tx, id, was);
     try {
       Optional<byte[]> entry = tx.get(waiting, key(id)).filter(all -> all.length >= 8);
       if (entry.isPresent()) {
@@ -466,61 +388,7 @@ final class Shelves {
     return ByteBuffer.allocate(8 + head.length).putLong(content.value()).put(head).array();
   }
 
-  private static Key place(Destination destination) {
-    return Key.of(destination.agent()).and(destination.name());
-  }
-
-  private static byte[] berthKey(Berth berth, MailId id) {
-    return place(berth.destination()).and(berth.kind().mark).and(id.text()).bytes();
-  }
-
-  /** Empty: what nobody here wrote. */
-  private static Optional<Berthed> berthed(byte[] key) {
-    try {
-      return Optional.of(parsed(key));
-    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Berthed parsed(byte[] key) {
-    String agent = Key.text(key, 0);
-    int at = utf8Length(agent) + 1;
-    String name = Key.text(key, at);
-    at += utf8Length(name) + 1;
-    String kind = Key.text(key, at);
-    at += utf8Length(kind) + 1;
-    var berth =
-        new Berth(new Destination(agent, name), Berth.Kind.of(kind).orElse(Berth.Kind.TRIED));
-    return new Berthed(berth, new MailId(Key.text(key, at)));
-  }
-
-  private static int utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
   private static byte[] key(MailId id) {
     return Key.of(id.text()).bytes();
-  }
-
-  private static byte[] dueKey(Instant at, String id) {
-    return Key.of(at.toEpochMilli()).and(id).bytes();
-  }
-
-  private static byte[] dueKey(Instant at, MailId id) {
-    return dueKey(at, id.text());
-  }
-
-  /** An entry of the index by destination. */
-  private record Berthed(Berth berth, MailId id) {}
-
-  /** An entry of the schedule. */
-  record Due(Instant at, String id) {
-    static final Due FIRST = new Due(Instant.ofEpochMilli(Long.MIN_VALUE), "");
-
-    /** The least entry behind this one. */
-    Due next() {
-      return new Due(at, id + '!');
-    }
   }
 }

@@ -184,7 +184,7 @@ public final class Steering {
     Done done = Done.NOTHING;
     for (Destination destination : sites.named(name)) {
       done =
-          done.plus(indexed((place, most) -> shelves.waitingFrom(destination, place, most), word));
+          done.plus(indexed((place, most) -> shelves.berths().to(destination, place, most), word));
     }
     return done;
   }

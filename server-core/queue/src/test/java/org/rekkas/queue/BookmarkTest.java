@@ -23,13 +23,13 @@ class BookmarkTest {
 
   @Test
   void whatWasReadIsPassed() {
-    assertEquals(Shelves.Due.FIRST, bookmark.place());
-    bookmark.passed(new Shelves.Due(MINUTE_AGO, "a"));
-    assertEquals(new Shelves.Due(MINUTE_AGO, "a!"), bookmark.place());
+    assertEquals(Due.FIRST, bookmark.place());
+    bookmark.passed(new Due(MINUTE_AGO, "a"));
+    assertEquals(new Due(MINUTE_AGO, "a!"), bookmark.place());
     bookmark.passedAll(NOON);
-    assertEquals(new Shelves.Due(NOON, ""), bookmark.place());
+    assertEquals(new Due(NOON, ""), bookmark.place());
     bookmark.begin();
-    assertEquals(Shelves.Due.FIRST, bookmark.place());
+    assertEquals(Due.FIRST, bookmark.place());
   }
 
   @Test
@@ -38,12 +38,12 @@ class BookmarkTest {
     bookmark.goBackTo(NOON.plusMillis(1));
     assertEquals(NOON, bookmark.place().at());
     bookmark.goBackTo(MINUTE_AGO);
-    assertEquals(new Shelves.Due(MINUTE_AGO, ""), bookmark.place());
+    assertEquals(new Due(MINUTE_AGO, ""), bookmark.place());
   }
 
   @Test
   void ofTheSameMillisecondTheOrderIsNotKnown() {
-    bookmark.passed(new Shelves.Due(NOON.minusNanos(500_000), "b"));
+    bookmark.passed(new Due(NOON.minusNanos(500_000), "b"));
     bookmark.goBackTo(NOON);
     assertEquals("", bookmark.place().id());
   }

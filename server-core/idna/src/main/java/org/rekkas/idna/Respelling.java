@@ -84,7 +84,7 @@ public final class Respelling {
     String[] texts = new String(key, StandardCharsets.UTF_8).split("\0", -1);
     Key now = Key.of(now(texts[0]));
     for (String text : List.of(texts).subList(1, texts.length - 1)) {
-      now.and(now(text));
+      now = now.and(now(text));
     }
     return now.bytes();
   }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An operation for the administrator, offered by the command line (and later the web console). It
- * answers with data; whether that becomes a table or JSON is not its concern.
+ * An operation for the administrator, offered by the command line. It answers with data; whether
+ * that becomes a table or JSON is not its concern.
  */
 public non-sealed interface AdminCommand extends Extension {
   /** The words after {@code rekkas}: {@code account add}. */

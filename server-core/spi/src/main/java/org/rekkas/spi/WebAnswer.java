@@ -56,11 +56,7 @@ public record WebAnswer(int status, Map<String, String> header, byte[] body) {
     return text(404, "text/plain", "There is nothing here.\n");
   }
 
-  /**
-   * It is asked by other methods, RFC 9110 §15.5.6.
-   *
-   * @param allowed {@code GET, HEAD}
-   */
+  /** It is asked by other methods: {@code GET, HEAD}. RFC 9110 §15.5.6. */
   public static WebAnswer notAllowed(String allowed) {
     return text(405, "text/plain", "Ask by " + allowed + ".\n").with("Allow", allowed);
   }

@@ -1,50 +1,54 @@
 package org.rekkas.spi.vault;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * Makes keys whose unsigned lexical order is the order of their parts. A text part ends with a zero
+ * A key of parts, whose unsigned lexical order is that of the parts. A text part ends with a zero
  * octet, so it must hold none; a number part is eight octets, big-endian, the sign bit flipped.
  */
 public final class Key {
-  private final ByteArrayOutputStream octets = new ByteArrayOutputStream(48);
+  private final byte[] octets;
 
-  private Key() {}
+  private Key(byte[] octets) {
+    this.octets = octets;
+  }
 
   public static Key of(String part) {
-    return new Key().and(part);
+    return new Key(new byte[0]).and(part);
   }
 
   public static Key of(long part) {
-    return new Key().and(part);
+    return new Key(new byte[0]).and(part);
   }
 
   public Key and(String part) {
     if (part.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("a zero octet in a key");
     }
-    octets.writeBytes(part.getBytes(StandardCharsets.UTF_8));
-    octets.write(0);
-    return this;
+    return with((part + '\0').getBytes(StandardCharsets.UTF_8));
   }
 
   public Key and(long part) {
-    octets.writeBytes(ByteBuffer.allocate(8).putLong(part ^ Long.MIN_VALUE).array());
-    return this;
+    return with(ByteBuffer.allocate(8).putLong(part ^ Long.MIN_VALUE).array());
+  }
+
+  private Key with(byte[] part) {
+    byte[] all = Arrays.copyOf(octets, octets.length + part.length);
+    System.arraycopy(part, 0, all, octets.length, part.length);
+    return new Key(all);
   }
 
   public byte[] bytes() {
-    return octets.toByteArray();
+    return octets.clone();
   }
 
   /** The end, exclusive, of the range of all keys that begin with these parts. */
   public byte[] end() {
-    byte[] end = octets.toByteArray();
-    for (int i = end.length - 1; i >= 0; i--) {
-      if (end[i] != (byte) 0xff) {
-        byte[] cut = java.util.Arrays.copyOf(end, i + 1);
+    for (int i = octets.length - 1; i >= 0; i--) {
+      if (octets[i] != (byte) 0xff) {
+        byte[] cut = Arrays.copyOf(octets, i + 1);
         cut[i]++;
         return cut;
       }

@@ -1,125 +1,26 @@
 package org.rekkas.plugins.aliases;
 
-import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.rekkas.spi.Account;
-import org.rekkas.spi.Accounts;
-import org.rekkas.spi.AdminCommand;
-import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Route;
-import org.rekkas.spi.Router;
-import org.rekkas.spi.Routes;
-import org.rekkas.spi.Running;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.testkit.FakeSection;
-import org.rekkas.testkit.FakeSurroundings;
 
-class AliasesTest {
-  private static final Set<String> ACCOUNTS =
-      Set.of("ali@localhost", "joe@localhost", "a+b@localhost", "office@example.org");
-
-  @TempDir Path folder;
-  private FakeSurroundings given;
-  private Running running;
-  private boolean relays;
-
-  @BeforeEach
-  void start() {
-    given = new FakeSurroundings("aliases", folder).with(new TwoDomains()).with((Routes) this::all);
-    running = running();
-  }
-
-  private Running running() {
-    return new AliasesPlugin().start(new Settings("+", Settings.DetailFolder.EXISTING), given);
-  }
-
-  @AfterEach
-  void close() {
-    running.close();
-  }
-
-  /**
-   * As the kernel asks: the alias router before the accounts, the others after them, and the relay
-   * of what is nobody's.
-   */
-  private Routes.Routed all(ForwardPath path, Set<ForwardPath> trail) {
-    var routers = new ArrayList<Router>();
-    running.contributions().stream()
-        .filter(c -> c.extension() instanceof Router)
-        .forEach(c -> routers.add((Router) c.extension()));
-    routers.add(1, AliasesTest::account);
-    Route answer = new Route.NotMine();
-    for (var router : routers) {
-      var route = router.route(path, trail);
-      if (!(route instanceof Route.NotMine) && !(route instanceof Route.Unknown)) {
-        return new Routes.Routed(route, "");
-      }
-      answer = route instanceof Route.Unknown ? route : answer;
-    }
-    boolean relayed = relays && answer instanceof Route.NotMine;
-    return new Routes.Routed(relayed ? relay(path) : answer, "");
-  }
-
-  private static Route relay(ForwardPath path) {
-    return new Route.Relay("mx", path.mailbox().domainKey(), false);
-  }
-
-  private static Route account(ForwardPath path, Set<ForwardPath> trail) {
-    return switch (new TwoDomains().find(path.mailbox())) {
-      case Accounts.Lookup.Found(var found) -> new Route.Local("mailbox", found, Optional.empty());
-      case Accounts.Lookup.Unknown _ -> new Route.Unknown();
-      default -> new Route.NotMine();
-    };
-  }
-
-  private void write(String... lines) throws IOException {
-    Path file = Files.write(folder.resolve(AliasesFile.NAME), List.of(lines));
-    given.manualClock().advance(Duration.ofSeconds(1));
-    var aWhileAgo = given.manualClock().instant().minusSeconds(1);
-    Files.setLastModifiedTime(file, FileTime.from(aWhileAgo));
-  }
-
-  /** Where an address leads, for reading. */
-  private String leads(String address, String... trail) {
-    var passed = new HashSet<ForwardPath>();
-    List.of(trail).forEach(t -> passed.add(ForwardPath.of(t)));
-    return switch (all(ForwardPath.of(address), passed).route()) {
-      case Route.Local(var agent, var account, var into) ->
-          agent + " " + account.address() + into.map(name -> " in " + name).orElse("");
-      case Route.Expand(var members, var _) -> {
-        var list = new ArrayList<String>();
-        members.iterator().forEachRemaining(m -> list.add(m.toString()));
-        yield String.join(" ", list);
-      }
-      case Route route -> route.getClass().getSimpleName();
-    };
-  }
-
+class AliasesTest extends AliasStage {
   private List<String> problems() {
     return given.recorded().notes(Note.Remark.class).stream()
         .map(remark -> remark.evidence().why())
@@ -321,23 +222,6 @@ class AliasesTest {
     }
   }
 
-  @Test
-  void theDomainOfACatchAllIsRemovedAsItWasAdded() throws IOException {
-    say("alias add", Map.of("ADDRESS", "@c.example", "MEMBERS", "@localhost"));
-    for (String other : List.of("@b.example", "joe@localhost", "@")) {
-      var values = Map.of("ADDRESS", "@c.example", "MEMBER", other);
-      assertTrue(say("alias remove", values).startsWith("FAILED"), other);
-    }
-    assertEquals(
-        "@c.example was removed with its last member.",
-        say("alias remove", Map.of("ADDRESS", "@c.example", "MEMBER", "@LocalHost")));
-    assertEquals("[]", say("alias list", Map.of()));
-    say("alias add", Map.of("ADDRESS", "@c.example", "MEMBERS", "joe@localhost"));
-    assertEquals(
-        "FAILED @localhost is no member of @c.example",
-        say("alias remove", Map.of("ADDRESS", "@c.example", "MEMBER", "@localhost")));
-  }
-
   /** As MAIL and RCPT take them. */
   @Test
   void dotsInALocalPartStandAsPeopleHaveThem() throws IOException {
@@ -398,180 +282,5 @@ class AliasesTest {
     var staff = (Route.Expand) all(ForwardPath.of("staff@localhost"), Set.of()).route();
     assertTrue(board.members().hidden());
     assertFalse(staff.members().hidden());
-  }
-
-  @Test
-  void commandsChangeOneAliasAndKeepTheRest() throws IOException {
-    Path path = folder.resolve(AliasesFile.NAME);
-    write(
-        "# mine",
-        "a@localhost: ali@localhost,",
-        "   joe@localhost",
-        "",
-        "b@localhost: x@y.example");
-    assertEquals(
-        "b@localhost leads to x@y.example, ali@localhost"
-            + "\nnotice: x@y.example leads nowhere now; see: rekkas route x@y.example",
-        say("alias add", Map.of("ADDRESS", "B@localhost", "MEMBERS", "ali@localhost, x@y.example"))
-            .replace("B@", "b@"));
-    say("alias add", Map.of("ADDRESS", "c", "MEMBERS", "ali@localhost", "--hidden", "true"));
-    say("alias remove", Map.of("ADDRESS", "a@localhost", "MEMBER", "ali@localhost"));
-    assertEquals(
-        "# mine\na@localhost: joe@localhost\n\nb@localhost: x@y.example, ali@localhost\n"
-            + "!c: ali@localhost\n",
-        Files.readString(path));
-    say("alias remove", Map.of("ADDRESS", "a@localhost"));
-    assertEquals(
-        "[[b@localhost, x@y.example, shown], [b@localhost, ali@localhost, shown],"
-            + " [c, ali@localhost, hidden]]",
-        say("alias list", Map.of()));
-    assertEquals(
-        "c exists already",
-        say(
-            "alias add",
-            Map.of("ADDRESS", "c", "MEMBERS", "joe@localhost", "--if-absent", "true")));
-  }
-
-  @Test
-  void whatIsHiddenStaysHiddenWithMoreMembers() throws IOException {
-    write("!board@localhost: ali@localhost", "staff@localhost: ali@localhost");
-    say("alias add", Map.of("ADDRESS", "board@localhost", "MEMBERS", "joe@localhost"));
-    say(
-        "alias add",
-        Map.of("ADDRESS", "staff@localhost", "MEMBERS", "joe@localhost", "--hidden", "true"));
-    assertEquals(
-        "!board@localhost: ali@localhost, joe@localhost\n"
-            + "!staff@localhost: ali@localhost, joe@localhost\n",
-        Files.readString(folder.resolve(AliasesFile.NAME)));
-  }
-
-  @Test
-  void oneThatIsMadeIfAbsentIsMadeOnce() throws IOException {
-    for (String member : List.of("ali@localhost", "joe@localhost")) {
-      say("alias add", Map.of("ADDRESS", "c", "MEMBERS", member, "--if-absent", "true"));
-    }
-    assertEquals("[[c, ali@localhost, shown]]", say("alias list", Map.of("ADDRESS", "C")));
-    assertEquals("FAILED there is no alias d", say("alias list", Map.of("ADDRESS", "d")));
-  }
-
-  @Test
-  void whereAnAliasLeadsNowhereThatIsSaid() throws IOException {
-    String nowhere = " leads nowhere now; see: rekkas route ";
-    assertEquals(
-        "dead@localhost leads to nix@localhost"
-            + ("\nnotice: nix@localhost" + nowhere + "nix@localhost")
-            + "\nnotice: so mail for dead@localhost is refused as for nobody",
-        say("alias add", Map.of("ADDRESS", "dead@localhost", "MEMBERS", "nix@localhost")));
-    assertEquals(
-        "dead@localhost leads to nix@localhost, ali@localhost"
-            + ("\nnotice: nix@localhost" + nowhere + "nix@localhost"),
-        say("alias add", Map.of("ADDRESS", "dead@localhost", "MEMBERS", "ali@localhost")));
-    String round = say("alias add", Map.of("ADDRESS", "a@localhost", "MEMBERS", "b@localhost"));
-    assertTrue(round.contains("b@localhost leads nowhere now"), round);
-    round = say("alias add", Map.of("ADDRESS", "b@localhost", "MEMBERS", "a@localhost"));
-    assertTrue(round.endsWith("so mail for b@localhost is refused as for nobody"), round);
-    assertEquals(
-        "ali@localhost leads to ali@localhost",
-        say("alias add", Map.of("ADDRESS", "ali@localhost", "MEMBERS", "ali@localhost")),
-        "the account has it");
-    assertEquals(
-        "root leads to ali@localhost",
-        say("alias add", Map.of("ADDRESS", "root", "MEMBERS", "ali@localhost")));
-  }
-
-  @Test
-  void eachOfManyMembersIsLookedAtThoughNotAtRcpt() throws IOException {
-    List<String> dead = IntStream.range(0, 12).mapToObj(i -> "nix" + i + "@localhost").toList();
-    String nowhere = "\nnotice: %1$s leads nowhere now; see: rekkas route %1$s";
-    assertEquals(
-        ("dead@localhost leads to " + String.join(", ", dead))
-            + dead.stream().map(nowhere::formatted).collect(joining()),
-        say("alias add", Map.of("ADDRESS", "dead@localhost", "MEMBERS", String.join(",", dead))),
-        "it is taken: see toSomebody of Expansion");
-  }
-
-  @Test
-  void ofAPostmasterItIsNotSaidThatHisMailIsRefused() throws IOException {
-    String nowhere = "\nnotice: nix@localhost leads nowhere now; see: rekkas route nix@localhost";
-    for (String name : List.of("postmaster@localhost", "Postmaster")) {
-      assertEquals(
-          name + " leads to nix@localhost" + nowhere,
-          say("alias add", Map.of("ADDRESS", name, "MEMBERS", "nix@localhost")));
-    }
-  }
-
-  @Test
-  void anAliasThatStandsTwiceIsRemovedWhole() throws IOException {
-    write("a: joe", "a: ali@localhost", "b: joe@localhost", "A: eve@localhost, zo@localhost");
-    say("alias remove", Map.of("ADDRESS", "a", "MEMBER", "ali@localhost"));
-    assertEquals("b: joe@localhost\n", Files.readString(folder.resolve(AliasesFile.NAME)));
-    write("b: joe@localhost", "a: ali@localhost", "a: eve@localhost");
-    say("alias remove", Map.of("ADDRESS", "a"));
-    assertEquals("b: joe@localhost\n", Files.readString(folder.resolve(AliasesFile.NAME)));
-  }
-
-  @Test
-  void commandsRefuseWhatIsNoAlias() throws IOException {
-    for (String members : List.of("", "joe", "a b@localhost", "@example.org", "a@b\nc: d@e")) {
-      var values = Map.of("ADDRESS", "x@localhost", "MEMBERS", members);
-      assertTrue(say("alias add", values).startsWith("FAILED"), members);
-    }
-    for (String name : List.of("", "@", "a:b", "a b", "#x", "!x", "x@y@z", "\"a@b\"")) {
-      var values = Map.of("ADDRESS", name, "MEMBERS", "ali@localhost");
-      assertTrue(say("alias add", values).startsWith("FAILED"), name);
-    }
-    assertTrue(say("alias remove", Map.of("ADDRESS", "none@localhost")).startsWith("FAILED"));
-    assertEquals("[]", say("alias list", Map.of()));
-  }
-
-  @Test
-  void aLongAliasIsWrittenInSeveralLines() throws IOException {
-    var members = new ArrayList<String>();
-    for (int i = 0; i < 50; i++) {
-      members.add((i % 2 == 0 ? "#" : "!") + "member" + i + "@example.net");
-    }
-    say("alias add", Map.of("ADDRESS", "x@localhost", "MEMBERS", String.join(",", members)));
-    assertEquals("<" + String.join("> <", members) + ">", leads("x@localhost"));
-    var lines = Files.readAllLines(folder.resolve(AliasesFile.NAME));
-    assertTrue(lines.size() > 15, "lines: " + lines.size());
-    assertTrue(lines.stream().allMatch(line -> line.length() <= 105), lines.toString());
-  }
-
-  private String say(String command, Map<String, String> values) throws IOException {
-    for (var each : running.contributions()) {
-      if (each.extension() instanceof AdminCommand found && found.name().equals(command)) {
-        var input = new ByteArrayInputStream(new byte[0]);
-        return switch (found.run(new AdminCommand.Invocation(values, input))) {
-          case Report.Lines(var lines) -> String.join("\n", lines);
-          case Report.Failed(var why) -> "FAILED " + why;
-          case Report.Table(var _, var rows) -> rows.toString();
-          case Report.Octets _ -> "octets";
-        };
-      }
-    }
-    throw new AssertionError("no command " + command);
-  }
-
-  /** Two domains with a few accounts. */
-  private record TwoDomains() implements Accounts {
-    @Override
-    public Set<String> domains() {
-      return Set.of("localhost", "example.org");
-    }
-
-    @Override
-    public Lookup find(Mailbox address) {
-      if (!domains().contains(address.domainKey())) {
-        return new Lookup.NotMine();
-      }
-      return ACCOUNTS.contains(address.key())
-          ? new Lookup.Found(new Account(Mailbox.of(address.key()), "", 0, true))
-          : new Lookup.Unknown();
-    }
-
-    @Override
-    public Verification verify(Mailbox login, char[] password, String service) {
-      return new Verification.Wrong();
-    }
   }
 }

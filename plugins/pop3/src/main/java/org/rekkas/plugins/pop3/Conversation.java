@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final String STOPPING = "the server is stopping";
 
   private final Settings settings;
   private final Authenticator authenticator;
@@ -98,7 +99,7 @@ final class Conversation {
   /** One command and its answer; false: the session is over. */
   private boolean turn() throws IOException {
     if (connection.draining() && line.idle()) {
-      return close("the server is stopping", Answers.CLOSING);
+      return close(STOPPING, Answers.CLOSING);
     }
     return switch (line.next(patience())) {
       case END -> false;
@@ -120,14 +121,23 @@ final class Conversation {
     try {
       return take(dialogue.answer(state, command));
     } catch (RuntimeException e) {
-      LOG.error("session {}", id, e);
-      remark(Note.Level.ERROR, Evidence.of(e.toString()));
-      return say(Answers.OUR_FAULT);
+      return broke(e);
     } finally {
       if (command instanceof Command.Pass password) {
         password.forget();
       }
     }
+  }
+
+  /** A session that goes on while its generation is closed finds nobody there: no fault. */
+  private boolean broke(RuntimeException e) throws IOException {
+    if (connection.draining()) {
+      LOG.info("session {} ends: {}", id, e.toString());
+      return close(STOPPING, Answers.CLOSING);
+    }
+    LOG.error("session {}", id, e);
+    remark(Note.Level.ERROR, Evidence.of(e.toString()));
+    return say(Answers.OUR_FAULT);
   }
 
   private boolean take(Step step) throws IOException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.store.Folder;
 import org.rekkas.spi.store.Message;
 import org.rekkas.testkit.MemoryConnection;
+import org.rekkas.testkit.Transcript;
 
 class SessionTest {
   private static final String CAPABILITIES =
@@ -282,7 +284,7 @@ class SessionTest {
   /** Whoever removed them: the session of a client that asks for each goes on. */
   @Test
   void messagesThatAreGoneAreNoErrorsOfTheClient() {
-    stage.surroundings.with(withoutContents(stage.store));
+    stage.surroundings.with(withoutContents(stage.store, Optional::empty));
     stage.play(
         Stage.LOGIN
             + "S: +OK 2 messages\n"
@@ -290,15 +292,39 @@ class SessionTest {
             + "C: NOOP\nS: +OK done\n");
   }
 
-  private static MailStore withoutContents(MailStore store) {
+  private static MailStore withoutContents(MailStore store, Supplier<Object> content) {
     return (MailStore)
         Proxy.newProxyInstance(
             MailStore.class.getClassLoader(),
             new Class<?>[] {MailStore.class},
             (_, method, values) ->
-                method.getName().equals("content")
-                    ? Optional.empty()
-                    : method.invoke(store, values));
+                method.getName().equals("content") ? content.get() : method.invoke(store, values));
+  }
+
+  /** At the drain limit of a reload the store ends under those who still talk: that is no fault. */
+  @Test
+  void h12_whoOutlastsItsGenerationIsToComeAgain() {
+    var script =
+        Transcript.of(
+            Stage.LOGIN
+                + """
+                S: +OK 2 messages
+                C: RETR 1
+                S: -ERR [SYS/TEMP] the server is stopping
+                S: <closed>
+                """);
+    var connection = script.connection().from("127.0.0.1", true);
+    stage.surroundings.with(
+        withoutContents(
+            stage.store,
+            () -> {
+              connection.drain();
+              throw new IllegalStateException("its generation has ended");
+            }));
+    stage.play(script, connection);
+    assertTrue(
+        stage.surroundings.recorded().notes(Note.Remark.class).stream()
+            .noneMatch(remark -> remark.level() == Note.Level.ERROR));
   }
 
   @Test

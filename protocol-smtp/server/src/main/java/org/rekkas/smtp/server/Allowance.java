@@ -1,6 +1,5 @@
 package org.rekkas.smtp.server;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +12,6 @@ import org.rekkas.spi.Account;
  * the lesser rate. Usable by all threads.
  */
 final class Allowance {
-  private final Clock clock;
   private final ConcurrentHashMap<String, Used> logins = new ConcurrentHashMap<>();
 
   /** What was used and has not come back by now, as the listener sees it that counted last. */
@@ -27,18 +25,13 @@ final class Allowance {
     STILL_NO_MORE
   }
 
-  Allowance(Clock clock) {
-    this.clock = clock;
-  }
-
   /**
    * @param perHour 0: as much as they like, and it is not counted
    */
-  Taken take(Account login, int perHour) {
+  Taken take(Account login, int perHour, Instant now) {
     if (perHour == 0) {
       return Taken.FINE;
     }
-    Instant now = clock.instant();
     var taken = new Taken[1];
     logins.compute(
         login.address().key(),

@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SmtpConversation {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpConversation.class);
+  private static final String STOPPING = "the server is stopping";
 
   private final Receiver receiver;
   private final Connection connection;
@@ -88,9 +89,11 @@ final class SmtpConversation {
       how = "connection lost";
       LOG.debug("session {}: {}", id, e.toString());
     } catch (RuntimeException e) {
-      how = "our fault";
-      state = failed(e).next();
-      line.lastWords(Replies.OUR_FAULT_CLOSING);
+      Step.Say step = failed(e);
+      boolean over = step.reply().equals(Replies.CLOSING);
+      how = over ? STOPPING : "our fault";
+      state = step.next();
+      line.lastWords(over ? Replies.CLOSING : Replies.OUR_FAULT_CLOSING);
     } finally {
       contents.drop();
       journal.note(
@@ -130,7 +133,7 @@ final class SmtpConversation {
   /** One command and its answer; false: the session is over. */
   private boolean turn() throws IOException {
     if (connection.draining() && line.idle() && state.equals(state.withoutMail())) {
-      return close("the server is stopping", Replies.CLOSING);
+      return close(STOPPING, Replies.CLOSING);
     }
     return switch (line.next()) {
       case END -> line.beganTls() && close("no SMTP", Replies.NO_SMTP);
@@ -273,8 +276,15 @@ final class SmtpConversation {
     return welcome();
   }
 
-  /** What no plugin and no vault may throw and somebody did: ours to answer for, noted once. */
-  private Step failed(RuntimeException e) {
+  /**
+   * What no plugin and no vault may throw and somebody did: ours to answer for, noted once. A
+   * session that goes on while its generation is closed finds nobody there, which is no fault.
+   */
+  private Step.Say failed(RuntimeException e) {
+    if (connection.draining()) {
+      LOG.info("session {} ends: {}", state.peer().id(), e.toString());
+      return new Step.Say(state.withoutMail(), Replies.CLOSING);
+    }
     LOG.error("session {}", state.peer().id(), e);
     journal.note(
         new Note.Remark(
@@ -296,7 +306,7 @@ final class SmtpConversation {
     }
     Optional<Reply> enough = patience.after(command, reply, recipients());
     if (reply.code() == 421) {
-      return close(reply.equals(Replies.CLOSING) ? "the server is stopping" : "refused", reply);
+      return close(reply.equals(Replies.CLOSING) ? STOPPING : "refused", reply);
     }
     if (enough.isPresent()) {
       return close("no patience left", enough.get());

@@ -7,8 +7,10 @@ import org.rekkas.spi.Running;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.config.Section;
 
-/** The plugin {@code smtp}: the protocol of RFC 5321, receiving side. */
+/** The plugin {@code smtp}: the protocol of RFC 5321, receiving side. One for all generations. */
 public final class SmtpPlugin implements Plugin<SettingsByListener> {
+  private final Allowances allowances = new Allowances();
+
   @Override
   public String name() {
     return "smtp";
@@ -26,7 +28,7 @@ public final class SmtpPlugin implements Plugin<SettingsByListener> {
 
   @Override
   public Running start(SettingsByListener settings, Surroundings given) {
-    return Running.of(
-        Contribution.of("smtp", new SmtpProtocol(settings, given)).owning("Return-Path"));
+    var protocol = new SmtpProtocol(settings, given, allowances);
+    return Running.of(Contribution.of("smtp", protocol).owning("Return-Path"));
   }
 }

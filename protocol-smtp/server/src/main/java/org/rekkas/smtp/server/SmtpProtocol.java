@@ -14,9 +14,8 @@ final class SmtpProtocol implements Protocol {
   private final Receiver everywhere;
   private final Map<String, Receiver> own = new HashMap<>();
 
-  SmtpProtocol(SettingsByListener settings, Surroundings given) {
+  SmtpProtocol(SettingsByListener settings, Surroundings given, Allowances allowances) {
     var buffers = new ContentBuffers();
-    var allowances = new Allowances(given.clock());
     everywhere = new Receiver(settings.everywhere(), given, buffers, allowances);
     settings
         .own()

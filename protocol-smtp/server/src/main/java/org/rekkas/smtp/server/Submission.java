@@ -1,5 +1,6 @@
 package org.rekkas.smtp.server;
 
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,8 @@ final class Submission {
       }
     }
     int most = receiver.settings().login().mailsPerHour();
-    return taken(login, allowances.mails().take(login, most), "mails", Replies.TOO_MANY_MAILS);
+    var taken = allowances.mails().take(login, most, now());
+    return taken(login, taken, "mails", Replies.TOO_MANY_MAILS);
   }
 
   /** Why RCPT is refused. */
@@ -76,9 +78,13 @@ final class Submission {
       return Optional.empty();
     }
     Account login = peer.login().get();
-    var taken =
-        allowances.recipients().take(login, receiver.settings().login().recipientsPerHour());
+    int most = receiver.settings().login().recipientsPerHour();
+    var taken = allowances.recipients().take(login, most, now());
     return taken(login, taken, "recipients", Replies.TOO_MANY_READERS);
+  }
+
+  private Instant now() {
+    return receiver.given().clock().instant();
   }
 
   /** Why the content is refused: it speaks in the name of another (attack C10). */

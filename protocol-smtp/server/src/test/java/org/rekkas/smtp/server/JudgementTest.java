@@ -237,6 +237,23 @@ class JudgementTest {
     assertEquals(2, stage.surroundings.recorded().notes(Note.Remark.class).size());
   }
 
+  /** At the drain limit of a reload plugins end under those who still talk: that is no fault. */
+  @Test
+  void h12_whoOutlastsHisGenerationIsToComeAgain() {
+    var script = Transcript.of(GREETED + "C: GONE\nS: 421 4.3.2 …\nS: <closed>\n");
+    var connection = script.connection();
+    stage.gate.verbs.put(
+        "GONE",
+        _ -> {
+          connection.drain();
+          throw new IllegalStateException("its generation has ended");
+        });
+    stage.play(script, connection);
+    assertEquals(List.of(), stage.surroundings.recorded().notes(Note.Remark.class));
+    var closed = stage.surroundings.recorded().notes(Note.SessionClosed.class).getFirst();
+    assertEquals("the server is stopping", closed.how());
+  }
+
   @Test
   void h8_evenTheGreetingMayFail() {
     stage.gate.brokenAtConnect = true;

@@ -28,7 +28,7 @@ final class Stage {
 
   Stage(SmtpSettings settings) {
     this.settings = settings;
-    protocol = new SmtpProtocol(SettingsByListener.of(settings), surroundings);
+    protocol = new SmtpProtocol(SettingsByListener.of(settings), surroundings, new Allowances());
   }
 
   Stage() {

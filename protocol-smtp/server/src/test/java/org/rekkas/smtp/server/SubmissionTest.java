@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.rekkas.sasl.server.InClear;
 import org.rekkas.spi.Account;
+import org.rekkas.spi.Protocol;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Note;
@@ -280,18 +281,18 @@ class SubmissionTest {
   @Test
   void whatWasSentByOneListenerCountsOnTheOthers() {
     var clock = stage.surroundings.manualClock();
-    var three = new Allowance(clock);
+    var three = new Allowance();
     var ali = new Account(Mailbox.of("ali@example.org"), "Ali", 0, true);
     for (int i = 0; i < 3; i++) {
-      assertEquals(Allowance.Taken.FINE, three.take(ali, 3));
+      assertEquals(Allowance.Taken.FINE, three.take(ali, 3, clock.instant()));
     }
-    assertEquals(Allowance.Taken.NO_MORE, three.take(ali, 2));
-    assertEquals(Allowance.Taken.FINE, three.take(ali, 0));
-    assertEquals(Allowance.Taken.FINE, three.take(ali, 4));
-    assertEquals(Allowance.Taken.STILL_NO_MORE, three.take(ali, 4));
+    assertEquals(Allowance.Taken.NO_MORE, three.take(ali, 2, clock.instant()));
+    assertEquals(Allowance.Taken.FINE, three.take(ali, 0, clock.instant()));
+    assertEquals(Allowance.Taken.FINE, three.take(ali, 4, clock.instant()));
+    assertEquals(Allowance.Taken.STILL_NO_MORE, three.take(ali, 4, clock.instant()));
     clock.advance(Duration.ofMinutes(15));
-    assertEquals(Allowance.Taken.FINE, three.take(ali, 4));
-    assertEquals(Allowance.Taken.STILL_NO_MORE, three.take(ali, 4));
+    assertEquals(Allowance.Taken.FINE, three.take(ali, 4, clock.instant()));
+    assertEquals(Allowance.Taken.STILL_NO_MORE, three.take(ali, 4, clock.instant()));
   }
 
   @Test
@@ -302,12 +303,31 @@ class SubmissionTest {
     var both =
         new SettingsByListener(
             everywhere, Map.of("test", Settings.standard().login(elsewhere).make()));
-    var protocol = new SmtpProtocol(both, stage.surroundings);
+    var protocol = new SmtpProtocol(both, stage.surroundings, new Allowances());
     String one = "C: MAIL FROM:<>\nS: 250 …\nC: RSET\nS: 250 …\n";
     var script = Transcript.of(LOGGED_IN + one + one + "C: MAIL FROM:<>\nS: 450 4.7.1 …\n");
     script.play(protocol::serve, script.connection().overTls());
     var again = Transcript.of(LOGGED_IN + one + "C: MAIL FROM:<>\nS: 450 4.7.1 …\n");
     again.play(protocol::serve, again.connection().onListener("submission").overTls());
+  }
+
+  @Test
+  void h12_aReloadIsNoNewHour() {
+    var plugin = new SmtpPlugin();
+    String one = "C: MAIL FROM:<>\nS: 250 …\nC: RSET\nS: 250 …\n";
+    String noMore = "C: MAIL FROM:<>\nS: 450 4.7.1 …\n";
+    play(generation(plugin), LOGGED_IN + one + one + one + noMore);
+    play(generation(plugin), LOGGED_IN + noMore);
+  }
+
+  private Protocol generation(SmtpPlugin plugin) {
+    var running = plugin.start(SettingsByListener.of(stage.settings), stage.surroundings);
+    return (Protocol) running.contributions().getFirst().extension();
+  }
+
+  private static void play(Protocol protocol, String transcript) {
+    var script = Transcript.of(transcript);
+    script.play(protocol::serve, script.connection().overTls());
   }
 
   @Test

@@ -82,6 +82,7 @@ public final class AdminSocket implements AutoCloseable {
     while (server.isOpen()) {
       try {
         SocketChannel channel = server.accept();
+        running.incrementAndGet(); // a stop waits for whoever came in, begun or not
         Thread.ofVirtual().name("admin-caller").start(() -> serve(channel));
       } catch (IOException e) {
         if (server.isOpen()) {
@@ -95,7 +96,6 @@ public final class AdminSocket implements AutoCloseable {
   }
 
   private void serve(SocketChannel channel) {
-    running.incrementAndGet();
     try (channel) {
       String user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
       if (!user.equals(owner) && !user.equals("root")) {

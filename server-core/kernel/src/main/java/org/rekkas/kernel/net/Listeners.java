@@ -31,6 +31,9 @@ public final class Listeners implements AutoCloseable {
   /** For the PROXY header and the first handshake; the protocol then sets its own deadlines. */
   private static final Duration FIRST = Duration.ofSeconds(30);
 
+  /** How long sessions that a stop has waited for may take to say that it waits no longer. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private static final int BACKLOG = 1024;
 
   /** What is wrong with each is told by the system, in the administrator's language. */
@@ -50,6 +53,7 @@ public final class Listeners implements AutoCloseable {
   private final Watchdog watchdog = new Watchdog();
   private final SocketConnection.Circumstances circumstances;
   private volatile boolean stopping;
+  private volatile boolean over;
 
   public Listeners(
       NetSettings settings,
@@ -95,7 +99,13 @@ public final class Listeners implements AutoCloseable {
     this.bounds = new Bounds(settings.maxConnections(), settings.maxPerClient());
     this.circumstances =
         new SocketConnection.Circumstances(
-            clock, tls, settings.local()::contains, this::isShut, memory, () -> stopping);
+            clock,
+            tls,
+            settings.local()::contains,
+            this::isShut,
+            memory,
+            () -> stopping,
+            () -> over);
   }
 
   /** Binds all, then accepts. Where some cannot be bound, all of these are told, and none is. */
@@ -184,17 +194,26 @@ public final class Listeners implements AutoCloseable {
     return Optional.ofNullable(perListener.get(name)).map(Bounds::connections).orElse(0);
   }
 
-  /** Accepts no more; sessions are told, and after the drain time cut off. */
+  /**
+   * Accepts no more; sessions are told, those in the middle of something after the drain time (RFC
+   * 5321 §3.8), and then cut off.
+   */
   @Override
   public void close() {
     stopping = true;
     closeAcceptors();
-    long until = System.nanoTime() + settings.drain().toNanos();
+    awaitSessions(settings.drain());
+    over = true;
+    awaitSessions(LAST_WORDS);
+    watchdog.abortAll();
+    watchdog.close();
+  }
+
+  private void awaitSessions(Duration longest) {
+    long until = System.nanoTime() + longest.toNanos();
     while (bounds.connections() > 0 && until - System.nanoTime() > 0) {
       LockSupport.parkNanos(this, 10_000_000);
     }
-    watchdog.abortAll();
-    watchdog.close();
   }
 
   private void closeAcceptors() {

@@ -33,7 +33,7 @@ final class SocketConnection implements Connection {
   /** How long a read of TLS may go on past its deadline before the watchdog ends it. */
   private static final long GRACE = Duration.ofSeconds(1).toNanos();
 
-  /** How long a read may wait while the server is stopping. */
+  /** How long a read, or a handshake, may wait while the server is stopping. */
   private static final long PATIENCE = Duration.ofMillis(500).toNanos();
 
   /** How long a session may take to end. */
@@ -71,6 +71,9 @@ final class SocketConnection implements Connection {
   /** Until when a read may wait, as nanoTime; only while one does. */
   private volatile long readUntil;
 
+  /** Since when TLS shakes hands, as nanoTime; 0: it does not. */
+  private volatile long shakingSince;
+
   /** A drain waits for this session. */
   private volatile boolean engaged;
 
@@ -81,6 +84,7 @@ final class SocketConnection implements Connection {
    * What all connections share.
    *
    * @param shut who is not let in, of which a note is made
+   * @param over whether the time for which a stop waits has passed
    */
   record Circumstances(
       Clock clock,
@@ -88,7 +92,8 @@ final class SocketConnection implements Connection {
       Predicate<InetAddress> local,
       BiPredicate<ListenerSettings, Client> shut,
       SessionMemory memory,
-      BooleanSupplier stopping) {}
+      BooleanSupplier stopping,
+      BooleanSupplier over) {}
 
   SocketConnection(
       Socket plain,
@@ -168,9 +173,11 @@ final class SocketConnection implements Connection {
     }
     TlsLayer.Layered secured;
     closeAt = notZero(deadline);
+    shakingSince = notZero(System.nanoTime());
     try {
       secured = given.tls.get().over(plain, listener.name());
     } finally {
+      shakingSince = 0;
       closeAt = 0;
     }
     given.memory.giveBack(SessionMemory.TLS_BEGINS - SessionMemory.TLS);
@@ -250,7 +257,7 @@ final class SocketConnection implements Connection {
   /** What must end now, whatever it waits for. Called by the watchdog. */
   void watch(long now) {
     long end = closeAt;
-    if (end != 0 && now - end > 0) {
+    if ((end != 0 && now - end > 0) || isLeftShaking(now)) {
       abort();
       return;
     }
@@ -265,8 +272,14 @@ final class SocketConnection implements Connection {
     }
   }
 
+  /** Whoever has shaken hands would hear no more than that the server is stopping. */
+  private boolean isLeftShaking(long now) {
+    long since = shakingSince;
+    return since != 0 && now - since > PATIENCE && draining();
+  }
+
   private boolean isDrained(long waited) {
-    return waited > PATIENCE && !engaged && draining();
+    return given.over.getAsBoolean() || (waited > PATIENCE && !engaged && draining());
   }
 
   /** Closes the socket under whoever uses it. */

@@ -27,7 +27,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,7 +118,7 @@ class AdminSocketTest {
   /** Fails like a process that has no file descriptor left, once. */
   private static final class Exhausted extends ServerSocketChannel {
     private final ServerSocketChannel whole;
-    private final AtomicBoolean failed = new AtomicBoolean();
+    private final AtomicInteger asked = new AtomicInteger();
 
     Exhausted(ServerSocketChannel whole) {
       super(whole.provider());
@@ -125,7 +127,7 @@ class AdminSocketTest {
 
     @Override
     public SocketChannel accept() throws IOException {
-      if (failed.compareAndSet(false, true)) {
+      if (asked.incrementAndGet() == 1) {
         throw new SocketException("Too many open files");
       }
       return whole.accept();
@@ -254,7 +256,48 @@ class AdminSocketTest {
     try (var socket = new AdminSocket(file, new Commands(() -> COMMANDS), owner, exhausted)) {
       socket.start();
       assertEquals(0, given("", "help"));
-      assertTrue(exhausted.failed.get());
+      assertTrue(exhausted.asked.get() > 1);
+    }
+  }
+
+  /** Nothing is free to begin with it yet. */
+  @Test
+  @Timeout(60)
+  void aStopWaitsForWhomItHasAccepted() throws Exception {
+    Path file = data.resolve(AdminSocket.NAME);
+    var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.bind(UnixDomainSocketAddress.of(file));
+    var exhausted = new Exhausted(channel);
+    String owner = Files.getOwner(file).getName();
+    var socket = new AdminSocket(file, new Commands(() -> COMMANDS), owner, exhausted);
+    socket.start();
+    var busy = new AtomicBoolean(true);
+    keepVirtualThreadsBusy(busy);
+    var answer = new FutureTask<>(() -> given("", "help"));
+    Thread.ofPlatform().start(answer);
+    while (exhausted.asked.get() < 3) {
+      Thread.onSpinWait();
+    }
+    var closing = Thread.ofPlatform().start(socket::close);
+    while (closing.isAlive() && closing.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    boolean waits = closing.isAlive();
+    busy.set(false);
+    closing.join();
+    assertTrue(waits);
+    assertEquals(0, answer.get());
+  }
+
+  private static void keepVirtualThreadsBusy(AtomicBoolean busy) {
+    for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                while (busy.get()) {
+                  Thread.onSpinWait();
+                }
+              });
     }
   }
 

@@ -45,6 +45,10 @@ final class LineProtocol implements Protocol {
             c.pause(rest);
             say(c, "rested");
           }
+          case "engage" -> {
+            c.engaged(true);
+            say(c, "engaged");
+          }
           case "ready for tls" -> say(c, String.valueOf(c.readyForTls()));
           case "can tls" -> say(c, String.valueOf(c.canStartTls()));
           case "quit" -> {

@@ -377,6 +377,22 @@ class ListenersTest {
     }
   }
 
+  /** RFC 5321 §3.8: nobody is left without a word. */
+  @Test
+  void whoIsWaitedForIsToldWhenThatIsOver() throws Exception {
+    var net = new TestNet();
+    net.drain = Duration.ofMillis(300);
+    net.open();
+    try (Peer peer = net.connect()) {
+      peer.hear();
+      assertEquals("engaged", peer.ask("engage"));
+      var stopping = Thread.ofVirtual().start(net::close);
+      assertEquals("stopping", peer.hear());
+      assertEquals("end", peer.hear());
+      stopping.join();
+    }
+  }
+
   @Test
   void aSessionThatBreaksHarmsNobodyElse() throws Exception {
     try (var net = new TestNet().open();

@@ -56,6 +56,21 @@ class TlsTest extends TlsOnLoopback {
     }
   }
 
+  /** Ports of TLS always have some that say nothing: all others would find the server closed. */
+  @Test
+  void b20_aHandshakeThatDoesNotGoOnHoldsUpNoStop() throws Exception {
+    var net = net(TlsMode.STARTTLS, Optional.empty());
+    ((JdkTls) net.layer.orElseThrow()).prepare();
+    try (Peer silent = net.connect()) {
+      silent.hear();
+      assertEquals("go ahead", silent.ask("tls"));
+      long begun = System.nanoTime();
+      net.close();
+      assertTrue(System.nanoTime() - begun < net.drain.toNanos() / 2);
+      assertEquals("end", silent.hear());
+    }
+  }
+
   /** RFC 3207 §4: what is announced can be had. */
   @Test
   void withoutACertificateThatCanBeUsedTlsIsNotOffered() throws Exception {

@@ -99,7 +99,13 @@ class WatchdogTest {
             1);
     var given =
         new SocketConnection.Circumstances(
-            Clock.systemUTC(), Optional.empty(), _ -> true, (_, _) -> false, memory, () -> false);
+            Clock.systemUTC(),
+            Optional.empty(),
+            _ -> true,
+            (_, _) -> false,
+            memory,
+            () -> false,
+            () -> false);
     return new SocketConnection(socket, listener, given, () -> false, SOON);
   }
 

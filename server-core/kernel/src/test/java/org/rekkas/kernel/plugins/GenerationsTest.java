@@ -277,6 +277,41 @@ class GenerationsTest {
     assertThrows(PluginUnavailable.class, () -> mailet.handle(mail));
   }
 
+  /**
+   * What plugins catch of their own is a RuntimeException: they would answer as if nothing were.
+   */
+  @Test
+  void h12_aClassThatIsGoneWithItsGenerationIsNoMistakeOfThePlugin() throws IOException {
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            var mailet = new Mailet() {
+              public Matcher matcher() { return Matcher.ALL; }
+              public Handling handle(Mail mail) {
+                try {
+                  return new Handling.Pass(Evidence.of(Late.TEXT));
+                } catch (RuntimeException e) {
+                  return new Handling.Pass(Evidence.of("caught"));
+                }
+              }
+            };
+            return Running.of(Contribution.of("mailet", mailet));
+            }
+            static final class Late {
+              static final String TEXT = String.valueOf("loaded late");
+            """));
+    house.load();
+    Generation old = house.generations.current();
+    Mailet mailet = house.generations.dispatch().mailets().getFirst();
+    house.load();
+    old.close();
+    var mail =
+        new Mail(House.ID, Instant.EPOCH, Envelope.of("a@b.example"), "", new TextContent(""));
+    assertThrows(PluginUnavailable.class, () -> mailet.handle(mail));
+  }
+
   private static final String IS_CLOSED_UNDER_A_CALL =
       """
       var closed = new java.util.concurrent.CountDownLatch(1);

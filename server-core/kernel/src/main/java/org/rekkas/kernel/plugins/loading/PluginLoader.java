@@ -70,13 +70,19 @@ final class PluginLoader extends URLClassLoader {
           && VERSION.equals(manifest.getMainAttributes().getValue(Name.IMPLEMENTATION_VERSION));
     }
 
+    /** Once it is closed there are none: plugins take what else is thrown for their own. */
     Optional<byte[]> octets(String name) throws IOException {
-      JarEntry entry = file.getJarEntry(name);
-      if (entry == null) {
-        return Optional.empty();
+      try {
+        JarEntry entry = file.getJarEntry(name);
+        return entry == null ? Optional.empty() : Optional.of(octets(entry));
+      } catch (IllegalStateException e) {
+        throw new IOException("its generation has ended", e);
       }
+    }
+
+    private byte[] octets(JarEntry entry) throws IOException {
       try (InputStream in = file.getInputStream(entry)) {
-        return Optional.of(in.readAllBytes());
+        return in.readAllBytes();
       }
     }
   }

@@ -3,6 +3,7 @@ package org.rekkas.queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.mail.Content;
@@ -44,10 +45,17 @@ final class Chain {
   /** A part that fails. */
   record Failing(Part part, Handling.Bounce why) {}
 
+  /**
+   * What was made besides.
+   *
+   * @param isCopy whether it is the mail for others, and no letter about it
+   */
+  record Made(Handling.Besides mail, boolean isCopy) {}
+
   private final Mail mail;
   private final List<Mailet> steps;
   private final List<ContentDraft> drafts = new ArrayList<>();
-  private final List<Handling.Besides> besides = new ArrayList<>();
+  private final List<Made> besides = new ArrayList<>();
   private final List<Failing> failing = new ArrayList<>();
   private List<Part> parts;
 
@@ -94,12 +102,17 @@ final class Chain {
       }
       case Handling.Besides made -> {
         own(made.content());
-        besides.add(made);
+        besides.add(made(part, made));
         to.add(part);
       }
       case Handling.Bounce bounce -> failing.add(new Failing(part, bounce));
       case Handling.Discard _ -> {}
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same content, not an equal one
+  private static Made made(Part part, Handling.Besides besides) {
+    return new Made(besides, besides.content() == part.mail.content());
   }
 
   private void own(Content content) {
@@ -132,14 +145,15 @@ final class Chain {
         && failing.isEmpty()
         && parts.size() == 1
         && parts.getFirst().isLike(new Part(mail, Optional.empty()))
-        && parts.getFirst().recipients().size() == mail.envelope().recipients().size();
+        && Set.copyOf(parts.getFirst().recipients())
+            .equals(Set.copyOf(mail.envelope().recipients()));
   }
 
   List<Part> parts() {
     return parts;
   }
 
-  List<Handling.Besides> besides() {
+  List<Made> besides() {
     return besides;
   }
 

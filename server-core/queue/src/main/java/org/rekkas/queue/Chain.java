@@ -1,12 +1,14 @@
 package org.rekkas.queue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.vault.ContentDraft;
@@ -21,10 +23,34 @@ final class Chain {
    * A mail for some of the recipients.
    *
    * @param folder where its readers are to find it
+   * @param wrote whom its sender wrote to, where it was led to others
    */
-  record Part(Mail mail, Optional<String> folder) {
+  record Part(Mail mail, Optional<String> folder, Optional<ForwardPath> wrote) {
+    Part(Mail mail) {
+      this(mail, Optional.empty(), Optional.empty());
+    }
+
     Part with(List<Recipient> recipients) {
-      return new Part(mail.withEnvelope(mail.envelope().withRecipients(recipients)), folder);
+      return new Part(mail.withEnvelope(mail.envelope().withRecipients(recipients)), folder, wrote);
+    }
+
+    /** What a step made of it. */
+    Part changed(Mail other, Optional<String> otherFolder) {
+      return new Part(other, otherFolder.or(this::folder), isLedTo(other) ? wroteTo() : wrote);
+    }
+
+    /** Another reverse-path is of somebody who wrote to nobody. */
+    private boolean isLedTo(Mail other) {
+      return mail.envelope().reversePath().equals(other.envelope().reversePath())
+          && Collections.disjoint(paths(mail), paths(other));
+    }
+
+    private Optional<ForwardPath> wroteTo() {
+      return wrote.or(() -> Optional.of(paths(mail).getFirst()));
+    }
+
+    private static List<ForwardPath> paths(Mail of) {
+      return of.envelope().recipients().stream().map(Recipient::path).toList();
     }
 
     List<Recipient> recipients() {
@@ -36,6 +62,7 @@ final class Chain {
       return mail.content() == other.mail.content()
           && mail.trace().equals(other.mail.trace())
           && folder.equals(other.folder)
+          && wrote.equals(other.wrote)
           && mail.envelope()
               .withRecipients(List.of())
               .equals(other.mail.envelope().withRecipients(List.of()));
@@ -62,7 +89,7 @@ final class Chain {
   Chain(Mail mail, List<Mailet> steps) {
     this.mail = mail;
     this.steps = steps;
-    parts = List.of(new Part(mail, Optional.empty()));
+    parts = List.of(new Part(mail));
   }
 
   void run() {
@@ -97,7 +124,7 @@ final class Chain {
       case Handling.Change(var changed, var folder, _) -> {
         own(changed.content());
         if (!changed.envelope().recipients().isEmpty()) {
-          to.add(new Part(changed, folder.or(part::folder)));
+          to.add(part.changed(changed, folder));
         }
       }
       case Handling.Besides made -> {
@@ -144,7 +171,7 @@ final class Chain {
     return besides.isEmpty()
         && failing.isEmpty()
         && parts.size() == 1
-        && parts.getFirst().isLike(new Part(mail, Optional.empty()))
+        && parts.getFirst().isLike(new Part(mail))
         && Set.copyOf(parts.getFirst().recipients())
             .equals(Set.copyOf(mail.envelope().recipients()));
   }

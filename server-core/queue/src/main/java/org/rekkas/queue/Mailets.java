@@ -207,7 +207,7 @@ final class Mailets {
     Handling.Besides besides = made.mail();
     var mail = new Mail(parent.id(), now, besides.envelope(), besides.trace(), besides.content());
     String quarantine = made.isCopy() ? parent.head().quarantine() : "";
-    return head(parent, ordinal, new Part(mail, Optional.empty()), quarantine);
+    return head(parent, ordinal, new Part(mail), quarantine);
   }
 
   private static Head head(ActiveMail parent, int ordinal, Part part, String quarantine) {
@@ -215,12 +215,12 @@ final class Mailets {
     return new Head(
         parent.id().derived("mailet", ordinal),
         was.received(),
-        "mailets",
+        Head.OF_MAILETS,
         false,
         part.mail().envelope(),
         part.mail().trace(),
         quarantine,
-        List.of(),
+        part.wrote().stream().toList(),
         part.folder());
   }
 

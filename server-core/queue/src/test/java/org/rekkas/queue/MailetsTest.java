@@ -194,6 +194,35 @@ class MailetsTest {
       rig.send("joe@example.org", "ali@example.org");
       rig.awaitFinished(2);
       assertEquals(List.of("eve@example.org"), rig.local.paths());
+      assertEquals(ForwardPath.of("ali@example.org"), rig.local.items().getFirst().original());
+    }
+  }
+
+  @Test
+  void whoseMailWasLedElsewhereIsToldWhomHeHadWrittenTo() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.led(mail, "gone@example.org")));
+      rig.lead("gone@example.org", new Route.Unknown());
+      rig.start();
+      MailId led = rig.send("joe@example.org", "ali@example.org").derived("mailet", 0);
+      rig.awaitFinished(rig.awaitReport(led).report());
+      String text = rig.local.items().getFirst().text();
+      assertTrue(text.contains("gone@example.org (you wrote to ali@example.org)"), text);
+      assertTrue(text.contains("\nOriginal-Recipient: rfc822; ali@example.org\r\n"), text);
+    }
+  }
+
+  /** What a mailet leads to an alias that names the address again is no loop. */
+  @Test
+  void d9_anAliasMayLeadBackToWhereAMailetTookAMailFrom() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.led(mail, "team@example.org")));
+      rig.expand("team@example.org", "ali@example.org", "eve@example.org");
+      rig.expand("ali@example.org", "zoe@example.org");
+      rig.start();
+      rig.send("joe@example.org", "ali@example.org");
+      rig.awaitFinished(2);
+      assertEquals(List.of("eve@example.org", "zoe@example.org"), rig.local.paths());
     }
   }
 

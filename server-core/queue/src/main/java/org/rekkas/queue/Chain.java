@@ -1,11 +1,14 @@
 package org.rekkas.queue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.vault.ContentDraft;
@@ -20,10 +23,34 @@ final class Chain {
    * A mail for some of the recipients.
    *
    * @param folder where its readers are to find it
+   * @param wrote whom its sender wrote to, where it was led to others
    */
-  record Part(Mail mail, Optional<String> folder) {
+  record Part(Mail mail, Optional<String> folder, Optional<ForwardPath> wrote) {
+    Part(Mail mail) {
+      this(mail, Optional.empty(), Optional.empty());
+    }
+
     Part with(List<Recipient> recipients) {
-      return new Part(mail.withEnvelope(mail.envelope().withRecipients(recipients)), folder);
+      return new Part(mail.withEnvelope(mail.envelope().withRecipients(recipients)), folder, wrote);
+    }
+
+    /** What a step made of it. */
+    Part changed(Mail other, Optional<String> otherFolder) {
+      return new Part(other, otherFolder.or(this::folder), isLedTo(other) ? wroteTo() : wrote);
+    }
+
+    /** Another reverse-path is of somebody who wrote to nobody. */
+    private boolean isLedTo(Mail other) {
+      return mail.envelope().reversePath().equals(other.envelope().reversePath())
+          && Collections.disjoint(paths(mail), paths(other));
+    }
+
+    private Optional<ForwardPath> wroteTo() {
+      return wrote.or(() -> Optional.of(paths(mail).getFirst()));
+    }
+
+    private static List<ForwardPath> paths(Mail of) {
+      return of.envelope().recipients().stream().map(Recipient::path).toList();
     }
 
     List<Recipient> recipients() {
@@ -35,6 +62,7 @@ final class Chain {
       return mail.content() == other.mail.content()
           && mail.trace().equals(other.mail.trace())
           && folder.equals(other.folder)
+          && wrote.equals(other.wrote)
           && mail.envelope()
               .withRecipients(List.of())
               .equals(other.mail.envelope().withRecipients(List.of()));
@@ -44,17 +72,24 @@ final class Chain {
   /** A part that fails. */
   record Failing(Part part, Handling.Bounce why) {}
 
+  /**
+   * What was made besides.
+   *
+   * @param isCopy whether it is the mail for others, and no letter about it
+   */
+  record Made(Handling.Besides mail, boolean isCopy) {}
+
   private final Mail mail;
   private final List<Mailet> steps;
   private final List<ContentDraft> drafts = new ArrayList<>();
-  private final List<Handling.Besides> besides = new ArrayList<>();
+  private final List<Made> besides = new ArrayList<>();
   private final List<Failing> failing = new ArrayList<>();
   private List<Part> parts;
 
   Chain(Mail mail, List<Mailet> steps) {
     this.mail = mail;
     this.steps = steps;
-    parts = List.of(new Part(mail, Optional.empty()));
+    parts = List.of(new Part(mail));
   }
 
   void run() {
@@ -89,17 +124,22 @@ final class Chain {
       case Handling.Change(var changed, var folder, _) -> {
         own(changed.content());
         if (!changed.envelope().recipients().isEmpty()) {
-          to.add(new Part(changed, folder.or(part::folder)));
+          to.add(part.changed(changed, folder));
         }
       }
       case Handling.Besides made -> {
         own(made.content());
-        besides.add(made);
+        besides.add(made(part, made));
         to.add(part);
       }
       case Handling.Bounce bounce -> failing.add(new Failing(part, bounce));
       case Handling.Discard _ -> {}
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the same content, not an equal one
+  private static Made made(Part part, Handling.Besides besides) {
+    return new Made(besides, besides.content() == part.mail.content());
   }
 
   private void own(Content content) {
@@ -131,15 +171,16 @@ final class Chain {
     return besides.isEmpty()
         && failing.isEmpty()
         && parts.size() == 1
-        && parts.getFirst().isLike(new Part(mail, Optional.empty()))
-        && parts.getFirst().recipients().size() == mail.envelope().recipients().size();
+        && parts.getFirst().isLike(new Part(mail))
+        && Set.copyOf(parts.getFirst().recipients())
+            .equals(Set.copyOf(mail.envelope().recipients()));
   }
 
   List<Part> parts() {
     return parts;
   }
 
-  List<Handling.Besides> besides() {
+  List<Made> besides() {
     return besides;
   }
 

@@ -189,7 +189,7 @@ final class Expander {
     Optional<ReversePath> reversePath = route.reversePath();
     Head parent = mail.head();
     Envelope envelope = parent.envelope();
-    Recipient origin = envelope.recipients().get(leaf.origin());
+    Recipient origin = Successes.untold(envelope.recipients().get(leaf.origin()));
     boolean list = reversePath.isPresent();
     var recipients = new ArrayList<Recipient>(chunk.size());
     for (ForwardPath member : chunk) {

@@ -1,13 +1,10 @@
 package org.rekkas.queue;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.rekkas.queue.mail.ActiveMail;
 import org.rekkas.queue.mail.ActiveMail.Attempt;
 import org.rekkas.queue.mail.Head;
 import org.rekkas.queue.mail.Outcomes;
@@ -15,10 +12,8 @@ import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Journal;
-import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
-import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
@@ -100,28 +95,29 @@ final class Handover {
     }
   }
 
-  /** Whoever takes it reports no success: that would name who is hidden here. */
-  private static Mail discreet(ActiveMail mail) {
-    var recipients = new ArrayList<Recipient>();
-    for (Recipient each : mail.head().envelope().recipients()) {
-      var when = new LinkedHashSet<>(each.notifyWhen());
-      boolean asked = when.remove(Notify.SUCCESS);
-      var rest = asked && when.isEmpty() ? Set.of(Notify.NEVER) : Set.copyOf(when);
-      recipients.add(new Recipient(each.path(), rest, each.original()));
-    }
-    return mail.mail().withEnvelope(mail.head().envelope().withRecipients(recipients));
+  /**
+   * With what its sender said of the recipient, by the address that he wrote to. Who is hidden here
+   * would be named by whoever takes the mail and reports its success.
+   */
+  private static Mail told(Attempt attempt, Recipient origin) {
+    Head head = attempt.mail().head();
+    boolean veiled = attempt.leaf().isVeiled();
+    Recipient recipient = veiled ? Successes.untold(origin) : origin;
+    return veiled || head.isLed()
+        ? attempt.mail().mail().withEnvelope(head.envelope().withRecipients(List.of(recipient)))
+        : attempt.mail().mail();
   }
 
   private static List<Delivery> deliveries(List<Attempt> attempts) {
     var deliveries = new ArrayList<Delivery>(attempts.size());
     for (Attempt attempt : attempts) {
       Head head = attempt.mail().head();
-      ForwardPath original = head.envelope().recipients().get(attempt.leaf().origin()).path();
+      Recipient origin = head.origin(attempt.leaf());
       deliveries.add(
           new Delivery(
-              attempt.leaf().isVeiled() ? discreet(attempt.mail()) : attempt.mail().mail(),
+              told(attempt, origin),
               attempt.leaf().path(),
-              original,
+              origin.path(),
               attempt.route(),
               head.quarantine()));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import org.rekkas.queue.Chain.Failing;
+import org.rekkas.queue.Chain.Made;
 import org.rekkas.queue.Chain.Part;
 import org.rekkas.queue.Plan.NewMail;
 import org.rekkas.queue.mail.ActiveMail;
@@ -179,12 +180,11 @@ final class Mailets {
     Instant now = clock.instant();
     var born = new ArrayList<NewMail>();
     for (Part part : chain.parts()) {
-      born.add(new NewMail(head(mail, born.size(), part), part.mail().content()));
+      String quarantine = mail.head().quarantine();
+      born.add(new NewMail(head(mail, born.size(), part, quarantine), part.mail().content()));
     }
-    for (Handling.Besides made : chain.besides()) {
-      var other = new Mail(mail.id(), now, made.envelope(), made.trace(), made.content());
-      Head head = head(mail, born.size(), new Part(other, Optional.empty()));
-      born.add(new NewMail(head, made.content()));
+    for (Made made : chain.besides()) {
+      born.add(new NewMail(head(mail, born.size(), made, now), made.mail().content()));
     }
     Optional<Plan> failed = failed(mail, chain.failing(), now);
     failed.flatMap(Plan::report).ifPresent(born::add);
@@ -202,17 +202,25 @@ final class Mailets {
     }
   }
 
-  private static Head head(ActiveMail parent, int ordinal, Part part) {
+  /** A letter about a mail that is for Junk is to be read. */
+  private static Head head(ActiveMail parent, int ordinal, Made made, Instant now) {
+    Handling.Besides besides = made.mail();
+    var mail = new Mail(parent.id(), now, besides.envelope(), besides.trace(), besides.content());
+    String quarantine = made.isCopy() ? parent.head().quarantine() : "";
+    return head(parent, ordinal, new Part(mail), quarantine);
+  }
+
+  private static Head head(ActiveMail parent, int ordinal, Part part, String quarantine) {
     Head was = parent.head();
     return new Head(
         parent.id().derived("mailet", ordinal),
         was.received(),
-        "mailets",
+        Head.OF_MAILETS,
         false,
         part.mail().envelope(),
         part.mail().trace(),
-        was.quarantine(),
-        List.of(),
+        quarantine,
+        part.wrote().stream().toList(),
         part.folder());
   }
 

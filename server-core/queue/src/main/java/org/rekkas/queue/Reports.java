@@ -29,6 +29,7 @@ import org.rekkas.spi.mail.EnvelopeOptions.Returned;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.vault.ContentDraft;
@@ -38,9 +39,10 @@ import org.rekkas.spi.vault.VaultUnwritable;
 /**
  * Writes delivery status notifications: a multipart/report (RFC 6522) of a text for people, the
  * message/delivery-status (RFC 3464; RFC 6533 where an address needs UTF-8), and the mail or its
- * header (RET, RFC 3461 §4.3). It comes from the null reverse-path with NOTIFY=NEVER (RFC 3461
- * §6.1). Of a mail that cannot be read it returns what can: its sender hears of it all the same
- * (attack H4). Has no state.
+ * header (RET, RFC 3461 §4.3). Its own header needs SMTPUTF8 where its sender's address does, and
+ * there alone: a mail may come back because a host has none, and the report has to go there. It
+ * comes from the null reverse-path with NOTIFY=NEVER (RFC 3461 §6.1). Of a mail that cannot be read
+ * it returns what can: its sender hears of it all the same (attack H4). Has no state.
  *
  * @param random not to be guessed: a mail that is returned must not know the boundary of its report
  */
@@ -88,6 +90,8 @@ record Reports(
     private final Action gravest;
     private final boolean utf8;
     private final Spelling spelling;
+    private final Mailbox sender;
+    private final Spelling header;
     private final boolean full;
     private final boolean eight;
     private final String boundary = "report-" + Long.toHexString(random.nextLong());
@@ -101,6 +105,8 @@ record Reports(
       gravest = Report.gravest(lines);
       utf8 = needsUtf8();
       spelling = new Spelling(utf8);
+      sender = Spelling.inALabels(head.envelope().reversePath().mailbox().orElseThrow());
+      header = new Spelling(utf8 && sender.needsUtf8());
       full = isFull();
       eight = utf8 || full;
     }
@@ -148,9 +154,9 @@ record Reports(
     }
 
     private void compose(MailId id, ForwardPath to, Caption caption) {
-      line("From: Mail delivery <postmaster@" + spelling.domain(host.domain()) + ">");
-      line("To: " + to.mailbox());
-      String about = caption.subject().isEmpty() ? "" : ":" + spelling.subject(caption.subject());
+      line("From: Mail delivery <postmaster@" + header.domain(host.domain()) + ">");
+      line("To: " + (header.utf8() ? to.mailbox() : sender));
+      String about = caption.subject().isEmpty() ? "" : ":" + header.subject(caption.subject());
       String subject = "Subject: " + Letter.subject(gravest) + about;
       text.append(subject).append(EOL); // short in words, and folded: not to be cut by octets
       line("Date: " + DATE.format(age.now()));

@@ -8,14 +8,19 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
 import org.rekkas.spi.mail.ReversePath;
 
 /** Aliases and lists. RFC 5321 §3.9. */
@@ -145,6 +150,35 @@ class ExpansionTest {
       assertEquals(members, rig.local.paths().size());
       rig.journal.awaitCount(Note.MailFinished.class, _ -> true, 6);
       assertTrue(rig.memory.references().isEmpty());
+    }
+  }
+
+  /** Next hops hear of the sender what they would of a short one, RFC 3461 §5.2.7.3. */
+  @Test
+  void whoIsBehindALongAliasIsReachedAsItsMember() {
+    try (var rig = new Rig()) {
+      String[] many =
+          IntStream.range(0, 101).mapToObj(i -> "m" + i + "@far.net").toArray(String[]::new);
+      rig.expand("all@example.org", many);
+      Set<String> told = ConcurrentHashMap.newKeySet();
+      rig.remote.script(
+          delivery -> {
+            told.add(delivery.original() + " " + delivery.mail().envelope().recipients());
+            return NextHops.relayed();
+          });
+      rig.start();
+      var all =
+          new Recipient(
+              ForwardPath.of("all@example.org"),
+              Set.of(Notify.SUCCESS, Notify.FAILURE),
+              Optional.of("rfc822;all@example.org"));
+      MailId id = rig.send(Envelope.of("x@example.com").withRecipients(List.of(all)));
+      rig.awaitFinished(rig.awaitReport(id).report());
+      rig.awaitFinished(3);
+      var once =
+          new Recipient(all.path(), Set.of(Notify.FAILURE), Optional.of("rfc822;all@example.org"));
+      assertEquals(Set.of(all.path() + " " + List.of(once)), told);
+      assertEquals(1, rig.local.items().size(), "that it was expanded, and no more");
     }
   }
 

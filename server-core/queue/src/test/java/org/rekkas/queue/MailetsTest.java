@@ -7,11 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +25,7 @@ import org.rekkas.queue.sites.RelaySettings;
 import org.rekkas.queue.sites.RelaySettings.Share;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Handling;
+import org.rekkas.spi.Intake.Submission;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
@@ -28,6 +33,7 @@ import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.net.Client;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.StoredContent;
 import org.rekkas.testkit.ManualClock;
@@ -177,6 +183,78 @@ class MailetsTest {
       assertEquals(Map.of(), rig.memory.references());
       var failed = rig.journal.notes(Note.DeliveryFailed.class).getFirst();
       assertEquals(ForwardPath.of("bad@example.org"), failed.path());
+    }
+  }
+
+  @Test
+  void aMailIsLedToAsManyOthers() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.led(mail, "eve@example.org")));
+      rig.start();
+      rig.send("joe@example.org", "ali@example.org");
+      rig.awaitFinished(2);
+      assertEquals(List.of("eve@example.org"), rig.local.paths());
+      assertEquals(ForwardPath.of("ali@example.org"), rig.local.items().getFirst().original());
+    }
+  }
+
+  @Test
+  void whoseMailWasLedElsewhereIsToldWhomHeHadWrittenTo() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.led(mail, "gone@example.org")));
+      rig.lead("gone@example.org", new Route.Unknown());
+      rig.start();
+      MailId led = rig.send("joe@example.org", "ali@example.org").derived("mailet", 0);
+      rig.awaitFinished(rig.awaitReport(led).report());
+      String text = rig.local.items().getFirst().text();
+      assertTrue(text.contains("gone@example.org (you wrote to ali@example.org)"), text);
+      assertTrue(text.contains("\nOriginal-Recipient: rfc822; ali@example.org\r\n"), text);
+    }
+  }
+
+  /** What a mailet leads to an alias that names the address again is no loop. */
+  @Test
+  void d9_anAliasMayLeadBackToWhereAMailetTookAMailFrom() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.led(mail, "team@example.org")));
+      rig.expand("team@example.org", "ali@example.org", "eve@example.org");
+      rig.expand("ali@example.org", "zoe@example.org");
+      rig.start();
+      rig.send("joe@example.org", "ali@example.org");
+      rig.awaitFinished(2);
+      assertEquals(List.of("eve@example.org", "zoe@example.org"), rig.local.paths());
+    }
+  }
+
+  @Test
+  void ofAMailForJunkACopyGoesThereAndALetterAboutItDoesNot() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.copied(mail, "copy@example.org")));
+      rig.mailets.add(
+          Steps.of(
+              "ali",
+              _ ->
+                  new Handling.Besides(
+                      Envelope.of("", "boss@example.org"),
+                      "",
+                      rig.draft("Subject: look\r\n\r\nx\r\n"),
+                      Evidence.NONE)));
+      var forJunk = new ConcurrentSkipListSet<String>();
+      rig.local.script(
+          delivery -> {
+            if (!delivery.quarantine().isEmpty()) {
+              forJunk.add(delivery.path().mailbox().localPart());
+            }
+            return PostBox.delivered();
+          });
+      rig.start();
+      var id = MailId.fresh(rig.clock.instant(), new Random(1));
+      var mail = Envelope.of("joe@example.org", "ali@example.org");
+      var client = Optional.of(new Client(InetAddress.getLoopbackAddress(), 4711, true));
+      rig.spool.accept(new Submission(id, "smtp", client, mail, "", "SPAM", rig.draft(Rig.TEXT)));
+      rig.awaitFinished(4);
+      assertEquals(Set.of("ali", "copy"), forJunk);
+      assertEquals(3, rig.local.paths().size());
     }
   }
 

@@ -44,4 +44,9 @@ final class Steps {
   static Handling copied(Mail mail, String to) {
     return new Handling.Besides(Envelope.of("", to), mail.trace(), mail.content(), Evidence.NONE);
   }
+
+  static Handling led(Mail mail, String... to) {
+    var envelope = mail.envelope().withRecipients(Envelope.of("", to).recipients());
+    return new Handling.Change(mail.withEnvelope(envelope), Optional.empty(), Evidence.NONE);
+  }
 }

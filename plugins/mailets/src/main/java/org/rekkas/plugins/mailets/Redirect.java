@@ -26,7 +26,8 @@ record Redirect(List<Recipient> to, ReversePath sender) implements Action {
 
   @Override
   public Handling on(Mail mail, Surroundings given) {
-    var envelope = mail.envelope().withReversePath(sender).withRecipients(to);
+    var envelope =
+        mail.envelope().withReversePath(GuardedSender.of(mail, sender, given)).withRecipients(to);
     return new Handling.Change(
         mail.withEnvelope(envelope), Optional.empty(), Evidence.of("redirected to " + to.size()));
   }

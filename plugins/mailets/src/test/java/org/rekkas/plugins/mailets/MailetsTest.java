@@ -11,10 +11,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,8 +31,13 @@ import org.rekkas.spi.Host;
 import org.rekkas.spi.Mailet;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Envelope;
+import org.rekkas.spi.mail.EnvelopeOptions;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.mail.Recipient;
+import org.rekkas.spi.mail.Recipient.Notify;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.TextContent;
@@ -82,6 +90,10 @@ class MailetsTest {
   }
 
   private Handling handle(String text, String... settings) {
+    return handle(mail(text), settings);
+  }
+
+  private Handling handle(Mail mail, String... settings) {
     var element = new FakeSection("mailet");
     for (int i = 0; i < settings.length; i += 2) {
       Object value =
@@ -94,7 +106,7 @@ class MailetsTest {
     assertEquals(List.of(), element.problems());
     var running = new MailetsPlugin().start(read, given);
     var mailet = (Mailet) running.contributions().getFirst().extension();
-    return mailet.handle(mail(text));
+    return mailet.handle(mail);
   }
 
   private Mail changed(String text, String... settings) {
@@ -397,6 +409,79 @@ class MailetsTest {
           text(notice.content()).lines().filter(line -> line.startsWith("Message-ID:")).toList());
     }
     assertEquals(2, ids.size(), ids.toString());
+  }
+
+  /** A report may go in clear (RFC 8689 §5), and only that. */
+  @Test
+  void f10_whatKeepsToTlsIsSentOnInSomebodysName() {
+    var postmaster = ReversePath.parse("postmaster@example.org");
+    for (String[] step : new String[][] {{"copy-to"}, {"redirect", "sender", "<>"}}) {
+      var settings = new ArrayList<>(List.of("do", step[0], "to", "a@b.example"));
+      settings.addAll(List.of(step).subList(1, step.length));
+      var said = EnvelopeOptions.NONE.with(EnvelopeOptions.REQUIRE_TLS, Optional.of(""));
+      for (String sender : List.of("joe@example.net", "")) {
+        var mail = mail("\nx\n").withEnvelope(Envelope.of(sender, "ali@example.org"));
+        mail = mail.withEnvelope(mail.envelope().withOptions(said));
+        var sent = envelope(handle(mail, settings.toArray(String[]::new)));
+        assertEquals(sender.isEmpty() ? ReversePath.NULL : postmaster, sent.reversePath());
+        assertTrue(sent.options().requiresTls());
+      }
+    }
+  }
+
+  private static Envelope envelope(Handling handling) {
+    return switch (handling) {
+      case Handling.Besides made -> made.envelope();
+      case Handling.Change changed -> changed.mail().envelope();
+      default -> throw new AssertionError(handling);
+    };
+  }
+
+  /** Nobody would hear that the next hop promises no time. */
+  @Test
+  void aCopyHasNeitherTheTimesNorTheReportsThatItsSenderAskedFor() {
+    var said =
+        new EnvelopeOptions(
+            EnvelopeOptions.Body.EIGHT_BIT_MIME,
+            true,
+            Optional.of(EnvelopeOptions.Returned.FULL),
+            Optional.of("id"),
+            Map.of(EnvelopeOptions.BY, "600;R", EnvelopeOptions.PRIORITY, "3"));
+    var mail = mail("\nx\n");
+    mail = mail.withEnvelope(mail.envelope().withOptions(said));
+    var copy = envelope(handle(mail, "do", "copy-to", "to", "a@b.example"));
+    var rest =
+        new EnvelopeOptions(
+            said.body(),
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Map.of(EnvelopeOptions.PRIORITY, "3"));
+    assertEquals(Envelope.of("", "a@b.example").withOptions(rest), copy);
+  }
+
+  @Test
+  void ofAForwardedMailItsSenderHearsWhatHeAskedToHear() {
+    var never = Set.of(Notify.NEVER);
+    assertEquals(recipient(never, "rfc822;x"), forwarded(recipient(never, "rfc822;x")));
+    assertEquals(recipient(Set.of(), ""), forwarded(recipient(Set.of(), "")));
+    var success = recipient(Set.of(Notify.SUCCESS), "rfc822;x");
+    assertEquals(
+        recipient(Set.of(Notify.SUCCESS), ""), forwarded(success, recipient(never, "rfc822;x")));
+    assertEquals(
+        recipient(Set.of(Notify.SUCCESS, Notify.FAILURE, Notify.DELAY), ""),
+        forwarded(success, recipient(Set.of(), "")));
+  }
+
+  private static Recipient recipient(Set<Notify> when, String original) {
+    return new Recipient(
+        ForwardPath.of("a@b.example"), when, Optional.of(original).filter(o -> !o.isEmpty()));
+  }
+
+  private Recipient forwarded(Recipient... of) {
+    var mail = mail("\nx\n");
+    mail = mail.withEnvelope(mail.envelope().withRecipients(List.of(of)));
+    return envelope(handle(mail, "do", "forward", "to", "a@b.example")).recipients().getFirst();
   }
 
   @Test

@@ -32,12 +32,13 @@ record DeliveryReport(List<Failure> failures) {
   /**
    * One recipient who was not reached, and will not be.
    *
-   * @param recipient who failed, not whom a sender called so (ORCPT); empty where that is no
-   *     address
+   * @param recipient who failed; empty where that is no address
+   * @param original whom the mail was for, in the words of its sender (ORCPT), or of our queue
    * @param status RFC 3463
    * @param words what the other host said, or the status
    */
-  record Failure(Optional<Mailbox> recipient, String status, String words) {
+  record Failure(
+      Optional<Mailbox> recipient, Optional<Mailbox> original, String status, String words) {
     /**
      * Whether the address is to blame, for good: it does not exist, is disabled, or leads nowhere
      * (RFC 3463 §3.2, §3.3, §3.5). A full mailbox may have room again, a host that did not answer
@@ -126,10 +127,14 @@ record DeliveryReport(List<Failure> failures) {
     if (!fields.getOrDefault("action", "").toLowerCase(Locale.ROOT).startsWith("failed")) {
       return Optional.empty();
     }
-    String recipient = fields.getOrDefault("final-recipient", "");
     String status = fields.getOrDefault("status", "");
     String words = behindType(fields.getOrDefault("diagnostic-code", status));
-    return Optional.of(new Failure(mailbox(behindType(recipient)), nearer(status, words), words));
+    return Optional.of(
+        new Failure(
+            mailbox(fields, "final-recipient"),
+            mailbox(fields, "original-recipient"),
+            nearer(status, words),
+            words));
   }
 
   /** The reply's own status where the report has none but that it failed. */
@@ -143,9 +148,9 @@ record DeliveryReport(List<Failure> failures) {
     return value.substring(value.indexOf(';') + 1).strip();
   }
 
-  private static Optional<Mailbox> mailbox(String text) {
+  private static Optional<Mailbox> mailbox(Map<String, String> fields, String name) {
     try {
-      return Optional.of(Mailbox.of(text));
+      return Optional.of(Mailbox.of(behindType(fields.getOrDefault(name, ""))));
     } catch (IllegalArgumentException _) {
       return Optional.empty(); // as some write it
     }

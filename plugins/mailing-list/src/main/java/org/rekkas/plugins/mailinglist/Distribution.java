@@ -23,11 +23,17 @@ import org.rekkas.spi.mail.ReversePath;
  * post which is let through twice goes out once.
  */
 record Distribution(Surroundings given, Originator originator, Seals seals) {
+  /**
+   * A post that is let through.
+   *
+   * @param quarantine why it is for Junk; empty: it is not, or a person let it through
+   */
+  record Passed(
+      MailId id, EnvelopeOptions options, PostTrace trace, Content content, String quarantine) {}
+
   /** To the members: empty, or why they do not get it. */
-  Optional<Reply> send(
-      MailingList list, MailId post, EnvelopeOptions options, PostTrace trace, Content content)
-      throws IOException {
-    Optional<Message> opened = Message.open(content);
+  Optional<Reply> send(MailingList list, Passed post) throws IOException {
+    Optional<Message> opened = Message.open(post.content());
     if (opened.isEmpty()) {
       return Optional.of(Replies.UNREADABLE);
     }
@@ -36,14 +42,14 @@ record Distribution(Surroundings given, Originator originator, Seals seals) {
       message.writeTo(new DraftStream(draft), new ListHeader(list).of(message.header()));
       return accept(
           list,
-          trace,
+          post.trace(),
           new Submission(
-              id(list, post),
+              id(list, post.id()),
               ListAgent.NAME,
               Optional.empty(),
-              envelope(list, options),
-              trace.unsigned(),
-              "",
+              envelope(list, post.options()),
+              post.trace().unsigned(),
+              post.quarantine(),
               draft));
     }
   }

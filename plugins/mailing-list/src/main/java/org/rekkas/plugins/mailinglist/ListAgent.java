@@ -72,7 +72,7 @@ final class ListAgent implements DeliveryAgent {
         return discretion.fail(post.get(), Replies.NO_LIST);
       }
       return switch (role.get()) {
-        case Role.Post(var list) -> posts.take(list, post.get());
+        case Role.Post(var list) -> posts.take(list, post.get(), delivery.quarantine());
         case Role.Bounces bounces -> done(returns.of(bounces, post.get()));
         case Role.Wish wish -> wishes.of(wish, post.get());
         case Role.Answer answer -> done(answers.of(answer, post.get()));

@@ -2,6 +2,7 @@ package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.rekkas.plugins.mailinglist.Distribution.Passed;
 import org.rekkas.plugins.mailinglist.Questions.Verb;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Mailbox;
@@ -81,8 +82,8 @@ record Moderation(
     }
     Held found = post.get();
     var trace = PostTrace.of(found.trace());
-    Optional<Reply> refused =
-        distribution.send(list, found.id(), found.options(), trace, held.content(found));
+    var passed = new Passed(found.id(), found.options(), trace, held.content(found), "");
+    Optional<Reply> refused = distribution.send(list, passed);
     if (refused.isEmpty()) {
       held.remove(list, found.id());
     }

@@ -1,6 +1,7 @@
 package org.rekkas.plugins.mailinglist;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.rekkas.plugins.mailinglist.Letters.Letter;
@@ -49,22 +50,31 @@ record Notices(HeldPosts held, Questions questions, Letters letters) {
     return questions.ask(list, verb, post.id().text(), post.id(), whom);
   }
 
+  /** A letter may go in clear: a post whose sender does not want that is not in it (RFC 8689). */
   private Letter toModerators(MailingList list, Held post, String yes, String no) {
     MailId id = post.id();
+    boolean guarded = post.options().requiresTls();
+    var lines =
+        new ArrayList<>(
+            List.of(
+                "From:    " + post.author(),
+                "Subject: " + post.subject(),
+                "Why:     " + post.why(),
+                "",
+                "Answer this letter to let it through, or write to",
+                list.own(Role.CONFIRM + "-" + no) + " to reject it.",
+                "On the server: rekkas list held, approve, reject " + list.address() + " " + id));
+    if (guarded) {
+      lines.addAll(
+          List.of("", "The post is not attached, for its sender wants TLS on all of its way."));
+    }
     return new Letter(
         id.derived("held " + list.key(), 0),
         list,
         list.own(Role.CONFIRM + "-" + yes),
         "A post to " + list.address() + " waits for you",
-        List.of(
-            "From:    " + post.author(),
-            "Subject: " + post.subject(),
-            "Why:     " + post.why(),
-            "",
-            "Answer this letter to let it through, or write to",
-            list.own(Role.CONFIRM + "-" + no) + " to reject it.",
-            "On the server: rekkas list held, approve, reject " + list.address() + " " + id),
-        Optional.of(held.mail(post)));
+        lines,
+        guarded ? Optional.empty() : Optional.of(held.mail(post)));
   }
 
   private static Letter toAuthor(MailingList list, Held post, String token) {

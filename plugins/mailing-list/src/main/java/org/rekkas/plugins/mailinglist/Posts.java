@@ -3,6 +3,7 @@ package org.rekkas.plugins.mailinglist;
 import java.io.IOException;
 import java.util.Optional;
 import org.rekkas.originator.PutOff;
+import org.rekkas.plugins.mailinglist.Distribution.Passed;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.EnvelopeOptions;
@@ -12,10 +13,13 @@ import org.rekkas.spi.mail.Reply;
 
 /** Takes posts: to the members, to those who decide about them, or to nobody. */
 record Posts(Judge judge, Distribution distribution, Moderation moderation, Discretion discretion) {
-  Outcome take(MailingList list, Post post) throws IOException {
+  /**
+   * @param quarantine why a filter wants it in Junk; empty: it does not
+   */
+  Outcome take(MailingList list, Post post, String quarantine) throws IOException {
     try {
       return switch (judge.of(list, post)) {
-        case Judgement.Through _ -> through(list, post);
+        case Judgement.Through _ -> through(list, post, quarantine);
         case Judgement.Hold(var why) -> held(list, post, why, moderation.hold(list, post, why));
         case Judgement.Ask(var author) -> asked(list, post, author);
         case Judgement.Refuse(var why) -> discretion.fail(post, Replies.refused(why));
@@ -27,15 +31,16 @@ record Posts(Judge judge, Distribution distribution, Moderation moderation, Disc
     }
   }
 
-  private Outcome through(MailingList list, Post post) throws IOException {
+  private Outcome through(MailingList list, Post post, String quarantine) throws IOException {
     Mail mail = post.mail();
-    Optional<Reply> refused =
-        distribution.send(
-            list,
+    var passed =
+        new Passed(
             mail.id(),
             plain(mail.envelope().options()),
             new PostTrace(post.origin().trace()),
-            mail.content());
+            mail.content(),
+            quarantine);
+    Optional<Reply> refused = distribution.send(list, passed);
     return refused.isPresent()
         ? not(list, post, refused.get())
         : done("to the members as " + Distribution.id(list, mail.id()));

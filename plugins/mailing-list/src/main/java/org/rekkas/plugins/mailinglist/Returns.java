@@ -17,10 +17,10 @@ import org.rekkas.spi.mail.ReversePath;
  * Takes reports about mail to members, counts them for each, and suspends a member whose address
  * fails for good. Whoever can write to the list can write a report; so one from elsewhere counts
  * only where the address that it came to names the member, with the mark that only this server can
- * make (attack G2, G7), and only for him. The queue's own reports name the member by themselves, if
- * they are about a mail of the list: anybody can have the queue report of his own to the list,
- * whose address he names as its sender, and for a recipient whom he calls by the name of a member.
- * No report is ever answered (attack G1).
+ * make (attack G2, G7), and only for him. The queue's own reports name the member by themselves,
+ * also where an alias leads on from him, if they are about a mail of the list: anybody can have the
+ * queue report of his own to the list, whose address he names as its sender, and for a recipient
+ * whom he calls by the name of a member. No report is ever answered (attack G1).
  */
 record Returns(
     Roll roll, Standing.Rule rule, Seals seals, Questions questions, Letters letters, Clock clock) {
@@ -37,6 +37,7 @@ record Returns(
     var gravest = new LinkedHashMap<Mailbox, Failure>();
     for (Failure failure : report.get().failures()) {
       named
+          .or(failure::original)
           .or(failure::recipient)
           .filter(one -> roll.has(to.list(), one))
           .ifPresent(one -> gravest.merge(one, failure, (a, b) -> a.hard() ? a : b));

@@ -16,12 +16,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.apache.james.mime4j.codec.QuotedPrintableInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Verdict;
 import org.rekkas.spi.journal.Evidence;
+import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Reply;
 
@@ -180,6 +182,22 @@ class HeldPostShownTest {
       assertFalse(stage.last().text().contains("Hello"), stage.last().text());
       assertFalse(stage.last().text().contains(" is attached."), stage.last().text());
       assertTrue(stage.last().text().contains("The post is not attached, for a filter"));
+    }
+  }
+
+  /** A letter is from {@code <>} and may go in clear, as reports do (RFC 8689 §5). */
+  @Test
+  void f10_aPostThatKeepsToTlsIsInNoLetter() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      var mail =
+          stage.mail(Stage.STRANGER, "eve@example.net", TEAM, "From: eve@example.net\n\nHello\n");
+      var options = EnvelopeOptions.NONE.with(EnvelopeOptions.REQUIRE_TLS, Optional.of(""));
+      stage.deliver(mail.withEnvelope(mail.envelope().withOptions(options)));
+      stage.sent(1);
+      String letter = stage.last().text();
+      assertTrue(letter.contains("From:    eve@example.net\r\n"), letter);
+      assertTrue(letter.contains("The post is not attached, for its sender wants TLS"), letter);
+      assertFalse(letter.contains("Hello"), letter);
     }
   }
 

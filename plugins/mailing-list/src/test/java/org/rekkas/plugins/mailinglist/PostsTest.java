@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.mime.Message;
+import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
@@ -61,6 +62,21 @@ class PostsTest {
       assertTrue(route.members().agent().isEmpty(), "it was let through");
       var guessed = all.substring(0, all.indexOf("-to-") + 4) + "a".repeat(26) + "@example.org";
       assertInstanceOf(Route.Unknown.class, stage.route(guessed));
+    }
+  }
+
+  @Test
+  void aPostThatIsForJunkIsForJunkAtTheMembersUnlessSomebodyLetItThrough() throws IOException {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      for (String from : List.of("ali@example.org", "eve@example.net")) {
+        var text = "From: " + from + "\nSubject: x\n\nHello\n";
+        stage.deliver(stage.mail(Stage.LOGGED_IN, from, TEAM, text), "SPAM");
+      }
+      assertEquals("", stage.last().quarantine(), "the letter");
+      assertEquals(List.of("SPAM", ""), stage.quarantines());
+      String held = ((Report.Table) stage.run("list held")).rows().getFirst().get(1);
+      stage.run("list approve", "ADDRESS", TEAM, "ID", held);
+      assertEquals(List.of("SPAM", "", ""), stage.quarantines());
     }
   }
 

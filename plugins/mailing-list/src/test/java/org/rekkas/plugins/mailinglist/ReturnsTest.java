@@ -245,8 +245,18 @@ class ReturnsTest {
       assertEquals("not counted: anybody may have written it", comes("", PLAIN, text));
       assertEquals("not counted: anybody may have written it", comesOfTheQueue("key", text));
     }
-    comesOfTheQueue(key(), forged);
     assertEquals("gets mail | 0 | 0 | ", row(JOE));
+  }
+
+  /** A mail of the list has no ORCPT of anybody: the queue says that it was for him. */
+  @Test
+  void theQueuesOwnReportNamesTheMemberWhoseAliasFailed() throws IOException {
+    String alias =
+        report("joe@elsewhere.example", "5.1.1")
+            .replace(
+                "Final-Recipient:", "Original-Recipient: rfc822; " + JOE + "\nFinal-Recipient:");
+    comesOfTheQueue(key(), alias);
+    assertTrue(row(JOE).startsWith("gets mail | 1 | "), row(JOE));
   }
 
   @Test

@@ -73,11 +73,11 @@ final class Stage implements AutoCloseable {
   private int ids;
 
   /** A mail that the plugin handed in. */
-  record Sent(MailId id, Envelope envelope, String trace, String text) {
+  record Sent(MailId id, Envelope envelope, String trace, String text, String quarantine) {
     private static Sent of(MemoryIntake.Taken taken) {
       Intake.Submission mail = taken.mail();
       String text = new String(taken.text().getBytes(ISO_8859_1), UTF_8);
-      return new Sent(mail.id(), mail.envelope(), mail.trace(), text);
+      return new Sent(mail.id(), mail.envelope(), mail.trace(), text, mail.quarantine());
     }
 
     String field(String name) {
@@ -170,10 +170,14 @@ final class Stage implements AutoCloseable {
   }
 
   Outcome deliver(Mail mail) {
+    return deliver(mail, "");
+  }
+
+  Outcome deliver(Mail mail, String quarantine) {
     ForwardPath path = mail.envelope().recipients().getFirst().path();
     Route route = route(path.mailbox().toString());
     return only(DeliveryAgent.class)
-        .deliver(List.of(new DeliveryAgent.Delivery(mail, path, path, route, "")))
+        .deliver(List.of(new DeliveryAgent.Delivery(mail, path, path, route, quarantine)))
         .getFirst();
   }
 
@@ -255,6 +259,11 @@ final class Stage implements AutoCloseable {
 
   Sent last() {
     return Sent.of(intake.taken().getLast());
+  }
+
+  /** Of all that was sent. */
+  List<String> quarantines() {
+    return intake.taken().stream().map(taken -> Sent.of(taken).quarantine()).toList();
   }
 
   void sent(int count) {

@@ -20,8 +20,9 @@ import org.rekkas.spi.mail.ReversePath;
 /**
  * Which reverse-path a mail leaves with, and the way back of what was rewritten. A mail is
  * forwarded when it was for an address of ours, leads to a foreign one, and comes from a foreign
- * one; only then its sender is rewritten. What was rewritten before leads back, though no more is
- * rewritten now, and though the host had another of our domains then.
+ * one; only then its sender is rewritten. Where each recipient is named, it is by the address that
+ * was written to: who asked for that knows no other. What was rewritten before leads back, though
+ * no more is rewritten now, and though the host had another of our domains then.
  *
  * <p>It leads back for reports alone, that is, for mail of the null reverse-path, as Exim's manual
  * has it, and not, as with postsrsd, for everybody: whom mail is forwarded to sees the address, and
@@ -55,7 +56,7 @@ final class Forwarding implements Router {
     var reversePath = envelope.reversePath();
     String key = envelope.options().parameters().get(EnvelopeOptions.VERP);
     if (key != null) {
-      return reversePath.naming(inALabels(delivery.path().mailbox()), key);
+      return reversePath.naming(inALabels(delivery.original().mailbox()), key);
     }
     if (wanted == Srs.OFF || srs.isEmpty() || delivery.path().equals(delivery.original())) {
       return reversePath;

@@ -109,6 +109,18 @@ class ForwardingTest {
     return forwarding.sender(Relaying.delivery(mail, ForwardPath.of(to))).text();
   }
 
+  /** A list knows its member, and not the alias that leads on from him. */
+  @Test
+  void whoIsBehindAnAliasIsNamedAsWhomItWasFor() {
+    var options = EnvelopeOptions.NONE.with(EnvelopeOptions.VERP, Optional.of(""));
+    var mail =
+        relaying.mail(Envelope.of("list@example.org", "joe@example.org").withOptions(options));
+    var route = new Route.Relay("relay", "example.net", false);
+    var joe = ForwardPath.of("joe@example.org");
+    var delivery = new Delivery(mail, ForwardPath.of("j@example.net"), joe, route, "");
+    assertEquals("list+joe=example.org@example.org", forwarding.sender(delivery).text());
+  }
+
   /** A reload with {@code srs="off"}, and one with another domain of the host. */
   @Test
   void whatWasRewrittenLeadsBackWhenNothingIsAnyMore(@TempDir Path folder) {

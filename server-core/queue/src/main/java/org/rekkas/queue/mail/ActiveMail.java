@@ -141,7 +141,7 @@ public final class ActiveMail {
     var leaves = new ArrayList<Leaf>(count);
     for (int i = 0; i < count; i++) {
       var path = head.envelope().recipients().get(i).path();
-      leaves.add(Leaf.of(i, path, head.trail()).veiledBy(head.veil()));
+      leaves.add(Leaf.of(i, path, head.expanded()).veiledBy(head.veil()));
     }
     return leaves;
   }

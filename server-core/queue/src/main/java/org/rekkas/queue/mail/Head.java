@@ -27,7 +27,8 @@ import org.rekkas.spi.mail.ReversePath;
  * read.
  *
  * @param client whether a client brought it; its id is fresh then and cannot come again later
- * @param trail the addresses that were expanded on the way to the recipients, in their order
+ * @param trail the addresses that were expanded on the way to the recipients, in their order; of
+ *     what mailets led elsewhere the one that it was for
  * @param folder where readers here are to find it; empty: where they otherwise would
  * @param veil which address of the trail hides its members, as in {@link Leaf}
  */
@@ -42,6 +43,9 @@ public record Head(
     List<ForwardPath> trail,
     Optional<String> folder,
     int veil) {
+  /** The source of what mailets make. */
+  public static final String OF_MAILETS = "mailets";
+
   private static final int VERSION = 3;
 
   /** Sources of what the queue makes for members: of a long alias, and of a mailing list. */
@@ -67,18 +71,31 @@ public record Head(
     this(id, received, source, client, envelope, trace, quarantine, trail, folder, 0);
   }
 
-  /**
-   * The address that the sender of a mail wrote to, where a report calls the leaf by another one.
-   * Empty for what a list sends: that wrote to its members.
-   */
+  /** The address that the sender of a mail wrote to, where a report calls the leaf by another. */
   public Optional<ForwardPath> written(Leaf leaf) {
-    if (source.equals(OF_LIST)) {
-      return Optional.empty();
-    }
-    boolean isOfAlias = source.equals(OF_ALIAS) && !trail.isEmpty();
-    ForwardPath wrote =
-        isOfAlias ? trail.getFirst() : envelope.recipients().get(leaf.origin()).path();
+    ForwardPath wrote = origin(leaf).path();
     return wrote.equals(leaf.shown()) ? Optional.empty() : Optional.of(wrote);
+  }
+
+  /**
+   * What the sender of a mail said of the recipient that led to a leaf, by the address that he
+   * wrote to. A list wrote to its members.
+   */
+  public Recipient origin(Leaf leaf) {
+    Recipient recipient = envelope.recipients().get(leaf.origin());
+    return isLed()
+        ? new Recipient(trail.getFirst(), recipient.notifyWhen(), recipient.original())
+        : recipient;
+  }
+
+  /** Whether its recipients are others than those whom its sender wrote to. */
+  public boolean isLed() {
+    return !trail.isEmpty() && (source.equals(OF_ALIAS) || source.equals(OF_MAILETS));
+  }
+
+  /** What was expanded of the trail: mailets expand nothing. */
+  public List<ForwardPath> expanded() {
+    return source.equals(OF_MAILETS) ? List.of() : trail;
   }
 
   /** The source of what is made of it for the members of an address. */

@@ -53,8 +53,8 @@ public record EnvelopeOptions(
   public static final String BY = "BY";
 
   /**
-   * Of {@link #parameters}, for plugins to set: each recipient at another host gets the mail with a
-   * reverse-path that names him ({@link ReversePath#naming}). Its value is the key for the mark, or
+   * Of {@link #parameters}, for plugins to set: at another host the mail has a reverse-path that
+   * names whom it was for ({@link ReversePath#naming}). Its value is the key for the mark, or
    * empty. The queue's reports of it have it, too. Not for clients: nobody offers it to them.
    */
   public static final String VERP = "XVERP";

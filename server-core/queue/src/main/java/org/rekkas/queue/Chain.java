@@ -57,12 +57,19 @@ final class Chain {
       return mail.envelope().recipients();
     }
 
+    boolean isLed() {
+      return wrote.isPresent();
+    }
+
+    boolean reaches(Recipient recipient) {
+      return paths(mail).contains(recipient.path());
+    }
+
     @SuppressWarnings("ReferenceEquality") // the same content, not an equal one
     boolean isLike(Part other) {
       return mail.content() == other.mail.content()
           && mail.trace().equals(other.mail.trace())
           && folder.equals(other.folder)
-          && wrote.equals(other.wrote)
           && mail.envelope()
               .withRecipients(List.of())
               .equals(other.mail.envelope().withRecipients(List.of()));
@@ -148,22 +155,25 @@ final class Chain {
     }
   }
 
+  /** Who was written to comes first: he is not reached again by way of another. */
   private List<Part> joined() {
     var all = new ArrayList<Part>();
-    for (Part part : parts) {
-      int like = 0;
-      while (like < all.size() && !all.get(like).isLike(part)) {
-        like++;
-      }
-      if (like == all.size()) {
-        all.add(part);
-      } else {
-        var both = new ArrayList<>(all.get(like).recipients());
-        both.addAll(part.recipients());
-        all.set(like, all.get(like).with(both));
-      }
-    }
+    parts.stream().filter(part -> !part.isLed()).forEach(part -> join(part, all));
+    parts.stream().filter(Part::isLed).forEach(part -> join(part, all));
     return all;
+  }
+
+  private static void join(Part part, List<Part> all) {
+    List<Part> like = all.stream().filter(part::isLike).toList();
+    var added = new ArrayList<>(part.recipients());
+    added.removeIf(each -> like.stream().anyMatch(other -> other.reaches(each)));
+    Optional<Part> same = like.stream().filter(other -> other.isLed() == part.isLed()).findFirst();
+    if (same.isPresent()) {
+      added.addAll(0, same.get().recipients());
+      all.set(all.indexOf(same.get()), same.get().with(added));
+    } else if (!added.isEmpty()) {
+      all.add(part.with(added));
+    }
   }
 
   /** Whether it goes on as it came. */

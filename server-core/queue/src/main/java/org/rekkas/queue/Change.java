@@ -10,7 +10,10 @@ public sealed interface Change {
   /** Lets held ones go on, and those go that their senders hold back, each as a whole. */
   record Release() implements Change {}
 
-  /** Tries waiting ones at once, and held ones; a silent destination is asked again. */
+  /**
+   * Tries waiting ones at once, and held ones; a silent destination is asked again. What its sender
+   * holds back goes where it is named by its id, and waits on otherwise.
+   */
   record RetryNow() implements Change {}
 
   /** Sends what was for these addresses to another. */

@@ -48,7 +48,8 @@ record Meant(ActiveMail mail, List<Leaf> leaves) {
   private Optional<Progress> changed(Progress was, Change how, Instant now) {
     return switch (how) {
       case Change.Hold _ -> Optional.of(was);
-      case Change.Release _ when mail.isHeld() && mail.isPostponed(was) -> Optional.of(was);
+      case Change.Release _, Change.RetryNow _ when mail.isHeld() && mail.isPostponed(was) ->
+          Optional.of(was);
       case Change.Release _, Change.RetryNow _ ->
           Optional.of(mail.isPostponed(was) ? was.dueAt(now) : was.dueAt(leaves, now));
       case Change.Redirect(var to) -> Optional.of(redirected(was, to, now));

@@ -54,6 +54,9 @@ record Reports(
   private static final String EOL = "\r\n";
   private static final int LINE = 900;
 
+  /** In octets. Few hosts take less than 10 MB, and base64 makes less than that of it. */
+  private static final int LONGEST = 7_000_000;
+
   /**
    * A report about a mail, to its reverse-path (which must not be null), as a draft.
    *
@@ -283,7 +286,8 @@ record Reports(
 
     /**
      * RET counts for failures alone (RFC 3461 §4.3), not for a mail with REQUIRETLS (RFC 8689 §5);
-     * BINARYMIME cannot stand in a report.
+     * BINARYMIME cannot stand in a report. One that is too large for the way back is lost without a
+     * word, so a very long mail comes back as its header, whoever wants it whole.
      */
     private boolean isFull() {
       if (gravest != Action.FAILED || guarded()) {
@@ -295,7 +299,7 @@ record Reports(
       return head.envelope()
           .options()
           .returned()
-          .map(r -> r == Returned.FULL)
+          .map(r -> r == Returned.FULL && mail.size() <= Math.max(LONGEST, settings.returned()))
           .orElse(mail.size() <= settings.returned());
     }
   }

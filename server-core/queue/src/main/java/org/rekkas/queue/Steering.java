@@ -223,7 +223,7 @@ public final class Steering {
         if (free) {
           claimed.add(id);
         }
-        Optional<Meant> meant = meant(id, word, free).filter(m -> concerns(m, word.how));
+        Optional<Meant> meant = meant(id, word, free).filter(m -> concerns(m, word));
         if (meant.isEmpty()) {
           passedOver.add(id);
         } else if (free) {
@@ -259,12 +259,15 @@ public final class Steering {
     }
   }
 
-  private static boolean concerns(Meant meant, Change how) {
+  /** What its sender holds back is not among many that are tried again: only where it is named. */
+  private static boolean concerns(Meant meant, Word word) {
+    ActiveMail mail = meant.mail();
     return !meant.leaves().isEmpty()
-        && switch (how) {
-          case Change.Hold _ -> !meant.mail().isHeld();
-          case Change.Release _ -> meant.mail().isHeld() || meant.mail().isPostponed();
-          case Change.RetryNow _ -> meant.mail().progress().isPresent();
+        && switch (word.how) {
+          case Change.Hold _ -> !mail.isHeld();
+          case Change.Release _ -> mail.isHeld() || mail.isPostponed();
+          case Change.RetryNow _ ->
+              mail.progress().isPresent() && (mail.isHeld() || !mail.isPostponed() || word.names());
           case Change.Redirect(var to) -> meant.isElsewhere(to);
           case Change.Fail _, Change.Delete _ -> true;
         };

@@ -139,10 +139,28 @@ class FutureReleaseTest {
       for (Change how : List.of(new Change.Release(), new Change.RetryNow())) {
         MailId id = postponed(rig, aWeek());
         var eve = new Selection.Recipient(ForwardPath.of("eve@one.net"));
-        assertEquals(new Steering.Done(1, 0, 0), rig.spool.steering().apply(eve, how));
+        boolean release = how instanceof Change.Release;
+        Selection which = release ? eve : new Selection.Id(id);
+        assertEquals(new Steering.Done(1, 0, 0), rig.spool.steering().apply(which, how));
         rig.awaitFinished(id); // as a whole
         assertEquals(1, rig.remote.taken(id));
       }
+    }
+  }
+
+  /** What waits for a host that is back, or was held over a restore. */
+  @Test
+  void whatIsPostponedIsNotAmongAllThatAreTriedAgain() {
+    try (var rig = new Rig().start()) {
+      MailId id = postponed(rig, aWeek());
+      var all = new Selection.All();
+      Steering steering = rig.spool.steering();
+      assertEquals(new Steering.Done(0, 0, 0), steering.apply(all, new Change.RetryNow()));
+      assertEquals(new Steering.Done(1, 0, 0), steering.apply(all, new Change.Hold()));
+      assertEquals(new Steering.Done(1, 0, 0), steering.apply(all, new Change.RetryNow()));
+      assertEquals(QueuedMail.State.POSTPONED, shown(rig, id).state());
+      rig.clock.advance(WEEK.plusDays(1));
+      rig.awaitFinished(id);
     }
   }
 

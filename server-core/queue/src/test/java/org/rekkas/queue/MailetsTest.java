@@ -212,6 +212,23 @@ class MailetsTest {
     }
   }
 
+  @Test
+  void whoIsReachedByWayOfOthersAsWellIsReachedOnce() {
+    try (var rig = new Rig()) {
+      for (String name : List.of("ali", "eve")) {
+        rig.mailets.add(Steps.of(name, mail -> Steps.led(mail, "zoe@example.org")));
+      }
+      rig.start();
+      rig.send("joe@example.org", "ali@example.org", "eve@example.org", "zoe@example.org");
+      rig.awaitFinished(2);
+      assertEquals(List.of("zoe@example.org"), rig.local.paths());
+      assertEquals(ForwardPath.of("zoe@example.org"), rig.local.items().getFirst().original());
+      rig.send("joe@example.org", "ali@example.org", "eve@example.org");
+      rig.awaitFinished(4);
+      assertEquals(2, rig.local.paths().size());
+    }
+  }
+
   /** What a mailet leads to an alias that names the address again is no loop. */
   @Test
   void d9_anAliasMayLeadBackToWhereAMailetTookAMailFrom() {

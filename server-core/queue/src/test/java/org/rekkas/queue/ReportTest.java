@@ -250,6 +250,25 @@ class ReportTest {
     }
   }
 
+  /** Nobody hears of a report that is too large for the way back. */
+  @Test
+  void aVeryLongMailComesBackAsItsHeaderThoughItIsAskedFor() {
+    var full =
+        new EnvelopeOptions(
+            Body.SEVEN_BIT, false, Optional.of(Returned.FULL), Optional.empty(), Map.of());
+    try (var rig = new Rig().start()) {
+      rig.lead("nobody@example.org", new Route.Unknown());
+      var id = MailId.fresh(rig.clock.instant(), new Random());
+      rig.send(
+          id,
+          envelope(full, Set.of(), ""),
+          "Subject: long\r\n\r\n" + "12345678\r\n".repeat(700_000));
+      String text = reported(rig, id).text();
+      assertLines(text, "Content-Type: text/rfc822-headers", "Subject: long");
+      assertTrue(text.length() < 10_000);
+    }
+  }
+
   @Test
   void anAddressThatNeedsUtf8IsReportedInUtf8ToWhoSentWithIt() {
     try (var rig = new Rig().start()) {

@@ -35,7 +35,8 @@ public final class SteeringOperations {
     return List.of(
         operation(
             "retry",
-            "Tries mails again at once, also held ones, and asks destinations that did not answer.",
+            "Tries mails again at once, also held ones, and asks destinations that did not answer."
+                + " What its sender holds back goes by its id alone.",
             new Change.RetryNow(),
             Selecting.DESTINATION,
             ALL),

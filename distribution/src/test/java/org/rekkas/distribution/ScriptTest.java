@@ -310,6 +310,24 @@ class ScriptTest {
     }
   }
 
+  /** As from cron, in a container, or by ssh with a locale that is not installed here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void wordsBeyondAsciiAreReadInAnyLocale(String shell) throws IOException {
+    var java = java("echo \"in $LC_ALL\"");
+    for (var locale : List.of("C", "POSIX", "xx_YY.UTF-8", "")) {
+      var more = new HashMap<>(java);
+      more.putAll(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", locale));
+      rekkas(shell, more, "queue").succeeded().says("in C.UTF-8");
+    }
+    var utf8 = new HashMap<>(java);
+    utf8.put("LC_ALL", "C.utf8");
+    rekkas(shell, utf8, "queue").succeeded().says("in C.utf8");
+    Installation.script(programs.resolve("locale"), "exit 127"); // as good as none
+    utf8.putAll(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", ""));
+    rekkas(shell, utf8, "queue").succeeded().says("in C.UTF-8");
+  }
+
   /** Of two builds they have one name, time and perhaps size. */
   @Test
   void whatWasRehearsedWithOtherJarsIsNotLoaded() throws IOException {

@@ -328,6 +328,21 @@ class ScriptTest {
     rekkas(shell, utf8, "queue").succeeded().says("in C.UTF-8");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void anArchiveThatWasUnpackedOverAnOlderOneIsRefused(String shell) throws IOException {
+    Path lib = Files.createDirectory(home.resolve("lib"));
+    Files.createFile(lib.resolve("rekkas-kernel-9.jar"));
+    rekkas(shell, java("echo it runs"), "queue").succeeded().says("it runs");
+    Files.createFile(lib.resolve("rekkas-kernel-10.jar"));
+    for (var word : List.of("queue", "start", "run")) {
+      rekkas(shell, java("echo it runs"), word)
+          .failed()
+          .says("more than one Rekkas, rekkas-kernel-10.jar and rekkas-kernel-9.jar")
+          .hides("it runs");
+    }
+  }
+
   /** Of two builds they have one name, time and perhaps size. */
   @Test
   void whatWasRehearsedWithOtherJarsIsNotLoaded() throws IOException {

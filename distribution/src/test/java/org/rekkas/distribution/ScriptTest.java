@@ -343,6 +343,25 @@ class ScriptTest {
     }
   }
 
+  /** Java would cut its class path there, and take the jars of whoever lies at the rest. */
+  @Test
+  void aColonInThePathIsTold() throws IOException {
+    home = Files.move(home, folder.resolve("at 12:30"));
+    rekkas("sh", java("echo it runs"), "start").failed().says("a colon in").hides("it runs");
+    rekkas("sh", java("echo it runs"), "queue").failed().says("a colon in").hides("it runs");
+  }
+
+  /** As where a disk is not mounted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void dataBehindALinkToNowhereAreTold(String shell) throws IOException {
+    Files.createSymbolicLink(home.resolve("data"), Path.of("/mnt/nowhere/data"));
+    rekkas(shell, java("echo it runs"), "start")
+        .failed()
+        .says("is a link to /mnt/nowhere/data, where nothing is")
+        .hides("it runs");
+  }
+
   /** Of two builds they have one name, time and perhaps size. */
   @Test
   void whatWasRehearsedWithOtherJarsIsNotLoaded() throws IOException {

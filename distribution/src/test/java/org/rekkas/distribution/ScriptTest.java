@@ -310,6 +310,23 @@ class ScriptTest {
     }
   }
 
+  /** As in a container, or behind a link: the process is none that the script knows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void h6_aServerOnTheSameDataByAnotherPathIsAsked(String shell) throws IOException {
+    Path data = Files.createDirectory(home.resolve("data"));
+    Files.writeString(data.resolve("lock"), "process 1\n");
+    var java = java("[ -e %s/gone ] && exit 3; echo it answers: $*".formatted(folder));
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(data.resolve("admin.sock")));
+      rekkas(shell, java, "status").succeeded().says("it answers: ").says(" status");
+      rekkas(shell, java, "stop").failed().says("another path").hides("it answers");
+    }
+    Files.createFile(folder.resolve("gone"));
+    assertEquals(3, rekkas(shell, java, "status").exit());
+    rekkas(shell, java, "stop").succeeded().says("not running");
+  }
+
   /** As from cron, in a container, or by ssh with a locale that is not installed here. */
   @ParameterizedTest
   @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})

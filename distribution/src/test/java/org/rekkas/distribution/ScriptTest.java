@@ -310,6 +310,75 @@ class ScriptTest {
     }
   }
 
+  /** As in a container, or behind a link: the process is none that the script knows. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void h6_aServerOnTheSameDataByAnotherPathIsAsked(String shell) throws IOException {
+    Path data = Files.createDirectory(home.resolve("data"));
+    Files.writeString(data.resolve("lock"), "process 1\n");
+    var java = java("[ -e %s/gone ] && exit 3; echo it answers: $*".formatted(folder));
+    try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(data.resolve("admin.sock")));
+      rekkas(shell, java, "status").succeeded().says("it answers: ").says(" status");
+      rekkas(shell, java, "stop").failed().says("another path").hides("it answers");
+    }
+    Files.createFile(folder.resolve("gone"));
+    assertEquals(3, rekkas(shell, java, "status").exit());
+    rekkas(shell, java, "stop").succeeded().says("not running");
+  }
+
+  /** As from cron, in a container, or by ssh with a locale that is not installed here. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void wordsBeyondAsciiAreReadInAnyLocale(String shell) throws IOException {
+    var java = java("echo \"in $LC_ALL\"");
+    for (var locale : List.of("C", "POSIX", "xx_YY.UTF-8", "")) {
+      var more = new HashMap<>(java);
+      more.putAll(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", locale));
+      rekkas(shell, more, "queue").succeeded().says("in C.UTF-8");
+    }
+    var utf8 = new HashMap<>(java);
+    utf8.put("LC_ALL", "C.utf8");
+    rekkas(shell, utf8, "queue").succeeded().says("in C.utf8");
+    Installation.script(programs.resolve("locale"), "exit 127"); // as good as none
+    utf8.putAll(Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", ""));
+    rekkas(shell, utf8, "queue").succeeded().says("in C.UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void anArchiveThatWasUnpackedOverAnOlderOneIsRefused(String shell) throws IOException {
+    Path lib = Files.createDirectory(home.resolve("lib"));
+    Files.createFile(lib.resolve("rekkas-kernel-9.jar"));
+    rekkas(shell, java("echo it runs"), "queue").succeeded().says("it runs");
+    Files.createFile(lib.resolve("rekkas-kernel-10.jar"));
+    for (var word : List.of("queue", "start", "run")) {
+      rekkas(shell, java("echo it runs"), word)
+          .failed()
+          .says("more than one Rekkas, rekkas-kernel-10.jar and rekkas-kernel-9.jar")
+          .hides("it runs");
+    }
+  }
+
+  /** Java would cut its class path there, and take the jars of whoever lies at the rest. */
+  @Test
+  void aColonInThePathIsTold() throws IOException {
+    home = Files.move(home, folder.resolve("at 12:30"));
+    rekkas("sh", java("echo it runs"), "start").failed().says("a colon in").hides("it runs");
+    rekkas("sh", java("echo it runs"), "queue").failed().says("a colon in").hides("it runs");
+  }
+
+  /** As where a disk is not mounted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void dataBehindALinkToNowhereAreTold(String shell) throws IOException {
+    Files.createSymbolicLink(home.resolve("data"), Path.of("/mnt/nowhere/data"));
+    rekkas(shell, java("echo it runs"), "start")
+        .failed()
+        .says("is a link to /mnt/nowhere/data, where nothing is")
+        .hides("it runs");
+  }
+
   /** Of two builds they have one name, time and perhaps size. */
   @Test
   void whatWasRehearsedWithOtherJarsIsNotLoaded() throws IOException {

@@ -220,7 +220,10 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  /** Starts the rest: queue, listeners, the administrator's socket. */
+  /**
+   * Starts the rest: queue, listeners, the administrator's socket. A copy of a server that is
+   * started beside it fails for the ports, and has handed on none of the same mail by then.
+   */
   public Server start() throws ConfigurationRefused, IOException {
     begin();
     long waiting = engine.countUnexplained();
@@ -233,10 +236,11 @@ public final class Server implements AutoCloseable {
     if (recovered > 0) {
       log.warn("{} contents that a repair found are in the postmaster's mailbox now", recovered);
     }
+    listeners.bind();
     state = State.SERVING;
     spool.start();
     watchRoom();
-    listeners.open();
+    listeners.accept();
     openAdminSocket();
     if (listeners.settings().listeners().stream().anyMatch(l -> l.tls() != TlsMode.NONE)) {
       Thread.ofPlatform().name("tls").daemon().start(this::prepareTls);

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -71,6 +73,21 @@ class ServerTest {
               }
             })
         .close();
+  }
+
+  /** The same mail waits in both: who may not listen is not to hand it on, either. */
+  @Test
+  void h6_aCopyOfAServerBesideItDoesNotBeginWithTheQueue() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      here.configure(
+          "<listener name='one' protocol='word' port='" + taken.getLocalPort() + "'/>", "good day");
+      try (var server = here.open()) {
+        assertThrows(IOException.class, server::start);
+        assertFalse(
+            Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(each -> each.getName().equals("queue-runner")));
+      }
+    }
   }
 
   private static Engine opened(Path data) throws IOException {

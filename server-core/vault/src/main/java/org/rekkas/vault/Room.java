@@ -1,6 +1,7 @@
 package org.rekkas.vault;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import org.rekkas.spi.vault.VaultUnwritable;
@@ -52,7 +53,11 @@ final class Room {
     return new VaultUnwritable(Cause.FULL, why());
   }
 
+  /** Below a folder that is gone nothing is free, which is no full disk. */
   String why() {
+    if (free.get() <= 0 && Files.notExists(folder)) {
+      return folder + " is not there any more: put it back, or mount its disk again";
+    }
     return "the disk is full: %d MiB are free in %s, and %d MiB are kept free (data/reserve)"
         .formatted(Math.max(free.get(), 0) >> 20, folder, reserve >> 20);
   }

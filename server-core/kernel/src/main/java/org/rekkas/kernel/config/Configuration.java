@@ -125,12 +125,12 @@ public final class Configuration {
     return notices;
   }
 
-  /** The plugins that have a file which nobody asked for. */
+  /** The plugins that have a file which nobody asked for; what editors and Finders hide is none. */
   public Set<String> unasked() {
     var names = new TreeSet<String>();
     String[] files = folder.resolve("plugins").toFile().list();
     for (String file : files == null ? new String[0] : files) {
-      if (file.endsWith(".xml")) {
+      if (file.endsWith(".xml") && !file.startsWith(".")) {
         names.add(file.substring(0, file.length() - ".xml".length()));
       }
     }

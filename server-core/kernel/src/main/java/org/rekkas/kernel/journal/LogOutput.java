@@ -1,5 +1,8 @@
 package org.rekkas.kernel.journal;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.filter.ThresholdFilter;
@@ -15,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.spi.journal.Note;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +47,10 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     this.lines = new Lines(settings.format());
   }
 
-  /** Begins to log into the folder. */
+  /**
+   * Begins to log into the folder. A file there that cannot be opened keeps no mail server from its
+   * start: then there is the console alone, which is told so.
+   */
   public static LogOutput open(LogSettings settings, Path logs) {
     LoggerContext context = context();
     context.reset();
@@ -60,7 +67,21 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     root.addAppender(file);
     root.addAppender(console(context, settings));
     quieten(context);
+    if (!file.isStarted()) {
+      context.getLogger(LogOutput.class).warn("{}", unopened(Path.of(file.getFile())));
+    }
     return new LogOutput(settings, context, file);
+  }
+
+  /** Logback keeps to itself why. */
+  private static String unopened(Path file) {
+    String why;
+    try (var _ = Files.newOutputStream(file, CREATE, APPEND)) {
+      why = "it could not be opened";
+    } catch (IOException e) {
+      why = FileTrouble.told(e);
+    }
+    return "nothing is logged into " + file + " before a restart: " + why;
   }
 
   /**
@@ -129,12 +150,12 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
 
   /**
    * What is told from now on is not for who started the server: where the standard error is a file,
-   * which nobody keeps small, it is in the log alone.
+   * which nobody keeps small, it is in the log alone, if there is one.
    *
    * @param standardError its name in the file system
    */
   public void leaveConsole(Path standardError) {
-    if (Files.isRegularFile(standardError)) {
+    if (file.isStarted() && Files.isRegularFile(standardError)) {
       context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAppender(CONSOLE);
     }
   }

@@ -108,8 +108,17 @@ public final class Listeners implements AutoCloseable {
             () -> over);
   }
 
-  /** Binds all, then accepts. Where some cannot be bound, all of these are told, and none is. */
+  /** Binds all, then accepts. */
   public void open() throws IOException {
+    bind();
+    accept();
+  }
+
+  /**
+   * Binds all; who connects waits until they {@linkplain #accept accept}. Where some cannot be
+   * bound, all of these are told, and none is.
+   */
+  public void bind() throws IOException {
     var failures = new ArrayList<String>();
     for (ListenerSettings each : settings.listeners()) {
       try {
@@ -125,6 +134,9 @@ public final class Listeners implements AutoCloseable {
       failures.add(WHAT_NOW);
       throw new IOException(String.join("\n  ", failures));
     }
+  }
+
+  public void accept() {
     watchdog.start();
     acceptors.forEach(Acceptor::start);
   }

@@ -127,6 +127,7 @@ class ConfigurationTest {
     Files.writeString(conf.resolve("plugins/vrfy.xml"), "<vrfy police='all'/>");
     Files.writeString(conf.resolve("plugins/expn.xml"), "<vrfy/>");
     Files.writeString(conf.resolve("plugins/gone.xml"), "<gone>");
+    Files.writeString(conf.resolve("plugins/._vrfy.xml"), "of a Mac");
     var configuration = server("<server/>");
     configuration.pluginSection("vrfy").text("policy", "off");
     configuration.pluginSection("expn");

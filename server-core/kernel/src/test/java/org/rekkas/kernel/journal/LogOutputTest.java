@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,17 @@ class LogOutputTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aConsoleThatIsAFileIsLeft(boolean isFile) throws Exception {
+    Path file = Files.createFile(logs.resolve("console.log"));
+    String said = said(log -> log.leaveConsole(isFile ? file : logs));
+    assertTrue(said.contains("at the start"));
+    assertEquals(!isFile, said.contains("years later"));
+    assertTrue(Files.readString(logs.resolve("rekkas.log")).contains("years later"));
+  }
+
+  /**
+   * What the console hears of a log that is opened, warns, is done something to and warns again.
+   */
+  private String said(Consumer<LogOutput> done) {
     var settings =
         new LogSettings(
             LogSettings.Format.TEXT,
@@ -84,20 +96,27 @@ class LogOutputTest {
             1 << 20,
             Duration.ofDays(1),
             1 << 22);
-    Path file = Files.createFile(logs.resolve("console.log"));
     var said = new ByteArrayOutputStream();
     var before = System.err;
     System.setErr(new PrintStream(said, true, UTF_8));
     try (var log = LogOutput.open(settings, logs)) {
       LoggerFactory.getLogger("a").warn("at the start");
-      log.leaveConsole(isFile ? file : logs);
+      done.accept(log);
       LoggerFactory.getLogger("a").warn("years later");
     } finally {
       System.setErr(before);
     }
-    assertTrue(said.toString(UTF_8).contains("at the start"));
-    assertEquals(!isFile, said.toString(UTF_8).contains("years later"));
-    assertTrue(Files.readString(logs.resolve("rekkas.log")).contains("years later"));
+    return said.toString(UTF_8);
+  }
+
+  /** As one that belongs to another user, where root cannot be kept out. */
+  @Test
+  void h14_aLogThatCannotBeOpenedIsToldAndTheConsoleStays() throws Exception {
+    Files.createDirectory(logs.resolve("rekkas.log"));
+    Path console = Files.createFile(logs.resolve("console.log"));
+    String said = said(log -> log.leaveConsole(console));
+    assertTrue(said.contains("nothing is logged into " + logs.resolve("rekkas.log")), said);
+    assertTrue(said.contains("years later"), said);
   }
 
   /** In a class loader of its own, since the one of the tests has its SLF4J. */

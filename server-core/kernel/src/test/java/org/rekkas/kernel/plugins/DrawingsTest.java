@@ -30,6 +30,8 @@ class DrawingsTest {
     drawings = new Drawings(house.premises, copies);
     Files.createDirectories(copies.resolve("1"));
     Files.writeString(copies.resolve("1/left.jar"), "by a crash");
+    Files.writeString(copies.resolve("1/.DS_Store"), "by whoever looked at it on a Mac");
+    Files.createDirectory(copies.resolve("1/.hidden"));
   }
 
   @AfterEach

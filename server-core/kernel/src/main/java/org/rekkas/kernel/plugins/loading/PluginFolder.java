@@ -1,9 +1,11 @@
 package org.rekkas.kernel.plugins.loading;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -64,19 +66,18 @@ public final class PluginFolder {
     return sources;
   }
 
-  /** Deletes a folder of copies with all that is in it. */
+  /** Deletes a folder of copies with all that is in it, also what others hid there. */
   public static void delete(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }
-    for (Path entry : entries(folder)) {
-      if (Files.isDirectory(entry)) {
-        delete(entry);
-      } else {
-        Files.delete(entry);
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
       }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    Files.delete(folder);
   }
 
   private static List<Path> entries(Path folder) throws IOException {

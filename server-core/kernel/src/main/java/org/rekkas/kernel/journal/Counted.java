@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** What is counted of the notes, in the words of {@code rekkas status} and of the metrics. */
 public enum Counted {
-  SESSIONS("sessions", "listener", "connections that were served"),
+  SESSIONS("sessions", "listener", "sessions of mail protocols that began"),
   TURNED_AWAY("clients turned away", "listener", "connections that were not let in"),
   LOGINS("logins", "listener", "logins that held"),
   LOGINS_REFUSED("logins refused", "listener", "logins that did not hold"),

@@ -245,6 +245,7 @@ public final class Server implements AutoCloseable {
     if (listeners.settings().listeners().stream().anyMatch(l -> l.tls() != TlsMode.NONE)) {
       Thread.ofPlatform().name("tls").daemon().start(this::prepareTls);
     }
+    log.info("{} serves", HostSettings.software());
     return this;
   }
 
@@ -331,6 +332,9 @@ public final class Server implements AutoCloseable {
       close(journal);
     }
     close(engine);
+    if (served) {
+      log.info("the server has stopped");
+    }
     output.close();
   }
 

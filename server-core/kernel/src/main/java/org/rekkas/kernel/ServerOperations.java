@@ -23,11 +23,15 @@ import org.rekkas.spi.AdminCommand.Invocation;
 import org.rekkas.spi.AdminCommand.Parameter;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.vault.Vault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Commands about the server as a whole: status, plugins, reload, check, stop. */
 final class ServerOperations {
   static final Parameter STARTS =
       Operation.flag("--starts", "only what keeps plugins from a start, as a restart asks for");
+
+  private static final Logger log = LoggerFactory.getLogger(ServerOperations.class);
 
   private final Installation installation;
   private final Generations generations;
@@ -152,6 +156,7 @@ final class ServerOperations {
   private Report reload() {
     return switch (generations.reload()) {
       case Reload.Done(int number, var notices) -> {
+        log.info("generation {} serves new sessions", number);
         var lines = new ArrayList<>(text(notices));
         lines.add("Generation " + number + " serves new sessions; others end as they began.");
         List<String> waiting = awaitingRestart();
@@ -162,6 +167,7 @@ final class ServerOperations {
         yield new Report.Lines(lines);
       }
       case Reload.Refused(var problems, var notices) -> {
+        log.info("a reload changed nothing: {} problems", problems.size());
         var lines = new ArrayList<>(text(problems));
         lines.addAll(text(notices));
         lines.add("Nothing was changed.");

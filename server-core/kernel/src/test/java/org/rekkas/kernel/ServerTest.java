@@ -212,6 +212,21 @@ class ServerTest {
   }
 
   @Test
+  void theLogTellsOfItsStartsStopsAndReloads() throws Exception {
+    try (var server = here.open()) {
+      server.start();
+      assertEquals(OptionalInt.of(0), here.command("reload"));
+      here.configure("<listener name=\"one\" protocol=\"word\" prot=\"0\"/>", "good night");
+      assertEquals(OptionalInt.of(1), here.command("reload"));
+    }
+    String log = Files.readString(here.home.logs().resolve("rekkas.log"));
+    assertTrue(log.contains("INFO  Server: Rekkas/"), log);
+    assertTrue(log.contains("generation 2 serves new sessions"), log);
+    assertTrue(log.contains("a reload changed nothing: 1 problems"), log);
+    assertTrue(log.endsWith("INFO  Server: the server has stopped\n"), log);
+  }
+
+  @Test
   void h14_whatIsMadeIsTheOwnersAlone() throws Exception {
     try (var server = here.open()) {
       server.start();

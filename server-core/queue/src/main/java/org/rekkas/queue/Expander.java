@@ -162,6 +162,8 @@ final class Expander {
             head.envelope().recipients().size(),
             parent.mail().size(),
             Duration.ZERO));
+    String made = head.envelope().recipients().size() + " members get it as " + head.id();
+    journal.note(Notes.remark(Note.Level.DEBUG, parent.id(), made));
     if (claimed) {
       active.hand(new ActiveMail(head, parent.content(), Optional.empty()));
     } else {

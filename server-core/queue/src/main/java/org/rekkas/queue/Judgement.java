@@ -296,10 +296,22 @@ record Judgement(Schedule schedule, Reports reports) {
       }
       if (mail.head().envelope().reversePath() instanceof ReversePath.Of to) {
         var report = reports.about(mail, lines, reportId(), age);
+        notes.add(accepted(report));
         notes.add(new Note.ReportQueued(mail.id(), report.id(), to, Report.kind(lines)));
         return Optional.of(report);
       }
       return Optional.empty();
+    }
+
+    private Note accepted(Plan.NewMail report) {
+      return new Note.MailAccepted(
+          report.id(),
+          report.head().source() + " " + mail.id(),
+          Optional.empty(),
+          ReversePath.NULL,
+          1,
+          report.size(),
+          Duration.ZERO);
     }
 
     /** The same for the same pass; a pass that tried nothing has no number of its own. */

@@ -3,6 +3,7 @@ package org.rekkas.queue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.rekkas.queue.Report.Action;
 import org.rekkas.queue.Report.Line;
 import org.rekkas.queue.mail.Head;
@@ -64,13 +65,7 @@ record Letter(Head head, Host host, Spelling spelling, Schedule.Age age) {
   private List<String> about(Line one) {
     var text = new ArrayList<String>();
     text.add(one.leaf().isVeiled() ? ofSomebodyBehind(one.action()) : words(one.action()));
-    if (!one.host().isEmpty()) {
-      text.add("at " + spelling.shown(one.host()) + (one.reply().isPresent() ? ":" : "."));
-    }
-    one.reply().ifPresent(reply -> text.add(spelling.reply(reply)));
-    if (!one.diagnostic().equals(one.reply())) {
-      one.diagnostic().ifPresent(reply -> text.add("at last: " + spelling.reply(reply)));
-    }
+    text.addAll(heard(one));
     if (one.action() == Action.FAILED) {
       one.diagnostic()
           .filter(reply -> !reply.equals(Outcomes.GIVEN_UP.reply())) // no rule did, but a person
@@ -83,6 +78,24 @@ record Letter(Head head, Host host, Spelling spelling, Schedule.Age age) {
     }
     if (one.action() == Action.DELAYED) {
       text.add("It is tried until " + Reports.DATE.format(age.end()) + ".");
+    }
+    return text;
+  }
+
+  /** Where it was heard; that time was over is said here, whatever a host had said before. */
+  private List<String> heard(Line one) {
+    var text = new ArrayList<String>();
+    String at = one.host().isEmpty() ? "" : "at " + spelling.shown(one.host());
+    Optional<String> reply = one.reply().map(spelling::reply);
+    if (one.diagnostic().equals(one.reply())) {
+      if (!at.isEmpty()) {
+        text.add(at + (reply.isPresent() ? ":" : "."));
+      }
+      reply.ifPresent(text::add);
+    } else {
+      reply.ifPresent(text::add);
+      String where = at.isEmpty() ? "" : ", " + at;
+      one.diagnostic().ifPresent(last -> text.add("at last" + where + ": " + spelling.reply(last)));
     }
     return text;
   }

@@ -192,7 +192,7 @@ final class Mailets {
       List<Long> sizes = born.stream().map(NewMail::size).toList();
       List<ContentId> contents = commit(mail, born);
       conclude(mail, born, contents, sizes);
-      failed.ifPresent(plan -> plan.told().forEach(journal::note));
+      failed.ifPresent(this::tell);
       if (failed.isEmpty()) {
         var age = Duration.between(mail.head().received(), now);
         journal.note(new Note.MailFinished(mail.id(), age));
@@ -200,6 +200,13 @@ final class Mailets {
     } finally {
       failed.flatMap(Plan::report).ifPresent(NewMail::close);
     }
+  }
+
+  /** But that its report came into being, which was told before that was handed on. */
+  private void tell(Plan failed) {
+    failed.told().stream()
+        .filter(note -> !(note instanceof Note.MailAccepted))
+        .forEach(journal::note);
   }
 
   /** A letter about a mail that is for Junk is to be read. */

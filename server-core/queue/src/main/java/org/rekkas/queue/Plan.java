@@ -45,7 +45,11 @@ record Plan(ActiveMail mail, Optional<Progress> next, Optional<NewMail> report, 
   List<Note> told() {
     return report.isEmpty() || report.get().isAdmitted()
         ? notes
-        : notes.stream().filter(note -> !(note instanceof Note.ReportQueued)).toList();
+        : notes.stream().filter(note -> !isOfReport(note)).toList();
+  }
+
+  private static boolean isOfReport(Note note) {
+    return note instanceof Note.ReportQueued || note instanceof Note.MailAccepted;
   }
 
   /**

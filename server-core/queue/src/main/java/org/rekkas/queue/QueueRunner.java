@@ -13,6 +13,7 @@ import org.rekkas.queue.sites.Sites;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.VaultUnwritable;
 
 /**
  * Looks for mails on disk when there is room for them: at the start and after an overflow the fresh
@@ -54,6 +55,7 @@ final class QueueRunner implements Runnable {
   private long begun = System.nanoTime();
   private boolean ahead;
   private boolean counted;
+  private String trouble = "";
 
   QueueRunner(
       Errands errands,
@@ -99,11 +101,27 @@ final class QueueRunner implements Runnable {
             errands.goOn();
           }
         }
+        tellEnd();
       } catch (RuntimeException | Error e) {
         errands.doubtAll(LOOK_SOON);
         sites.backlogged().forEach(errands::staysHungry);
-        journal.note(Notes.remark(Note.Level.ERROR, "the spool could not be read: " + e));
+        tell(e);
       }
+    }
+  }
+
+  /** Once each; that it cannot be written the vault tells itself. */
+  private void tell(Throwable e) {
+    if (!(e instanceof VaultUnwritable) && !trouble.equals(e.toString())) {
+      trouble = e.toString();
+      journal.note(Notes.remark(Note.Level.ERROR, "the spool could not be read: " + trouble));
+    }
+  }
+
+  private void tellEnd() {
+    if (!trouble.isEmpty()) {
+      trouble = "";
+      journal.note(Notes.remark(Note.Level.INFO, "the spool can be read again"));
     }
   }
 

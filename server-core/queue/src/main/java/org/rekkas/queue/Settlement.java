@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -20,6 +22,7 @@ import org.rekkas.queue.mail.Leaf;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.vault.ContentId;
 import org.rekkas.spi.vault.Transaction;
 import org.rekkas.spi.vault.Vault.Durability;
@@ -46,6 +49,9 @@ final class Settlement {
   private final Receipts receipts;
   private final Parking parking;
   private final ConcurrentLinkedQueue<ActiveMail> unsettled = new ConcurrentLinkedQueue<>();
+
+  /** Those of which it was told that they wait: every few seconds they are tried again. */
+  private final Set<MailId> told = ConcurrentHashMap.newKeySet();
 
   private volatile Consumer<Attempt> delivered = _ -> {};
   private volatile Consumer<Instant> due = _ -> {};
@@ -183,10 +189,25 @@ final class Settlement {
   }
 
   private void leave(List<ActiveMail> mails, Throwable why) {
+    long more = mails.stream().filter(mail -> told.add(mail.id())).count();
     unsettled.addAll(mails);
-    Note.Level level = why instanceof VaultUnwritable ? Note.Level.WARN : Note.Level.ERROR;
-    journal.note(
-        Notes.remark(level, mails.size() + " mails wait to be settled in the spool: " + why));
+    if (more > 0) {
+      Note.Level level = why instanceof VaultUnwritable ? Note.Level.WARN : Note.Level.ERROR;
+      journal.note(Notes.remark(level, more + " mails wait to be settled in the spool: " + why));
+    }
+  }
+
+  private void waitNoMore(List<Plan> plans) {
+    if (told.isEmpty()) {
+      return;
+    }
+    boolean some = false;
+    for (Plan plan : plans) {
+      some |= told.remove(plan.mail().id());
+    }
+    if (some && told.isEmpty()) {
+      journal.note(Notes.remark(Note.Level.INFO, "no mail waits to be settled any more"));
+    }
   }
 
   /**
@@ -294,6 +315,7 @@ final class Settlement {
       plan.mail().attempts().forEach(attempt -> after(plan, () -> feed(attempt)));
       reports.get(i).ifPresent(stored -> after(plan, () -> hand(plan.report().get(), stored)));
     }
+    waitNoMore(plans);
   }
 
   private void after(Plan committed, Runnable step) {

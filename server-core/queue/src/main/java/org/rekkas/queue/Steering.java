@@ -2,12 +2,14 @@ package org.rekkas.queue;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.rekkas.queue.mail.ActiveMail;
 import org.rekkas.queue.mail.ActiveSet;
@@ -314,7 +316,21 @@ public final class Steering {
     if (how instanceof Change.RetryNow) {
       meant.berths().forEach(berth -> sites.askNow(berth.destination()));
     }
-    journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(how)));
+    journal.note(Notes.remark(Note.Level.INFO, mail.id(), words(how) + whom(meant, how)));
+    if (after.isEmpty()) {
+      var age = Duration.between(mail.head().received(), clock.instant());
+      journal.note(new Note.MailFinished(mail.id(), age.isNegative() ? Duration.ZERO : age));
+    }
+  }
+
+  /** Which of its addresses; nothing where it is all of them, and they stay. */
+  private static String whom(Meant meant, Change how) {
+    boolean all = meant.leaves().size() == meant.mail().pending().size();
+    return all && !(how instanceof Change.Redirect)
+        ? ""
+        : meant.leaves().stream()
+            .map(leaf -> leaf.path().toString())
+            .collect(Collectors.joining(" ", ", for ", ""));
   }
 
   /**

@@ -194,6 +194,9 @@ class ExpansionTest {
         rig.awaitFinished(child);
         PostBox.Item item = rig.local.items().getLast();
         assertEquals(child, item.mail());
+        Note.Remark made =
+            rig.journal.await(Note.Remark.class, n -> n.about().equals(Optional.of(id)));
+        assertEquals("1 members get it as " + child, made.evidence().why());
         assertEquals(sender.isEmpty() ? "" : "list-owner@example.org", item.reverse());
       }
     }

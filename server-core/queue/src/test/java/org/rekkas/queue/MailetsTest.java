@@ -183,6 +183,9 @@ class MailetsTest {
       assertEquals(Map.of(), rig.memory.references());
       var failed = rig.journal.notes(Note.DeliveryFailed.class).getFirst();
       assertEquals(ForwardPath.of("bad@example.org"), failed.path());
+      var accepted = rig.journal.notes(Note.MailAccepted.class);
+      assertEquals(4, accepted.size(), accepted::toString);
+      assertEquals(4, accepted.stream().map(Note.MailAccepted::id).distinct().count());
     }
   }
 

@@ -82,6 +82,11 @@ class ReportTest {
       assertFalse(text.replace("\r\n", "").contains("\n"));
       rig.awaitFinished(report.mail());
       assertTrue(rig.memory.references().isEmpty());
+      var accepted = rig.journal.notes(Note.MailAccepted.class).getLast();
+      assertEquals(report.mail(), accepted.id());
+      assertEquals("dsn " + id, accepted.source());
+      assertEquals(text.length(), accepted.octets());
+      assertEquals(2, rig.journal.notes(Note.MailFinished.class).size(), "as many as accepted");
     }
   }
 
@@ -397,11 +402,10 @@ class ReportTest {
   @Test
   void aDelayIsReportedOnceAndTheEndAfterFiveDays() {
     try (var rig = new Rig().start()) {
+      var hop = Evidence.of("").with("hop", "mx.one.net [192.0.2.1]");
+      var full = new Outcome.Delayed(Reply.of(452, "4.2.2", "mailbox full"), hop);
       rig.local.script(
-          d ->
-              d.path().equals(ForwardPath.of("ali@example.org"))
-                  ? PostBox.delayed()
-                  : PostBox.delivered());
+          d -> d.path().equals(ForwardPath.of("ali@example.org")) ? full : PostBox.delivered());
       MailId id = rig.send("joe@example.org", "ali@example.org");
       int attempt = 1;
       while (rig.journal.notes(Note.DeliveryFailed.class).isEmpty()) {
@@ -430,9 +434,12 @@ class ReportTest {
           "Action: failed",
           "Status: 4.2.2",
           "Diagnostic-Code: smtp; 452 4.2.2 mailbox full",
+          "    was not reached, and will not be tried again:",
           "    550 5.4.7 delivery was tried for too long",
-          "    at last: 452 4.2.2 mailbox full",
+          "    at last, at mx.one.net [192.0.2.1]: 452 4.2.2 mailbox full",
+          "Remote-MTA: dns; mx.one.net",
           "    The mailbox is full. Please tell them by another way, and send it again.");
+      assertFalse(rig.local.items().get(1).text().contains("]:\r\n"), "no host said 5.4.7");
       assertTrue(
           Pattern.compile(
                   "\r\n"

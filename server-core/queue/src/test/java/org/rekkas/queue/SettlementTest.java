@@ -71,6 +71,14 @@ class SettlementTest {
     assertTrue(settles.hasRest());
     assertEquals(1, desk.remarks());
     assertTrue(nearlyFull.forced.get() < mails.size(), () -> nearlyFull.forced + " forced");
+    settles.settleRest();
+    settles.settleRest();
+    assertEquals(1, desk.remarks(), "it is tried every few seconds, and told once");
+    nearlyFull.full = false;
+    settles.settleRest();
+    assertTrue(
+        desk.rig.journal.notes(Note.Remark.class).stream()
+            .anyMatch(note -> note.toString().contains("no mail waits to be settled any more")));
   }
 
   /** Or nothing would be read from the disk any more, though what can end would make room there. */

@@ -158,6 +158,9 @@ class SteeringTest {
       rig.awaitFinished(id);
       assertEquals(List.of("ali@example.org"), rig.local.paths());
       assertEquals(1, rig.remote.taken(id));
+      assertEquals(
+          "redirected by the administrator to <ali@example.org>, for <eve@one.net>",
+          rig.journal.notes(Note.Remark.class).getFirst().evidence().why());
     }
   }
 
@@ -350,6 +353,24 @@ class SteeringTest {
       silent.set(false);
       rig.clock.advance(Duration.ofMinutes(2));
       rig.awaitFinished(other);
+    }
+  }
+
+  /** Else it would seem that the mail is gone, and later that it is not. */
+  @Test
+  void ofWhomAMailIsDeletedIsNotedAndWhenNothingIsLeft() {
+    try (var rig = rig()) {
+      MailId id = rig.send("joe@example.org", "eve@one.net", "zoe@two.net");
+      wait(rig, id);
+      var eve = new Selection.Recipient(ForwardPath.of("eve@one.net"));
+      apply(rig, eve, new Change.Delete(), 1);
+      assertTrue(rig.journal.notes(Note.MailFinished.class).isEmpty());
+      apply(rig, new Selection.Id(id), new Change.Delete(), 1);
+      rig.awaitFinished(id);
+      assertEquals(
+          List.of(
+              "deleted by the administrator, for <eve@one.net>", "deleted by the administrator"),
+          rig.journal.notes(Note.Remark.class).stream().map(n -> n.evidence().why()).toList());
     }
   }
 

@@ -150,7 +150,7 @@ final class ContentReader {
           .given()
           .journal()
           .note(new Note.Remark("smtp", Note.Level.ERROR, Optional.of(mail.id()), why));
-      return Replies.about(Replies.OUR_FAULT, mail.id());
+      return acceptance.refuse(peer, mail, Replies.OUR_FAULT, why);
     }
   }
 

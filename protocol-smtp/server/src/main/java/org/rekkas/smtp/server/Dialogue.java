@@ -15,6 +15,7 @@ import org.rekkas.spi.Session;
 import org.rekkas.spi.SmtpGate;
 import org.rekkas.spi.VerbStep;
 import org.rekkas.spi.Verdict;
+import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
@@ -202,16 +203,16 @@ final class Dialogue {
 
   private Reply recipient(Session peer, Transaction mail, RcptTo rcpt) {
     if (rcpt.parameters().unknown().isPresent()) {
-      return Replies.UNKNOWN_PARAMETER;
+      return refuse(peer, mail, rcpt, Replies.UNKNOWN_PARAMETER);
     }
     if (rcpt.path().mailbox().needsUtf8() && !mail.options().smtpUtf8()) {
-      return Replies.UTF8_NOT_ASKED;
+      return refuse(peer, mail, rcpt, Replies.UTF8_NOT_ASKED);
     }
     if (mail.has(rcpt.path())) {
       return Replies.RECIPIENT_OK;
     }
     if (mail.recipients() >= settings.maxRecipients()) {
-      return Replies.TOO_MANY_RECIPIENTS;
+      return refuse(peer, mail, rcpt, Replies.TOO_MANY_RECIPIENTS);
     }
     Verdict verdict =
         mail.heard(
@@ -222,23 +223,32 @@ final class Dialogue {
                 rcpt.path(),
                 mail.sizeAnnounced()));
     var refusal = refusal(verdict);
-    if (refusal.isPresent()) {
-      journal.note(
-          new Note.RecipientRefused(
-              mail.id(), rcpt.path(), peer.client(), refusal.get(), verdict.why()));
-      return refusal.get();
-    }
+    return refusal.isPresent()
+        ? refuse(peer, mail, rcpt, refusal.get(), verdict.why())
+        : add(peer, mail, rcpt);
+  }
+
+  private Reply add(Session peer, Transaction mail, RcptTo rcpt) {
     var recipient =
         new Recipient(rcpt.path(), rcpt.parameters().notifyWhen(), rcpt.parameters().original());
     if (!holding.envelope(mail.octetsWith(recipient))) {
-      return Replies.CROWDED;
+      return refuse(peer, mail, rcpt, Replies.CROWDED);
     }
     var tooMany = receiver.submission().recipient(peer);
     if (tooMany.isPresent()) {
-      return tooMany.get();
+      return refuse(peer, mail, rcpt, tooMany.get());
     }
     mail.add(recipient);
     return Replies.RECIPIENT_OK;
+  }
+
+  private Reply refuse(Session peer, Transaction mail, RcptTo rcpt, Reply reply) {
+    return refuse(peer, mail, rcpt, reply, Evidence.NONE);
+  }
+
+  private Reply refuse(Session peer, Transaction mail, RcptTo rcpt, Reply reply, Evidence why) {
+    journal.note(new Note.RecipientRefused(mail.id(), rcpt.path(), peer.client(), reply, why));
+    return reply;
   }
 
   private Step data(State state) {
@@ -250,15 +260,21 @@ final class Dialogue {
         if (mail.options().body() == Body.BINARY_MIME) {
           yield new Step.Say(state, Replies.BINARY_BY_BDAT);
         }
-        var refusal = receiver.unhealthy();
-        yield refusal.isPresent()
-            ? new Step.Say(new State.Greeted(peer), Replies.about(refusal.get(), mail.id()))
-            : new Step.ReadText(new State.Greeted(peer), mail);
+        yield receiver
+            .unhealthy()
+            .map(refusal -> dropped(peer, mail, refusal))
+            .orElseGet(() -> new Step.ReadText(new State.Greeted(peer), mail));
       }
       case State.Chunking(Session peer, Transaction mail) ->
-          new Step.Say(new State.Greeted(peer), Replies.about(Replies.CHUNKS_DROPPED, mail.id()));
+          dropped(peer, mail, Replies.CHUNKS_DROPPED);
       case State.Fresh _, State.Greeted _ -> new Step.Say(state, Replies.MAIL_FIRST);
     };
+  }
+
+  private Step dropped(Session peer, Transaction mail, Reply reply) {
+    journal.note(
+        new Note.ContentRefused(mail.id(), mail.envelope(), peer.client(), reply, Evidence.NONE));
+    return new Step.Say(new State.Greeted(peer), Replies.about(reply, mail.id()));
   }
 
   private Step chunk(State state, Bdat chunk) {

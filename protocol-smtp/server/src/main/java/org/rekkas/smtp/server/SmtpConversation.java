@@ -42,6 +42,7 @@ final class SmtpConversation {
   private final Patience patience;
   private final MailId first;
   private State state;
+  private Optional<Transaction> reading = Optional.empty();
   private long commands;
   private String how = "closed by the client";
 
@@ -96,6 +97,7 @@ final class SmtpConversation {
       line.lastWords(over ? Replies.CLOSING : Replies.OUR_FAULT_CLOSING);
     } finally {
       contents.drop();
+      reading.or(this::mail).filter(mail -> mail.recipients() > 0).ifPresent(this::unfinished);
       journal.note(
           new Note.SessionClosed(id, connection.listener(), connection.client(), how, commands));
     }
@@ -125,9 +127,16 @@ final class SmtpConversation {
     state = state.found(heard.findings());
     return switch (heard.verdict()) {
       case Verdict.Continue _, Verdict.Mark _ -> line.say(Hello.greeting(receiver));
-      case Verdict.Reject(Reply reply, Evidence _) -> close("refused", reply);
-      case Verdict.Defer(Reply reply, Evidence _) -> close("refused", reply);
+      case Verdict.Reject(Reply reply, Evidence why) -> turnAway(reply, why);
+      case Verdict.Defer(Reply reply, Evidence why) -> turnAway(reply, why);
     };
+  }
+
+  private boolean turnAway(Reply reply, Evidence why) throws IOException {
+    Reply told = Replies.about(reply, first);
+    String text = why.equals(Evidence.NONE) ? told.toString() : told + ": " + why;
+    journal.note(new Note.ClientTurnedAway(connection.listener(), connection.client(), text));
+    return close("refused", told);
   }
 
   /** One command and its answer; false: the session is over. */
@@ -175,8 +184,12 @@ final class SmtpConversation {
     return switch (step) {
       case Step.Say(State _, Reply reply) -> say(command, reply);
       case Step.Close(State _, Reply reply) -> close(why(command), reply);
-      case Step.ReadText(State next, Transaction mail) ->
-          content(command, contents.text(next.peer(), mail));
+      case Step.ReadText(State next, Transaction mail) -> {
+        reading = Optional.of(mail);
+        Reply reply = contents.text(next.peer(), mail);
+        reading = Optional.empty();
+        yield content(command, reply);
+      }
       case Step.ReadChunk(State.Chunking next, long octets, boolean last) -> {
         Reply reply = contents.chunk(next.peer(), next.mail(), octets, last);
         if (last || !reply.isPositive()) {
@@ -290,6 +303,14 @@ final class SmtpConversation {
         new Note.Remark(
             "smtp", Note.Level.ERROR, mail().map(Transaction::id), Evidence.of(String.valueOf(e))));
     return new Step.Say(state.withoutMail(), Replies.OUR_FAULT);
+  }
+
+  /** Its sender may say that it was sent, and some of it was. */
+  private void unfinished(Transaction mail) {
+    Evidence why =
+        Evidence.of("it was not handed in to its end: " + how)
+            .with("client", connection.client().text());
+    journal.note(new Note.Remark("smtp", Note.Level.INFO, Optional.of(mail.id()), why));
   }
 
   private Optional<Transaction> mail() {

@@ -40,9 +40,63 @@ class JudgementTest {
   @Test
   void aClientMayBeRefused() {
     stage.gate.onConnect = new Verdict.Reject(Reply.of(554, "5.7.1", "not you"), WHY);
-    stage.play("S: 554 5.7.1 not you\nS: <closed>");
+    stage.play("S: 554 5.7.1 not you (…)\nS: <closed>");
     stage.gate.onConnect = new Verdict.Defer(Reply.of(421, "4.7.0", "later"), WHY);
-    stage.play("S: 421 4.7.0 later\nS: <closed>");
+    stage.play("S: 421 4.7.0 later (…)\nS: <closed>");
+    var told = stage.surroundings.recorded().notes(Note.ClientTurnedAway.class);
+    assertEquals(2, told.size());
+    String why = told.getFirst().why();
+    assertTrue(why.startsWith("554 5.7.1 not you (1"), why);
+    assertTrue(why.endsWith("): because score=7"), why);
+  }
+
+  /** Whatever is refused under an id can be asked for by it, and is counted. */
+  @Test
+  void aRecipientThatTheServerItselfRefusesIsNoted() {
+    var few = new Stage(Settings.standard().maxRecipients(1).make());
+    few.play(
+        GREETED
+            + """
+            C: MAIL FROM:<a@b>
+            S: 250 …
+            C: RCPT TO:<ali@localhost> FOO=bar
+            S: 555 5.5.4 … (…)
+            C: RCPT TO:<é@localhost>
+            S: 550 5.6.7 … (…)
+            C: RCPT TO:<ali@localhost>
+            S: 250 …
+            C: RCPT TO:<joe@localhost>
+            S: 452 4.5.3 … (…)
+            """);
+    assertEquals(
+        List.of(555, 550, 452),
+        few.surroundings.recorded().notes(Note.RecipientRefused.class).stream()
+            .map(note -> note.reply().code())
+            .toList());
+  }
+
+  /** Its sender may say that it was sent, as its recipients were taken. */
+  @Test
+  void aMailThatIsNotHandedInToItsEndIsNoted() throws IOException {
+    handsIn("NOOP");
+    handsIn("DATA", "Subject: a");
+    handsIn("BDAT 5", "ab");
+    handsIn("BDAT 4", "ab");
+    handsIn("QUIT");
+    handsIn("DATA", "Subject: a", ".");
+    var notes = stage.surroundings.recorded().notes(Note.Remark.class);
+    assertEquals(4, notes.size(), notes::toString);
+    assertTrue(notes.stream().allMatch(note -> note.about().isPresent()));
+    String why = notes.get(1).evidence().why();
+    assertEquals("it was not handed in to its end: connection lost", why);
+  }
+
+  /** And is gone. */
+  private void handsIn(String... rest) throws IOException {
+    var lines =
+        new ArrayList<>(List.of("EHLO c.example", "MAIL FROM:<a@b>", "RCPT TO:<joe@localhost>"));
+    lines.addAll(List.of(rest));
+    stage.talk(100, lines.stream().map(line -> line + "\r\n").toList());
   }
 
   @Test
@@ -191,6 +245,8 @@ class JudgementTest {
     during(VaultUnwritable.Cause.FULL, "S: 452 4.3.1 …\nC: NOOP\nS: 250 …\n");
     during(VaultUnwritable.Cause.FAILED, "S: 451 4.3.0 …\nC: NOOP\nS: 250 …\n");
     during(VaultUnwritable.Cause.STOPPING, "S: 421 4.3.2 …\nS: <closed>");
+    assertEquals(3, stage.surroundings.recorded().notes(Note.SenderRefused.class).size());
+    assertEquals(3, stage.surroundings.recorded().notes(Note.ContentRefused.class).size());
   }
 
   /** The disk gets sick between EHLO and MAIL; another time, between RCPT and DATA. */
@@ -234,6 +290,7 @@ class JudgementTest {
           throw new IllegalStateException("boom");
         });
     stage.play(GREETED + MAIL + "S: 451 4.3.0 … (…)\nC: BOOM\nS: 451 4.3.0 …\nC: NOOP\nS: 250 …\n");
+    assertEquals(1, stage.surroundings.recorded().notes(Note.ContentRefused.class).size());
     assertEquals(2, stage.surroundings.recorded().notes(Note.Remark.class).size());
   }
 

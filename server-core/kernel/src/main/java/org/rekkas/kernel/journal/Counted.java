@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /** What is counted of the notes, in the words of {@code rekkas status} and of the metrics. */
 public enum Counted {
-  SESSIONS("sessions", "listener", "connections that were served"),
+  SESSIONS("sessions", "listener", "sessions of mail protocols that began"),
   TURNED_AWAY("clients turned away", "listener", "connections that were not let in"),
   LOGINS("logins", "listener", "logins that held"),
   LOGINS_REFUSED("logins refused", "listener", "logins that did not hold"),
@@ -14,11 +14,13 @@ public enum Counted {
   REFUSED("refused", "code", "senders, recipients and contents that were refused, by reply code"),
   ACCEPTED("mails accepted", "mails that were answered with 250, and our own"),
   OCTETS("octets accepted", "octets of the mails accepted"),
-  ROUTED("recipients routed", "recipients that a way was found for"),
+  ROUTED("recipients routed", "ways that were found for recipients, one at each attempt"),
   EXPANDED("recipients expanded", "recipients that others were put in the place of"),
   DELIVERED("deliveries", "recipients whose mail was delivered or relayed"),
   DELAYED("deliveries delayed", "recipients whose mail is tried again later"),
   FAILED("deliveries failed", "recipients that the mail cannot be delivered to"),
+  DISCARDED("mails discarded", "mails that a filter or a mailet dropped, for all or for some"),
+  FINISHED("mails finished", "mails accepted that nothing is left to do for"),
   REPORTS("reports", "reports of delivery, delay and failure that were queued"),
   PLUGIN_FAILURES("plugin failures", "plugin", "calls of a plugin that broke or took too long"),
   WARNINGS("warnings", "plugin", "remarks of plugins that are warnings or errors"),

@@ -35,11 +35,16 @@ public final class Counts {
   void count(Note note) {
     switch (note) {
       case Note.SessionOpened n -> add(Counted.SESSIONS, n.listener());
-      case Note.SessionClosed _, Note.TransactionBegun _, Note.MailFinished _ -> {}
+      case Note.SessionClosed _, Note.TransactionBegun _ -> {}
       case Note.ClientTurnedAway n -> add(Counted.TURNED_AWAY, n.listener());
       case Note.LoggedIn n -> add(Counted.LOGINS, n.listener());
       case Note.LoginRefused n -> add(Counted.LOGINS_REFUSED, n.listener());
-      case Note.Judged _ -> add(Counted.JUDGEMENTS);
+      case Note.Judged n -> {
+        add(Counted.JUDGEMENTS);
+        if (isDiscard(n)) {
+          add(Counted.DISCARDED);
+        }
+      }
       case Note.SignCounted n -> add(Counted.SIGNS, n.symbol());
       case Note.SumDecided n -> add(Counted.SUMS, n.decision());
       case Note.SenderRefused n -> refused(n.reply());
@@ -54,12 +59,18 @@ public final class Counts {
       case Note.MailDelivered _ -> add(Counted.DELIVERED);
       case Note.DeliveryDelayed _ -> add(Counted.DELAYED);
       case Note.DeliveryFailed _ -> add(Counted.FAILED);
+      case Note.MailFinished _ -> add(Counted.FINISHED);
       case Note.ReportQueued _ -> add(Counted.REPORTS);
       case Note.PluginFailed n -> add(Counted.PLUGIN_FAILURES, n.plugin());
       case Note.Remark n when n.level() == Note.Level.WARN || n.level() == Note.Level.ERROR ->
           add(Counted.WARNINGS, n.plugin());
       case Note.Remark _ -> {}
     }
+  }
+
+  /** Whether a mail, or a part of it, ends with this verdict, and nobody hears of it. */
+  static boolean isDiscard(Note.Judged note) {
+    return note.verdict().equals("discard");
   }
 
   /** All counts since the start that are not 0, by name. */

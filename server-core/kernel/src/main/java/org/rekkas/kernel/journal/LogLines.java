@@ -13,10 +13,10 @@ final class LogLines {
 
   static Level level(Note note) {
     return switch (note) {
+      case Note.Judged n -> Counts.isDiscard(n) ? Level.INFO : Level.DEBUG;
       case Note.SessionOpened _,
           Note.SessionClosed _,
           Note.TransactionBegun _,
-          Note.Judged _,
           Note.SignCounted _,
           Note.RecipientRouted _,
           Note.RecipientExpanded _,
@@ -117,13 +117,13 @@ final class LogLines {
               .put("id", n.id().text())
               .put("from", n.reversePath().toString())
               .put("client", n.client().text())
-              .put("reply", n.reply().toString());
+              .put("reply", Said.of(n.reply()));
       case Note.RecipientRefused n ->
           new Fields(to, format, "refused")
               .put("id", n.id().text())
               .put("to", n.path().toString())
               .put("client", n.client().text())
-              .put("reply", n.reply().toString())
+              .put("reply", Said.of(n.reply()))
               .unlessEmpty("why", n.evidence().toString());
       case Note.ContentRefused n ->
           new Fields(to, format, "refused")
@@ -131,7 +131,7 @@ final class LogLines {
               .put("from", n.envelope().reversePath().toString())
               .put("recipients", n.envelope().recipients().size())
               .put("client", n.client().text())
-              .put("reply", n.reply().toString())
+              .put("reply", Said.of(n.reply()))
               .unlessEmpty("why", n.evidence().toString());
       case Note.MailAccepted n ->
           new Fields(to, format, "accepted")
@@ -166,14 +166,14 @@ final class LogLines {
               .put("to", n.path().toString())
               .put("attempt", n.attempt())
               .put("next", n.next().toString())
-              .put("reply", n.reply().toString())
+              .put("reply", Said.of(n.reply()))
               .unlessEmpty("why", n.evidence().toString());
       case Note.DeliveryFailed n ->
           new Fields(to, format, "bounced")
               .put("id", n.id().text())
               .put("to", n.path().toString())
               .put("attempt", n.attempt())
-              .put("reply", n.reply().toString())
+              .put("reply", Said.of(n.reply()))
               .unlessEmpty("why", n.evidence().toString());
       case Note.ReportQueued n ->
           new Fields(to, format, "reported")

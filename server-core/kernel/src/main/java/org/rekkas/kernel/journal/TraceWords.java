@@ -38,7 +38,7 @@ final class TraceWords {
         points(to, n.points());
         to.append(", says ").append(n.by());
         to.append(n.seen().isEmpty() ? "" : ": ").append(n.seen());
-        to.append("; weight: ").append(n.at());
+        to.append(n.at().isEmpty() ? "" : "; weight: ").append(n.at());
       }
       case Note.SumDecided n -> {
         to.append("the signs make ");
@@ -51,13 +51,19 @@ final class TraceWords {
         }
       }
       case Note.SenderRefused n ->
-          to.append("refused the sender ").append(n.reversePath()).append(": ").append(n.reply());
+          to.append("refused the sender ")
+              .append(n.reversePath())
+              .append(": ")
+              .append(Said.of(n.reply()));
       case Note.RecipientRefused n -> {
-        to.append("refused the recipient ").append(n.path()).append(": ").append(n.reply());
+        to.append("refused the recipient ")
+            .append(n.path())
+            .append(": ")
+            .append(Said.of(n.reply()));
         evidence(to, n.evidence());
       }
       case Note.ContentRefused n -> {
-        to.append("refused the content: ").append(n.reply());
+        to.append("refused the content: ").append(Said.of(n.reply()));
         evidence(to, n.evidence());
       }
       case Note.MailAccepted n -> {
@@ -80,13 +86,13 @@ final class TraceWords {
       }
       case Note.DeliveryDelayed n -> {
         to.append("attempt ").append(n.attempt()).append(" for ").append(n.path());
-        to.append(" did not succeed: ").append(n.reply());
+        to.append(" did not succeed: ").append(Said.of(n.reply()));
         evidence(to, n.evidence());
         to.append("; next try at ").append(n.next());
       }
       case Note.DeliveryFailed n -> {
         to.append("gave up on ").append(n.path()).append(" at attempt ").append(n.attempt());
-        to.append(": ").append(n.reply());
+        to.append(": ").append(Said.of(n.reply()));
         evidence(to, n.evidence());
       }
       case Note.ReportQueued n ->

@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.spi.vault.VaultUnwritable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +88,10 @@ final class TraceWriter {
   private void write(Map<MailId, StringBuilder> batch) {
     try {
       traces.write(batch);
-      complained = false;
+      if (complained) {
+        complained = false;
+        log.info("traces are kept again");
+      }
     } catch (Throwable e) { // VaultUnwritable, as a rule
       counts.add(Counted.TRACES_LOST, batch.size());
       complain(e);
@@ -110,8 +114,12 @@ final class TraceWriter {
 
   private void complain(Throwable e) {
     if (!complained) {
-      log.warn("traces cannot be kept: {}", e.getMessage(), e);
       complained = true;
+      if (e instanceof VaultUnwritable) { // for the administrator, and no fault in here
+        log.warn("traces cannot be kept: {}", e.getMessage());
+      } else {
+        log.warn("traces cannot be kept: {}", e.getMessage(), e);
+      }
     }
   }
 }

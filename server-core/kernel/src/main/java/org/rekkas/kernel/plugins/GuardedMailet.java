@@ -3,6 +3,7 @@ package org.rekkas.kernel.plugins;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.rekkas.kernel.plugins.guard.Guard;
 import org.rekkas.kernel.plugins.guard.PluginUnavailable;
 import org.rekkas.spi.Handling;
@@ -55,7 +56,7 @@ final class GuardedMailet implements Mailet {
             placed.name(),
             Note.Stage.MAILET,
             word(handling),
-            handling.why(),
+            why(handling, mail),
             Duration.ofNanos(System.nanoTime() - begun),
             placed.at()));
     return handling;
@@ -66,6 +67,18 @@ final class GuardedMailet implements Mailet {
       return byDefault;
     }
     throw new PluginUnavailable(placed.name() + ": " + why);
+  }
+
+  /** For whom it is dropped: nothing else tells. */
+  private static Evidence why(Handling handling, Mail mail) {
+    if (!(handling instanceof Handling.Discard)) {
+      return handling.why();
+    }
+    String whose =
+        mail.envelope().recipients().stream()
+            .map(recipient -> recipient.path().toString())
+            .collect(Collectors.joining(" "));
+    return handling.why().with("recipients", whose);
   }
 
   private static String word(Handling handling) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Reply;
@@ -153,6 +154,50 @@ class BufferedJournalTest {
             ID, ReversePath.NULL, CLIENT, Reply.of(550, "5.7.1", "not from you")));
     assertEquals(
         "refused the sender <>: 550 5.7.1 not from you",
+        traces(1 << 16).of(ID).lines().getFirst().what());
+  }
+
+  /** Else the log would have the 250 and nothing of where the mail is. */
+  @Test
+  void whatIsDroppedIsTold() throws Exception {
+    List<String> lines = written(LogSettings.Format.TEXT, judged("discard"), judged("continue"));
+    assertEquals(1, lines.size(), lines::toString);
+    assertTrue(lines.getFirst().contains("INFO  judged id=" + ID), lines::toString);
+    var counts = new Counts();
+    counts.count(judged("discard"));
+    counts.count(judged("in shadow: discard"));
+    counts.count(new Note.MailFinished(ID, Duration.ZERO));
+    assertTrue(counts.all().contains(new Counts.Count(Counted.DISCARDED, "", 1)));
+    assertTrue(counts.all().contains(new Counts.Count(Counted.FINISHED, "", 1)));
+  }
+
+  private static Note judged(String verdict) {
+    return new Note.Judged(
+        ID, "own/x", Note.Stage.CONTENT, verdict, Evidence.NONE, Duration.ofMillis(3), "");
+  }
+
+  /** The first line of many a host says less than the last one. */
+  @Test
+  void aReplyIsToldWithAllOfItsLines() throws Exception {
+    var code = Optional.of(EnhancedCode.of("5.7.26"));
+    var reply = new Reply(550, code, List.of("This mail is blocked,", "see http://x.example"));
+    String line =
+        written(LogSettings.Format.TEXT, new Note.DeliveryFailed(ID, ALI, 1, reply, Evidence.NONE))
+            .getFirst();
+    String whole = "550 5.7.26 This mail is blocked, see http://x.example";
+    assertTrue(line.endsWith("reply=\"" + whole + "\""), line);
+    assertEquals(
+        "gave up on <ali@localhost> at attempt 1: " + whole,
+        traces(1 << 16).of(ID).lines().getFirst().what());
+  }
+
+  @Test
+  void aSignWithoutALineOfTheConfigurationHasNone() throws Exception {
+    written(
+        LogSettings.Format.TEXT,
+        new Note.SignCounted(ID, "PASSED_ON", 0, true, "of another author", "originator", ""));
+    assertEquals(
+        "in shadow: PASSED_ON 0.00, says originator: of another author",
         traces(1 << 16).of(ID).lines().getFirst().what());
   }
 

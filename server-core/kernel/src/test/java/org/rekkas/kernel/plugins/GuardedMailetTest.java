@@ -106,6 +106,14 @@ class GuardedMailetTest {
     assertInstanceOf(Handling.Change.class, handled(change(MAIL.trace(), MAIL.content())));
   }
 
+  @Test
+  void forWhomAMailIsDroppedIsNoted() {
+    handled(new Handling.Discard(Evidence.of("by the configuration")));
+    assertEquals(
+        "by the configuration recipients=<ali@example>",
+        house.journal.notes(Note.Judged.class).getFirst().evidence().toString());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

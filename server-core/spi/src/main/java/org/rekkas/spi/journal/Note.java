@@ -37,7 +37,7 @@ public sealed interface Note {
   record SessionClosed(String session, String listener, Client client, String how, long commands)
       implements Note {}
 
-  /** The kernel turned a client away before a protocol saw it. */
+  /** A client was turned away before it could say anything. */
   record ClientTurnedAway(String listener, Client client, String why) implements Note {}
 
   /**

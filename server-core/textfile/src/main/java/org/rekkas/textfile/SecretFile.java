@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
 
 /**
  * A file that holds a password or another secret: its first line, in UTF-8, is that, without the
@@ -16,6 +18,17 @@ public final class SecretFile {
   public static String read(Path file) throws IOException {
     String text = text(file);
     return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().findFirst().orElse("");
+  }
+
+  /** A sentence about one that anybody on this machine may read; empty: nobody may, or no such. */
+  public static Optional<String> shown(Path file) {
+    try {
+      return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)
+          ? Optional.of("others may read " + file + ": chmod 600 " + file)
+          : Optional.empty();
+    } catch (IOException | UnsupportedOperationException _) {
+      return Optional.empty(); // it is not there, or whose it is is told otherwise
+    }
   }
 
   private static String text(Path file) throws IOException {

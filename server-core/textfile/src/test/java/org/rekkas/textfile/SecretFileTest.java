@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,17 @@ class SecretFileTest {
   })
   void theFirstLineIsTheSecret(String text, String secret) throws IOException {
     assertEquals(secret, SecretFile.read(Files.writeString(folder.resolve("secret"), text)));
+  }
+
+  @Test
+  void oneThatOthersMayReadIsShown() throws IOException {
+    Path file = Files.writeString(folder.resolve("secret"), "pencil");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    assertEquals(Optional.empty(), SecretFile.shown(file));
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw----r--"));
+    String told = "others may read " + file + ": chmod 600 " + file;
+    assertEquals(Optional.of(told), SecretFile.shown(file));
+    assertEquals(Optional.empty(), SecretFile.shown(folder.resolve("none")));
   }
 
   @Test

@@ -68,8 +68,13 @@ final class Backup {
     if (isWithinData()) {
       throw new IOException(to + " lies in the folder of the data, and would be lost with them");
     }
-    if (Files.exists(to) && !backup.isMarked() && !disk.list(to).isEmpty()) {
-      throw new IOException(to + " holds something that is not a backup");
+    var there = Files.exists(to) && !backup.isMarked() ? disk.list(to) : List.<Path>of();
+    if (!there.isEmpty()) {
+      throw new IOException(
+          to
+              + " holds "
+              + there.getFirst().getFileName()
+              + " and no backup: name an empty folder, or a new one in it");
     }
     try {
       mark(beside);

@@ -339,6 +339,17 @@ final class BackupTest {
     assertTrue(Files.exists(folder.resolve("precious")));
   }
 
+  /** As a disk of its own has it, which is empty for the administrator. */
+  @Test
+  void whatIsInTheWayOfABackupIsNamed() throws IOException {
+    Files.createDirectories(backup.resolve("lost+found"));
+    try (var engine = open(folder.resolve("data"))) {
+      var refused = assertThrows(IOException.class, () -> engine.backup(backup));
+      assertTrue(refused.getMessage().startsWith(backup + " holds lost+found and no backup: "));
+      engine.backup(backup.resolve("rekkas"));
+    }
+  }
+
   @Test
   void aFolderInTheDataIsRefused() throws IOException {
     var data = folder.resolve("data");

@@ -15,6 +15,7 @@ import org.rekkas.directory.Argon2;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.textfile.EditedFile;
+import org.rekkas.textfile.SecretFile;
 
 /** The file of accounts, {@code accounts.users}: one line, one account; edited by hand as well. */
 final class AccountsFile {
@@ -56,10 +57,12 @@ final class AccountsFile {
         new EditedFile.Meaning<Map<String, Entry>>(
             (lines, problems) -> read(lines, settings.quota(), domains, problems), Map::isEmpty);
     Consumer<String> told = what -> given.journal().warn(given.plugin(), what);
-    return new AccountsFile(
+    var file =
         AccountsPlugin.serves(given)
             ? EditedFile.open(users, mark, HEAD, given.clock(), meaning, told)
-            : EditedFile.lookAt(users, mark, HEAD, given.clock(), meaning, told));
+            : EditedFile.lookAt(users, mark, HEAD, given.clock(), meaning, told);
+    SecretFile.shown(users).ifPresent(told);
+    return new AccountsFile(file);
   }
 
   /** Looks an address up. */

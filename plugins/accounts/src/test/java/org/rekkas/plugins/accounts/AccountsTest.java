@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,6 +46,17 @@ class AccountsTest extends PeopleInAFile {
       twice.with(new FakeSection("domain").with("name", name));
     }
     assertEquals(List.of("example.org", "b\u00fccher.example"), Settings.from(twice).domains());
+  }
+
+  /** As after an editor that puts a new file in the place of the old one. */
+  @Test
+  void h14_hashesThatOthersMayReadAreTold() throws IOException {
+    Path users = given.configuration().resolve("accounts.users");
+    assertEquals(List.of(), given.recorded().notes(Note.Remark.class));
+    Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-r--r--"));
+    AccountsFile.open(given, settings);
+    var said = given.recorded().notes(Note.Remark.class).getFirst().evidence().why();
+    assertEquals("others may read " + users + ": chmod 600 " + users, said);
   }
 
   @Test

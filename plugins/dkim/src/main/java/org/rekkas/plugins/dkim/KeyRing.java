@@ -17,6 +17,7 @@ import org.rekkas.signatures.Algorithm;
 import org.rekkas.signatures.KeyFile;
 import org.rekkas.signatures.SigningKey;
 import org.rekkas.spi.journal.Journal;
+import org.rekkas.textfile.SecretFile;
 
 /**
  * The keys that sign, one file for each: {@code DOMAIN/SELECTOR.pem}. Read at the start and after
@@ -179,6 +180,7 @@ final class KeyRing {
   }
 
   private Optional<SigningKey> key(Path file, String domain, String selector) {
+    SecretFile.shown(file).ifPresent(what -> journal.warn("dkim", what));
     try {
       return Optional.of(KeyFile.read(file, domain, selector));
     } catch (IOException e) {

@@ -291,11 +291,15 @@ class SigningTest {
   void aKeyFileThatCannotBeUsedIsNamedAndTheOthersSign() throws Exception {
     create("example.org");
     var domain = given.configuration().resolve("example.org");
-    Files.writeString(domain.resolve("s.pem"), "-----BEGIN PRIVATE KEY-----\nnothing\n");
+    Path broken =
+        Files.writeString(domain.resolve("s.pem"), "-----BEGIN PRIVATE KEY-----\nnothing\n");
+    Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rw-r--r--"));
     start();
     assertEquals(2, sign(HEADER + "\r\n" + BODY).size());
     var told = given.recorded().notes(Note.Remark.class).toString();
     assertTrue(told.contains("s.pem does not sign: it holds no PRIVATE KEY"), told);
+    assertTrue(told.contains("others may read " + broken), told);
+    assertEquals(1, told.split("others may read", -1).length - 1, told);
   }
 
   @Test

@@ -1,9 +1,6 @@
 package org.rekkas.kernel.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.rekkas.spi.config.Section;
+import org.rekkas.textfile.SecretFile;
 
 /**
  * An element of a configuration file as its reader sees it. A key that is asked for is an attribute
@@ -209,16 +207,8 @@ final class XmlSection implements Section {
     boolean secret = key.endsWith(PASSWORD) || key.endsWith(SECRET);
     if (trouble.isPresent()) {
       problem(key, trouble.get());
-    } else if (secret && isReadByOthers(path)) {
-      notice(key, "others may read " + path + ": chmod 600 " + path);
-    }
-  }
-
-  private static boolean isReadByOthers(Path file) {
-    try {
-      return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ);
-    } catch (IOException | UnsupportedOperationException _) {
-      return false; // it is not there, or whose it is is told otherwise
+    } else if (secret) {
+      SecretFile.shown(path).ifPresent(what -> notice(key, what));
     }
   }
 

@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.rekkas.idna.ALabels;
+import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.spi.config.Section;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.textfile.SecretFile;
 
 /**
  * {@code <tls certificate="…" key="…"/>} of server.xml.
@@ -161,6 +163,7 @@ public record TlsSettings(
       section.problem(
           certificate.isPresent() ? "certificate" : "key", "certificate and key go together");
     }
+    key.flatMap(SecretFile::shown).ifPresent(what -> Configuration.notice(section, "key", what));
     return certificate.flatMap(c -> key.map(k -> new Pem(c, k)));
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,6 +84,19 @@ class TlsFilesTest {
   @Test
   void whatCanBeUsedIsNoProblem() throws Exception {
     assertEquals(List.of(), problems("other.pem", "other.key", "own.pem"));
+  }
+
+  @Test
+  void h14_aKeyThatOthersMayReadIsANotice() throws Exception {
+    Path key = conf.resolve("own.key");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    Files.writeString(
+        conf.resolve("server.xml"), "<server><tls certificate='own.pem' key='own.key'/></server>");
+    var configuration = Configuration.load(conf);
+    TlsSettings.from(configuration.root(), conf);
+    assertEquals(
+        List.of("server.xml:1:36: tls/key: others may read " + key + ": chmod 600 " + key),
+        configuration.notices().stream().map(Object::toString).toList());
   }
 
   @Test

@@ -2,6 +2,8 @@ package org.rekkas.vault.segments;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -204,6 +206,9 @@ final class Supply implements AutoCloseable {
   }
 
   private DiskFile zeros(Path path) throws IOException {
+    if (Files.notExists(folder)) {
+      throw new NoSuchFileException(folder.toString()); // below which no room is free, either
+    }
     if (disk.usable(folder) < size + size / 8) {
       // Trying would fill the disk to its last octet, if only for a moment, and hit the state.
       throw new IOException("No space left for a segment of " + (size >> 20) + " MiB");

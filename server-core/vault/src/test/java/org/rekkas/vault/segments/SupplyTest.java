@@ -61,6 +61,20 @@ class SupplyTest {
     }
   }
 
+  /** As where its disk was unmounted. */
+  @Test
+  void h3_aFolderThatIsGoneIsNoFullDisk() throws Exception {
+    Path gone = folder.resolve("gone");
+    try (var supply = new Supply(failing.disk(), gone, SIZE, 2, alarms::add)) {
+      supply.start();
+      assertEquals(
+          "cannot make the next segment ready: java.nio.file.NoSuchFileException: " + gone,
+          alarms.take());
+      Files.createDirectory(gone);
+      taken(supply);
+    }
+  }
+
   /** It is tried again each second. */
   private static Supply.Ready taken(Supply supply) {
     while (true) {

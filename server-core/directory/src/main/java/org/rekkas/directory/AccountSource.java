@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.rekkas.spi.Accounts;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Running;
+import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.config.Section;
 import org.rekkas.textfile.SecretFile;
 
@@ -26,11 +27,12 @@ public final class AccountSource implements Running {
    * @param agent what delivers to the accounts
    * @param end frees what the accounts need, once
    */
-  public AccountSource(Accounts accounts, String agent, Runnable end) {
+  public AccountSource(Accounts accounts, String agent, Surroundings given, Runnable end) {
+    var watched = new WatchedAccounts(accounts, given);
     this.contributions =
         List.of(
-            Contribution.of("accounts", accounts),
-            Contribution.of("router", new AccountRouter(accounts, agent)));
+            Contribution.of("accounts", watched),
+            Contribution.of("router", new AccountRouter(watched, agent)));
     this.end = end;
   }
 

@@ -36,7 +36,7 @@ public final class LdapAccountsPlugin implements Plugin<Settings> {
     var accounts =
         new LdapAccounts(
             directory, settings, new Once(what -> given.journal().warn(given.plugin(), what)));
-    return new AccountSource(accounts, settings.agent(), directory::close);
+    return new AccountSource(accounts, settings.agent(), given, directory::close);
   }
 
   private static Directory open(Settings.Source source) {

@@ -42,7 +42,7 @@ public final class SqlAccountsPlugin implements Plugin<Settings> {
             new BoundedCheck(atOnce, PATIENCE, Argon2::matches),
             Argon2.decoy(settings.cost(), new SecureRandom()),
             new Once(what -> given.journal().warn(given.plugin(), what)));
-    return new AccountSource(accounts, settings.agent(), database::close);
+    return new AccountSource(accounts, settings.agent(), given, database::close);
   }
 
   private static String password(Settings.Source source) {

@@ -45,7 +45,7 @@ record Settings(List<Settings.Step> chain) {
   }
 
   private static Optional<Action> action(Section mailet) {
-    boolean given = mailet.optional("do").isPresent();
+    Optional<String> given = mailet.optional("do");
     Kind kind = mailet.choice("do", Kind.ADD_HEADER);
     var values = new LinkedHashMap<String, String>();
     for (String key : KEYS) {
@@ -54,8 +54,11 @@ record Settings(List<Settings.Step> chain) {
         values.put(key, value);
       }
     }
-    if (!given) {
+    if (given.isEmpty()) {
       mailet.problem("do", "is missing");
+      return Optional.empty();
+    }
+    if (!given.get().strip().replace('-', '_').equalsIgnoreCase(kind.name())) { // which is told
       return Optional.empty();
     }
     return fits(mailet, kind, values) ? made(mailet, kind, values) : Optional.empty();

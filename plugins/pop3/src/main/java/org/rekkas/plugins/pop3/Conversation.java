@@ -136,7 +136,7 @@ final class Conversation {
       return close(STOPPING, Answers.CLOSING);
     }
     LOG.error("session {}", id, e);
-    remark(Note.Level.ERROR, Evidence.of(e.toString()));
+    fault(Evidence.of(e.toString()));
     return say(Answers.OUR_FAULT);
   }
 
@@ -194,8 +194,7 @@ final class Conversation {
   }
 
   private void unreadable(Maildrop maildrop, int number, IOException why) {
-    remark(
-        Note.Level.ERROR,
+    fault(
         about("a message cannot be read: " + why)
             .with("account", maildrop.owner().toString())
             .with("uid", maildrop.uid(number)));
@@ -253,13 +252,11 @@ final class Conversation {
     Maildrop maildrop = opening.get().maildrop();
     lock = Optional.of(opening.get().lock());
     state = new State.Reader(maildrop);
-    remark(Note.Level.INFO, about("logged in").with("account", owner.toString()));
     return say(Answer.ok(maildrop.count() + " messages"));
   }
 
   private boolean failed() throws IOException {
     failures++;
-    remark(Note.Level.INFO, about("wrong name or password"));
     connection.pause(settings.failureDelay());
     return failures < settings.maxLoginFailures()
         ? say(Answers.WRONG)
@@ -318,8 +315,10 @@ final class Conversation {
         .with("tls", connection.tls().isPresent() ? "on" : "off");
   }
 
-  private void remark(Note.Level level, Evidence evidence) {
-    given.journal().note(new Note.Remark(given.plugin(), level, Optional.empty(), evidence));
+  private void fault(Evidence evidence) {
+    given
+        .journal()
+        .note(new Note.Remark(given.plugin(), Note.Level.ERROR, Optional.empty(), evidence));
   }
 
   /** What this connection can do. */

@@ -32,7 +32,7 @@ final class Checking {
 
   private Checking() {}
 
-  static Reload check(Premises premises) throws IOException {
+  static Reload check(Premises premises) {
     return Generations.check(premises.alsoReadBy(NetSettings::checkAddresses));
   }
 
@@ -43,8 +43,7 @@ final class Checking {
    * @param domain of the host
    */
   static Reload check(
-      Premises premises, Generations generations, Listeners listeners, String domain)
-      throws IOException {
+      Premises premises, Generations generations, Listeners listeners, String domain) {
     Reload written = check(premises);
     if (written instanceof Reload.Refused) {
       return written;

@@ -3,7 +3,6 @@ package org.rekkas.kernel;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -17,7 +16,6 @@ import org.rekkas.kernel.admin.AdminClient;
 import org.rekkas.kernel.admin.AdminSocket;
 import org.rekkas.kernel.admin.Caller;
 import org.rekkas.kernel.admin.WouldNotStart;
-import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.kernel.trial.Aside;
 import org.rekkas.spi.AdminCommand.Report;
 
@@ -45,18 +43,13 @@ final class Precheck {
    * @param home of the server
    */
   static int run(Home home) {
-    try {
-      var read =
-          Checking.report(Checking.check(Installation.premises(home, Installation.onClassPath())));
-      if (read instanceof Report.Failed(String why)) {
-        System.err.println("The configuration is not good:\n" + why);
-        return 1;
-      }
-      return ask(home);
-    } catch (IOException e) {
-      System.err.println("The configuration cannot be read: " + FileTrouble.told(e));
+    var read =
+        Checking.report(Checking.check(Installation.premises(home, Installation.onClassPath())));
+    if (read instanceof Report.Failed(String why)) {
+      System.err.println("The configuration is not good:\n" + why);
       return 1;
     }
+    return ask(home);
   }
 
   private static int ask(Home home) {

@@ -58,13 +58,30 @@ public final class Generations implements AutoCloseable {
   }
 
   /** Everything that a reload would find wrong before it starts plugins. Nothing is started. */
-  public static Reload check(Premises premises) throws IOException {
-    Path copies = Files.createTempDirectory("rekkas-check");
+  public static Reload check(Premises premises) {
+    return check(premises, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * @param temporary where jars are copied to; where that cannot be, they are read where they lie
+   */
+  static Reload check(Premises premises, Path temporary) {
+    Path copies = folderIn(temporary);
     Blueprint blueprint = Blueprint.draw(premises, () -> copies, UnaryOperator.identity());
     List<Problem> problems = blueprint.problems();
     List<Problem> notices = blueprint.notices();
     letGo(blueprint);
     return problems.isEmpty() ? new Reload.Done(0, notices) : new Reload.Refused(problems, notices);
+  }
+
+  /** One that is not there, nor can be, where none can be made. */
+  private static Path folderIn(Path temporary) {
+    String name = "rekkas-check";
+    try {
+      return Files.createTempDirectory(temporary, name);
+    } catch (IOException _) {
+      return temporary.resolve(name).resolve("none");
+    }
   }
 
   /** Copies of jars that cannot be deleted harm nobody: what was found is told all the same. */

@@ -494,4 +494,15 @@ class PluginLoadingTest {
     Reload checked = Generations.check(house.premises);
     assertEquals(house.generations.reload(), checked);
   }
+
+  /** As in a container whose file system is read-only, or where /tmp is full. */
+  @Test
+  void h3_aCheckFindsTheSameWhereNothingTemporaryCanBeMade() throws IOException {
+    house.jar("a.jar", PluginJars.verb("a", "a"));
+    Path full = Files.createFile(folder.resolve("full"));
+    assertInstanceOf(Reload.Done.class, Generations.check(house.premises, full));
+    Files.writeString(folder.resolve("conf/plugins/a.xml"), "<a wrod='hello'/>");
+    assertEquals(Generations.check(house.premises), Generations.check(house.premises, full));
+    assertTrue(Files.exists(house.plugins.resolve("a.jar")));
+  }
 }

@@ -10,9 +10,25 @@ import org.rekkas.spi.Routes;
 public interface Dispatch {
   Routes routes();
 
-  /** The steps between the 250 and the routing, in order. */
-  default List<Mailet> mailets() {
-    return List.of();
+  /** The steps between the 250 and the routing. */
+  default Held mailets() {
+    return new Held(List.of(), () -> {});
+  }
+
+  /**
+   * Mailets, in order, whose plugins stay as they are until these are closed.
+   *
+   * @param end lets go of the plugins
+   */
+  record Held(List<Mailet> mailets, Runnable end) implements AutoCloseable {
+    public Held {
+      mailets = List.copyOf(mailets);
+    }
+
+    @Override
+    public void close() {
+      end.run();
+    }
   }
 
   /** The agent that routes call by this name; empty where no plugin has it now. */

@@ -94,13 +94,14 @@ final class Mailets {
     if (!mail.awaitsMailets()) {
       return false;
     }
-    List<Mailet> steps = now.mailets();
-    if (steps.isEmpty()) {
+    Dispatch.Held steps = now.mailets();
+    if (steps.mailets().isEmpty()) {
+      steps.close();
       mail.passed();
       return false;
     }
-    List<Mailet> inTurn = inTurn(steps);
-    workers.execute(() -> await(mail, inTurn));
+    List<Mailet> inTurn = inTurn(steps.mailets());
+    workers.execute(() -> await(mail, steps, inTurn));
     return true;
   }
 
@@ -143,11 +144,11 @@ final class Mailets {
     Threads.join(workers, end);
   }
 
-  private void await(ActiveMail mail, List<Mailet> steps) {
+  private void await(ActiveMail mail, Dispatch.Held steps, List<Mailet> inTurn) {
     room.acquireUninterruptibly();
-    try {
+    try (steps) {
       if (!stopped) {
-        work(mail, steps);
+        work(mail, inTurn);
       }
     } finally {
       room.release();

@@ -65,6 +65,34 @@ class MailetsTest {
     }
   }
 
+  /** Or a reload would close the plugins under them. */
+  @Test
+  void h12_theStepsAreHeldUntilTheMailIsThrough() {
+    try (var rig = new Rig()) {
+      var during = new AtomicInteger();
+      rig.mailets.add(
+          Steps.of(
+              "ali",
+              _ -> {
+                during.set(rig.held.get());
+                return new Handling.Pass(Evidence.NONE);
+              }));
+      rig.mailets.add(
+          Steps.of(
+              "eve",
+              _ -> {
+                throw new IllegalStateException("broken");
+              }));
+      rig.start();
+      rig.awaitFinished(rig.send("joe@example.org", "ali@example.org"));
+      rig.awaitDelay(rig.send("joe@example.org", "eve@example.org"), 1);
+      while (rig.held.get() > 0) {
+        Thread.onSpinWait();
+      }
+      assertEquals(1, during.get());
+    }
+  }
+
   /** After the commit nothing may fail: the mail would be put back beside what was made of it. */
   @Test
   void whatWasMadeIsNotReadOnceItIsCommitted() {

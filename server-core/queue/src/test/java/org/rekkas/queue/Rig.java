@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.rekkas.spi.Account;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Host;
@@ -49,6 +50,10 @@ final class Rig implements AutoCloseable, Dispatch {
   final Map<ForwardPath, Route> routes = new ConcurrentHashMap<>();
   final Map<String, DeliveryAgent> agents = new ConcurrentHashMap<>();
   final List<Mailet> mailets = new CopyOnWriteArrayList<>();
+
+  /** How many hold the mailets now. */
+  final AtomicInteger held = new AtomicInteger();
+
   final Spool spool;
   volatile Optional<Routes> routing = Optional.empty();
 
@@ -130,8 +135,9 @@ final class Rig implements AutoCloseable, Dispatch {
   }
 
   @Override
-  public List<Mailet> mailets() {
-    return mailets;
+  public Held mailets() {
+    held.incrementAndGet();
+    return new Held(mailets, held::decrementAndGet);
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.util.Set;
 import org.rekkas.queue.Dispatch;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.EnvelopeVerdict;
-import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
@@ -18,9 +17,9 @@ import org.rekkas.spi.mail.ReversePath;
 
 /**
  * The plugins of the moment, as the queue asks them: each call is made of the generation that is
- * current then, and holds it as long. The members of an expansion are read outside of any lease: a
- * list that changes or goes meanwhile ends its pass with an exception, and is tried again.
- * Thread-safe.
+ * current then, and holds it as long; a mail holds it until it is through the mailets. The members
+ * of an expansion are read outside of any lease: a list that changes or goes meanwhile ends its
+ * pass with an exception, and is tried again. Thread-safe.
  */
 final class CurrentDispatch implements Dispatch, Routes {
   private final Generations generations;
@@ -46,12 +45,11 @@ final class CurrentDispatch implements Dispatch, Routes {
     }
   }
 
-  /** A chain that a reload ends half way is begun anew. */
+  /** A chain that its generation's drain limit ends half way is begun anew. */
   @Override
-  public List<Mailet> mailets() {
-    try (Lease lease = generations.acquire()) {
-      return lease.generation().mailets();
-    }
+  public Held mailets() {
+    Lease lease = generations.acquire();
+    return new Held(lease.generation().mailets(), lease::close);
   }
 
   @Override

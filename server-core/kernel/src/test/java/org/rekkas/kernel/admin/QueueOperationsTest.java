@@ -35,7 +35,6 @@ import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.DeliveryAgent;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Intake;
-import org.rekkas.spi.Mailet;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
@@ -85,11 +84,6 @@ class QueueOperationsTest {
     public Routes routes() {
       return (path, _) ->
           new Routes.Routed(new Route.Relay("far", path.mailbox().domain(), false), "test");
-    }
-
-    @Override
-    public List<Mailet> mailets() {
-      return List.of();
     }
 
     @Override

@@ -20,7 +20,6 @@ import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Envelope;
-import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Recipient;
@@ -208,23 +207,12 @@ final class Expander {
         false,
         new Envelope(
             bounces ? reversePath.get() : envelope.reversePath(),
-            list ? plain(envelope.options()) : envelope.options(),
+            list ? envelope.options().anew() : envelope.options(),
             recipients),
         parent.trace(),
         parent.quarantine(),
         leaf.longerTrail(),
         parent.folder(),
         list ? 0 : (route.members().hidden() ? leaf.hiding() : leaf).veil());
-  }
-
-  /** A list's mail is a new one to the reports' end: RFC 3461 §5.2.7.3, RFC 2852 §4.1.4.3. */
-  private static EnvelopeOptions plain(EnvelopeOptions options) {
-    return new EnvelopeOptions(
-            options.body(),
-            options.smtpUtf8(),
-            Optional.empty(),
-            Optional.empty(),
-            options.parameters())
-        .with(EnvelopeOptions.BY, Optional.empty());
   }
 }

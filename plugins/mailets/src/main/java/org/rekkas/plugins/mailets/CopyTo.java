@@ -1,12 +1,10 @@
 package org.rekkas.plugins.mailets;
 
 import java.util.List;
-import java.util.Optional;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.journal.Evidence;
 import org.rekkas.spi.mail.Envelope;
-import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.ReversePath;
@@ -25,18 +23,8 @@ record CopyTo(List<Recipient> to) implements Action {
   @Override
   public Handling on(Mail mail, Surroundings given) {
     var sender = GuardedSender.of(mail, ReversePath.NULL, given);
-    var envelope = new Envelope(sender, plain(mail.envelope().options()), to);
+    var envelope = new Envelope(sender, mail.envelope().options().anew(), to);
     return new Handling.Besides(
         envelope, mail.trace(), mail.content(), Evidence.of("a copy to " + to.size()));
-  }
-
-  private static EnvelopeOptions plain(EnvelopeOptions options) {
-    return new EnvelopeOptions(
-            options.body(),
-            options.smtpUtf8(),
-            Optional.empty(),
-            Optional.empty(),
-            options.parameters())
-        .with(EnvelopeOptions.BY, Optional.empty());
   }
 }

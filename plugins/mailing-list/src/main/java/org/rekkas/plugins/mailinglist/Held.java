@@ -43,7 +43,7 @@ record Held(
         post.mail().id(),
         since,
         content,
-        Posts.plain(post.mail().envelope().options()),
+        post.mail().envelope().options().anew(),
         decider,
         post.authorText(),
         post.subject(),

@@ -6,7 +6,6 @@ import org.rekkas.originator.PutOff;
 import org.rekkas.plugins.mailinglist.Distribution.Passed;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.journal.Evidence;
-import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
@@ -36,7 +35,7 @@ record Posts(Judge judge, Distribution distribution, Moderation moderation, Disc
     var passed =
         new Passed(
             mail.id(),
-            plain(mail.envelope().options()),
+            mail.envelope().options().anew(),
             new PostTrace(post.origin().trace()),
             mail.content(),
             quarantine);
@@ -60,16 +59,6 @@ record Posts(Judge judge, Distribution distribution, Moderation moderation, Disc
     return reply.isTransient()
         ? discretion.delay(list, post, reply, reply.toString())
         : discretion.fail(post, reply);
-  }
-
-  /** A list's mail is a new one to the reports' end: RFC 3461 §5.2.7.3. */
-  static EnvelopeOptions plain(EnvelopeOptions options) {
-    return new EnvelopeOptions(
-        options.body(),
-        options.smtpUtf8(),
-        Optional.empty(),
-        Optional.empty(),
-        options.parameters());
   }
 
   private static Outcome done(String what) {

@@ -40,22 +40,14 @@ public sealed interface Note {
   /** A client was turned away before it could say anything. */
   record ClientTurnedAway(String listener, Client client, String why) implements Note {}
 
-  /**
-   * Somebody logged in.
-   *
-   * @param how the mechanism
-   */
+  /** Somebody logged in, by the mechanism {@code how}. */
   record LoggedIn(String listener, Client client, Mailbox login, String how) implements Note {}
 
   /** A login failed, or was not even looked at. */
   record LoginRefused(String listener, Client client, Mailbox login, String how, String why)
       implements Note {}
 
-  /**
-   * A mail transaction began: MAIL got its 250.
-   *
-   * @param login who is logged in
-   */
+  /** A mail transaction began, of {@code login} where somebody is logged in: MAIL got its 250. */
   record TransactionBegun(
       MailId id,
       String session,

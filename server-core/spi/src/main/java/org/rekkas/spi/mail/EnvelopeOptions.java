@@ -99,6 +99,12 @@ public record EnvelopeOptions(
     return new EnvelopeOptions(body, smtpUtf8, returned, envelopeId, all);
   }
 
+  /** Those of a new mail for others, RFC 3461 §5.2.7.3, RFC 2852 §4.1.4.3: no RET, ENVID, BY. */
+  public EnvelopeOptions anew() {
+    var plain = new EnvelopeOptions(body, smtpUtf8, Optional.empty(), Optional.empty(), parameters);
+    return plain.with(BY, Optional.empty());
+  }
+
   /** RFC 3339 §5.6, with its own offset (erratum 2040 of RFC 4865). */
   private static Optional<Instant> instant(String text) {
     String upper = text.toUpperCase(Locale.ROOT);

@@ -11,6 +11,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -725,29 +726,34 @@ class GenerationsTest {
         given.suppressed());
   }
 
-  /** As a file system over the network does it with a file that is deleted while it is open. */
+  /** Not even by root: somewhere down there a path is longer than the system takes. */
   @Test
   void copiesThatCannotBeDeletedAreNoProblemOfACheck() throws IOException {
+    var deep = folder.resolve("deep");
+    Files.createDirectories(
+        deep.resolve(String.join("/", Collections.nCopies(15, "x".repeat(250)))));
     var left = folder.resolve("left");
     String leaves =
         """
         try {
           var jar = java.nio.file.Path.of(
               Demo.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-          java.nio.file.Files.createFile(jar.resolveSibling(".nfs1"));
-          java.nio.file.Files.createSymbolicLink(java.nio.file.Path.of("%s"), jar.getParent());
+          var far = jar.resolveSibling("x".repeat(250)).resolve("x".repeat(250));
+          java.nio.file.Files.createDirectories(far);
+          java.nio.file.Files.move(java.nio.file.Path.of("%s"), far.resolve("deep"));
+          java.nio.file.Files.createSymbolicLink(java.nio.file.Path.of("%s"), far);
         } catch (Exception e) {
           throw new IllegalStateException(e);
         }
         return config.text(\
         """
-            .formatted(left);
+            .formatted(deep, left);
     house.jar(
         "a.jar", PluginJars.plugin("a", "return null;").replace("return config.text(", leaves));
     assertInstanceOf(Reload.Done.class, Generations.check(house.premises));
-    Path copies = left.toRealPath();
-    Files.delete(copies.resolve(".nfs1"));
-    PluginFolder.delete(copies.getParent());
+    Path far = left.toRealPath();
+    Files.move(far.resolve("deep"), deep);
+    PluginFolder.delete(far.getParent().getParent().getParent());
   }
 
   /** All mail for the accounts would be told to come later. */

@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -69,7 +70,8 @@ public record Mailbox(String localPart, String domain) {
     String lower = domain.replace('\u03a3', '\u03c3').toLowerCase(Locale.ROOT);
     String key = lower;
     if (!ascii(lower) || lower.contains("xn--")) {
-      String names = LABEL.matcher(lower).replaceAll(label -> uLabel(label.group()));
+      String names =
+          LABEL.matcher(lower).replaceAll(label -> Matcher.quoteReplacement(uLabel(label.group())));
       key = names.matches("[^@ <>,]*") ? names.replaceAll("[\u3002\uff0e\uff61]", ".") : lower;
     }
     return key.length() > 1 && key.endsWith(".") ? key.substring(0, key.length() - 1) : key;

@@ -66,6 +66,8 @@ class MailboxTest {
     assertEquals("[stra\u00dfe.example]:587", Mailbox.domainKey("[xn--strae-oqa.example]:587"));
     assertEquals("[ipv6:2001:db8::1]", Mailbox.domainKey("[IPv6:2001:db8::1]"));
     assertEquals(".", Mailbox.domainKey("."));
+    assertEquals("\u00e9\\", Mailbox.domainKey("\u00c9\\"));
+    assertEquals("\u00e9$1\\.a", Mailbox.domainKey("\u00e9$1\\.A"));
   }
 
   /** Of strangers: what is none stays as it is, and nothing is thrown. */

@@ -16,7 +16,8 @@ import org.rocksdb.WALRecoveryMode;
 /**
  * How RocksDB is set up: small, as the whole server runs in 256 MiB. Filters and indexes lie in
  * parts of one block each: as a whole, that of a file with millions of keys is larger than a slice
- * of the cache, and was read from the disk again for each key that was looked up.
+ * of the cache, and was read from the disk again for each key that was looked up. Logs are written
+ * over, not made anew: to force one that does not grow is half the work for the file system.
  */
 final class StateOptions implements AutoCloseable {
   private final LRUCache cache;
@@ -36,6 +37,7 @@ final class StateOptions implements AutoCloseable {
             .setDbWriteBufferSize(2 * bufferOctets)
             .setMaxTotalWalSize(8 * bufferOctets)
             .setMaxOpenFiles(256)
+            .setRecycleLogFileNum(2)
             .setMaxBackgroundJobs(2)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(2)

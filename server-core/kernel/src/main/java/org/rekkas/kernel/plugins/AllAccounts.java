@@ -25,24 +25,21 @@ final class AllAccounts implements Accounts {
     return Set.copyOf(roster.get().directories().keySet());
   }
 
+  /** Asked of the one whose domain it is: that another does not answer is nothing to the rest. */
   @Override
   public Lookup find(Mailbox address) {
-    for (Placed<Accounts> placed : directories()) {
-      Lookup lookup =
-          placed
-              .guard()
-              .ask(
-                  Optional.empty(),
-                  () -> placed.extension().find(address),
-                  why ->
-                      placed.fail() == FailMode.SKIP
-                          ? new Lookup.NotMine()
-                          : new Lookup.Unavailable(why));
-      if (!(lookup instanceof Lookup.NotMine)) {
-        return lookup;
-      }
-    }
-    return new Lookup.NotMine();
+    Placed<Accounts> owner = roster.get().directories().get(address.domainKey());
+    return owner == null
+        ? new Lookup.NotMine()
+        : owner
+            .guard()
+            .ask(
+                Optional.empty(),
+                () -> owner.extension().find(address),
+                why ->
+                    owner.fail() == FailMode.SKIP
+                        ? new Lookup.NotMine()
+                        : new Lookup.Unavailable(why));
   }
 
   /** Asked of each in turn, until so many are found. */

@@ -177,6 +177,19 @@ class GateTest extends ScriptedGate {
     assertEquals(Set.of("example", "sql.example"), accounts.domains());
   }
 
+  /** Whether a domain is ours is asked for each mail that goes elsewhere. */
+  @Test
+  void aDirectoryThatDoesNotAnswerIsNothingToOtherDomains() throws IOException {
+    add("sql", new Outage());
+    add("files", new OneAccount());
+    gate("");
+    Accounts accounts = house.get().generations.current().accounts();
+    assertEquals(new Accounts.Lookup.Found(ALI), accounts.find(ALI.address()));
+    assertEquals(new Accounts.Lookup.NotMine(), accounts.find(Mailbox.of("ali@elsewhere.example")));
+    assertInstanceOf(
+        Accounts.Lookup.Unavailable.class, accounts.find(Mailbox.of("zo@sql.example")));
+  }
+
   private BearerTokens.Verification worth(String options, String token) throws IOException {
     house.ifPresent(House::close);
     gate(options);

@@ -3,6 +3,8 @@ package org.rekkas.kernel.plugins;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.rekkas.kernel.plugins.guard.Guard;
+import org.rekkas.kernel.plugins.guard.Round;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.mail.ForwardPath;
@@ -33,26 +35,51 @@ final class AllRoutes implements Routes {
 
   Routed resolve(
       ForwardPath path, Set<ForwardPath> trail, ReversePath sender, Optional<MailId> about) {
-    Routed best = new Routed(new Route.NotMine(), "");
-    for (GuardedRouter router : roster.get().routers()) {
-      Routed routed = router.route(path, trail, sender, about);
-      switch (routed.route()) {
-        case Route.NotMine _ -> {}
-        case Route.Unknown _ -> {
-          if (best.route() instanceof Route.NotMine) {
-            best = routed;
-          }
-        }
-        case Route.Relay _ -> {
-          if (!router.isLast() || best.route() instanceof Route.NotMine) {
-            return routed;
-          }
-        }
-        case Route.Local _, Route.Expand _, Route.Unavailable _ -> {
-          return routed;
-        }
-      }
+    var search = new Search(path, trail, sender);
+    Round.of(roster.get().routers(), about, search);
+    return search.best;
+  }
+
+  private static final class Search implements Round.Matter<GuardedRouter, Route> {
+    private final ForwardPath path;
+    private final Set<ForwardPath> trail;
+    private final ReversePath sender;
+    private Routed best = new Routed(new Route.NotMine(), "");
+
+    Search(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+      this.path = path;
+      this.trail = trail;
+      this.sender = sender;
     }
-    return best;
+
+    @Override
+    public Guard guard(GuardedRouter router) {
+      return router.guard();
+    }
+
+    @Override
+    public Route ask(GuardedRouter router) {
+      return router.route(path, trail, sender);
+    }
+
+    @Override
+    public Route failed(GuardedRouter router, String why) {
+      return router.failed(why);
+    }
+
+    @Override
+    public boolean ends(GuardedRouter router, Route route, long begun) {
+      boolean first = best.route() instanceof Route.NotMine;
+      boolean ends =
+          switch (route) {
+            case Route.NotMine _, Route.Unknown _ -> false;
+            case Route.Relay _ -> first || !router.isLast();
+            case Route.Local _, Route.Expand _, Route.Unavailable _ -> true;
+          };
+      if (ends || (first && route instanceof Route.Unknown)) {
+        best = new Routed(route, router.name());
+      }
+      return ends;
+    }
   }
 }

@@ -224,19 +224,9 @@ final class Gate implements SmtpGate {
       List<Placed<T>> all,
       Hearing hearing,
       BiFunction<T, Session, @Nullable EnvelopeVerdict> question) {
-    for (Placed<T> placed : all) {
-      Session seen = hearing.session();
-      EnvelopeVerdict verdict =
-          hearing.ask(
-              placed,
-              () -> question.apply(placed.extension(), seen),
-              why -> placed.fail().envelope(why),
-              Verdict.Continue.SILENTLY);
-      if (!(verdict instanceof Verdict.Continue)) {
-        return new Judgement<>(verdict, hearing.findings());
-      }
-    }
-    return new Judgement<>(Verdict.Continue.SILENTLY, hearing.findings());
+    var refusal = new FirstRefusal<>(question);
+    hearing.before(all, refusal);
+    return new Judgement<>(refusal.verdict(), hearing.findings());
   }
 
   private boolean mayRelay(Session session) {
@@ -310,28 +300,14 @@ final class Gate implements SmtpGate {
     }
   }
 
-  /** A filter's word for Junk lets the others speak, for one of them may refuse. */
   private Judgement<ContentVerdict> judged(
       Session session, Mail mail, List<Placed<ContentFilter>> filtering) {
     var hearing = hearing(mail.id(), Note.Stage.CONTENT, session);
-    Optional<ContentVerdict> junk = Optional.empty();
-    for (Placed<ContentFilter> placed : filtering) {
-      Session seen = hearing.session();
-      ContentVerdict verdict =
-          hearing.ask(
-              placed,
-              () -> placed.extension().judge(seen, mail),
-              why -> placed.fail().content(why),
-              Verdict.Continue.SILENTLY);
-      switch (verdict) {
-        case Verdict.Continue _, Verdict.Mark _ -> {}
-        case Verdict.Quarantine _ -> junk = junk.or(() -> Optional.of(verdict));
-        case Verdict.Reject _, Verdict.Defer _, Verdict.Discard _ -> {
-          return new Judgement<>(verdict, hearing.findings());
-        }
-      }
-    }
-    return decided(session, mail.id(), hearing.findings(), junk);
+    var words = new WordsOfFilters(mail);
+    hearing.before(filtering, words);
+    return words.last().isPresent()
+        ? new Judgement<>(words.last().get(), hearing.findings())
+        : decided(session, mail.id(), hearing.findings(), words.junk());
   }
 
   /** The mail of our own people leaves without what we thought of it. */

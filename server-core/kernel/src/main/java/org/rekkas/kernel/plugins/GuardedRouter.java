@@ -1,14 +1,11 @@
 package org.rekkas.kernel.plugins;
 
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.rekkas.kernel.plugins.guard.Guard;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
-import org.rekkas.spi.Routes.Routed;
 import org.rekkas.spi.mail.ForwardPath;
-import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.ReversePath;
 
 /**
@@ -24,16 +21,21 @@ final class GuardedRouter {
     this.ofMembers = placed.guard().beside("members");
   }
 
-  Routed route(
-      ForwardPath path, Set<ForwardPath> trail, ReversePath sender, Optional<MailId> about) {
-    Route route =
-        placed
-            .guard()
-            .ask(
-                about,
-                () -> guarded(placed.extension().route(path, trail, sender)),
-                why -> placed.fail().route(placed.name() + ": " + why));
-    return new Routed(route, placed.name());
+  String name() {
+    return placed.name();
+  }
+
+  Guard guard() {
+    return placed.guard();
+  }
+
+  /** To be asked behind its guard. */
+  Route route(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+    return guarded(placed.extension().route(path, trail, sender));
+  }
+
+  Route failed(String why) {
+    return placed.fail().route(placed.name() + ": " + why);
   }
 
   /** Whether it takes what all others leave, as the relay does. */

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.rekkas.kernel.plugins.guard.Question;
+import org.jspecify.annotations.Nullable;
+import org.rekkas.kernel.plugins.guard.Guard;
+import org.rekkas.kernel.plugins.guard.Round;
+import org.rekkas.spi.Extension;
 import org.rekkas.spi.Findings;
 import org.rekkas.spi.Findings.Counted;
 import org.rekkas.spi.HeaderField;
@@ -21,7 +23,7 @@ import org.rekkas.spi.mail.MailId;
 /**
  * One stage of a session or mail before its policies and filters: asks one after the other, notes
  * each verdict, gathers what they mark. A shadow is asked and noted like the others, but what it
- * says changes nothing. Used by one thread.
+ * says changes nothing. Used by one thread at a time.
  */
 final class Hearing {
   private final Journal journal;
@@ -47,21 +49,56 @@ final class Hearing {
     return session.findings();
   }
 
-  /**
-   * @param failed what a failure counts as
-   * @param nothing what stands for the verdict where it was a mark, or a shadow's
-   */
-  <V extends Verdict> V ask(
-      Placed<?> placed, Question<V> question, Function<Evidence, V> failed, V nothing) {
-    long begun = System.nanoTime();
-    V verdict =
-        placed.guard().ask(Optional.of(id), question, why -> failed.apply(Evidence.of(why)));
-    note(placed, verdict, begun);
-    if (verdict instanceof Verdict.Mark mark) {
-      take(placed, mark);
-      return nothing;
+  /** Before all of them, until an answer ends it. */
+  <E extends Extension, V extends Verdict> void before(List<Placed<E>> all, Case<E, V> one) {
+    Round.of(all, Optional.of(id), new Statements<>(one));
+  }
+
+  /** What is asked here, and what comes of the verdicts. */
+  interface Case<E, V> {
+    @Nullable V ask(E extension, Session seen);
+
+    V failed(FailMode how, Evidence why);
+
+    /** What stands for the verdict where it was a mark, or a shadow's. */
+    V nothing();
+
+    /** Whether the others are not asked. */
+    boolean ends(V verdict);
+  }
+
+  private final class Statements<E extends Extension, V extends Verdict>
+      implements Round.Matter<Placed<E>, V> {
+    private final Case<E, V> one;
+
+    Statements(Case<E, V> one) {
+      this.one = one;
     }
-    return placed.options().shadow() ? nothing : verdict;
+
+    @Override
+    public Guard guard(Placed<E> placed) {
+      return placed.guard();
+    }
+
+    @Override
+    public @Nullable V ask(Placed<E> placed) {
+      return one.ask(placed.extension(), session);
+    }
+
+    @Override
+    public V failed(Placed<E> placed, String why) {
+      return one.failed(placed.fail(), Evidence.of(why));
+    }
+
+    @Override
+    public boolean ends(Placed<E> placed, V verdict, long begun) {
+      note(placed, verdict, begun);
+      if (verdict instanceof Verdict.Mark mark) {
+        take(placed, mark);
+        return one.ends(one.nothing());
+      }
+      return one.ends(placed.options().shadow() ? one.nothing() : verdict);
+    }
   }
 
   private void take(Placed<?> placed, Verdict.Mark mark) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.rekkas.spi.journal.Evidence;
@@ -18,14 +20,14 @@ import org.rekkas.spi.vault.VaultUnwritable;
  * Stands between the kernel and one extension: deadline, catch, circuit, counters (the design's
  * rule 4). Whatever the extension does, the caller goes on.
  *
- * <p>A call with a deadline runs on a virtual thread of its own while the caller's waits; when it
- * is overdue, the {@link Watchdog} releases the caller and interrupts the call. Measured on two
- * cores, each call with all its counting: on the caller's own thread 0.1 µs, on a virtual thread
- * 0.7 to 1.4 µs (with a timed wait of its own instead of the watchdog 1 µs more), on a pool of
- * platform threads 4 to 30 µs. So no pool of platform threads; a call that spins keeps the platform
- * thread under its virtual one, the watchdog makes up for it, and no more than a few calls of one
- * extension may. A call without a deadline runs on the caller's thread: the core's own plugins, and
- * those that are configured so.
+ * <p>A call with a deadline runs on a virtual thread of its own, or of its {@link Round}, while the
+ * caller's waits; when it is overdue, the {@link Watchdog} releases the caller and interrupts the
+ * call. Measured on two cores, each call with all its counting: on the caller's own thread 0.1 µs,
+ * on a virtual thread 0.7 to 1.4 µs (with a timed wait of its own instead of the watchdog 1 µs
+ * more), on a pool of platform threads 4 to 30 µs. So no pool of platform threads; a call that
+ * spins keeps the platform thread under its virtual one, the watchdog makes up for it, and no more
+ * than a few calls of one extension may. A call without a deadline runs on the caller's thread: the
+ * core's own plugins, and those that are configured so.
  *
  * <p>An IOException, checked or not, opens no circuit: what an extension reads are contents, and
  * that a disk fails, or that there are too many open files, is no fault of its own. Nor can that be
@@ -110,8 +112,12 @@ public final class Guard {
 
   /** The answer, or what the failure counts as. Never throws. */
   public <T> T ask(Optional<MailId> about, Question<T> question, Function<String, T> otherwise) {
+    return answer(about, () -> call(about, question), otherwise);
+  }
+
+  private <T> T answer(Optional<MailId> about, Callable<T> call, Function<String, T> otherwise) {
     try {
-      return call(about, question);
+      return call.call();
     } catch (UncheckedIOException e) {
       tell(about, e);
       return otherwise.apply(what(e));
@@ -145,14 +151,49 @@ public final class Guard {
     return away(question, Attempt.LONGEST);
   }
 
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  /** Whether its calls are made on another thread than the caller's. */
+  boolean sendsAway() {
+    return deadline.isPresent();
+  }
+
+  /** As {@link #ask}, on the thread of an errand that makes several calls in a row. */
+  <T> T askOn(
+      Errand errand, Optional<MailId> about, Question<T> question, Function<String, T> otherwise) {
+    long due = System.nanoTime() + deadline.orElseThrow().toNanos();
+    return answer(
+        about, () -> asked(about, () -> errand.call(question, due, loader, busy)), otherwise);
+  }
+
+  /** What a call of such an errand counts as that its caller waits for no more. */
+  <T> T unanswered(
+      Optional<MailId> about, long begun, RuntimeException why, Function<String, T> otherwise) {
+    Question<T> given =
+        () -> {
+          throw why instanceof Errand.CallOverdue ? overdue(deadline.orElseThrow()) : why;
+        };
+    return answer(about, () -> counted(about, begun, given), otherwise);
+  }
+
   private <T> T call(Optional<MailId> about, Question<T> question) throws Exception {
+    return asked(about, deadline.isEmpty() ? question : () -> away(question, deadline.get()));
+  }
+
+  private <T> T asked(Optional<MailId> about, Question<T> question) throws Exception {
     if (!circuit.lets()) {
       tally.failed();
       throw new PluginUnavailable(extension + " rests after failures");
     }
-    long begun = System.nanoTime();
+    return counted(about, System.nanoTime(), question);
+  }
+
+  private <T> T counted(Optional<MailId> about, long begun, Question<T> question) throws Exception {
+    boolean leftBehind = false;
     try {
-      T answer = deadline.isEmpty() ? question.ask() : away(question, deadline.get());
+      T answer = question.ask();
       if (answer == null) {
         throw new NullPointerException("the extension answered null");
       }
@@ -160,6 +201,9 @@ public final class Guard {
         remark(Note.Level.INFO, extension + " answers again");
       }
       return answer;
+    } catch (Errand.LeftBehind e) {
+      leftBehind = true; // whoever waited for it has counted it
+      throw e;
     } catch (VaultUnwritable | IOException | UncheckedIOException | Errand.CallInterrupted e) {
       circuit.undecided();
       throw e;
@@ -168,19 +212,26 @@ public final class Guard {
       rethrow(e);
       throw new AssertionError(e);
     } finally {
-      tally.called(System.nanoTime() - begun);
+      if (!leftBehind) {
+        tally.called(System.nanoTime() - begun);
+      }
     }
   }
 
   private <T> @Nullable T away(Question<T> question, Duration within) throws Exception {
-    var errand = new Errand<>(question, System.nanoTime() + within.toNanos(), loader, busy);
+    long due = System.nanoTime() + within.toNanos();
+    var answer = new AtomicReference<@Nullable T>();
+    var errand = new Errand(one -> answer.setPlain(one.call(question, due, loader, busy)));
     try {
-      return errand.await(watchdog);
+      errand.await(watchdog);
+      return answer.getPlain();
     } catch (Errand.CallOverdue e) {
-      throw new TimeoutException("no answer within " + within.toMillis() + " ms");
-    } finally {
-      watchdog.forget(errand);
+      throw overdue(within);
     }
+  }
+
+  private static TimeoutException overdue(Duration within) {
+    return new TimeoutException("no answer within " + within.toMillis() + " ms");
   }
 
   private void tell(Optional<MailId> about, Throwable e) {

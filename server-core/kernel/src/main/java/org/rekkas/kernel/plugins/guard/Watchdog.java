@@ -17,7 +17,7 @@ public final class Watchdog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
   private static final Duration LOOK = Duration.ofMillis(100);
 
-  private final Set<Errand<?>> underWay = ConcurrentHashMap.newKeySet();
+  private final Set<Errand> underWay = ConcurrentHashMap.newKeySet();
   private final Carriers carriers = new Carriers();
   private volatile boolean closed;
   private final Thread thread;
@@ -26,12 +26,12 @@ public final class Watchdog implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("rekkas-watchdog").start(this::watch);
   }
 
-  void watch(Errand<?> errand) {
+  void watch(Errand errand) {
     underWay.add(errand);
   }
 
   /** To be called when its caller goes on. One that is left behind stays under watch. */
-  void forget(Errand<?> errand) {
+  void forget(Errand errand) {
     if (errand.isDone()) {
       underWay.remove(errand);
       errand.uncount();
@@ -51,7 +51,7 @@ public final class Watchdog implements AutoCloseable {
 
   private int spinning(long now) {
     int spinning = 0;
-    for (Errand<?> errand : underWay) {
+    for (Errand errand : underWay) {
       if (spins(errand, now)) {
         spinning++;
       }
@@ -59,15 +59,13 @@ public final class Watchdog implements AutoCloseable {
     return spinning;
   }
 
-  private boolean spins(Errand<?> errand, long now) {
+  private boolean spins(Errand errand, long now) {
     if (errand.isOver() && !errand.worker().isAlive()) {
       underWay.remove(errand);
       errand.uncount();
       return false;
     }
-    if (!errand.isOver() && errand.isDue(now)) {
-      errand.overdue();
-    }
+    errand.look(now);
     boolean spins = errand.spins();
     if (!underWay.contains(errand)) {
       errand.uncount();

@@ -86,6 +86,25 @@ public record Parameters(String value, Map<String, List<String>> parameters) {
    */
   public Set<String> readings(String name) {
     var readings = new LinkedHashSet<String>();
+    if (isExtended(name)) {
+      addExtended(name, readings);
+    }
+    readings.addAll(all(name));
+    readings.remove("");
+    return readings;
+  }
+
+  /** Most are not. */
+  private boolean isExtended(String name) {
+    for (String key : parameters.keySet()) {
+      if (key.startsWith(name) && key.startsWith("*", name.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void addExtended(String name, Set<String> readings) {
     all(name + "*").forEach(extended -> addDecoded(extended, readings));
     List<Piece> pieces = List.copyOf(pieces(name).values());
     int gap = 0;
@@ -94,9 +113,6 @@ public record Parameters(String value, Map<String, List<String>> parameters) {
     }
     addJoined(pieces.subList(0, gap), readings);
     addJoined(pieces, readings);
-    readings.addAll(all(name));
-    readings.remove("");
-    return readings;
   }
 
   private static void addJoined(List<Piece> pieces, Set<String> to) {

@@ -44,13 +44,24 @@ final class DashedLines extends FilterInputStream {
   @Override
   public int read(byte[] into, int from, int most) throws IOException {
     int count = super.read(into, from, most);
-    for (int i = from; i < from + count; i++) {
-      take(into[i]);
-    }
     if (count < 0) {
       end();
+    } else {
+      take(into, from, from + count);
     }
     return count;
+  }
+
+  private void take(byte[] octets, int from, int to) {
+    int next = from;
+    while (next < to) {
+      while (passing && next < to && octets[next] != '\n') {
+        next++;
+      }
+      if (next < to) {
+        take(octets[next++]);
+      }
+    }
   }
 
   private void take(byte octet) {

@@ -5,6 +5,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * A domain name as A-labels, RFC 5890 §2.3.2.1: as the DNS has it. The JDK knows IDNA2003 alone,
@@ -40,6 +41,12 @@ public final class ALabels {
     } catch (IllegalArgumentException _) {
       return Optional.empty();
     }
+  }
+
+  /** The same mailbox, by a name of its domain that goes without SMTPUTF8, if it has one. */
+  public static Mailbox of(Mailbox mailbox) {
+    String domain = mailbox.domain();
+    return new Mailbox(mailbox.localPart(), of(domain).orElse(domain));
   }
 
   private static String labelByLabel(String name) {

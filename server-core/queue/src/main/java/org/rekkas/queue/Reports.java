@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.rekkas.idna.ALabels;
 import org.rekkas.queue.Report.Action;
 import org.rekkas.queue.Report.Line;
 import org.rekkas.queue.mail.ActiveMail;
@@ -108,7 +109,7 @@ record Reports(
       gravest = Report.gravest(lines);
       utf8 = needsUtf8();
       spelling = new Spelling(utf8);
-      sender = Spelling.inALabels(head.envelope().reversePath().mailbox().orElseThrow());
+      sender = ALabels.of(head.envelope().reversePath().mailbox().orElseThrow());
       header = new Spelling(utf8 && sender.needsUtf8());
       full = isFull();
       eight = utf8 || full;

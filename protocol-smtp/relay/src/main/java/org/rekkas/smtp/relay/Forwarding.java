@@ -45,18 +45,13 @@ final class Forwarding implements Router {
     this.accounts = accounts;
   }
 
-  /** So that what names him travels without SMTPUTF8. */
-  private static Mailbox inALabels(Mailbox recipient) {
-    String domain = recipient.domain();
-    return new Mailbox(recipient.localPart(), ALabels.of(domain).orElse(domain));
-  }
-
   ReversePath sender(Delivery delivery) {
     var envelope = delivery.mail().envelope();
     var reversePath = envelope.reversePath();
     String key = envelope.options().parameters().get(EnvelopeOptions.VERP);
     if (key != null) {
-      return reversePath.naming(inALabels(delivery.original().mailbox()), key);
+      // so that what names him travels without SMTPUTF8
+      return reversePath.naming(ALabels.of(delivery.original().mailbox()), key);
     }
     if (wanted == Srs.OFF || srs.isEmpty() || delivery.path().equals(delivery.original())) {
       return reversePath;

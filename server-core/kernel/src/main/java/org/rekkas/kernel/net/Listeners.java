@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All listeners: they accept, count, and give each connection a virtual thread on which its
- * protocol speaks. Open from {@link #open} until {@link #close}, which lets sessions end in peace.
+ * protocol speaks. Open from {@link #bind} until {@link #close}, which lets sessions end in peace.
  */
 public final class Listeners implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Listeners.class);
@@ -106,12 +106,6 @@ public final class Listeners implements AutoCloseable {
             memory,
             () -> stopping,
             () -> over);
-  }
-
-  /** Binds all, then accepts. */
-  public void open() throws IOException {
-    bind();
-    accept();
   }
 
   /**

@@ -47,7 +47,7 @@ class ListenersTest {
       var listeners =
           new Listeners(
               settings, net.protocol.sessions(), Optional.empty(), net.journal, Clock.systemUTC());
-      var failure = assertThrows(IOException.class, listeners::open);
+      var failure = assertThrows(IOException.class, listeners::bind);
       String told = String.valueOf(failure.getMessage());
       assertTrue(told.contains("listener smtp cannot listen on 127.0.0.1 port " + port), told);
       assertTrue(told.contains("listener pop3 cannot listen"), told);

@@ -38,7 +38,8 @@ final class TestNet implements AutoCloseable {
     listeners =
         new Listeners(
             settings, protocol.sessions(), layer, journal, Clock.systemUTC(), door, memory);
-    listeners.open();
+    listeners.bind();
+    listeners.accept();
     return this;
   }
 

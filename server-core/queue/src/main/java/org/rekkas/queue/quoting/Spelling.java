@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.rekkas.idna.ALabels;
 import org.rekkas.spi.mail.EnhancedCode;
 import org.rekkas.spi.mail.ForwardPath;
-import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Reply;
 
 /**
@@ -16,12 +15,6 @@ public record Spelling(boolean utf8) {
   /** RFC 6533 §3. */
   public String address(ForwardPath path) {
     return utf8 ? path.mailbox().toString() : xtext(path.mailbox().toString());
-  }
-
-  /** The same mailbox, by a name of its domain that goes without SMTPUTF8, if it has one. */
-  public static Mailbox inALabels(Mailbox mailbox) {
-    String domain = mailbox.domain();
-    return new Mailbox(mailbox.localPart(), ALabels.of(domain).orElse(domain));
   }
 
   /** That of this server, which may be configured in U-labels. */

@@ -161,7 +161,7 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
 
   private String header(Letter letter, List<Mailbox> to) {
     var list = letter.list();
-    String all = String.join(", ", to.stream().map(Mailbox::toString).toList());
+    String all = String.join(",\r\n\t", to.stream().map(Mailbox::toString).toList());
     return lines(
         "From: \"" + list.title() + "\" <" + letter.from() + ">",
         "To: " + all,

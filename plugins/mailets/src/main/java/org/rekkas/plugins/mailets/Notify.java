@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.rekkas.idna.ALabels;
 import org.rekkas.mime.Field;
+import org.rekkas.mime.Header;
 import org.rekkas.spi.Handling;
 import org.rekkas.spi.HeaderField;
 import org.rekkas.spi.Surroundings;
@@ -22,10 +23,16 @@ import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.mail.ReversePath;
 
-/** Tells somebody of the mail by a letter of its own: who, to whom, which subject. RFC 3834. */
+/**
+ * Tells somebody of the mail by a letter of its own: who, to whom, which subject. RFC 3834. Of a
+ * letter of this kind nobody is told: where it leads back here, each would make the next one, as a
+ * new mail whose hops no host could count (RFC 5436 §2.7.1).
+ */
 record Notify(List<Recipient> to, String subject, String text) implements Action {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ROOT);
+  private static final String AUTO_SUBMITTED = "Auto-Submitted";
+  private static final String KIND = "auto-notified";
   private static final EnvelopeOptions OPTIONS =
       new EnvelopeOptions(
           EnvelopeOptions.Body.EIGHT_BIT_MIME, false, Optional.empty(), Optional.empty(), Map.of());
@@ -44,14 +51,28 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
 
   @Override
   public Handling on(Mail mail, Surroundings given) {
-    byte[] octets = letter(mail, given).getBytes(StandardCharsets.UTF_8);
+    try (var message = Messages.open(mail.content())) {
+      Header header = message.header();
+      return isOne(header)
+          ? new Handling.Pass(Evidence.of("it is such a letter itself"))
+          : tell(letter(mail, header, given).getBytes(StandardCharsets.UTF_8), given);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isOne(Header header) {
+    return header
+        .all(AUTO_SUBMITTED)
+        .anyMatch(field -> field.value().strip().toLowerCase(Locale.ROOT).startsWith(KIND));
+  }
+
+  private Handling tell(byte[] octets, Surroundings given) throws IOException {
     var draft = given.vault().draft();
     boolean written = false;
     try {
       draft.write(octets, 0, octets.length);
       written = true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       if (!written) {
         draft.close();
@@ -61,7 +82,7 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
     return new Handling.Besides(envelope, "", draft, Evidence.of("told " + to.size()));
   }
 
-  private String letter(Mail mail, Surroundings given) {
+  private String letter(Mail mail, Header header, Surroundings given) {
     var host = given.host();
     String number = Long.toUnsignedString(given.random().nextLong(), 36); // of many about one mail
     var all = to.stream().map(each -> spelled(each.path().mailbox())).toList();
@@ -74,7 +95,7 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
         "Subject: " + subject,
         "Date: " + DATE.format(given.clock().instant().atOffset(ZoneOffset.UTC)),
         "Message-ID: <" + mail.id() + "." + number + "@" + host.name() + ">",
-        "Auto-Submitted: auto-generated",
+        AUTO_SUBMITTED + ": " + KIND,
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=utf-8",
         "Content-Transfer-Encoding: 8bit",
@@ -84,7 +105,7 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
         "Mail:    " + mail.id(),
         "From:    " + envelope.reversePath(),
         "To:      " + String.join("\r\n         ", forWhom),
-        "Subject: " + subjectOf(mail),
+        "Subject: " + subjectOf(header),
         "Octets:  " + mail.size(),
         "");
   }
@@ -96,12 +117,8 @@ record Notify(List<Recipient> to, String subject, String text) implements Action
   }
 
   /** On one line, and without anything that a terminal would obey (attack E15). */
-  private static String subjectOf(Mail mail) {
-    try (var message = Messages.open(mail.content())) {
-      String all = message.header().first("Subject").map(Field::text).orElse("");
-      return all.length() <= 200 ? all : all.substring(0, 200);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static String subjectOf(Header header) {
+    String all = header.first("Subject").map(Field::text).orElse("");
+    return all.length() <= 200 ? all : all.substring(0, 200);
   }
 }

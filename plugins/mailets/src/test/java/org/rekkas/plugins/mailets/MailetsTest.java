@@ -383,7 +383,19 @@ class MailetsTest {
                 "Look:"));
     String letter = text(notice.content());
     assertTrue(letter.contains("Subject: a[2Jb\n"), letter);
-    assertTrue(letter.contains("Auto-Submitted: auto-generated\n"), letter);
+    assertTrue(letter.contains("Auto-Submitted: auto-notified\n"), letter);
+  }
+
+  /** Where it leads back here, each notice would make another one, without an end (attack G1). */
+  @Test
+  void g1_ofANoticeNobodyIsTold() throws IOException {
+    String[] step = {"do", "notify", "to", "a@b.example", "subject", "mail"};
+    var notice = assertInstanceOf(Handling.Besides.class, handle("\nx\n", step));
+    assertInstanceOf(Handling.Pass.class, handle(text(notice.content()), step));
+    for (String other : List.of("auto-generated", "auto-replied", "no")) {
+      String mail = "Auto-Submitted: " + other + "\n\nx\n";
+      assertInstanceOf(Handling.Besides.class, handle(mail, step), other);
+    }
   }
 
   @Test

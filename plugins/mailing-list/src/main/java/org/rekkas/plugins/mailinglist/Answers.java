@@ -21,7 +21,7 @@ record Answers(
     Letters letters) {
   /** What was done, for the trace. */
   String of(Role.Answer answer, Post post) throws IOException {
-    if (post.isAutomatic()) {
+    if (post.isOfNoPerson()) {
       return "dropped: no person sent it";
     }
     Optional<Question> question = questions.find(answer.list(), answer.token());

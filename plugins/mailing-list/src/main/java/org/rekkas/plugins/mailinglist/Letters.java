@@ -161,7 +161,7 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
 
   private String header(Letter letter, List<Mailbox> to) {
     var list = letter.list();
-    String all = String.join(", ", to.stream().map(Mailbox::toString).toList());
+    String all = String.join(",\r\n\t", to.stream().map(Mailbox::toString).toList());
     return lines(
         "From: \"" + list.title() + "\" <" + letter.from() + ">",
         "To: " + all,
@@ -169,7 +169,7 @@ record Letters(Surroundings given, Originator originator, Lists lists, Seals sea
         "Date: " + DATE.format(given.clock().instant().atOffset(ZoneOffset.UTC)),
         "Message-ID: <" + letter.id() + "@" + given.host().name() + ">",
         "Auto-Submitted: auto-replied",
-        "List-Id: " + list.title() + " <" + list.id() + ">",
+        "List-Id: " + list.phrase() + " <" + list.id() + ">",
         "MIME-Version: 1.0");
   }
 }

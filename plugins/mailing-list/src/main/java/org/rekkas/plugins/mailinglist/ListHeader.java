@@ -40,7 +40,7 @@ record ListHeader(MailingList list) {
 
   private List<Field> fields() {
     return List.of(
-        Field.of("List-Id", list.title() + " <" + list.id() + ">"),
+        Field.of("List-Id", list.phrase() + " <" + list.id() + ">"),
         Field.of("List-Post", mailto(list.address().toString())),
         Field.of("List-Owner", mailto(list.own(Role.OWNER).toString())),
         Field.of("List-Help", mailto(list.own(Role.REQUEST) + "?subject=help")),

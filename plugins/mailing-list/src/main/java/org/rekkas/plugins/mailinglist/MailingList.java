@@ -28,6 +28,9 @@ record MailingList(
   /** So that what its own addresses have in front and behind still fits (RFC 5321 §4.5.3.1.1). */
   static final int LONGEST_NAME = 24;
 
+  /** Of atoms, RFC 5322 §3.2.3. */
+  private static final String WORDS = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*";
+
   MailingList {
     owners = List.copyOf(owners);
     moderators = List.copyOf(moderators);
@@ -80,6 +83,11 @@ record MailingList(
   /** For the header of its mail. */
   String title() {
     return name.isEmpty() ? address.localPart() : name;
+  }
+
+  /** The title where no quotes are around it anyway, RFC 5322 §3.2.5. */
+  String phrase() {
+    return title().matches(WORDS) ? title() : "\"" + title() + "\"";
   }
 
   static List<Mailbox> mailboxes(List<String> texts) {

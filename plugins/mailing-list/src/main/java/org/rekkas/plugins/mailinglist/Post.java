@@ -3,6 +3,7 @@ package org.rekkas.plugins.mailinglist;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.mime.Author;
 import org.rekkas.mime.Header;
 import org.rekkas.mime.Message;
@@ -17,6 +18,8 @@ import org.rekkas.spi.mail.ReversePath;
  * @param author who wrote it; empty where its header has no one answer (attack E6)
  */
 record Post(Mail mail, Header header, Optional<Mailbox> author, Origin origin) {
+  private static final Set<String> NO_PERSON = Set.of("bulk", "junk", "list", "auto_reply");
+
   /** Empty where its header is too long to be read. */
   static Optional<Post> of(Mail mail) throws IOException {
     Optional<Message> opened = Message.open(mail.content());
@@ -32,6 +35,19 @@ record Post(Mail mail, Header header, Optional<Mailbox> author, Origin origin) {
   /** Whether no person sent it, so that no letter is to answer it (RFC 3834 §2, §5). */
   boolean isAutomatic() {
     return !autoSubmitted().startsWith("no") || isReport();
+  }
+
+  /**
+   * The same, of what has an effect where a person sent it: a wish, or an answer to a question. Old
+   * programs, and new ones that answer for somebody who is away, say no more than this of what they
+   * write (RFC 2076 §3.9). A post may say so: that of another list does.
+   */
+  boolean isOfNoPerson() {
+    return isAutomatic()
+        || header
+            .all("Precedence")
+            .map(field -> field.value().strip().toLowerCase(Locale.ROOT))
+            .anyMatch(NO_PERSON::contains);
   }
 
   /**

@@ -19,7 +19,7 @@ import org.rekkas.spi.mail.Mailbox;
  */
 record Wishes(Roll roll, Questions questions, Letters letters, Discretion discretion) {
   Outcome of(Role.Wish wish, Post post) throws IOException {
-    if (post.isAutomatic() || post.author().isEmpty()) {
+    if (post.isOfNoPerson() || post.author().isEmpty()) {
       return done("dropped: no person sent it");
     }
     Mailbox author = post.author().get();

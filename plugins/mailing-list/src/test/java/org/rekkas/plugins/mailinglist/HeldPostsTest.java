@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.AdminCommand.Report;
@@ -182,6 +183,18 @@ class HeldPostsTest {
       String id = held.rows().getFirst().get(1);
       stage.run("list approve", "ADDRESS", TEAM, "ID", id);
       assertEquals("good", stage.last().field("Subject"));
+    }
+  }
+
+  /** RFC 5322 §2.1.1: hosts refuse a longer line, and nobody hears of a letter that fails. */
+  @Test
+  void aLetterToManyModeratorsHasNoLineThatIsTooLong() {
+    var many = IntStream.range(0, 40).mapToObj(i -> "moderator-%d@example.net".formatted(i));
+    try (var stage = new Stage(folder, moderated(many.toArray(String[]::new)))) {
+      assertTrue(stage.writes("eve@example.net", TEAM, "").startsWith("held"));
+      String header = stage.last().text().split("\r\n\r\n")[0];
+      assertTrue(header.contains("moderator-0@example.net,\r\n\tmoderator-1@example.net,"), header);
+      assertTrue(header.lines().allMatch(line -> line.length() <= 78), header);
     }
   }
 

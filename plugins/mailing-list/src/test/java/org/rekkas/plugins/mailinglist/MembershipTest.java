@@ -145,6 +145,24 @@ class MembershipTest {
     }
   }
 
+  /** As those of people who are away, of programs that say no more of themselves. */
+  @Test
+  void g1_whatSaysThatItIsBulkConfirmsAndWishesNothing() {
+    try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {
+      String bulk = "From: eve@example.net\nPrecedence: Bulk\n\nI am away\n";
+      String subscribe = "team-subscribe@example.org";
+      var wish = stage.mail(Stage.STRANGER, "eve@example.net", subscribe, bulk);
+      assertEquals("dropped: no person sent it", stage.done(wish));
+      stage.sent(0);
+      stage.writes("eve@example.net", subscribe, "");
+      String token = stage.last().from();
+      var answer = stage.mail(Stage.STRANGER, "eve@example.net", token, bulk);
+      assertEquals("dropped: no person sent it", stage.done(answer));
+      assertFalse(stage.members(TEAM).contains("eve@example.net"));
+      assertEquals("eve@example.net joined", stage.writes("eve@example.net", token, ""));
+    }
+  }
+
   @Test
   void g5_onePersonIsAskedAndToldOnceHoweverHisAddressIsWritten() {
     try (var stage = new Stage(folder, Stage.list("", Policy.USUAL))) {

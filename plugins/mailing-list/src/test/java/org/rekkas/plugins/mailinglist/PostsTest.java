@@ -233,6 +233,29 @@ class PostsTest {
     }
   }
 
+  /** RFC 2919 §2: what stands before the id is a phrase. */
+  @Test
+  void aNameThatIsMoreThanWordsIsQuoted() {
+    var plain = Stage.list("", Policy.USUAL);
+    var list =
+        new MailingList(
+            plain.address(),
+            "Team: A, B & C",
+            plain.owners(),
+            plain.moderators(),
+            plain.policy(),
+            plain.tag(),
+            plain.fixed(),
+            true);
+    try (var stage = new Stage(folder, list)) {
+      stage.done(
+          stage.mail(Stage.LOGGED_IN, "ali@example.org", TEAM, "From: ali@example.org\n\n\n"));
+      assertEquals("\"Team: A, B & C\" <team.example.org>", stage.last().field("List-Id"));
+      stage.writes("eve@example.net", "team-request@example.org", "help");
+      assertEquals("\"Team: A, B & C\" <team.example.org>", stage.last().field("List-Id"));
+    }
+  }
+
   /** RFC 3834 §5: it is not to be answered; that it may not be distributed is said nowhere. */
   @Test
   void attackG1AMachinesOwnPostGoesToTheMembersAndItsAnswerToNobody() throws IOException {

@@ -15,6 +15,7 @@ import org.rekkas.smtp.relay.wire.RemoteReply;
 import org.rekkas.smtp.wire.Octets;
 import org.rekkas.spi.mail.EnvelopeOptions.Body;
 import org.rekkas.spi.mail.Mail;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * The content of one mail on its way out. A small one is read and encoded at once, so that its size
@@ -213,20 +214,24 @@ final class Outgoing {
   }
 
   private void convert(Octets next) throws IOException {
-    try (var in = new Counted(open())) {
-      SevenBit.convert(
-          in,
-          new OutputStream() {
-            @Override
-            public void write(int octet) throws IOException {
-              next.write(new byte[] {(byte) octet}, 0, 1);
-            }
+    var out =
+        new OutputStream() {
+          @Override
+          public void write(int octet) throws IOException {
+            next.write(new byte[] {(byte) octet}, 0, 1);
+          }
 
-            @Override
-            public void write(byte[] from, int offset, int length) throws IOException {
-              next.write(from, offset, length);
-            }
-          });
+          @Override
+          public void write(byte[] from, int offset, int length) throws IOException {
+            next.write(from, offset, length);
+          }
+        };
+    try (var in = new Counted(open())) {
+      if (mail.envelope().reversePath() instanceof ReversePath.Null) {
+        SevenBit.approximate(in, out); // nobody would hear that it failed
+      } else {
+        SevenBit.convert(in, out);
+      }
       long _ = in.transferTo(OutputStream.nullOutputStream());
       expectWhole(in.octets);
     }

@@ -133,6 +133,27 @@ class EnvelopeTest {
         "5.6.3", failure(opened(), EIGHT, "Subject: \u00e4\r\n\r\nx\r\n", "b@example.net"));
   }
 
+  /** A report about a mail with octets beyond ASCII in its header would be lost without a word. */
+  @Test
+  void h4_aReportLosesWhatCannotBeConverted() throws Exception {
+    String script =
+        opened()
+            + "C: MAIL FROM:<>\nC: RCPT TO:<b@example.net>\nC: DATA\n"
+            + ANSWERS
+            + "C: Content-Type: message/rfc822\nC:\nC: Subject: ??\n"
+            + "C: Content-Transfer-Encoding: quoted-printable\nC:\nC: =C3=A4\nC: .\nS: 250 OK";
+    String text = "Content-Type: message/rfc822\r\n\r\nSubject: \u00e4\r\n\r\n\u00e4\r\n";
+    try (var hop = new ScriptedHop(script);
+        var relaying = Relaying.to(hop)) {
+      var to = Envelope.of("", "b@example.net");
+      var report = new Envelope(ReversePath.NULL, EIGHT, to.recipients());
+      var mail = relaying.mail(report, new TextContent(text));
+      assertInstanceOf(Outcome.Relayed.class, relaying.deliver(relaying.all(mail)).getFirst());
+      relaying.close();
+      hop.played();
+    }
+  }
+
   @Test
   void binaryGoesAsItIsWhereItIsOffered() throws Exception {
     var outcome =

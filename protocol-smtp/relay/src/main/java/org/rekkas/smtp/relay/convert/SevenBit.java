@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
@@ -30,7 +31,8 @@ import org.rekkas.mime.HeaderLines;
  * and encrypted parts, header sections and the texts between parts cannot be changed: where they
  * are not 7-bit, or hold a CR or LF that ends no line, the content is {@link NotConvertible}: on
  * the way out each of these would become a CRLF, and could begin a part that nobody saw (attack A5,
- * RFC 3030 §3). A DKIM signature does not survive this; who signs does it behind (attack E17).
+ * RFC 3030 §3). A message/global-headers or -delivery-status is text here, for it may be encoded
+ * (RFC 6533). A DKIM signature does not survive this; who signs does it behind (attack E17).
  * Streams; a pure function of its octets.
  */
 public final class SevenBit {
@@ -68,6 +70,21 @@ public final class SevenBit {
 
   /** Reads all of a content and writes it anew. */
   public static void convert(InputStream in, OutputStream out) throws IOException {
+    var checked = new Checked(out);
+    convert(in, checked, checked);
+  }
+
+  /**
+   * The same of a mail that has no sender, a report above all: nobody would hear of it if it were
+   * not convertible. So octets beyond US-ASCII that cannot be encoded become question marks.
+   */
+  public static void approximate(InputStream in, OutputStream out) throws IOException {
+    var checked = new Checked(out);
+    convert(in, new Masked(checked), checked);
+  }
+
+  private static void convert(InputStream in, OutputStream first, Checked checked)
+      throws IOException {
     var bounds =
         new MimeConfig.Builder()
             .setMaxHeaderCount(MOST_FIELDS)
@@ -76,8 +93,7 @@ public final class SevenBit {
             .setMaxContentLen(-1)
             .setStrictParsing(false)
             .build();
-    var checked = new Checked(out);
-    var buffered = new BufferedOutputStream(checked);
+    var buffered = new BufferedOutputStream(first);
     var lines = new HeaderLines(LONGEST_FIELD);
     var stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, new Described.Builder());
     stream.parse(in);
@@ -140,11 +156,12 @@ public final class SevenBit {
   private void header(String type, String encoding) throws IOException {
     boolean identity = encoding.equals("7bit") || encoding.equals("8bit");
     identity |= encoding.equals("binary");
-    boolean composite = type.startsWith("multipart/") || type.startsWith("message/");
+    boolean text = type.startsWith("text/") || type.startsWith("message/global-");
+    boolean composite = !text && (type.startsWith("multipart/") || type.startsWith("message/"));
     if (composite && !identity) {
       throw new NotConvertible(type + " in " + encoding);
     }
-    quote = !composite && identity && type.startsWith("text/");
+    quote = !composite && identity && text;
     base64 = !composite && identity && !quote;
     boolean keep = !identity;
     boolean mime = messages > 1 || depth > 0;
@@ -271,6 +288,31 @@ public final class SevenBit {
 
     private static NotConvertible notALine() {
       return new NotConvertible("a CR or LF that ends no line in a part that must stay as it is");
+    }
+  }
+
+  /** Makes a question mark of each octet beyond US-ASCII. */
+  private static final class Masked extends OutputStream {
+    private final OutputStream out;
+
+    Masked(OutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      byte[] shown = Arrays.copyOfRange(from, offset, offset + length);
+      for (int i = 0; i < length; i++) {
+        if (shown[i] < 0) {
+          shown[i] = '?';
+        }
+      }
+      out.write(shown, 0, length);
     }
   }
 

@@ -202,6 +202,34 @@ class SevenBitTest {
     assertThrows(NotConvertible.class, () -> convert(crlf(text)));
   }
 
+  /** RFC 6533 §3, §4: unlike message/delivery-status it may be encoded. */
+  @ParameterizedTest
+  @ValueSource(strings = {"global-headers", "global-delivery-status"})
+  void whatAReportSaysInUtf8IsEncoded(String type) throws IOException {
+    String part =
+        "Content-Type: multipart/report; boundary=b\n\nx\n--b\nContent-Type: message/" + type;
+    assertEquals(
+        crlf(part + "\nContent-Transfer-Encoding: quoted-printable\n\nTo: =E4\n--b--\n"),
+        convert(crlf(part + "\nContent-Transfer-Encoding: 8bit\n\nTo: \u00e4\n--b--\n")));
+  }
+
+  @Test
+  void whatHasNoSenderLosesWhatMustStayAsItIs() throws IOException {
+    String text =
+        "Subject: %s\nContent-Type: multipart/mixed; boundary=b\n\nx\n--b\n"
+            + "Content-Type: message/rfc822\n\nSubject: %s\n";
+    var out = new ByteArrayOutputStream();
+    String end = "\n--b--\n";
+    String in = crlf(text.formatted("\u00e4", "\u00f6") + "\n\u00fc" + end);
+    SevenBit.approximate(new ByteArrayInputStream(in.getBytes(ISO_8859_1)), out);
+    String encoding = "Content-Transfer-Encoding: quoted-printable\n";
+    assertEquals(
+        crlf(text.formatted("?", "?") + encoding + "\n=FC" + end), out.toString(ISO_8859_1));
+    var broken =
+        new ByteArrayInputStream(("Subject: a\n b\r\n\r\n\u00e4\r\n").getBytes(ISO_8859_1));
+    assertThrows(NotConvertible.class, () -> SevenBit.approximate(broken, out));
+  }
+
   /** Each CR would be a CRLF on the wire, and so begin a part or a field (attack A5). */
   @ParameterizedTest
   @ValueSource(

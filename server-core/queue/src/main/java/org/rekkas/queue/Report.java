@@ -92,10 +92,18 @@ final class Report {
       return isExpired() ? leaf.last().map(Heard::by).orElse(hop) : hop;
     }
 
-    /** Remote-MTA, RFC 3464 §2.3.5: the name alone. */
+    /** Remote-MTA, RFC 3464 §2.3.5: the name alone; without one, the address as a literal. */
     Optional<String> remote() {
       String name = host().split("[ \\[]", 2)[0];
-      return name.isEmpty() ? Optional.empty() : Optional.of(name);
+      return name.isEmpty() ? Optional.empty() : Optional.of(literal(name));
+    }
+
+    /** RFC 5321 §4.1.3. */
+    private static String literal(String name) {
+      if (name.indexOf(':') >= 0) {
+        return "[IPv6:" + name + "]";
+      }
+      return name.matches("[0-9.]+") ? "[" + name + "]" : name;
     }
 
     private boolean isExpired() {

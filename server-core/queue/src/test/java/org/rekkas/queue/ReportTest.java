@@ -353,6 +353,21 @@ class ReportTest {
     }
   }
 
+  /** A smart host that is named by its address, RFC 3464 §2.1.2. */
+  @Test
+  void aHostWithoutANameIsTheLiteralOfItsAddress() {
+    try (var rig = new Rig().start()) {
+      for (var host :
+          Map.of("192.0.2.1", "[192.0.2.1]", "2001:db8::1", "[IPv6:2001:db8::1]").entrySet()) {
+        var evidence = Evidence.of("").with("hop", host.getKey() + " [" + host.getKey() + "]");
+        var reply = Reply.of(550, "5.1.1", "no such user");
+        rig.remote.script(_ -> new Outcome.Failed(reply, evidence));
+        String text = reported(rig, rig.send("joe@example.org", "eve@one.net")).text();
+        assertLines(text, "Remote-MTA: dns; " + host.getValue());
+      }
+    }
+  }
+
   @Test
   void whatANextHopWithoutReportsTookIsReportedAsRelayed() {
     try (var rig = new Rig().start()) {

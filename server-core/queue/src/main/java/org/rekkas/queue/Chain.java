@@ -1,8 +1,11 @@
 package org.rekkas.queue;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.rekkas.spi.Handling;
@@ -23,11 +26,15 @@ final class Chain {
    * A mail for some of the recipients.
    *
    * @param folder where its readers are to find it
-   * @param wrote whom its sender wrote to, where it was led to others
+   * @param wrote whom its sender wrote to, of each recipient that it was led to
    */
-  record Part(Mail mail, Optional<String> folder, Optional<ForwardPath> wrote) {
+  record Part(Mail mail, Optional<String> folder, Map<ForwardPath, ForwardPath> wrote) {
+    Part {
+      wrote = Map.copyOf(wrote);
+    }
+
     Part(Mail mail) {
-      this(mail, Optional.empty(), Optional.empty());
+      this(mail, Optional.empty(), Map.of());
     }
 
     Part with(List<Recipient> recipients) {
@@ -36,21 +43,50 @@ final class Chain {
 
     /** What a step made of it. */
     Part changed(Mail other, Optional<String> otherFolder) {
-      return new Part(other, otherFolder.or(this::folder), isLedTo(other) ? wroteTo() : wrote);
+      return new Part(other, otherFolder.or(this::folder), led(other));
     }
 
-    /** Another reverse-path is of somebody who wrote to nobody. */
-    private boolean isLedTo(Mail other) {
-      return mail.envelope().reversePath().equals(other.envelope().reversePath())
-          && Collections.disjoint(paths(mail), paths(other));
-    }
-
-    private Optional<ForwardPath> wroteTo() {
-      return wrote.or(() -> Optional.of(paths(mail).getFirst()));
+    /**
+     * Who was a recipient before stays one that was written to. Another reverse-path is of somebody
+     * who wrote to nobody.
+     */
+    private Map<ForwardPath, ForwardPath> led(Mail other) {
+      if (!mail.envelope().reversePath().equals(other.envelope().reversePath())) {
+        return wrote;
+      }
+      List<ForwardPath> before = paths(mail);
+      ForwardPath origin = wrote.getOrDefault(before.getFirst(), before.getFirst());
+      var led = new HashMap<>(wrote);
+      for (ForwardPath path : paths(other)) {
+        if (path.equals(origin)) {
+          led.remove(path);
+        } else if (!before.contains(path)) {
+          led.put(path, origin);
+        }
+      }
+      return led;
     }
 
     private static List<ForwardPath> paths(Mail of) {
       return of.envelope().recipients().stream().map(Recipient::path).toList();
+    }
+
+    /** A mail for each whom its sender wrote to: a report of it, and a next hop, name him alone. */
+    List<Part> byWritten() {
+      var each = new LinkedHashMap<Optional<ForwardPath>, List<Recipient>>();
+      for (Recipient recipient : recipients()) {
+        each.computeIfAbsent(written(recipient), _ -> new ArrayList<>()).add(recipient);
+      }
+      return each.values().stream().map(this::with).toList();
+    }
+
+    private Optional<ForwardPath> written(Recipient recipient) {
+      return Optional.ofNullable(wrote.get(recipient.path()));
+    }
+
+    /** Of one of those: whom its sender wrote to, where that is none of the recipients. */
+    Optional<ForwardPath> written() {
+      return recipients().stream().findFirst().flatMap(this::written);
     }
 
     List<Recipient> recipients() {
@@ -58,7 +94,7 @@ final class Chain {
     }
 
     boolean isLed() {
-      return wrote.isPresent();
+      return written().isPresent();
     }
 
     boolean reaches(Recipient recipient) {
@@ -93,10 +129,13 @@ final class Chain {
   private final List<Failing> failing = new ArrayList<>();
   private List<Part> parts;
 
-  Chain(Mail mail, List<Mailet> steps) {
+  /**
+   * @param wrote whom the sender of the mail wrote to, of recipients that it was led to before
+   */
+  Chain(Mail mail, Map<ForwardPath, ForwardPath> wrote, List<Mailet> steps) {
     this.mail = mail;
     this.steps = steps;
-    parts = List.of(new Part(mail));
+    parts = List.of(new Part(mail, Optional.empty(), wrote));
   }
 
   void run() {
@@ -157,9 +196,10 @@ final class Chain {
 
   /** Who was written to comes first: he is not reached again by way of another. */
   private List<Part> joined() {
+    List<Part> pieces = parts.stream().flatMap(part -> part.byWritten().stream()).toList();
     var all = new ArrayList<Part>();
-    parts.stream().filter(part -> !part.isLed()).forEach(part -> join(part, all));
-    parts.stream().filter(Part::isLed).forEach(part -> join(part, all));
+    pieces.stream().filter(piece -> !piece.isLed()).forEach(piece -> join(piece, all));
+    pieces.stream().filter(Part::isLed).forEach(piece -> join(piece, all));
     return all;
   }
 
@@ -167,7 +207,8 @@ final class Chain {
     List<Part> like = all.stream().filter(part::isLike).toList();
     var added = new ArrayList<>(part.recipients());
     added.removeIf(each -> like.stream().anyMatch(other -> other.reaches(each)));
-    Optional<Part> same = like.stream().filter(other -> other.isLed() == part.isLed()).findFirst();
+    Optional<Part> same =
+        like.stream().filter(other -> other.written().equals(part.written())).findFirst();
     if (same.isPresent()) {
       added.addAll(0, same.get().recipients());
       all.set(all.indexOf(same.get()), same.get().with(added));
@@ -178,12 +219,13 @@ final class Chain {
 
   /** Whether it goes on as it came. */
   boolean isUnchanged() {
+    var as = new Part(mail);
+    var to = new HashSet<Recipient>();
+    parts.forEach(part -> to.addAll(part.recipients()));
     return besides.isEmpty()
         && failing.isEmpty()
-        && parts.size() == 1
-        && parts.getFirst().isLike(new Part(mail))
-        && Set.copyOf(parts.getFirst().recipients())
-            .equals(Set.copyOf(mail.envelope().recipients()));
+        && parts.stream().allMatch(as::isLike)
+        && to.equals(Set.copyOf(mail.envelope().recipients()));
   }
 
   List<Part> parts() {

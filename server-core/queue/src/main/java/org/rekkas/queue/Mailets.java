@@ -156,7 +156,7 @@ final class Mailets {
   }
 
   private void work(ActiveMail mail, List<Mailet> steps) {
-    var chain = new Chain(mail.asLeft(), steps);
+    var chain = new Chain(mail.asLeft(), mail.led(), steps);
     try {
       chain.run();
       if (chain.isUnchanged()) {
@@ -228,7 +228,7 @@ final class Mailets {
         part.mail().envelope(),
         part.mail().trace(),
         quarantine,
-        part.wrote().stream().toList(),
+        part.written().stream().toList(),
         part.folder());
   }
 

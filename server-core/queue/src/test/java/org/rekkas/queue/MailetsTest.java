@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -260,6 +261,52 @@ class MailetsTest {
     }
   }
 
+  /** Nobody hears of the others that a mail was for: they may have been blind copies. */
+  @Test
+  void whomSeveralAreLedToHearsWhichOfThemAMailWasFor() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.led(mail, "zoe@example.org")));
+      rig.mailets.add(Steps.of("eve", mail -> Steps.led(mail, "max@example.org")));
+      rig.start();
+      rig.send("joe@example.org", "ali@example.org", "eve@example.org");
+      rig.awaitFinished(3);
+      assertEquals(
+          Map.of("zoe@example.org", "ali@example.org", "max@example.org", "eve@example.org"),
+          originals(rig));
+    }
+  }
+
+  /** A mail that is led on, and kept, is one mail for the steps behind. */
+  @Test
+  void whoIsLedToBesideWhomTheSenderWroteToHearsThat() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(
+          Steps.of("ali", mail -> Steps.led(mail, "ali@example.org", "zoe@example.org")));
+      rig.mailets.add(
+          Steps.ofAll(
+              mail ->
+                  Steps.copied(
+                      mail, "log+" + mail.envelope().recipients().size() + "@example.org")));
+      rig.start();
+      rig.send("joe@example.org", "ali@example.org");
+      rig.awaitFinished(4);
+      assertEquals(
+          Map.of(
+              "ali@example.org", "ali@example.org",
+              "zoe@example.org", "ali@example.org",
+              "log+2@example.org", "log+2@example.org"),
+          originals(rig));
+    }
+  }
+
+  private static Map<String, String> originals(Rig rig) {
+    var originals = new HashMap<String, String>();
+    for (PostBox.Item item : rig.local.items()) {
+      originals.put(item.path().mailbox().toString(), item.original().mailbox().toString());
+    }
+    return originals;
+  }
+
   /** What a mailet leads to an alias that names the address again is no loop. */
   @Test
   void d9_anAliasMayLeadBackToWhereAMailetTookAMailFrom() {
@@ -421,6 +468,7 @@ class MailetsTest {
       assertEquals(List.of(ForwardPath.of("ali@example.org").toString()), asked);
       assertEquals(List.of("eve@example.org"), rig.local.paths());
       assertTrue(rig.local.items().getFirst().text().contains("other"));
+      assertEquals(Map.of("eve@example.org", "zoe@example.org"), originals(rig));
     }
   }
 

@@ -20,13 +20,23 @@ final class Steps {
 
   /** For the recipients of this local part. */
   static Mailet of(String name, Function<Mail, Handling> handling) {
+    return of(
+        mail ->
+            mail.envelope().recipients().stream()
+                .filter(each -> each.path().mailbox().localPart().equals(name))
+                .toList(),
+        handling);
+  }
+
+  static Mailet ofAll(Function<Mail, Handling> handling) {
+    return of(mail -> mail.envelope().recipients(), handling);
+  }
+
+  private static Mailet of(Matcher matcher, Function<Mail, Handling> handling) {
     return new Mailet() {
       @Override
       public Matcher matcher() {
-        return mail ->
-            mail.envelope().recipients().stream()
-                .filter(each -> each.path().mailbox().localPart().equals(name))
-                .toList();
+        return matcher;
       }
 
       @Override

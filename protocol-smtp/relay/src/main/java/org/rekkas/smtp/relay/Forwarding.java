@@ -12,6 +12,7 @@ import org.rekkas.spi.Accounts.Lookup;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Router;
+import org.rekkas.spi.Routes;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
@@ -34,15 +35,17 @@ final class Forwarding implements Router {
   private final Srs wanted;
   private final Optional<SenderRewriting> srs;
   private final Accounts accounts;
+  private final Routes routes;
 
   /**
    * @param wanted whether senders are rewritten from now on
    * @param srs empty: none can have been, and none will be
    */
-  Forwarding(Srs wanted, Optional<SenderRewriting> srs, Accounts accounts) {
+  Forwarding(Srs wanted, Optional<SenderRewriting> srs, Accounts accounts, Routes routes) {
     this.wanted = wanted;
     this.srs = srs;
     this.accounts = accounts;
+    this.routes = routes;
   }
 
   ReversePath sender(Delivery delivery) {
@@ -58,8 +61,8 @@ final class Forwarding implements Router {
     }
     boolean forwarded =
         isForeign(delivery.path().mailbox())
-            && !isForeign(delivery.original().mailbox())
-            && reversePath.mailbox().filter(this::isForeign).isPresent();
+            && reversePath.mailbox().filter(this::isForeign).isPresent()
+            && isOurs(delivery.original());
     return forwarded
         ? reversePath
             .mailbox()
@@ -67,6 +70,15 @@ final class Forwarding implements Router {
             .map(ReversePath::of)
             .orElse(reversePath)
         : reversePath;
+  }
+
+  /** A domain may have aliases, or lists, and no accounts. */
+  private boolean isOurs(ForwardPath path) {
+    return !isForeign(path.mailbox())
+        || switch (routes.resolve(path).route()) {
+          case Route.Relay _, Route.NotMine _ -> false;
+          case Route.Local _, Route.Expand _, Route.Unknown _, Route.Unavailable _ -> true;
+        };
   }
 
   private boolean isForeign(Mailbox mailbox) {

@@ -131,7 +131,8 @@ public final class RelayPlugin implements Plugin<RelaySettings> {
             new RecipientQuestion(table, settings, approaches.get(), idle, given.host().name()),
             given.clock(),
             what -> given.journal().warn(given.plugin(), what));
-    var forwarding = new Forwarding(settings.srs(), srs(settings, given), given.accounts());
+    var forwarding =
+        new Forwarding(settings.srs(), srs(settings, given), given.accounts(), given.routes());
     var router = new RelayRouter(given.accounts(), table, domains);
     var agent =
         new RelayAgent(settings, table, forwarding, reception, approach, idle, given.clock());

@@ -19,6 +19,7 @@ import org.rekkas.smtp.relay.srs.SenderRewriting;
 import org.rekkas.spi.DeliveryAgent.Delivery;
 import org.rekkas.spi.Host;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.Routes;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
@@ -39,7 +40,15 @@ class ForwardingTest {
                   "example.org",
                   new LongSenders(new MemoryVault()),
                   new ManualClock())),
-          new FakeAccounts("example.org"));
+          new FakeAccounts("example.org"),
+          (path, _) -> new Routes.Routed(route(path), ""));
+
+  /** The domain has an alias, and no accounts. */
+  private static Route route(ForwardPath path) {
+    return path.equals(ForwardPath.of("info@alias.test"))
+        ? new Route.Expand(List.of(ForwardPath.of("y@example.net"))::iterator, Optional.empty())
+        : new Route.Relay("relay", path.mailbox().domain(), false);
+  }
 
   private String sender(String from, String original, String path) {
     return sender(forwarding, from, original, path);
@@ -55,6 +64,8 @@ class ForwardingTest {
   @Test
   void onlyWhatIsForwardedIsRewritten() {
     assertTrue(sender("a@b.test", "x@example.org", "y@example.net").startsWith("SRS0="));
+    assertTrue(sender("a@b.test", "info@alias.test", "y@example.net").startsWith("SRS0="));
+    assertEquals("a@b.test", sender("a@b.test", "x@b.test", "y@example.net"));
     assertEquals("a@example.org", sender("a@example.org", "x@example.org", "y@example.net"));
     assertEquals("a@b.test", sender("a@b.test", "y@example.net", "y@example.net"));
     assertEquals("", sender("", "x@example.org", "y@example.net"));

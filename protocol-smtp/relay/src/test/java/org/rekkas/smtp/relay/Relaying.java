@@ -26,6 +26,7 @@ import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.net.Dns.Exchange;
 import org.rekkas.testkit.FakeAccounts;
+import org.rekkas.testkit.FakeRoutes;
 import org.rekkas.testkit.FakeSection;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.TextContent;
@@ -47,7 +48,8 @@ final class Relaying implements AutoCloseable {
   }
 
   Relaying(Path folder) {
-    given = new FakeSurroundings("relay", folder).with(new FakeAccounts("example.org"));
+    var accounts = new FakeAccounts("example.org");
+    given = new FakeSurroundings("relay", folder).with(accounts).with(new FakeRoutes(accounts));
     section.with("reply-timeout", Duration.ofSeconds(5));
     section.with("end-timeout", Duration.ofSeconds(5));
   }

@@ -2,8 +2,10 @@ package org.rekkas.queue.mail;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -168,6 +170,18 @@ public final class ActiveMail {
       recipients.add(new Recipient(leaf.path(), origin.notifyWhen(), origin.original()));
     }
     return mail.withEnvelope(head.envelope().withRecipients(recipients));
+  }
+
+  /** Of those that the administrator has led elsewhere: whom its sender wrote to. */
+  public Map<ForwardPath, ForwardPath> led() {
+    var led = new HashMap<ForwardPath, ForwardPath>(0);
+    for (Leaf leaf : progress.map(Progress::pending).orElse(List.of())) {
+      ForwardPath wrote = head.envelope().recipients().get(leaf.origin()).path();
+      if (!wrote.equals(leaf.path())) {
+        led.put(leaf.path(), wrote);
+      }
+    }
+    return led;
   }
 
   /** It is known where its addresses lead, and which of these attempts somebody has to answer. */

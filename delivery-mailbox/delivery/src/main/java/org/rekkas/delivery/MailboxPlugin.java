@@ -2,6 +2,7 @@ package org.rekkas.delivery;
 
 import java.util.List;
 import org.rekkas.delivery.reader.MailCommand;
+import org.rekkas.delivery.reader.MailboxesCommand;
 import org.rekkas.spi.Contribution;
 import org.rekkas.spi.Plugin;
 import org.rekkas.spi.Running;
@@ -34,7 +35,8 @@ public final class MailboxPlugin implements Plugin<MailboxSettings> {
             Contribution.of("store", store),
             Contribution.of("agent", agent)
                 .owning("Return-Path", "X-Original-To", Prefix.QUARANTINE),
-            Contribution.of("mail", new MailCommand(given))));
+            Contribution.of("mail", new MailCommand(given)),
+            Contribution.of("mailboxes", new MailboxesCommand(given, store))));
   }
 
   /** Ends the upkeep with it. */

@@ -40,7 +40,7 @@ abstract class CommandOfMail {
   final MemoryVault vault = new MemoryVault();
   final Set<String> down = new HashSet<>();
   VaultStore store;
-  private FakeSurroundings given;
+  FakeSurroundings given;
   MailCommand command;
   int mails;
 

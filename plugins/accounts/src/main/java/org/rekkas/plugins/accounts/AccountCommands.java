@@ -1,6 +1,7 @@
 package org.rekkas.plugins.accounts;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -127,8 +128,9 @@ record AccountCommands(
     return given.flag("--if-absent") ? Report.lines(there) : new Report.Failed(there);
   }
 
-  private static Report added(Mailbox address, Invocation given) {
-    return Report.lines(
+  private Report added(Mailbox address, Invocation given) {
+    var lines = new ArrayList<String>();
+    lines.add(
         given.flag(AccountCommand.PASSWORD.name())
             ? address + " was added."
             : address
@@ -136,6 +138,23 @@ record AccountCommands(
                 + " Give it one: rekkas account passwd "
                 + address
                 + " --password-stdin");
+    lines.addAll(inherited(address));
+    return new Report.Lines(lines);
+  }
+
+  /** Somebody had the address before, perhaps, and his mail is not for whoever has it now. */
+  private List<String> inherited(Mailbox address) {
+    long messages;
+    try {
+      messages = surroundings.store().usage(address).messages();
+    } catch (RuntimeException e) {
+      return List.of("Whether there is mail of before for it cannot be told: " + e.getMessage());
+    }
+    return messages == 0
+        ? List.of()
+        : List.of(
+            "It has mail of before, for whoever logs in; messages: " + messages,
+            "rekkas mail " + address + " erase --all --yes deletes it.");
   }
 
   private Report name(Invocation given) throws IOException {

@@ -1,14 +1,17 @@
 package org.rekkas.plugins.accounts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +24,16 @@ import org.rekkas.spi.Accounts;
 import org.rekkas.spi.AdminCommand;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Contribution;
+import org.rekkas.spi.MailStore;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.ScramKeys.Hash;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.store.Usage;
 import org.rekkas.testkit.FakeSurroundings;
 
 class AccountCommandsTest {
   @TempDir Path folder;
+  private final Map<Mailbox, Usage> held = new HashMap<>();
   private Running running;
 
   @BeforeEach
@@ -37,7 +43,16 @@ class AccountCommandsTest {
             .start(
                 new Settings(
                     List.of(), "mailbox", 0, new Argon2.Cost(8, 1, 1), 1, Set.of(Hash.SHA_256)),
-                new FakeSurroundings("accounts", folder));
+                new FakeSurroundings("accounts", folder).with(store()));
+  }
+
+  /** What is asked of it is what a mailbox holds. */
+  private MailStore store() {
+    return (MailStore)
+        Proxy.newProxyInstance(
+            MailStore.class.getClassLoader(),
+            new Class<?>[] {MailStore.class},
+            (_, _, arguments) -> held.getOrDefault(arguments[0], new Usage(0, 0)));
   }
 
   @AfterEach
@@ -139,6 +154,23 @@ class AccountCommandsTest {
         say("account add", Map.of("ADDRESS", "Ali@localhost", "--if-absent", "true"))
             .replace("Ali", "ali"));
     assertEquals(List.of("ali@localhost"), lines());
+  }
+
+  /**
+   * A leak otherwise: whoever removed the account, by hand and long ago, may not have heard of it.
+   */
+  @Test
+  void whoAddsAnAccountHearsOfMailThatIsThereAlready() throws IOException {
+    held.put(Mailbox.of("ali@localhost"), new Usage(12, 3400));
+    String said = say("account add", Map.of("ADDRESS", "ali@localhost"));
+    assertTrue(
+        said.endsWith(
+            """
+            It has mail of before, for whoever logs in; messages: 12
+            rekkas mail ali@localhost erase --all --yes deletes it.\
+            """),
+        said);
+    assertFalse(say("account add", Map.of("ADDRESS", "joe@localhost")).contains("before"));
   }
 
   @Test

@@ -5,7 +5,10 @@ import java.io.StringWriter;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Order;
@@ -34,14 +37,19 @@ final class Authority {
   /** A certificate with its key, both PEM. */
   record Issued(String chain, String key) {}
 
-  Issued issue() throws IOException, InterruptedException {
+  /**
+   * Orders one for these names.
+   *
+   * @throws Unproven where the authority found no proof of some
+   */
+  Issued issue(List<String> names) throws IOException, InterruptedException {
     try {
       var account =
           new AccountBuilder().agreeToTermsOfService().useKeyPair(keys.kept("account.pem"));
       if (!settings.contact().isEmpty()) {
         account.addContact("mailto:" + settings.contact());
       }
-      Order order = account.create(session).newOrder().domains(settings.names()).create();
+      Order order = account.create(session).newOrder().domains(names).create();
       prove(order);
       KeyPair key = keys.kept(Keys.DOMAIN);
       order.execute(key);
@@ -66,17 +74,17 @@ final class Authority {
 
   /** The proofs of all names are shown first, and then looked for. */
   private void prove(Order order) throws AcmeException, IOException, InterruptedException {
-    var challenges = new ArrayList<Challenge>();
+    var challenges = new LinkedHashMap<String, Challenge>();
     var shown = new ArrayList<Proof.Shown>();
     try {
       for (Authorization each : order.getAuthorizations()) {
         if (each.getStatus() != Status.VALID) {
           Challenge challenge = challenge(each);
           shown.add(proof.show(each, challenge));
-          challenges.add(challenge);
+          challenges.put(each.getIdentifier().getDomain(), challenge);
         }
       }
-      for (Challenge each : challenges) {
+      for (Challenge each : challenges.values()) {
         each.trigger();
       }
       requireFound(challenges);
@@ -95,14 +103,19 @@ final class Authority {
                     "the authority does not look for a proof of " + settings.challenge()));
   }
 
-  private static void requireFound(List<Challenge> challenges)
+  /** All of them are waited for: who knows which names fail can leave them out. */
+  private static void requireFound(Map<String, Challenge> challenges)
       throws AcmeException, IOException, InterruptedException {
-    for (Challenge each : challenges) {
-      if (each.waitForCompletion(PATIENCE) != Status.VALID) {
-        throw new IOException(
-            "the authority found no proof: "
-                + each.getError().map(Object::toString).orElse(NO_REASON));
+    var unproven = new LinkedHashMap<String, String>();
+    for (Map.Entry<String, Challenge> each : challenges.entrySet()) {
+      Challenge challenge = each.getValue();
+      if (challenge.waitForCompletion(PATIENCE) != Status.VALID) {
+        String why = challenge.getError().map(Object::toString).orElse(NO_REASON);
+        unproven.put(each.getKey().toLowerCase(Locale.ROOT), why);
       }
+    }
+    if (!unproven.isEmpty()) {
+      throw new Unproven(unproven);
     }
   }
 }

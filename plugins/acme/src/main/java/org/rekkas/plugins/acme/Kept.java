@@ -11,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -80,12 +81,15 @@ record Kept(Path folder) {
 
   /**
    * Whether it is time for a new one: there is none, it is for other names or known to be from
-   * another authority, or its end is near. Of one that lives shortly, near is the last third.
+   * another authority, or its end is near. Of one that lives shortly, near is the last third; and
+   * nearer still where the new one would lose a name that this one has.
+   *
+   * @param leftOut names that the new one would be without
    */
-  boolean isDue(Settings settings, Instant now) throws IOException {
+  boolean isDue(Settings settings, Set<String> leftOut, Instant now) throws IOException {
     Optional<X509Certificate> certificate = certificate();
     if (certificate.isEmpty()
-        || !names(certificate.get()).containsAll(settings.names())
+        || !names(certificate.get()).containsAll(settings.namesBut(leftOut))
         || isFromAnother(settings.directory())) {
       return true;
     }
@@ -93,7 +97,9 @@ record Kept(Path folder) {
     Instant begin = certificate.get().getNotBefore().toInstant();
     Instant end = certificate.get().getNotAfter().toInstant();
     Duration third = Duration.between(begin, end).dividedBy(3);
-    return end.minus(third.compareTo(before) < 0 ? third : before).isBefore(now);
+    Duration near = third.compareTo(before) < 0 ? third : before;
+    boolean loses = !Collections.disjoint(names(certificate.get()), leftOut);
+    return end.minus(loses ? near.dividedBy(3) : near).isBefore(now);
   }
 
   private boolean isFromAnother(URI directory) throws IOException {

@@ -1,12 +1,19 @@
 package org.rekkas.plugins.acme;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.rekkas.spi.Locks;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.net.Certificates;
@@ -16,6 +23,10 @@ import org.rekkas.spi.net.Certificates;
  * it is time for a new certificate, and gets it: long before the end of the old one, so that an
  * authority may be away for weeks. What went wrong is told in the log, and tried again an hour
  * later, which is less often than any authority minds.
+ *
+ * <p>A name of which the authority finds no proof, as of a domain that has moved away, keeps no
+ * other from its certificate: it is left out, and tried again once a day, since authorities refuse
+ * whoever fails for one name each hour of some weeks. The first name, the server's own, is not.
  */
 final class Renewal implements AutoCloseable {
   /** The listeners are open a moment after the plugins have started. */
@@ -27,6 +38,7 @@ final class Renewal implements AutoCloseable {
   private static final long BUSY_SECONDS = 60;
 
   private static final long END_SECONDS = 5;
+  private static final Duration WITHOUT = Duration.ofDays(1);
 
   private final Settings settings;
   private final Surroundings given;
@@ -36,6 +48,8 @@ final class Renewal implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Renewal::thread);
   private volatile Optional<String> problem = Optional.empty();
+
+  private volatile LeftOut leftOut = LeftOut.NONE;
 
   /** Whether clients are shown what is kept. */
   private volatile boolean shown;
@@ -76,7 +90,7 @@ final class Renewal implements AutoCloseable {
       return EVERY_SECONDS;
     }
     try {
-      if (kept.isDue(settings, given.clock().instant())) {
+      if (kept.isDue(settings, leftOut(), given.clock().instant())) {
         return renewIfFree() ? EVERY_SECONDS : BUSY_SECONDS;
       } else if (!shown) {
         rememberAuthority();
@@ -111,8 +125,22 @@ final class Renewal implements AutoCloseable {
     return held.isPresent();
   }
 
-  /** Gets a new one now, if it can be had: an authority wants to see this server. */
+  /** Names of which no proof was found when that was last tried; they are left out for a day. */
+  private record LeftOut(Set<String> names, Instant since) {
+    static final LeftOut NONE = new LeftOut(Set.of(), Instant.EPOCH);
+
+    Set<String> at(Instant now) {
+      return Duration.between(since, now).abs().compareTo(WITHOUT) < 0 ? names : Set.of();
+    }
+  }
+
+  private Set<String> leftOut() {
+    return leftOut.at(given.clock().instant());
+  }
+
+  /** Gets a new one now, if it can be had, for all names: an authority wants to see this server. */
   void renew() throws IOException, InterruptedException {
+    leftOut = LeftOut.NONE;
     if (!renewIfFree()) {
       throw new IOException("it is under way already, or the server does not run");
     }
@@ -121,7 +149,7 @@ final class Renewal implements AutoCloseable {
   private void renewAlone() throws IOException, InterruptedException {
     try {
       kept.requireRoom(); // what could not be kept would be ordered again each hour
-      Authority.Issued issued = authority.issue();
+      Authority.Issued issued = issued();
       if (given.retired()) {
         throw new IOException("a reload came between, and an order is begun anew");
       }
@@ -137,10 +165,30 @@ final class Renewal implements AutoCloseable {
     }
   }
 
+  private Authority.Issued issued() throws IOException, InterruptedException {
+    try {
+      return authority.issue(settings.namesBut(leftOut()));
+    } catch (Unproven e) {
+      if (e.names().contains(settings.names().getFirst())) {
+        throw e;
+      }
+      Instant now = given.clock().instant();
+      var all = Stream.concat(leftOut.at(now).stream(), e.names().stream());
+      leftOut = new LeftOut(all.collect(Collectors.toUnmodifiableSet()), now);
+      if (!kept.isDue(settings, leftOut(), now)) {
+        throw e; // the others have theirs
+      }
+      failed(e);
+      return authority.issue(settings.namesBut(leftOut()));
+    }
+  }
+
   private void show(Authority.Issued issued) throws IOException {
     certificates.show("acme", issued.chain(), issued.key());
     shown = true;
-    problem = Optional.empty();
+    if (leftOut().isEmpty()) {
+      problem = Optional.empty();
+    }
   }
 
   /** What goes wrong with a generation that is replaced is nobody's trouble any more. */
@@ -148,11 +196,16 @@ final class Renewal implements AutoCloseable {
     if (given.retired()) {
       return;
     }
-    String what = "no certificate for " + String.join(", ", settings.names()) + ": " + why(e);
+    String what = "no certificate for " + String.join(", ", lacking(e)) + ": " + why(e);
     if (problem.filter(what::equals).isEmpty()) {
       given.journal().warn(given.plugin(), what);
     }
     problem = Optional.of(what);
+  }
+
+  private Collection<String> lacking(Throwable e) {
+    boolean own = !(e instanceof Unproven u) || u.names().contains(settings.names().getFirst());
+    return own ? settings.namesBut(leftOut()) : new TreeSet<>(leftOut());
   }
 
   private static String why(Throwable e) {

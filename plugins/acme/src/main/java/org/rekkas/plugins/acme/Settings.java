@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.rekkas.idna.ALabels;
 import org.rekkas.spi.config.Section;
 
@@ -51,6 +52,11 @@ record Settings(
 
   Settings {
     names = List.copyOf(names);
+  }
+
+  /** In their order. */
+  List<String> namesBut(Set<String> leftOut) {
+    return names.stream().filter(name -> !leftOut.contains(name)).toList();
   }
 
   static Settings from(Section config) {

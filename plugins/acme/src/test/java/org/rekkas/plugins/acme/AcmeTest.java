@@ -26,6 +26,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -57,21 +58,32 @@ class AcmeTest {
   @Test
   void aCertificateIsDueThirtyDaysBeforeItsEnd() throws Exception {
     var kept = new Kept(folder);
-    assertTrue(kept.isDue(settings(), NOW), "there is none");
+    assertTrue(kept.isDue(settings(), Set.of(), NOW), "there is none");
     put(kept, Duration.ofDays(59), Duration.ofDays(31));
-    assertFalse(kept.isDue(settings(), NOW));
-    assertTrue(kept.isDue(settings(), NOW.plus(Duration.ofDays(2))));
-    assertTrue(kept.isDue(settings("mx.example.org", "b.example"), NOW), "another name");
+    assertFalse(kept.isDue(settings(), Set.of(), NOW));
+    assertTrue(kept.isDue(settings(), Set.of(), NOW.plus(Duration.ofDays(2))));
+    assertTrue(kept.isDue(settings("mx.example.org", "b.example"), Set.of(), NOW), "another name");
     var other = section("mx.example.org").with("directory", "https://staging.example/directory");
-    assertTrue(kept.isDue(Settings.from(other), NOW), "another authority");
+    assertTrue(kept.isDue(Settings.from(other), Set.of(), NOW), "another authority");
   }
 
   @Test
   void oneThatLivesShortlyIsDueInItsLastThird() throws Exception {
     var kept = new Kept(folder);
     put(kept, Duration.ofDays(3), Duration.ofDays(3));
-    assertFalse(kept.isDue(settings(), NOW));
-    assertTrue(kept.isDue(settings(), NOW.plus(Duration.ofHours(25))));
+    assertFalse(kept.isDue(settings(), Set.of(), NOW));
+    assertTrue(kept.isDue(settings(), Set.of(), NOW.plus(Duration.ofHours(25))));
+  }
+
+  /** It may be back by then. */
+  @Test
+  void aNameIsGivenTimeBeforeACertificateLosesIt() throws Exception {
+    var kept = new Kept(folder);
+    put(kept, Duration.ofDays(59), Duration.ofDays(31));
+    Instant soon = NOW.plus(Duration.ofDays(2));
+    assertFalse(kept.isDue(settings(), Set.of(NAME), soon));
+    assertTrue(kept.isDue(settings(), Set.of(NAME), NOW.plus(Duration.ofDays(22))));
+    assertTrue(kept.isDue(settings(), Set.of("b.example"), soon), "it loses none");
   }
 
   /** RFC 5890 §2.3.2.1: certificates have A-labels; and names are compared without case. */
@@ -79,7 +91,7 @@ class AcmeTest {
   void aNameOfOtherLettersIsTheOneInTheCertificate() throws Exception {
     var kept = new Kept(folder);
     put(kept, Duration.ofDays(59), Duration.ofDays(31), "MX.xn--bcher-kva.example");
-    assertFalse(kept.isDue(settings("mx.B\u00fccher.example"), NOW));
+    assertFalse(kept.isDue(settings("mx.B\u00fccher.example"), Set.of(), NOW));
     var wrong = section("b\u00fccher..example");
     Settings.from(wrong);
     assertEquals(1, wrong.problems().size());
@@ -91,9 +103,9 @@ class AcmeTest {
     var kept = new Kept(folder);
     put(kept, Duration.ofDays(59), Duration.ofDays(31));
     Files.write(folder.resolve(file), new byte[] {(byte) 0xff, 0});
-    assertTrue(kept.isDue(settings(), NOW));
+    assertTrue(kept.isDue(settings(), Set.of(), NOW));
     put(kept, Duration.ofDays(59), Duration.ofDays(31));
-    assertFalse(kept.isDue(settings(), NOW));
+    assertFalse(kept.isDue(settings(), Set.of(), NOW));
   }
 
   @ParameterizedTest
@@ -102,7 +114,7 @@ class AcmeTest {
     var kept = new Kept(folder);
     put(kept, Duration.ofDays(59), Duration.ofDays(31));
     Files.delete(folder.resolve(file));
-    assertTrue(kept.isDue(settings(), NOW));
+    assertTrue(kept.isDue(settings(), Set.of(), NOW));
   }
 
   /** As installations have it that are older than this file. */
@@ -113,7 +125,7 @@ class AcmeTest {
     var kept = new Kept(folder);
     put(kept, Duration.ofDays(59), Duration.ofDays(31));
     Files.delete(folder.resolve("directory.txt"));
-    assertFalse(kept.isDue(settings(), NOW));
+    assertFalse(kept.isDue(settings(), Set.of(), NOW));
     try (var renewal = renewal(given, kept)) {
       try (var _ = given.locks().take("renewal").orElseThrow()) {
         renewal.look();
@@ -123,9 +135,9 @@ class AcmeTest {
     try (var renewal = renewal(given, kept)) {
       renewal.look();
     }
-    assertFalse(kept.isDue(settings(), NOW));
+    assertFalse(kept.isDue(settings(), Set.of(), NOW));
     var other = section(NAME).with("directory", "https://staging.example/directory");
-    assertTrue(kept.isDue(Settings.from(other), NOW));
+    assertTrue(kept.isDue(Settings.from(other), Set.of(), NOW));
   }
 
   @Test

@@ -15,9 +15,13 @@ import ch.qos.logback.core.util.FileSize;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.spi.journal.Note;
 import org.slf4j.LoggerFactory;
@@ -211,10 +215,50 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     };
   }
 
-  /** A file whose buffer can be flushed from outside. */
+  /**
+   * A file whose buffer can be flushed from outside. One that somebody has moved away or deleted,
+   * as logrotate does, is begun anew: what is logged from then on would be where nobody looks, and
+   * in the end nowhere.
+   */
   private static final class FileOutput extends RollingFileAppender<ILoggingEvent> {
+    private @Nullable Object opened;
+
+    @Override
+    public void openFile(String name) throws IOException {
+      super.openFile(name);
+      opened = key(name);
+    }
+
+    private static @Nullable Object key(String name) throws IOException {
+      return Files.readAttributes(Path.of(name), BasicFileAttributes.class).fileKey();
+    }
+
+    private boolean isThere() {
+      try {
+        return Objects.equals(opened, key(getFile()));
+      } catch (NoSuchFileException _) {
+        return false;
+      } catch (IOException _) {
+        return true; // nobody knows
+      }
+    }
+
+    private void beginAnewIfGone() {
+      streamWriteLock.lock();
+      try {
+        if (!isThere()) {
+          openFile(getFile());
+        }
+      } catch (IOException e) {
+        addError("it goes on where it was: " + e, e);
+      } finally {
+        streamWriteLock.unlock();
+      }
+    }
+
     @Override
     protected void subAppend(ILoggingEvent event) {
+      beginAnewIfGone();
       super.subAppend(event);
       if (!event.getLoggerName().equals(JOURNAL)) {
         flush();

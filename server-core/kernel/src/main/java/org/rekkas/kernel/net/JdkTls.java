@@ -3,7 +3,6 @@ package org.rekkas.kernel.net;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
@@ -20,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -77,12 +77,14 @@ public final class JdkTls implements TlsLayer {
   /**
    * The keys, and for each service what shakes hands with them.
    *
+   * @param changed when files last did that are not of pairs
    * @param got by plugins; those that were good when they were read are shown
    */
   private record Loaded(
       KeysByName keys,
       Map<String, ClientCertificates> clients,
       ConcurrentHashMap<String, SSLContext> contexts,
+      PemPairs pairs,
       List<FileTime> changed,
       List<PemIdentity> got,
       Instant readAt,
@@ -102,7 +104,7 @@ public final class JdkTls implements TlsLayer {
     }
 
     Loaded lookedAt(long now) {
-      return new Loaded(keys, clients, contexts, changed, got, readAt, now);
+      return new Loaded(keys, clients, contexts, pairs, changed, got, readAt, now);
     }
 
     /** What clients see that ask for the name. */
@@ -257,7 +259,7 @@ public final class JdkTls implements TlsLayer {
       if (settings.pem().isEmpty()) {
         SelfSigned.ensure(own(), names, clock.instant());
       }
-      Loaded loaded = load();
+      Loaded loaded = load(PemPairs.read(configured()));
       missed = null;
       return loaded;
     } catch (IOException | GeneralSecurityException e) {
@@ -274,48 +276,53 @@ public final class JdkTls implements TlsLayer {
     return stale || System.nanoTime() - loaded.lookedAt >= look;
   }
 
-  /** What cannot be read is tried again at each look: that may change without a file's time. */
   private Loaded again(Loaded old) {
+    var whys = new ArrayList<String>();
+    Loaded loaded = old.lookedAt(System.nanoTime());
     try {
-      if (!changed().equals(old.changed) || old.shallShowOthers(clock.instant())) {
-        Loaded loaded = load();
+      PemPairs pairs = old.pairs.again(whys::add);
+      if (pairs != old.pairs
+          || !changed().equals(old.changed)
+          || old.shallShowOthers(clock.instant())) {
+        loaded = load(pairs);
         log.info("read the certificates again: {}", own().certificate());
         if (!loaded.key(names.getFirst()).equals(old.key(names.getFirst()))) {
           log.warn("the server's key is another; a TLSA record of the DNS, if any, must be, too");
         }
-        missed = null;
-        return loaded;
       }
-      missed = null;
     } catch (IOException | GeneralSecurityException e) {
-      String why = e.getMessage() + (e instanceof NoSuchFileException ? " is gone" : "");
-      Missed last = missed;
-      if (last == null || !last.why.equals(why)) {
-        log.warn("a certificate changed and cannot be used; the old ones stay: {}", why);
-      }
-      missed = new Missed(why, System.nanoTime());
+      whys.add(PemPairs.why(e));
     }
-    return old.lookedAt(System.nanoTime());
+    missed = whys.isEmpty() ? null : missed(String.join("; ", whys));
+    return loaded;
   }
 
-  private Loaded load() throws IOException, GeneralSecurityException {
+  /** Told once. */
+  private Missed missed(String why) {
+    Missed last = missed;
+    if (last == null || !last.why.equals(why)) {
+      log.warn("a certificate changed and cannot be used; the old ones stay: {}", why);
+    }
+    return new Missed(why, System.nanoTime());
+  }
+
+  private Loaded load(PemPairs pairs) throws IOException, GeneralSecurityException {
     BouncyCurves.prefer();
     List<FileTime> changed = changed();
     var hosts = new ArrayList<KeysByName.Named>();
     for (TlsSettings.Host each : settings.hosts()) {
-      hosts.add(new KeysByName.Named(each.name(), PemIdentity.read(each.pem()).ready()));
+      hosts.add(new KeysByName.Named(each.name(), pairs.of(each.pem())));
     }
     Instant now = clock.instant();
     var got = new ArrayList<PemIdentity>();
     var shown = new ArrayList<KeysByName.Named>();
     Optional<PemIdentity> ofHost = addShown(shown, got, now);
     boolean isConfigured = settings.pem().isPresent();
-    PemIdentity own =
-        isConfigured || ofHost.isEmpty() ? PemIdentity.read(own()).ready() : ofHost.get();
+    PemIdentity own = isConfigured || ofHost.isEmpty() ? pairs.of(own()) : ofHost.get();
     List<String> ownNames = isConfigured ? ShownCertificates.names(own) : List.of();
     var keys = new KeysByName(own, ownNames, hosts, shown);
     return new Loaded(
-        keys, clients(), new ConcurrentHashMap<>(), changed, got, now, System.nanoTime());
+        keys, clients(), new ConcurrentHashMap<>(), pairs, changed, got, now, System.nanoTime());
   }
 
   private Map<String, ClientCertificates> clients() throws IOException, GeneralSecurityException {
@@ -359,23 +366,21 @@ public final class JdkTls implements TlsLayer {
                 new TlsSettings.Pem(folder.resolve("certificate.pem"), folder.resolve("key.pem")));
   }
 
+  private List<TlsSettings.Pem> configured() {
+    return Stream.concat(Stream.of(own()), settings.hosts().stream().map(TlsSettings.Host::pem))
+        .toList();
+  }
+
+  /** Of what is read together, apart from the configured pairs. */
   private List<FileTime> changed() throws IOException {
-    var times = new ArrayList<FileTime>(changed(own()));
-    for (TlsSettings.Host each : settings.hosts()) {
-      times.addAll(changed(each.pem()));
-    }
+    var times = new ArrayList<FileTime>();
     for (TlsSettings.Pem each : shown.pairs()) {
-      times.addAll(changed(each));
+      times.addAll(PemPairs.changed(each));
     }
     for (Path each : settings.clients().authorities().values()) {
       times.add(Files.getLastModifiedTime(each));
     }
     return times;
-  }
-
-  private static List<FileTime> changed(TlsSettings.Pem files) throws IOException {
-    return List.of(
-        Files.getLastModifiedTime(files.certificate()), Files.getLastModifiedTime(files.key()));
   }
 
   static SSLContext context(KeysByName keys) {

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ch.qos.logback.classic.spi.LogbackServiceProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -107,6 +109,27 @@ class LogOutputTest {
       System.setErr(before);
     }
     return said.toString(UTF_8);
+  }
+
+  /** As logrotate does, or an administrator who makes room. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLogThatIsMovedAwayOrDeletedIsBegunAnew(boolean moved) throws Exception {
+    Path log = logs.resolve("rekkas.log");
+    Path away = logs.resolve("rekkas.log.1");
+    said(
+        _ -> {
+          try {
+            Files.move(log, away);
+            if (!moved) {
+              Files.delete(away);
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    assertTrue(Files.readString(log).contains("years later"));
+    assertTrue(!moved || Files.readString(away).contains("at the start"));
   }
 
   /** As one that belongs to another user, where root cannot be kept out. */

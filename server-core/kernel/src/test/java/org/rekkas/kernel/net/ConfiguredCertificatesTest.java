@@ -141,4 +141,30 @@ class ConfiguredCertificatesTest extends TlsOnLoopback {
       assertEquals("CN=second", shown(net, "TLSv1.3", "mail.example.net"));
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void oneThatCannotBeReadKeepsNoOtherFromBeingRenewed(boolean gone) throws Exception {
+    var own = made("own", "mx.example");
+    var broken = made("broken", "broken");
+    var renewed = made("net", "first");
+    hosts.add(new TlsSettings.Host("mail.example.com", broken));
+    hosts.add(new TlsSettings.Host("mail.example.net", renewed));
+    try (var net = net(TlsMode.IMPLICIT, Optional.of(own))) {
+      assertEquals("CN=first", shown(net, "TLSv1.3", "mail.example.net"));
+      if (gone) {
+        Files.delete(broken.certificate());
+      } else {
+        Files.writeString(broken.certificate(), "no certificate at all");
+      }
+      assertEquals("CN=broken", shown(net, "TLSv1.3", "mail.example.com"));
+      SelfSigned.make(renewed, List.of("second"), Instant.now());
+      Files.setLastModifiedTime(renewed.key(), FileTime.from(Instant.now().plusSeconds(9)));
+      assertEquals("CN=second", shown(net, "TLSv1.3", "mail.example.net"));
+      assertEquals("CN=broken", shown(net, "TLSv1.3", "mail.example.com"));
+      SelfSigned.make(broken, List.of("mended"), Instant.now());
+      Files.setLastModifiedTime(broken.key(), FileTime.from(Instant.now().plusSeconds(9)));
+      assertEquals("CN=mended", shown(net, "TLSv1.3", "mail.example.com"));
+    }
+  }
 }

@@ -43,8 +43,8 @@ final class PemPairs {
   }
 
   /**
-   * These where nothing has changed, to the letter. One that cannot be read is tried again the next
-   * time: that may change without a file's time.
+   * These where nothing has changed. One that cannot be read is tried again the next time: that may
+   * change without a file's time.
    *
    * @param told why one stays as it was
    */
@@ -53,8 +53,7 @@ final class PemPairs {
     for (Map.Entry<TlsSettings.Pem, Pair> each : all.entrySet()) {
       fresh.put(each.getKey(), again(each.getKey(), each.getValue(), told));
     }
-    boolean same = all.entrySet().stream().allMatch(e -> fresh.get(e.getKey()) == e.getValue());
-    return same ? this : new PemPairs(fresh);
+    return fresh.equals(all) ? this : new PemPairs(fresh);
   }
 
   private static Pair again(TlsSettings.Pem files, Pair last, Consumer<String> told) {

@@ -70,8 +70,7 @@ public final class SevenBit {
 
   /** Reads all of a content and writes it anew. */
   public static void convert(InputStream in, OutputStream out) throws IOException {
-    var checked = new Checked(out);
-    convert(in, checked, checked);
+    convert(in, new Checked(out, false));
   }
 
   /**
@@ -79,12 +78,10 @@ public final class SevenBit {
    * not convertible. So octets beyond US-ASCII that cannot be encoded become question marks.
    */
   public static void approximate(InputStream in, OutputStream out) throws IOException {
-    var checked = new Checked(out);
-    convert(in, new Masked(checked), checked);
+    convert(in, new Checked(out, true));
   }
 
-  private static void convert(InputStream in, OutputStream first, Checked checked)
-      throws IOException {
+  private static void convert(InputStream in, Checked checked) throws IOException {
     var bounds =
         new MimeConfig.Builder()
             .setMaxHeaderCount(MOST_FIELDS)
@@ -93,7 +90,7 @@ public final class SevenBit {
             .setMaxContentLen(-1)
             .setStrictParsing(false)
             .build();
-    var buffered = new BufferedOutputStream(first);
+    var buffered = new BufferedOutputStream(checked);
     var lines = new HeaderLines(LONGEST_FIELD);
     var stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, new Described.Builder());
     stream.parse(in);
@@ -255,10 +252,15 @@ public final class SevenBit {
   /** Lets nothing pass that is not 7-bit, or not of lines that end by CRLF. */
   private static final class Checked extends OutputStream {
     private final OutputStream out;
+    private final boolean masks;
     private boolean afterCr;
 
-    Checked(OutputStream out) {
+    /**
+     * @param masks whether an octet beyond US-ASCII becomes a question mark
+     */
+    Checked(OutputStream out, boolean masks) {
       this.out = out;
+      this.masks = masks;
     }
 
     @Override
@@ -269,7 +271,7 @@ public final class SevenBit {
     @Override
     public void write(byte[] from, int offset, int length) throws IOException {
       for (int i = offset; i < offset + length; i++) {
-        if (from[i] < 0) {
+        if (from[i] < 0 && !masks) {
           throw new NotConvertible("octets beyond US-ASCII in a part that must stay as it is");
         }
         if (afterCr != (from[i] == '\n')) {
@@ -277,7 +279,21 @@ public final class SevenBit {
         }
         afterCr = from[i] == '\r';
       }
-      out.write(from, offset, length);
+      if (masks) {
+        out.write(masked(from, offset, length));
+      } else {
+        out.write(from, offset, length);
+      }
+    }
+
+    private static byte[] masked(byte[] from, int offset, int length) {
+      byte[] masked = Arrays.copyOfRange(from, offset, offset + length);
+      for (int i = 0; i < length; i++) {
+        if (masked[i] < 0) {
+          masked[i] = '?';
+        }
+      }
+      return masked;
     }
 
     void end() throws NotConvertible {
@@ -288,31 +304,6 @@ public final class SevenBit {
 
     private static NotConvertible notALine() {
       return new NotConvertible("a CR or LF that ends no line in a part that must stay as it is");
-    }
-  }
-
-  /** Makes a question mark of each octet beyond US-ASCII. */
-  private static final class Masked extends OutputStream {
-    private final OutputStream out;
-
-    Masked(OutputStream out) {
-      this.out = out;
-    }
-
-    @Override
-    public void write(int octet) throws IOException {
-      write(new byte[] {(byte) octet}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int length) throws IOException {
-      byte[] shown = Arrays.copyOfRange(from, offset, offset + length);
-      for (int i = 0; i < length; i++) {
-        if (shown[i] < 0) {
-          shown[i] = '?';
-        }
-      }
-      out.write(shown, 0, length);
     }
   }
 

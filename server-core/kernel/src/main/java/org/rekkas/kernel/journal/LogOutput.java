@@ -147,8 +147,10 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     file.flush();
   }
 
+  /** The file by itself as well: a context that was stopped once stops nothing any more. */
   @Override
   public void close() {
+    file.stop();
     context.stop();
   }
 
@@ -246,7 +248,7 @@ public final class LogOutput implements BufferedJournal.Log, AutoCloseable {
     private void beginAnewIfGone() {
       streamWriteLock.lock();
       try {
-        if (!isThere()) {
+        if (isStarted() && !isThere()) {
           openFile(getFile());
         }
       } catch (IOException e) {

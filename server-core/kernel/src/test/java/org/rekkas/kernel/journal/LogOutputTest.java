@@ -132,6 +132,18 @@ class LogOutputTest {
     assertTrue(!moved || Files.readString(away).contains("at the start"));
   }
 
+  /** Also where another one was closed before it: tests have several servers in one process. */
+  @Test
+  void aLogThatIsClosedIsNotBegunAnew() throws Exception {
+    Path log = logs.resolve("rekkas.log");
+    for (int i = 0; i < 2; i++) {
+      said(_ -> {});
+      Files.delete(log);
+      LoggerFactory.getLogger("a").warn("behind its end");
+      assertTrue(Files.notExists(log));
+    }
+  }
+
   /** As one that belongs to another user, where root cannot be kept out. */
   @Test
   void h14_aLogThatCannotBeOpenedIsToldAndTheConsoleStays() throws Exception {

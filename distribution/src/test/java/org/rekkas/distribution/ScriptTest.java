@@ -134,6 +134,25 @@ class ScriptTest {
         .says("read to its end");
   }
 
+  /** Field 41 of proc(5)'s stat: 3 is SCHED_BATCH. */
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "busybox sh", "bash --posix"})
+  void theServersThreadsTakeTheirTurn(String shell) throws IOException {
+    rekkas(shell, java("echo \"policy $(cut -d ' ' -f 41 /proc/self/stat) $*\""), "run")
+        .succeeded()
+        .says("policy 3 ")
+        .says("org.rekkas.kernel.Main run");
+  }
+
+  @Test
+  void whereThatIsForbiddenTheServerRunsAllTheSame() throws IOException {
+    Installation.script(programs.resolve("chrt"), "echo not permitted >&2; exit 1");
+    rekkas("sh", java("echo \"$*\""), "run")
+        .succeeded()
+        .says("org.rekkas.kernel.Main run")
+        .hides("not permitted");
+  }
+
   @Test
   void wordsThatSystemdDoesNotPassOnAreNotDropped() throws IOException {
     systemd(home + "/bin/rekkas", 0);

@@ -77,7 +77,8 @@ public record Parameters(String value, Map<String, List<String>> parameters) {
 
   /** As RFC 2231 has it, of more than one the first; empty where there is none. */
   public String get(String name) {
-    return readings(name).stream().findFirst().orElse("");
+    Set<String> readings = readings(name);
+    return readings.isEmpty() ? "" : readings.iterator().next();
   }
 
   /**

@@ -31,6 +31,10 @@ public final class Part {
   private static final Set<String> MESSAGES =
       Set.of("message/rfc822", "message/global", "message/news");
 
+  private static final Parameters MESSAGE = new Parameters("message/rfc822", Map.of());
+  private static final Parameters PLAIN_TEXT =
+      new Parameters("text/plain", Map.of("charset", List.of("us-ascii")));
+
   private final Header header;
   private final boolean unread;
   private final List<Parameters> types;
@@ -60,9 +64,7 @@ public final class Part {
   }
 
   private static Parameters ofDefault(boolean inDigest) {
-    return inDigest
-        ? new Parameters("message/rfc822", Map.of())
-        : new Parameters("text/plain", Map.of("charset", List.of("us-ascii")));
+    return inDigest ? MESSAGE : PLAIN_TEXT;
   }
 
   public Header header() {

@@ -32,7 +32,16 @@ final class PartsReader {
   /** Octets of all texts together: what a person reads, and more. */
   private static final int MOST_TEXT = 512 * 1024;
 
-  private static final int FIRST = 4 * 1024;
+  private static final int FIRST = 8 * 1024;
+
+  private static final MimeConfig BOUNDS =
+      new MimeConfig.Builder()
+          .setMaxHeaderCount(MOST_FIELDS)
+          .setMaxHeaderLen(LONGEST_LINE)
+          .setMaxLineLen(-1)
+          .setMaxContentLen(-1)
+          .setStrictParsing(false)
+          .build();
 
   /** Where these follow each other there is no part between them: nobody saw what is there. */
   private static final Set<EntityState> BEFORE_PARTS =
@@ -56,15 +65,7 @@ final class PartsReader {
   private boolean broken;
 
   PartsReader(InputStream message) {
-    var bounds =
-        new MimeConfig.Builder()
-            .setMaxHeaderCount(MOST_FIELDS)
-            .setMaxHeaderLen(LONGEST_LINE)
-            .setMaxLineLen(-1)
-            .setMaxContentLen(-1)
-            .setStrictParsing(false)
-            .build();
-    stream = new MimeTokenStream(bounds, DecodeMonitor.SILENT, lines, new Described.Builder());
+    stream = new MimeTokenStream(BOUNDS, DecodeMonitor.SILENT, lines, new Described.Builder());
     stream.setRecursionMode(RecursionMode.M_RECURSE);
     dashed = new DashedLines(message);
     stream.parse(dashed); // reads it in pieces of its own

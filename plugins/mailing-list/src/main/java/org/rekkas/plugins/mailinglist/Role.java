@@ -60,6 +60,9 @@ sealed interface Role {
           .map(bounces -> new Bounces(bounces.list(), address));
     }
     String local = address.localPart();
+    if (local.indexOf('-') < 0) {
+      return Optional.empty();
+    }
     for (String role : NAMED) {
       if (local.toLowerCase(Locale.ROOT).endsWith("-" + role)) {
         var list = lists.apply(base(address, local.length() - role.length() - 1));

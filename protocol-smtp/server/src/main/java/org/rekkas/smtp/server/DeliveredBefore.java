@@ -1,5 +1,6 @@
 package org.rekkas.smtp.server;
 
+import java.util.List;
 import java.util.Optional;
 import org.rekkas.smtp.wire.WatchedFields;
 import org.rekkas.spi.mail.ForwardPath;
@@ -16,8 +17,12 @@ final class DeliveredBefore {
   private DeliveredBefore() {}
 
   static boolean to(Transaction mail, WatchedFields fields) {
+    List<String> values = fields.of(FIELD);
+    if (values.isEmpty()) {
+      return false;
+    }
     long named =
-        fields.of(FIELD).stream()
+        values.stream()
             .map(DeliveredBefore::path)
             .flatMap(Optional::stream)
             .filter(mail::has)

@@ -108,11 +108,7 @@ public final class Traces {
       text.setLength(Math.max(0, text.lastIndexOf("\n", left)));
       text.append('\n').append(clock.millis()).append(" (more happened than a trace may hold)\n");
     }
-    byte[] utf8 = text.toString().getBytes(StandardCharsets.UTF_8);
-    byte[] value = new byte[utf8.length + 1];
-    value[0] = VERSION;
-    System.arraycopy(utf8, 0, value, 1, utf8.length);
-    return value;
+    return text.insert(0, (char) VERSION).toString().getBytes(StandardCharsets.UTF_8);
   }
 
   /** Everything that is known of a mail. */

@@ -29,10 +29,8 @@ public record Mailbox(String localPart, String domain) {
   private static final Pattern LABEL = Pattern.compile("[^.:\\[\\]\u3002\uff0e\uff61]+");
 
   public Mailbox {
-    refuseControls(localPart);
-    refuseControls(domain);
-    if (localPart.isEmpty() || domain.isEmpty()) {
-      throw new IllegalArgumentException("a mailbox needs a local part and a domain");
+    if (localPart.isEmpty() || domain.isEmpty() || Reply.hasControls(localPart + domain)) {
+      throw new IllegalArgumentException("a mailbox needs a local part and a domain, in print");
     }
   }
 
@@ -192,11 +190,5 @@ public record Mailbox(String localPart, String domain) {
 
   private static boolean ascii(String s) {
     return s.getBytes(StandardCharsets.UTF_8).length == s.length();
-  }
-
-  private static void refuseControls(String s) {
-    if (s.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("a control character in an address");
-    }
   }
 }

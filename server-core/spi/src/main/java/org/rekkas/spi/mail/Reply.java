@@ -20,10 +20,18 @@ public record Reply(int code, Optional<EnhancedCode> enhanced, List<String> line
       throw new IllegalArgumentException("code and enhanced code disagree (RFC 2034 §4)");
     }
     for (String line : lines) {
-      if (line.length() > 400 || line.codePoints().anyMatch(Character::isISOControl)) {
+      if (line.length() > 400 || hasControls(line)) {
         throw new IllegalArgumentException("not a line of a reply");
       }
     }
+  }
+
+  static boolean hasControls(String text) {
+    int at = 0;
+    while (at < text.length() && !Character.isISOControl(text.charAt(at))) {
+      at++;
+    }
+    return at < text.length();
   }
 
   public static Reply of(int code, String enhanced, String text) {

@@ -16,6 +16,6 @@ public record Client(InetAddress address, int port, boolean local) {
 
   /** The bare address, without zone. */
   public String text() {
-    return address.getHostAddress().replaceFirst("%.*", "");
+    return address.getHostAddress().split("%", 2)[0];
   }
 }

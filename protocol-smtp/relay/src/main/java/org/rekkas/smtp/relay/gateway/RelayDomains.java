@@ -24,8 +24,11 @@ public final class RelayDomains {
    * host, and might send such mail on to all the world.
    */
   public Optional<RelayDomain> of(Mailbox address) {
-    boolean mayLeadOn = address.localPart().chars().anyMatch(c -> c == '@' || c == '%' || c == '!');
-    return mayLeadOn ? Optional.empty() : of(address.domainKey());
+    return mayLeadOn(address.localPart()) ? Optional.empty() : of(address.domainKey());
+  }
+
+  private static boolean mayLeadOn(String local) {
+    return local.indexOf('@') >= 0 || local.indexOf('%') >= 0 || local.indexOf('!') >= 0;
   }
 
   private Optional<RelayDomain> of(String domain) {

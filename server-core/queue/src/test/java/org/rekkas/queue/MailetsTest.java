@@ -245,6 +245,21 @@ class MailetsTest {
   }
 
   @Test
+  void whoseMailIsBouncedWhereItWasLedToIsToldWhomHeHadWrittenTo() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.led(mail, "bad@example.org")));
+      rig.mailets.add(Steps.of("bad", _ -> Steps.BOUNCE));
+      rig.start();
+      MailId id = rig.send("joe@example.org", "ali@example.org", "bad@example.org");
+      rig.awaitFinished(rig.awaitReport(id).report());
+      String text = rig.local.items().getFirst().text();
+      assertTrue(text.contains("bad@example.org (you wrote to ali@example.org)"), text);
+      assertTrue(text.contains("\n  bad@example.org\r\n"), text);
+      assertEquals(2, text.split("Original-Recipient: rfc822; ali@example.org", -1).length, text);
+    }
+  }
+
+  @Test
   void whoIsReachedByWayOfOthersAsWellIsReachedOnce() {
     try (var rig = new Rig()) {
       for (String name : List.of("ali", "eve")) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.mime.Origin;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
@@ -104,6 +105,16 @@ public record Head(
   /** What was expanded of the trail: whom a mail was led away from, nobody expanded. */
   public List<ForwardPath> expanded() {
     return isOfOneElsewhere() && !trail.isEmpty() ? trail.subList(1, trail.size()) : trail;
+  }
+
+  /**
+   * Whether a leaf is another one than its sender wrote to, and nobody knows who that sender is. A
+   * list sends in its own name.
+   */
+  public boolean isOfAnybody(Leaf leaf) {
+    return !source.equals(OF_LIST)
+        && !origin(leaf).path().equals(leaf.path())
+        && !Origin.of(trace).authenticated();
   }
 
   /** The source of what is made of it for the members of an address. */

@@ -48,8 +48,7 @@ final class CatchAllRouter implements Router {
     };
   }
 
-  private Route caught(
-      Alias alias, ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+  private Route caught(Alias alias, ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
     if (alias.domain().isEmpty()) {
       return alias.route();
     }

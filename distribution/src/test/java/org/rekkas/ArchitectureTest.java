@@ -47,7 +47,7 @@ class ArchitectureTest {
           entry("parts", Set.of("mime")),
           entry("daemon", Set.of("spi")),
           entry("vault", Set.of("spi")),
-          entry("queue", Set.of("spi", "idna")),
+          entry("queue", Set.of("spi", "idna", "mime")),
           entry(
               "kernel",
               Set.of("spi", "authorities", "expansion", "idna", "textfile", "vault", "queue")),

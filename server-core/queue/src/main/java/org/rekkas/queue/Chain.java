@@ -80,6 +80,12 @@ final class Chain {
       return each.values().stream().map(this::with).toList();
     }
 
+    /** What was said of a recipient, by the address that the sender wrote to. */
+    Recipient asWritten(Recipient recipient) {
+      var wrote = written(recipient).orElse(recipient.path());
+      return new Recipient(wrote, recipient.notifyWhen(), recipient.original());
+    }
+
     private Optional<ForwardPath> written(Recipient recipient) {
       return Optional.ofNullable(wrote.get(recipient.path()));
     }

@@ -203,7 +203,7 @@ final class Expander {
     return new Head(
         parent.id().derived("expand " + leaf.path().mailbox().key(), leaf.expanded()),
         parent.received(),
-        parent.sourceOf(route),
+        parent.sourceOf(route, leaf),
         false,
         new Envelope(
             bounces ? reversePath.get() : envelope.reversePath(),
@@ -211,7 +211,7 @@ final class Expander {
             recipients),
         parent.trace(),
         parent.quarantine(),
-        leaf.longerTrail(),
+        parent.trailOf(route, leaf),
         parent.folder(),
         list ? 0 : (route.members().hidden() ? leaf.hiding() : leaf).veil());
   }

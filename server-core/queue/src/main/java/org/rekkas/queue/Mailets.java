@@ -33,6 +33,7 @@ import org.rekkas.spi.Route;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Content;
+import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mail;
 import org.rekkas.spi.mail.Recipient;
 import org.rekkas.spi.vault.ContentId;
@@ -238,10 +239,12 @@ final class Mailets {
       return Optional.empty();
     }
     var recipients = new ArrayList<Recipient>();
+    var paths = new ArrayList<ForwardPath>();
     var replies = new ArrayList<Handling.Bounce>();
     for (Failing each : failing) {
       for (Recipient recipient : each.part().recipients()) {
-        recipients.add(recipient);
+        recipients.add(each.part().asWritten(recipient));
+        paths.add(recipient.path());
         replies.add(each.why());
       }
     }
@@ -258,8 +261,9 @@ final class Mailets {
             was.trail(),
             Optional.empty());
     var ended = new ActiveMail(head, mail.content(), Optional.empty());
-    for (Leaf leaf : ended.pending()) {
-      Handling.Bounce why = replies.get(leaf.origin());
+    for (int i = 0; i < paths.size(); i++) {
+      Handling.Bounce why = replies.get(i);
+      Leaf leaf = Leaf.of(i, paths.get(i), List.of());
       ended.answered(leaf, new Route.NotMine(), new Outcome.Failed(why.reply(), why.why()));
     }
     return Optional.of(judgement.bounced(ended, now));

@@ -16,6 +16,7 @@ import org.rekkas.spi.Routes;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Routes the addresses of one mail that are tried in one pass, and measures how long each of them
@@ -93,7 +94,7 @@ final class Routing {
     Leaf leaf = step.leaf;
     Routes.Routed routed;
     try {
-      routed = routes.resolve(leaf.path(), trail(leaf), mail.head().envelope().reversePath());
+      routed = resolve(leaf);
     } catch (RuntimeException e) {
       journal.note(Notes.routingFailed(mail.id(), e));
       mail.answered(leaf, new Route.NotMine(), Outcomes.unavailable(e.toString()));
@@ -109,6 +110,19 @@ final class Routing {
       case Route.Unavailable unavailable ->
           answer(leaf, unavailable, Outcomes.unavailable(unavailable.why()));
     }
+  }
+
+  /**
+   * What is led on may be a stranger's, and he can have written it in any name: it leaves by the
+   * route for everybody, as mail for a relay domain does, and not with the login of that sender
+   * (attack G6).
+   */
+  private Routes.Routed resolve(Leaf leaf) {
+    ReversePath sender = mail.head().envelope().reversePath();
+    Routes.Routed routed = routes.resolve(leaf.path(), trail(leaf), sender);
+    return routed.route() instanceof Route.Relay && mail.head().isOfAnybody(leaf)
+        ? routes.resolve(leaf.path(), trail(leaf), ReversePath.NULL)
+        : routed;
   }
 
   private void deliver(Leaf leaf, Route route, String where, Routes.Routed routed) {

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.rekkas.queue.sites.RelaySettings;
@@ -241,6 +242,43 @@ class MailetsTest {
       String text = rig.local.items().getFirst().text();
       assertTrue(text.contains("gone@example.org (you wrote to ali@example.org)"), text);
       assertTrue(text.contains("\nOriginal-Recipient: rfc822; ali@example.org\r\n"), text);
+    }
+  }
+
+  @Test
+  void whoseMailIsBouncedWhereItWasLedToIsToldWhomHeHadWrittenTo() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.led(mail, "bad@example.org")));
+      rig.mailets.add(Steps.of("bad", _ -> Steps.BOUNCE));
+      rig.start();
+      MailId id = rig.send("joe@example.org", "ali@example.org", "bad@example.org");
+      rig.awaitFinished(rig.awaitReport(id).report());
+      String text = rig.local.items().getFirst().text();
+      assertTrue(text.contains("bad@example.org (you wrote to ali@example.org)"), text);
+      assertTrue(text.contains("\n  bad@example.org\r\n"), text);
+      assertEquals(2, text.split("Original-Recipient: rfc822; ali@example.org", -1).length, text);
+    }
+  }
+
+  /** As of one that is led to few. */
+  @Test
+  void whoseMailWasLedToALongAliasIsToldWhomHeHadWrittenTo() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("ali", mail -> Steps.led(mail, "all@example.org")));
+      String[] many =
+          IntStream.range(0, 101).mapToObj(i -> "m" + i + "@example.org").toArray(String[]::new);
+      many[100] = "ali@example.org"; // which leads back here, and is no loop
+      rig.expand("all@example.org", many);
+      rig.lead("m7@example.org", new Route.Unknown());
+      rig.start();
+      rig.send("joe@example.org", "ali@example.org");
+      rig.awaitFinished(4);
+      var originals = originals(rig);
+      String report = rig.local.items().getLast().text();
+      assertTrue(report.contains("m7@example.org (you wrote to ali@example.org)"), report);
+      assertEquals("joe@example.org", originals.remove("joe@example.org"));
+      assertEquals(100, originals.size());
+      assertEquals(Set.of("ali@example.org"), Set.copyOf(originals.values()));
     }
   }
 

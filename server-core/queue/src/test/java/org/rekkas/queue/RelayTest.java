@@ -3,10 +3,14 @@ package org.rekkas.queue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.rekkas.queue.sites.RelaySettings;
 import org.rekkas.queue.sites.RelaySettings.Share;
 import org.rekkas.queue.sites.Standing;
+import org.rekkas.spi.Intake;
 import org.rekkas.spi.Outcome;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
@@ -29,6 +34,8 @@ import org.rekkas.spi.mail.EnvelopeOptions;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.MailId;
 import org.rekkas.spi.mail.Reply;
+import org.rekkas.spi.mail.ReversePath;
+import org.rekkas.spi.net.Client;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Vault;
 import org.rekkas.testkit.ManualClock;
@@ -44,6 +51,60 @@ class RelayTest {
       assertEquals(2, rig.remote.taken(id));
       assertEquals(1, rig.local.items().size());
       assertTrue(rig.queued().isEmpty());
+    }
+  }
+
+  /** A route by sender has his login. */
+  @Test
+  void g6_whatIsLedOnGoesByTheRouteOfItsSenderOnlyIfHeHadLoggedIn() {
+    try (var rig = new Rig()) {
+      rig.mailets.add(Steps.of("info", mail -> Steps.led(mail, "far@three.net")));
+      rig.routing = Optional.of(new BySender());
+      Set<String> told = ConcurrentHashMap.newKeySet();
+      rig.remote.script(
+          delivery -> {
+            told.add(delivery.path() + " by " + NextHops.destination(delivery));
+            return NextHops.relayed();
+          });
+      rig.start();
+      for (String with : List.of("ESMTPS", "ESMTPSA")) {
+        var to =
+            Envelope.of("joe@example.org", "eve@one.net", "sales@example.org", "info@example.org");
+        var id = MailId.fresh(rig.clock.instant(), new Random());
+        String trace =
+            "Received: from there ([192.0.2.1])\r\n\tby mx (x) with " + with + "\r\n\tid x\r\n";
+        var client = new Client(InetAddress.getLoopbackAddress(), 4711, false);
+        rig.spool.accept(
+            new Intake.Submission(
+                id, "smtp", Optional.of(client), to, trace, "", rig.draft("Subject: x\r\n\r\n")));
+      }
+      rig.awaitFinished(6);
+      assertEquals(
+          Set.of(
+              "<eve@one.net> by joe@smart.net:587",
+              "<zoe@two.net> by two.net",
+              "<zoe@two.net> by joe@smart.net:587",
+              "<far@three.net> by three.net",
+              "<far@three.net> by joe@smart.net:587"),
+          told);
+    }
+  }
+
+  private static final class BySender implements Routes {
+    @Override
+    public Routed resolve(ForwardPath path, Set<ForwardPath> trail) {
+      return resolve(path, trail, ReversePath.NULL);
+    }
+
+    @Override
+    public Routed resolve(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+      if (path.equals(ForwardPath.of("sales@example.org"))) {
+        List<ForwardPath> members = List.of(ForwardPath.of("zoe@two.net"));
+        return new Routed(new Route.Expand(members::iterator, Optional.empty()), "test");
+      }
+      String destination =
+          sender.mailbox().isPresent() ? "joe@smart.net:587" : path.mailbox().domain();
+      return new Routed(new Route.Relay("smtp", destination, false), "test");
     }
   }
 

@@ -7,6 +7,7 @@ import org.rekkas.spi.Router;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Leads what nobody has to the catch-all of its domain, or to the same name in another domain. It
@@ -24,6 +25,15 @@ final class CatchAllRouter implements Router {
 
   @Override
   public Route route(ForwardPath path, Set<ForwardPath> trail) {
+    return route(path, trail, ReversePath.NULL);
+  }
+
+  /**
+   * What somebody has is his, whoever writes. The same name in another domain may be for mail of
+   * some senders alone, as an address that takes reports is.
+   */
+  @Override
+  public Route route(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
     var found = file.table().catchAll(path.mailbox());
     if (found.isEmpty() || trail.contains(path)) {
       return new Route.NotMine();
@@ -33,16 +43,17 @@ final class CatchAllRouter implements Router {
     return switch (given.routes().resolve(path, further).route()) {
       case Route.Local _, Route.Expand _ -> new Route.NotMine();
       case Route.Unavailable unavailable -> unavailable;
-      case Route.Relay _, Route.Unknown _, Route.NotMine _ -> caught(found.get(), path, further);
+      case Route.Relay _, Route.Unknown _, Route.NotMine _ ->
+          caught(found.get(), path, further, sender);
     };
   }
 
-  private Route caught(Alias alias, ForwardPath path, Set<ForwardPath> trail) {
+  private Route caught(Alias alias, ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
     if (alias.domain().isEmpty()) {
       return alias.route();
     }
     var there = new Mailbox(path.mailbox().localPart(), alias.domain());
-    return switch (given.routes().resolve(new ForwardPath(there), trail).route()) {
+    return switch (given.routes().resolve(new ForwardPath(there), trail, sender).route()) {
       case Route.Local local -> local;
       case Route.Expand expand -> expand;
       case Route.Unavailable unavailable -> unavailable;

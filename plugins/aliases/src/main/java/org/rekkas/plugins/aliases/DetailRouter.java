@@ -10,6 +10,7 @@ import org.rekkas.spi.Router;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.spi.store.Folder;
 
 /**
@@ -29,6 +30,12 @@ final class DetailRouter implements Router {
 
   @Override
   public Route route(ForwardPath path, Set<ForwardPath> trail) {
+    return route(path, trail, ReversePath.NULL);
+  }
+
+  /** An address may be for mail of some senders alone, as one that takes reports is. */
+  @Override
+  public Route route(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
     Mailbox address = path.mailbox();
     int at = separator(address.localPart());
     if (at < 0 || given.accounts().find(address) instanceof Lookup.Found) {
@@ -37,7 +44,7 @@ final class DetailRouter implements Router {
     var base = new ForwardPath(address.withLocalPart(address.localPart().substring(0, at)));
     var further = new HashSet<>(trail);
     further.add(path);
-    return switch (given.routes().resolve(base, further).route()) {
+    return switch (given.routes().resolve(base, further, sender).route()) {
       case Route.Local(var agent, var account, var folder) ->
           new Route.Local(
               agent, account, folder.or(() -> folder(address.localPart().substring(at + 1))));

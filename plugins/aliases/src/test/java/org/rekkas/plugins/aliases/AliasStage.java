@@ -25,6 +25,7 @@ import org.rekkas.spi.Routes;
 import org.rekkas.spi.Running;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
 import org.rekkas.testkit.FakeSurroundings;
 
 /** A server with accounts in two domains, and an alias file. */
@@ -39,7 +40,7 @@ abstract class AliasStage {
 
   @BeforeEach
   void start() {
-    given = new FakeSurroundings("aliases", folder).with(new TwoDomains()).with((Routes) this::all);
+    given = new FakeSurroundings("aliases", folder).with(new TwoDomains()).with(new All());
     running = running();
   }
 
@@ -52,19 +53,36 @@ abstract class AliasStage {
     running.close();
   }
 
+  private final class All implements Routes {
+    @Override
+    public Routed resolve(ForwardPath path, Set<ForwardPath> trail) {
+      return all(path, trail);
+    }
+
+    @Override
+    public Routed resolve(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+      return all(path, trail, sender);
+    }
+  }
+
+  Routes.Routed all(ForwardPath path, Set<ForwardPath> trail) {
+    return all(path, trail, ReversePath.NULL);
+  }
+
   /**
    * As the kernel asks: the alias router before the accounts, the others after them, and the relay
    * of what is nobody's.
    */
-  Routes.Routed all(ForwardPath path, Set<ForwardPath> trail) {
+  private Routes.Routed all(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
     var routers = new ArrayList<Router>();
     running.contributions().stream()
         .filter(c -> c.extension() instanceof Router)
         .forEach(c -> routers.add((Router) c.extension()));
     routers.add(1, AliasStage::account);
+    routers.add(1, new Returns());
     Route answer = new Route.NotMine();
     for (var router : routers) {
-      var route = router.route(path, trail);
+      var route = router.route(path, trail, sender);
       if (!(route instanceof Route.NotMine) && !(route instanceof Route.Unknown)) {
         return new Routes.Routed(route, "");
       }
@@ -72,6 +90,25 @@ abstract class AliasStage {
     }
     boolean relayed = relays && answer instanceof Route.NotMine;
     return new Routes.Routed(relayed ? relay(path) : answer, "");
+  }
+
+  /** An address that takes reports alone, as those do that the relay makes (SRS). */
+  private static final class Returns implements Router {
+    @Override
+    public Route route(ForwardPath path, Set<ForwardPath> trail) {
+      return route(path, trail, ReversePath.NULL);
+    }
+
+    @Override
+    public Route route(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+      if (!path.equals(ForwardPath.of("returns@localhost"))) {
+        return new Route.NotMine();
+      }
+      List<ForwardPath> far = List.of(ForwardPath.of("eve@far.example"));
+      return sender.mailbox().isPresent()
+          ? new Route.Unknown()
+          : new Route.Expand(far::iterator, Optional.empty());
+    }
   }
 
   private static Route relay(ForwardPath path) {
@@ -97,7 +134,16 @@ abstract class AliasStage {
   String leads(String address, String... trail) {
     var passed = new HashSet<ForwardPath>();
     List.of(trail).forEach(t -> passed.add(ForwardPath.of(t)));
-    return switch (all(ForwardPath.of(address), passed).route()) {
+    return told(all(ForwardPath.of(address), passed).route());
+  }
+
+  /** The same for mail of somebody. */
+  String leadsFrom(String sender, String address) {
+    return told(all(ForwardPath.of(address), Set.of(), ReversePath.parse(sender)).route());
+  }
+
+  private static String told(Route to) {
+    return switch (to) {
       case Route.Local(var agent, var account, var into) ->
           agent + " " + account.address() + into.map(name -> " in " + name).orElse("");
       case Route.Expand(var members, var _) -> {

@@ -144,6 +144,16 @@ class AliasesTest extends AliasStage {
     }
   }
 
+  /** Or who sees such an address, of whom mail was forwarded, had a relay to him. */
+  @Test
+  void whatTakesReportsAloneTakesNothingElseByAnotherNameOfIts() throws IOException {
+    write("@b.example: @localhost");
+    for (String name : List.of("returns@localhost", "returns+x@localhost", "returns@b.example")) {
+      assertEquals("<eve@far.example>", leads(name), name);
+      assertEquals("Unknown", leadsFrom("spam@c.example", name), name);
+    }
+  }
+
   @Test
   void aCatchAllTakesWhatNobodyHas() throws IOException {
     write("@example.org: office@example.org", "sales@example.org: ali@localhost");

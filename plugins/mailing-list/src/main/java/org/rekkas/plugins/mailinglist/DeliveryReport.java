@@ -3,8 +3,8 @@ package org.rekkas.plugins.mailinglist;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.rekkas.mime.Message;
 import org.rekkas.mime.Part;
+import org.rekkas.mime.Walk;
 import org.rekkas.spi.mail.Content;
 import org.rekkas.spi.mail.Mailbox;
 
@@ -66,16 +67,44 @@ record DeliveryReport(List<Failure> failures) {
       return Optional.empty();
     }
     try (var message = opened.get()) {
-      var type = new Part(message.header()).type();
-      boolean report =
-          type.value().equals("multipart/report")
-              && type.get("report-type").toLowerCase(Locale.ROOT).endsWith("delivery-status");
-      return report ? Optional.of(read(message.body())) : Optional.empty();
+      byte[] body = message.body().readNBytes(MOST_OCTETS);
+      return isReport(new Part(message.header()), body)
+          ? Optional.of(read(body))
+          : Optional.empty();
     }
   }
 
-  private static DeliveryReport read(InputStream body) throws IOException {
-    byte[] octets = body.readNBytes(MOST_OCTETS);
+  /** Also where a gateway, or a mailet here, has put a footer below it: it stands first then. */
+  private static boolean isReport(Part whole, byte[] body) throws IOException {
+    var parts = new ArrayList<Part>();
+    parts.add(whole);
+    if (isMixed(whole)) {
+      Walk.through(
+          whole,
+          new ByteArrayInputStream(body),
+          OutputStream.nullOutputStream(),
+          part -> {
+            parts.add(part);
+            return Optional.empty();
+          });
+    }
+    return parts.stream()
+        .filter(part -> !isMixed(part))
+        .findFirst()
+        .filter(DeliveryReport::isReport)
+        .isPresent();
+  }
+
+  private static boolean isMixed(Part part) {
+    return part.type().value().equals("multipart/mixed");
+  }
+
+  private static boolean isReport(Part part) {
+    return part.type().value().equals("multipart/report")
+        && part.type().get("report-type").toLowerCase(Locale.ROOT).endsWith("delivery-status");
+  }
+
+  private static DeliveryReport read(byte[] octets) throws IOException {
     var in =
         new BufferedReader(
             new InputStreamReader(new ByteArrayInputStream(octets), StandardCharsets.UTF_8));

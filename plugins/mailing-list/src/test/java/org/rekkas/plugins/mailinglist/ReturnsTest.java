@@ -273,6 +273,40 @@ class ReturnsTest {
     assertTrue(row(ALI).startsWith("gets mail | 1 | "), "it is about whom the address names");
   }
 
+  /** The mailet add-footer makes it so of a report, and gateways do; two of them do it twice. */
+  @Test
+  void aReportThatAFooterWasPutBelowCounts() throws IOException {
+    String footed = footed(report(JOE, "5.1.1"));
+    comes(Stage.STRANGER, returnsFrom(JOE), footed);
+    assertEquals("gets mail | 1 | 0 | 550 no such person", row(JOE));
+    comes(Stage.STRANGER, returnsFrom(ALI), footed(footed));
+    assertEquals("gets mail | 1 | 0 | 550 no such person", row(ALI));
+  }
+
+  @Test
+  void aReportThatSomebodyPassesOnDoesNot() throws IOException {
+    String passedOn = footed("Content-Type: message/rfc822\n\n" + report(JOE, "5.1.1"));
+    comes(Stage.STRANGER, returnsFrom(JOE), passedOn);
+    assertEquals("gets mail | 0 | 0 | ", row(JOE));
+  }
+
+  private static String footed(String report) {
+    String boundary = "f" + report.length();
+    return """
+    From: postmaster@elsewhere.example
+    Content-Type: multipart/mixed; boundary="%1$s"
+
+    --%1$s
+    %2$s
+    --%1$s
+    Content-Type: text/plain
+
+    This mail came from outside.
+    --%1$s--
+    """
+        .formatted(boundary, report);
+  }
+
   @Test
   void whatIsNoReportIsDroppedWhoeverIsNamed() {
     assertEquals(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.rekkas.mime.Origin;
 import org.rekkas.spi.Route;
 import org.rekkas.spi.mail.Envelope;
 import org.rekkas.spi.mail.EnvelopeOptions;
@@ -28,9 +29,10 @@ import org.rekkas.spi.mail.ReversePath;
  *
  * @param client whether a client brought it; its id is fresh then and cannot come again later
  * @param trail the addresses that were expanded on the way to the recipients, in their order; of
- *     what mailets led elsewhere the one that it was for
+ *     what was led elsewhere, by mailets or by the administrator, before them the one that it was
+ *     for
  * @param folder where readers here are to find it; empty: where they otherwise would
- * @param veil which address of the trail hides its members, as in {@link Leaf}
+ * @param veil which of the addresses that were expanded hides its members, as in {@link Leaf}
  */
 public record Head(
     MailId id,
@@ -50,6 +52,9 @@ public record Head(
 
   /** Sources of what the queue makes for members: of a long alias, and of a mailing list. */
   private static final String OF_ALIAS = "expansion";
+
+  /** The same, where the mail had been led to the alias. */
+  private static final String OF_ALIAS_LED_TO = "expansion elsewhere";
 
   private static final String OF_LIST = "list";
 
@@ -90,18 +95,46 @@ public record Head(
 
   /** Whether its recipients are others than those whom its sender wrote to. */
   public boolean isLed() {
-    return !trail.isEmpty() && (source.equals(OF_ALIAS) || source.equals(OF_MAILETS));
+    return !trail.isEmpty() && (source.equals(OF_ALIAS) || isOfOneElsewhere());
   }
 
-  /** What was expanded of the trail: mailets expand nothing. */
+  private boolean isOfOneElsewhere() {
+    return source.equals(OF_MAILETS) || source.equals(OF_ALIAS_LED_TO);
+  }
+
+  /** What was expanded of the trail: whom a mail was led away from, nobody expanded. */
   public List<ForwardPath> expanded() {
-    return source.equals(OF_MAILETS) ? List.of() : trail;
+    return isOfOneElsewhere() && !trail.isEmpty() ? trail.subList(1, trail.size()) : trail;
+  }
+
+  /**
+   * Whether a leaf is another one than its sender wrote to, and nobody knows who that sender is. A
+   * list sends in its own name.
+   */
+  public boolean isOfAnybody(Leaf leaf) {
+    return !source.equals(OF_LIST)
+        && !origin(leaf).path().equals(leaf.path())
+        && !Origin.of(trace).authenticated();
   }
 
   /** The source of what is made of it for the members of an address. */
-  public String sourceOf(Route.Expand members) {
+  public String sourceOf(Route.Expand members, Leaf address) {
     boolean list = members.reversePath().isPresent() || source.equals(OF_LIST);
-    return list ? OF_LIST : OF_ALIAS;
+    return list ? OF_LIST : wasLedTo(address) ? OF_ALIAS_LED_TO : OF_ALIAS;
+  }
+
+  /** The trail of that. */
+  public List<ForwardPath> trailOf(Route.Expand members, Leaf address) {
+    var of = new ArrayList<>(address.longerTrail());
+    if (sourceOf(members, address).equals(OF_ALIAS_LED_TO)) {
+      of.addFirst(origin(address).path());
+    }
+    return of;
+  }
+
+  /** Whether the sender of the mail wrote to another one than the first that was expanded. */
+  private boolean wasLedTo(Leaf address) {
+    return !origin(address).path().equals(address.longerTrail().getFirst());
   }
 
   /**

@@ -189,12 +189,15 @@ public final class JdkTls implements TlsLayer {
   }
 
   /**
-   * The certificates that have ended or end soon, as sentences without a subject; of those that
-   * were last read.
+   * The certificates that have ended or end soon, as sentences without a subject. None before the
+   * first handshake.
    */
   public List<String> ending() {
-    Loaded loaded = current;
-    return loaded == null ? List.of() : ending(loaded);
+    try {
+      return current == null ? List.of() : ending(loaded());
+    } catch (IOException _) {
+      return List.of(); // the log has it
+    }
   }
 
   private List<String> ending(Loaded loaded) {

@@ -189,6 +189,11 @@ class ConfiguredCertificatesTest extends TlsOnLoopback {
     try (var net = net(TlsMode.IMPLICIT, Optional.of(own))) {
       assertEquals("CN=mx.example", shown(net));
       assertEquals("CN=mx.example", shown(net));
+      var layer = (JdkTls) net.layer.orElseThrow();
+      assertEquals(2, layer.ending().size());
+      SelfSigned.make(soon, List.of("soon"), now);
+      Files.setLastModifiedTime(soon.key(), FileTime.from(now.plusSeconds(9)));
+      assertEquals(1, layer.ending().size(), "whoever renewed it need not wait for a client");
     } finally {
       log.detachAppender(told);
     }

@@ -1,11 +1,13 @@
 package org.rekkas.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.MailId;
+import org.rekkas.testkit.ManualClock;
 import org.rekkas.testkit.server.TestServer;
 
 /** What an administrator is told is told once, and adds up. */
@@ -65,6 +68,19 @@ class ToldTest {
       }
       client.ask("DATA");
       assertTrue(client.ask("Subject: a\r\n\r\nb\r\n.").startsWith("250 "));
+    }
+  }
+
+  /** The one that it makes itself is for ten years. */
+  @Test
+  void aCertificateThatEndsIsInTheStatus() {
+    var clock = new ManualClock();
+    try (var years = TestServer.with().clock(clock).build().start()) {
+      assertEquals(0, years.command("dns", "zone").exit(), "it has its certificate now");
+      assertFalse(years.command("status").out().contains("certificate"));
+      clock.advance(Duration.ofDays(3640));
+      String told = years.command("status").out();
+      assertTrue(told.contains(" for mx.example ends at 2036-11-"), told);
     }
   }
 

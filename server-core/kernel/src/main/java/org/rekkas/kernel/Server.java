@@ -64,6 +64,7 @@ public final class Server implements AutoCloseable {
   private State state = State.OPEN;
   private AutoCloseable adminSocket = () -> {};
   private AutoCloseable roomWatch = () -> {};
+  private AutoCloseable firstHandshake = () -> {};
 
   private enum State {
     OPEN,
@@ -243,18 +244,10 @@ public final class Server implements AutoCloseable {
     listeners.accept();
     openAdminSocket();
     if (listeners.settings().listeners().stream().anyMatch(l -> l.tls() != TlsMode.NONE)) {
-      Thread.ofPlatform().name("tls").daemon().start(this::prepareTls);
+      firstHandshake = QuietMoment.after(QUIET, "tls", tls::prepare); // which need not wait then
     }
     log.info("{} serves", HostSettings.software());
     return this;
-  }
-
-  /**
-   * So that the first handshake need not wait; a little later, for it takes time from the start.
-   */
-  private void prepareTls() {
-    LockSupport.parkNanos(this, QUIET.toNanos());
-    tls.prepare();
   }
 
   private void watchRoom() {
@@ -324,6 +317,7 @@ public final class Server implements AutoCloseable {
     if (served) {
       close(adminSocket);
       close(roomWatch);
+      close(firstHandshake);
       close(listeners);
       close(spool);
     }

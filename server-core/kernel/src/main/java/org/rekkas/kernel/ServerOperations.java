@@ -11,6 +11,7 @@ import org.rekkas.kernel.admin.Operation;
 import org.rekkas.kernel.admin.QueueOperations;
 import org.rekkas.kernel.config.Problem;
 import org.rekkas.kernel.journal.BufferedJournal;
+import org.rekkas.kernel.net.JdkTls;
 import org.rekkas.kernel.net.Listeners;
 import org.rekkas.kernel.plugins.ExtensionStatus;
 import org.rekkas.kernel.plugins.Generations;
@@ -37,6 +38,7 @@ final class ServerOperations {
   private final Generations generations;
   private final Spool spool;
   private final Listeners listeners;
+  private final JdkTls tls;
   private final BufferedJournal journal;
   private final Instant since;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -47,11 +49,13 @@ final class ServerOperations {
       Generations generations,
       Spool spool,
       Listeners listeners,
+      JdkTls tls,
       BufferedJournal journal) {
     this.installation = installation;
     this.generations = generations;
     this.spool = spool;
     this.listeners = listeners;
+    this.tls = tls;
     this.journal = journal;
     this.since = installation.clock().instant();
   }
@@ -100,6 +104,7 @@ final class ServerOperations {
                           "listener " + name,
                           Listeners.told(a.getAddress()) + " port " + a.getPort())));
     }
+    tls.ending().forEach(each -> rows.add(List.of("certificate", each)));
     rows.add(List.of("connections", Integer.toString(listeners.connections())));
     rows.add(List.of("generation", Integer.toString(generations.current().number())));
     rows.addAll(queue());

@@ -59,6 +59,21 @@ class ServerTest {
     assertEquals(OptionalInt.empty(), here.command("status"));
   }
 
+  /** Behind a stop the data are another's, or gone: no certificate is made in them then. */
+  @Test
+  void nothingIsMadeBehindAStop() throws Exception {
+    here.configure("<listener name=\"one\" protocol=\"word\" port=\"0\" tls=\"starttls\"/>", "a");
+    try (var server = here.open()) {
+      server.start();
+      assertTrue(isPreparingTls());
+    }
+    assertFalse(isPreparingTls());
+  }
+
+  private static boolean isPreparingTls() {
+    return Thread.getAllStackTraces().keySet().stream().anyMatch(t -> t.getName().equals("tls"));
+  }
+
   @Test
   void aStartWaitsForACommandThatHasTheDataForAMoment() throws Exception {
     Path data = Files.createDirectory(root.resolve("held"));

@@ -167,6 +167,7 @@ final class AccountsFile {
       List<String> lines, long quota, Set<String> domains, EditedFile.Problems problems) {
     var first = new HashMap<String, Integer>();
     var entries = new LinkedHashMap<String, Entry>();
+    var strangers = new Strangers();
     for (int i = 0; i < lines.size(); i++) {
       int number = i + 1;
       var line = AccountLine.parse(lines.get(i));
@@ -177,7 +178,7 @@ final class AccountsFile {
         var entry = Entry.read(line.get(), quota, what -> problems.at(number, what));
         String domain = entry.account().address().domainKey();
         if (!domains.contains(domain)) {
-          problems.at(number, "\"" + domain + "\" is no domain of this server");
+          strangers.add(domain, number);
         }
         var before = first.putIfAbsent(entry.account().address().key(), number);
         if (before == null) {
@@ -189,6 +190,7 @@ final class AccountsFile {
         problems.at(number, String.valueOf(e.getMessage()));
       }
     }
+    strangers.tell(problems);
     return entries;
   }
 }

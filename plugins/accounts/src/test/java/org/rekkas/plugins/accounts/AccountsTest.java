@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -127,6 +128,27 @@ class AccountsTest extends PeopleInAFile {
             "accounts.users:3: \"localhost\u00a0disabled\" is no domain of this server"),
         said.toList());
     assertTrue(file.find(Mailbox.of("joe@example.net")).isPresent(), "the line stays");
+  }
+
+  /** A domain that was given up hides nothing else that is wrong: so many lines are told. */
+  @Test
+  void linesOfADomainThatIsGoneAreNotedOnce() throws IOException {
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 50; i++) {
+      lines.add("user" + i + "@gone.example");
+    }
+    lines.add("joe@other.example");
+    lines.add("ali@localhost colour=red");
+    write(lines.toArray(new String[0]));
+    assertInstanceOf(Lookup.Found.class, find("ali@localhost"));
+    var said = given.recorded().notes(Note.Remark.class).stream().map(r -> r.evidence().why());
+    assertEquals(
+        List.of(
+            "accounts.users:52: no such key: colour",
+            "accounts.users:1: \"gone.example\" is no domain of this server, which 50 accounts are"
+                + " of",
+            "accounts.users:51: \"other.example\" is no domain of this server"),
+        said.toList());
   }
 
   /** As MAIL and RCPT take them. */

@@ -56,7 +56,7 @@ final class AddAlias implements AdminCommand {
       var now = file.table().named(name).orElse(added);
       var lines = new ArrayList<String>();
       lines.add(name + " leads to " + String.join(", ", now.written()));
-      if (isForeign(now)) {
+      if (Strays.isStray(now, file.table(), given.accounts().domains())) {
         lines.add(
             "notice: its domain is none of this server's accounts; mail for "
                 + name
@@ -67,16 +67,6 @@ final class AddAlias implements AdminCommand {
     } catch (IllegalArgumentException e) {
       return new Report.Failed(String.valueOf(e.getMessage()));
     }
-  }
-
-  /** Of an address alone: a whole domain that leads elsewhere is meant. */
-  private boolean isForeign(Alias alias) {
-    if (alias.name().indexOf('@') <= 0) {
-      return false;
-    }
-    var address = ForwardPath.of(alias.name()).mailbox();
-    return !given.accounts().domains().contains(address.domainKey())
-        && file.table().catchAll(address).isEmpty();
   }
 
   /**

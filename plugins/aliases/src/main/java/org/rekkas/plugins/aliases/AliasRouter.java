@@ -15,10 +15,12 @@ import org.rekkas.spi.mail.Mailbox;
 final class AliasRouter implements Router {
   private final AliasesFile file;
   private final Surroundings given;
+  private final Strays strays;
 
   AliasRouter(AliasesFile file, Surroundings given) {
     this.file = file;
     this.given = given;
+    this.strays = new Strays(given);
   }
 
   @Override
@@ -29,6 +31,7 @@ final class AliasRouter implements Router {
 
   private Optional<Alias> alias(Mailbox address) {
     var table = file.table();
+    strays.look(table);
     var exact = table.exact(address);
     if (exact.isPresent()) {
       return exact;

@@ -17,15 +17,18 @@ final class ListRouter implements Router {
   private final Lists lists;
   private final Roll roll;
   private final Seals seals;
+  private final Strays strays;
 
-  ListRouter(Lists lists, Roll roll, Seals seals) {
+  ListRouter(Lists lists, Roll roll, Seals seals, Strays strays) {
     this.lists = lists;
     this.roll = roll;
     this.seals = seals;
+    this.strays = strays;
   }
 
   @Override
   public Route route(ForwardPath path, Set<ForwardPath> trail) {
+    strays.look();
     Optional<Role> role = Role.of(path.mailbox(), lists::find);
     return role.isEmpty()
         ? new Route.NotMine()

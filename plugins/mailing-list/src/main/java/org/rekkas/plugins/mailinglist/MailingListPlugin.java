@@ -59,7 +59,7 @@ public final class MailingListPlugin implements Plugin<Settings> {
     return Running.of(
         Contribution.of("posting", new PostingFilter(lists, judge, moderation, expiry))
             .ordered(Order.LAST),
-        Contribution.of("router", new ListRouter(lists, roll, seals))
+        Contribution.of("router", new ListRouter(lists, roll, seals, new Strays(lists, given)))
             .ordered(Order.before("accounts", "aliases")),
         Contribution.of("agent", agent),
         Contribution.of("create", listCommands.create()),

@@ -11,10 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rekkas.spi.AdminCommand.Report;
 import org.rekkas.spi.Route;
+import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.Mailbox;
 
 /** Lists that are made, changed and deleted. */
 class ListCommandsTest {
@@ -92,6 +95,32 @@ class ListCommandsTest {
           new Report.Failed("x-owner@example.org is a list already"),
           stage.run("list create", "ADDRESS", "x-owner@example.org", "--owners", "o@example.org"));
     }
+  }
+
+  /** A domain that was given up, say: nothing else tells that its lists take mail. */
+  @Test
+  void listsOfADomainThatIsNobodysHereAreToldByDomain() {
+    MailingList[] lists =
+        Stream.of("a@gone.example", "b@gone.example", "a@example.org")
+            .map(ListCommandsTest::list)
+            .toArray(MailingList[]::new);
+    try (var stage = new Stage(folder, lists)) {
+      stage.route("ali@example.org");
+      stage.route("joe@example.org");
+      assertEquals(
+          List.of(
+              "\"gone.example\" is no domain of this server, and mail for the list a@gone.example"
+                  + " and 1 more is taken here all the same"),
+          stage.given.recorded().notes(Note.Remark.class).stream()
+              .map(r -> r.evidence().why())
+              .toList());
+    }
+  }
+
+  private static MailingList list(String address) {
+    List<Mailbox> owners = MailingList.mailboxes(List.of("owner@example.org"));
+    var at = Mailbox.of(address);
+    return new MailingList(at, "", owners, List.of(), Policy.USUAL, "", List.of(), true);
   }
 
   @Test

@@ -43,6 +43,7 @@ import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.vault.Key;
 import org.rekkas.spi.vault.Space;
 import org.rekkas.spi.vault.Vault;
+import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.FakeFilters;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryIntake;
@@ -108,6 +109,7 @@ final class Stage implements AutoCloseable {
             .with(vault)
             .with(intake)
             .with(filters)
+            .with(new FakeAccounts("example.org"))
             .with((Routes) this::resolve);
     var settings = new Settings(20, Duration.ofDays(7), RULE, List.of(lists));
     running = new MailingListPlugin().start(settings, given);

@@ -59,6 +59,10 @@ public final class JdkTls implements TlsLayer {
   private final Clock clock;
   private final long look;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Used under the lock. */
+  private final Endings endings = new Endings();
+
   private volatile @Nullable Loaded current;
 
   /** Whether the files are to be looked at, whenever that was done last. */
@@ -181,7 +185,28 @@ public final class JdkTls implements TlsLayer {
    */
   public Map<String, Instant> ends() {
     Loaded loaded = current;
-    return loaded == null ? Map.of() : loaded.keys.ends(names.getFirst());
+    return loaded == null ? Map.of() : loaded.keys.ends(host());
+  }
+
+  /**
+   * The certificates that have ended or end soon, as sentences without a subject. None before the
+   * first handshake.
+   */
+  public List<String> ending() {
+    try {
+      return current == null ? List.of() : ending(loaded());
+    } catch (IOException _) {
+      return List.of(); // the log has it
+    }
+  }
+
+  private List<String> ending(Loaded loaded) {
+    return loaded.keys.ending(host(), clock.instant());
+  }
+
+  /** What the server's own certificate is shown for, at the least. */
+  private String host() {
+    return names.isEmpty() ? "this server" : names.getFirst();
   }
 
   @Override
@@ -243,6 +268,7 @@ public final class JdkTls implements TlsLayer {
         stale = false;
         current = loaded = again(loaded);
       }
+      endings.tell(ending(loaded));
       return loaded;
     } finally {
       lock.unlock();

@@ -8,11 +8,15 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.ExtendedSSLSession;
@@ -31,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * kinds. Immutable.
  */
 final class KeysByName extends X509ExtendedKeyManager {
+  /** Of one certificate, in a sentence: it may be for hundreds. */
+  private static final int MOST_NAMES = 3;
+
   private final PemIdentity own;
   private final List<Named> ownNames;
   private final List<Named> others;
@@ -108,7 +115,7 @@ final class KeysByName extends X509ExtendedKeyManager {
    */
   Map<String, Instant> ends(String host) {
     var ends = new TreeMap<String, Instant>();
-    Stream.concat(Stream.of(new Named(host, own)), others.stream())
+    all(host)
         .forEach(
             each ->
                 each.identity()
@@ -116,6 +123,37 @@ final class KeysByName extends X509ExtendedKeyManager {
                     .ifPresent(
                         end -> ends.merge(each.name(), end, (a, b) -> a.isBefore(b) ? a : b)));
     return ends;
+  }
+
+  /**
+   * What is to be told of certificates that have ended or end soon, each with the names that it is
+   * shown for.
+   *
+   * @param host whose certificate the server's own is
+   */
+  List<String> ending(String host, Instant now) {
+    var names = new LinkedHashMap<PemIdentity, Set<String>>();
+    all(host)
+        .filter(each -> each.identity().ending(now).isPresent())
+        .forEach(
+            each ->
+                names
+                    .computeIfAbsent(each.identity(), _ -> new LinkedHashSet<>())
+                    .add(each.name()));
+    return names.entrySet().stream()
+        .map(each -> text(each.getValue()) + " " + each.getKey().ending(now).orElseThrow())
+        .sorted()
+        .toList();
+  }
+
+  private static String text(Set<String> names) {
+    String first = names.stream().limit(MOST_NAMES).collect(Collectors.joining(", "));
+    int more = names.size() - MOST_NAMES;
+    return "for " + first + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  private Stream<Named> all(String host) {
+    return Stream.concat(Stream.of(new Named(host, own)), others.stream());
   }
 
   /** The number of the first certificate for a name; 0: the server's own. */

@@ -18,6 +18,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,6 +30,7 @@ import org.rekkas.textfile.PemText;
  * stands beside it for a moment while a pair is renewed file by file.
  */
 record PemIdentity(Certificate[] chain, PrivateKey key) {
+  private static final Duration SOON = Duration.ofDays(14);
   private static final Pattern KEY = Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----");
 
   static PemIdentity read(TlsSettings.Pem files) throws IOException, GeneralSecurityException {
@@ -94,6 +96,22 @@ record PemIdentity(Certificate[] chain, PrivateKey key) {
     return chain[0] instanceof X509Certificate first
         ? Optional.of(first.getNotAfter().toInstant())
         : Optional.empty();
+  }
+
+  /**
+   * That the first certificate has ended, or ends soon: in two weeks, or the last fifth of a short
+   * life. Those that are renewed by a program are renewed before that.
+   */
+  Optional<String> ending(Instant now) {
+    if (!(chain[0] instanceof X509Certificate first)) {
+      return Optional.empty();
+    }
+    Instant end = first.getNotAfter().toInstant();
+    Duration fifth = Duration.between(first.getNotBefore().toInstant(), end).dividedBy(5);
+    if (now.isBefore(end.minus(fifth.compareTo(SOON) < 0 ? fifth : SOON))) {
+      return Optional.empty();
+    }
+    return Optional.of((now.isBefore(end) ? "ends at " : "has ended at ") + end);
   }
 
   private static void requireFit(PrivateKey key, PublicKey mate, String otherwise)

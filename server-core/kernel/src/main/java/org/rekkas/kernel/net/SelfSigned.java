@@ -47,15 +47,15 @@ final class SelfSigned {
   private SelfSigned() {}
 
   /**
-   * Makes both where they are not there, or cannot be used: these are set aside. One that does not
-   * have the first name, as the server is called otherwise now, is made anew with the same key,
-   * which the DNS may name (DANE).
+   * Makes both where they are not there, or cannot be used: these are set aside. One that has ended
+   * or ends soon, or does not have the first name, as the server is called otherwise now, is made
+   * anew with the same key, which the DNS may name (DANE).
    */
   static void ensure(TlsSettings.Pem pem, List<String> names, Instant now)
       throws IOException, GeneralSecurityException {
     Optional<String> wrong = wrong(pem);
     if (wrong.isEmpty()) {
-      rename(pem, names, now);
+      renew(pem, names, now);
       return;
     }
     Path folder = pem.certificate().getParent();
@@ -74,31 +74,38 @@ final class SelfSigned {
   }
 
   /** Of another's make, it stays as it is. */
-  private static void rename(TlsSettings.Pem pem, List<String> names, Instant now)
+  private static void renew(TlsSettings.Pem pem, List<String> names, Instant now)
       throws IOException, GeneralSecurityException {
     PemIdentity old = PemIdentity.read(pem);
     List<String> has = ShownCertificates.names(old);
-    if (names.isEmpty() || has.contains(names.getFirst()) || !isOurs(old, has, names)) {
+    if (names.isEmpty() || !isOurs(old, has, names)) {
+      return;
+    }
+    Optional<String> why =
+        has.contains(names.getFirst())
+            ? old.ending(now).map("it "::concat)
+            : Optional.of(
+                "it was for %s, and the server is %s now"
+                    .formatted(String.join(", ", has), names.getFirst()));
+    if (why.isEmpty()) {
       return;
     }
     var pair = new KeyPair(old.chain()[0].getPublicKey(), old.key());
-    byte[] renamed = certificate(pair, names, now);
+    byte[] renewed = certificate(pair, names, now);
     try {
-      write(pem.certificate(), "CERTIFICATE", renamed);
+      write(pem.certificate(), "CERTIFICATE", renewed);
     } catch (IOException e) {
       log.warn(
-          "the self-signed certificate {} stays as it is, for {}: it cannot be written: {}",
+          "the self-signed certificate {} stays as it is: {}; it cannot be written: {}",
           pem.certificate(),
-          String.join(", ", has),
+          why.get(),
           e.toString());
       return;
     }
     log.info(
-        "the self-signed certificate {} is made anew, with the same key: it was for {}, and the"
-            + " server is {} now",
+        "the self-signed certificate {} is made anew, with the same key: {}",
         pem.certificate(),
-        String.join(", ", has),
-        names.getFirst());
+        why.get());
   }
 
   /** Ours have the last name on every host: it is localhost. */

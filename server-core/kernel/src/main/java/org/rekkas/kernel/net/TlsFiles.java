@@ -4,8 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.rekkas.kernel.config.Configuration;
 import org.rekkas.kernel.config.FileTrouble;
 import org.rekkas.spi.config.Section;
 
@@ -23,14 +27,16 @@ public final class TlsFiles {
    */
   public static void check(Section root, Path configuration) {
     Section tls = root.section("tls");
-    checkPair(tls, configuration);
-    tls.each("host").forEach(host -> checkPair(host, configuration));
+    var read = new HashSet<TlsSettings.Pem>();
+    checkPair(tls, configuration, read);
+    tls.each("host").forEach(host -> checkPair(host, configuration, read));
     for (Section each : root.section("listeners").each("listener")) {
       checkAuthorities(each, configuration);
     }
   }
 
-  private static void checkPair(Section section, Path configuration) {
+  /** One that has ended, or ends soon, is told once, however many names it is for. */
+  private static void checkPair(Section section, Path configuration, Set<TlsSettings.Pem> before) {
     Optional<TlsSettings.Pem> pem = TlsSettings.pem(section, configuration);
     if (pem.isEmpty()
         || FileTrouble.ofReading(pem.get().certificate()).isPresent()
@@ -38,7 +44,12 @@ public final class TlsFiles {
       return;
     }
     try {
-      PemIdentity.read(pem.get());
+      PemIdentity identity = PemIdentity.read(pem.get());
+      if (before.add(pem.get())) {
+        identity
+            .ending(Instant.now())
+            .ifPresent(what -> Configuration.notice(section, "certificate", what));
+      }
     } catch (InvalidKeyException e) {
       section.problem("key", "cannot be used: " + e.getMessage());
     } catch (IOException | GeneralSecurityException e) {

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.rekkas.kernel.config.Problem;
+import org.rekkas.kernel.plugins.Generation;
 import org.rekkas.kernel.plugins.Generations;
 import org.rekkas.kernel.plugins.Prospect;
 import org.rekkas.kernel.plugins.Reload;
 import org.rekkas.spi.journal.Journal;
 import org.rekkas.spi.journal.Note;
+import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.Mailbox;
 
 /**
  * A generation made of the configuration as it stands in the files, beside the one that serves.
@@ -41,6 +44,7 @@ public final class Aside {
       case Prospect.Refused(var problems, var _) -> new Reload.Refused(problems, List.of());
       case Prospect.Ready(var lease) -> {
         List<Problem> lost = generations.lost(lease.generation());
+        ask(lease.generation());
         lease.close();
         List<Problem> warnings = warnings(notes);
         yield lost.isEmpty() ? new Reload.Done(0, warnings) : new Reload.Refused(lost, warnings);
@@ -62,6 +66,15 @@ public final class Aside {
         yield List.of();
       }
     };
+  }
+
+  /**
+   * As the first mail does: routers see whose domains are here once all plugins have started, and
+   * may warn of what is of none.
+   */
+  private static void ask(Generation made) {
+    String domain = made.accounts().domains().stream().sorted().findFirst().orElse("localhost");
+    made.routes().resolve(new ForwardPath(new Mailbox("postmaster", domain)));
   }
 
   private static List<Problem> warnings(Iterable<Note> notes) {

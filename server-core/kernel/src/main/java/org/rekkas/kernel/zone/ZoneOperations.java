@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.rekkas.kernel.admin.Operation;
@@ -21,6 +24,9 @@ import org.rekkas.spi.net.DnsRecord.Weight;
 public final class ZoneOperations {
   private static final String DOMAIN = "DOMAIN";
   private static final String TABLE = "--table";
+
+  /** Domains, with one question each: answers may take seconds, and mail has questions, too. */
+  private static final int AT_ONCE = 20;
 
   private final Supplier<Served> now;
   private final Supplier<Set<String>> domains;
@@ -89,16 +95,34 @@ public final class ZoneOperations {
   private Report check(Invocation given) {
     Served served = now.get();
     var rows = new ArrayList<List<String>>();
-    var check = new ZoneCheck(dns);
-    for (String domain : asked(given)) {
-      check.of(records(domain, served)).forEach(each -> rows.add(row(each)));
-    }
+    findings(asked(given), served).forEach(each -> rows.add(row(each)));
     if (rows.isEmpty() && served.addresses().isEmpty()) {
       return Report.lines(
           "None of the domains here is one of the DNS (" + String.join(", ", names()) + ").");
     }
     served.addresses().forEach(each -> rows.add(reverse(each, served.host())));
     return new Report.Table(List.of("finding", "type", "name", "the DNS", "paste"), rows);
+  }
+
+  /** In the order of the domains, some of which are asked about at once. */
+  private List<Finding> findings(List<String> domains, Served served) {
+    var check = new ZoneCheck(dns);
+    var asked = new ArrayList<Future<List<Finding>>>();
+    try (var some = Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
+      for (String domain : domains) {
+        asked.add(some.submit(() -> check.of(records(domain, served))));
+      }
+      var findings = new ArrayList<Finding>();
+      for (Future<List<Finding>> each : asked) {
+        findings.addAll(each.get());
+      }
+      return findings;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the DNS was not asked to the end", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while the DNS was asked", e);
+    }
   }
 
   private static List<String> row(Finding finding) {

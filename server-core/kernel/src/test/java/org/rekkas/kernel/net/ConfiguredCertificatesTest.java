@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -166,5 +167,42 @@ class ConfiguredCertificatesTest extends TlsOnLoopback {
       Files.setLastModifiedTime(broken.key(), FileTime.from(Instant.now().plusSeconds(9)));
       assertEquals("CN=mended", shown(net, "TLSv1.3", "mail.example.com"));
     }
+  }
+
+  /** Whoever renews them is another program, and may have stopped doing so years ago. */
+  @Test
+  void certificatesThatEndAreTold() throws Exception {
+    Instant now = Instant.now();
+    var own = made("own", "mx.example");
+    var soon = made("soon", "soon");
+    SelfSigned.make(soon, List.of("soon"), now.minus(Duration.ofDays(3640)));
+    var ended = made("ended", "ended");
+    SelfSigned.make(ended, List.of("ended"), now.minus(Duration.ofDays(3651)));
+    hosts.add(new TlsSettings.Host("mail.example.com", soon));
+    for (String each : List.of("a", "b", "c", "d")) {
+      hosts.add(new TlsSettings.Host(each + ".example.net", ended));
+    }
+    var told = new ListAppender<ILoggingEvent>();
+    told.start();
+    var log = (Logger) LoggerFactory.getLogger(Endings.class);
+    log.addAppender(told);
+    try (var net = net(TlsMode.IMPLICIT, Optional.of(own))) {
+      assertEquals("CN=mx.example", shown(net));
+      assertEquals("CN=mx.example", shown(net));
+      var layer = (JdkTls) net.layer.orElseThrow();
+      assertEquals(2, layer.ending().size());
+      SelfSigned.make(soon, List.of("soon"), now);
+      Files.setLastModifiedTime(soon.key(), FileTime.from(now.plusSeconds(9)));
+      assertEquals(1, layer.ending().size(), "whoever renewed it need not wait for a client");
+    } finally {
+      log.detachAppender(told);
+    }
+    assertEquals(
+        List.of(
+            "the certificate for a.example.net, b.example.net, c.example.net and 1 more has ended",
+            "the certificate for mail.example.com ends"),
+        told.list.stream()
+            .map(event -> event.getFormattedMessage().replaceFirst(" at 2.*", ""))
+            .toList());
   }
 }

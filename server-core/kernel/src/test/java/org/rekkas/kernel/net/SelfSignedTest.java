@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,16 @@ class SelfSignedTest {
     String certificate = Files.readString(pem.certificate());
     assertEquals(names, named("mx.example", "other.example", "localhost"));
     assertEquals(certificate, Files.readString(pem.certificate()));
+  }
+
+  /** The key stays here, too; ten years are less than some servers live. */
+  @Test
+  void oneThatEndsIsMadeAnew() throws Exception {
+    SelfSigned.make(pem, List.of("mx.example", "localhost"), NOW.minus(Duration.ofDays(3640)));
+    String key = Files.readString(pem.key());
+    assertEquals(List.of("mx.example", "localhost"), named("mx.example", "localhost"));
+    assertEquals(key, Files.readString(pem.key()));
+    assertEquals(NOW.plus(Duration.ofDays(3650)), PemIdentity.read(pem).end().orElseThrow());
   }
 
   @ParameterizedTest

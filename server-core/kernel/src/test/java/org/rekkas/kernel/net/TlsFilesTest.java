@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,21 @@ class TlsFilesTest {
     TlsSettings.from(configuration.root(), conf);
     assertEquals(
         List.of("server.xml:1:36: tls/key: others may read " + key + ": chmod 600 " + key),
+        configuration.notices().stream().map(Object::toString).toList());
+  }
+
+  @Test
+  void aCertificateThatHasEndedIsANotice() throws Exception {
+    var pem = new TlsSettings.Pem(conf.resolve("own.pem"), conf.resolve("own.key"));
+    Instant begun = Instant.now().minus(Duration.ofDays(3651)).truncatedTo(ChronoUnit.SECONDS);
+    SelfSigned.make(pem, List.of("x.example"), begun);
+    Files.writeString(
+        conf.resolve("server.xml"), "<server><tls certificate='own.pem' key='own.key'/></server>");
+    var configuration = Configuration.load(conf);
+    TlsFiles.check(configuration.root(), conf);
+    assertEquals(
+        List.of(
+            "server.xml:1:14: tls/certificate: has ended at " + begun.plus(Duration.ofDays(3650))),
         configuration.notices().stream().map(Object::toString).toList());
   }
 

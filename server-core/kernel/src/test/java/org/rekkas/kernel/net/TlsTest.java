@@ -196,6 +196,7 @@ class TlsTest extends TlsOnLoopback {
       try (var threads = Executors.newVirtualThreadPerTaskExecutor();
           var plain = new Socket(port.getInetAddress(), port.getLocalPort())) {
         var server = threads.submit(() -> layer.over(port.accept(), service));
+        plain.setSoTimeout(10_000); // a server that fails says nothing
         long begun = System.currentTimeMillis();
         try (var socket =
             (SSLSocket) client.getSocketFactory().createSocket(plain, "one.example", 25, true)) {

@@ -479,6 +479,27 @@ class PluginLoadingTest {
     assertEquals(1, house.journal.notes(Note.Remark.class).size());
   }
 
+  /** Whose domains are here is known once all have started. */
+  @Test
+  void whatOnlyTheFirstMailFindsIsFoundAside() throws IOException {
+    house.jar(
+        "a.jar",
+        PluginJars.plugin(
+            "a",
+            """
+            Router router =
+                (path, trail) -> {
+                  given.journal().warn("a", "of none of " + given.accounts().domains());
+                  return new Route.NotMine();
+                };
+            return Running.of(Contribution.of("router", router));
+            """));
+    house.load();
+    assertEquals(
+        List.of(Problem.of("plugins/a", "of none of []")),
+        Aside.check(house.generations).notices());
+  }
+
   @Test
   void h11_unknownSettingsOfAnyPluginRefuseTheGeneration() throws IOException {
     house.jar("a.jar", PluginJars.verb("a", "a"));

@@ -16,6 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -176,6 +183,42 @@ class ZoneTest {
     assertEquals(
         Report.lines("None of the domains here is one of the DNS (localhost)."),
         operations.all().getLast().run(invocation));
+  }
+
+  /** An answer may take seconds, and there may be a thousand domains. */
+  @Test
+  void someDomainsAreAskedAboutAtOnceAndToldInTheirOrder() throws IOException {
+    var names = new TreeSet<String>();
+    for (int i = 0; i < 60; i++) {
+      names.add("d" + i + ".example");
+    }
+    var served = new Served("mx.example.org", List.of(), List.of(), Optional.empty());
+    var together = new CyclicBarrier(20);
+    var now = new AtomicInteger();
+    var most = new AtomicInteger();
+    Function<String, List<DnsRecord>> ofPlugins =
+        domain -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          meet(together);
+          now.decrementAndGet();
+          return List.of(record("own." + domain, Type.TXT, domain));
+        };
+    var operations = new ZoneOperations(() -> served, () -> names, ofPlugins, new ScriptedDns());
+    List<String> told =
+        check(operations).rows().stream()
+            .map(row -> row.get(2))
+            .filter(name -> name.startsWith("own."))
+            .toList();
+    assertEquals(names.stream().map("own."::concat).toList(), told);
+    assertTrue(most.get() <= 20, most.toString());
+  }
+
+  private static void meet(CyclicBarrier together) {
+    try {
+      together.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+      throw new IllegalStateException("one after the other", e);
+    }
   }
 
   private static void assertRow(

@@ -108,6 +108,7 @@ public final class Listeners implements AutoCloseable {
             tls,
             settings.local()::contains,
             this::isShut,
+            journal,
             memory,
             () -> stopping,
             () -> over);

@@ -32,7 +32,7 @@ public final class LineReader {
     LINE,
     /** A CR or an LF that stands alone. */
     BARE_LINE_END,
-    /** More octets than the longest line has, and no end. */
+    /** More octets than the longest line has, and no end so far; nothing of it is taken. */
     TOO_LONG,
     /** The peer's end of the stream, perhaps in the middle of a line. */
     END
@@ -46,7 +46,10 @@ public final class LineReader {
     this.longest = longest;
   }
 
-  /** Reads the next line. After anything but LINE nothing that follows can be trusted. */
+  /**
+   * Reads the next line. After anything but LINE nothing that follows can be trusted, but behind
+   * TOO_LONG what follows a {@link #skip}.
+   */
   public Met read() throws IOException {
     int at = 0;
     while (true) {
@@ -78,6 +81,26 @@ public final class LineReader {
       }
     }
     return Met.LINE;
+  }
+
+  /**
+   * Reads over the line that waits, in the memory that there is: LINE where its CRLF was met, and
+   * TOO_LONG where that is not among so many octets.
+   */
+  public Met skip(int most) throws IOException {
+    byte before = 0;
+    for (int passed = 0; passed < most; passed++) {
+      if (from == to && !fill()) {
+        return Met.END;
+      }
+      byte octet = octets[from];
+      from++;
+      if (octet == LF) {
+        return before == CR ? Met.LINE : Met.BARE_LINE_END;
+      }
+      before = octet;
+    }
+    return Met.TOO_LONG;
   }
 
   /** From now on lines may be as long as this. */

@@ -57,6 +57,21 @@ class LineReaderTest {
   }
 
   @Test
+  void b19_whatFollowsALineThatIsTooLongIsReadBehindItsEnd() throws IOException {
+    for (int piece : new int[] {1, 100, 4096}) {
+      var reader = reader("x".repeat(3000) + "\r\nNOOP\r\n", piece, 1024);
+      assertEquals(Met.TOO_LONG, reader.read());
+      assertEquals(Met.LINE, reader.skip(3002));
+      assertTrue(reader.octets().length <= 2048);
+      assertEquals(Met.LINE, reader.read());
+      assertEquals(4, reader.lineTo() - reader.lineFrom());
+    }
+    assertEquals(Met.TOO_LONG, reader("x".repeat(3000) + "\r\n", 100, 1024).skip(3001));
+    assertEquals(Met.BARE_LINE_END, reader("x".repeat(3000) + "\nNOOP\r\n", 100, 1024).skip(9000));
+    assertEquals(Met.END, reader("x".repeat(3000), 100, 1024).skip(9000));
+  }
+
+  @Test
   void octetsBehindALineAreKeptThroughAnExchange() throws IOException {
     var reader = new LineReader(new ByteArrayInputStream("DATA\r\nabc".getBytes(ISO_8859_1)), 512);
     assertEquals(Met.LINE, reader.read());
@@ -73,22 +88,25 @@ class LineReaderTest {
     return lines(input, piece, 1024);
   }
 
-  private static List<String> lines(String input, int piece, int longest) throws IOException {
+  private static LineReader reader(String input, int piece, int longest) {
     var source = new ByteArrayInputStream(input.getBytes(ISO_8859_1));
-    var reader =
-        new LineReader(
-            new InputStream() {
-              @Override
-              public int read() {
-                return source.read();
-              }
+    return new LineReader(
+        new InputStream() {
+          @Override
+          public int read() {
+            return source.read();
+          }
 
-              @Override
-              public int read(byte[] b, int offset, int length) {
-                return source.read(b, offset, Math.min(length, piece));
-              }
-            },
-            longest);
+          @Override
+          public int read(byte[] b, int offset, int length) {
+            return source.read(b, offset, Math.min(length, piece));
+          }
+        },
+        longest);
+  }
+
+  private static List<String> lines(String input, int piece, int longest) throws IOException {
+    var reader = reader(input, piece, longest);
     var met = new ArrayList<String>();
     while (true) {
       Met one = reader.read();

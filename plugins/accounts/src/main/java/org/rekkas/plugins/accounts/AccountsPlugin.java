@@ -69,6 +69,7 @@ public final class AccountsPlugin implements Plugin<Settings> {
         List.of(
             Contribution.of("accounts", accounts),
             Contribution.of("postmaster", new PostmasterRouter(accounts, given)),
+            Contribution.of("literal", new LiteralRouter(given)),
             Contribution.of("router", new AccountRouter(accounts, settings.agent())),
             Contribution.of("add", account.add()),
             Contribution.of("name", account.name()),

@@ -11,8 +11,8 @@ import org.rekkas.spi.net.Dns.Answer;
 
 /**
  * One list and what it says. An entry's answer lies in 127.0.0.0/8 (RFC 5782 §2.1); any other comes
- * from somebody who is in between or took over the zone, and 127.255.255.0/24 is how large lists
- * say that they do not want to be asked. Neither counts. Thread-safe.
+ * from somebody who is in between or took over the zone. Neither that counts, nor what a list says
+ * when it does not want to be asked. Thread-safe.
  */
 final class BlockList {
   private final Settings.Listing list;
@@ -80,7 +80,7 @@ final class BlockList {
         soundness.unbelievable("it answers with " + answer.getHostAddress());
         return List.of();
       }
-      if (octets[1] == (byte) 255 && octets[2] == (byte) 255) {
+      if (list.refuses(octets)) {
         soundness.unbelievable("it does not want to be asked: " + answer.getHostAddress());
         return List.of();
       }

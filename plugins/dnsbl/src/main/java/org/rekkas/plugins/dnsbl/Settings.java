@@ -2,6 +2,7 @@ package org.rekkas.plugins.dnsbl;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import org.rekkas.spi.config.Section;
  */
 record Settings(Duration deadline, List<Listing> lists) {
   private static final double MOST = 100;
+  private static final byte[] UNLISTED = {127, 0, 0, 1};
   private static final Duration LEAST = Duration.ofMillis(100);
 
   /** What a list is about. */
@@ -37,6 +39,16 @@ record Settings(Duration deadline, List<Listing> lists) {
    * @param probe whether its test entries are looked at, RFC 5782 §5
    */
   record Listing(String zone, Asks asks, Symbol symbol, List<Code> codes, boolean probe) {
+    /**
+     * Whether an answer says that the list does not want to be asked: 127.255.255.0/24 of large
+     * lists, 127.0.0.1 of SURBL and URIBL, which is a listing only where a code says so.
+     */
+    boolean refuses(byte[] answer) {
+      return (answer[1] == (byte) 255 && answer[2] == (byte) 255)
+          || (Arrays.equals(answer, UNLISTED)
+              && codes.stream().noneMatch(code -> code.matches(answer)));
+    }
+
     /** What an answer means; nothing where it means nothing. */
     Optional<Symbol> meaning(byte[] answer) {
       for (Code code : codes) {

@@ -229,6 +229,21 @@ class DnsblTest {
     assertTrue(warnings().contains("down.example is set aside: its DNS fails"), warnings());
   }
 
+  /** SURBL and URIBL say it so, in the middle of a day, to whoever asks too much. */
+  @Test
+  void f6_the127001OfAListThatRefusesCountsOnlyWhereACodeNamesIt() {
+    list("surbl.example", Settings.Asks.ADDRESS);
+    entry("1.2.0.192.surbl.example", "127.0.0.1");
+    list("karma.example", Settings.Asks.ADDRESS)
+        .with(new FakeSection("code").with("is", List.of("127.0.0.1")).with("symbol", "WHITE"));
+    entry("1.2.0.192.karma.example", "127.0.0.1");
+    list("sum.example", Settings.Asks.ADDRESS)
+        .with(new FakeSection("code").with("bits", List.of("0.0.0.1")).with("symbol", "ONE"));
+    entry("1.2.0.192.sum.example", "127.0.0.1");
+    assertEquals("ONE WHITE", client(start(), "192.0.2.1"));
+    assertEquals("surbl.example is set aside: it does not want to be asked: 127.0.0.1", warnings());
+  }
+
   /** The server has too much to ask for: that is no failure of the list's. */
   @Test
   void aQuestionThatWasNotAskedCountsAgainstNoList() {

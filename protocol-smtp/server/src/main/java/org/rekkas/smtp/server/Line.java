@@ -26,6 +26,10 @@ final class Line extends InputStream {
   private static final int TLS_HANDSHAKE = 0x16;
   private static final String AUTH = "AUTH ";
   private static final int MOST_GATHERED = 8192;
+
+  /** Octets of a line that is too long, until it is taken for one that has no end. */
+  private static final int MOST_SKIPPED = 64 * 1024;
+
   private static final Duration GLANCE = Duration.ofMillis(500);
 
   private final Connection connection;
@@ -103,6 +107,11 @@ final class Line extends InputStream {
       reader.longest(settings.maxCommandLine());
       countBuffer();
     }
+  }
+
+  /** Reads over what waits, which was too long: TOO_LONG again where it does not end soon. */
+  LineReader.Met skip() throws IOException {
+    return reader.skip(MOST_SKIPPED);
   }
 
   /** It grows with a long line, and stays large where commands wait behind a content. */

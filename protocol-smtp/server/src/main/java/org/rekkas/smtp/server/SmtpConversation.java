@@ -30,6 +30,9 @@ final class SmtpConversation {
   private static final Logger LOG = LoggerFactory.getLogger(SmtpConversation.class);
   private static final String STOPPING = "the server is stopping";
 
+  /** A line of which nothing more is known. */
+  private static final Command TOO_LONG = new Command.Malformed(Replies.LINE_TOO_LONG);
+
   private final Receiver receiver;
   private final Connection connection;
   private final SmtpSettings settings;
@@ -146,9 +149,22 @@ final class SmtpConversation {
     }
     return switch (line.next()) {
       case END -> line.beganTls() && close("no SMTP", Replies.NO_SMTP);
-      case TOO_LONG -> close("line too long", Replies.LINE_TOO_LONG);
+      case TOO_LONG -> tooLong(TOO_LONG, state, Replies.LINE_TOO_LONG);
       case BARE_LINE_END -> close("bare line end", Replies.BARE_LINE_END);
       case LINE -> command(line.command(receiver.parser()));
+    };
+  }
+
+  /**
+   * Refuses a line that is too long and goes on behind its end: RFC 5321 §4.3.2 has 500 for it, and
+   * §3.8 no other way to close than 421. Where no end comes there is nothing to go on with.
+   */
+  private boolean tooLong(Command command, State next, Reply refusal) throws IOException {
+    return switch (line.skip()) {
+      case END -> false;
+      case TOO_LONG -> close("line too long", Replies.ENDLESS_LINE);
+      case BARE_LINE_END -> close("bare line end", Replies.BARE_LINE_END);
+      case LINE -> take(command, new Step.Say(next, refusal));
     };
   }
 
@@ -229,7 +245,7 @@ final class SmtpConversation {
   private boolean ask(Command command, State next, Continuation then) throws IOException {
     return switch (line.next()) {
       case END -> false;
-      case TOO_LONG -> close("line too long", Replies.LINE_TOO_LONG);
+      case TOO_LONG -> tooLong(command, next, Replies.LINE_TOO_LONG);
       case BARE_LINE_END -> close("bare line end", Replies.BARE_LINE_END);
       case LINE -> {
         Step step;
@@ -247,7 +263,7 @@ final class SmtpConversation {
   private boolean respond(Command command, State next, Authentication exchange) throws IOException {
     return switch (line.response()) {
       case END -> false;
-      case TOO_LONG -> close("line too long", Replies.RESPONSE_TOO_LONG);
+      case TOO_LONG -> tooLong(command, next, Replies.RESPONSE_TOO_LONG);
       case BARE_LINE_END -> close("bare line end", Replies.BARE_LINE_END);
       case LINE -> {
         Step step;

@@ -216,8 +216,10 @@ class AuthenticationTest {
         "C: AUTH PLAIN\nS: 334…\nC: "
             + "A".repeat(12_284)
             + "\nS: 535 5.7.8 …\nC: AUTH PLAIN\nS: 334…\nC: "
+            + "A".repeat(12_288)
+            + "\nS: 500 5.5.6 …\nC: AUTH PLAIN\nS: 334…\nC: "
             + "A".repeat(1 << 20)
-            + "\nS: 500 5.5.6 …\nS: <closed>");
+            + "\nS: 421 4.5.2 …\nS: <closed>");
   }
 
   /** RFC 7628 §4, and what Google made of it before; the token that holds is {@code abc}. */
@@ -261,8 +263,13 @@ class AuthenticationTest {
             + Base64.getEncoder().encodeToString(said)
             + "\nS: 235 2.7.0 …\nC: NOOP "
             + "A".repeat(9000)
-            + "\nS: 500 …\nS: <closed>");
-    overTls("C: AUTH OAUTHBEARER " + "A".repeat(1 << 20) + "\nS: 500 …\nS: <closed>");
+            + "\nS: 500 …\nC: NOOP\nS: 250 …");
+    overTls(
+        "C: AUTH OAUTHBEARER "
+            + "A".repeat(12_288)
+            + "\nS: 500 …\nC: AUTH OAUTHBEARER "
+            + "A".repeat(1 << 20)
+            + "\nS: 421 4.5.2 …\nS: <closed>");
   }
 
   /** Attacks C2 and C3. */

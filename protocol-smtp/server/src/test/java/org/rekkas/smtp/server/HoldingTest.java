@@ -97,7 +97,7 @@ class HoldingTest {
   @Test
   void b19_anAuthLongerThanACommandIsReadOnlyWhereThereIsMemory() {
     String auth = "C> AUTH PLAIN " + "x".repeat(5_000);
-    play(1_000, "S: 220 …\nC: EHLO a\nS: …\n" + auth + "\nS: 500 …\nS: <closed>");
+    play(1_000, "S: 220 …\nC: EHLO a\nS: …\n" + auth + "\\r\\n\nS: 500 …\nC: QUIT\nS: 221 …");
     play(100_000, "S: 220 …\nC: EHLO a\nS: …\n" + auth + "\\r\\n\nS: 5…\nC: QUIT\nS: 221 …");
   }
 }

@@ -62,10 +62,21 @@ class PatienceAttacksTest {
   @Test
   void b19_linesHaveAnEnd() {
     new Stage().play(GREETED + "C: NOOP " + "x".repeat(2041) + "\nS: 250 2.0.0 OK\n" + GOOD);
-    for (int length : new int[] {2042, 4096, 10_000_000}) {
-      new Stage()
-          .play(GREETED + "C: NOOP " + "x".repeat(length) + "\nS: 500 5.5.2 …\nS: <closed>\n");
+    for (int length : new int[] {2042, 4096, 60_000}) {
+      String line = "x".repeat(length);
+      new Stage().play(GREETED + "C: NOOP " + line + "\nS: 500 5.5.2 …\n" + GOOD);
     }
+    new Stage()
+        .play(GREETED + "C: NOOP " + "x".repeat(10_000_000) + "\nS: 421 4.5.2 …\nS: <closed>\n");
+  }
+
+  @Test
+  void b19_linesThatAreTooLongAreErrorsAndEndByCrLfAlone() {
+    String line = "NOOP " + "x".repeat(2042);
+    new Stage().play(GREETED + "C> " + line + "\\n\nS: 500 5.5.2 …\nS: <closed>\n");
+    String refused = "C: " + line + "\nS: 500 5.5.2 …\n";
+    new Stage()
+        .play(GREETED + refused.repeat(19) + "C: " + line + "\nS: 421 4.7.0 …\nS: <closed>\n");
   }
 
   @Test

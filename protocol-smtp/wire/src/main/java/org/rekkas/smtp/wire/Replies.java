@@ -25,6 +25,7 @@ public final class Replies {
   public static final Reply TIMEOUT = Reply.of(421, "4.4.2", "timeout");
   public static final Reply SESSION_OVER =
       Reply.of(421, "4.4.2", "the session has lasted too long");
+  public static final Reply ENDLESS_LINE = Reply.of(421, "4.5.2", "the line has no end");
   public static final Reply TOO_MANY_ERRORS = Reply.of(421, "4.7.0", "too many errors");
   public static final Reply TOO_MANY_COMMANDS =
       Reply.of(421, "4.7.0", "too many commands without a mail");

@@ -3,8 +3,10 @@ package org.rekkas.kernel.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +50,7 @@ public final class Listeners implements AutoCloseable {
   private final Door door;
   private final Bounds bounds;
   private final SessionMemory memory;
+  private final Duration first;
   private final Map<String, Bounds> perListener = new LinkedHashMap<>();
   private final List<Acceptor> acceptors = new ArrayList<>();
   private final Watchdog watchdog = new Watchdog();
@@ -80,7 +83,7 @@ public final class Listeners implements AutoCloseable {
       Journal journal,
       Clock clock,
       Door door) {
-    this(settings, sessions, tls, journal, clock, door, SessionMemory.ofTheHeap());
+    this(settings, sessions, tls, journal, clock, door, SessionMemory.ofTheHeap(), FIRST);
   }
 
   Listeners(
@@ -90,7 +93,9 @@ public final class Listeners implements AutoCloseable {
       Journal journal,
       Clock clock,
       Door door,
-      SessionMemory memory) {
+      SessionMemory memory,
+      Duration first) {
+    this.first = first;
     this.door = door;
     this.memory = memory;
     this.settings = settings;
@@ -103,6 +108,7 @@ public final class Listeners implements AutoCloseable {
             tls,
             settings.local()::contains,
             this::isShut,
+            journal,
             memory,
             () -> stopping,
             () -> over);
@@ -300,14 +306,34 @@ public final class Listeners implements AutoCloseable {
 
   private void hold(ListenerSettings listener, Socket socket, Sessions.Lease lease)
       throws IOException {
-    var connection = new SocketConnection(socket, listener, circumstances, lease::ending, FIRST);
+    var connection = new SocketConnection(socket, listener, circumstances, lease::ending, first);
     watchdog.add(connection);
     try {
-      connection.believeProxy();
+      believeProxy(listener, connection);
       serve(listener, connection, lease);
     } finally {
       watchdog.end(connection);
     }
+  }
+
+  /** Of a proxy that is not set up for it nobody would learn why no client is ever greeted. */
+  private void believeProxy(ListenerSettings listener, SocketConnection connection)
+      throws IOException {
+    try {
+      connection.believeProxy();
+    } catch (ProtocolException e) {
+      noProxyHeader(listener, connection, String.valueOf(e.getMessage()));
+      throw e;
+    } catch (SocketTimeoutException e) {
+      if (!connection.draining()) {
+        noProxyHeader(listener, connection, "no PROXY header came");
+      }
+      throw e;
+    }
+  }
+
+  private void noProxyHeader(ListenerSettings listener, SocketConnection proxy, String why) {
+    journal.note(new Note.ClientTurnedAway(listener.name(), proxy.client(), why));
   }
 
   private void serve(ListenerSettings listener, SocketConnection connection, Sessions.Lease lease)

@@ -78,7 +78,7 @@ final class ProxyHeader {
   private static InetAddress address(String text, int size) throws ProtocolException {
     try {
       if (text.indexOf('%') < 0) {
-        InetAddress address = InetAddress.ofLiteral(text);
+        InetAddress address = AddressLiteral.of(text);
         if (address.getAddress().length == size || size == 16) {
           return address;
         }
@@ -118,13 +118,22 @@ final class ProxyHeader {
     }
     return switch (versionAndCommand & 15) {
       case 0 -> Optional.empty();
-      case 1 -> source(block, family >> 4);
+      case 1 -> source(block, family);
       default -> throw new ProtocolException("an unknown command in the PROXY header");
     };
   }
 
   private static Optional<InetSocketAddress> source(byte[] block, int family) throws IOException {
-    int size = family == 1 ? 4 : family == 2 ? 16 : 0;
+    int size =
+        switch (family >> 4) {
+          case 0, 3 -> 0; // unspecified, and sockets of the proxy's machine
+          case 1 -> 4;
+          case 2 -> 16;
+          default -> throw new ProtocolException("an unknown family in the PROXY header");
+        };
+    if ((family & 15) > 2) {
+      throw new ProtocolException("an unknown transport in the PROXY header");
+    }
     if (size == 0) {
       return Optional.empty();
     }

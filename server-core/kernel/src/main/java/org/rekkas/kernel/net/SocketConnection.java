@@ -1,5 +1,6 @@
 package org.rekkas.kernel.net;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiPredicate;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
+import org.rekkas.spi.journal.Journal;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.spi.mail.Mailbox;
 import org.rekkas.spi.net.Client;
 import org.rekkas.spi.net.Connection;
@@ -91,6 +95,7 @@ final class SocketConnection implements Connection {
       Optional<TlsLayer> tls,
       Predicate<InetAddress> local,
       BiPredicate<ListenerSettings, Client> shut,
+      Journal journal,
       SessionMemory memory,
       BooleanSupplier stopping,
       BooleanSupplier over) {}
@@ -176,6 +181,9 @@ final class SocketConnection implements Connection {
     shakingSince = notZero(System.nanoTime());
     try {
       secured = given.tls.get().over(plain, listener.name());
+    } catch (SSLException e) {
+      tlsFailed(e);
+      throw e;
     } finally {
       shakingSince = 0;
       closeAt = 0;
@@ -188,6 +196,17 @@ final class SocketConnection implements Connection {
     tls = Optional.of(secured.agreed());
     binding = secured.binding();
     certified = secured.certified();
+  }
+
+  /**
+   * Programs that people read their mail with say little of it: that they do not believe the
+   * certificate stands here alone. Who goes without a word, as a scan does, is not noted.
+   */
+  private void tlsFailed(SSLException why) {
+    if (!(why.getCause() instanceof EOFException)) {
+      String text = "TLS failed: " + why.getMessage();
+      given.journal.note(new Note.ClientTurnedAway(listener.name(), client, text));
+    }
   }
 
   @Override

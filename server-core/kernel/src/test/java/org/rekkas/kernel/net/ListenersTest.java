@@ -305,6 +305,27 @@ class ListenersTest {
     }
   }
 
+  /** What an administrator sees of a proxy that is not set up to send one. */
+  @Test
+  void b23_aProxyThatSendsNoHeaderIsNoted() throws Exception {
+    var net = new TestNet();
+    net.proxyFrom = Networks.of("127.0.0.1");
+    net.first = Duration.ofMillis(300);
+    net.open();
+    try (net;
+        Peer talks = net.connect();
+        Peer waits = net.connect();
+        Peer looks = net.connect()) {
+      looks.close();
+      talks.say("EHLO x");
+      assertEquals("end", heardOrReset(talks));
+      assertEquals("end", heardOrReset(waits));
+      net.journal.await(Note.ClientTurnedAway.class, n -> n.why().equals("no PROXY header"));
+      net.journal.await(Note.ClientTurnedAway.class, n -> n.why().equals("no PROXY header came"));
+      assertEquals(2, net.journal.notes(Note.ClientTurnedAway.class).size());
+    }
+  }
+
   @Test
   void b23_aProxyHeaderOfAnybodyElseIsGarbage() throws Exception {
     try (var net = new TestNet().open();

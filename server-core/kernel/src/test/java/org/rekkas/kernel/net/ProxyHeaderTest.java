@@ -44,6 +44,7 @@ class ProxyHeaderTest {
         "PROXY TCP4 example.com 192.0.2.2 1 443\r\n",
         "PROXY TCP4 ::1 192.0.2.2 1 443\r\n",
         "PROXY TCP6 fe80::1%eth0 ::2 1 443\r\n",
+        "PROXY TCP4 192.2 192.0.2.2 1 443\r\n",
         "PROXY TCP5 192.0.2.1 192.0.2.2 1 443\r\n",
         "PROXX TCP4 192.0.2.1 192.0.2.2 1 443\r\n",
         "PROXY UNKNOWN"
@@ -66,6 +67,7 @@ class ProxyHeaderTest {
     assertEquals(
         Optional.of(at("2001:db8::1", 9)), ProxyHeader.read(block(0x21, 0x21, 36, six, "")));
     assertEquals(Optional.empty(), ProxyHeader.read(block(0x20, 0x00, 0, new byte[0], "")));
+    assertEquals(Optional.empty(), ProxyHeader.read(block(0x20, 0xff, 2, new byte[2], "")));
     assertEquals(Optional.empty(), ProxyHeader.read(block(0x21, 0x31, 216, new byte[216], "")));
   }
 
@@ -77,6 +79,8 @@ class ProxyHeaderTest {
     assertThrows(IOException.class, () -> ProxyHeader.read(block(0x21, 0x21, 12, four, "")));
     assertThrows(IOException.class, () -> ProxyHeader.read(block(0x11, 0x11, 12, four, "")));
     assertThrows(IOException.class, () -> ProxyHeader.read(block(0x22, 0x11, 12, four, "")));
+    assertThrows(IOException.class, () -> ProxyHeader.read(block(0x21, 0x41, 12, four, "")));
+    assertThrows(IOException.class, () -> ProxyHeader.read(block(0x21, 0x13, 12, four, "")));
     assertThrows(IOException.class, () -> ProxyHeader.read(block(0x21, 0x11, 65535, four, "")));
   }
 

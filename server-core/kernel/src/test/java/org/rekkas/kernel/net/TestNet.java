@@ -27,6 +27,7 @@ final class TestNet implements AutoCloseable {
   int maxConnections = 100;
   int maxPerClient = 100;
   Duration drain = Duration.ofSeconds(10);
+  Duration first = Duration.ofSeconds(30);
   private Listeners listeners;
 
   TestNet open() throws IOException {
@@ -37,7 +38,7 @@ final class TestNet implements AutoCloseable {
     var settings = new NetSettings(List.of(listener), maxConnections, maxPerClient, drain, local);
     listeners =
         new Listeners(
-            settings, protocol.sessions(), layer, journal, Clock.systemUTC(), door, memory);
+            settings, protocol.sessions(), layer, journal, Clock.systemUTC(), door, memory, first);
     listeners.bind();
     listeners.accept();
     return this;

@@ -26,8 +26,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.kernel.net.TestNet.Peer;
+import org.rekkas.spi.journal.Note;
 
 /** TLS over a connection, from its handshake to its end. */
 class TlsTest extends TlsOnLoopback {
@@ -91,9 +93,37 @@ class TlsTest extends TlsOnLoopback {
 
   @Test
   void olderTlsIsRefused() throws Exception {
-    try (var net = net(TlsMode.IMPLICIT, Optional.empty());
-        Peer plain = net.connect()) {
-      assertThrows(IOException.class, () -> secured(plain, "TLSv1.1", "mx.example"));
+    try (var net = net(TlsMode.IMPLICIT, Optional.empty())) {
+      int port = net.listeners().address("line").orElseThrow().getPort();
+      String old = "s_client -tls1_1 -cipher DEFAULT:@SECLEVEL=0 -connect 127.0.0.1:" + port;
+      String said = openssl(old);
+      assertTrue(said.contains("alert protocol version"), said);
+      net.journal.await(Note.ClientTurnedAway.class, n -> n.why().contains("TLSv1.1"));
+    }
+  }
+
+  /** Whoever reads the log learns why a mail program cannot come in, and not of each scan. */
+  @ParameterizedTest
+  @EnumSource(names = {"IMPLICIT", "STARTTLS"})
+  void aClientThatDoesNotBelieveTheCertificateIsNoted(TlsMode mode) throws Exception {
+    try (var net = net(mode, Optional.empty());
+        Peer looks = net.connect();
+        Peer careful = net.connect()) {
+      looks.close();
+      if (mode == TlsMode.STARTTLS) {
+        careful.hear();
+        assertEquals("go ahead", careful.ask("tls"));
+      }
+      var socket =
+          (SSLSocket)
+              SSLContext.getDefault()
+                  .getSocketFactory()
+                  .createSocket(careful.socket, "mx.example", careful.socket.getPort(), true);
+      assertThrows(IOException.class, socket::startHandshake);
+      net.journal.await(
+          Note.ClientTurnedAway.class,
+          n -> n.why().startsWith("TLS failed: ") && n.why().contains("certificate_unknown"));
+      assertEquals(1, net.journal.notes(Note.ClientTurnedAway.class).size());
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.rekkas.testkit.RecordingJournal;
 
 /** What fails at one connection is no harm to the others. */
 @Timeout(60)
@@ -103,6 +104,7 @@ class WatchdogTest {
             Optional.empty(),
             _ -> true,
             (_, _) -> false,
+            new RecordingJournal(),
             memory,
             () -> false,
             () -> false);

@@ -25,9 +25,19 @@ record Attempt(Surroundings given, Connection connection, String service, String
    * @param password is overwritten
    */
   Turn password(String name, char[] password) {
+    return password("", name, password);
+  }
+
+  /**
+   * @param acting whom the client wants to be; empty: whoever logs in
+   * @param password is overwritten
+   */
+  Turn password(String acting, String name, char[] password) {
     Mailbox login = LoginName.of(name, given);
     try {
-      return counted(login, () -> verified(login, password));
+      return isOneself(acting, login)
+          ? counted(login, () -> verified(login, password))
+          : noted(login, Turn.refused(Reason.WRONG));
     } finally {
       Arrays.fill(password, '\0');
     }
@@ -39,6 +49,11 @@ record Attempt(Surroundings given, Connection connection, String service, String
       case Verification.Wrong() -> Turn.refused(Reason.WRONG);
       case Verification.Unavailable _ -> Turn.refused(Reason.UNAVAILABLE);
     };
+  }
+
+  /** Whoever wants to act as another is refused, whoever it is (attack C2). Empty: as oneself. */
+  boolean isOneself(String acting, Mailbox login) {
+    return acting.isEmpty() || LoginName.of(acting, given).equals(login);
   }
 
   /**

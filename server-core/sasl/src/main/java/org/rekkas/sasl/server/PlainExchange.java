@@ -17,7 +17,6 @@ final class PlainExchange implements Mechanism {
     return initial.map(this::answer).orElse(Turn.Challenge.EMPTY);
   }
 
-  /** Whoever wants to act as another is refused, whoever it is (attack C2). */
   @Override
   public Turn answer(byte[] response) {
     try {
@@ -32,10 +31,7 @@ final class PlainExchange implements Mechanism {
       if (acting.isEmpty() || login.isEmpty() || password.isEmpty()) {
         return Turn.refused(Reason.WRONG);
       }
-      if (acting.get().length > 0 && !Arrays.equals(acting.get(), login.get())) {
-        return Turn.refused(Reason.WRONG);
-      }
-      return attempt.password(new String(login.get()), password.get());
+      return attempt.password(new String(acting.get()), new String(login.get()), password.get());
     } finally {
       Arrays.fill(response, (byte) 0);
     }

@@ -21,8 +21,6 @@ import org.rekkas.spi.mail.Mailbox;
  * every protocol that has no room beside its «OK» (RFC 4422 §3.7).
  */
 final class ScramExchange implements Mechanism {
-  private static final int SHORTEST_NONCE = 8;
-
   /** So that the challenge, which has it in it, fits into a line of every protocol. */
   private static final int LONGEST_NONCE = 128;
 
@@ -81,16 +79,16 @@ final class ScramExchange implements Mechanism {
 
   private Turn challenge(String clientFirst) {
     var first = ClientFirst.parse(clientFirst);
-    Optional<byte[]> bound = first.flatMap(f -> binding.data(f.flag()));
-    int nonceLength = first.map(f -> f.nonce().length()).orElse(0);
-    if (first.isPresent() && bound.isEmpty()) {
-      Mailbox whose = LoginName.of(first.get().name(), given);
-      return attempt.noted(whose, Turn.refused(Reason.WRONG));
-    }
-    if (bound.isEmpty() || nonceLength < SHORTEST_NONCE || nonceLength > LONGEST_NONCE) {
+    if (first.isEmpty()) {
       return Turn.refused(Reason.WRONG);
     }
     Mailbox login = LoginName.of(first.get().name(), given);
+    Optional<byte[]> bound = binding.data(first.get().flag());
+    if (bound.isEmpty()
+        || first.get().nonce().length() > LONGEST_NONCE
+        || !attempt.isOneself(first.get().acting(), login)) {
+      return attempt.noted(login, Turn.refused(Reason.WRONG));
+    }
     Optional<ScramKeys> keys = given.accounts().scram(login, hash);
     if (keys.isEmpty()) {
       return attempt.noted(login, Turn.refused(Reason.UNAVAILABLE));

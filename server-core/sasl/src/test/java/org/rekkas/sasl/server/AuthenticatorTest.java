@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.rekkas.sasl.server.Turn.Reason;
 import org.rekkas.spi.ScramKeys.Hash;
+import org.rekkas.spi.journal.Note;
 import org.rekkas.testkit.FakeAccounts;
 import org.rekkas.testkit.FakeSurroundings;
 import org.rekkas.testkit.MemoryConnection;
@@ -30,6 +31,8 @@ class AuthenticatorTest {
   private final MemoryConnection plain = MemoryConnection.sending(NONE);
   private final MemoryConnection secure =
       MemoryConnection.sending(NONE).binding("tls-exporter", EXPORTED).overTls();
+  private final FakeSurroundings given =
+      new FakeSurroundings("smtp", Path.of("unused")).with(accounts);
   private Authenticator authenticator = authenticator(InClear.NEVER);
 
   @BeforeEach
@@ -38,7 +41,6 @@ class AuthenticatorTest {
   }
 
   private Authenticator authenticator(InClear inClear) {
-    var given = new FakeSurroundings("smtp", Path.of("unused")).with(accounts);
     return new Authenticator(given, "imap", inClear);
   }
 
@@ -96,6 +98,7 @@ class AuthenticatorTest {
     assertAccepted("ali@example.org", begin("PLAIN", "\0ali@example.org\0secret"));
     assertAccepted("ali@example.org", begin("PLAIN", "\0ali\0secret"));
     assertAccepted("ali@example.org", begin("plain", "ali\0ali\0secret"));
+    assertAccepted("ali@example.org", begin("PLAIN", "Ali@example.org\0ali\0secret"));
     var later = authenticator.begin("PLAIN", secure).orElseThrow();
     assertEquals("", text(later.begin(Optional.empty())));
     assertAccepted("ali@example.org", answer(later, "\0ali\0secret"));
@@ -245,7 +248,7 @@ class AuthenticatorTest {
         "n,,",
         "n,,n=ali",
         "n,,n=ali,r=",
-        "n,,n=ali,r=short",
+        "n,,n=ali,r=0123456789 abcdef",
         "n,,n=,r=0123456789abcdef",
         "n,a=joe,n=ali,r=0123456789abcdef",
         "n,,m=x,n=ali,r=0123456789abcdef",
@@ -254,6 +257,33 @@ class AuthenticatorTest {
       })
   void c4_firstMessages(String message) {
     assertRefused(Reason.WRONG, begin("SCRAM-SHA-256", message));
+  }
+
+  /** RFC 5802 §7: of a nonce one character is enough; ours has as much chance as both need. */
+  @Test
+  void aShortNonceIsOne() {
+    assertTrue(text(begin("SCRAM-SHA-256", "n,,n=ali,r=x")).matches("r=x.{24},s=.+"));
+  }
+
+  @Test
+  void scramMayNameWhomOneIsAnyway() {
+    assertTrue(text(begin("SCRAM-SHA-256", "n,a=ali@example.org,n=ali,r=abc")).startsWith("r=abc"));
+  }
+
+  /** Who is refused before a password is compared is noted all the same, if there is a name. */
+  @ParameterizedTest
+  @CsvSource({
+    "PLAIN, 'joe|ali|secret'",
+    "SCRAM-SHA-256, 'n,a=joe,n=ali,r=0123456789abcdef'",
+    "SCRAM-SHA-256, 'n,,n=ali,r=%s'",
+  })
+  void whoIsRefusedForMoreThanAPasswordIsNoted(String mechanism, String message) {
+    String said = message.replace('|', '\0').formatted("x".repeat(129));
+    assertRefused(Reason.WRONG, begin(mechanism, said));
+    var refused = given.recorded().notes(Note.LoginRefused.class);
+    assertEquals(
+        List.of("ali@example.org " + mechanism + " wrong"),
+        refused.stream().map(n -> n.login() + " " + n.how() + " " + n.why()).toList());
   }
 
   /** Attack C4: last messages with another nonce, a proof that is none, or none at all. */

@@ -12,6 +12,7 @@ import org.rekkas.spi.Router;
 import org.rekkas.spi.Surroundings;
 import org.rekkas.spi.mail.ForwardPath;
 import org.rekkas.spi.mail.Mailbox;
+import org.rekkas.spi.mail.ReversePath;
 
 /**
  * Leads {@code ali@[192.0.2.1]}, where this machine has that address, to where ali leads at the
@@ -31,6 +32,12 @@ final class LiteralRouter implements Router {
 
   @Override
   public Route route(ForwardPath path, Set<ForwardPath> trail) {
+    return route(path, trail, ReversePath.NULL);
+  }
+
+  /** An address may be for mail of some senders alone, as one that takes reports is. */
+  @Override
+  public Route route(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
     Mailbox address = path.mailbox();
     Matcher literal = LITERAL.matcher(address.domainKey());
     if (!literal.matches() || !isOurs(literal.group(1))) {
@@ -39,7 +46,7 @@ final class LiteralRouter implements Router {
     var named = new ForwardPath(new Mailbox(address.localPart(), given.host().domain()));
     var further = new HashSet<>(trail);
     further.add(path);
-    Route route = given.routes().resolve(named, further).route();
+    Route route = given.routes().resolve(named, further, sender).route();
     return route instanceof Route.Relay ? new Route.NotMine() : route;
   }
 

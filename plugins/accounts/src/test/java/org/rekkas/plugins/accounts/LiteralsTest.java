@@ -14,6 +14,7 @@ import org.rekkas.spi.Route;
 import org.rekkas.spi.Routes;
 import org.rekkas.spi.Routes.Routed;
 import org.rekkas.spi.mail.ForwardPath;
+import org.rekkas.spi.mail.ReversePath;
 
 /** RFC 5321 §4.1.3, RFC 1123 §5.2.17: mail for a host that is named by an address of its own. */
 class LiteralsTest extends PeopleInAFile {
@@ -67,6 +68,28 @@ class LiteralsTest extends PeopleInAFile {
     var away = new Route.Relay("relay", "elsewhere.example", true);
     lead((path, _) -> new Routed(away, "relay/router"));
     assertEquals(new Route.NotMine(), route("ali@[127.0.0.1]"));
+  }
+
+  /** An address that takes reports alone takes nobody's mail by another name either. */
+  @Test
+  void whoWritesIsAskedForWithTheAddress() {
+    given.with(
+        new Routes() {
+          @Override
+          public Routed resolve(ForwardPath path, Set<ForwardPath> trail) {
+            return resolve(path, trail, ReversePath.NULL);
+          }
+
+          @Override
+          public Routed resolve(ForwardPath path, Set<ForwardPath> trail, ReversePath sender) {
+            return new Routed(new Route.Unavailable("for " + sender), "");
+          }
+        });
+    assertEquals(
+        new Route.Unavailable("for <eve@far.example>"),
+        router.route(
+            ForwardPath.of("ali@[127.0.0.1]"), Set.of(), ReversePath.parse("eve@far.example")));
+    assertEquals(new Route.Unavailable("for <>"), route("ali@[127.0.0.1]"));
   }
 
   /** An alias that leads back by a literal is seen to go round. */
